@@ -1,0 +1,30 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Person } from './person.entity.js';
+
+/** A key with which a program acts as a person over the API. Only its digest is kept. */
+@Entity('api_tokens')
+@Unique(['tokenHash'])
+export class ApiToken {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Index()
+  @Column('uuid')
+  personId: string;
+
+  @ManyToOne(() => Person, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'person_id' })
+  person?: Relation<Person>;
+
+  @Column('text')
+  name: string;
+
+  @Column('char', { length: 64 })
+  tokenHash: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('timestamptz', { nullable: true })
+  revokedAt: Date | null;
+}

@@ -1,0 +1,40 @@
+import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+
+/** Somebody who may sign in: a recruiter, hiring manager, panelist or administrator. Never a candidate. */
+@Entity('people')
+@Unique(['email'])
+@Check('ck_people_email', `"email" = lower("email")`)
+export class Person {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  name: string;
+
+  /** Lower case. Absent for a name that came with a round file and cannot sign in. */
+  @Column('text', { nullable: true })
+  email: string | null;
+
+  @Column('text', { nullable: true })
+  passwordHash: string | null;
+
+  @Column('boolean', { default: false })
+  administrator: boolean;
+
+  /** May open jobs without being on a hiring team yet. */
+  @Column('boolean', { default: false })
+  opensJobs: boolean;
+
+  /** IANA name; absent until chosen, then it wins over the browser's. */
+  @Column('text', { nullable: true })
+  timeZone: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  disabledAt: Date | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('integer', { default: 1 })
+  version: number;
+}

@@ -1,0 +1,97 @@
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  OneToMany,
+  PrimaryColumn,
+  type Relation,
+  Unique,
+} from 'typeorm';
+import { Person } from '../accounts/person.entity.js';
+import { RuleViolation } from '../platform/domain-errors.js';
+import type { Rating } from './rating.entity.js';
+import { Rating as RatingEntity } from './rating.entity.js';
+import { Sitting } from './sitting.entity.js';
+import type { ScorecardState } from './vocabulary.js';
+
+const next: Record<ScorecardState, readonly ScorecardState[]> = {
+  due: ['draft', 'closed'],
+  draft: ['submitted', 'closed'],
+  submitted: ['revised'],
+  revised: ['revised'],
+  closed: [],
+};
+
+/** One panelist's record of one sitting. Ratings may change until it is submitted. */
+@Entity('scorecards')
+@Unique(['sittingId', 'panelistId'])
+@Check('ck_scorecards_state', `"state" in ('due', 'draft', 'submitted', 'revised', 'closed')`)
+@Check('ck_scorecards_submitted', `("state" in ('submitted', 'revised')) = ("submitted_at" is not null)`)
+@Check('ck_scorecards_closed', `"state" <> 'closed' or "closed_reason" <> ''`)
+export class Scorecard {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  sittingId: string;
+
+  @ManyToOne(() => Sitting, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'sitting_id' })
+  sitting?: Relation<Sitting>;
+
+  @Index()
+  @Column('uuid')
+  panelistId: string;
+
+  @ManyToOne(() => Person, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'panelist_id' })
+  panelist?: Relation<Person>;
+
+  /** The part this panelist plays in an audition. */
+  @Column('text', { default: '' })
+  plays: string;
+
+  @Column('integer')
+  position: number;
+
+  @Column('text', { default: 'due' })
+  state: ScorecardState;
+
+  @Column('timestamptz', { nullable: true })
+  openedAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  submittedAt: Date | null;
+
+  /** What the panelist signed. */
+  @Column('text', { default: '' })
+  statement: string;
+
+  @Column('text', { default: '' })
+  closedReason: string;
+
+  @OneToMany(() => RatingEntity, (rating) => rating.scorecard)
+  ratings: Relation<Rating>[];
+
+  @Column('integer', { default: 1 })
+  version: number;
+
+  /** @throws RuleViolation where the table of states has no such step */
+  moveTo(state: ScorecardState): void {
+    if (!next[this.state].includes(state)) {
+      throw new RuleViolation('scorecard.state', `A ${words[this.state]} scorecard cannot become ${words[state]}.`);
+    }
+    this.state = state;
+  }
+}
+
+const words: Record<ScorecardState, string> = {
+  due: 'due',
+  draft: 'draft',
+  submitted: 'submitted',
+  revised: 'revised',
+  closed: 'closed',
+};

@@ -1,0 +1,68 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Job, type CandidateSource } from '../jobs/job.entity.js';
+import { Candidate } from './candidate.entity.js';
+import { StoredFile } from './stored-file.entity.js';
+
+export const stages = ['applied', 'screen', 'assessment', 'finalist', 'hired', 'declined', 'withdrawn'] as const;
+export type Stage = (typeof stages)[number];
+
+/** Where an application may move to from where it is. What has ended may be taken up again. */
+export const nextStages: Record<Stage, readonly Stage[]> = {
+  applied: ['screen', 'assessment', 'declined', 'withdrawn'],
+  screen: ['applied', 'assessment', 'declined', 'withdrawn'],
+  assessment: ['screen', 'finalist', 'declined', 'withdrawn'],
+  finalist: ['assessment', 'hired', 'declined', 'withdrawn'],
+  hired: ['finalist', 'withdrawn'],
+  declined: ['applied', 'screen', 'assessment', 'finalist'],
+  withdrawn: ['applied', 'screen', 'assessment', 'finalist'],
+};
+
+/** A candidate for a job. */
+@Entity('applications')
+@Unique(['jobId', 'candidateId'])
+@Unique(['jobId', 'key'])
+@Check('ck_applications_stage', `"stage" in (${stages.map((stage) => `'${stage}'`).join(', ')})`)
+@Check('ck_applications_source', `"source" in ('advertised', 'promoted_from_within', 'experienced_hire', 'referral')`)
+export class Application {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  jobId: string;
+
+  @ManyToOne(() => Job, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'job_id' })
+  job?: Relation<Job>;
+
+  @Index()
+  @Column('uuid')
+  candidateId: string;
+
+  @ManyToOne(() => Candidate, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'candidate_id' })
+  candidate?: Relation<Candidate>;
+
+  /** Names the candidate in a round file. */
+  @Column('text')
+  key: string;
+
+  @Column('text', { default: 'applied' })
+  stage: Stage;
+
+  @Column('text', { nullable: true })
+  source: CandidateSource | null;
+
+  @Index()
+  @Column('uuid', { nullable: true })
+  resumeId: string | null;
+
+  @ManyToOne(() => StoredFile, { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'resume_id' })
+  resume?: Relation<StoredFile> | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('integer', { default: 1 })
+  version: number;
+}

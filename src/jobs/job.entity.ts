@@ -1,0 +1,55 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+
+export const jobStatuses = ['open', 'closed'] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+
+export const candidateSources = ['advertised', 'promoted_from_within', 'experienced_hire', 'referral'] as const;
+export type CandidateSource = (typeof candidateSources)[number];
+
+/** An opening, with its requisition number. */
+@Entity('jobs')
+@Check('ck_jobs_status', `"status" in ('open', 'closed')`)
+@Check('ck_jobs_maximum', `"maximum" between 1 and 1000`)
+export class Job {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  title: string;
+
+  @Column('text', { default: '' })
+  department: string;
+
+  @Column('text', { default: '' })
+  location: string;
+
+  @Column('text', { default: '' })
+  requisition: string;
+
+  @Column('text', { default: '' })
+  summary: string;
+
+  @Column('text', { array: true, default: '{}' })
+  objectives: string[];
+
+  /** How candidates are found. */
+  @Column('text', { array: true, default: '{}' })
+  sources: CandidateSource[];
+
+  /** What a perfect overall is shown as. */
+  @Column('integer', { default: 100 })
+  maximum: number;
+
+  /** What DiSC strengths mean for this role; context for a conversation, never a number in the score. */
+  @Column('text', { default: '' })
+  discNote: string;
+
+  @Column('text', { default: 'open' })
+  status: JobStatus;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('integer', { default: 1 })
+  version: number;
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { StaleEdit } from '../domain-errors.js';
+
+/** One database transaction; every write of a use case and its audit event go through the same one. */
+export type Tx = EntityManager;
+
+@Injectable()
+export class Database {
+  constructor(private readonly source: DataSource) {}
+
+  /** Runs `work` in one transaction: all of it happens, or none. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.source.transaction(work);
+  }
+
+  /** For reading outside a transaction. */
+  get reader(): EntityManager {
+    return this.source.manager;
+  }
+}
+
+/**
+ * Writes `changes` to a row only if nobody wrote to it since `version` was read, and counts its version up.
+ * TypeORM's own `save()` would overwrite a newer row silently.
+ * @returns the new version
+ * @throws StaleEdit where the row has moved on or is gone
+ */
+export async function replace<E extends ObjectLiteral & { id: string; version: number }>(
+  tx: Tx,
+  entity: EntityTarget<E>,
+  read: { id: string; version: number },
+  changes: QueryDeepPartialEntity<E>,
+): Promise<number> {
+  const result = await tx
+    .createQueryBuilder()
+    .update(entity)
+    .set({ ...changes, version: () => 'version + 1' } as QueryDeepPartialEntity<E>)
+    .where('id = :id AND version = :version', read)
+    .execute();
+  if (result.affected !== 1) throw new StaleEdit();
+  return read.version + 1;
+}

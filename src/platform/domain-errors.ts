@@ -1,0 +1,83 @@
+/**
+ * The few ways a request can fail by its own fault. Thrown anywhere, answered in one place
+ * (`platform/http/error-answers.ts`): never caught to be rethrown.
+ */
+export abstract class DomainError extends Error {
+  /** A stable, dotted name for programs, e.g. `scorecard.unrated`. */
+  abstract readonly code: string;
+}
+
+/** Absent, or hidden from this viewer: the two are the same answer. */
+export class NotFound extends DomainError {
+  readonly code = 'not_found';
+  constructor(what = 'page') {
+    super(`There is no such ${what}, or it is not yours to see.`);
+  }
+}
+
+/** The viewer may see the thing but not do this to it. */
+export class Forbidden extends DomainError {
+  readonly code = 'forbidden';
+  constructor(message = 'Your role does not allow this.') {
+    super(message);
+  }
+}
+
+/** The request is well formed but breaks a rule of the product. */
+export class RuleViolation extends DomainError {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly fields: FieldProblem[] = [],
+  ) {
+    super(message);
+  }
+}
+
+export interface FieldProblem {
+  /** The name of the field as submitted, e.g. `attributes[0].name`. */
+  field: string;
+  message: string;
+}
+
+/** Something in the request is not what it should be; every problem names its field. */
+export class InvalidInput extends DomainError {
+  readonly code = 'invalid_input';
+  constructor(
+    readonly fields: FieldProblem[],
+    message = fields.length === 1 ? 'One thing needs mending.' : `${fields.length} things need mending.`,
+  ) {
+    super(message);
+  }
+
+  static field(field: string, message: string): InvalidInput {
+    return new InvalidInput([{ field, message }]);
+  }
+}
+
+/** Somebody changed it since the viewer read it; nothing was written. */
+export class StaleEdit extends DomainError {
+  readonly code = 'stale_edit';
+  constructor(
+    message = 'Somebody changed this since you opened it. Nothing of yours was saved yet: compare with what is there now, then save again.',
+    readonly current?: unknown,
+  ) {
+    super(message);
+  }
+}
+
+/** The viewer has to sign in first. */
+export class SignInNeeded extends DomainError {
+  readonly code = 'sign_in_needed';
+  constructor(message = 'Sign in first.') {
+    super(message);
+  }
+}
+
+/** Asked too often. */
+export class TooManyRequests extends DomainError {
+  readonly code = 'too_many_requests';
+  constructor(readonly retryAfterSeconds: number) {
+    super(`Too many tries. Wait ${Math.max(1, Math.ceil(retryAfterSeconds / 60))} min and try again.`);
+  }
+}
