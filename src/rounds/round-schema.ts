@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+
+/** The one place where the schema stands; it is published with the documentation and read from there. */
+const schemaFile = new URL('../../docs/round-file.schema.json', import.meta.url);
+
+let validate: ValidateFunction | undefined;
+
+/**
+ * Everything in which a document departs from the round file's schema. Fields with a default that were left out
+ * are filled in, in the document itself.
+ */
+export function schemaErrors(document: unknown): readonly ErrorObject[] {
+  validate ??= compile();
+  const errors = validate(document) ? [] : (validate.errors ?? []);
+  validate.errors = null;
+  return errors;
+}
+
+function compile(): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true, strict: true, allowUnionTypes: true });
+  ajv.addKeyword('contentEncoding');
+  ajv.addFormat('date-time', isInstant);
+  ajv.addFormat('date', isDate);
+  ajv.addFormat('email', isEmail);
+  return ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as object);
+}
+
+/** Whether the day of a text such as 2026-03-09 exists. */
+export function isDate(text: string): boolean {
+  const found = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text.slice(0, 11));
+  if (!found) return false;
+  const [year, month, day] = found.slice(1).map(Number) as [number, number, number];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+/** Whether the day and the time of a text such as 2026-03-09T14:00:00Z exist. */
+export function isInstant(text: string): boolean {
+  const found = /^(.{10})T(\d\d):(\d\d):(\d\d)(\.\d{1,9})?Z$/.exec(text.slice(0, 40));
+  if (!found) return false;
+  const [hour, minute, second] = found.slice(2, 5).map(Number) as [number, number, number];
+  return isDate(found[1] ?? '') && hour < 24 && minute < 60 && second < 60;
+}
+
+/** Whether a text looks like one e-mail address. */
+export function isEmail(text: string): boolean {
+  return text.length <= 254 && /^[^\s@<>,;"()[\]\\]+@[^\s@<>,;"()[\]\\.]+(\.[^\s@<>,;"()[\]\\.]+)+$/.test(text);
+}
