@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+
+/** A file as it is sent. Its address holds a hash of its content, so it may be kept for ever. */
+export interface Asset {
+  body: Buffer;
+  type: string;
+}
+
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+const stylesheet = 'app.css';
+/** Later layers win; within the components the files stand in the order of their names. */
+const layers = '@layer token, base, component, print;\n';
+const first = ['tokens.css', 'base.css'];
+const last = ['print.css'];
+
+/** The stylesheet, scripts, icon and fonts, each under an address of its own. */
+export class Assets {
+  private readonly byAddress = new Map<string, Asset>();
+  private readonly addresses = new Map<string, string>();
+  private readonly styles: string;
+
+  /** @param folder holds `css/`, `js/` and pictures (`*.svg`) */
+  constructor(folder: string) {
+    this.styles = layers + styleFiles(join(folder, 'css')).join('\n');
+    const faces = fontFaces((name, body) => this.add(name, body));
+    this.add(stylesheet, Buffer.from(faces + this.styles));
+    for (const file of files(join(folder, 'js'), '.js')) this.add(file, readFileSync(join(folder, 'js', file)));
+    for (const file of files(folder, '.svg')) this.add(file, readFileSync(join(folder, file)));
+  }
+
+  /** What stands at this address, such as `/assets/app.1a2b3c4d5e.css`. */
+  get(urlPath: string): Asset | undefined {
+    return this.byAddress.get(urlPath);
+  }
+
+  /** The address of a file by its plain name: `app.css`, `app.js`, `favicon.svg`. Throws for an unknown one. */
+  url(name: string): string {
+    const address = this.addresses.get(name);
+    if (!address) throw new Error(`There is no asset ${name}`);
+    return address;
+  }
+
+  /** The same stylesheet with the upright fonts inside it, for a document that may reach no network. */
+  inlineStyles(): string {
+    const faces = fontFaces((_, body) => `data:font/woff2;base64,${body.toString('base64')}`, ['wght.css']);
+    return faces + this.styles;
+  }
+
+  private add(name: string, body: Buffer): string {
+    const end = extname(name);
+    const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
+    const address = `/assets/${name.slice(0, -end.length)}.${hash}${end}`;
+    this.byAddress.set(address, { body, type: types[end] ?? 'application/octet-stream' });
+    this.addresses.set(name, address);
+    return address;
+  }
+}
+
+function files(folder: string, end: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(end))
+    .sort();
+}
+
+function styleFiles(folder: string): string[] {
+  const rank = (file: string): number => (first.includes(file) ? first.indexOf(file) : last.includes(file) ? 99 : 50);
+  return files(folder, '.css')
+    .sort((left, right) => rank(left) - rank(right))
+    .map((file) => readFileSync(join(folder, file), 'utf8'));
+}
+
+/** The font package's own faces, with the address of each file put in. */
+function fontFaces(address: (name: string, body: Buffer) => string, sheets = ['wght.css', 'wght-italic.css']): string {
+  const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve('@fontsource-variable/source-sans-3/package.json'));
+  return sheets
+    .map((sheet) => readFileSync(join(folder, sheet), 'utf8'))
+    .join('\n')
+    .replace(/url\(\.\/files\/([\w-]+\.woff2)\)/g, (_, name: string) => {
+      return `url(${address(name, readFileSync(join(folder, 'files', name)))})`;
+    });
+}

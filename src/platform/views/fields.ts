@@ -1,0 +1,130 @@
+import type Handlebars from 'handlebars';
+import { attributes, markup, type Html } from './html.js';
+import {
+  common,
+  described,
+  errorLines,
+  hintLine,
+  inputType,
+  inputValue,
+  opened,
+  plain,
+  wrapped,
+  wrongClass,
+  zoneOf,
+  type FieldHash,
+} from './field-parts.js';
+import { fullName, openForm } from './open-form.js';
+import { scale } from './scale.js';
+
+/** The fields of a form. Each takes `name` and `label`; inside a refused form it shows what was sent. */
+export const fieldHelpers = { text, longtext, select, choices, check, file, hidden, scale };
+
+type HelperOptions = Handlebars.HelperOptions;
+
+interface Choice {
+  value: unknown;
+  label: string;
+  hint?: string;
+}
+
+function text(this: unknown, options: HelperOptions): Html {
+  const hash = options.hash as FieldHash & { type?: string; min?: unknown; max?: unknown; step?: unknown };
+  const field = opened(options, 'text', hash);
+  const zone = zoneOf(options);
+  const type = hash.type ?? 'text';
+  const value = type === 'password' ? '' : inputValue(field.value, type, zone);
+  const input = attributes({
+    ...common(field, hash),
+    type: inputType(type, value),
+    inputmode: { number: 'decimal', email: 'email', tel: 'tel', search: 'search' }[type],
+    value,
+    min: hash.min,
+    max: hash.max,
+    step: hash.step,
+  });
+  const hint = hash.hint ?? (type === 'datetime-local' ? `Time in ${zone.replaceAll('_', ' ')}` : undefined);
+  return wrapped(options, field, { ...hash, hint }, markup`<input${described(input, field, hint)}>`);
+}
+
+function longtext(this: unknown, options: HelperOptions): Html {
+  const hash = options.hash as FieldHash & { rows?: number };
+  const field = opened(options, 'longtext', hash);
+  const area = attributes({ ...common(field, hash), rows: hash.rows ?? 4 });
+  const control = markup`<textarea${described(area, field, hash.hint)}>
+${plain(field.value)}</textarea>`;
+  return wrapped(options, field, hash, control);
+}
+
+function select(this: unknown, options: HelperOptions): Html {
+  const hash = options.hash as FieldHash & { options: readonly Choice[]; blank?: string };
+  const field = opened(options, 'select', hash);
+  const chosen = plain(field.value);
+  const blank = hash.blank !== undefined && markup`<option value="">${hash.blank}</option>`;
+  const items = hash.options.map(
+    ({ value, label }) =>
+      markup`<option${attributes({ value: plain(value), selected: plain(value) === chosen })}>${label}</option>`,
+  );
+  const control = markup`<select${described(attributes(common(field, hash)), field, hash.hint)}>${blank}${items}</select>`;
+  return wrapped(options, field, hash, control);
+}
+
+function choices(this: unknown, options: HelperOptions): Html {
+  const hash = options.hash as FieldHash & { options: readonly Choice[]; multiple?: boolean; inline?: boolean };
+  const name = hash.multiple ? `${hash.name}[]` : hash.name;
+  const field = opened(options, 'choices', { ...hash, name });
+  const chosen = (Array.isArray(field.value) ? field.value : [field.value]).map(plain);
+  const items = hash.options.map((choice, index) => {
+    const value = plain(choice.value);
+    const id = index === 0 ? field.id : `${field.id}--${index + 1}`;
+    const box = attributes({
+      id,
+      type: hash.multiple ? 'checkbox' : 'radio',
+      name: field.name,
+      value,
+      checked: chosen.includes(value) && (value !== '' || hash.value === ''),
+      required: !hash.multiple && hash.required,
+    });
+    const hint = choice.hint && markup`<span class="hint">${choice.hint}</span>`;
+    return markup`<label class="choice" for="${id}"><input${box}><span>${choice.label}${hint}</span></label>`;
+  });
+  const group = described(attributes({ class: `field choices${wrongClass(field)}` }), field, hash.hint, true);
+  const row = markup`<div class="choice-list${hash.inline ? ' inline' : ''}">${items}</div>`;
+  return markup`<fieldset${group}><legend>${hash.label}</legend>${hintLine(field, hash.hint)}${row}${errorLines(field)}</fieldset>`;
+}
+
+function check(this: unknown, options: HelperOptions): Html {
+  const hash = options.hash as FieldHash & { checked?: boolean };
+  const field = opened(options, 'check', { ...hash, value: hash.checked });
+  const on = ['true', 'on', '1'].includes(plain(field.value));
+  const box = attributes({
+    id: field.id,
+    type: 'checkbox',
+    name: field.name,
+    value: 'true',
+    checked: on,
+    required: hash.required,
+  });
+  const label = markup`<label class="choice" for="${field.id}"><input${described(box, field, hash.hint)}><span>${hash.label}</span></label>`;
+  return markup`<div class="field${wrongClass(field)}">${label}${hintLine(field, hash.hint)}${errorLines(field)}</div>`;
+}
+
+function file(this: unknown, options: HelperOptions): Html {
+  const hash = options.hash as FieldHash & { accept?: string };
+  const field = opened(options, 'file', hash);
+  const input = attributes({
+    id: field.id,
+    name: field.name,
+    type: 'file',
+    accept: hash.accept,
+    required: hash.required,
+  });
+  return wrapped(options, field, hash, markup`<input${described(input, field, hash.hint)}>`);
+}
+
+function hidden(this: unknown, options: HelperOptions): Html {
+  const { name, value } = options.hash as { name: string; value?: unknown };
+  const full = fullName(options, name);
+  const held = plain(openForm(options, 'hidden').held(full, value));
+  return markup`<input${attributes({ type: 'hidden', name: full, value: held })}>`;
+}

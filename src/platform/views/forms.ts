@@ -1,0 +1,112 @@
+import Handlebars from 'handlebars';
+import { attributes, markup, safe, type Html } from './html.js';
+import { fullName, openForm, OpenForm } from './open-form.js';
+import type { Failure } from './page-context.js';
+
+/** `{{#form}}` and `{{#rows}}`: what stands around fields. */
+export const formHelpers = { form, rows };
+
+type HelperOptions = Handlebars.HelperOptions;
+
+interface FormHash {
+  id: string;
+  action: string;
+  submit?: string;
+  /** How the submit button looks: the page's one main action, an ordinary one, or one that takes something away. */
+  look?: 'primary' | 'plain' | 'danger';
+  method?: 'post' | 'get';
+  enctype?: string;
+  class?: string;
+  cancel?: string;
+  /** False where leaving with unsaved changes needs no warning. */
+  guard?: boolean;
+}
+
+function form(this: unknown, options: HelperOptions): Html {
+  const hash = options.hash as FormHash;
+  if (!hash.id || !hash.action) throw new Error('{{#form}} needs an id and an action');
+  const method = hash.method ?? 'post';
+  const opened = new OpenForm(String(hash.id), failureOf(options), method === 'post');
+  if (opened.failure) (options.data.claimed as Set<string> | undefined)?.add(opened.id);
+  const data = { ...Handlebars.createFrame(options.data), form: opened, group: undefined };
+  const fields = safe(options.fn(this, { data }));
+  const head = attributes({
+    id: hash.id,
+    class: hash.class ? `form ${hash.class}` : 'form',
+    method,
+    action: hash.action,
+    enctype: hash.enctype,
+    novalidate: true,
+    'data-guard': method === 'post' && hash.guard !== false,
+  });
+  const marker = method === 'post' && markup`<input type="hidden" name="_form" value="${hash.id}">`;
+  return markup`<form${head}>${marker}${summary(opened)}${fields}${buttons(hash)}</form>`;
+}
+
+function buttons(hash: FormHash): Html | undefined {
+  if (!hash.submit) return undefined;
+  const cancel = hash.cancel && markup`<a class="button plain" href="${hash.cancel}">Cancel</a>`;
+  return markup`<div class="actions">
+    <button class="button ${hash.look ?? 'primary'}">${hash.submit}</button>${cancel}
+  </div>`;
+}
+
+/**
+ * Repeated groups of fields. Each row is the context of the block; names inside it are completed to
+ * `name[index][field]`. After a refusal the rows are those that were sent.
+ */
+function rows(this: unknown, options: HelperOptions): Html {
+  const opened = openForm(options, 'rows');
+  const hash = options.hash as { name: string; values?: unknown; blank?: number };
+  const group = fullName(options, hash.name);
+  const given = [...listed(hash.values), ...Array.from({ length: hash.blank ?? 0 }, () => ({}))];
+  const shown = opened.failure ? listed(opened.sent(group)) : given;
+  const written = shown.map((row, index) => {
+    const data = { ...Handlebars.createFrame(options.data), group: `${group}[${index}]`, index, number: index + 1 };
+    return safe(options.fn(row ?? {}, { data }));
+  });
+  return markup`${written}`;
+}
+
+function listed(values: unknown): unknown[] {
+  if (Array.isArray(values)) return values;
+  return typeof values === 'object' && values !== null ? Object.values(values) : [];
+}
+
+function summary(opened: OpenForm): Html | undefined {
+  return opened.failure && failureSummary(`${opened.id}-failure`, opened.failure, opened.errors());
+}
+
+/** What was wrong with a refused form: first what to do, then each error with a link to its field. */
+export function failureSummary(
+  id: string,
+  failure: Failure,
+  errors: readonly { message: string; id?: string; label?: string }[],
+): Html {
+  const items = errors.map((error) => markup`<li>${errorLine(error)}</li>`);
+  const todo =
+    errors.length === 1
+      ? 'Correct one thing, then send it again.'
+      : `Correct ${errors.length} things, then send it again.`;
+  const lead = errors.length > 0 && markup`<p class="failure-lead">${todo}</p>`;
+  const list =
+    errors.length > 0 &&
+    markup`<ul>
+      ${items}
+    </ul>`;
+  return markup`<div class="failure" role="alert" tabindex="-1" id="${id}">
+    ${lead}
+    <p>${failure.message}</p>
+    ${list}
+  </div>`;
+}
+
+function errorLine({ message, id, label }: { message: string; id?: string; label?: string }): Html {
+  const named = !label || message.toLowerCase().startsWith(label.toLowerCase());
+  const text = named ? message : `${label}: ${message}`;
+  return id ? markup`<a href="#${id}">${text}</a>` : markup`${text}`;
+}
+
+function failureOf(options: HelperOptions): Failure | undefined {
+  return (options.data?.page as { failure?: Failure } | undefined)?.failure;
+}

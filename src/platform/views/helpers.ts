@@ -1,0 +1,97 @@
+import type Handlebars from 'handlebars';
+import { DateTime } from 'luxon';
+import { zoneOf } from './field-parts.js';
+import { markup, safe, type Html } from './html.js';
+
+type HelperOptions = Handlebars.HelperOptions;
+
+const missing = '–';
+
+/** The small helpers: comparing, dates, numbers, words and charts. */
+export const valueHelpers = { eq, less, concat, pageUrl, when, day, number, plural, svg };
+
+function eq(left: unknown, right: unknown): boolean {
+  return left === right;
+}
+
+function less(left: unknown, right: unknown): boolean {
+  return Number(left) < Number(right);
+}
+
+/** The address of a page some steps away, with the rest of the query (text or plain values) kept. */
+function pageUrl(base: unknown, query: unknown, page: unknown, step: unknown): string {
+  const kept = new URLSearchParams(typeof query === 'string' ? query : undefined);
+  for (const [name, value] of Object.entries(typeof query === 'object' && query ? query : {})) {
+    if (['string', 'number', 'boolean'].includes(typeof value) && value !== '') kept.set(name, String(value));
+  }
+  kept.set('page', String(Number(page) + Number(step)));
+  return `${String(base)}?${kept.toString()}`;
+}
+
+function concat(...values: unknown[]): string {
+  return values
+    .slice(0, -1)
+    .map((value) => value ?? '')
+    .join('');
+}
+
+/** An instant as "Tue 24 Nov, 14:00" in the reader's zone; the year is said where it is not this one. */
+function when(value: unknown, options?: HelperOptions): Html {
+  const at = instant(given(value, 'when'), zoneOf(options));
+  if (!at) return safe('');
+  const shown = at.toFormat(withYear(at, options) ? 'ccc d LLL yyyy, HH:mm' : 'ccc d LLL, HH:mm');
+  return markup`<time datetime="${iso(at)}">${shown}</time>`;
+}
+
+/** A date as "Tue 24 Nov". `2026-11-24` is that day everywhere; an instant is its day in the reader's zone. */
+function day(value: unknown, options?: HelperOptions): Html {
+  const plain = typeof given(value, 'day') === 'string' && /^\d{4}-\d\d-\d\d$/.test(String(value));
+  const at = instant(value, plain ? 'UTC' : zoneOf(options));
+  if (!at) return safe('');
+  const shown = at.toFormat(withYear(at, options) ? 'ccc d LLL yyyy' : 'ccc d LLL');
+  return markup`<time datetime="${at.toFormat('yyyy-MM-dd')}">${shown}</time>`;
+}
+
+/** A number with as many digits after the point; a dash where there is none. */
+function number(value: unknown, digits: unknown): string {
+  if (given(value, 'number') === null || value === undefined || value === '' || !Number.isFinite(Number(value)))
+    return missing;
+  const places = typeof digits === 'number' ? digits : 0;
+  const format = { minimumFractionDigits: places, maximumFractionDigits: places, signDisplay: 'negative' } as const;
+  return Number(value).toLocaleString('en-GB', format).replace('-', '−');
+}
+
+/** "1 scorecard", "2 scorecards". */
+function plural(count: unknown, one: string, many: string): string {
+  return `${String(count)} ${Number(count) === 1 ? one : many}`;
+}
+
+/** A chart drawn by the server. Throws for anything that does not begin as one. */
+function svg(chart: unknown): Html {
+  if (typeof chart !== 'string' || !chart.startsWith('<svg '))
+    throw new Error('{{svg}} takes a chart made by charts.ts');
+  return safe(chart);
+}
+
+/** A bare {{when}} or {{number}} calls the helper, not the model's value of that name. */
+function given(value: unknown, helper: string): unknown {
+  const bare = typeof value === 'object' && value !== null && 'hash' in value && 'data' in value;
+  if (bare) throw new Error(`{{${helper}}} needs a value; to print a value called ${helper}, write {{this.${helper}}}`);
+  return value;
+}
+
+function instant(value: unknown, zone: string): DateTime | undefined {
+  const at =
+    value instanceof Date ? DateTime.fromJSDate(value, { zone }) : DateTime.fromISO(String(value ?? ''), { zone });
+  return at.isValid ? at.setLocale('en') : undefined;
+}
+
+function iso(at: DateTime): string {
+  return at.toUTC().toISO({ suppressMilliseconds: true }) ?? '';
+}
+
+function withYear(at: DateTime, options: HelperOptions | undefined): boolean {
+  const now: unknown = options?.data?.now;
+  const today = DateTime.fromJSDate(now instanceof Date ? now : new Date(), { zone: at.zone });
+  return options?.hash.year === true || at.year !== today.year;
+}

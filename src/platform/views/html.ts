@@ -1,0 +1,35 @@
+import Handlebars from 'handlebars';
+
+/** Markup that is already safe to send: it is not escaped again. */
+export type Html = Handlebars.SafeString;
+type Inner = string | number | Html | null | undefined | false | readonly Inner[];
+
+/** Any value as text that is safe inside an element or a quoted attribute; null and undefined are empty. */
+export function escaped(value: unknown): string {
+  return value === null || value === undefined ? '' : Handlebars.escapeExpression(String(value));
+}
+
+/** Marks markup made by the server itself as safe. Never give it anything a person typed. */
+export function safe(markup: string): Html {
+  return new Handlebars.SafeString(markup);
+}
+
+/** A template literal whose values are escaped, but for other markup; lists are joined, false and null are empty. */
+export function markup(parts: TemplateStringsArray, ...values: Inner[]): Html {
+  return safe(parts.map((part, index) => part + inner(values[index])).join(''));
+}
+
+/** Attributes with a leading space each; true gives the bare name, false, null and undefined leave it out. */
+export function attributes(values: Record<string, unknown>): Html {
+  const written = Object.entries(values)
+    .filter(([, value]) => value !== undefined && value !== null && value !== false)
+    .map(([name, value]) => (value === true ? ` ${name}` : ` ${name}="${escaped(value)}"`));
+  return safe(written.join(''));
+}
+
+function inner(value: Inner): string {
+  if (value === null || value === undefined || value === false) return '';
+  if (value instanceof Handlebars.SafeString) return value.toHTML();
+  if (Array.isArray(value)) return value.map((item: Inner) => inner(item)).join('');
+  return escaped(value);
+}

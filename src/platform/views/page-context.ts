@@ -1,0 +1,24 @@
+/** What every page knows beside its own model; templates read it as `@page`. */
+export interface PageContext {
+  title: string;
+  viewer: { name: string; administrator: boolean } | null;
+  /** An IANA zone, such as Europe/Berlin, in which times are shown. */
+  timeZone: string;
+  /** The path of this request, to mark where the reader is. */
+  path: string;
+  /** The nonce of this answer's content security policy. */
+  nonce: string;
+  csrf?: never;
+  /** Said once at the top of the page after something was done. */
+  notice?: string;
+  failure?: Failure;
+}
+
+/** A form that was refused: what was wrong, and what its sender had typed. */
+export interface Failure {
+  /** The id of the form, as sent in its `_form` field. */
+  form: string;
+  message: string;
+  values: Record<string, unknown>;
+  fields: { field: string; message: string }[];
+}

@@ -1,0 +1,262 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync, cpSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { Views, type Failure, type PageContext } from './views.js';
+
+const templates = join(dirname(fileURLToPath(import.meta.url)), '../../../templates');
+
+const page: PageContext = {
+  title: 'New job',
+  viewer: { name: 'Amy <Adler>', administrator: false },
+  timeZone: 'Europe/Berlin',
+  path: '/jobs/new',
+  nonce: 'abc',
+};
+
+/** Views on the real layouts and partials, with one more template called `trial`. */
+function viewsWith(trial: string): Views {
+  const folder = mkdtempSync(join(tmpdir(), 'views-'));
+  for (const part of ['layouts', 'partials', 'assets'])
+    cpSync(join(templates, part), join(folder, part), { recursive: true });
+  mkdirSync(join(folder, 'jobs'));
+  writeFileSync(join(folder, 'jobs/trial.hbs'), trial);
+  return new Views(folder, { now: () => new Date('2026-11-22T12:00:00Z') });
+}
+
+function shown(trial: string, model: object = {}, failure?: Failure): string {
+  return viewsWith(trial).render('jobs/trial', model, { ...page, failure });
+}
+
+const form = (inside: string): string => `{{#form id="job" action="/jobs" submit="Create job"}}${inside}{{/form}}`;
+const refused = (values: Record<string, unknown>, fields: Failure['fields'] = []): Failure => ({
+  form: 'job',
+  message: 'Nothing was saved.',
+  values,
+  fields,
+});
+
+describe('a page', () => {
+  it('stands in the layout with its title, its nonce and where the reader is', () => {
+    const text = shown('<h1>Hello</h1>');
+    expect(text).toContain('<title>New job · Callboard</title>');
+    expect(text).toContain('nonce="abc"');
+    expect(text).toContain('<h1>Hello</h1>');
+    expect(text).toContain('<a href="/jobs" aria-current="true">Jobs</a>');
+  });
+
+  it('escapes what people typed', () => {
+    const text = shown('<p>{{title}}</p>', { title: '<script>alert(1)</script>' });
+    expect(text).not.toContain('<script>alert');
+    expect(text).toContain('Amy &lt;Adler&gt;');
+  });
+
+  it('shows the places of administrators to administrators only', () => {
+    const views = viewsWith('');
+    const administrator = { name: 'Ada', administrator: true };
+    expect(views.render('jobs/trial', {}, page)).not.toContain('/people');
+    expect(views.render('jobs/trial', {}, { ...page, viewer: administrator })).toContain('href="/people"');
+    expect(views.render('jobs/trial', {}, { ...page, viewer: null })).not.toContain('Sign out');
+  });
+
+  it('refuses a value the model does not have, naming the template', () => {
+    expect(() => shown('{{nothing}}')).toThrow(/jobs\/trial.*nothing/);
+  });
+
+  it('says that a bare helper name is not a value of the model', () => {
+    expect(() => shown('{{text}}', { text: 'hello' })).toThrow('this.text');
+    expect(() => shown('{{day}}', { day: '2026-11-24' })).toThrow('this.day');
+    expect(shown('{{this.text}}', { text: 'hello' })).toContain('hello');
+  });
+
+  it('shows a failure at the top where no form of the page claims it', () => {
+    const text = shown('<p>No form</p>', {}, refused({}, [{ field: 'title', message: 'Give it a title' }]));
+    expect(text).toContain('Nothing was saved.');
+    expect(text).toContain('Give it a title');
+  });
+
+  it('has no raw output in any template', () => {
+    const files = readdirSync(templates, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
+    expect(files.length).toBeGreaterThan(5);
+    const raw = files.filter((file) => /\{\{~?\{|\{\{~?&/.test(readFileSync(join(templates, file), 'utf8')));
+    expect(raw).toEqual([]);
+  });
+});
+
+describe('dates and numbers', () => {
+  it("shows an instant in the reader's zone, with the year only where it is another", () => {
+    expect(shown('{{when at}}', { at: new Date('2026-11-24T13:00:00Z') })).toContain(
+      '<time datetime="2026-11-24T13:00:00Z">Tue 24 Nov, 14:00</time>',
+    );
+    expect(shown('{{when at}}', { at: '2027-01-05T23:30:00Z' })).toContain('Wed 6 Jan 2027, 00:30');
+  });
+
+  it('keeps a date without a time on its day in every zone', () => {
+    const bare = viewsWith('{{day on}}').renderBare(
+      'jobs/trial',
+      { on: '2026-11-24' },
+      { timeZone: 'America/Los_Angeles' },
+    );
+    expect(bare).toBe('<time datetime="2026-11-24">Tue 24 Nov</time>');
+  });
+
+  it('shows nothing for a date that is not there, and a dash for such a number', () => {
+    expect(shown('[{{when at}}|{{number n 1}}]', { at: null, n: null })).toContain('[|–]');
+  });
+
+  it('rounds, groups and signs a number', () => {
+    expect(shown('{{number n 2}}', { n: -1234.567 })).toContain('−1,234.57');
+    expect(shown('{{plural 1 "scorecard" "scorecards"}}, {{plural 2 "scorecard" "scorecards"}}')).toContain(
+      '1 scorecard, 2 scorecards',
+    );
+  });
+
+  it('prints as a chart only what is one', () => {
+    expect(() => shown('{{svg chart}}', { chart: '<img src=x onerror=alert(1)>' })).toThrow('charts.ts');
+  });
+});
+
+describe('a form', () => {
+  it('names itself, leaves checking to the server and labels its fields', () => {
+    const text = shown(
+      form('{{text name="title" label="Title" value=job.title required=true maxlength=200 hint="Short"}}'),
+      {
+        job: { title: 'A "b"' },
+      },
+    );
+    expect(text).toContain('<input type="hidden" name="_form" value="job">');
+    expect(text).toContain('novalidate');
+    expect(text).toContain('<label for="job-title">Title</label>');
+    expect(text).toContain('id="job-title" name="title" required maxlength="200" type="text" value="A &quot;b&quot;"');
+    expect(text).toContain('aria-describedby="job-title-hint"');
+  });
+
+  it('shows what was sent and what was wrong after a refusal', () => {
+    const text = shown(
+      form('{{text name="title" label="Title" value=job.title}}{{check name="open" label="Open" checked=true}}'),
+      { job: { title: 'stored' } },
+      refused({ title: 'typed <b>' }, [{ field: 'title', message: 'Use at most 5 characters' }]),
+    );
+    expect(text).toContain('value="typed &lt;b&gt;"');
+    expect(text).not.toContain('stored');
+    expect(text).not.toMatch(/type="checkbox"[^>]*checked/);
+    expect(text).toContain('aria-describedby="job-title-wrong" aria-invalid="true"');
+    expect(text).toContain('<a href="#job-title">Title: Use at most 5 characters</a>');
+    expect(text).toContain('Correct one thing, then send it again.');
+    expect(text).toContain('<title>Not done yet: New job');
+  });
+
+  it('leaves the other forms of the page as they were', () => {
+    const other = '{{#form id="team" action="/t"}}{{text name="title" label="Title" value="kept"}}{{/form}}';
+    const text = shown(form('{{text name="title" label="Name"}}') + other, {}, refused({ title: 'typed' }));
+    expect(text).toContain('id="team-title" name="title" type="text" value="kept"');
+  });
+
+  it('never sends a password back', () => {
+    const text = shown(
+      form('{{text name="password" label="Password" type="password"}}'),
+      {},
+      refused({ password: 'hunter2' }),
+    );
+    expect(text).not.toContain('hunter2');
+  });
+
+  it('resolves repeated groups in values and errors, and shows as many rows as were sent', () => {
+    const rows =
+      '{{#rows name="attributes" values=attributes blank=1}}{{text name="name" label="Name" value=this.name}};{{/rows}}';
+    const model = { attributes: [{ name: 'Tact' }] };
+    const fresh = shown(form(rows), model);
+    expect(fresh).toContain('name="attributes[0][name]" type="text" value="Tact"');
+    expect(fresh).toContain('name="attributes[1][name]"');
+    const sent = { attributes: [{ name: 'One' }, { name: 'Two' }, { name: '' }] };
+    const text = shown(form(rows), model, refused(sent, [{ field: 'attributes[2].name', message: 'Say what it is' }]));
+    expect(text).toContain('value="Two"');
+    expect(text).toContain('<a href="#job-attributes-2-name">Name: Say what it is</a>');
+  });
+
+  it('reads values that were kept under their flat name', () => {
+    const text = shown(form('{{text name="a[0][b]" label="B"}}'), {}, refused({ 'a[0][b]': 'flat' }));
+    expect(text).toContain('value="flat"');
+  });
+
+  it('takes nothing from the prototype of what was sent', () => {
+    const text = shown(form('{{text name="constructor[name]" label="C"}}'), {}, refused({}));
+    expect(text).toContain('name="constructor[name]" type="text" value=""');
+  });
+
+  it('keeps choices, several and one', () => {
+    const options = [
+      { value: 'te', label: 'Technical' },
+      { value: 'bu', label: 'Business' },
+    ];
+    const both = '{{choices name="measures" label="Measures" options=options value=chosen multiple=true}}';
+    const text = shown(form(both), { options, chosen: ['bu'] });
+    expect(text).toContain('type="checkbox" name="measures[]" value="bu" checked');
+    expect(text).not.toContain('value="te" checked');
+    const again = shown(
+      form(both),
+      { options, chosen: ['bu'] },
+      refused({ measures: ['te'] }, [{ field: 'measures.0', message: 'No' }]),
+    );
+    expect(again).toContain('value="te" checked');
+    expect(again).toContain('<a href="#job-measures">Measures: No</a>');
+    const one = shown(form('{{select name="kind" label="Kind" options=options value="bu" blank="Choose…"}}'), {
+      options,
+    });
+    expect(one).toContain('<option value="bu" selected>Business</option>');
+  });
+
+  it('gives every id once', () => {
+    const text = shown(
+      form('{{text name="a" label="A"}}{{text name="a" label="Again"}}{{text name="a[b]" label="B"}}'),
+    );
+    const ids = [...text.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("shows a time in the reader's zone, and a date that is none as it was typed", () => {
+    const time = shown(form('{{text name="at" label="At" type="datetime-local" value=at}}'), {
+      at: new Date('2026-11-24T13:00:00Z'),
+    });
+    expect(time).toContain('value="2026-11-24T14:00"');
+    expect(time).toContain('Time in Europe/Berlin');
+    const wrong = shown(form('{{text name="on" label="On" type="date"}}'), {}, refused({ on: '31 Feb' }));
+    expect(wrong).toContain('type="text" value="31 Feb"');
+  });
+
+  it('refuses a field outside a form', () => {
+    expect(() => shown('{{text name="title" label="Title"}}')).toThrow('inside {{#form}}');
+  });
+
+  it('offers each level of a scale with its words, and not observed', () => {
+    const scale = '{{> partials/scale name="level" label="Clarity" value=value levels=3 anchors=anchors}}';
+    const text = shown(form(scale), { value: 2, anchors: ['parts', 'how they fit', 'what we must do'] });
+    expect(text).toMatch(/value="2" checked>.*how they fit/);
+    expect(text).toContain('value="not-observed"');
+    expect(shown(form(scale), { value: null, anchors: [] })).toContain('value="not-observed" checked');
+  });
+});
+
+describe('the partials', () => {
+  it('links the pages before and after, with the rest of the query', () => {
+    const text = shown('{{> partials/pager page=2 pages=3 total=41 baseUrl="/questions" query=query}}', {
+      query: { search: 'a&b', category: '' },
+    });
+    expect(text).toContain('/questions?search&#x3D;a%26b&amp;page&#x3D;1');
+    expect(text).toContain('Page 2 of 3');
+  });
+
+  it('marks a category with two letters and says its name', () => {
+    const text = shown('{{> partials/category-mark category="business"}}');
+    expect(text).toContain('<span aria-hidden="true">Bu</span><span class="unseen">Business</span>');
+  });
+
+  it('says what to do where there is nothing', () => {
+    const text = shown(
+      '{{> partials/empty title="No jobs" text="Open the first." actionUrl="/jobs/new" actionLabel="New job"}}',
+    );
+    expect(text).toContain('href="/jobs/new"');
+    expect(shown('{{> partials/empty title="No jobs"}}')).not.toContain('<a class="button');
+  });
+});

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Handlebars from 'handlebars';
+import { Assets } from './assets.js';
+import { fieldHelpers } from './fields.js';
+import { failureSummary, formHelpers } from './forms.js';
+import { valueHelpers } from './helpers.js';
+import { markup, safe } from './html.js';
+import type { PageContext } from './page-context.js';
+
+export type { Failure, PageContext } from './page-context.js';
+
+interface Options {
+  /** Reads every template again for each page, for whoever is writing one. */
+  reload?: boolean;
+  /** The present, to leave this year's number out of dates. */
+  now?: () => Date;
+}
+
+const places = [
+  { url: '/scorecards', label: 'My scorecards', administrator: false },
+  { url: '/jobs', label: 'Jobs', administrator: false },
+  { url: '/questions', label: 'Question bank', administrator: false },
+  { url: '/people', label: 'People', administrator: true },
+  { url: '/record', label: 'Record', administrator: true },
+];
+
+/** The pages: every template of a folder by its path without extension, each also a partial of that name. */
+export class Views {
+  readonly assets: Assets;
+  private readonly now: () => Date;
+  private readonly reload: boolean;
+  private templates: Map<string, Handlebars.TemplateDelegate>;
+
+  /** @throws Error naming the template that cannot be parsed */
+  constructor(
+    private readonly folder: string,
+    options: Options = {},
+  ) {
+    this.assets = new Assets(join(folder, 'assets'));
+    this.now = options.now ?? (() => new Date());
+    this.reload = options.reload ?? false;
+    this.templates = this.read();
+  }
+
+  /** A whole page: the template inside `layouts/page`, which gets it as `@body`. */
+  render(template: string, model: object, page: PageContext): string {
+    if (this.reload) this.templates = this.read();
+    const claimed = new Set<string>();
+    const data = { page, claimed, now: this.now() };
+    const body = safe(this.run(template, model, data));
+    const lost = page.failure && !claimed.has(page.failure.form) ? page.failure : undefined;
+    const failure = lost && failureSummary('page-failure', lost, lost.fields);
+    return this.run('layouts/page', {}, { ...data, nav: navigation(page), body: markup`${failure}${body}` });
+  }
+
+  /** A template by itself, without the page around it: for a packet, a mail or a piece of a page. */
+  renderBare(template: string, model: object, { timeZone }: { timeZone: string }): string {
+    if (this.reload) this.templates = this.read();
+    return this.run(template, model, { page: { timeZone }, claimed: new Set(), now: this.now() });
+  }
+
+  private run(name: string, model: object, data: object): string {
+    const template = this.templates.get(name);
+    if (!template) throw new Error(`There is no template ${name}`);
+    try {
+      return template(model, { data });
+    } catch (error) {
+      throw new Error(`In template ${name}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  private read(): Map<string, Handlebars.TemplateDelegate> {
+    const handlebars = Handlebars.create();
+    handlebars.unregisterHelper('log');
+    handlebars.registerHelper({ ...valueHelpers, ...formHelpers, ...fieldHelpers });
+    handlebars.registerHelper('url', (name: unknown) => this.assets.url(String(name)));
+    handlebars.registerHelper(
+      'body',
+      (options: Handlebars.HelperOptions) => options.data.body as Handlebars.SafeString,
+    );
+    const templates = new Map<string, Handlebars.TemplateDelegate>();
+    for (const file of readdirSync(this.folder, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.hbs')) continue;
+      const name = file.slice(0, -'.hbs'.length).replaceAll('\\', '/');
+      templates.set(name, compiled(handlebars, name, readFileSync(join(this.folder, file), 'utf8')));
+    }
+    handlebars.registerPartial(Object.fromEntries(templates) as Record<string, Handlebars.Template>);
+    return templates;
+  }
+}
+
+function compiled(handlebars: typeof Handlebars, name: string, source: string): Handlebars.TemplateDelegate {
+  try {
+    return handlebars.compile(handlebars.parse(source), { strict: true });
+  } catch (error) {
+    throw new Error(`Template ${name} cannot be read: ${error instanceof Error ? error.message : ''}`, {
+      cause: error,
+    });
+  }
+}
+
+function navigation(page: PageContext): { url: string; label: string; current: 'page' | 'true' | undefined }[] {
+  return places
+    .filter((place) => page.viewer && (page.viewer.administrator || !place.administrator))
+    .map(({ url, label }) => ({ url, label, current: currentAt(page.path, url) }));
+}
+
+function currentAt(path: string, url: string): 'page' | 'true' | undefined {
+  if (path === url) return 'page';
+  return path.startsWith(`${url}/`) ? 'true' : undefined;
+}
