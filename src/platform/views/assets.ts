@@ -25,7 +25,8 @@ const last = ['print.css'];
 export class Assets {
   private readonly byAddress = new Map<string, Asset>();
   private readonly addresses = new Map<string, string>();
-  private readonly styles: string;
+  /** The stylesheet without its fonts, for a document that brings its own. */
+  readonly styles: string;
 
   /** @param folder holds `css/`, `js/` and pictures (`*.svg`) */
   constructor(folder: string) {
@@ -46,12 +47,6 @@ export class Assets {
     const address = this.addresses.get(name);
     if (!address) throw new Error(`There is no asset ${name}`);
     return address;
-  }
-
-  /** The same stylesheet with the upright fonts inside it, for a document that may reach no network. */
-  inlineStyles(): string {
-    const faces = fontFaces((_, body) => `data:font/woff2;base64,${body.toString('base64')}`, ['wght.css']);
-    return faces + this.styles;
   }
 
   private add(name: string, body: Buffer): string {
@@ -79,10 +74,10 @@ function styleFiles(folder: string): string[] {
 }
 
 /** The font package's own faces, with the address of each file put in. */
-function fontFaces(address: (name: string, body: Buffer) => string, sheets = ['wght.css', 'wght-italic.css']): string {
+function fontFaces(address: (name: string, body: Buffer) => string): string {
   const require = createRequire(import.meta.url);
   const folder = dirname(require.resolve('@fontsource-variable/source-sans-3/package.json'));
-  return sheets
+  return ['wght.css', 'wght-italic.css']
     .map((sheet) => readFileSync(join(folder, sheet), 'utf8'))
     .join('\n')
     .replace(/url\(\.\/files\/([\w-]+\.woff2)\)/g, (_, name: string) => {

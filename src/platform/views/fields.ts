@@ -96,7 +96,7 @@ function choices(this: unknown, options: HelperOptions): Html {
 function check(this: unknown, options: HelperOptions): Html {
   const hash = options.hash as FieldHash & { checked?: boolean };
   const field = opened(options, 'check', { ...hash, value: hash.checked });
-  const on = ['true', 'on', '1'].includes(plain(field.value));
+  const on = ['true', 'on', 'yes', '1'].includes(plain(field.value));
   const box = attributes({
     id: field.id,
     type: 'checkbox',
