@@ -89,13 +89,14 @@ export function stackedCounts(counts: StackedCounts): string {
 
 /** A small row of dots for each criterion (down) and candidate (across). As wide as it must be: let it scroll. Returns SVG. */
 export function smallMultiples(grid: SmallMultiples): string {
-  const width = grid.width ?? 170 + grid.columns.length * 104;
+  const width = grid.width ?? 170 + grid.columns.length * 116;
   const first = Math.min(170, width * 0.3);
   const step = (width - first) / Math.max(1, grid.columns.length);
-  const room = step - 20;
+  const room = step - 44;
+  const left = (column: number): number => round(first + column * step + (step - room) / 2);
   const place = across(grid.domain);
   const heads = grid.columns.map((name, column) =>
-    label(name, round(first + column * step + room / 2), 18, step - 8, 'middle'),
+    label(name, round(first + column * step + step / 2), 18, step - 8, 'middle'),
   );
   const inside: Html[] = [...heads];
   let y = 40;
@@ -108,7 +109,7 @@ export function smallMultiples(grid: SmallMultiples): string {
       label(row.label, 0, line + 2, first - 10),
     );
     lanes.forEach((lane, column) => {
-      const x = round(first + column * step);
+      const x = left(column);
       const ruled = markup`<line x1="0%" x2="100%" y1="${line}" y2="${line}"${look('rule')}/>`;
       inside.push(
         lane
@@ -119,7 +120,7 @@ export function smallMultiples(grid: SmallMultiples): string {
     y += height;
   }
   const ends = grid.columns.map((_, column) =>
-    part(String(round(first + column * step)), String(round(room)), endTicks(grid, place, y + 14)),
+    part(String(left(column)), String(round(room)), endTicks(grid, place, y + 14)),
   );
   return chart({ ...grid, width }, round(y + 22), [...inside, ...ends]);
 }

@@ -12,6 +12,8 @@ export interface FieldHash {
   value?: unknown;
   hint?: string;
   required?: boolean;
+  /** False where a field that may stay empty need not say so. */
+  optional?: boolean;
   maxlength?: number;
   autocomplete?: string;
   width?: 'short' | 'medium';
@@ -42,7 +44,10 @@ export function described(written: Html, field: OpenField, hint: string | undefi
 /** A control with its label, hint and error. */
 export function wrapped(options: HelperOptions, field: OpenField, hash: FieldHash, control: Html): Html {
   const optional =
-    !hash.required && openForm(options, 'field').marksOptional && markup` <span class="optional">optional</span>`;
+    !hash.required &&
+    hash.optional !== false &&
+    openForm(options, 'field').marksOptional &&
+    markup` <span class="optional">optional</span>`;
   const width = hash.width ? ` ${hash.width}` : '';
   const label = markup`<label for="${field.id}">${hash.label}${optional}</label>`;
   return markup`<div class="field${width}${wrongClass(field)}">
