@@ -52,6 +52,7 @@ export function chart(words: ChartWords, height: number, inside: readonly Html[]
     id,
     width: width ?? '100%',
     height,
+    viewBox: width && `0 0 ${width} ${height}`,
     role: 'img',
     'aria-labelledby': `${id}-title ${id}-desc`,
   });
@@ -118,10 +119,10 @@ export function dotLane(
       return { dot, level };
     });
   return {
-    height: levels.length * 11 + 14,
+    height: levels.length * 11 + 16,
     at: (y) =>
       markup`${[
-        ...placed.map(({ dot, level }) => oneDot(dot, place(dot.value), y - 12 - level * 11)),
+        ...placed.map(({ dot, level }) => oneDot(dot, place(dot.value), y - 14 - level * 11)),
         interval(row, place, y),
         mean(row, place, y),
       ]}`,

@@ -133,6 +133,7 @@ describe('small multiples', () => {
     });
     expect(dotsOf(svg)).toHaveLength(9);
     expect(svg).toContain('李 娜');
+    expect(svg).toMatch(/^<svg [^>]*width="402" height="([\d.]+)" viewBox="0 0 402 \1"/);
     expect(svg).toContain('>–</tspan>');
     expect(svg).not.toMatch(/NaN|undefined/);
   });

@@ -175,7 +175,7 @@ function rampStep(level: number, levels: number): number {
 }
 
 function shade(step: number): Record<string, string> {
-  return { class: `chart-bar ramp-${step}`, fill: shades[step - 1] ?? '#0c4550', stroke: '#fff' };
+  return { class: `chart-bar ramp-${step}`, fill: shades[step - 1] ?? '#0c4550', stroke: '#444' };
 }
 
 function segment(before: number, share: number, y: number, step: number, count: number, said: string): Html {

@@ -10,7 +10,7 @@
   if (failure) failure.focus();
 
   const changed = new Set();
-  const sent = new WeakSet();
+  const sent = new WeakMap();
 
   document.addEventListener('input', ({ target }) => {
     const form = target.form;
@@ -20,21 +20,16 @@
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (form.method !== 'post' || event.defaultPrevented) return;
-    if (sent.has(form)) {
+    // A second press within five seconds is the same one; later it may be wanted, as for another download.
+    if (event.timeStamp - (sent.get(form) ?? -Infinity) < 5000) {
       event.preventDefault();
       return;
     }
-    sent.add(form);
+    sent.set(form, event.timeStamp);
     changed.delete(form);
-    form.setAttribute('aria-busy', 'true');
   });
 
   window.addEventListener('beforeunload', (event) => {
     if (changed.size > 0) event.preventDefault();
-  });
-
-  // A page that comes back from the browser's memory may be sent again.
-  window.addEventListener('pageshow', (event) => {
-    if (event.persisted) location.reload();
   });
 })();
