@@ -1,0 +1,48 @@
+/** Why a figure cannot be had, in words that follow "not estimable:". */
+export type Reason =
+  | 'one panelist'
+  | 'one candidate'
+  | 'no rating'
+  | 'no two ratings of the same thing'
+  | 'no variation'
+  | 'the panelists agree exactly'
+  | 'fewer than 3 candidates'
+  | 'fewer than 10 candidates'
+  | 'not every panelist scored every candidate'
+  | 'the panels do not overlap'
+  | 'too few ratings to tell chance from difference'
+  | 'an assessment is missing'
+  | 'a category has no rating'
+  | 'not measured'
+  | 'nothing carries weight';
+
+export interface NotEstimable {
+  notEstimable: Reason;
+}
+
+/** A number that may not exist. It is never NaN, infinite, null, or 0 in place of missing. */
+export type Estimate = { value: number } | NotEstimable;
+
+/** The estimate of a number, or the reason when the arithmetic gave none. */
+export function estimate(value: number | undefined, reason: Reason): Estimate {
+  return value !== undefined && Number.isFinite(value) ? { value } : { notEstimable: reason };
+}
+
+export function isEstimated<T extends object>(answer: T | NotEstimable): answer is T {
+  return !('notEstimable' in answer);
+}
+
+/** The number, or undefined where there is none. */
+export function valueOf(answer: Estimate): number | undefined {
+  return 'value' in answer ? answer.value : undefined;
+}
+
+/** The same estimate in other units. */
+export function scaled(answer: Estimate, factor: number): Estimate {
+  return 'value' in answer ? { value: answer.value * factor } : answer;
+}
+
+/** One reason for many figures, the same whatever their order. */
+export function oneReason(reasons: readonly NotEstimable[]): NotEstimable | undefined {
+  return [...reasons].sort((a, b) => (a.notEstimable < b.notEstimable ? -1 : 1))[0];
+}

@@ -1,0 +1,205 @@
+import { estimate, type Estimate } from './estimate.js';
+
+/** One number in a table of rows (candidates) and columns (panelists), any of whose cells may be missing. */
+export interface Cell {
+  row: string;
+  column: string;
+  value: number;
+}
+
+/** What rounding leaves of a sum of squares that is truly nothing. */
+const nothing = 1e-20;
+
+/**
+ * Ordinary least squares of x = μ + row + column (the columns of a part sum to 0), over the cells that are present.
+ *
+ * Where the table falls into parts that share neither a row nor a column, each part is fitted by itself and what
+ * lies in different parts cannot be compared. Variances are given as multiples of the error's.
+ * @see Searle, Linear Models (1971), ch. 7: two-way crossed classification without interaction
+ */
+export class TwoWayFit {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** Parts of the table that nothing joins: 1 when every row can be compared with every other. */
+  readonly parts: number;
+  readonly residualDf: number;
+  /** Residual mean square, in squared units of the cells. */
+  readonly residualMeanSquare: Estimate;
+
+  private readonly rowIndex: Map<string, number>;
+  private readonly columnIndex: Map<string, number>;
+  private readonly rowPart: number[];
+  /** Each row's share of each column: 1/m where it has a cell, m its number of cells. */
+  private readonly incidence: number[][];
+  private readonly effects: number[];
+  private readonly means: number[];
+  /** Covariance of the column effects, over the error variance. */
+  private readonly columnCovariance: number[][];
+  private readonly carried: number[][] = [];
+
+  constructor(cells: readonly Cell[]) {
+    this.rows = [...new Set(cells.map((cell) => cell.row))];
+    this.columns = [...new Set(cells.map((cell) => cell.column))];
+    this.rowIndex = new Map(this.rows.map((row, index) => [row, index]));
+    this.columnIndex = new Map(this.columns.map((column, index) => [column, index]));
+    const table = this.rows.map(() => this.columns.map((): number | undefined => undefined));
+    for (const { row, column, value } of cells) table[this.rowIndex.get(row)!]![this.columnIndex.get(column)!] = value;
+
+    const { rowPart, columnPart, parts } = partsOf(table, this.columns.length);
+    this.rowPart = rowPart;
+    this.parts = parts;
+    const counts = table.map((row) => row.filter((x) => x !== undefined).length);
+    this.incidence = table.map((row, r) => row.map((x) => (x === undefined ? 0 : 1 / counts[r]!)));
+    const rowMeans = table.map((row, r) => sum(row.map((x) => x ?? 0)) / counts[r]!);
+
+    const { matrix, right } = this.reducedEquations(table, rowMeans);
+    this.columnCovariance = pseudoInverse(matrix, columnPart, parts);
+    this.effects = this.columnCovariance.map((row) => dot(row, right));
+    this.means = rowMeans.map((mean, r) => mean - dot(this.incidence[r]!, this.effects));
+
+    let residual = 0;
+    table.forEach((row, r) =>
+      row.forEach((x, c) => {
+        if (x !== undefined) residual += (x - this.means[r]! - this.effects[c]!) ** 2;
+      }),
+    );
+    this.residualDf = sum(counts) - this.rows.length - this.columns.length + parts;
+    this.residualMeanSquare =
+      this.residualDf > 0
+        ? estimate(
+            residual < nothing ? 0 : residual / this.residualDf,
+            'too few ratings to tell chance from difference',
+          )
+        : { notEstimable: this.whyNoResidual() };
+  }
+
+  get connected(): boolean {
+    return this.parts === 1;
+  }
+
+  /** μ + row: what the row would have got from all columns of its part. */
+  adjustedMean(row: string): Estimate {
+    return estimate(this.means[this.rowIndex.get(row) ?? -1], 'no rating');
+  }
+
+  /** How far a column lies above the mean of its part's columns. */
+  columnEffect(column: string): Estimate {
+    return estimate(this.effects[this.columnIndex.get(column) ?? -1], 'no rating');
+  }
+
+  /** Variance of an adjusted mean: 1/k in a complete table of k columns. */
+  meanVariance(row: string): Estimate {
+    const r = this.rowIndex.get(row);
+    if (r === undefined) return { notEstimable: 'no rating' };
+    return { value: this.ownVariance(r) + Math.max(0, dot(this.incidence[r]!, this.carriedOf(r))) };
+  }
+
+  /** Variance of the difference of two adjusted means: 2/k in a complete table. */
+  differenceVariance(one: string, other: string): Estimate {
+    const a = this.rowIndex.get(one);
+    const b = this.rowIndex.get(other);
+    if (a === undefined || b === undefined) return { notEstimable: 'no rating' };
+    if (this.rowPart[a] !== this.rowPart[b]) return { notEstimable: 'the panels do not overlap' };
+    if (a === b) return { value: 0 };
+    const [here, there] = [this.carriedOf(a), this.carriedOf(b)];
+    let shared = 0;
+    this.incidence[a]!.forEach((share, c) => (shared += (share - this.incidence[b]![c]!) * (here[c]! - there[c]!)));
+    return { value: this.ownVariance(a) + this.ownVariance(b) + Math.max(0, shared) };
+  }
+
+  /** Variance of a column's effect. */
+  effectVariance(column: string): Estimate {
+    const c = this.columnIndex.get(column);
+    return estimate(c === undefined ? undefined : this.columnCovariance[c]![c], 'no rating');
+  }
+
+  /** The normal equations of the columns, once the rows are eliminated. */
+  private reducedEquations(table: readonly (readonly (number | undefined)[])[], rowMeans: readonly number[]) {
+    const matrix = this.columns.map(() => this.columns.map(() => 0));
+    const right = this.columns.map(() => 0);
+    table.forEach((row, r) => {
+      const shares = this.incidence[r]!;
+      row.forEach((x, c) => {
+        if (x === undefined) return;
+        matrix[c]![c]! += 1;
+        right[c]! += x - rowMeans[r]!;
+        shares.forEach((share, d) => (matrix[c]![d]! -= share));
+      });
+    });
+    return { matrix, right };
+  }
+
+  private ownVariance(r: number): number {
+    return Math.max(...this.incidence[r]!);
+  }
+
+  /** Covariance of the column effects with what a row takes from them; asked for once for every pair. */
+  private carriedOf(r: number): readonly number[] {
+    return (this.carried[r] ??= this.columnCovariance.map((row) => dot(row, this.incidence[r]!)));
+  }
+
+  private whyNoResidual() {
+    if (this.rows.length === 0) return 'no rating';
+    if (this.columns.length === 1) return 'one panelist';
+    if (this.rows.length === 1) return 'one candidate';
+    return this.parts > 1 ? 'the panels do not overlap' : 'too few ratings to tell chance from difference';
+  }
+}
+
+function partsOf(table: readonly (readonly (number | undefined)[])[], columns: number) {
+  const rowPart = table.map(() => -1);
+  const columnPart = Array.from({ length: columns }, () => -1);
+  let parts = 0;
+  rowPart.forEach((part, start) => {
+    if (part !== -1 || rowPart[start] !== -1) return;
+    const waiting = [start];
+    rowPart[start] = parts;
+    for (let r = waiting.pop(); r !== undefined; r = waiting.pop()) {
+      table[r]!.forEach((x, c) => {
+        if (x === undefined || columnPart[c] !== -1) return;
+        columnPart[c] = parts;
+        table.forEach((row, other) => {
+          if (row[c] === undefined || rowPart[other] !== -1) return;
+          rowPart[other] = parts;
+          waiting.push(other);
+        });
+      });
+    }
+    parts += 1;
+  });
+  return { rowPart, columnPart, parts };
+}
+
+/** Inverse on what the equations determine: their null space is one constant for each part. */
+function pseudoInverse(matrix: readonly (readonly number[])[], part: readonly number[], parts: number): number[][] {
+  const size = Array.from({ length: parts }, (_, p) => part.filter((other) => other === p).length);
+  const constant = (r: number, c: number) => (part[r] === part[c] ? 1 / size[part[r]!]! : 0);
+  const inverse = inverseOf(matrix.map((row, r) => row.map((x, c) => x + constant(r, c))));
+  return inverse.map((row, r) => row.map((x, c) => x - constant(r, c)));
+}
+
+/** Gauss and Jordan with row exchange; the matrix is positive definite by construction. */
+function inverseOf(matrix: readonly (readonly number[])[]): number[][] {
+  const n = matrix.length;
+  const work = matrix.map((row, r) => [...row, ...row.map((_, c) => (r === c ? 1 : 0))]);
+  for (let c = 0; c < n; c += 1) {
+    let pivot = c;
+    for (let r = c + 1; r < n; r += 1) if (Math.abs(work[r]![c]!) > Math.abs(work[pivot]![c]!)) pivot = r;
+    [work[c], work[pivot]] = [work[pivot]!, work[c]!];
+    const lead = work[c]![c]!;
+    work[c] = work[c]!.map((x) => x / lead);
+    for (let r = 0; r < n; r += 1) {
+      const factor = work[r]![c]!;
+      if (r !== c && factor !== 0) work[r] = work[r]!.map((x, i) => x - factor * work[c]![i]!);
+    }
+  }
+  return work.map((row) => row.slice(n));
+}
+
+function dot(one: readonly number[], other: readonly number[]): number {
+  return one.reduce((total, x, index) => total + x * other[index]!, 0);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
