@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import {
+  AFRelationship,
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFHeader,
+  PDFHexString,
+  PDFName,
+  PDFRawStream,
+  PDFString,
+  ParseSpeeds,
+  type PDFObject,
+} from '@cantoo/pdf-lib';
+
+export interface AttachedFile {
+  name: string;
+  bytes: Uint8Array;
+  /** Such as application/json. */
+  type: string;
+  description: string;
+}
+
+export interface FinishOptions {
+  title: string;
+  /** BCP 47, such as en-GB. */
+  language: string;
+  author: string;
+  producer: string;
+  creator: string;
+  /** The time that the file says it was made at: that of its evidence, not now. */
+  at: Date;
+  attachments?: readonly AttachedFile[];
+}
+
+/**
+ * Gives a printed PDF its metadata and attachments. The same print and options give the same bytes, whenever and
+ * wherever it is done; tags, bookmarks and fonts stay as they are.
+ */
+export async function finishPdf(printed: Uint8Array, options: FinishOptions): Promise<Uint8Array> {
+  const pdf = await PDFDocument.load(printed, { updateMetadata: false, parseSpeed: ParseSpeeds.Fast });
+  renumberElements(pdf);
+  describe(pdf, options);
+  for (const file of options.attachments ?? []) {
+    await pdf.attach(file.bytes, file.name, {
+      mimeType: file.type,
+      description: file.description,
+      creationDate: options.at,
+      modificationDate: options.at,
+      afRelationship: AFRelationship.Data,
+    });
+  }
+  const identifier = PDFHexString.of(digest(options));
+  pdf.context.trailerInfo.ID = pdf.context.obj([identifier, identifier]);
+  pdf.context.header = PDFHeader.forVersion(1, 7);
+  return pdf.save({
+    useObjectStreams: true,
+    updateFieldAppearances: false,
+    addDefaultPage: false,
+    objectsPerTick: 1500,
+  });
+}
+
+/**
+ * The files attached to a PDF, by name.
+ * @throws when it is no PDF that can be read
+ */
+export async function attachmentsOf(bytes: Uint8Array): Promise<Map<string, Uint8Array>> {
+  const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
+  return new Map(pdf.getAttachments().map((file) => [file.name, file.data]));
+}
+
+function describe(pdf: PDFDocument, options: FinishOptions): void {
+  const information = pdf.context.lookupMaybe(pdf.context.trailerInfo.Info, PDFDict);
+  for (const key of information?.keys() ?? []) information?.delete(key);
+  pdf.catalog.delete(PDFName.of('Metadata'));
+  pdf.setTitle(options.title, { showInWindowTitleBar: true });
+  pdf.setLanguage(options.language);
+  pdf.setAuthor(options.author);
+  pdf.setProducer(options.producer);
+  pdf.setCreator(options.creator);
+  pdf.setCreationDate(options.at);
+  pdf.setModificationDate(options.at);
+}
+
+/** Chromium names structure elements by a count that runs on from print to print; here it begins at 1. */
+function renumberElements(pdf: PDFDocument): void {
+  const objects = pdf.context.enumerateIndirectObjects().map(([, object]) => object);
+  const names = new Set<string>();
+  objects.forEach((object) => eachElementName(object, (name) => void names.add(name)));
+  const renamed = new Map([...names].sort().map((name, at) => [name, `node${String(at + 1).padStart(8, '0')}`]));
+  objects.forEach((object) => eachElementName(object, (name) => renamed.get(name)));
+}
+
+const holdNames = new Set(['/ID', '/Headers', '/Names', '/Limits']);
+
+/** Visits every name of a structure element within an object, and replaces it if the visit gives another. */
+function eachElementName(object: PDFObject, visit: (name: string) => string | void, held = false): void {
+  const visited = (value: PDFObject, inNames: boolean, replace: (by: PDFString) => void) => {
+    const name = inNames && value instanceof PDFString ? value.asString() : '';
+    if (!/^node\d{8}$/.test(name)) return eachElementName(value, visit, inNames);
+    const other = visit(name);
+    if (other) replace(PDFString.of(other));
+  };
+  if (object instanceof PDFArray) {
+    object.asArray().forEach((value, at) => visited(value, held, (by) => object.set(at, by)));
+  } else if (object instanceof PDFDict) {
+    for (const [key, value] of object.entries()) {
+      visited(value, holdNames.has(key.toString()), (by) => object.set(key, by));
+    }
+  } else if (object instanceof PDFRawStream) {
+    eachElementName(object.dict, visit);
+  }
+}
+
+/** Thirty-two hexadecimal digits for what the file says of itself. */
+function digest({ attachments = [], ...about }: FinishOptions): string {
+  const hash = createHash('sha256').update(JSON.stringify(about));
+  for (const { bytes, ...file } of attachments) hash.update(JSON.stringify(file)).update(bytes);
+  return hash.digest('hex').slice(0, 32).toUpperCase();
+}

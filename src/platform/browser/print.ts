@@ -1,0 +1,115 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Browser, BrowserContext, HTTPRequest, Page } from 'puppeteer-core';
+import { pageStyle, type RunningText } from './page-style.js';
+
+export interface PrintOptions {
+  paper: 'A4' | 'Letter';
+  /** What stands above and below every page; page numbers ("1 / 14") stand at the lower right unless switched off. */
+  running?: RunningText;
+  signal?: AbortSignal;
+  /** Milliseconds, 60,000 if not given; longer is a PrintFailed. */
+  timeout?: number;
+}
+
+/** The document could not be printed as it was given; trying again would not help. */
+export class PrintFailed extends Error {
+  override name = 'PrintFailed';
+}
+
+/** Flags that leave Chromium no way out, for what the policy in the document does not govern (prefetch, refresh). */
+export const sealedFlags: readonly string[] = [
+  '--host-resolver-rules=MAP * ~NOTFOUND',
+  '--proxy-server=http://127.0.0.1:9',
+  '--proxy-bypass-list=<-loopback>',
+];
+
+const moved = 'The document changed or moved to another address while it was printed.';
+const fixed = { preferCSSPageSize: true, printBackground: true, tagged: true, outline: true } as const;
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
+
+/**
+ * Prints a document as a tagged PDF with bookmarks from its headings; title and language come from the document.
+ * Nothing is fetched: no script runs, and only what is inlined as a data URL is shown.
+ * @throws PrintFailed if it takes too long or the document moves away; the signal's reason; else what befell Chromium
+ */
+export async function printDocument(browser: Browser, html: string, options: PrintOptions): Promise<Uint8Array> {
+  const { timeout = 60_000, signal } = options;
+  signal?.throwIfAborted();
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(new PrintFailed(`Printing took longer than ${timeout} ms.`)), timeout);
+  const opening = browser.createBrowserContext({ downloadBehavior: { policy: 'deny' } });
+  try {
+    const stopped = aborted(signal ? AbortSignal.any([signal, stop.signal]) : stop.signal);
+    return await Promise.race([printIn(opening, html, options, stop), stopped]);
+  } finally {
+    clearTimeout(timer);
+    await closeContext(browser, opening);
+  }
+}
+
+async function printIn(opening: Promise<BrowserContext>, html: string, options: PrintOptions, stop: AbortController) {
+  try {
+    const page = await openPage(opening, stop);
+    await page.setContent(sealedDocument(html, options), { waitUntil: 'load', timeout: 0 });
+    const root = await page.$('html');
+    const text = await page.evaluate(shownText);
+    const pdf = await page.pdf({ ...fixed, format: options.paper, timeout: 0 });
+    const stayed = await root?.evaluate((element) => element.isConnected);
+    if (stayed && page.url() === 'about:blank' && (await page.evaluate(shownText)) === text) return pdf;
+  } catch (error) {
+    // A page that moved or crashed often fails first with a vaguer error than the event that tells why.
+    await wait(50);
+    stop.signal.throwIfAborted();
+    throw error;
+  }
+  throw new PrintFailed(moved);
+}
+
+async function openPage(opening: Promise<BrowserContext>, stop: AbortController): Promise<Page> {
+  const impatience = setTimeout(() => stop.abort(new Error('Chromium opened no page.')), 15_000);
+  const newPage = opening.then((context) => context.newPage());
+  const page = await newPage.finally(() => clearTimeout(impatience));
+  await seal(page);
+  page.on('error', () => stop.abort(new Error('The page ended while it was printed.')));
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) stop.abort(new PrintFailed(moved));
+  });
+  return page;
+}
+
+async function seal(page: Page): Promise<void> {
+  await Promise.all([page.setJavaScriptEnabled(false), page.setOfflineMode(true), page.setRequestInterception(true)]);
+  page.on('request', (request: HTTPRequest) => {
+    const isInline = request.url().startsWith('data:') && !request.isNavigationRequest();
+    // A refused navigation that is "aborted" leaves the document standing; any other refusal shows an error page.
+    void (isInline ? request.continue() : request.abort('aborted')).catch(() => undefined);
+  });
+}
+
+/** The policy comes before anything of the document; what follows is read as if it had begun the document itself. */
+function sealedDocument(html: string, options: PrintOptions): string {
+  const head = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`;
+  return `${head}<style>${pageStyle(options.paper, options.running)}</style>${html}`;
+}
+
+/** Runs in the page. */
+function shownText(): string {
+  const { document } = globalThis as unknown as { document: { documentElement: { textContent: string | null } } };
+  return document.documentElement.textContent ?? '';
+}
+
+/** Rejects with the signal's reason. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** A Chromium that does not even close a page is stuck, and is ended. */
+async function closeContext(browser: Browser, opening: Promise<BrowserContext>): Promise<void> {
+  const closed = opening.then((context) => context.close()).catch(() => undefined);
+  const impatience = setTimeout(() => browser.process()?.kill('SIGKILL'), 5_000);
+  await closed;
+  clearTimeout(impatience);
+}
