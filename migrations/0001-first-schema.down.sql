@@ -1,3 +1,4 @@
+drop table rate_limits;
 drop table decisions;
 drop table packets;
 drop table disc_profiles;

@@ -396,3 +396,11 @@ end;
 $$;
 create trigger tr_audit_events_append_only before update or delete or truncate on audit_events
   for each statement execute function refuse_audit_change();
+
+-- Counters of failed sign-ins, in the shape that the rate limiter expects.
+create table rate_limits (
+  key varchar(255) not null,
+  points integer not null default 0,
+  expire bigint,
+  constraint pk_rate_limits primary key (key)
+);

@@ -10,7 +10,11 @@ export abstract class DomainError extends Error {
 /** Absent, or hidden from this viewer: the two are the same answer. */
 export class NotFound extends DomainError {
   readonly code = 'not_found';
-  constructor(what = 'page') {
+  /** @param parameter the name of a malformed identifier in the address, if that is why */
+  constructor(
+    what = 'page',
+    readonly parameter?: string,
+  ) {
     super(`There is no such ${what}, or it is not yours to see.`);
   }
 }

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartProblem } from '../start-problem.js';
-import { type Account, accountFor } from './embedded-account.js';
+import { type Account, accountFor, give } from './embedded-account.js';
 import { type Binaries, installedBinaries, usableBinaries } from './embedded-binaries.js';
 import { Claim } from './embedded-claim.js';
 import { type Cluster, openCluster, prepareFolder, removeUnfinished, requireReachable } from './embedded-cluster.js';
@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const stop = once(() => end(site, server, claim));
     try {
       const firstStart = await makeDatabase(claim, site.cluster.password);
-      await writeFile(portFile(site.folder), `${server.port}\n`);
+      await rememberPort(site, server.port);
       await removeUnfinished(site.folder);
       claim.letProgramEnd();
       return { url: urlOf(name, name, site.cluster.password, server.port), firstStart, stop };
@@ -132,6 +132,11 @@ async function choosePort(site: Site, port?: number): Promise<number> {
   }
   if (await isFree(port)) return port;
   throw new StartProblem(`Port ${port} of 127.0.0.1 is taken; free it, or choose another port for the database.`);
+}
+
+async function rememberPort({ folder, account }: Site, port: number): Promise<void> {
+  await writeFile(portFile(folder), `${port}\n`);
+  if (account) await give(account, portFile(folder));
 }
 
 /** Makes the application's role and database where they are missing. Tells whether the database was. */

@@ -16,9 +16,17 @@ export interface Attempt {
  * @returns undefined if the error is none of the known ones
  */
 export function problemOfSystem(error: unknown, attempt: Attempt): StartProblem | undefined {
-  const { code, syscall = '', path = attempt.folder } = error as NodeJS.ErrnoException;
+  const { code, syscall = '', path = attempt.folder, dest = path } = error as NodeJS.ErrnoException & { dest?: string };
   const cause = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') return noSpace(attempt.folder, error);
+  // Root of a container is not always allowed to act for other accounts.
+  if (process.getuid?.() === 0 && /^(chown|fchown|spawn)/.test(syscall) && (code === 'EPERM' || code === 'EINVAL')) {
+    return new StartProblem(
+      `PostgreSQL refuses to run as root, and this system does not let root act as the account ` +
+        `"${attempt.accountName}" (${code}); start Callboard as an ordinary user, or ${ownDatabase}.`,
+      cause,
+    );
+  }
   if (syscall.startsWith('spawn')) {
     return new StartProblem(
       `${path} cannot be run by the account ${attempt.accountName} on this system (${code}); ${ownDatabase}.`,
@@ -29,6 +37,7 @@ export function problemOfSystem(error: unknown, attempt: Attempt): StartProblem 
     EACCES: `the account ${attempt.accountName} may not use it`,
     EPERM: `the account ${attempt.accountName} may not use it`,
     EROFS: 'it is on a read-only disk',
+    ENOENT: 'it cannot be made there',
     ENOTDIR: 'a part of the path is a file',
     EEXIST: 'there is a file of that name',
     ENAMETOOLONG: 'its name is too long',
@@ -36,7 +45,7 @@ export function problemOfSystem(error: unknown, attempt: Attempt): StartProblem 
     ENOTEMPTY: 'it is not empty',
   };
   const reason = code && words[code];
-  return reason ? new StartProblem(`Cannot keep data in ${path}: ${reason}; ${otherFolder}.`, cause) : undefined;
+  return reason ? new StartProblem(`Cannot keep data in ${dest}: ${reason}; ${otherFolder}.`, cause) : undefined;
 }
 
 /** Says in one line why `initdb` or `postgres` gave up, from what it wrote before. */

@@ -44,8 +44,9 @@ export async function launch(binaries: Binaries, wanted: Launch): Promise<Postma
   await turnOver(wanted.logFile);
   const log = await open(wanted.logFile, 'a', 0o600);
   const { size: writtenBefore } = await log.stat();
+  const { account } = wanted;
   try {
-    const { account } = wanted;
+    if (account) await log.chown(account.uid, account.gid);
     const child = spawn(...commandFor(binaries, wanted), {
       ...(account && { uid: account.uid, gid: account.gid }),
       cwd: wanted.dataFolder,

@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { AccessGuard } from './access.guard.js';
+import { DeclaredAccess } from './declared-access.js';
+import { HomePages } from './home.pages.js';
+import { Sessions } from './sessions.service.js';
+import { SignInLimit } from './sign-in-limit.js';
+import { SignInPages } from './sign-in.pages.js';
+
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [SignInPages, HomePages],
+  providers: [Sessions, SignInLimit, DeclaredAccess, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [Sessions, DeclaredAccess],
+})
+export class AccountsModule {}

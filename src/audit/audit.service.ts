@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/database.js';
+import { newId } from '../platform/database/ids.js';
+import type { AuditEvents } from './audit-events.js';
+
+/** Whoever did it; nobody for the operator's commands and the first start. */
+export interface Actor {
+  id: string | null;
+  name: string;
+}
+
+export const operator: Actor = { id: null, name: 'operator' };
+
+/** Puts what happened on the record, in the transaction in which it happens. */
+@Injectable()
+export class Audit {
+  /**
+   * @param tx the transaction of the change itself, so that neither is there without the other
+   * @param payload identifiers and facts, never ratings or notes; its `jobId` files it under the job
+   */
+  async record<T extends keyof AuditEvents>(tx: Tx, actor: Actor, type: T, payload: AuditEvents[T]): Promise<void> {
+    const { jobId } = payload as { jobId?: string };
+    await tx.query(
+      'insert into audit_events (id, at, actor_id, actor_name, job_id, type, payload) values ($1, clock_timestamp(), $2, $3, $4, $5, $6)',
+      [newId(), actor.id, actor.name, jobId ?? null, type, JSON.stringify(payload)],
+    );
+  }
+}

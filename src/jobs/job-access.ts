@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Permission } from '../accounts/permissions.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { Database } from '../platform/database/database.js';
+import { Forbidden, NotFound } from '../platform/domain-errors.js';
+import { Job } from './job.entity.js';
+
+/** The only way to a job: through whoever asks for it. */
+@Injectable()
+export class JobAccess {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * A job on which the viewer has a permission.
+   * @throws NotFound where the viewer may not see the job, or there is none; Forbidden where they may only see it
+   */
+  async job(viewer: Viewer, id: string, permission: Permission, manager?: EntityManager): Promise<Job> {
+    if (!viewer.may('job.view', id)) throw new NotFound('job');
+    const job = await (manager ?? this.database.reader).findOneBy(Job, { id });
+    if (!job) throw new NotFound('job');
+    if (!viewer.may(permission, id)) throw new Forbidden();
+    return job;
+  }
+}

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  DomainError,
+  type FieldProblem,
+  Forbidden,
+  InvalidInput,
+  NotFound,
+  RuleViolation,
+  SignInNeeded,
+  StaleEdit,
+  TooManyRequests,
+} from '../domain-errors.js';
+import { Views } from '../views/views.js';
+import { zoneOf } from './input.js';
+import { isApi, type FormFailure } from './request.js';
+
+interface Answer {
+  status: number;
+  title: string;
+  code: string;
+  detail: string;
+  fields: FieldProblem[];
+  current?: unknown;
+  retryAfter?: number;
+}
+
+/** Failures waiting for the page that shows their form, by a key that only this process knows. */
+const waiting = new Map<string, FormFailure>();
+const FAILURE_HEADER = 'x-callboard-failure';
+
+/** Before a page's handler runs: the failure that the page is to show, if it is shown again for one. */
+export function takeFailure(request: FastifyRequest): void {
+  const key = request.headers[FAILURE_HEADER];
+  if (typeof key !== 'string') return;
+  request.failure = waiting.get(key);
+  waiting.delete(key);
+}
+
+/** Where every error becomes an answer: problem+json for the API, the form again or a page for people. */
+@Catch()
+export class ErrorAnswers implements ExceptionFilter {
+  private readonly log = new Logger('errors');
+
+  constructor(
+    private readonly adapter: HttpAdapterHost,
+    private readonly views: Views,
+  ) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const answer = answerTo(error);
+    if (answer.status >= 500) this.log.error(`${request.method} ${request.routeOptions.url}`, (error as Error).stack);
+    if (answer.retryAfter) void reply.header('retry-after', answer.retryAfter);
+    void reply.header('cache-control', 'no-store');
+    if (isApi(request)) {
+      void reply
+        .code(answer.status)
+        .type('application/problem+json')
+        .send(JSON.stringify(problemOf(answer)));
+      return;
+    }
+    if (error instanceof SignInNeeded && request.method === 'GET') {
+      void reply
+        .code(303)
+        .header('location', `/sign-in?next=${encodeURIComponent(request.url)}`)
+        .send('');
+      return;
+    }
+    const again = answer.status < 500 ? await this.formAgain(request, answer) : undefined;
+    void reply
+      .code(answer.status)
+      .type('text/html; charset=utf-8')
+      .send(again ?? this.page(request, answer));
+  }
+
+  private async formAgain(request: FastifyRequest, answer: Answer): Promise<string | undefined> {
+    const path = request.formPage;
+    if (request.method !== 'POST' || !path) return undefined;
+    const values = (request.body ?? {}) as Record<string, unknown>;
+    const key = randomUUID();
+    waiting.set(key, {
+      form: String(values['_form'] ?? ''),
+      message: answer.detail,
+      values,
+      fields: answer.fields,
+    });
+    const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    const headers = { ...request.headers, [FAILURE_HEADER]: key };
+    for (const name of ['content-type', 'content-length', 'transfer-encoding', 'accept-encoding']) {
+      delete (headers as Record<string, unknown>)[name];
+    }
+    const page = await server.inject({ method: 'GET', url: path, headers });
+    waiting.delete(key);
+    return page.statusCode === 200 ? page.body : undefined;
+  }
+
+  private page(request: FastifyRequest, answer: Answer): string {
+    return this.views.render(
+      'partials/error',
+      { ...answer, text: answer.detail, actionUrl: undefined, actionLabel: undefined },
+      {
+        title: answer.title,
+        viewer: request.viewer ?? null,
+        timeZone: zoneOf(request),
+        path: request.url.split('?')[0] ?? '/',
+        nonce: '',
+      },
+    );
+  }
+}
+
+function problemOf(answer: Answer): Record<string, unknown> {
+  const { status, title, code, detail, fields, current } = answer;
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    code,
+    detail,
+    errors: fields,
+    ...(current === undefined ? {} : { current }),
+  };
+}
+
+function answerTo(error: unknown): Answer {
+  if (error instanceof DomainError) {
+    const { status, title } = ofDomain(error);
+    return {
+      status,
+      title,
+      code: error.code,
+      detail: error.message,
+      fields: fieldsOf(error),
+      current: error instanceof StaleEdit ? error.current : undefined,
+      retryAfter: error instanceof TooManyRequests ? Math.ceil(error.retryAfterSeconds) : undefined,
+    };
+  }
+  return ofPlatform(error as PlatformError);
+}
+
+function fieldsOf(error: DomainError): FieldProblem[] {
+  if (error instanceof InvalidInput || error instanceof RuleViolation) return error.fields;
+  if (error instanceof NotFound && error.parameter) {
+    return [{ field: error.parameter, message: 'Not an identifier.' }];
+  }
+  return [];
+}
+
+function ofDomain(error: DomainError): { status: number; title: string } {
+  if (error instanceof NotFound) return { status: 404, title: 'Not found' };
+  if (error instanceof Forbidden) return { status: 403, title: 'Not allowed' };
+  if (error instanceof InvalidInput) return { status: 422, title: 'Check what you wrote' };
+  if (error instanceof StaleEdit) return { status: 409, title: 'Changed meanwhile' };
+  if (error instanceof SignInNeeded) return { status: 401, title: 'Sign in first' };
+  if (error instanceof TooManyRequests) return { status: 429, title: 'Too many tries' };
+  return { status: 409, title: 'That cannot be done now' };
+}
+
+const ofStatus: Record<number, { title: string; detail: string }> = {
+  400: { title: 'Not understood', detail: 'The request could not be read.' },
+  404: { title: 'Not found', detail: 'There is no such page, or it is not yours to see.' },
+  413: { title: 'Too large', detail: 'What you sent is too large: 4 MB for a form, 12 MB for a file.' },
+  414: { title: 'Address too long', detail: 'The address is too long.' },
+  415: { title: 'Unknown kind of body', detail: 'Send a form, or JSON with content-type application/json.' },
+};
+
+/** What the framework, the server and the database driver throw. */
+interface PlatformError {
+  status?: number;
+  statusCode?: number;
+  getStatus?: () => number;
+  code?: string;
+  message?: string;
+}
+
+function ofPlatform(error: PlatformError): Answer {
+  if (databaseIsAway(error)) {
+    const detail = 'The database is not answering. Nothing was lost; try again in a moment.';
+    return { status: 503, title: 'One moment', code: 'unavailable', detail, fields: [], retryAfter: 5 };
+  }
+  const status = error.statusCode ?? error.status ?? error.getStatus?.() ?? 500;
+  if (status >= 400 && status < 500) {
+    const words = ofStatus[status] ?? ofStatus[400]!;
+    return {
+      status,
+      title: words.title,
+      code: `http_${status}`,
+      detail: words.detail,
+      fields: [{ field: 'body', message: words.detail }],
+    };
+  }
+  const detail = 'Something broke on our side. What you sent was not stored. The operator’s log says more.';
+  return { status: 500, title: 'Something broke', code: 'broken', detail, fields: [] };
+}
+
+function databaseIsAway(error: { code?: string; message?: string }): boolean {
+  const code = error.code ?? '';
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'].includes(code) ||
+    /^(08...|57P0[123])$/.test(code) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(error.message ?? '')
+  );
+}

@@ -1,0 +1,124 @@
+import { type ArgumentMetadata, type ExecutionContext, type PipeTransform, createParamDecorator } from '@nestjs/common';
+import { plainToInstance, type ClassTransformOptions } from 'class-transformer';
+import { validate, type ValidationError } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { type FieldProblem, InvalidInput, NotFound } from '../domain-errors.js';
+import { isId } from '../database/ids.js';
+import { timeZoneOf, type Upload } from './request.js';
+
+interface RawInput {
+  value: unknown;
+  form: boolean;
+  zone: string;
+}
+
+/** Names that the forms themselves add; they are no input. */
+const ofTheForm = new Set(['_form']);
+
+class InputPipe implements PipeTransform {
+  async transform(raw: RawInput, metadata: ArgumentMetadata): Promise<unknown> {
+    const type = metadata.metatype as (new () => object) | undefined;
+    if (!type || (type as unknown) === Object) throw new Error('Input needs a class that describes it.');
+    return checked(type, raw);
+  }
+}
+
+/**
+ * Turns raw input into an instance of a class that describes it.
+ * @throws InvalidInput naming every field that is wrong, missing or unknown
+ */
+export async function checked<T extends object>(type: new () => T, raw: RawInput): Promise<T> {
+  const { value } = raw;
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw InvalidInput.field('body', 'Send an object with named fields.');
+  }
+  refuseControl(value, '');
+  const plain = Object.fromEntries(Object.entries(value).filter(([name]) => !raw.form || !ofTheForm.has(name)));
+  const how = { groups: raw.form ? ['form'] : [], zone: raw.form ? raw.zone : undefined } as ClassTransformOptions;
+  // Absent fields keep what the class starts them with: a form does not send an unticked box or an empty list.
+  const instance = plainToInstance(type, plain, { ...how, exposeDefaultValues: true });
+  const errors = await validate(instance, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    stopAtFirstError: true,
+  });
+  if (errors.length > 0) throw new InvalidInput(problemsIn(errors));
+  return instance;
+}
+
+/** NUL characters and half characters cannot be stored: they are named before the database meets them. */
+function refuseControl(value: unknown, path: string): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw InvalidInput.field(path || 'body', 'Contains a NUL character; take it out.');
+    if (!value.isWellFormed()) throw InvalidInput.field(path || 'body', 'Contains half a character; type it again.');
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => refuseControl(item, `${path}[${index}]`));
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, item] of Object.entries(value)) {
+      if (key.includes('\0') || key === '__proto__' || !key.isWellFormed()) {
+        throw InvalidInput.field(path || 'body', 'Has a field whose name is not allowed.');
+      }
+      refuseControl(item, path === '' ? key : `${path}.${key}`);
+    }
+  }
+}
+
+function problemsIn(errors: ValidationError[], path = ''): FieldProblem[] {
+  return errors.flatMap((error) => {
+    const field = /^\d+$/.test(error.property)
+      ? `${path}[${error.property}]`
+      : path
+        ? `${path}.${error.property}`
+        : error.property;
+    const constraints = Object.entries(error.constraints ?? {});
+    const own = constraints.slice(0, 1).map(([kind, message]) => ({
+      field: field.slice(0, 200),
+      message: kind === 'whitelistValidation' ? 'There is no such field here.' : message,
+    }));
+    return [...own, ...problemsIn(error.children ?? [], field)];
+  });
+}
+
+let installationZone = 'UTC';
+/** Set once at start: the zone of those whose own is not known. */
+export function setInstallationZone(zone: string): void {
+  installationZone = zone;
+}
+
+export function zoneOf(request: FastifyRequest): string {
+  return timeZoneOf(request, installationZone);
+}
+
+const inputOf = (pick: (request: FastifyRequest) => unknown, form: boolean) =>
+  createParamDecorator((_: unknown, context: ExecutionContext): RawInput => {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    return { value: pick(request), form, zone: zoneOf(request) };
+  });
+
+/** A JSON body, as the class of the parameter describes it. */
+export const JsonBody = (): ParameterDecorator => inputOf((request) => request.body ?? {}, false)(new InputPipe());
+/** A submitted form, as the class of the parameter describes it. */
+export const FormBody = (): ParameterDecorator => inputOf((request) => request.body ?? {}, true)(new InputPipe());
+/** The query string. Texts become numbers where the class says so. */
+export const QueryInput = (): ParameterDecorator => inputOf((request) => request.query ?? {}, true)(new InputPipe());
+
+/** An identifier in the address. Malformed is the same as absent. */
+export const IdParam = (name = 'id'): ParameterDecorator =>
+  createParamDecorator((_: unknown, context: ExecutionContext): string => {
+    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: Record<string, string> }>>();
+    const value = request.params[name];
+    if (!isId(value)) throw new NotFound(name === 'id' ? 'page' : name.replace(/Id$/, ''), name);
+    return value;
+  })();
+
+/** The file of a form's field, if one was chosen. */
+export const UploadOf = (name: string): ParameterDecorator =>
+  createParamDecorator((_: unknown, context: ExecutionContext): Upload | undefined => {
+    return context.switchToHttp().getRequest<FastifyRequest>().uploads?.get(name);
+  })();
+
+/** The viewer's time zone, an IANA name. */
+export const TimeZone = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  zoneOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -1,0 +1,120 @@
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Observable, map } from 'rxjs';
+import { Views } from '../views/views.js';
+import { zoneOf } from './input.js';
+
+const PAGE = 'callboard:page';
+const FORM_PAGE = 'callboard:form-page';
+
+/** That a handler answers with a page: its template, and a title unless the model brings one. */
+export const Page = (template: string, title = ''): MethodDecorator => SetMetadata(PAGE, { template, title });
+
+/**
+ * Where the form of this handler is shown, as a path with the handler's own parameters: when the input is
+ * refused, that page answers, with what was typed and what is wrong with it.
+ */
+export const FormPage = (path: string): MethodDecorator => SetMetadata(FORM_PAGE, path);
+
+/** Sends the browser on after a form was taken. */
+export class SeeOther {
+  constructor(
+    readonly to: string,
+    /** One sentence shown at the top of the next page. */
+    readonly notice?: string,
+  ) {}
+}
+
+export function seeOther(to: string, notice?: string): SeeOther {
+  return new SeeOther(to, notice);
+}
+
+/** Bytes to be downloaded, or shown beside the page. */
+export class FileAnswer {
+  constructor(
+    readonly bytes: Uint8Array | string,
+    readonly fileName: string,
+    readonly mediaType: string,
+    readonly inline = false,
+  ) {}
+}
+
+/** Turns what handlers return into answers: models into pages, the rest as it says. */
+@Injectable()
+export class PageInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly views: Views,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const page = this.reflector.get<{ template: string; title: string } | undefined>(PAGE, context.getHandler());
+    const http = context.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const request = http.getRequest<FastifyRequest>();
+    request.formPage = this.formPageOf(context, request);
+    return next.handle().pipe(
+      map((result: unknown) => {
+        if (result instanceof SeeOther) return sendOn(reply, result);
+        if (result instanceof FileAnswer) return sendFile(reply, result);
+        if (!page) return result;
+        return this.show(request, reply, page, (result ?? {}) as object);
+      }),
+    );
+  }
+
+  /** The path of the page that shows this handler's form, with its parameters filled in. */
+  private formPageOf(context: ExecutionContext, request: FastifyRequest): string | undefined {
+    const path = this.reflector.get<string | undefined>(FORM_PAGE, context.getHandler());
+    const params = request.params as Record<string, string>;
+    return path?.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  }
+
+  private show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    page: { template: string; title: string },
+    model: object,
+  ): string {
+    const notice = noticeOf(request, reply);
+    void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+    return this.views.render(page.template, model, {
+      title: 'title' in model ? String(model.title) : page.title,
+      viewer: request.viewer ?? null,
+      timeZone: zoneOf(request),
+      path: request.url.split('?')[0] ?? '/',
+      nonce: '',
+      notice,
+      failure: request.failure,
+    });
+  }
+}
+
+function sendOn(reply: FastifyReply, answer: SeeOther): string {
+  if (answer.notice) {
+    void reply.setCookie('notice', answer.notice, { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 60 });
+  }
+  void reply.code(303).header('location', answer.to).header('cache-control', 'no-store');
+  return '';
+}
+
+function noticeOf(request: FastifyRequest, reply: FastifyReply): string | undefined {
+  const notice = request.cookies['notice'];
+  if (notice) void reply.clearCookie('notice', { path: '/' });
+  return notice;
+}
+
+function sendFile(reply: FastifyReply, file: FileAnswer): Buffer {
+  const plain = file.fileName.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  const disposition = file.inline ? 'inline' : 'attachment';
+  void reply
+    .type(file.mediaType)
+    .header('cache-control', 'no-store')
+    .header('x-content-type-options', 'nosniff')
+    .header(
+      'content-disposition',
+      `${disposition}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
+    );
+  return typeof file.bytes === 'string' ? Buffer.from(file.bytes) : Buffer.from(file.bytes);
+}

@@ -1,0 +1,62 @@
+import '@fastify/cookie';
+import type { FastifyRequest } from 'fastify';
+
+/** A file that came with a form. Its type is found in its bytes, later, by whoever keeps it. */
+export interface Upload {
+  fileName: string;
+  bytes: Buffer;
+}
+
+/** What the platform needs to know of whoever asks; accounts set it. */
+export interface RequestViewer {
+  name: string;
+  administrator: boolean;
+  person: { timeZone: string | null };
+}
+
+/** What was wrong with a form, so that its page can be shown again with all that was typed. */
+export interface FormFailure {
+  form: string;
+  message: string;
+  values: Record<string, unknown>;
+  fields: { field: string; message: string }[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    viewer?: RequestViewer;
+    uploads?: Map<string, Upload>;
+    failure?: FormFailure;
+    /** The page that shows the form of this request's handler. */
+    formPage?: string;
+  }
+}
+
+const zones = new Map<string, boolean>();
+
+/** Whether a text names a time zone; answers are remembered, since the list is short and the check is slow. */
+export function isTimeZone(name: string): boolean {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  let valid = name.length <= 64;
+  try {
+    if (valid) new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    valid = false;
+  }
+  if (zones.size < 1000) zones.set(name, valid);
+  return valid;
+}
+
+/** The zone dates are shown in: the viewer's own choice, else the browser's, else the installation's. */
+export function timeZoneOf(request: FastifyRequest, otherwise: string): string {
+  const chosen = request.viewer?.person.timeZone;
+  if (chosen) return chosen;
+  const fromBrowser = request.cookies?.['tz'];
+  return fromBrowser && isTimeZone(fromBrowser) ? fromBrowser : otherwise;
+}
+
+/** Whether a request wants the API's answers rather than a page. */
+export function isApi(request: { url: string }): boolean {
+  return request.url.startsWith('/api/');
+}

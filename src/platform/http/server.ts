@@ -1,0 +1,70 @@
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Settings } from '../config/settings.js';
+import { Forbidden } from '../domain-errors.js';
+import type { Assets } from '../views/assets.js';
+import { readBodies } from './bodies.js';
+import { takeFailure } from './error-answers.js';
+
+/** What stands in front of every handler: bodies, cookies, headers, assets, and where a form came from. */
+export async function prepareServer(server: FastifyInstance, settings: Settings, assets: Assets): Promise<void> {
+  await readBodies(server);
+  await server.register(cookie);
+  server.addHook('onRequest', async (request) => takeFailure(request));
+  await server.register(helmet, headers(settings));
+  await server.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
+  serveAssets(server, assets);
+  server.addHook('preHandler', async (request) => refuseForeignForms(request));
+}
+
+function headers(settings: Settings): Parameters<typeof helmet>[1] & object {
+  const https = settings.baseUrl.startsWith('https:');
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
+    },
+    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+    originAgentCluster: false,
+    referrerPolicy: { policy: 'same-origin' },
+  };
+}
+
+function serveAssets(server: FastifyInstance, assets: Assets): void {
+  server.get('/assets/*', (request, reply) => {
+    const asset = assets.get(request.url.split('?')[0] ?? '');
+    if (!asset) return reply.code(404).type('text/plain').send('Not found');
+    return reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(asset.body);
+  });
+}
+
+/**
+ * A browser says where a request comes from; what changes something must come from our own pages.
+ * Programs send neither header and carry no cookie by accident.
+ */
+function refuseForeignForms(request: FastifyRequest): void {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return;
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Forbidden(foreign);
+  const origin = request.headers.origin;
+  if (origin !== undefined && hostOf(origin) !== request.headers.host) throw new Forbidden(foreign);
+}
+
+const foreign = 'This form came from another site. Open the page here and send it again.';
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined;
+}

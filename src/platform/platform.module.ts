@@ -1,0 +1,35 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { SETTINGS, type Settings } from './config/settings.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { Database } from './database/database.js';
+import { ErrorAnswers } from './http/error-answers.js';
+import { PageInterceptor } from './http/page.js';
+import { Views } from './views/views.js';
+
+/** What any application needs: settings, the database, pages. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(parts: {
+    settings: Settings;
+    databaseUrl: string;
+    entities: EntityTarget<ObjectLiteral>[];
+    views: Views;
+  }): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(parts.databaseUrl, parts.entities) })],
+      providers: [
+        { provide: SETTINGS, useValue: parts.settings },
+        { provide: Views, useValue: parts.views },
+        Database,
+        { provide: APP_FILTER, useClass: ErrorAnswers },
+        { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
+      ],
+      exports: [SETTINGS, Views, Database],
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DataSource, EntityManager } from 'typeorm';
+import { DataSource as TypeOrmDataSource } from 'typeorm';
+import { createApplication } from '../../src/application.js';
+import type { Settings } from '../../src/platform/config/settings.js';
+import { newDatabase } from './databases.js';
+
+/** The product on a database of its own, for one spec file. */
+export interface TestApplication {
+  app: NestFastifyApplication;
+  settings: Settings;
+  databaseUrl: string;
+  source: DataSource;
+  /** For looking at what was written. */
+  database: EntityManager;
+  close(): Promise<void>;
+}
+
+export const testSettings: Settings = {
+  host: '127.0.0.1',
+  port: 0,
+  baseUrl: 'http://127.0.0.1',
+  dataFolder: '/nonexistent',
+  demo: false,
+  timeZone: 'UTC',
+  printsAtOnce: 1,
+  trustProxy: false,
+};
+
+export async function startApplication(settings: Partial<Settings> = {}): Promise<TestApplication> {
+  const { url: databaseUrl, drop } = await newDatabase();
+  const all = { ...testSettings, ...settings };
+  const app = await createApplication(all, databaseUrl);
+  const source = app.get(TypeOrmDataSource);
+  return {
+    app,
+    settings: all,
+    databaseUrl,
+    source,
+    database: source.manager,
+    close: async () => {
+      await app.close();
+      await drop();
+    },
+  };
+}

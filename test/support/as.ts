@@ -1,0 +1,67 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request, { type Response, type Test } from 'supertest';
+import type { TestApplication } from './application.js';
+import { digestOf, newToken } from '../../src/accounts/tokens.js';
+import { newId } from '../../src/platform/database/ids.js';
+
+/** One person's browser: signed in, talking HTTP. */
+export class Browser {
+  constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly cookie: string,
+  ) {}
+
+  get(path: string): Test {
+    return request(this.app.getHttpServer()).get(path).set('cookie', this.cookie);
+  }
+
+  /** Sends a form as a browser does. */
+  post(path: string, fields: Record<string, unknown> | string = {}): Test {
+    const test = request(this.app.getHttpServer()).post(path).set('cookie', this.cookie).type('form');
+    return test.send(fields);
+  }
+
+  /** Sends a form with files. */
+  upload(path: string, fields: Record<string, string>, files: Record<string, { name: string; bytes: Buffer }>): Test {
+    const test = request(this.app.getHttpServer()).post(path).set('cookie', this.cookie);
+    for (const [name, value] of Object.entries(fields)) test.field(name, value);
+    for (const [name, file] of Object.entries(files)) test.attach(name, file.bytes, file.name);
+    return test;
+  }
+
+  /** Calls the JSON API. */
+  api(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object): Test {
+    const test = request(this.app.getHttpServer())[method](`/api/v1${path}`).set('cookie', this.cookie);
+    return body === undefined ? test : test.send(body);
+  }
+}
+
+/** The browser of a person, signed in without going through the sign-in page. */
+export async function as(application: TestApplication, person: { id: string }): Promise<Browser> {
+  const token = newToken();
+  await application.database.query(
+    `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+    [newId(), person.id, digestOf(token)],
+  );
+  return new Browser(application.app, `callboard=${token}`);
+}
+
+/** A browser that is not signed in. */
+export function asNobody(application: TestApplication): Browser {
+  return new Browser(application.app, '');
+}
+
+/** What a page shows a reader: its text, without marks, entities resolved, spaces folded. */
+export function textOf(response: Response): string {
+  return response.text
+    .replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/&#x([0-9a-f]+);/gi, (_, code: string) => String.fromCodePoint(parseInt(code, 16)))
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
+    .replace(
+      /&(amp|lt|gt|quot|nbsp);/g,
+      (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' })[name] ?? ' ',
+    )
+    .replace(/\s+/g, ' ')
+    .trim();
+}
