@@ -19,11 +19,6 @@ export interface Evidence {
   candidates: readonly CandidateEvidence[];
   panelists: readonly { key: string; name: string }[];
   assessments: readonly AssessmentEvidence[];
-  /**
-   * True where no categories were given (a plain table of ratings): every criterion then counts under all
-   * four alike, so that the overall is the weighted mean of all criteria, and no category is to be shown.
-   */
-  plain?: boolean;
 }
 
 export interface CandidateEvidence {

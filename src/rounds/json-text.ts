@@ -115,20 +115,26 @@ class JsonReader {
   }
 
   private string(): string {
-    const start = this.at;
+    const { text, at: start } = this;
     let escaped = false;
-    for (this.at += 1; ; this.at += 1) {
-      const code = this.text.charCodeAt(this.at);
+    let at = start + 1;
+    for (; ; at += 1) {
+      const code = at < text.length ? text.charCodeAt(at) : -1;
       if (code === 0x22) break;
-      if (Number.isNaN(code)) throw this.unexpected('a closing double quote');
-      if (code < 0x20) throw new Fault(`${this.place()}: ${controlWords[code] ?? 'a control character'} inside a text`);
       if (code === 0x5c) {
         escaped = true;
-        this.at += 1;
-      }
+        at += 1;
+      } else if (code < 0x20) throw this.broken(at, code);
     }
-    this.at += 1;
-    return escaped ? this.unescaped(start) : this.text.slice(start + 1, this.at - 1);
+    this.at = at + 1;
+    return escaped ? this.unescaped(start) : text.slice(start + 1, at);
+  }
+
+  /** A text that ends with the file, or holds what must be escaped. */
+  private broken(at: number, code: number): Fault {
+    this.at = at;
+    if (code === -1) return this.unexpected('a closing double quote');
+    return new Fault(`${this.place()}: ${controlWords[code] ?? 'a control character'} inside a text`);
   }
 
   private unescaped(start: number): string {

@@ -55,6 +55,6 @@ const reasons: Record<string, string> = {
 };
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = String((error as NodeJS.ErrnoException | undefined)?.code ?? '');
   return reasons[code] ?? `cannot be read${code ? ` (${code})` : ''}`;
 }

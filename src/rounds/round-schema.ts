@@ -18,12 +18,29 @@ export function schemaErrors(document: unknown): readonly ErrorObject[] {
 }
 
 function compile(): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true, strict: true, allowUnionTypes: true });
-  ajv.addKeyword('contentEncoding');
+  const lenient = { strictRequired: false, allowUnionTypes: true };
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true, strict: true, ...lenient });
   ajv.addFormat('date-time', isInstant);
   ajv.addFormat('date', isDate);
   ajv.addFormat('email', isEmail);
-  return ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as object);
+  const { $defs, ...schema } = JSON.parse(readFileSync(schemaFile, 'utf8')) as Schema & { $defs: Record<string, Schema> };
+  return ajv.compile(spelledOut(schema, $defs) as Schema);
+}
+
+type Schema = Record<string, unknown>;
+
+/**
+ * The schema with each reference replaced by what it refers to. Ajv copies all errors so far at each reference it
+ * follows, which takes minutes for a file with errors in every entry.
+ */
+function spelledOut(part: unknown, definitions: Record<string, Schema>): unknown {
+  if (Array.isArray(part)) return part.map((item) => spelledOut(item, definitions));
+  if (typeof part !== 'object' || part === null) return part;
+  const { $ref, ...own } = part as Schema;
+  const referred = typeof $ref === 'string' ? definitions[$ref.replace('#/$defs/', '')] : undefined;
+  return Object.fromEntries(
+    Object.entries({ ...referred, ...own }).map(([name, value]) => [name, spelledOut(value, definitions)]),
+  );
 }
 
 /** Whether the day of a text such as 2026-03-09 exists. */

@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import type { Command, CommandIo } from './platform/command-line/command.js';
+import { runProgram } from './platform/command-line/run-program.js';
+import { checkRoundCommand } from './rounds/commands/check-round-command.js';
+import { compareCommand } from './rounds/commands/compare-command.js';
+
+/** The operator's commands, in the order of the help. Each imports what it needs when it runs. */
+const commands: readonly Command[] = [compareCommand, checkRoundCommand];
+
+const about =
+  'Callboard: structured hiring, judged fairly. These commands read and compare hiring rounds\n' +
+  'and look after an installation.';
+
+const io: CommandIo = {
+  out: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+};
+
+process.stdout.on('error', endQuietly);
+process.stderr.on('error', endQuietly);
+
+/** Whoever reads the output may stop early, as `head` does. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  return manifest.version;
+}
+
+try {
+  const program = { name: 'callboard', about, version: version(), commands };
+  process.exitCode = await runProgram(program, process.argv.slice(2), io);
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  io.error(`callboard: ${message.split('\n')[0]}\n`);
+  process.exitCode = 1;
+}
