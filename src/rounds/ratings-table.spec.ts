@@ -202,7 +202,7 @@ describe('a table with errors', () => {
     ['candidate,applicant id,panelist,criterion,score,marks\n', /“score” and “marks” could each be the rating/],
     [`${header},Joe,Depth,4\n`, /^line 2, column candidate: is empty; every rating names its candidate/],
     [`${header}Ann,Joe,Depth,4,more\n`, /^line 2: has 5 cells where the first line has 4/],
-    [`${header}Ann,"Joe,Depth,4\nBo,Joe,Depth,4\n`, /in double quotes/],
+    [`${header}Ann,"Joe,Depth,4\nBo,Joe,Depth,4\n`, /^line 2: a text in double quotes that begins here/],
     [header, /^holds no rating below/],
     [`${header}Ann,Joe,Depth,\n`, /^holds no rating$/],
     ['', /^is empty/],

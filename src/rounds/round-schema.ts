@@ -23,7 +23,9 @@ function compile(): ValidateFunction {
   ajv.addFormat('date-time', isInstant);
   ajv.addFormat('date', isDate);
   ajv.addFormat('email', isEmail);
-  const { $defs, ...schema } = JSON.parse(readFileSync(schemaFile, 'utf8')) as Schema & { $defs: Record<string, Schema> };
+  const { $defs, ...schema } = JSON.parse(readFileSync(schemaFile, 'utf8')) as Schema & {
+    $defs: Record<string, Schema>;
+  };
   return ajv.compile(spelledOut(schema, $defs) as Schema);
 }
 

@@ -53,7 +53,8 @@ function parsed(text: string, assumptions: string[]): TableReading {
     return { rows: numbered(records as unknown as InfoRecord[], before), assumptions };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return refused(before + Number(error.lines ?? 0), faults[error.code] ?? 'is not well formed CSV from here on');
+    const line = error.code === 'CSV_QUOTE_NOT_CLOSED' ? openedAt(body) : Number(error.lines ?? 0);
+    return refused(before + line, faults[error.code] ?? 'is not well formed CSV from here on');
   }
 }
 
@@ -80,6 +81,17 @@ const faults: Record<string, string> = {
     'a double quote stands inside a text without quotes; quote the whole text and double it inside',
   CSV_MAX_RECORD_SIZE: 'a row of more than a million characters; is a double quote left open?',
 };
+
+/** The line of the double quote that is never closed. */
+function openedAt(text: string): number {
+  let opened = -1;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {
+    if (opened === -1) opened = at;
+    else if (text[at + 1] === '"') at += 1;
+    else opened = -1;
+  }
+  return lineAt(text, Math.max(0, opened));
+}
 
 /** The separator that the first line has most of, outside quotes. */
 function delimiterOf(text: string): string {

@@ -1,12 +1,12 @@
 /**
- * The name that a mistyped one most likely meant: at most a third of its letters apart (Levenshtein).
+ * The name that a mistyped one most likely meant: at most about a third of its letters apart (Levenshtein).
  * @returns undefined where no name is near
  */
 export function closestTo(typed: string, names: readonly string[]): string | undefined {
   if (typed.length > 60) return undefined;
   const distances = names.map((name) => ({ name, distance: distance(typed.toLowerCase(), name.toLowerCase()) }));
   const best = distances.sort((a, b) => a.distance - b.distance)[0];
-  return best && best.distance <= Math.max(1, Math.floor(typed.length / 3)) ? best.name : undefined;
+  return best && best.distance <= Math.ceil(typed.length / 3) ? best.name : undefined;
 }
 
 function distance(a: string, b: string): number {

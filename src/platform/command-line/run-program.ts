@@ -58,9 +58,8 @@ function parsed(command: Command, args: string[]) {
 }
 
 function misused(command: Command, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const { message, code } = error as NodeJS.ErrnoException;
   const option = /'(-{1,2}[^\s'=]*)/.exec(message)?.[1];
-  const code = error instanceof Error && 'code' in error ? error.code : '';
   if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION' || option === undefined) return `${message.split('\n')[0]}.`;
   const meant = closestTo(option.replace(/^-+/, ''), [...Object.keys(command.options ?? {}), 'help']);
   return `${command.name} has no option ${option}.${meant ? ` Did you mean --${meant}?` : ''}`;

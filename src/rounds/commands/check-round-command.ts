@@ -28,7 +28,12 @@ export const checkRoundCommand: Command = {
       return 1;
     }
     const { candidates, sittings, job } = result.round;
-    io.out(`${shown(job.title, 200)}: ${candidates.length} candidates, ${sittings.length} sittings; no errors.\n`);
+    const held = `${counted(candidates.length, 'candidate')}, ${counted(sittings.length, 'sitting')}`;
+    io.out(`${shown(job.title, 200)}: ${held}; no errors.\n`);
     return 0;
   },
 };
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
