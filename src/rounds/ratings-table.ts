@@ -1,4 +1,4 @@
-import type { Evidence } from '../comparison/evidence.js';
+import type { Evidence } from '../assessments/evidence.js';
 import { shown } from './problem.js';
 import { findColumns, type Columns } from './table-columns.js';
 import { readEntries, type TableEntry } from './table-entries.js';

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import type { Evidence } from '../comparison/evidence.js';
+import type { Evidence } from '../assessments/evidence.js';
 import { evidenceFromRound } from './evidence-from-round.js';
 import { shown, type Problem } from './problem.js';
 import { readRatingsTable, tableProblemLine } from './ratings-table.js';
