@@ -62,7 +62,7 @@ export async function findBrowser(choice: BrowserChoice = {}): Promise<FoundBrow
     if (await canRun(place)) return installedBrowser(place, choice.cacheFolder);
   }
   throw new BrowserUnavailable(
-    `No Chromium to print with (${oneLine(reason)}): install Chromium or Chrome, or set PUPPETEER_EXECUTABLE_PATH to one.`,
+    `No Chromium to print with (${oneLine(reason)}): put that right, install Chromium or Chrome, or set PUPPETEER_EXECUTABLE_PATH to one.`,
   );
 }
 
@@ -80,7 +80,9 @@ async function installedBrowser(executable: string, cacheFolder?: string): Promi
 
 /** The libraries in the package are used only where the machine's own are missing. */
 async function npmBrowser(cacheFolder?: string): Promise<FoundBrowser> {
-  const { executable, libraries, fontConfiguration } = await unpackNpmBrowser(cacheFolder);
+  const { executable, libraries, fontConfiguration } = await unpackNpmBrowser(cacheFolder).catch((error: Error) => {
+    throw new Error(`the one npm brings could not be unpacked: ${error.message}`);
+  });
   const environment = linuxEnvironment(fontConfiguration);
   const bare = { executable, environment };
   const failure = await failureToStart(bare);

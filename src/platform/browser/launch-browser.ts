@@ -1,5 +1,5 @@
 import { launch, type Browser } from 'puppeteer-core';
-import type { FoundBrowser } from './find-browser.js';
+import { BrowserUnavailable, type FoundBrowser } from './find-browser.js';
 
 const always = [
   '--disable-gpu',
@@ -12,28 +12,33 @@ const always = [
 
 /**
  * Starts a Chromium of its own, spoken to over a pipe: it listens on no port and ends when this process ends.
- * It runs in its sandbox unless we are root or the machine does not allow one.
- * @throws when it does not start; the message carries what Chromium said
+ * It runs in its sandbox unless we are root or the machine does not allow one, as many containers do not.
+ * @throws BrowserUnavailable with what Chromium said, when it does not start
  */
 export async function launchBrowser(found: FoundBrowser, flags: readonly string[] = []): Promise<Browser> {
-  const start = (extra: readonly string[]) =>
-    launch({
-      executablePath: found.executable,
-      env: found.environment,
-      headless: 'shell',
-      pipe: true,
-      args: [...always, ...flags, ...extra],
-      // Ending is ours to arrange; puppeteer's own handlers would end the whole process.
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    });
-  const unsandboxed = ['--no-sandbox', '--no-zygote'];
-  if (process.getuid?.() === 0) return start(unsandboxed);
+  const isRoot = process.getuid?.() === 0;
+  const sandboxed = isRoot ? undefined : await start(found, flags).catch(() => undefined);
+  if (sandboxed) return sandboxed;
   try {
-    return await start([]);
+    return await start(found, [...flags, '--no-sandbox', '--no-zygote']);
   } catch (error) {
-    if (!(error instanceof Error) || !/sandbox|namespace/i.test(error.message)) throw error;
-    return start(unsandboxed);
+    const said = String(error instanceof Error ? error.message : error)
+      .replace(/\s+/g, ' ')
+      .slice(0, 300);
+    throw new BrowserUnavailable(`${found.executable} does not start: ${said}`, { cause: error });
   }
+}
+
+function start(found: FoundBrowser, flags: readonly string[]): Promise<Browser> {
+  return launch({
+    executablePath: found.executable,
+    env: found.environment,
+    headless: 'shell',
+    pipe: true,
+    args: [...always, ...flags],
+    // Ending is ours to arrange; puppeteer's own handlers would end the whole process.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
 }

@@ -92,10 +92,10 @@ function sealedDocument(html: string, options: PrintOptions): string {
   return `${head}<style>${pageStyle(options.paper, options.running)}</style>${html}`;
 }
 
-/** Runs in the page. */
+/** Runs in the page. The head is left out: it holds megabytes of fonts. */
 function shownText(): string {
-  const { document } = globalThis as unknown as { document: { documentElement: { textContent: string | null } } };
-  return document.documentElement.textContent ?? '';
+  const { document } = globalThis as unknown as { document: { body: { textContent: string } | null } };
+  return document.body?.textContent ?? '';
 }
 
 /** Rejects with the signal's reason. */
