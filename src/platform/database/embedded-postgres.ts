@@ -83,26 +83,38 @@ async function prepare(given: string, log: Log): Promise<Site> {
   }
 }
 
-/** A server on this folder and our claim to it: one that is left over if it suits, else a new one. */
-async function runningServer(site: Site, port?: number): Promise<{ server: Postmaster; claim: Claim }> {
+interface Running {
+  server: Postmaster;
+  claim: Claim;
+}
+
+async function runningServer(site: Site, port?: number): Promise<Running> {
   for (let tries = 1; ; tries += 1) {
-    const found = await leftOver(site.cluster.dataFolder);
-    if (found) {
-      const claim = await claimOn(site, found);
-      if (await suits(claim, found, site, port)) {
-        site.log(`Using the PostgreSQL that an earlier run left over (process ${found.pid}).`);
-        return { server: found, claim };
-      }
-      await end(site, found, claim);
-    }
     try {
-      const server = await launchOn(site, await choosePort(site, port));
-      return { server, claim: await claimOn(site, server) };
+      return (await reuse(site, port)) ?? (await startNew(site, port));
     } catch (error) {
       if (tries === launchesTried || !isWorthAnotherTry(error)) throw error;
       await pause(launchAgainAfterMs);
     }
   }
+}
+
+/** The server that an earlier run left over, if there is one. One that does not suit is stopped. */
+async function reuse(site: Site, port?: number): Promise<Running | undefined> {
+  const server = await leftOver(site.cluster.dataFolder);
+  if (!server) return undefined;
+  const claim = await claimOn(site, server);
+  if (await suits(claim, server, site, port)) {
+    site.log(`Using the PostgreSQL that an earlier run left over (process ${server.pid}).`);
+    return { server, claim };
+  }
+  await end(site, server, claim);
+  return undefined;
+}
+
+async function startNew(site: Site, port?: number): Promise<Running> {
+  const server = await launchOn(site, await choosePort(site, port));
+  return { server, claim: await claimOn(site, server) };
 }
 
 function launchOn(site: Site, port: number): Promise<Postmaster> {
@@ -119,10 +131,17 @@ async function suits(claim: Claim, server: Postmaster, site: Site, port?: number
   return row?.server_version === site.binaries.version && (port === undefined || port === server.port);
 }
 
-/** Another start was faster, sessions of a killed server are still ending, or somebody took the port meanwhile. */
+/**
+ * Another start was faster, sessions of a killed server are still ending, somebody took the port meanwhile, or the
+ * server we found was just being stopped.
+ */
 function isWorthAnotherTry(error: unknown): boolean {
+  if (error instanceof StartProblem) return false;
   const passing = /postmaster\.pid" already exists|pre-existing shared memory block|could not bind|any TCP\/IP sockets/;
-  return error instanceof LaunchFailed && passing.test(error.output);
+  if (error instanceof LaunchFailed) return passing.test(error.output);
+  const goingAway = ['57P01', '57P03', 'ECONNREFUSED', 'ECONNRESET'];
+  const { code, message } = error as { code?: string; message: string };
+  return goingAway.includes(code ?? '') || message === 'Connection terminated unexpectedly';
 }
 
 async function choosePort(site: Site, port?: number): Promise<number> {

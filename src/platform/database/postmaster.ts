@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { open, readFile, rename, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -55,15 +55,9 @@ export async function launch(binaries: Binaries, wanted: Launch): Promise<Postma
       detached: true,
       windowsHide: true,
     });
-    const ended = new Promise<'ended'>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('exit', (code) => {
-        if (process.platform !== 'win32' || code !== 0) resolve('ended');
-      });
-    });
     child.unref();
-    const ready = await Promise.race([becomesReady(wanted.dataFolder, child.pid), ended]);
-    if (ready === 'ended') throw new LaunchFailed(await textFrom(wanted.logFile, writtenBefore));
+    const ready = await becomesReady(wanted.dataFolder, child.pid, endOf(child));
+    if (!ready) throw new LaunchFailed(await textFrom(wanted.logFile, writtenBefore));
     return ready;
   } finally {
     await log.close();
@@ -148,8 +142,24 @@ function commandFor(binaries: Binaries, { dataFolder, port, logFile }: Launch): 
   return [program(binaries, 'pg_ctl'), ['start', '-W', '-D', dataFolder, '-l', logFile, '-o', options]];
 }
 
-async function becomesReady(dataFolder: string, childPid?: number): Promise<Postmaster> {
+/** Set when the process is over, though on Windows pg_ctl ends well as soon as the server runs. */
+function endOf(child: ChildProcess): { over: boolean; error?: Error } {
+  const end: { over: boolean; error?: Error } = { over: false };
+  child.once('error', (error) => Object.assign(end, { over: true, error }));
+  child.once('exit', (code) => {
+    if (process.platform !== 'win32' || code !== 0) end.over = true;
+  });
+  return end;
+}
+
+async function becomesReady(
+  dataFolder: string,
+  childPid: number | undefined,
+  end: { over: boolean; error?: Error },
+): Promise<Postmaster | undefined> {
   for (const giveUp = Date.now() + readyWithinMs; Date.now() < giveUp; await pause(everyMs)) {
+    if (end.error) throw end.error;
+    if (end.over) return undefined;
     const file = await readPostmasterFile(dataFolder);
     const ours = process.platform === 'win32' || file?.pid === childPid;
     if (file && ours && file.status === 'ready') return { pid: file.pid, port: file.port };
