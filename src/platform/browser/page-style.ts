@@ -32,7 +32,7 @@ function box(place: string, text: string | undefined): string {
 
 /** A CSS string in which every character that could end it, or the style element around it, is escaped. */
 function cssString(text: string): string {
-  const escaped = text.replace(/[\0-\x1f"'\\<>&]/g, (character) => {
+  const escaped = text.replace(/[\p{Cc}"'\\<>&]/gu, (character) => {
     const code = character.codePointAt(0) ?? 0;
     return code === 0 ? '' : `\\${code.toString(16)} `;
   });
