@@ -6,9 +6,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import { entities } from './entities.js';
 import type { Settings } from './platform/config/settings.js';
+import { migrate } from './platform/database/migrate.js';
 import { setInstallationZone } from './platform/http/input.js';
 import { prepareServer } from './platform/http/server.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { StartProblem } from './platform/start-problem.js';
 import { Views } from './platform/views/views.js';
 
 export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url));
@@ -39,4 +41,53 @@ export async function createApplication(settings: Settings, databaseUrl: string)
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+export interface Served {
+  /** What to print: the address, and who can sign in. */
+  welcome: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Migrates the database and answers requests on it.
+ * @throws StartProblem where the database does not answer or the port is taken
+ */
+export async function serve(settings: Settings, databaseUrl: string): Promise<Served> {
+  try {
+    await migrate(databaseUrl, entities);
+  } catch (error) {
+    throw problemOfDatabase(error, settings) ?? error;
+  }
+  const app = await createApplication(settings, databaseUrl);
+  try {
+    await app.listen(settings.port, settings.host);
+  } catch (error) {
+    await app.close();
+    throw problemOfPort(error, settings) ?? error;
+  }
+  return { welcome: `Callboard is at ${settings.baseUrl}`, close: () => app.close() };
+}
+
+function problemOfPort(error: unknown, settings: Settings): StartProblem | undefined {
+  const { code } = error as { code?: string };
+  const place = `${settings.host} port ${settings.port}`;
+  if (code === 'EADDRINUSE') return new StartProblem(`${place} is taken; stop what uses it, or set PORT to another.`);
+  if (code === 'EACCES')
+    return new StartProblem(`${place} may not be opened by this account; set PORT to one above 1023.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new StartProblem(`HOST is ${settings.host}, which is not an address of this machine; try 127.0.0.1.`);
+  }
+  return undefined;
+}
+
+/** Only for a database that was given: the embedded one speaks for itself. */
+function problemOfDatabase(error: unknown, settings: Settings): StartProblem | undefined {
+  const { code, message } = error as { code?: string; message: string };
+  if (!settings.databaseUrl) return undefined;
+  const refused = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '28000', '3D000', '42501', '57P03'];
+  if (!refused.includes(code ?? '')) return undefined;
+  return new StartProblem(
+    `the database of DATABASE_URL does not let us in (${message || code}); check its address, name and password.`,
+  );
 }

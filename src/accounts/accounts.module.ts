@@ -3,6 +3,11 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { DeclaredAccess } from './declared-access.js';
 import { HomePages } from './home.pages.js';
+import { PeopleApi } from './people.api.js';
+import { PeoplePages } from './people.pages.js';
+import { People } from './people.service.js';
+import { ProfilePages } from './profile.pages.js';
+import { Profiles } from './profile.service.js';
 import { Sessions } from './sessions.service.js';
 import { SignInLimit } from './sign-in-limit.js';
 import { SignInPages } from './sign-in.pages.js';
@@ -10,8 +15,8 @@ import { SignInPages } from './sign-in.pages.js';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SignInPages, HomePages],
-  providers: [Sessions, SignInLimit, DeclaredAccess, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [Sessions, DeclaredAccess],
+  controllers: [SignInPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
+  providers: [Sessions, People, Profiles, SignInLimit, DeclaredAccess, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [Sessions, DeclaredAccess, People],
 })
 export class AccountsModule {}

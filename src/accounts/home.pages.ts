@@ -9,6 +9,6 @@ export class HomePages {
   @Get()
   @Allow('own.use')
   home(@CurrentViewer() viewer: Viewer): SeeOther {
-    return seeOther(viewer.may('job.view') || viewer.may('job.open') ? '/jobs' : '/scorecards');
+    return seeOther(viewer.leads ? '/jobs' : '/scorecards');
   }
 }

@@ -5,7 +5,6 @@ import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput } from '../platform/domain-errors.js';
-import { ApiToken } from './api-token.entity.js';
 import { passwordFits } from './passwords.js';
 import type { JobRole } from './permissions.js';
 import { Person } from './person.entity.js';
@@ -96,13 +95,6 @@ export class Sessions {
       await this.audit.record(tx, viewer, 'session.closed', { personId: viewer.id });
     });
     void reply.clearCookie(this.cookie, this.cookieOptions()).header('clear-site-data', '"storage"');
-  }
-
-  /** A new API token for the viewer; shown once. */
-  async issueToken(viewer: Viewer, name: string): Promise<string> {
-    const token = `cb_${newToken()}`;
-    await this.database.reader.insert(ApiToken, { id: newId(), personId: viewer.id, name, tokenHash: digestOf(token) });
-    return token;
   }
 
   private cookieOptions() {

@@ -18,6 +18,11 @@ export class Viewer {
     return this.person.name;
   }
 
+  /** Whether the viewer runs jobs or may, rather than only scoring. */
+  get leads(): boolean {
+    return this.may('job.view') || this.may('job.open');
+  }
+
   /** Whether the viewer has a permission: on one job, or (without one) anywhere at all. */
   may(permission: Permission, jobId?: string): boolean {
     const rule = ruleOf(permission);

@@ -11,6 +11,8 @@ export interface Upload {
 export interface RequestViewer {
   name: string;
   administrator: boolean;
+  /** Runs jobs, rather than only scoring. */
+  leads: boolean;
   person: { timeZone: string | null };
 }
 

@@ -1,7 +1,8 @@
 /** What every page knows beside its own model; templates read it as `@page`. */
 export interface PageContext {
   title: string;
-  viewer: { name: string; administrator: boolean } | null;
+  /** Leads run jobs; a panelist only scores. */
+  viewer: { name: string; administrator: boolean; leads: boolean } | null;
   /** An IANA zone, such as Europe/Berlin, in which times are shown. */
   timeZone: string;
   /** The path of this request, to mark where the reader is. */

@@ -9,7 +9,7 @@ const templates = join(dirname(fileURLToPath(import.meta.url)), '../../../templa
 
 const page: PageContext = {
   title: 'New job',
-  viewer: { name: 'Amy <Adler>', administrator: false },
+  viewer: { name: 'Amy <Adler>', administrator: false, leads: true },
   timeZone: 'Europe/Berlin',
   path: '/jobs/new',
   nonce: 'abc',
@@ -54,7 +54,7 @@ describe('a page', () => {
 
   it('shows the places of administrators to administrators only', () => {
     const views = viewsWith('');
-    const administrator = { name: 'Ada', administrator: true };
+    const administrator = { name: 'Ada', administrator: true, leads: true };
     expect(views.render('jobs/trial', {}, page)).not.toContain('/people');
     expect(views.render('jobs/trial', {}, { ...page, viewer: administrator })).toContain('href="/people"');
     expect(views.render('jobs/trial', {}, { ...page, viewer: null })).not.toContain('Sign out');

@@ -18,11 +18,11 @@ interface Options {
 }
 
 const places = [
-  { url: '/scorecards', label: 'My scorecards', administrator: false },
-  { url: '/jobs', label: 'Jobs', administrator: false },
-  { url: '/questions', label: 'Question bank', administrator: false },
-  { url: '/people', label: 'People', administrator: true },
-  { url: '/record', label: 'Record', administrator: true },
+  { url: '/scorecards', label: 'My scorecards', shownTo: 'everybody' },
+  { url: '/jobs', label: 'Jobs', shownTo: 'leads' },
+  { url: '/questions', label: 'Question bank', shownTo: 'leads' },
+  { url: '/people', label: 'People', shownTo: 'administrators' },
+  { url: '/record', label: 'Record', shownTo: 'administrators' },
 ];
 
 /** The pages: every template of a folder by its path without extension, each also a partial of that name. */
@@ -104,7 +104,10 @@ function compiled(handlebars: typeof Handlebars, name: string, source: string): 
 
 function navigation(page: PageContext): { url: string; label: string; current: 'page' | 'true' | undefined }[] {
   return places
-    .filter((place) => page.viewer && (page.viewer.administrator || !place.administrator))
+    .filter(({ shownTo }) => {
+      if (!page.viewer) return false;
+      return shownTo === 'everybody' || (shownTo === 'leads' ? page.viewer.leads : page.viewer.administrator);
+    })
     .map(({ url, label }) => ({ url, label, current: currentAt(page.path, url) }));
 }
 

@@ -1,0 +1,51 @@
+import { readSettings, type Settings } from './platform/config/settings.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
+import { StartProblem } from './platform/start-problem.js';
+
+interface Running {
+  stop(): Promise<void>;
+}
+
+/** Everything up, in the order in which each needs the other; what is up is taken down again if the rest fails. */
+async function start(settings: Settings): Promise<Running> {
+  let database: EmbeddedPostgres | undefined;
+  try {
+    // Reading the application's code takes as long as starting the database: side by side.
+    const code = import('./application.js');
+    if (!settings.databaseUrl) database = await startEmbeddedPostgres({ folder: settings.dataFolder });
+    const { serve } = await code;
+    const application = await serve(settings, settings.databaseUrl ?? database!.url);
+    console.log(application.welcome);
+    return {
+      stop: async () => {
+        await application.close();
+        await database?.stop();
+      },
+    };
+  } catch (error) {
+    await database?.stop();
+    throw error;
+  }
+}
+
+const starting = Promise.resolve().then(() => start(readSettings(process.env)));
+let stopping = false;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    starting
+      .then((running) => running.stop())
+      .then(() => process.exit(0))
+      .catch(() => process.exit(1));
+  });
+}
+
+starting.catch((error: unknown) => {
+  const known = error instanceof StartProblem;
+  console.error(known ? `Callboard cannot start: ${error.message}` : error);
+  process.exitCode = 1;
+  // Whatever else is still open must not keep a failed start alive.
+  setTimeout(() => process.exit(1), 2000).unref();
+});

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { entities } from '../../src/entities.js';
+import { openDataSource } from '../../src/platform/database/data-source.js';
+import { newDatabase } from '../support/databases.js';
+
+describe('migrations', () => {
+  let database: Awaited<ReturnType<typeof newDatabase>>;
+  let source: DataSource;
+
+  beforeEach(async () => {
+    database = await newDatabase({ migrated: false });
+    source = await openDataSource(database.url, entities);
+  });
+  afterEach(async () => {
+    await source.destroy();
+    await database.drop();
+  });
+
+  it('make exactly the schema that the entities describe', async () => {
+    await source.runMigrations();
+    const { upQueries } = await source.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('run backwards, one by one, to an empty database, and forwards again', async () => {
+    const { length } = await source.runMigrations();
+    for (let i = 0; i < length; i += 1) await source.undoLastMigration();
+    const [left] = await source.query<{ tables: string[] }[]>(
+      `select coalesce(array_agg(tablename::text), '{}') as tables from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'`,
+    );
+    expect(left!.tables).toEqual([]);
+    expect(await source.runMigrations()).toHaveLength(length);
+  });
+
+  it('index every foreign key', async () => {
+    await source.runMigrations();
+    const bare = await source.query<{ name: string }[]>(`
+      select c.conname as name from pg_constraint c
+       where c.contype = 'f' and not exists (
+         select from pg_index i where i.indrelid = c.conrelid
+            and (i.indkey::smallint[])[0:cardinality(c.conkey) - 1] = c.conkey)`);
+    expect(bare).toEqual([]);
+  });
+
+  it('name every constraint after what it holds', async () => {
+    await source.runMigrations();
+    const odd = await source.query<{ conname: string }[]>(
+      `select conname from pg_constraint c join pg_namespace n on n.oid = c.connamespace
+        where n.nspname = 'public' and contype <> 'n' and conname !~ '^(pk|uq|fk|ck)_[a-z_]+$' and conrelid::regclass::text <> 'schema_migrations'`,
+    );
+    expect(odd).toEqual([]);
+  });
+
+  it('refuse to change or remove what is on the record', async () => {
+    await source.runMigrations();
+    await source.query(
+      `insert into audit_events (id, at, actor_name, type, payload) values (gen_random_uuid(), now(), 'x', 'test', '{}')`,
+    );
+    await expect(source.query(`update audit_events set type = 'other'`)).rejects.toThrow(/only ever added/);
+    await expect(source.query(`delete from audit_events`)).rejects.toThrow(/only ever added/);
+  });
+});
