@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import type { Command, CommandIo } from './platform/command-line/command.js';
 import { runProgram } from './platform/command-line/run-program.js';
 import { checkRoundCommand } from './rounds/commands/check-round-command.js';
@@ -17,12 +17,14 @@ const io: CommandIo = {
   error: (text) => void process.stderr.write(text),
 };
 
-process.stdout.on('error', endQuietly);
-process.stderr.on('error', endQuietly);
+process.stdout.on('error', endWriting);
+process.stderr.on('error', () => process.exit(1));
 
 /** Whoever reads the output may stop early, as `head` does. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
+function endWriting(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  if (error.syscall === 'write') writeSync(2, `callboard: the output cannot be written (${error.code})\n`);
+  process.exit(1);
 }
 
 function version(): string {
