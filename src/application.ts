@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { apiDocument } from './api-document.js';
+import { apiDocumentView } from './api-document-view.js';
 import { AppModule } from './app.module.js';
 import { entities } from './entities.js';
 import type { Settings } from './platform/config/settings.js';
@@ -38,9 +40,22 @@ export async function createApplication(settings: Settings, databaseUrl: string)
     logger: ['error', 'warn'],
     abortOnError: false,
   });
+  serveApiDocument(app, views, settings);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+/** The API for programs and for people; both are public, since they say nothing of any round. */
+function serveApiDocument(app: NestFastifyApplication, views: Views, settings: Settings): void {
+  let document: ReturnType<typeof apiDocument> | undefined;
+  const made = () => (document ??= apiDocument(app));
+  const server = app.getHttpAdapter().getInstance();
+  server.get('/api/openapi.json', (_request, reply) => reply.send(made()));
+  server.get('/api/docs', (_request, reply) => {
+    const page = { title: 'The API', viewer: null, timeZone: settings.timeZone, path: '/api/docs', nonce: '' };
+    return reply.type('text/html; charset=utf-8').send(views.render('api/document', apiDocumentView(made()), page));
+  });
 }
 
 export interface Served {

@@ -22,7 +22,15 @@ const order = [
 ];
 const source = resolve('src');
 /** What puts the parts together may know them all. */
-const assembly = new Set(['main.ts', 'cli.ts', 'application.ts', 'app.module.ts', 'entities.ts', 'api-document.ts']);
+const assembly = new Set([
+  'main.ts',
+  'cli.ts',
+  'application.ts',
+  'app.module.ts',
+  'entities.ts',
+  'api-document.ts',
+  'api-document-view.ts',
+]);
 
 const files = filesIn(source).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
 

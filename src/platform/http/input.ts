@@ -1,4 +1,12 @@
-import { type ArgumentMetadata, type ExecutionContext, type PipeTransform, createParamDecorator } from '@nestjs/common';
+import {
+  type ArgumentMetadata,
+  Body,
+  type ExecutionContext,
+  Param,
+  type PipeTransform,
+  Query,
+  createParamDecorator,
+} from '@nestjs/common';
 import { plainToInstance, type ClassTransformOptions } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
@@ -15,11 +23,36 @@ interface RawInput {
 /** Names that the forms themselves add; they are no input. */
 const ofTheForm = new Set(['_form']);
 
-class InputPipe implements PipeTransform {
-  async transform(raw: RawInput, metadata: ArgumentMetadata): Promise<unknown> {
-    const type = metadata.metatype as (new () => object) | undefined;
-    if (!type || (type as unknown) === Object) throw new Error('Input needs a class that describes it.');
-    return checked(type, raw);
+function describedBy(metadata: ArgumentMetadata): new () => object {
+  const type = metadata.metatype as (new () => object) | undefined;
+  if (!type || (type as unknown) === Object) throw new Error('Input needs a class that describes it.');
+  return type;
+}
+
+class JsonPipe implements PipeTransform {
+  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return checked(describedBy(metadata), { value: value ?? {}, form: false, zone: installationZone });
+  }
+}
+
+class QueryPipe implements PipeTransform {
+  transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return checked(describedBy(metadata), { value: value ?? {}, form: true, zone: installationZone });
+  }
+}
+
+class FormPipe implements PipeTransform {
+  transform(raw: RawInput, metadata: ArgumentMetadata): Promise<unknown> {
+    return checked(describedBy(metadata), raw);
+  }
+}
+
+class IdPipe implements PipeTransform {
+  constructor(private readonly name: string) {}
+
+  transform(value: unknown): string {
+    if (!isId(value)) throw new NotFound(this.name === 'id' ? 'page' : this.name.replace(/Id$/, ''), this.name);
+    return value;
   }
 }
 
@@ -90,27 +123,20 @@ export function zoneOf(request: FastifyRequest): string {
   return timeZoneOf(request, installationZone);
 }
 
-const inputOf = (pick: (request: FastifyRequest) => unknown, form: boolean) =>
-  createParamDecorator((_: unknown, context: ExecutionContext): RawInput => {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    return { value: pick(request), form, zone: zoneOf(request) };
-  });
+const formInput = createParamDecorator((_: unknown, context: ExecutionContext): RawInput => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return { value: request.body ?? {}, form: true, zone: zoneOf(request) };
+});
 
 /** A JSON body, as the class of the parameter describes it. */
-export const JsonBody = (): ParameterDecorator => inputOf((request) => request.body ?? {}, false)(new InputPipe());
+export const JsonBody = (): ParameterDecorator => Body(new JsonPipe());
 /** A submitted form, as the class of the parameter describes it. */
-export const FormBody = (): ParameterDecorator => inputOf((request) => request.body ?? {}, true)(new InputPipe());
+export const FormBody = (): ParameterDecorator => formInput(new FormPipe());
 /** The query string. Texts become numbers where the class says so. */
-export const QueryInput = (): ParameterDecorator => inputOf((request) => request.query ?? {}, true)(new InputPipe());
+export const QueryInput = (): ParameterDecorator => Query(new QueryPipe());
 
 /** An identifier in the address. Malformed is the same as absent. */
-export const IdParam = (name = 'id'): ParameterDecorator =>
-  createParamDecorator((_: unknown, context: ExecutionContext): string => {
-    const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: Record<string, string> }>>();
-    const value = request.params[name];
-    if (!isId(value)) throw new NotFound(name === 'id' ? 'page' : name.replace(/Id$/, ''), name);
-    return value;
-  })();
+export const IdParam = (name = 'id'): ParameterDecorator => Param(name, new IdPipe(name));
 
 /** The file of a form's field, if one was chosen. */
 export const UploadOf = (name: string): ParameterDecorator =>
