@@ -1,17 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve as full } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
-import { transformFile } from '@swc/core';
 import { installedBinaries, usableBinaries } from '../../src/platform/database/embedded-binaries.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { isAlive, readPostmasterFile } from '../../src/platform/database/postmaster-file.js';
+import { type StartedChild, ask, compileLauncher, killed, startInChild, until } from './embedded-launcher.js';
 
 const asRoot = process.getuid?.() === 0 ? it : it.skip;
 const nobody = { name: 'nobody', uid: 65534, gid: 65534 };
@@ -68,6 +66,14 @@ describe('the embedded PostgreSQL', () => {
     expect(await readdir(join(folder, 'postgres'))).not.toContain('postmaster.pid');
     expect(await readFile(join(folder, 'postgres.log'), 'utf8')).toContain('database system is shut down');
   });
+
+  asRoot("lets the account that it runs under into an empty folder of root's", async () => {
+    const folder = await emptyFolder();
+    await chmod(folder, 0o700);
+
+    await expect(start(folder)).resolves.toMatchObject({ firstStart: true });
+    expect((await stat(folder)).mode & 0o777).toBe(0o711);
+  });
 });
 
 describe('who may use the embedded PostgreSQL', () => {
@@ -104,12 +110,8 @@ describe('who may use the embedded PostgreSQL', () => {
     expect(await ask(url, 'SHOW timezone')).toEqual([{ TimeZone: 'UTC' }]);
     expect(await ask(url, 'SHOW data_checksums')).toEqual([{ data_checksums: 'on' }]);
   });
-});
 
-describe('a second start on one folder', () => {
-  it('is refused with the number of the process that has it, which goes on undisturbed', async () => {
-    const folder = await emptyFolder();
-    const first = await start(folder);
+  it('is nobody else who starts on the same folder: they are told which process has it, and it goes on undisturbed', async () => {
     const child = inChild(folder);
 
     const answer = await child.answer;
@@ -119,12 +121,14 @@ describe('a second start on one folder', () => {
         `${folder} is already in use by process ${process.pid}; ` +
         'stop it, or choose another folder with CALLBOARD_DATA.',
     });
-    expect(await ask(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await ask(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
+});
 
-  it('leaves exactly one running when three begin at once on an empty folder', async () => {
+describe('several starts at once on an empty folder', () => {
+  it('leave exactly one running, and the other ends', async () => {
     const folder = await emptyFolder();
-    const contenders = [inChild(folder), inChild(folder), inChild(folder)];
+    const contenders = [inChild(folder), inChild(folder)];
 
     const answers = await Promise.all(contenders.map((contender) => contender.answer));
 
@@ -133,7 +137,7 @@ describe('a second start on one folder', () => {
     await until(async () => losers.every((loser) => loser.process.exitCode === 1));
     expect(winners).toHaveLength(1);
     expect(winners[0]).toMatchObject({ firstStart: true });
-    expect(answers.filter((answer) => answer.problem?.includes('is already in use by process'))).toHaveLength(2);
+    expect(answers.filter((answer) => answer.problem?.includes('is already in use by process'))).toHaveLength(1);
     expect(await ask(winners[0]!.url!, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(await readdir(folder)).not.toContainEqual(expect.stringMatching(/^postgres\.new-/));
   });
@@ -295,100 +299,11 @@ async function start(folder: string, port?: number): Promise<EmbeddedPostgres> {
   return server;
 }
 
-async function ask(url: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
 async function serverPid(folder: string): Promise<number> {
   const file = await readPostmasterFile(join(folder, 'postgres'));
   if (!file) throw new Error('no server');
   return file.pid;
 }
-
-interface Answer {
-  url?: string;
-  firstStart?: boolean;
-  problem?: string;
-}
-
-/** Starts in a process of its own, which ends cleanly on SIGINT a moment after using the database once more. */
-function inChild(folder: string): { process: ChildProcess; answer: Promise<Answer> } {
-  const child = spawn(process.execPath, [join(compiled, 'start.mjs'), folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  });
-  children.push(child);
-  const lines = createInterface({ input: child.stdout });
-  const answer = new Promise<Answer>((resolve, reject) => {
-    lines.once('line', (line) => resolve(JSON.parse(line) as Answer));
-    child.once('exit', (code, signal) => reject(new Error(`it ended without an answer (${code ?? signal})`)));
-  });
-  return { process: child, answer };
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const giveUp = Date.now() + 5000;
-  while (!(await condition())) {
-    if (Date.now() > giveUp) throw new Error('it did not come about');
-    await pause(10);
-  }
-}
-
-/** The launcher as plain JavaScript in a folder of its own, for processes that know no TypeScript. */
-async function compileLauncher(): Promise<string> {
-  const target = await mkdtemp(join(tmpdir(), 'callboard-launcher-'));
-  const database = join(target, 'platform', 'database');
-  await mkdir(database, { recursive: true });
-  const source = full('src/platform');
-  const names = (await readdir(join(source, 'database'))).filter((name) =>
-    /^(embedded|postmaster)[\w-]*\.ts$/.test(name),
-  );
-  for (const name of ['start-problem.ts', ...names.map((each) => join('database', each))]) {
-    const { code } = await transformFile(join(source, name), {
-      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-      module: { type: 'es6' },
-    });
-    await writeFile(join(target, 'platform', name.replace(/\.ts$/, '.js')), code);
-  }
-  await writeFile(join(target, 'package.json'), '{ "type": "module" }');
-  await symlink(full('node_modules'), join(target, 'node_modules'), 'dir');
-  await writeFile(join(target, 'start.mjs'), childProgram);
-  return target;
-}
-
-const childProgram = `
-import pg from 'pg';
-import { startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
-try {
-  const server = await startEmbeddedPostgres({ folder: process.argv[2] });
-  console.log(JSON.stringify({ url: server.url, firstStart: server.firstStart }));
-  const idle = setInterval(() => undefined, 1000);
-  process.once('SIGINT', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    await client.query('SELECT 1');
-    await client.end();
-    await server.stop();
-    clearInterval(idle);
-  });
-} catch (error) {
-  console.log(JSON.stringify({ problem: error.message }));
-  process.exitCode = 1;
-}
-`;
 
 /** What npm leaves in the folder when it does not run the package's install script. */
 async function strippedPackage(folder: string): Promise<{ native: string; version: string }> {
@@ -401,4 +316,11 @@ async function strippedPackage(folder: string): Promise<{ native: string; versio
   });
   await chmod(join(native, 'bin', 'postgres'), 0o644);
   return { native, version: installed.version };
+}
+
+/** Starts in a process of its own, which is killed after the test if it still runs. */
+function inChild(folder: string): StartedChild {
+  const child = startInChild(compiled, folder);
+  children.push(child.process);
+  return child;
 }

@@ -41,8 +41,9 @@ const unfinishedPrefix = 'postgres.new-';
 export async function prepareFolder(folder: string, accountName: string): Promise<string> {
   try {
     const made = await mkdir(folder, { recursive: true });
-    // Root's server runs under another account, which has to pass through.
-    if (made) await chmod(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
+    const asRoot = process.getuid?.() === 0;
+    if (made) await chmod(folder, asRoot ? 0o711 : 0o700);
+    else if (asRoot) await openIfEmpty(folder);
     const real = await realpath(folder);
     await access(real, constants.R_OK | constants.W_OK | constants.X_OK);
     if (await exists(join(real, 'PG_VERSION'))) throw notOurs(real);
@@ -50,6 +51,12 @@ export async function prepareFolder(folder: string, accountName: string): Promis
   } catch (error) {
     throw problemOfSystem(error, { folder, accountName }) ?? error;
   }
+}
+
+/** Root's server runs under another account, which has to pass through; what holds something is left as it is. */
+async function openIfEmpty(folder: string): Promise<void> {
+  const { mode, uid } = await stat(folder);
+  if (uid === 0 && (await isAbsentOrEmpty(folder))) await chmod(folder, (mode & 0o777) | 0o011);
 }
 
 /** @throws StartProblem if the database's account cannot get to the data folder */

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve as full } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { transformFile } from '@swc/core';
+import pg from 'pg';
+
+/** What a process that tried to start says of it. */
+export interface Answer {
+  url?: string;
+  firstStart?: boolean;
+  problem?: string;
+}
+
+export interface StartedChild {
+  process: ChildProcess;
+  answer: Promise<Answer>;
+}
+
+/** Starts in a process of its own, which ends cleanly on SIGINT a moment after using the database once more. */
+export function startInChild(compiled: string, folder: string): StartedChild {
+  const child = spawn(process.execPath, [join(compiled, 'start.mjs'), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const lines = createInterface({ input: child.stdout });
+  const answer = new Promise<Answer>((resolve, reject) => {
+    lines.once('line', (line) => resolve(JSON.parse(line) as Answer));
+    child.once('exit', (code, signal) => reject(new Error(`it ended without an answer (${code ?? signal})`)));
+  });
+  return { process: child, answer };
+}
+
+export async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  const giveUp = Date.now() + 5000;
+  while (!(await condition())) {
+    if (Date.now() > giveUp) throw new Error('it did not come about');
+    await pause(10);
+  }
+}
+
+export async function ask(url: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The launcher as plain JavaScript in a folder of its own, for processes that know no TypeScript. */
+export async function compileLauncher(): Promise<string> {
+  const target = await mkdtemp(join(tmpdir(), 'callboard-launcher-'));
+  const database = join(target, 'platform', 'database');
+  await mkdir(database, { recursive: true });
+  const source = full('src/platform');
+  const names = (await readdir(join(source, 'database'))).filter((name) =>
+    /^(embedded|postmaster)[\w-]*\.ts$/.test(name),
+  );
+  for (const name of ['start-problem.ts', ...names.map((each) => join('database', each))]) {
+    const { code } = await transformFile(join(source, name), {
+      jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+      module: { type: 'es6' },
+    });
+    await writeFile(join(target, 'platform', name.replace(/\.ts$/, '.js')), code);
+  }
+  await writeFile(join(target, 'package.json'), '{ "type": "module" }');
+  await symlink(full('node_modules'), join(target, 'node_modules'), 'dir');
+  await writeFile(join(target, 'start.mjs'), childProgram);
+  return target;
+}
+
+const childProgram = `
+import pg from 'pg';
+import { startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
+try {
+  const server = await startEmbeddedPostgres({ folder: process.argv[2] });
+  const idle = setInterval(() => undefined, 1000);
+  process.once('SIGINT', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    await client.query('SELECT 1');
+    await client.end();
+    await server.stop();
+    clearInterval(idle);
+  });
+  console.log(JSON.stringify({ url: server.url, firstStart: server.firstStart }));
+} catch (error) {
+  console.log(JSON.stringify({ problem: error.message }));
+  process.exitCode = 1;
+}
+`;
