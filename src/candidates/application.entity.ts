@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { RuleViolation } from '../platform/domain-errors.js';
 import { Job, type CandidateSource } from '../jobs/job.entity.js';
 import { Candidate } from './candidate.entity.js';
 import { StoredFile } from './stored-file.entity.js';
@@ -65,4 +66,13 @@ export class Application {
 
   @Column('integer', { default: 1 })
   version: number;
+
+  /** @throws RuleViolation where the table of stages has no such step */
+  moveTo(stage: Stage): void {
+    if (!nextStages[this.stage].includes(stage)) {
+      const ways = nextStages[this.stage].join(', ');
+      throw new RuleViolation('application.stage', `From ${this.stage}, a candidate can move to: ${ways}.`);
+    }
+    this.stage = stage;
+  }
 }

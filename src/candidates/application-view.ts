@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../accounts/viewer.js';
+import { jobPlaces } from '../jobs/job-places.js';
+import { technicalSeller } from '../jobs/starter-role.js';
+import { Database } from '../platform/database/database.js';
+import { ApplicationAccess, type Applied } from './application-access.js';
+import { ApplicationSections } from './application-sections.js';
+import { nextStages } from './application.entity.js';
+import { acceptedEndings } from './media-type.js';
+import { Screen } from './screen.entity.js';
+import { StoredFile } from './stored-file.entity.js';
+import { hiddenWhileRating, WhoIsRating } from './who-is-rating.js';
+import { answerName, answerOptions, sourceName, sourceOptions, stageName } from './words.js';
+
+/** One application, for whoever may see it: as data, and as its pages. */
+@Injectable()
+export class ApplicationView {
+  constructor(
+    private readonly database: Database,
+    private readonly access: ApplicationAccess,
+    private readonly rating: WhoIsRating,
+    private readonly sections: ApplicationSections,
+  ) {}
+
+  /** For the API. Résumé and screen are absent while the viewer is still scoring the candidate. */
+  async data(viewer: Viewer, id: string) {
+    const applied = await this.access.application(viewer, id, 'candidate.view');
+    const isRating = await this.rating.isRating(viewer.id, id);
+    const { resume, screen } = await this.context(applied, isRating);
+    return {
+      ...factsOf(applied),
+      nextStages: this.moves(applied).map(({ value }) => value),
+      ...(isRating
+        ? { hidden: hiddenWhileRating }
+        : {
+            resume: resume && { fileName: resume.fileName, mediaType: resume.mediaType, size: resume.size },
+            screen: screen && {
+              signs: screen.signs,
+              note: screen.note,
+              byName: screen.byName,
+              at: screen.at.toISOString(),
+              version: screen.version,
+            },
+          }),
+    };
+  }
+
+  async page(viewer: Viewer, id: string) {
+    const applied = await this.access.application(viewer, id, 'candidate.view');
+    const { application, candidate, job } = applied;
+    const isRating = await this.rating.isRating(viewer.id, id);
+    const { resume, screen } = await this.context(applied, isRating);
+    return {
+      title: `${candidate.name}: ${job.title}`,
+      ...jobPlaces(job, 'candidates'),
+      url: `/applications/${id}`,
+      sittingsUrl: `/jobs/${job.id}/sittings?application=${id}`,
+      ...factsOf(applied),
+      stageName: stageName[application.stage],
+      sourceName: application.source ? sourceName[application.source] : null,
+      moves: this.moves(applied),
+      hireBelow: nextStages[application.stage].includes('hired'),
+      decisionsUrl: `/jobs/${job.id}/decisions`,
+      mayEdit: viewer.may('candidate.edit', job.id),
+      hidden: isRating ? hiddenWhileRating : null,
+      resume: resume && { fileName: resume.fileName, size: sizeInWords(resume.size) },
+      accept: acceptedEndings,
+      screen: screen && shownScreen(screen),
+      screenForm: { signs: signsToAsk(screen), note: screen?.note ?? '', version: screen?.version ?? null },
+      answers: answerOptions,
+      sections: await this.sections.of(viewer, applied, isRating),
+    };
+  }
+
+  async editPage(viewer: Viewer, id: string) {
+    const applied = await this.access.application(viewer, id, 'candidate.edit');
+    const facts = factsOf(applied);
+    return {
+      title: `Edit ${facts.name}`,
+      ...jobPlaces(applied.job, 'candidates'),
+      url: `/applications/${id}`,
+      ...facts,
+      sourceName: facts.source ? sourceName[facts.source] : null,
+      sources: sourceOptions,
+    };
+  }
+
+  /** The steps that may be taken from here by hand; a hire is a decision. */
+  private moves({ application }: Applied) {
+    return nextStages[application.stage]
+      .filter((stage) => stage !== 'hired')
+      .map((value) => ({ value, label: stageName[value] }));
+  }
+
+  private async context({ application }: Applied, isRating: boolean) {
+    if (isRating) return { resume: null, screen: null };
+    const { resumeId, id } = application;
+    const resume = resumeId ? await this.database.reader.findOneBy(StoredFile, { id: resumeId }) : null;
+    return { resume, screen: await this.database.reader.findOneBy(Screen, { applicationId: id }) };
+  }
+}
+
+function factsOf({ application, candidate }: Applied) {
+  return {
+    id: application.id,
+    jobId: application.jobId,
+    key: application.key,
+    name: candidate.name,
+    email: candidate.email,
+    phone: candidate.phone,
+    source: application.source,
+    stage: application.stage,
+    appliedAt: application.createdAt.toISOString(),
+    version: application.version,
+    candidateVersion: candidate.version,
+  };
+}
+
+function shownScreen(screen: Screen) {
+  return {
+    signs: screen.signs.map(({ sign, seen }) => ({ sign, seen: answerName[seen] })),
+    note: screen.note,
+    byName: screen.byName,
+    at: screen.at,
+  };
+}
+
+/** The signs of an earlier screen with their answers, else the starter role's, none of them looked for yet. */
+function signsToAsk(screen: Screen | null) {
+  return screen?.signs ?? technicalSeller.screenSigns.map((sign) => ({ sign, seen: 'not_seen' }));
+}
+
+function sizeInWords(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { Database, replace, type Tx } from '../platform/database/database.js';
+import { newId } from '../platform/database/ids.js';
+import { NotFound, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
+import type { Upload } from '../platform/http/request.js';
+import { ApplicationAccess } from './application-access.js';
+import { Application, type Stage } from './application.entity.js';
+import type { ScreenInput, StageInput } from './candidate.dto.js';
+import { Screen } from './screen.entity.js';
+import type { StoredFile } from './stored-file.entity.js';
+import { StoredFiles } from './stored-files.service.js';
+import { WhoIsRating } from './who-is-rating.js';
+
+interface About {
+  jobId: string;
+  applicationId: string;
+}
+
+declare module '../audit/audit-events.js' {
+  interface AuditEvents {
+    'application.moved': About & { from: Stage; to: Stage };
+    'resume.attached': About & { fileId: string };
+    'resume.removed': About;
+    'screen.recorded': About & { signs: number };
+  }
+}
+
+/** What happens to one application on its way: stages, résumé, screen. */
+@Injectable()
+export class Applications {
+  constructor(
+    private readonly database: Database,
+    private readonly access: ApplicationAccess,
+    private readonly files: StoredFiles,
+    private readonly rating: WhoIsRating,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws RuleViolation where there is no such step; a hire needs a decision */
+  move(viewer: Viewer, id: string, input: StageInput): Promise<Application> {
+    return this.database.transaction(async (tx) => {
+      const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
+      if (application.version !== input.version) throw new StaleEdit();
+      if (input.stage === 'hired') {
+        throw new RuleViolation('application.hire', 'A hire is a decision with a reason: make it under Decisions.', [
+          { field: 'stage', message: 'Make the hire under Decisions.' },
+        ]);
+      }
+      await this.moveTo(tx, viewer, application, input.stage);
+      return application;
+    });
+  }
+
+  /** Moves an application within a use case of its own transaction. @throws RuleViolation, StaleEdit */
+  async moveTo(tx: Tx, viewer: Viewer, application: Application, stage: Stage): Promise<void> {
+    const { id: applicationId, jobId, stage: from } = application;
+    application.moveTo(stage);
+    application.version = await replace(tx, Application, application, { stage });
+    await this.audit.record(tx, viewer, 'application.moved', { jobId, applicationId, from, to: stage });
+  }
+
+  /** Attaches a résumé in place of the one before. @throws InvalidInput where it is no document */
+  attachResume(viewer: Viewer, id: string, resume: Upload): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
+      await this.rating.refuseWhileRating(viewer.id, id, tx);
+      const fileId = await this.files.keep(tx, resume, 'resume');
+      await replace(tx, Application, application, { resumeId: fileId });
+      if (application.resumeId) await this.files.remove(tx, application.resumeId);
+      await this.audit.record(tx, viewer, 'resume.attached', { jobId: application.jobId, applicationId: id, fileId });
+    });
+  }
+
+  /** @throws NotFound where there is none */
+  removeResume(viewer: Viewer, id: string): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
+      await this.rating.refuseWhileRating(viewer.id, id, tx);
+      if (!application.resumeId) throw new NotFound('résumé');
+      await replace(tx, Application, application, { resumeId: null });
+      await this.files.remove(tx, application.resumeId);
+      await this.audit.record(tx, viewer, 'resume.removed', { jobId: application.jobId, applicationId: id });
+    });
+  }
+
+  /** The résumé with its content. @throws NotFound where there is none, or the viewer is still scoring the candidate */
+  async resume(viewer: Viewer, id: string): Promise<StoredFile> {
+    const { application } = await this.access.application(viewer, id, 'candidate.view');
+    if (!application.resumeId || (await this.rating.isRating(viewer.id, id))) throw new NotFound('résumé');
+    return this.files.read(application.resumeId);
+  }
+
+  /** Writes the screen down, over what was there. @throws StaleEdit where somebody was faster */
+  recordScreen(viewer: Viewer, id: string, input: ScreenInput): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
+      await this.rating.refuseWhileRating(viewer.id, id, tx);
+      // One screen at a time: the first two of an application would otherwise both find none.
+      await tx.query('select 1 from applications where id = $1 for no key update', [id]);
+      const before = await tx.findOneBy(Screen, { applicationId: id });
+      if (before?.version !== (input.version ?? undefined)) throw new StaleEdit();
+      const signs = input.signs.map(({ sign, seen }) => ({ sign, seen }));
+      const screen = { signs, note: input.note ?? '', byName: viewer.name, at: new Date() };
+      if (before) await replace(tx, Screen, before, screen);
+      else await tx.insert(Screen, { id: newId(), applicationId: id, ...screen });
+      await this.audit.record(tx, viewer, 'screen.recorded', {
+        jobId: application.jobId,
+        applicationId: id,
+        signs: signs.length,
+      });
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../accounts/viewer.js';
+import type { CandidateSource } from '../jobs/job.entity.js';
+import { JobAccess } from '../jobs/job-access.js';
+import { jobPlaces } from '../jobs/job-places.js';
+import { Database } from '../platform/database/database.js';
+import { offsetOf, paged, pageSize, pattern, type Paged } from '../platform/http/paging.js';
+import { acceptedEndings } from './media-type.js';
+import { Application, type Stage } from './application.entity.js';
+import type { CandidateQuery } from './candidate.dto.js';
+import { sourceName, sourceOptions, stageName, stageOptions } from './words.js';
+
+export interface ListedCandidate {
+  applicationId: string;
+  key: string;
+  name: string;
+  email: string | null;
+  phone: string;
+  stage: Stage;
+  source: CandidateSource | null;
+  /** ISO 8601. */
+  appliedAt: string;
+}
+
+/** The candidates of a job, as a list and as its page. */
+@Injectable()
+export class CandidateList {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobAccess,
+  ) {}
+
+  async list(viewer: Viewer, jobId: string, query: CandidateQuery): Promise<Paged<ListedCandidate>> {
+    await this.jobs.job(viewer, jobId, 'candidate.view');
+    const found = this.database.reader
+      .createQueryBuilder(Application, 'application')
+      .innerJoinAndSelect('application.candidate', 'candidate')
+      .where('application.job_id = :jobId', { jobId });
+    if (query.stage) found.andWhere('application.stage = :stage', { stage: query.stage });
+    if (query.source) found.andWhere('application.source = :source', { source: query.source });
+    if (query.q) {
+      found.andWhere('(candidate.name ilike :words or candidate.email ilike :words or candidate.phone ilike :words)', {
+        words: pattern(query.q),
+      });
+    }
+    const [rows, total] = await found
+      .orderBy('candidate.name')
+      .addOrderBy('application.id')
+      .skip(offsetOf(query))
+      .take(pageSize)
+      .getManyAndCount();
+    return paged(rows.map(listed), total, query);
+  }
+
+  /** The page of the list. */
+  async page(viewer: Viewer, jobId: string, query: CandidateQuery) {
+    const job = await this.jobs.job(viewer, jobId, 'candidate.view');
+    const list = await this.list(viewer, jobId, query);
+    return {
+      title: `Candidates: ${job.title}`,
+      ...jobPlaces(job, 'candidates'),
+      ...list,
+      items: list.items.map((item) => ({
+        ...item,
+        stageName: stageName[item.stage],
+        sourceName: item.source ? sourceName[item.source] : '',
+      })),
+      query: { q: query.q ?? '', stage: query.stage ?? '', source: query.source ?? '' },
+      filtered: Boolean(query.q ?? query.stage ?? query.source),
+      baseUrl: `/jobs/${jobId}/candidates`,
+      stages: stageOptions,
+      sources: sourceOptions,
+      mayEdit: viewer.may('candidate.edit', jobId),
+    };
+  }
+
+  /** The page with the forms that bring candidates in: one by one, or as a table. */
+  async newPage(viewer: Viewer, jobId: string) {
+    const job = await this.jobs.job(viewer, jobId, 'candidate.edit');
+    const usual = job.sources.length > 0 ? job.sources : undefined;
+    return {
+      title: `Add candidates: ${job.title}`,
+      ...jobPlaces(job, 'candidates'),
+      baseUrl: `/jobs/${jobId}/candidates`,
+      sources: sourceOptions.filter(({ value }) => usual?.includes(value) ?? true),
+      accept: acceptedEndings,
+    };
+  }
+}
+
+function listed(application: Application): ListedCandidate {
+  const { candidate } = application;
+  return {
+    applicationId: application.id,
+    key: application.key,
+    name: candidate?.name ?? '',
+    email: candidate?.email ?? null,
+    phone: candidate?.phone ?? '',
+    stage: application.stage,
+    source: application.source,
+    appliedAt: application.createdAt.toISOString(),
+  };
+}

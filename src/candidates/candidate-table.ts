@@ -1,0 +1,145 @@
+import { isEmail } from 'class-validator';
+import { parse, type CsvError } from 'csv-parse/sync';
+import type { CandidateSource } from '../jobs/job.entity.js';
+import { InvalidInput } from '../platform/domain-errors.js';
+
+export interface TableCandidate {
+  /** The line of the table it begins on, from 1. */
+  line: number;
+  name: string;
+  email: string | null;
+  phone: string;
+  source: CandidateSource | null;
+}
+
+export const mostCandidates = 500;
+/** More than these at once helps nobody. */
+const mostProblems = 20;
+
+const columnNames = ['name', 'email', 'phone', 'source'] as const;
+type Column = (typeof columnNames)[number];
+
+/** What spreadsheets call these columns, in lower case without spaces and signs. */
+const synonyms: Record<Column, readonly string[]> = {
+  name: ['name', 'fullname', 'candidate', 'candidatename', 'applicant', 'applicantname', 'person'],
+  email: ['email', 'emailaddress', 'mail', 'mailaddress', 'eaddress'],
+  phone: ['phone', 'phonenumber', 'telephone', 'telephonenumber', 'tel', 'mobile', 'cell', 'mobilephone'],
+  source: ['source', 'candidatesource', 'origin', 'foundby', 'foundthrough', 'channel'],
+};
+
+const sources: Record<CandidateSource, readonly string[]> = {
+  advertised: ['advertised', 'advertisement', 'advert', 'ad', 'jobad', 'jobboard', 'posting'],
+  promoted_from_within: ['promotedfromwithin', 'promoted', 'promotion', 'internal', 'fromwithin'],
+  experienced_hire: ['experiencedhire', 'experienced', 'headhunted', 'direct'],
+  referral: ['referral', 'referred', 'recommendation', 'recommended'],
+};
+
+interface Row {
+  record: string[];
+  info: { lines: number };
+}
+
+/**
+ * Candidates from a table with a line of column names, parted by commas, semicolons or tabs.
+ * @param field the form's field to be named in errors
+ * @throws InvalidInput naming line and column of everything wrong; nothing is taken then
+ */
+export function candidatesInTable(text: string, field: string): TableCandidate[] {
+  const problems: string[] = [];
+  const [header, ...rows] = rowsOf(text, field);
+  if (!header) throw InvalidInput.field(field, 'The table is empty. Begin with a line of column names.');
+  const columns = columnsIn(header.record, problems);
+  if (rows.length === 0) problems.push('There is a line of column names, but no candidate under it.');
+  if (rows.length > mostCandidates) {
+    problems.push(`There are ${rows.length} candidates; bring in at most ${mostCandidates} at once.`);
+  }
+  if (problems.length > 0) throw refused(field, problems);
+  const seen = new Map<string, number>();
+  const candidates = rows.map((row) => candidateIn(row, columns, seen, problems));
+  if (problems.length > 0) throw refused(field, problems);
+  return candidates;
+}
+
+function refused(field: string, problems: readonly string[]): InvalidInput {
+  const shown = problems.slice(0, mostProblems).map((message) => ({ field, message }));
+  const more = problems.length - shown.length;
+  if (more > 0) shown.push({ field, message: `And ${more} more like these.` });
+  return new InvalidInput(shown, 'Nobody was brought in: mend the table and send it again.');
+}
+
+function rowsOf(text: string, field: string): Row[] {
+  const first = text.split(/\r\n?|\n/, 1)[0] ?? '';
+  const delimiter = [',', ';', '\t'].toSorted((one, other) => first.split(other).length - first.split(one).length)[0];
+  try {
+    return parse(text, {
+      bom: true,
+      delimiter,
+      info: true,
+      relaxColumnCount: true,
+      skipEmptyLines: true,
+      skipRecordsWithEmptyValues: true,
+      trim: true,
+      maxRecordSize: 20_000,
+    }) as unknown as Row[];
+  } catch (error) {
+    const { lines, code } = error as CsvError & { lines?: number };
+    const line = typeof lines === 'number' ? `Line ${lines}: ` : '';
+    const why =
+      code === 'CSV_MAX_RECORD_SIZE'
+        ? 'a row is far too long; is a quotation mark missing?'
+        : 'a quotation mark is not closed, or stands inside a cell without being doubled.';
+    throw InvalidInput.field(field, `${line}${why}`);
+  }
+}
+
+function columnsIn(titles: readonly string[], problems: string[]): Map<Column, number> {
+  const plain = titles.map(withoutSigns);
+  const columns = new Map<Column, number>();
+  for (const column of columnNames) {
+    const found = plain.flatMap((title, index) => (synonyms[column].includes(title) ? [index] : []));
+    if (found.length > 1) problems.push(`Line 1: ${found.length} columns could be the ${column}; keep one.`);
+    if (found[0] !== undefined) columns.set(column, found[0]);
+  }
+  if (!columns.has('name')) problems.push('Line 1: there is no column called name.');
+  return columns;
+}
+
+function candidateIn(
+  row: Row,
+  columns: Map<Column, number>,
+  seen: Map<string, number>,
+  problems: string[],
+): TableCandidate {
+  const line = row.info.lines;
+  const cell = (column: Column): string => row.record[columns.get(column) ?? -1]?.trim() ?? '';
+  const wrong = (column: Column, message: string): void => void problems.push(`Line ${line}, ${column}: ${message}`);
+  const name = cell('name').replace(/\s+/g, ' ');
+  if (name === '') wrong('name', 'give a name.');
+  for (const [column, most] of Object.entries({ name: 200, phone: 50 }) as [Column, number][]) {
+    if (cell(column).length > most) wrong(column, `keep it to ${most} characters.`);
+    if (/\p{Cc}/u.test(cell(column).replace(/\s/g, ' '))) wrong(column, 'take the control characters out.');
+  }
+  const email = cell('email').toLowerCase() || null;
+  if (email && !isEmail(email)) wrong('email', `“${email.slice(0, 60)}” is not an e-mail address.`);
+  if (email && seen.has(email)) wrong('email', `the same address stands on line ${seen.get(email)}.`);
+  if (email) seen.set(email, line);
+  const source = sourceOf(cell('source'));
+  if (source === undefined) {
+    wrong('source', `“${cell('source').slice(0, 60)}” is none of: ${Object.keys(sources).join(', ')}.`);
+  }
+  return { line, name, email, phone: cell('phone').replace(/\s+/g, ' '), source: source ?? null };
+}
+
+/** Undefined for a word that is no source; null for none given. */
+function sourceOf(text: string): CandidateSource | null | undefined {
+  const plain = withoutSigns(text);
+  if (plain === '') return null;
+  return (Object.keys(sources) as CandidateSource[]).find((source) => sources[source].includes(plain));
+}
+
+function withoutSigns(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}

@@ -1,0 +1,72 @@
+import { candidateSources, type CandidateSource } from '../jobs/job.entity.js';
+import { Email, Line, LongText, Nested, OneOf, WholeNumber } from '../platform/http/fields.js';
+import { ListQuery } from '../platform/http/paging.js';
+import { stages, type Stage } from './application.entity.js';
+import { signAnswers, type SignAnswer } from './screen.entity.js';
+
+export const mostVersions = 2_147_483_647;
+
+export class CandidateQuery extends ListQuery {
+  @OneOf(stages, { optional: true })
+  stage?: Stage;
+
+  @OneOf(candidateSources, { optional: true })
+  source?: CandidateSource;
+}
+
+/** A candidate for a job. Whoever is known by the e-mail address already is not made twice. */
+export class CandidateInput {
+  @Line({ max: 200 })
+  name: string;
+
+  @Email({ optional: true, description: 'By it the same person is recognised on another job.' })
+  email?: string;
+
+  @Line({ optional: true, max: 50 })
+  phone?: string;
+
+  @OneOf(candidateSources, { optional: true })
+  source?: CandidateSource;
+}
+
+export class CandidateEdit extends CandidateInput {
+  @WholeNumber({ min: 1, max: mostVersions, description: 'The application’s version, as read.' })
+  version: number;
+
+  @WholeNumber({ min: 1, max: mostVersions, description: 'The candidate’s version, as read.' })
+  candidateVersion: number;
+}
+
+/** Many candidates as a table: name, and if wanted email, phone and source. */
+export class CandidateTableInput {
+  @LongText({ optional: true, max: 500_000, description: 'CSV with a line of column names.' })
+  csv?: string;
+}
+
+export class StageInput {
+  @OneOf(stages)
+  stage: Stage;
+
+  @WholeNumber({ min: 1, max: mostVersions })
+  version: number;
+}
+
+export class SignInput {
+  @Line({ max: 300 })
+  sign: string;
+
+  @OneOf(signAnswers)
+  seen: SignAnswer;
+}
+
+/** Signs of professional presence, each seen, missed or not looked for. */
+export class ScreenInput {
+  @Nested(() => SignInput, { list: true, maxItems: 30 })
+  signs: SignInput[] = [];
+
+  @LongText({ optional: true, max: 5000 })
+  note?: string;
+
+  @WholeNumber({ min: 1, max: mostVersions, optional: true, description: 'Left out for the first screen.' })
+  version?: number;
+}

@@ -1,0 +1,42 @@
+import { fileTypeFromBuffer } from 'file-type';
+import type { Upload } from '../platform/http/request.js';
+import { InvalidInput } from '../platform/domain-errors.js';
+
+const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const accepted = new Set(['application/pdf', 'image/png', 'image/jpeg', docx]);
+const refusal = 'Choose a PDF, Word (.docx), PNG, JPEG or plain text file; this one is something else.';
+
+/** What a file field lets people choose; the bytes decide. */
+export const acceptedEndings = '.pdf,.docx,.png,.jpg,.jpeg,.txt';
+
+/**
+ * What a file is, by its bytes; what its name claims counts for nothing.
+ * @throws InvalidInput on `field` for anything but PDF, PNG, JPEG, DOCX and UTF-8 text
+ */
+export async function mediaTypeOf(bytes: Buffer, field: string): Promise<string> {
+  if (bytes.length === 0) throw InvalidInput.field(field, 'The file is empty.');
+  const found = await fileTypeFromBuffer(bytes);
+  if (found) {
+    if (accepted.has(found.mime)) return found.mime;
+    throw InvalidInput.field(field, refusal);
+  }
+  if (!isText(bytes)) throw InvalidInput.field(field, refusal);
+  return 'text/plain; charset=utf-8';
+}
+
+function isText(bytes: Buffer): boolean {
+  if (bytes.includes(0)) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A file's name as it may be stored and offered again: no folders, no control characters, at most 200 characters. */
+export function storedName(upload: Upload): string {
+  const last = upload.fileName.toWellFormed().split(/[\\/]/).at(-1) ?? '';
+  const clean = last.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
+  return [...clean].slice(-200).join('') || 'file';
+}

@@ -1,0 +1,26 @@
+import { candidateSources, type CandidateSource } from '../jobs/job.entity.js';
+import { stages, type Stage } from './application.entity.js';
+import type { SignAnswer } from './screen.entity.js';
+
+export const stageName: Record<Stage, string> = {
+  applied: 'Applied',
+  screen: 'Screen',
+  assessment: 'Assessment',
+  finalist: 'Finalist',
+  hired: 'Hired',
+  declined: 'Declined',
+  withdrawn: 'Withdrawn',
+};
+
+export const sourceName: Record<CandidateSource, string> = {
+  advertised: 'Advertised',
+  promoted_from_within: 'Promoted from within',
+  experienced_hire: 'Experienced hire',
+  referral: 'Referral',
+};
+
+export const answerName: Record<SignAnswer, string> = { yes: 'Yes', no: 'No', not_seen: 'Not seen' };
+
+export const stageOptions = stages.map((value) => ({ value, label: stageName[value] }));
+export const sourceOptions = candidateSources.map((value) => ({ value, label: sourceName[value] }));
+export const answerOptions = Object.entries(answerName).map(([value, label]) => ({ value, label }));

@@ -1,0 +1,65 @@
+import { Application } from '../../src/candidates/application.entity.js';
+import { Candidate } from '../../src/candidates/candidate.entity.js';
+import { newId } from '../../src/platform/database/ids.js';
+import type { TestApplication } from '../support/application.js';
+
+let count = 0;
+
+/** A candidate on a job; valid as they come. */
+export async function givenCandidate(
+  { database }: TestApplication,
+  job: { id: string },
+  given: Partial<Pick<Candidate, 'name' | 'email' | 'phone'>> &
+    Partial<Pick<Application, 'key' | 'stage' | 'source'>> = {},
+): Promise<{ application: Application; candidate: Candidate }> {
+  count += 1;
+  const { key = `candidate-${count}`, stage = 'assessment', source = null, ...person } = given;
+  const candidateId = newId();
+  const id = newId();
+  const facts = { name: `Candidate ${count}`, email: `candidate${count}@example.org`, phone: '', ...person };
+  await database.insert(Candidate, { id: candidateId, ...facts });
+  await database.insert(Application, { id, jobId: job.id, candidateId, key, stage, source });
+  return {
+    application: await database.findOneByOrFail(Application, { id }),
+    candidate: await database.findOneByOrFail(Candidate, { id: candidateId }),
+  };
+}
+
+/** A scorecard of a person for an application, in a plan of its own with one audition. Gives the scorecard's id. */
+export async function givenScorecard(
+  { database }: TestApplication,
+  application: { id: string; jobId: string },
+  panelist: { id: string },
+  state: 'due' | 'draft' | 'submitted' = 'due',
+): Promise<string> {
+  count += 1;
+  const [plan, assessment, sitting, card] = [newId(), newId(), newId(), newId()];
+  await database.query(`insert into assessment_plans (id, job_id, number, reason) values ($1, $2, $3, 'for a test')`, [
+    plan,
+    application.jobId,
+    count,
+  ]);
+  await database.query(
+    `insert into assessments (id, plan_id, key, kind, name, position, levels) values ($1, $2, 'A', 'audition', 'Audition', 1, 3)`,
+    [assessment, plan],
+  );
+  await database.query(
+    'insert into sittings (id, application_id, assessment_id, assessment_key) values ($1, $2, $3, $4)',
+    [sitting, application.id, assessment, `A${count}`],
+  );
+  await database.query(
+    'insert into scorecards (id, sitting_id, panelist_id, position, state, submitted_at) values ($1, $2, $3, 1, $4, $5)',
+    [card, sitting, panelist.id, state, state === 'submitted' ? new Date() : null],
+  );
+  return card;
+}
+
+/** The audit events of a job, oldest first. */
+export function eventsOf(
+  { database }: TestApplication,
+  jobId: string,
+): Promise<{ type: string; actor_name: string; payload: Record<string, unknown> }[]> {
+  return database.query('select type, actor_name, payload from audit_events where job_id = $1 order by sequence', [
+    jobId,
+  ]);
+}
