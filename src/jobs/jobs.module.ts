@@ -1,7 +1,21 @@
 import { Global, Module } from '@nestjs/common';
+import { HiringTeamApi } from './hiring-team.api.js';
+import { HiringTeamPages } from './hiring-team.pages.js';
+import { HiringTeam } from './hiring-team.service.js';
 import { JobAccess } from './job-access.js';
+import { JobList } from './job-list.service.js';
+import { JobProgressReader } from './job-progress.js';
+import { JobViews } from './job-views.service.js';
+import { JobsApi } from './jobs.api.js';
+import { JobsPages } from './jobs.pages.js';
+import { Jobs } from './jobs.service.js';
 import { StarterHooks } from './starter-hooks.js';
+import { TeamViews } from './team-views.service.js';
 
 @Global()
-@Module({ providers: [JobAccess, StarterHooks], exports: [JobAccess, StarterHooks] })
+@Module({
+  controllers: [JobsPages, JobsApi, HiringTeamPages, HiringTeamApi],
+  providers: [Jobs, JobAccess, JobList, JobProgressReader, JobViews, HiringTeam, TeamViews, StarterHooks],
+  exports: [Jobs, JobAccess, HiringTeam, JobProgressReader, StarterHooks],
+})
 export class JobsModule {}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../accounts/viewer.js';
+import { Database } from '../platform/database/database.js';
+import { offsetOf, type Paged, paged, pageSize, pattern } from '../platform/http/paging.js';
+import type { JobListQuery } from './job.dto.js';
+import type { JobStatus } from './job.entity.js';
+import { rolesInWords } from './job-words.js';
+
+/** A job as it stands in a list. */
+export interface JobSummary {
+  id: string;
+  title: string;
+  department: string;
+  location: string;
+  requisition: string;
+  status: JobStatus;
+  createdAt: string;
+  candidates: number;
+}
+
+type Row = Omit<JobSummary, 'createdAt'> & { createdAt: Date; total: number };
+
+/** The jobs that a viewer runs, the newest first. */
+@Injectable()
+export class JobList {
+  constructor(private readonly database: Database) {}
+
+  async of(viewer: Viewer, query: JobListQuery): Promise<Paged<JobSummary>> {
+    const mine = viewer.jobsWhere('job.view');
+    const status = query.status ?? 'open';
+    const parameters = [
+      mine === 'every job' ? null : mine,
+      status === 'all' ? null : status,
+      query.q ? pattern(query.q) : null,
+    ];
+    const where = `($1::uuid[] is null or j.id = any($1::uuid[])) and ($2::text is null or j.status = $2)
+      and ($3::text is null or concat_ws(E'\\n', j.title, j.requisition, j.department, j.location) ilike $3)`;
+    const rows = await this.database.reader.query<Row[]>(
+      `select j.id, j.title, j.department, j.location, j.requisition, j.status, j.created_at as "createdAt",
+              (select count(*) from applications a where a.job_id = j.id)::int as candidates,
+              count(*) over ()::int as total
+         from jobs j where ${where} order by j.created_at desc, j.id desc limit ${pageSize} offset ${offsetOf(query)}`,
+      parameters,
+    );
+    const total = rows[0]?.total ?? (await this.count(where, parameters, query));
+    const items = rows.map(({ total: _total, createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() }));
+    return paged(items, total, query);
+  }
+
+  /** A page past the last one has no row to carry the total. */
+  private async count(where: string, parameters: unknown[], query: JobListQuery): Promise<number> {
+    if ((query.page ?? 1) === 1) return 0;
+    const [row] = await this.database.reader.query<[{ total: number }]>(
+      `select count(*)::int as total from jobs j where ${where}`,
+      parameters,
+    );
+    return row.total;
+  }
+
+  /** The list with what its page says besides. */
+  async page(viewer: Viewer, query: JobListQuery) {
+    const list = await this.of(viewer, query);
+    const searched = query.q !== undefined || (query.status ?? 'open') !== 'open';
+    return {
+      ...list,
+      items: list.items.map((job) => ({ ...job, roles: rolesInWords(viewer.rolesOn(job.id)) })),
+      q: query.q ?? '',
+      status: query.status ?? 'open',
+      statuses: [
+        { value: 'open', label: 'Open' },
+        { value: 'closed', label: 'Closed' },
+        { value: 'all', label: 'All' },
+      ],
+      query: { q: query.q, status: query.status },
+      mayOpen: viewer.may('job.open'),
+      empty: emptyWords(viewer, searched),
+    };
+  }
+}
+
+function emptyWords(viewer: Viewer, searched: boolean) {
+  if (searched) return { title: 'Nothing found', text: 'No job of yours fits. Try fewer words, or all jobs.' };
+  if (viewer.may('job.open')) {
+    return {
+      title: 'No open job yet',
+      text: 'Open the first one: blank, or from the starter role, which brings its analysis, plan and questions along.',
+    };
+  }
+  return {
+    title: 'You run no job',
+    text: 'Whoever runs one can put you on its hiring team. What you have to score is under My scorecards.',
+  };
+}

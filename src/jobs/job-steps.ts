@@ -1,0 +1,73 @@
+import type { JobProgress } from './job-progress.js';
+
+export interface JobStep {
+  title: string;
+  url: string;
+  /** What is there, or what to do. */
+  text: string;
+  /** `done`, the one that is `due` next, or `later`. */
+  state: 'done' | 'due' | 'later';
+  stateLabel: string;
+  /** The words of the button while this is the next step. */
+  action: string;
+}
+
+const labels = { done: 'done', due: 'next', later: 'later' };
+
+/** The way through a job, with the first step that is not done marked as the next one. */
+export function nextSteps(jobId: string, progress: JobProgress): JobStep[] {
+  const steps = [analysis(progress), plan(progress), candidates(progress), sittings(progress)];
+  const due = steps.findIndex(({ done }) => !done);
+  const all = [...steps, comparison(progress)];
+  return all.map(({ done, path, ...step }, place) => {
+    const state = done ? 'done' : place === due || (due === -1 && place === steps.length) ? 'due' : 'later';
+    return { ...step, url: `/jobs/${jobId}/${path}`, state, stateLabel: labels[state] };
+  });
+}
+
+const analysis = ({ attributes }: JobProgress) => ({
+  title: 'Analyse the job',
+  path: 'analysis',
+  done: attributes > 0,
+  text: attributes > 0 ? counted(attributes, 'attribute') : 'Say what the job needs, and how much each thing matters.',
+  action: 'Analyse the job',
+});
+
+const plan = ({ plan: number, planFrozenAt, assessments }: JobProgress) => ({
+  title: 'Plan the assessments',
+  path: 'plan',
+  done: number !== null && assessments > 0,
+  text:
+    number !== null && assessments > 0
+      ? `${counted(assessments, 'assessment')}, version ${number}, ${planFrozenAt ? 'frozen since scoring began' : 'not frozen yet'}`
+      : 'Compose the interview, the audition and the writing sample.',
+  action: 'Plan the assessments',
+});
+
+const candidates = ({ applications }: JobProgress) => ({
+  title: 'Bring in candidates',
+  path: 'candidates',
+  done: applications > 0,
+  text: applications > 0 ? counted(applications, 'candidate') : 'One by a form, or many from a table.',
+  action: 'Bring in candidates',
+});
+
+const sittings = ({ sittings: count }: JobProgress) => ({
+  title: 'Hold the sittings',
+  path: 'sittings',
+  done: count > 0,
+  text: count > 0 ? counted(count, 'sitting') : 'Give each candidate a date, a place and a panel.',
+  action: 'Plan a sitting',
+});
+
+const comparison = ({ sittings: count }: JobProgress) => ({
+  title: 'Compare',
+  path: 'comparison',
+  done: false,
+  text: count > 0 ? 'Fills as scorecards come in.' : 'Once there are scorecards.',
+  action: 'See the comparison',
+});
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../accounts/viewer.js';
+import { Database } from '../platform/database/database.js';
+import { HiringTeam } from './hiring-team.service.js';
+import { JobAccess } from './job-access.js';
+import { jobPlaces } from './job-places.js';
+import { JobProgressReader } from './job-progress.js';
+import { nextSteps } from './job-steps.js';
+import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './job-words.js';
+import type { Job } from './job.entity.js';
+
+/** A job as the API gives it. */
+export function jobDetail(job: Job) {
+  const { createdAt, ...rest } = job;
+  return { ...rest, createdAt: createdAt.toISOString() };
+}
+
+/** What the pages of a job itself show. */
+@Injectable()
+export class JobViews {
+  constructor(
+    private readonly database: Database,
+    private readonly access: JobAccess,
+    private readonly progress: JobProgressReader,
+    private readonly team: HiringTeam,
+  ) {}
+
+  async one(viewer: Viewer, id: string) {
+    return jobDetail(await this.access.job(viewer, id, 'job.view'));
+  }
+
+  async overview(viewer: Viewer, id: string) {
+    const job = await this.access.job(viewer, id, 'job.view');
+    const progress = await this.progress.of(id);
+    const members = await this.team.members(this.database.reader, id);
+    const steps = nextSteps(id, progress);
+    return {
+      title: job.title,
+      ...jobPlaces(job, 'overview'),
+      facts: factsOf(job),
+      status: { value: job.status, label: statusName[job.status] },
+      closed: job.status === 'closed',
+      version: job.version,
+      mayEdit: viewer.may('job.edit', id),
+      summary: job.summary,
+      objectives: job.objectives,
+      discNote: job.discNote,
+      members: members.map((member) => ({ name: member.name, roles: rolesInWords(member.roles) })),
+      steps,
+      next: job.status === 'open' ? (steps.find((step) => step.state === 'due') ?? null) : null,
+    };
+  }
+
+  blank(viewer: Viewer) {
+    return {
+      title: 'Open a job',
+      starts: [
+        { value: 'blank', label: 'Blank' },
+        { value: 'technical-seller', label: 'Technical seller (the starter role)' },
+      ],
+      sources: sourceChoices,
+      leadRoles: roleChoices.filter(({ value }) => value !== 'panelist'),
+      chosenRoles: ['recruiter', 'hiring_manager'],
+      jobs: viewer.may('job.view'),
+    };
+  }
+
+  async editing(viewer: Viewer, id: string) {
+    const job = await this.access.job(viewer, id, 'job.edit');
+    return {
+      title: `Edit ${job.title}`,
+      ...jobPlaces(job, 'overview'),
+      fields: { ...jobDetail(job), objectives: job.objectives.join('\n') },
+      version: String(job.version),
+      sources: sourceChoices,
+      now: [...factsOf(job), ...longFactsOf(job)],
+    };
+  }
+}
+
+function factsOf(job: Job) {
+  return filled([
+    ['Title', job.title],
+    ['Requisition', job.requisition],
+    ['Department', job.department],
+    ['Location', job.location],
+    ['Candidates come', job.sources.map((source) => sourceName[source]).join(', ')],
+    ['A perfect overall is', String(job.maximum)],
+  ]);
+}
+
+function longFactsOf(job: Job) {
+  return filled([
+    ['Summary', job.summary],
+    ['Objectives', job.objectives.join(' · ')],
+    ['Note on DiSC', job.discNote],
+  ]);
+}
+
+function filled(facts: [string, string][]) {
+  return facts.filter(([, value]) => value !== '').map(([label, value]) => ({ label, value }));
+}

@@ -1,0 +1,61 @@
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CurrentViewer } from '../accounts/access.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
+import { JobEdit, JobListQuery, JobVersion, NewJob } from './job.dto.js';
+import { JobList } from './job-list.service.js';
+import { jobDetail, JobViews } from './job-views.service.js';
+import { Jobs } from './jobs.service.js';
+
+@ApiTags('Jobs')
+@Controller('api/v1/jobs')
+export class JobsApi {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly jobList: JobList,
+    private readonly views: JobViews,
+  ) {}
+
+  @Get()
+  @Allow('own.use')
+  @ApiOperation({ summary: 'The jobs you run, the newest first; open ones unless asked otherwise' })
+  list(@CurrentViewer() viewer: Viewer, @QueryInput() query: JobListQuery) {
+    return this.jobList.of(viewer, query);
+  }
+
+  @Post()
+  @Allow('job.open')
+  @ApiOperation({ summary: 'Open a job, blank or from the starter role' })
+  async open(@CurrentViewer() viewer: Viewer, @JsonBody() input: NewJob) {
+    return jobDetail(await this.jobs.open(viewer, input));
+  }
+
+  @Get(':jobId')
+  @Allow('job.view')
+  @ApiOperation({ summary: 'A job' })
+  one(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string) {
+    return this.views.one(viewer, id);
+  }
+
+  @Put(':jobId')
+  @Allow('job.edit')
+  @ApiOperation({ summary: 'Replace what a job says; what is left out becomes empty' })
+  async edit(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string, @JsonBody() input: JobEdit) {
+    return jobDetail(await this.jobs.edit(viewer, id, input));
+  }
+
+  @Post(':jobId/closure')
+  @Allow('job.edit')
+  @ApiOperation({ summary: 'Close a job; everything of it is kept' })
+  async close(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string, @JsonBody() input: JobVersion) {
+    return jobDetail(await this.jobs.close(viewer, id, input.version));
+  }
+
+  @Delete(':jobId/closure')
+  @Allow('job.edit')
+  @ApiOperation({ summary: 'Open a closed job again' })
+  async reopen(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string, @JsonBody() input: JobVersion) {
+    return jobDetail(await this.jobs.reopen(viewer, id, input.version));
+  }
+}

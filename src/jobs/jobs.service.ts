@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import type { JobRole } from '../accounts/permissions.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { Audit } from '../audit/audit.service.js';
+import { Database, replace, type Tx } from '../platform/database/database.js';
+import { newId } from '../platform/database/ids.js';
+import { Forbidden, InvalidInput, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
+import { Attribute } from './analysis/attribute.entity.js';
+import { HiringTeamMember } from './hiring-team-member.entity.js';
+import { JobAccess } from './job-access.js';
+import type { JobEdit, NewJob, Start } from './job.dto.js';
+import { Job, type JobStatus } from './job.entity.js';
+import { memberKey } from './member-key.js';
+import { StarterHooks } from './starter-hooks.js';
+import { type StarterRole, technicalSeller } from './starter-role.js';
+
+declare module '../audit/audit-events.js' {
+  interface AuditEvents {
+    'job.opened': { jobId: string; start: Start; roles: JobRole[] };
+    'job.edited': { jobId: string; fields: string[] };
+    'job.closed': { jobId: string };
+    'job.reopened': { jobId: string };
+  }
+}
+
+const starters: Partial<Record<Start, StarterRole>> = { 'technical-seller': technicalSeller };
+
+type JobText = Pick<
+  Job,
+  'title' | 'department' | 'location' | 'requisition' | 'summary' | 'objectives' | 'sources' | 'maximum' | 'discNote'
+>;
+
+/** Opening a job, changing what it says, closing it. */
+@Injectable()
+export class Jobs {
+  constructor(
+    private readonly database: Database,
+    private readonly access: JobAccess,
+    private readonly audit: Audit,
+    private readonly starterHooks: StarterHooks,
+  ) {}
+
+  /**
+   * Opens a job, blank or from a starter role, with the viewer on its team.
+   * @throws Forbidden, InvalidInput without a title where the start brings none, or without a role
+   */
+  open(viewer: Viewer, input: NewJob): Promise<Job> {
+    if (!viewer.may('job.open')) throw new Forbidden();
+    const role = starters[input.start ?? 'blank'];
+    const roles = input.roles ?? [];
+    const text = textOf(input, role);
+    if (text.title === '') throw InvalidInput.field('title', 'Give the job a title.');
+    if (roles.length === 0) throw InvalidInput.field('roles', 'Choose at least one.');
+    return this.database.transaction(async (tx) => {
+      const id = newId();
+      await tx.insert(Job, { id, ...text });
+      const key = memberKey(viewer.name, new Set());
+      await tx.insert(HiringTeamMember, { id: newId(), jobId: id, personId: viewer.id, key, roles });
+      await this.audit.record(tx, viewer, 'job.opened', { jobId: id, start: input.start ?? 'blank', roles });
+      const job = await tx.findOneByOrFail(Job, { id });
+      if (role) await this.fillIn(tx, viewer, job, role);
+      return job;
+    });
+  }
+
+  private async fillIn(tx: Tx, viewer: Viewer, job: Job, role: StarterRole): Promise<void> {
+    const attributes = role.attributes.map((attribute, position) => ({
+      ...attribute,
+      id: newId(),
+      jobId: job.id,
+      position,
+    }));
+    await tx.insert(Attribute, attributes);
+    await this.starterHooks.run(tx, viewer, job, role);
+  }
+
+  /** @throws StaleEdit with the job as it is now, where somebody changed it since */
+  edit(viewer: Viewer, id: string, input: JobEdit): Promise<Job> {
+    return this.database.transaction(async (tx) => {
+      const job = await this.access.job(viewer, id, 'job.edit', tx);
+      if (job.version !== input.version) throw new StaleEdit(undefined, job);
+      const text = textOf(input);
+      const fields = changedFields(job, text);
+      if (fields.length === 0) return job;
+      await replace(tx, Job, job, text);
+      await this.audit.record(tx, viewer, 'job.edited', { jobId: id, fields });
+      return tx.findOneByOrFail(Job, { id });
+    });
+  }
+
+  /** @throws RuleViolation where it is closed already */
+  close(viewer: Viewer, id: string, version: number): Promise<Job> {
+    return this.move(viewer, id, version, 'closed');
+  }
+
+  /** @throws RuleViolation where it is open already */
+  reopen(viewer: Viewer, id: string, version: number): Promise<Job> {
+    return this.move(viewer, id, version, 'open');
+  }
+
+  private move(viewer: Viewer, id: string, version: number, to: JobStatus): Promise<Job> {
+    return this.database.transaction(async (tx) => {
+      const job = await this.access.job(viewer, id, 'job.edit', tx);
+      if (job.status === to) throw new RuleViolation(`job.${to}_already`, `This job is ${to} already.`);
+      await replace(tx, Job, { id, version }, { status: to });
+      await this.audit.record(tx, viewer, to === 'closed' ? 'job.closed' : 'job.reopened', { jobId: id });
+      return tx.findOneByOrFail(Job, { id });
+    });
+  }
+}
+
+/** What was given; what was left empty from the starter role, if there is one. */
+function textOf(input: NewJob | JobEdit, role?: StarterRole): JobText {
+  const orOf = <T>(given: T[] | null | undefined, start: T[] | undefined): T[] =>
+    given?.length ? given : (start ?? []);
+  return {
+    title: input.title || (role?.title ?? ''),
+    department: input.department ?? '',
+    location: input.location ?? '',
+    requisition: input.requisition ?? '',
+    summary: input.summary || (role?.summary ?? ''),
+    objectives: orOf(input.objectives, role?.objectives),
+    sources: orOf(input.sources, role?.sources),
+    maximum: input.maximum ?? 100,
+    discNote: input.discNote || (role?.discNote ?? ''),
+  };
+}
+
+function changedFields(job: Job, text: JobText): string[] {
+  return Object.entries(text)
+    .filter(([name, value]) => JSON.stringify(job[name as keyof JobText]) !== JSON.stringify(value))
+    .map(([name]) => name);
+}
