@@ -53,7 +53,7 @@ export class ApplicationView {
     return {
       title: `${candidate.name}: ${job.title}`,
       ...jobPlaces(job, 'candidates'),
-      url: `/applications/${id}`,
+      here: `/applications/${id}`,
       sittingsUrl: `/jobs/${job.id}/sittings?application=${id}`,
       ...factsOf(applied),
       stageName: stageName[application.stage],
@@ -62,7 +62,7 @@ export class ApplicationView {
       hireBelow: nextStages[application.stage].includes('hired'),
       decisionsUrl: `/jobs/${job.id}/decisions`,
       mayEdit: viewer.may('candidate.edit', job.id),
-      hidden: isRating ? hiddenWhileRating : null,
+      hiddenBecause: isRating ? hiddenWhileRating : null,
       resume: resume && { fileName: resume.fileName, size: sizeInWords(resume.size) },
       accept: acceptedEndings,
       screen: screen && shownScreen(screen),
@@ -78,7 +78,7 @@ export class ApplicationView {
     return {
       title: `Edit ${facts.name}`,
       ...jobPlaces(applied.job, 'candidates'),
-      url: `/applications/${id}`,
+      here: `/applications/${id}`,
       ...facts,
       sourceName: facts.source ? sourceName[facts.source] : null,
       sources: sourceOptions,

@@ -121,8 +121,8 @@ function candidateIn(
   }
   const email = cell('email').toLowerCase() || null;
   if (email && !isEmail(email)) wrong('email', `“${email.slice(0, 60)}” is not an e-mail address.`);
-  if (email && seen.has(email)) wrong('email', `the same address stands on line ${seen.get(email)}.`);
-  if (email) seen.set(email, line);
+  else if (email && seen.has(email)) wrong('email', `the same address stands on line ${seen.get(email)}.`);
+  else if (email) seen.set(email, line);
   const source = sourceOf(cell('source'));
   if (source === undefined) {
     wrong('source', `“${cell('source').slice(0, 60)}” is none of: ${Object.keys(sources).join(', ')}.`);
