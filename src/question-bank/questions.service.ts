@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../accounts/viewer.js';
+import { Audit } from '../audit/audit.service.js';
+import { Database, replace, type Tx } from '../platform/database/database.js';
+import { newId } from '../platform/database/ids.js';
+import { Forbidden, InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
+import type { QuestionEdit, QuestionInput } from './question.dto.js';
+import { Question } from './question.entity.js';
+import { type QuestionRecord, questionRecords } from './question-records.js';
+import { QuestionVersion } from './question-version.entity.js';
+
+declare module '../audit/audit-events.js' {
+  interface AuditEvents {
+    'question.added': { questionId: string; key: string };
+    'question.edited': { questionId: string; key: string; number: number };
+    'question.retired': { questionId: string; key: string };
+    'question.brought_back': { questionId: string; key: string };
+  }
+}
+
+/** Words for each level of the scale that the bank is written in. */
+export const bankLevels = 5;
+
+/** Writing the question bank. Words are never changed: an edit is a new version. */
+@Injectable()
+export class Questions {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws Forbidden, InvalidInput */
+  add(viewer: Viewer, input: QuestionInput): Promise<QuestionRecord> {
+    this.allowed(viewer);
+    const words = wordsOf(input);
+    return this.database.transaction(async (tx) => {
+      const id = newId();
+      const key = await nextKey(tx);
+      await tx.insert(Question, { id, key, currentVersion: 1 });
+      await tx.insert(QuestionVersion, { id: newId(), questionId: id, number: 1, createdById: viewer.id, ...words });
+      await this.audit.record(tx, viewer, 'question.added', { questionId: id, key });
+      return one(tx, id);
+    });
+  }
+
+  /** Makes the words given the version in force; plans keep the words they have. @throws StaleEdit, InvalidInput */
+  edit(viewer: Viewer, id: string, input: QuestionEdit): Promise<QuestionRecord> {
+    this.allowed(viewer);
+    const words = wordsOf(input);
+    return this.database.transaction(async (tx) => {
+      const question = await one(tx, id);
+      if (question.version !== input.version) throw new StaleEdit(undefined, question);
+      const number = question.number + 1;
+      await replace(tx, Question, question, { currentVersion: number });
+      await tx.insert(QuestionVersion, { id: newId(), questionId: id, number, createdById: viewer.id, ...words });
+      await this.audit.record(tx, viewer, 'question.edited', { questionId: id, key: question.key, number });
+      return one(tx, id);
+    });
+  }
+
+  /** It stays where it was asked and cannot be picked any more. @throws RuleViolation where it is retired already */
+  retire(viewer: Viewer, id: string, version: number): Promise<QuestionRecord> {
+    return this.move(viewer, id, version, true);
+  }
+
+  /** @throws RuleViolation where it is not retired */
+  bringBack(viewer: Viewer, id: string, version: number): Promise<QuestionRecord> {
+    return this.move(viewer, id, version, false);
+  }
+
+  private move(viewer: Viewer, id: string, version: number, retire: boolean): Promise<QuestionRecord> {
+    this.allowed(viewer);
+    return this.database.transaction(async (tx) => {
+      const question = await one(tx, id);
+      if ((question.retiredAt !== null) === retire) {
+        const message = retire ? 'This question is retired already.' : 'This question is in use already.';
+        throw new RuleViolation(retire ? 'question.retired' : 'question.not_retired', message);
+      }
+      await replace(tx, Question, { id, version }, { retiredAt: retire ? new Date() : null });
+      const event = retire ? 'question.retired' : 'question.brought_back';
+      await this.audit.record(tx, viewer, event, { questionId: id, key: question.key });
+      return one(tx, id);
+    });
+  }
+
+  private allowed(viewer: Viewer): void {
+    if (!viewer.may('bank.edit')) throw new Forbidden();
+  }
+}
+
+async function one(tx: Tx, id: string): Promise<QuestionRecord> {
+  const [question] = await questionRecords(tx, 'where q.id = $1', [id]);
+  if (!question) throw new NotFound('question');
+  return question;
+}
+
+/** The next free key of the form Q14. Two who add at once wait for each other. */
+async function nextKey(tx: Tx): Promise<string> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('questions.key'))`);
+  const [row] = await tx.query<[{ highest: number }]>(
+    `select coalesce(max(substring(key from '^Q([0-9]{1,8})$')::int), 0) as highest from questions`,
+  );
+  return `Q${String(row.highest + 1).padStart(2, '0')}`;
+}
+
+function wordsOf(input: QuestionInput) {
+  const anchors = Array.from({ length: bankLevels }, (_, level) => (input.anchors[level] ?? '').replace(/\s+/g, ' '));
+  const empty = anchors.flatMap((anchor, level) =>
+    anchor === '' ? [{ field: `anchors[${level}]`, message: `Say what an answer on level ${level + 1} is like.` }] : [],
+  );
+  if (empty.length > 0) throw new InvalidInput(empty);
+  if (input.anchors.length > bankLevels) {
+    throw InvalidInput.field('anchors', `Give ${bankLevels} anchors, one for each level.`);
+  }
+  const { topic, prompt, measures, why, preferredAnswer, followUps } = input;
+  return { topic, prompt, measures, why, preferredAnswer, followUps: followUps ?? [], anchors };
+}
