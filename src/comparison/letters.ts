@@ -17,9 +17,7 @@ export interface Lettered {
  */
 export function lettered(evidence: Evidence): Lettered {
   const digest = (key: string) => createHash('sha256').update(key).digest('hex');
-  const order = evidence.candidates
-    .map(({ key }) => key)
-    .sort((one, other) => (digest(one) < digest(other) ? -1 : 1));
+  const order = evidence.candidates.map(({ key }) => key).sort((one, other) => (digest(one) < digest(other) ? -1 : 1));
   const letters = new Map(order.map((key, place) => [key, letterAt(place)]));
   const mask = new NameMask(evidence.candidates.map(({ key, name }) => ({ name, letter: letters.get(key) ?? '?' })));
   const text = (words: string) => mask.apply(words);
@@ -29,6 +27,7 @@ export function lettered(evidence: Evidence): Lettered {
   });
   const assessments = evidence.assessments.map((assessment) => ({
     ...assessment,
+    ...(assessment.weightReason === undefined ? {} : { weightReason: text(assessment.weightReason) }),
     sittings: assessment.sittings.map((sitting) => maskedSitting(sitting, letters, text)),
   }));
   return { evidence: { ...evidence, candidates, assessments }, letters, mask, masked: mask.count };
@@ -39,13 +38,11 @@ function maskedSitting(
   letters: ReadonlyMap<string, string>,
   text: (words: string) => string,
 ): SittingEvidence {
-  const scorecards = sitting.scorecards.map(
-    (card): ScorecardEvidence => ({
-      ...card,
-      ...(card.closedReason === undefined ? {} : { closedReason: text(card.closedReason) }),
-      ratings: card.ratings.map(({ note, ...rating }) => (note === undefined ? rating : { ...rating, note: text(note) })),
-    }),
-  );
+  const scorecards = sitting.scorecards.map((card): ScorecardEvidence => ({
+    ...card,
+    ...(card.closedReason === undefined ? {} : { closedReason: text(card.closedReason) }),
+    ratings: card.ratings.map(({ note, ...rating }) => (note === undefined ? rating : { ...rating, note: text(note) })),
+  }));
   return { ...sitting, candidate: letters.get(sitting.candidate) ?? sitting.candidate, scorecards };
 }
 
@@ -86,7 +83,7 @@ export class NameMask {
 const eastAsian = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 function rule(form: string, letter: string, flags: string): { form: string; pattern: RegExp; letter: string } {
-  const words = form.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&').replace(/\s+/g, '\\s*');
+  const words = form.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '\\s*');
   // East Asian text has no spaces between words, and a letter put there before must stay as it is.
   const bounded = eastAsian.test(form) ? words : `(?<![\\p{L}\\p{N}[])${words}(?![\\p{L}\\p{N}])`;
   return { form, letter, pattern: new RegExp(bounded, flags) };
@@ -102,7 +99,9 @@ function nameParts(name: string): string[] {
     .normalize('NFC')
     .split(/[\s,.'’"()_-]+/u)
     .filter((part) => part.length >= 2 || eastAsian.test(part));
-  return [...new Set(parts.flatMap((part) => [part, plainLetters(part)]).flatMap((part) => [part, part.toUpperCase()]))];
+  return [
+    ...new Set(parts.flatMap((part) => [part, plainLetters(part)]).flatMap((part) => [part, part.toUpperCase()])),
+  ];
 }
 
 function plainLetters(text: string): string {

@@ -1,0 +1,232 @@
+import type { Category } from '../../jobs/analysis/category.js';
+import { smallMultiples, stackedCounts, type DotRow } from '../../platform/views/charts.js';
+import type {
+  AssessmentSummary,
+  CandidateComparison,
+  Comparison,
+  CriterionScore,
+  CriterionSummary,
+  PanelistRating,
+} from '../comparison.js';
+import { level, percent } from './figures.js';
+
+/** One assessment, criterion by criterion, with every rating and note behind the figures. */
+export interface AssessmentView {
+  key: string;
+  name: string;
+  levels: number;
+  /** A small row of dots for each criterion and candidate; none where there are too many candidates to be read. */
+  multiples: string[];
+  /** How often each level was given, for an audition. */
+  counts: string | undefined;
+  criteria: CriterionView[];
+  /** Yes-or-no criteria: counts with their interval. */
+  answers: AnswerView[];
+}
+
+export interface CriterionView {
+  anchor: string;
+  name: string;
+  yesNo: boolean;
+  measures: readonly Category[];
+  anchors: { level: number; words: string }[];
+  /** In the order of the candidates. */
+  scores: CriterionCell[];
+  spread: number;
+}
+
+export interface CriterionCell {
+  candidate: string;
+  name: string;
+  mean: string;
+  /** "2 of 3" ratings of the scorecards that are in. */
+  basis: string;
+  /** How many gave each level, lowest first: "0 · 1 · 3". */
+  counts: string;
+  ratings: RatingView[];
+}
+
+export interface RatingView {
+  panelist: string;
+  given: string;
+  note: string;
+}
+
+export interface AnswerView {
+  name: string;
+  rows: { candidate: string; said: string; interval: string }[];
+}
+
+export interface CriteriaOptions {
+  /** Begins every id of a chart. */
+  prefix: string;
+  /** Of the charts, in pixels; as wide as their place where left out. */
+  width?: number;
+  /** Above this many candidates no small multiples are drawn. */
+  mostMultiples: number;
+  /** How many columns there is room for; any number where left out. */
+  mostColumns?: number;
+  disagreementsFirst?: boolean;
+}
+
+interface Context {
+  comparison: Comparison;
+  assessment: AssessmentSummary;
+  options: CriteriaOptions;
+  panelists: ReadonlyMap<string, string>;
+  /** By candidate and criterion. */
+  scores: ReadonlyMap<string, ReadonlyMap<string, CriterionScore>>;
+}
+
+export function assessmentViews(comparison: Comparison, options: CriteriaOptions): AssessmentView[] {
+  const panelists = new Map(comparison.panelists.map(({ key, name }) => [key, name]));
+  return comparison.assessments.map((assessment) => {
+    const scores = new Map(comparison.candidates.map((one) => [one.key, scoresOf(one, assessment.key)]));
+    return assessmentView({ comparison, assessment, options, panelists, scores });
+  });
+}
+
+function scoresOf(candidate: CandidateComparison, key: string): ReadonlyMap<string, CriterionScore> {
+  const own = candidate.assessments.find(({ assessment }) => assessment === key);
+  return new Map(own?.criteria.map((criterion) => [criterion.criterion, criterion]));
+}
+
+function assessmentView(context: Context): AssessmentView {
+  const { assessment, options, comparison } = context;
+  const { key, name, levels } = assessment;
+  const criteria = assessment.criteria.map((criterion) => criterionView(context, criterion));
+  if (options.disagreementsFirst) criteria.sort((one, other) => other.spread - one.spread);
+  const few = comparison.candidates.length <= options.mostMultiples;
+  return {
+    ...{ key, name, levels },
+    multiples: few ? multiples(context) : [],
+    counts: assessment.kind === 'audition' ? countsChart(context) : undefined,
+    criteria,
+    answers: assessment.criteria.filter(({ kind }) => kind === 'yes_no').map((one) => answerView(context, one)),
+  };
+}
+
+function criterionView(context: Context, criterion: CriterionSummary): CriterionView {
+  const { assessment, comparison, options } = context;
+  const spreads = comparison.disagreements.filter(
+    (one) => one.assessment === assessment.key && one.criterion === criterion.key,
+  );
+  return {
+    anchor: criterionAnchor(options.prefix, comparison, assessment.key, criterion.key),
+    name: criterion.name,
+    yesNo: criterion.kind === 'yes_no',
+    measures: criterion.measures,
+    anchors: criterion.anchors.map((words, place) => ({ level: place + 1, words })),
+    scores: comparison.candidates.map((candidate) => cellOf(context, criterion, candidate)),
+    spread: Math.max(0, ...spreads.map(({ spread }) => spread)),
+  };
+}
+
+/** Where on the page the evidence of a criterion is. */
+export function criterionAnchor(prefix: string, comparison: Comparison, assessment: string, criterion: string): string {
+  const first = comparison.assessments.findIndex(({ key }) => key === assessment);
+  const second = comparison.assessments[first]?.criteria.findIndex(({ key }) => key === criterion) ?? 0;
+  return `${prefix}-${first + 1}-${second + 1}`;
+}
+
+function cellOf(context: Context, criterion: CriterionSummary, candidate: CandidateComparison): CriterionCell {
+  const score = context.scores.get(candidate.key)?.get(criterion.key);
+  const ratings = score?.ratings ?? [];
+  return {
+    candidate: candidate.key,
+    name: candidate.name,
+    mean: !score ? '–' : score.yes ? `${score.yes.count} of ${score.yes.of}` : level(score.meanLevel),
+    basis: score ? `${score.basis.ratings} of ${score.basis.scorecards}` : '–',
+    counts: score?.counts.join(' · ') ?? '–',
+    ratings: ratings.map((rating) => ({
+      panelist: context.panelists.get(rating.panelist) ?? rating.panelist,
+      given: givenWords(rating, criterion),
+      note: rating.note ?? '',
+    })),
+  };
+}
+
+/** "3", "yes", or "not observed". */
+export function givenWords({ level: given }: PanelistRating, { kind }: CriterionSummary): string {
+  if (given === undefined) return 'not observed';
+  if (kind === 'yes_no') return given === 2 ? 'yes' : 'no';
+  return String(given);
+}
+
+type Cells = readonly (DotRow | null)[];
+
+function multiples(context: Context): string[] {
+  const { assessment, comparison, options, panelists, scores } = context;
+  const scales = assessment.criteria.filter(({ kind }) => kind === 'scale');
+  const columns = comparison.candidates.map(({ name }) => name);
+  const rows = scales.map((criterion) => ({
+    label: criterion.name,
+    cells: comparison.candidates.map((candidate): DotRow | null => {
+      const score = scores.get(candidate.key)?.get(criterion.key);
+      if (!score || !('value' in score.meanLevel)) return null;
+      const dots = score.ratings.flatMap(({ panelist, level: value }) =>
+        value === undefined ? [] : [{ value, label: panelists.get(panelist) ?? panelist }],
+      );
+      return { dots, mean: score.meanLevel.value };
+    }),
+  }));
+  return grids(columns, rows, options.mostColumns ?? Infinity).map((grid, place, all) =>
+    smallMultiples({
+      id: `${options.prefix}-multiples-${comparison.assessments.indexOf(assessment) + 1}-${place + 1}`,
+      title: `${assessment.name}: each criterion, each candidate${all.length > 1 ? `, ${place + 1} of ${all.length}` : ''}`,
+      description: `One dot a panelist on levels 1 to ${assessment.levels}, and the mean. A table has the figures.`,
+      domain: [1, assessment.levels],
+      ...grid,
+      ...(options.width ? { width: options.width } : {}),
+    }),
+  );
+}
+
+/** The grid as it is; turned where it has too many columns and few enough rows; else cut into several. */
+function grids(columns: string[], rows: { label: string; cells: Cells }[], most: number) {
+  if (rows.length === 0) return [];
+  if (columns.length <= most) return [{ columns, rows }];
+  if (rows.length <= most + 2) {
+    const turned = columns.map((label, at) => ({ label, cells: rows.map(({ cells }) => cells[at] ?? null) }));
+    return [{ columns: rows.map(({ label }) => label), rows: turned }];
+  }
+  return Array.from({ length: Math.ceil(columns.length / most) }, (_, part) => {
+    const [from, to] = [part * most, (part + 1) * most];
+    return {
+      columns: columns.slice(from, to),
+      rows: rows.map(({ label, cells }) => ({ label, cells: cells.slice(from, to) })),
+    };
+  });
+}
+
+function countsChart(context: Context): string | undefined {
+  const { assessment, comparison, options, scores } = context;
+  const scales = assessment.criteria.filter(({ kind }) => kind === 'scale');
+  if (scales.length === 0) return undefined;
+  const rows = comparison.candidates.map((candidate) => {
+    const own = scales.map(({ key }) => scores.get(candidate.key)?.get(key)?.counts ?? []);
+    const counts = Array.from({ length: assessment.levels }, (_, at) =>
+      own.reduce((sum, each) => sum + (each[at] ?? 0), 0),
+    );
+    return { label: candidate.name, counts };
+  });
+  const said = rows.map(({ label, counts }) => `${label}: ${counts.join(', ')}`).join('; ');
+  return stackedCounts({
+    id: `${options.prefix}-counts-${comparison.assessments.indexOf(assessment) + 1}`,
+    title: `${assessment.name}: how often each level was given`,
+    description: `Levels 1 to ${assessment.levels}, over all criteria and panelists. ${said}.`,
+    levels: Array.from({ length: assessment.levels }, (_, at) => `level ${at + 1}`),
+    rows,
+    ...(options.width ? { width: options.width } : {}),
+  });
+}
+
+function answerView({ comparison, scores }: Context, criterion: CriterionSummary): AnswerView {
+  const rows = comparison.candidates.map((candidate) => {
+    const yes = scores.get(candidate.key)?.get(criterion.key)?.yes;
+    const interval =
+      yes && 'low' in yes.interval ? `${percent(yes.interval.low)} to ${percent(yes.interval.high)}` : '–';
+    return { candidate: candidate.name, said: yes && yes.of > 0 ? `${yes.count} of ${yes.of}` : '–', interval };
+  });
+  return { name: criterion.name, rows };
+}

@@ -1,0 +1,127 @@
+import { categoryName, type Category } from '../../jobs/analysis/category.js';
+import { languageFromLetters } from '../../platform/browser/fonts.js';
+import type { CandidateComparison, Comparison } from '../comparison.js';
+import { counted } from '../wording.js';
+import { none, percentOf, plusMinus, points } from './figures.js';
+
+/** A candidate at the head of a row or column. */
+export interface CandidateHead {
+  key: string;
+  name: string;
+  /** The language its letters give away, if they do. */
+  lang: string | undefined;
+  /** Places in the order that the candidate may have: "1–2" for two who are not separated; none for a partial one. */
+  place: string;
+  partial: boolean;
+  /** The first of its band, so that a rule can stand before it. */
+  opens: boolean;
+}
+
+export interface ScoreCell {
+  text: string;
+  /** What the figure rests on. */
+  basis: string;
+  partial: boolean;
+}
+
+/** One kind of score, for every candidate in order. */
+export interface ScoreLine {
+  label: string;
+  category: Category | undefined;
+  weight: string;
+  look: 'overall' | 'aside' | 'plain';
+  cells: ScoreCell[];
+}
+
+export interface ScoreTable {
+  /** Candidates stand down the side, because there are too many for columns. */
+  turned: boolean;
+  heads: CandidateHead[];
+  lines: ScoreLine[];
+  /** The same, a row for each candidate. */
+  rows: { head: CandidateHead; cells: (ScoreCell & { look: ScoreLine['look'] })[] }[];
+}
+
+const mostColumns = 6;
+
+/** Overall, interval, categories and assessments of every candidate. */
+export function scoreTable(comparison: Comparison): ScoreTable {
+  const heads = candidateHeads(comparison);
+  const lines = [...overallLines(comparison), ...categoryLines(comparison), ...assessmentLines(comparison)];
+  const rows = heads.map((head, place) => ({
+    head,
+    cells: lines.map(({ look, cells }) => ({ ...cells[place]!, look })),
+  }));
+  return { turned: heads.length > mostColumns, heads, lines, rows };
+}
+
+export function candidateHeads({ candidates, bands }: Comparison): CandidateHead[] {
+  const firsts = new Map<number, number>();
+  let before = 0;
+  bands.forEach((band, place) => {
+    firsts.set(place, before + 1);
+    before += band.candidates.length;
+  });
+  return candidates.map(({ key, name, band }, index) => {
+    const size = band === undefined ? 0 : (bands[band]?.candidates.length ?? 1);
+    const first = band === undefined ? 0 : (firsts.get(band) ?? 1);
+    const place = size === 0 ? none : size === 1 ? String(first) : `${first}–${first + size - 1}`;
+    const opens = index > 0 && band !== candidates[index - 1]?.band;
+    return { key, name, lang: languageFromLetters(name), place, partial: band === undefined, opens };
+  });
+}
+
+function overallLines({ candidates, job: { maximum } }: Comparison): ScoreLine[] {
+  const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): ScoreLine => ({
+    label,
+    category: undefined,
+    weight: '',
+    look,
+    cells: candidates.map((one) => ({ text: text(one), basis: '', partial: !one.status.complete })),
+  });
+  return [
+    line('Overall', 'overall', ({ overall }) => points(overall, maximum)),
+    line('interval ±', 'aside', ({ interval }) => plusMinus(interval, maximum)),
+  ];
+}
+
+function categoryLines({ candidates, categories, overallFrom, job }: Comparison): ScoreLine[] {
+  if (overallFrom !== 'categories') return [];
+  return categories.map(({ category, used }) => ({
+    label: categoryName[category],
+    category,
+    weight: 'value' in used ? percentOf(used) : used.notEstimable,
+    look: 'plain',
+    cells: candidates.map((candidate) => {
+      const own = candidate.categories.find((one) => one.category === category);
+      const partial = !candidate.status.complete;
+      if (!own || own.basis.criteria === 0) return { text: none, basis: '', partial };
+      const { rated, criteria, ratings } = own.basis;
+      const short = rated < criteria ? `${rated} of ${criteria} criteria, ` : '';
+      return { text: points(own.score, job.maximum), basis: short + counted(ratings, 'rating'), partial };
+    }),
+  }));
+}
+
+function assessmentLines({ candidates, assessments, job }: Comparison): ScoreLine[] {
+  return assessments.map(({ key, name, weight }) => ({
+    label: name,
+    category: undefined,
+    weight: percentOf(weight),
+    look: 'plain',
+    cells: candidates.map((candidate) => {
+      const own = candidate.assessments.find(({ assessment }) => assessment === key);
+      const partial = !candidate.status.complete;
+      if (!own) return { text: none, basis: '', partial };
+      const whole = `${counted(own.scorecards.in, 'scorecard')}`;
+      const basis = own.state === 'taken' ? (own.mark ?? whole) : stateWords[own.state];
+      return { text: points(own.score, job.maximum), basis, partial };
+    }),
+  }));
+}
+
+const stateWords = {
+  'not in': 'not in yet',
+  withheld: 'not shown to you yet',
+  'no sitting': 'no sitting yet',
+} as const;
