@@ -21,7 +21,7 @@ export async function mediaTypeOf(bytes: Buffer, field: string): Promise<string>
     throw InvalidInput.field(field, refusal);
   }
   if (!isText(bytes)) throw InvalidInput.field(field, refusal);
-  return 'text/plain; charset=utf-8';
+  return 'text/plain';
 }
 
 function isText(bytes: Buffer): boolean {

@@ -53,5 +53,6 @@ export class StoredFiles {
 
 /** A stored file as a download: never shown in the page's own place. */
 export function fileAnswer(file: StoredFile): FileAnswer {
-  return new FileAnswer(file.content, file.fileName, file.mediaType);
+  const type = file.mediaType === 'text/plain' ? 'text/plain; charset=utf-8' : file.mediaType;
+  return new FileAnswer(file.content, file.fileName, type);
 }

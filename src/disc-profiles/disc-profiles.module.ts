@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { DiscProfilesApi } from './disc-profiles.api.js';
+import { DiscProfilesPages } from './disc-profiles.pages.js';
+import { DiscProfiles } from './disc-profiles.service.js';
+import { DiscView } from './disc-view.js';
+
+@Module({
+  controllers: [DiscProfilesPages, DiscProfilesApi],
+  providers: [DiscProfiles, DiscView],
+  exports: [DiscProfiles],
+})
+export class DiscProfilesModule {}

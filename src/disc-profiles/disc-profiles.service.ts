@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../audit/audit.service.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { ApplicationAccess, type Applied } from '../candidates/application-access.js';
+import { WhoIsRating } from '../candidates/who-is-rating.js';
+import { Database, replace } from '../platform/database/database.js';
+import { newId } from '../platform/database/ids.js';
+import { NotFound, StaleEdit } from '../platform/domain-errors.js';
+import type { DiscInput } from './disc-profile.dto.js';
+import { type DiscForm, DiscProfile } from './disc-profile.entity.js';
+import { discValues } from './disc-values.js';
+
+interface About {
+  jobId: string;
+  applicationId: string;
+}
+
+declare module '../audit/audit-events.js' {
+  interface AuditEvents {
+    'disc.recorded': About & { form: DiscForm };
+    'disc.removed': About;
+  }
+}
+
+/** DiSC profiles: written down, shown as context, taken away again. No score ever asks for one. */
+@Injectable()
+export class DiscProfiles {
+  constructor(
+    private readonly database: Database,
+    private readonly access: ApplicationAccess,
+    private readonly rating: WhoIsRating,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * The application and its profile, if it has one.
+   * @throws NotFound where the viewer is still scoring the candidate
+   */
+  async seen(viewer: Viewer, applicationId: string): Promise<{ applied: Applied; profile: DiscProfile | null }> {
+    const applied = await this.access.application(viewer, applicationId, 'disc.view');
+    if (await this.rating.isRating(viewer.id, applicationId)) throw new NotFound('DiSC profile');
+    return { applied, profile: await this.database.reader.findOneBy(DiscProfile, { applicationId }) };
+  }
+
+  /** Writes a profile down, over what was there. @throws InvalidInput, StaleEdit, RuleViolation while scoring */
+  record(viewer: Viewer, applicationId: string, input: DiscInput): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { application } = await this.access.application(viewer, applicationId, 'disc.edit', tx);
+      await this.rating.refuseWhileRating(viewer.id, applicationId, tx);
+      const { form, ...values } = discValues(input);
+      // One at a time: the first two of an application would otherwise both find none.
+      await tx.query('select 1 from applications where id = $1 for no key update', [applicationId]);
+      const before = await tx.findOneBy(DiscProfile, { applicationId });
+      if (before?.version !== (input.version ?? undefined)) throw new StaleEdit();
+      const profile = {
+        form,
+        values,
+        takenOn: input.takenOn ?? null,
+        instrument: input.instrument ?? '',
+        note: input.note ?? '',
+      };
+      if (before) await replace(tx, DiscProfile, before, profile);
+      else await tx.insert(DiscProfile, { id: newId(), applicationId, ...profile });
+      await this.audit.record(tx, viewer, 'disc.recorded', { jobId: application.jobId, applicationId, form });
+    });
+  }
+
+  /** @throws NotFound where there is none, StaleEdit where it was changed meanwhile */
+  remove(viewer: Viewer, applicationId: string, version: number): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { application } = await this.access.application(viewer, applicationId, 'disc.edit', tx);
+      await this.rating.refuseWhileRating(viewer.id, applicationId, tx);
+      const profile = await tx.findOneBy(DiscProfile, { applicationId });
+      if (!profile) throw new NotFound('DiSC profile');
+      const { affected } = await tx.delete(DiscProfile, { id: profile.id, version });
+      if (affected !== 1) throw new StaleEdit();
+      await this.audit.record(tx, viewer, 'disc.removed', { jobId: application.jobId, applicationId });
+    });
+  }
+}
