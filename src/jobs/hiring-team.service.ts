@@ -134,8 +134,7 @@ export class HiringTeam {
   /** Changes of one team happen one after another, or two leads could remove each other at once. */
   private changing<T>(viewer: Viewer, jobId: string, work: (tx: Tx, members: TeamMember[]) => Promise<T>): Promise<T> {
     return this.database.transaction(async (tx) => {
-      await this.access.job(viewer, jobId, 'job.edit', tx);
-      await tx.query('select id from jobs where id = $1 for update', [jobId]);
+      await this.access.toChange(viewer, jobId, 'job.edit', tx);
       return work(tx, await this.members(tx, jobId));
     });
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Permission } from '../accounts/permissions.js';
 import type { Viewer } from '../accounts/viewer.js';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import { Forbidden, NotFound } from '../platform/domain-errors.js';
 import { Job } from './job.entity.js';
 
@@ -21,5 +21,15 @@ export class JobAccess {
     if (!job) throw new NotFound('job');
     if (!viewer.may(permission, id)) throw new Forbidden();
     return job;
+  }
+
+  /**
+   * A job about to be changed: others who change it wait until this transaction is over.
+   * @throws NotFound, Forbidden as for `job`
+   */
+  async toChange(viewer: Viewer, id: string, permission: Permission, tx: Tx): Promise<Job> {
+    await this.job(viewer, id, permission, tx);
+    await tx.query('select id from jobs where id = $1 for update', [id]);
+    return this.job(viewer, id, permission, tx);
   }
 }

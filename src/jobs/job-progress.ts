@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 
 /** How far a job is: counts only, and none that a panelist must not know. */
 export interface JobProgress {
@@ -37,18 +37,22 @@ export class JobProgressReader {
     return row;
   }
 
-  /** Whether scoring has begun: from then on what moves the score needs a reason. */
-  async isFrozen(jobId: string, manager: EntityManager = this.database.reader): Promise<boolean> {
-    const rows = await manager.query<{ frozen: boolean }[]>(
-      `select frozen_at is not null as frozen from assessment_plans where job_id = $1 order by number desc limit 1`,
+  /**
+   * Whether scoring has begun: from then on what moves the score needs a reason. Nobody can freeze the plan between
+   * this answer and the end of the transaction.
+   */
+  async isFrozen(jobId: string, tx: Tx): Promise<boolean> {
+    const rows = await tx.query<{ frozen: boolean }[]>(
+      `select frozen_at is not null as frozen from assessment_plans where job_id = $1
+        order by number desc limit 1 for share`,
       [jobId],
     );
     return rows[0]?.frozen ?? false;
   }
 
   /** Whether a person has a scorecard on a job: then a round file names them, and they stay on its team. */
-  async hasScorecards(jobId: string, personId: string, manager: EntityManager): Promise<boolean> {
-    const rows = await manager.query<unknown[]>(
+  async hasScorecards(jobId: string, personId: string, tx: Tx): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
       `select 1 from scorecards c join sittings s on s.id = c.sitting_id
          join applications a on a.id = s.application_id
         where a.job_id = $1 and c.panelist_id = $2 limit 1`,

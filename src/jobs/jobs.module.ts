@@ -1,4 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { AnalysisViews } from './analysis/analysis-views.service.js';
+import { AnalysisApi } from './analysis/analysis.api.js';
+import { AnalysisPages } from './analysis/analysis.pages.js';
+import { JobAnalysis } from './analysis/job-analysis.service.js';
+import { WeightsByHand } from './analysis/weights-by-hand.service.js';
 import { HiringTeamApi } from './hiring-team.api.js';
 import { HiringTeamPages } from './hiring-team.pages.js';
 import { HiringTeam } from './hiring-team.service.js';
@@ -14,8 +19,20 @@ import { TeamViews } from './team-views.service.js';
 
 @Global()
 @Module({
-  controllers: [JobsPages, JobsApi, HiringTeamPages, HiringTeamApi],
-  providers: [Jobs, JobAccess, JobList, JobProgressReader, JobViews, HiringTeam, TeamViews, StarterHooks],
-  exports: [Jobs, JobAccess, HiringTeam, JobProgressReader, StarterHooks],
+  controllers: [JobsPages, JobsApi, HiringTeamPages, HiringTeamApi, AnalysisPages, AnalysisApi],
+  providers: [
+    Jobs,
+    JobAccess,
+    JobList,
+    JobProgressReader,
+    JobViews,
+    HiringTeam,
+    TeamViews,
+    StarterHooks,
+    JobAnalysis,
+    AnalysisViews,
+    WeightsByHand,
+  ],
+  exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, StarterHooks],
 })
 export class JobsModule {}

@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Database } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/domain-errors.js';
+import { JobAccess } from '../job-access.js';
+import { jobPlaces } from '../job-places.js';
+import { JobProgressReader } from '../job-progress.js';
+import type { Attribute } from './attribute.entity.js';
+import { CategoryWeight } from './category-weight.entity.js';
+import { categoryWeights } from './category-weights.js';
+import { categories, type Category, categoryName } from './category.js';
+import { JobAnalysis } from './job-analysis.service.js';
+
+const neededName = { at_entry: 'At entry', learnt: 'Learnt on the job' };
+const neededChoices = [
+  { value: 'at_entry', label: 'At entry', hint: 'Whoever is hired brings it along.' },
+  { value: 'learnt', label: 'Learnt on the job', hint: 'It can be learnt after starting.' },
+];
+const importanceChoices = [
+  { value: 5, label: '5 – the job cannot be done without it' },
+  { value: 4, label: '4 – very important' },
+  { value: 3, label: '3 – important' },
+  { value: 2, label: '2 – useful' },
+  { value: 1, label: '1 – helpful' },
+];
+const categoryChoices = categories.map((value) => ({ value, label: categoryName[value] }));
+
+/** What a category counts, and how that came about. */
+export interface ExplainedWeight {
+  category: Category;
+  /** Importance of its attributes, added up; and of all. */
+  points: number;
+  ofPoints: number;
+  /** What follows from importance, in percent. */
+  derived: number;
+  /** What stands in its place, in percent. */
+  byHand: number | null;
+  reason: string;
+  /** What it counts once the four total 100, in percent. */
+  counts: number;
+}
+
+/** What the pages of a job's analysis show, and what the API says of it. */
+@Injectable()
+export class AnalysisViews {
+  constructor(
+    private readonly database: Database,
+    private readonly access: JobAccess,
+    private readonly progress: JobProgressReader,
+    private readonly analysis: JobAnalysis,
+  ) {}
+
+  /** The analysis as the API gives it. @throws NotFound */
+  async read(viewer: Viewer, jobId: string) {
+    const job = await this.access.job(viewer, jobId, 'job.view');
+    const reader = this.database.reader;
+    const attributes = await this.analysis.attributes(reader, jobId);
+    const byHand = await reader.findBy(CategoryWeight, { jobId });
+    const { planFrozenAt } = await this.progress.of(jobId);
+    const weights = explained(attributes, byHand);
+    return { job, attributes: attributes.map(attributeDetail), weights, frozenAt: planFrozenAt?.toISOString() ?? null };
+  }
+
+  async page(viewer: Viewer, jobId: string) {
+    const { job, attributes, weights, frozenAt } = await this.read(viewer, jobId);
+    const mayEdit = viewer.may('analysis.edit', jobId);
+    return {
+      title: `Analysis: ${job.title}`,
+      ...jobPlaces(job, 'analysis'),
+      mayEdit,
+      frozenAt,
+      empty: attributes.length === 0,
+      groups: categories.map((category) => groupOf(category, attributes)),
+      weights: weights.map(weightRow),
+      blank: { category: undefined, name: undefined, definition: undefined, importance: undefined, needed: undefined },
+      anyByHand: weights.some(({ byHand }) => byHand !== null),
+      ...fieldChoices,
+    };
+  }
+
+  async attribute(viewer: Viewer, jobId: string, id: string) {
+    const job = await this.access.job(viewer, jobId, 'analysis.edit');
+    const attributes = await this.analysis.attributes(this.database.reader, jobId);
+    const attribute = attributes.find((one) => one.id === id);
+    if (!attribute) throw new NotFound('attribute');
+    const { planFrozenAt } = await this.progress.of(jobId);
+    return {
+      title: `${attribute.key} ${attribute.name}`,
+      ...jobPlaces(job, 'analysis'),
+      attribute: attributeDetail(attribute),
+      version: String(attribute.version),
+      frozenAt: planFrozenAt,
+      now: [
+        { label: 'Category', value: categoryName[attribute.category] },
+        { label: 'Name', value: attribute.name },
+        { label: 'Definition', value: attribute.definition || 'none' },
+        { label: 'Importance', value: `${attribute.importance} of 5` },
+        { label: 'Needed', value: neededName[attribute.needed] },
+      ],
+      ...fieldChoices,
+    };
+  }
+
+  async weight(viewer: Viewer, jobId: string, category: Category) {
+    await this.access.job(viewer, jobId, 'analysis.edit');
+    const { job, weights, frozenAt } = await this.read(viewer, jobId);
+    const weight = weights.find((one) => one.category === category);
+    if (!weight) throw new NotFound('category');
+    return {
+      title: `Weight of ${categoryName[category].toLowerCase()}`,
+      ...jobPlaces(job, 'analysis'),
+      frozenAt,
+      weight: weightRow(weight),
+      was: String(weight.byHand ?? 'none'),
+    };
+  }
+}
+
+const fieldChoices = { categoryChoices, importanceChoices, neededChoices };
+
+/** A category named in an address. @throws NotFound */
+export function categoryFrom(text: string): Category {
+  const category = categories.find((one) => one === text);
+  if (!category) throw new NotFound('category');
+  return category;
+}
+
+/** An attribute as the API gives it. */
+export function attributeDetail({ id, key, category, name, definition, importance, needed, version }: Attribute) {
+  return { id, key, category, name, definition, importance, needed, version };
+}
+
+function explained(attributes: Attribute[], byHand: CategoryWeight[]): ExplainedWeight[] {
+  const weighed = categoryWeights(attributes, byHand);
+  const sum = (of: Attribute[]): number => of.reduce((points, { importance }) => points + importance, 0);
+  return categories.map((category) => ({
+    category,
+    points: sum(attributes.filter((attribute) => attribute.category === category)),
+    ofPoints: sum(attributes),
+    derived: weighed[category].derived,
+    byHand: weighed[category].byHand ?? null,
+    reason: weighed[category].reason ?? '',
+    counts: 100 * weighed[category].weight,
+  }));
+}
+
+function groupOf(category: Category, attributes: readonly ReturnType<typeof attributeDetail>[]) {
+  const own = attributes.filter((attribute) => attribute.category === category);
+  return {
+    category,
+    name: categoryName[category],
+    lifestyle: category === 'lifestyle',
+    attributes: own.map((attribute, place) => ({
+      ...attribute,
+      needed: neededName[attribute.needed],
+      first: place === 0,
+      last: place === own.length - 1,
+    })),
+  };
+}
+
+function weightRow(weight: ExplainedWeight) {
+  return {
+    ...weight,
+    name: categoryName[weight.category],
+    isByHand: weight.byHand !== null,
+    from: weight.ofPoints === 0 ? 'no attribute yet' : `${weight.points} of ${weight.ofPoints} importance points`,
+  };
+}

@@ -1,0 +1,59 @@
+import { Decimal, IdField, Line, LongText, OneOf, WholeNumber } from '../../platform/http/fields.js';
+import { categories, type Category } from './category.js';
+
+export const needs = ['at_entry', 'learnt'] as const;
+export type Need = (typeof needs)[number];
+
+const whyFrozen = 'Why, needed once the plan is frozen and the change can move scores.';
+
+export class Reason {
+  @LongText({ optional: true, max: 1000, description: whyFrozen })
+  reason?: string;
+}
+
+export class NewAttribute extends Reason {
+  @OneOf(categories)
+  category: Category;
+
+  @Line({ max: 120 })
+  name: string;
+
+  @LongText({ optional: true, max: 2000, description: 'What it means in this job.' })
+  definition?: string;
+
+  @WholeNumber({ min: 1, max: 5, description: '1 helpful, 5 indispensable.' })
+  importance: number;
+
+  @OneOf(needs, { description: 'Whether it is needed at entry or learnt on the job.' })
+  needed: Need;
+}
+
+export class AttributeEdit extends NewAttribute {
+  @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version that was read.' })
+  version: number;
+}
+
+export class AttributeMove {
+  @OneOf(['up', 'down'])
+  direction: 'up' | 'down';
+}
+
+export class AttributeOrder {
+  @IdField({ list: true, description: 'Every attribute of the job, once.' })
+  attributes: string[] = [];
+}
+
+export class WeightByHand {
+  @Decimal({ min: 0, max: 100, description: 'In percent, in place of the one that follows from importance.' })
+  weight: number;
+
+  @LongText({ max: 1000 })
+  reason: string;
+
+  @Line({
+    optional: true,
+    max: 40,
+    description: 'The weight by hand that was read, or none; refused if it is another.',
+  })
+  was?: string;
+}
