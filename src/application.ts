@@ -14,6 +14,8 @@ import { prepareServer } from './platform/http/server.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { StartProblem } from './platform/start-problem.js';
 import { Views } from './platform/views/views.js';
+import { prepareFirstUse } from './rounds/first-use.js';
+import { welcome } from './rounds/welcome.js';
 
 export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url));
 
@@ -28,11 +30,7 @@ class Root {
 export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
   setInstallationZone(settings.timeZone);
   const views = new Views(templatesFolder);
-  const adapter = new FastifyAdapter({
-    trustProxy: settings.trustProxy,
-    maxParamLength: 200,
-    bodyLimit: 4 * 1024 * 1024,
-  });
+  const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
   await prepareServer(adapter.getInstance() as never, settings, views.assets);
   const platform = PlatformModule.with({ settings, databaseUrl, entities, views });
   const app = await NestFactory.create<NestFastifyApplication>(Root.with(platform), adapter, {
@@ -76,12 +74,13 @@ export async function serve(settings: Settings, databaseUrl: string): Promise<Se
   }
   const app = await createApplication(settings, databaseUrl);
   try {
+    const firstUse = await prepareFirstUse(app, settings);
     await app.listen(settings.port, settings.host);
+    return { welcome: welcome(settings.baseUrl, firstUse), close: () => app.close() };
   } catch (error) {
     await app.close();
     throw problemOfPort(error, settings) ?? error;
   }
-  return { welcome: `Callboard is at ${settings.baseUrl}`, close: () => app.close() };
 }
 
 function problemOfPort(error: unknown, settings: Settings): StartProblem | undefined {

@@ -11,7 +11,7 @@ export interface Settings {
   databaseUrl?: string;
   /** Where the embedded database and unpacked helpers live. */
   dataFolder: string;
-  /** Load the demo round when the database is new. */
+  /** Load the demo round when nobody is here yet; unless said, only into the embedded database. */
   demo: boolean;
   /** IANA name; what people see until their browser or profile says otherwise. */
   timeZone: string;
@@ -30,13 +30,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const host = text(env, 'HOST') ?? '127.0.0.1';
   const port = integer(env, 'PORT', 3000, 0, 65535);
   const baseUrl = address(env, 'CALLBOARD_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const databaseUrl = databaseAddress(env);
   return {
     host,
     port,
     baseUrl,
-    databaseUrl: databaseAddress(env),
+    databaseUrl,
     dataFolder: resolve(text(env, 'CALLBOARD_DATA') ?? 'data'),
-    demo: flag(env, 'CALLBOARD_DEMO', true),
+    demo: flag(env, 'CALLBOARD_DEMO', databaseUrl === undefined),
     timeZone: zone(env, 'CALLBOARD_TIME_ZONE'),
     browserExecutable: text(env, 'PUPPETEER_EXECUTABLE_PATH'),
     printsAtOnce: integer(env, 'CALLBOARD_PRINTS_AT_ONCE', 2, 1, 16),
