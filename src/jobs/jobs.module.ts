@@ -14,12 +14,15 @@ import { JobViews } from './job-views.service.js';
 import { JobsApi } from './jobs.api.js';
 import { JobsPages } from './jobs.pages.js';
 import { Jobs } from './jobs.service.js';
+import { RecordApi } from './record.api.js';
+import { RecordPages } from './record.pages.js';
+import { RecordReader } from './record.service.js';
 import { StarterHooks } from './starter-hooks.js';
 import { TeamViews } from './team-views.service.js';
 
 @Global()
 @Module({
-  controllers: [JobsPages, JobsApi, HiringTeamPages, HiringTeamApi, AnalysisPages, AnalysisApi],
+  controllers: [JobsPages, JobsApi, HiringTeamPages, HiringTeamApi, AnalysisPages, AnalysisApi, RecordPages, RecordApi],
   providers: [
     Jobs,
     JobAccess,
@@ -32,6 +35,7 @@ import { TeamViews } from './team-views.service.js';
     JobAnalysis,
     AnalysisViews,
     WeightsByHand,
+    RecordReader,
   ],
   exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, StarterHooks],
 })

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../accounts/viewer.js';
+import { Database } from '../platform/database/database.js';
+import { Forbidden } from '../platform/domain-errors.js';
+import { Line } from '../platform/http/fields.js';
+import { ListQuery, offsetOf, type Paged, paged, pageSize, pattern } from '../platform/http/paging.js';
+import { JobAccess } from './job-access.js';
+import { jobPlaces } from './job-places.js';
+import { capitalized } from './job-words.js';
+import { inWords, sentenceOf } from './record-words.js';
+
+/** Something that happened, told. The recorded facts themselves stay inside: some of them are about drafts. */
+export interface ToldEvent {
+  at: string;
+  /** Nobody for what the operator or the first start did. */
+  actorId: string | null;
+  actor: string;
+  type: string;
+  /** What follows the actor's name. */
+  sentence: string;
+  jobId: string | null;
+  job: string | null;
+}
+
+export class RecordQuery extends ListQuery {
+  @Line({ optional: true, max: 100, description: 'A kind of event, such as member.added.' })
+  type?: string;
+}
+
+interface Row {
+  at: Date;
+  actorId: string | null;
+  actor: string;
+  type: string;
+  payload: Record<string, unknown>;
+  jobId: string | null;
+  job: string | null;
+  person: string | null;
+  candidate: string | null;
+}
+
+/** An identifier among the recorded facts, as one; nothing where it is anything else. */
+const idIn = (name: string): string =>
+  `case when e.payload->>'${name}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (e.payload->>'${name}')::uuid end`;
+
+// Events of scorecards are not traced to the candidate: that would undo a hidden author.
+const from = `from audit_events e
+  left join jobs j on j.id = e.job_id
+  left join people p on p.id = ${idIn('personId')}
+  left join sittings s on e.type like 'sitting.%' and s.id = ${idIn('sittingId')}
+  left join applications a on a.id = coalesce(${idIn('applicationId')}, s.application_id)
+  left join candidates c on c.id = a.candidate_id
+ where ($1::uuid is null or e.job_id = $1) and ($2::text is null or e.type = $2)
+   and ($3::text is null or translate(e.type, '._', '  ') ilike $3
+        or e.actor_name ilike $3 or p.name ilike $3 or c.name ilike $3 or ($1 is null and j.title ilike $3))`;
+
+/** What happened, the newest first: on one job, or (for administrators) everywhere. */
+@Injectable()
+export class RecordReader {
+  constructor(
+    private readonly database: Database,
+    private readonly access: JobAccess,
+  ) {}
+
+  async ofJob(viewer: Viewer, jobId: string, query: RecordQuery): Promise<Paged<ToldEvent>> {
+    await this.access.job(viewer, jobId, 'job.record');
+    return this.events(jobId, query);
+  }
+
+  /** @throws Forbidden for whoever is no administrator */
+  async everywhere(viewer: Viewer, query: RecordQuery): Promise<Paged<ToldEvent>> {
+    if (!viewer.may('record.view')) throw new Forbidden();
+    return this.events(null, query);
+  }
+
+  async jobPage(viewer: Viewer, jobId: string, query: RecordQuery) {
+    const job = await this.access.job(viewer, jobId, 'job.record');
+    const list = await this.ofJob(viewer, jobId, query);
+    const page = { title: `Record: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
+    return { ...page, ...(await this.around(jobId, query)), ...list, action: `/jobs/${jobId}/record` };
+  }
+
+  async page(viewer: Viewer, query: RecordQuery) {
+    const list = await this.everywhere(viewer, query);
+    return { title: 'Record', ofJob: false, ...(await this.around(null, query)), ...list, action: '/record' };
+  }
+
+  private async events(jobId: string | null, query: RecordQuery): Promise<Paged<ToldEvent>> {
+    const parameters = [jobId, query.type ?? null, query.q ? pattern(query.q) : null];
+    const rows = await this.database.reader.query<Row[]>(
+      `select e.at, e.actor_id as "actorId", e.actor_name as actor, e.type, e.payload, e.job_id as "jobId",
+              j.title as job, p.name as person, c.name as candidate
+         ${from} order by e.sequence desc limit ${pageSize} offset ${offsetOf(query)}`,
+      parameters,
+    );
+    const [counted] = await this.database.reader.query<[{ total: number }]>(
+      `select count(*)::int as total ${from}`,
+      parameters,
+    );
+    return paged(rows.map(told), counted.total, query);
+  }
+
+  private async around(jobId: string | null, query: RecordQuery) {
+    const types = await this.database.reader.query<{ type: string }[]>(
+      'select distinct type from audit_events where ($1::uuid is null or job_id = $1) order by type',
+      [jobId],
+    );
+    return {
+      q: query.q ?? '',
+      type: query.type ?? '',
+      types: types.map(({ type }) => ({ value: type, label: capitalized(inWords(type)) })),
+      query: { q: query.q, type: query.type },
+      searched: query.q !== undefined || query.type !== undefined,
+    };
+  }
+}
+
+function told({ at, payload, person, candidate, ...row }: Row): ToldEvent {
+  const facts = { payload, ...(person && { person }), ...(candidate && { candidate }) };
+  return { at: at.toISOString(), ...row, sentence: sentenceOf(row.type, facts) };
+}
