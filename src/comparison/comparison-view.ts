@@ -41,9 +41,12 @@ export interface ViewOptions {
   prefix: string;
   dotsWidth?: number;
   multiplesWidth?: number;
+  countsWidth?: number;
   mostMultiples?: number;
   /** Of the small multiples. */
   mostColumns?: number;
+  /** Of one chart of small multiples, in pixels. */
+  mostHeight?: number;
   disagreementsFirst?: boolean;
   /** How many disagreements are listed; all unless said. */
   mostDisagreements?: number;
@@ -69,8 +72,9 @@ export function comparisonView(comparison: Comparison, options: ViewOptions): Co
     dotTable: dotTable(comparison),
     pairs: pairsView(comparison),
     assessments: assessmentViews(comparison, {
-      ...{ prefix, mostMultiples, mostColumns, disagreementsFirst },
+      ...{ prefix, mostMultiples, mostColumns, mostHeight: options.mostHeight, disagreementsFirst },
       ...(multiplesWidth ? { width: multiplesWidth } : {}),
+      ...(options.countsWidth ? { countsWidth: options.countsWidth } : {}),
     }),
     disagreements: disagreementsView(comparison, prefix, mostDisagreements),
     weights: weightsView(comparison),

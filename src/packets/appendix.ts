@@ -31,8 +31,17 @@ interface AskedPart {
 interface NotesPart {
   name: string;
   parts: string;
-  lines: { criterion: string; ratings: RatingView[] }[];
+  lines: RatedLine[];
+  /** Where nobody wrote a note, all ratings in one table. */
+  grid: { panelists: string[]; lines: { criterion: string; given: string[] }[] } | undefined;
 }
+
+interface RatedLine {
+  criterion: string;
+  ratings: RatingView[];
+}
+
+const mostGridColumns = 10;
 
 export function appendixOf(
   comparison: Comparison,
@@ -85,8 +94,17 @@ function notesOf(
       ratings: criterion.scores[place]?.ratings ?? [],
     }));
     const rated = lines.filter(({ ratings }) => ratings.length > 0);
-    return rated.length > 0 ? [{ name, parts: parts.join('; '), lines: rated }] : [];
+    return rated.length > 0 ? [{ name, parts: parts.join('; '), lines: rated, grid: gridOf(rated) }] : [];
   });
+}
+
+function gridOf(lines: readonly RatedLine[]): NotesPart['grid'] {
+  const ratings = lines.flatMap((line) => line.ratings);
+  const panelists = [...new Set(ratings.map(({ panelist }) => panelist))];
+  if (panelists.length > mostGridColumns || ratings.some(({ note }) => note !== '')) return undefined;
+  const given = ({ ratings: own }: RatedLine) =>
+    panelists.map((panelist) => own.find((rating) => rating.panelist === panelist)?.given ?? '–');
+  return { panelists, lines: lines.map((line) => ({ criterion: line.criterion, given: given(line) })) };
 }
 
 function discOf({ disc = [], discNote = '' }: PacketContext, heads: readonly CandidateHead[]): Appendix['disc'] {

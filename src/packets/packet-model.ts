@@ -43,7 +43,7 @@ export interface PacketModelOptions {
 }
 
 /** Pixels that charts are drawn at; in print they are made as wide as the text. */
-const chartWidth = { dotsWidth: 800, multiplesWidth: 940 };
+const chartWidth = { dotsWidth: 800, multiplesWidth: 940, countsWidth: 460 };
 
 /**
  * @param evidence with letters already, if there are to be letters
@@ -56,7 +56,7 @@ export function packetModel(
 ): { model: PacketModel; comparison: Comparison } {
   const comparison = compare(evidence, options.selection);
   const view = comparisonView(comparison, {
-    ...{ prefix: 'packet', mostMultiples: 100, mostColumns: 6, mostDisagreements: 8 },
+    ...{ prefix: 'packet', mostMultiples: 100, mostColumns: 6, mostHeight: 620, mostDisagreements: 8 },
     ...chartWidth,
   });
   const { title, requisition = '', department = '', location = '', maximum } = comparison.job;
@@ -115,7 +115,7 @@ function panelOf({ panelists, assessments }: Comparison, { team = [] }: PacketCo
   const rated = panelists
     .filter(({ scorecards }) => scorecards > 0)
     .map(({ name, assessments: sat }) => {
-      const roles = team.find((one) => one.name === name)?.roles ?? [];
+      const roles = (team.find((one) => one.name === name)?.roles ?? []).filter((role) => role !== 'panelist');
       return {
         name,
         roles: listed(roles.map((role) => roleWords[role])),

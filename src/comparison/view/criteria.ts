@@ -62,10 +62,14 @@ export interface CriteriaOptions {
   prefix: string;
   /** Of the charts, in pixels; as wide as their place where left out. */
   width?: number;
+  /** Of the chart of counts, in pixels. */
+  countsWidth?: number;
   /** Above this many candidates no small multiples are drawn. */
   mostMultiples: number;
   /** How many columns there is room for; any number where left out. */
   mostColumns?: number;
+  /** In pixels: a taller chart is cut into several, so that a page can hold each. */
+  mostHeight?: number;
   disagreementsFirst?: boolean;
 }
 
@@ -170,20 +174,51 @@ function multiples(context: Context): string[] {
       return { dots, mean: score.meanLevel.value };
     }),
   }));
-  return grids(columns, rows, options.mostColumns ?? Infinity).map((grid, place, all) =>
-    smallMultiples({
-      id: `${options.prefix}-multiples-${comparison.assessments.indexOf(assessment) + 1}-${place + 1}`,
-      title: `${assessment.name}: each criterion, each candidate${all.length > 1 ? `, ${place + 1} of ${all.length}` : ''}`,
-      description: `One dot a panelist on levels 1 to ${assessment.levels}, and the mean. A table has the figures.`,
-      domain: [1, assessment.levels],
-      ...grid,
-      ...(options.width ? { width: options.width } : {}),
-    }),
-  );
+  const fitting = grids(columns, rows, options.mostColumns ?? Infinity);
+  return fitting
+    .flatMap((grid) => slices(grid, options.mostHeight ?? Infinity))
+    .map((grid, place, all) =>
+      smallMultiples({
+        id: `${options.prefix}-multiples-${comparison.assessments.indexOf(assessment) + 1}-${place + 1}`,
+        title: `${assessment.name}: each criterion, each candidate${all.length > 1 ? `, ${place + 1} of ${all.length}` : ''}`,
+        description: `One dot a panelist on levels 1 to ${assessment.levels}, and the mean. A table has the figures.`,
+        domain: [1, assessment.levels],
+        ...grid,
+        ...(options.width ? { width: options.width } : {}),
+      }),
+    );
+}
+
+interface Grid {
+  columns: string[];
+  rows: { label: string; cells: Cells }[];
+}
+
+/** The same grid in pieces that are no taller. */
+function slices({ columns, rows }: Grid, mostHeight: number): Grid[] {
+  const pieces: Grid['rows'][] = [[]];
+  let height = 0;
+  for (const row of rows) {
+    const own = Math.max(44, ...row.cells.map((cell) => mostAlike(cell) * 11 + 30));
+    if (height > 0 && height + own > mostHeight) {
+      pieces.push([]);
+      height = 0;
+    }
+    pieces.at(-1)!.push(row);
+    height += own;
+  }
+  return pieces.map((piece) => ({ columns, rows: piece }));
+}
+
+/** Dots of the same value stand above one another. */
+function mostAlike(cell: DotRow | null): number {
+  const counts = new Map<number, number>();
+  for (const { value } of cell?.dots ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Math.max(0, ...counts.values());
 }
 
 /** The grid as it is; turned where it has too many columns and few enough rows; else cut into several. */
-function grids(columns: string[], rows: { label: string; cells: Cells }[], most: number) {
+function grids(columns: string[], rows: Grid['rows'], most: number): Grid[] {
   if (rows.length === 0) return [];
   if (columns.length <= most) return [{ columns, rows }];
   if (rows.length <= most + 2) {
@@ -217,7 +252,7 @@ function countsChart(context: Context): string | undefined {
     description: `Levels 1 to ${assessment.levels}, over all criteria and panelists. ${said}.`,
     levels: Array.from({ length: assessment.levels }, (_, at) => `level ${at + 1}`),
     rows,
-    ...(options.width ? { width: options.width } : {}),
+    ...(options.countsWidth ? { width: options.countsWidth } : {}),
   });
 }
 

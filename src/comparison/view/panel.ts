@@ -67,7 +67,7 @@ function agreementView(assessment: string, agreement: Comparison['assessments'][
       : [{ name: 'ICC', value: `not estimable: ${intraclass.notEstimable}` }];
   return {
     assessment,
-    words: agreement.words,
+    words: agreement.words.replaceAll(' %', '\u00a0%'),
     panelists: agreement.panelists,
     candidates: agreement.candidates,
     ordinal: coefficient(agreement.ordinal),
