@@ -63,3 +63,46 @@ export function eventsOf(
     jobId,
   ]);
 }
+
+/** One audition with two technical criteria, in which every panelist gave every application these levels. */
+export async function givenLevels(
+  { database }: TestApplication,
+  job: { id: string },
+  panelists: readonly { id: string }[],
+  levels: readonly (readonly [application: { id: string }, first: number, second: number])[],
+): Promise<void> {
+  const [plan, assessment, one, two] = [newId(), newId(), newId(), newId()];
+  await database.query('insert into assessment_plans (id, job_id, number, frozen_at) values ($1, $2, 1, now())', [
+    plan,
+    job.id,
+  ]);
+  await database.query(
+    `insert into assessments (id, plan_id, key, kind, name, position, levels) values ($1, $2, 'A', 'audition', 'Audition', 1, 3)`,
+    [assessment, plan],
+  );
+  for (const [position, id] of [one, two].entries()) {
+    await database.query(
+      `insert into criteria (id, assessment_id, key, kind, name, measures, anchors, position)
+       values ($1, $2, $3, 'scale', $3, '{technical}', '{low,middling,high}', $4)`,
+      [id, assessment, `K${position + 1}`, position + 1],
+    );
+  }
+  for (const [application, first, second] of levels) {
+    const sitting = newId();
+    await database.query(
+      `insert into sittings (id, application_id, assessment_id, assessment_key) values ($1, $2, $3, 'A')`,
+      [sitting, application.id, assessment],
+    );
+    for (const [position, panelist] of panelists.entries()) {
+      const card = newId();
+      await database.query(
+        `insert into scorecards (id, sitting_id, panelist_id, position, state, submitted_at) values ($1, $2, $3, $4, 'submitted', now())`,
+        [card, sitting, panelist.id, position + 1],
+      );
+      await database.query(
+        'insert into ratings (id, scorecard_id, criterion_id, level) values ($1, $2, $3, $4), ($5, $2, $6, $7)',
+        [newId(), card, one, first, newId(), two, second],
+      );
+    }
+  }
+}

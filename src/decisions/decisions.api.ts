@@ -1,0 +1,33 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CurrentViewer } from '../accounts/access.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
+import { ListQuery } from '../platform/http/paging.js';
+import { DecisionInput } from './decision.dto.js';
+import { DecisionList, shown } from './decision-list.js';
+import { Decisions } from './decisions.service.js';
+
+@ApiTags('Decisions')
+@Controller('api/v1/jobs/:jobId/decisions')
+export class DecisionsApi {
+  constructor(
+    private readonly decisions: Decisions,
+    private readonly view: DecisionList,
+  ) {}
+
+  @Get()
+  @Allow('comparison.view')
+  @ApiOperation({ summary: 'All decisions of a job, the newest first' })
+  list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ListQuery) {
+    return this.view.list(viewer, jobId, query);
+  }
+
+  @Post()
+  @Allow('decision.make')
+  @ApiOperation({ summary: 'Decide on a candidate, with the reason; a decision is never changed' })
+  async make(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: DecisionInput) {
+    const { decision, stage, stays } = await this.decisions.make(viewer, jobId, input);
+    return { ...shown(decision), stage, ...(stays && { stays }) };
+  }
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { Allow, CurrentViewer } from '../accounts/access.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
+import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
+import { DecisionInput, DecisionQuery } from './decision.dto.js';
+import { DecisionList, outcomeName } from './decision-list.js';
+import { Decisions } from './decisions.service.js';
+
+@Controller('jobs/:jobId/decisions')
+export class DecisionsPages {
+  constructor(
+    private readonly decisions: Decisions,
+    private readonly view: DecisionList,
+  ) {}
+
+  @Get()
+  @Allow('comparison.view')
+  @Page('decisions/list')
+  list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: DecisionQuery) {
+    return this.view.page(viewer, jobId, query.application);
+  }
+
+  @Post()
+  @Allow('decision.make')
+  @FormPage('/jobs/:jobId/decisions')
+  async make(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @FormBody() input: DecisionInput,
+  ): Promise<SeeOther> {
+    const { decision, stays } = await this.decisions.make(viewer, jobId, input);
+    const notice = `Decided: ${outcomeName[decision.outcome].toLowerCase()}.`;
+    return seeOther(`/jobs/${jobId}/decisions`, stays ? `${notice} ${stays}` : notice);
+  }
+}

@@ -1,0 +1,47 @@
+import { comparePair } from '../comparison/compare.js';
+import type { CandidateComparison, Comparison } from '../comparison/comparison.js';
+
+/** What a choice passes over: whoever stands first by the scores, in words that a page and a record can keep. */
+export interface Departure {
+  /** Keys of those who stand first; several where they are equal. */
+  first: string[];
+  sentence: string;
+}
+
+/**
+ * Whether choosing a candidate departs from the order of scores: somebody else who could be chosen has a complete
+ * score that is higher, or the chosen one has no complete score while others do.
+ * @param chosen the candidate's key
+ * @param away keys of those who cannot be chosen any more: hired already, or withdrawn
+ */
+export function departureOf(comparison: Comparison, chosen: string, away: ReadonlySet<string>): Departure | undefined {
+  const open = comparison.candidates.filter(
+    ({ key, rank }) => rank !== undefined && (key === chosen || !away.has(key)),
+  );
+  const top = Math.min(...open.map(({ rank }) => rank ?? Infinity));
+  const first = open.filter(({ rank }) => rank === top);
+  if (first.length === 0 || first.some(({ key }) => key === chosen)) return undefined;
+  const one = open.find(({ key }) => key === chosen);
+  return { first: first.map(({ key }) => key), sentence: sentence(comparison, first, one) };
+}
+
+function sentence(
+  comparison: Comparison,
+  first: readonly CandidateComparison[],
+  chosen: CandidateComparison | undefined,
+): string {
+  const names = listed(first.map(({ name }) => name));
+  const stands = `${names} ${first.length === 1 ? 'stands' : 'stand'} first with ${points(first[0])}`;
+  if (!chosen) return `${stands}, and the chosen candidate has no complete score.`;
+  const separated = first.every(({ key }) => comparePair(comparison, key, chosen.key)?.separatedAmongAll);
+  const after = separated ? '' : ' The evidence does not separate them.';
+  return `${stands}, before ${chosen.name} with ${points(chosen)}.${after}`;
+}
+
+function points(candidate: CandidateComparison | undefined): string {
+  return candidate && 'value' in candidate.overall ? candidate.overall.value.toFixed(0) : 'no score';
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
