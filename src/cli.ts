@@ -2,11 +2,29 @@
 import { readFileSync, writeSync } from 'node:fs';
 import type { Command, CommandIo } from './platform/command-line/command.js';
 import { runProgram } from './platform/command-line/run-program.js';
+import { addUserCommand } from './rounds/commands/add-user-command.js';
 import { checkRoundCommand } from './rounds/commands/check-round-command.js';
 import { compareCommand } from './rounds/commands/compare-command.js';
+import { exportRoundCommand } from './rounds/commands/export-round-command.js';
+import { importRoundCommand } from './rounds/commands/import-round-command.js';
+import type { Installation } from './rounds/commands/installation.js';
+import { migrateCommand } from './rounds/commands/migrate-command.js';
 
 /** The operator's commands, in the order of the help. Each imports what it needs when it runs. */
-const commands: readonly Command[] = [compareCommand, checkRoundCommand];
+const commands: readonly Command[] = [
+  compareCommand,
+  checkRoundCommand,
+  importRoundCommand(installation),
+  exportRoundCommand(installation),
+  addUserCommand(installation),
+  migrateCommand(installation),
+];
+
+async function installation(): Promise<Installation> {
+  const { readSettings } = await import('./platform/config/settings.js');
+  const { entities } = await import('./entities.js');
+  return { settings: readSettings(process.env), entities };
+}
 
 const about =
   'Callboard: structured hiring, judged fairly. These commands read and compare hiring rounds\n' +
