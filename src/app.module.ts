@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CandidatesModule } from './candidates/candidates.module.js';
+import { DecisionsModule } from './decisions/decisions.module.js';
 import { DiscProfilesModule } from './disc-profiles/disc-profiles.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { QuestionBankModule } from './question-bank/question-bank.module.js';
 import { RoundsModule } from './rounds/rounds.module.js';
+import { WritingSamplesModule } from './writing-samples/writing-samples.module.js';
 
 /** What the application is made of. Take a line out and its feature is gone. */
 @Module({
@@ -15,7 +18,10 @@ import { RoundsModule } from './rounds/rounds.module.js';
     JobsModule,
     QuestionBankModule,
     CandidatesModule,
+    AssessmentsModule,
+    WritingSamplesModule,
     DiscProfilesModule,
+    DecisionsModule,
     RoundsModule,
   ],
 })

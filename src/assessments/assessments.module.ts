@@ -1,0 +1,34 @@
+import { Global, Module } from '@nestjs/common';
+import { Blindness } from './blindness.service.js';
+import { Evidences } from './evidence.service.js';
+import { ScorecardViews } from './scorecard-views.service.js';
+import { ScorecardsApi } from './scorecards.api.js';
+import { ScorecardsPages } from './scorecards.pages.js';
+import { Scorecards } from './scorecards.service.js';
+import { SittingAccess } from './sitting-access.js';
+import { SittingForms } from './sitting-forms.service.js';
+import { SittingList } from './sitting-list.service.js';
+import { SittingSection } from './sitting-section.js';
+import { SittingViews } from './sitting-views.service.js';
+import { SittingsApi } from './sittings.api.js';
+import { SittingsPages } from './sittings.pages.js';
+import { Sittings } from './sittings.service.js';
+
+@Global()
+@Module({
+  controllers: [SittingsPages, SittingsApi, ScorecardsPages, ScorecardsApi],
+  providers: [
+    Blindness,
+    Evidences,
+    Scorecards,
+    ScorecardViews,
+    SittingAccess,
+    SittingForms,
+    SittingList,
+    SittingSection,
+    SittingViews,
+    Sittings,
+  ],
+  exports: [Blindness, Evidences, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings],
+})
+export class AssessmentsModule {}

@@ -1,0 +1,34 @@
+import type { Viewer } from '../accounts/viewer.js';
+import { hiddenAuthor, hidesAuthor } from './sitting-access.js';
+import type { AssessmentKind, ScorecardState } from './vocabulary.js';
+
+/** One of my scorecards in the list. */
+export interface ListedScorecard {
+  id: string;
+  state: ScorecardState;
+  at: Date | null;
+  place: string;
+  plays: string;
+  candidate: string;
+  assessment: string;
+  kind: AssessmentKind;
+  job: string;
+  sittingId: string;
+  submittedAt: Date | null;
+  criteria: number;
+  answered: number;
+}
+
+export interface ListedRow extends ListedScorecard {
+  jobId: string;
+  hideAuthor: boolean;
+  total: number;
+}
+
+/** A row as its panelist may read it: without the author of a writing sample that is still to be reviewed. */
+export function listedScorecard(row: ListedRow, viewer: Viewer): ListedScorecard {
+  const hidden = hidesAuthor(row, row, viewer.may('sitting.view', row.jobId));
+  const { id, state, at, place, plays, assessment, kind, job, sittingId, submittedAt, criteria, answered } = row;
+  const candidate = hidden ? hiddenAuthor : row.candidate;
+  return { id, state, at, place, plays, candidate, assessment, kind, job, sittingId, submittedAt, criteria, answered };
+}

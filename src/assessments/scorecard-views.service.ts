@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { DateTime } from 'luxon';
+import type { Viewer } from '../accounts/viewer.js';
+import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/domain-errors.js';
+import { type ListQuery, offsetOf, paged, type Paged, pageSize } from '../platform/http/paging.js';
+import { Criterion } from './criterion.entity.js';
+import { answersIn } from './rating-rows.js';
+import { type ListedRow, listedScorecard, type ListedScorecard } from './scorecard-list.js';
+import { isAnswered, needsNote, statementOf } from './scorecard-rules.js';
+import { Scorecard } from './scorecard.entity.js';
+import { shownDocument, type ShownDocument } from './sitting-document.js';
+import { SittingAccess } from './sitting-access.js';
+import { stateText } from './sitting-list.service.js';
+import { isIn, isOpen, levelsOf, type ScorecardState } from './vocabulary.js';
+
+export interface MyScorecards {
+  /** Open, and today or earlier or without a time. */
+  due: ListedScorecard[];
+  /** Open, on a later day. */
+  later: ListedScorecard[];
+  /** Submitted or closed, the latest first. */
+  done: Paged<ListedScorecard>;
+}
+
+/** One's own scorecard, with all that is needed to fill it in. */
+export interface ScorecardView {
+  id: string;
+  version: number;
+  state: ScorecardState;
+  open: boolean;
+  plays: string;
+  openedAt: Date | null;
+  submittedAt: Date | null;
+  statement: string;
+  closedReason: string;
+  candidate: string;
+  sitting: { id: string; at: Date | null; place: string; topic: string; state: string };
+  job: { title: string };
+  assessment: { name: string; kind: string; brief: string; levels: number };
+  document?: ShownDocument;
+  criteria: CriterionView[];
+  answered: number;
+}
+
+export interface CriterionView {
+  id: string;
+  key: string;
+  name: string;
+  prompt: string;
+  preferredAnswer: string;
+  followUps: string[];
+  measures: string[];
+  kind: string;
+  anchors: string[];
+  levels: number;
+  level: number | null;
+  notObserved: boolean;
+  answered: boolean;
+  note: string;
+  needsNote: boolean;
+}
+
+/** What a panelist sees of their own scorecards. Nothing here reads anybody else's ratings. */
+@Injectable()
+export class ScorecardViews {
+  constructor(
+    private readonly database: Database,
+    private readonly sittings: SittingAccess,
+  ) {}
+
+  /** @param zone the viewer's, to know where today ends */
+  async mine(viewer: Viewer, query: ListQuery, zone: string): Promise<MyScorecards> {
+    const reader = this.database.reader;
+    const open = await reader.query<ListedRow[]>(`${listed} and c.state in ('due', 'draft') order by s.at, c.id`, [
+      viewer.id,
+    ]);
+    const done = await reader.query<ListedRow[]>(
+      `${listed} and c.state not in ('due', 'draft')
+       order by c.submitted_at desc nulls last, c.id desc limit ${pageSize} offset $2`,
+      [viewer.id, offsetOf(query)],
+    );
+    const tonight = DateTime.now().setZone(zone).endOf('day').toJSDate();
+    const shown = open.map((row) => listedScorecard(row, viewer));
+    return {
+      due: shown.filter(({ at }) => at === null || at <= tonight),
+      later: shown.filter(({ at }) => at !== null && at > tonight),
+      done: paged(
+        done.map((row) => listedScorecard(row, viewer)),
+        done[0]?.total ?? 0,
+        query,
+      ),
+    };
+  }
+
+  /** @throws NotFound for anybody but its panelist */
+  async one(viewer: Viewer, id: string): Promise<ScorecardView> {
+    const reader = this.database.reader;
+    const card = await reader.findOneBy(Scorecard, { id, panelistId: viewer.id });
+    if (!card) throw new NotFound('scorecard');
+    const seen = await this.sittings.sitting(viewer, card.sittingId);
+    const answers = await answersIn(reader, id);
+    const order = { position: 'ASC', key: 'ASC' } as const;
+    const criteria = await reader.find(Criterion, { where: { assessmentId: seen.assessment.id }, order });
+    const { state, version, plays, openedAt, submittedAt, closedReason } = card;
+    const { sitting, assessment, cards } = seen;
+    const views = criteria.map((criterion) => criterionView(criterion, answers, assessment.levels));
+    return {
+      ...{ id, version, state, plays, openedAt, submittedAt, closedReason },
+      open: isOpen(state),
+      statement: isIn(state) ? card.statement : statementOf(viewer.name),
+      candidate: seen.candidateName,
+      sitting: {
+        ...{ id: sitting.id, at: sitting.at, place: sitting.place, topic: sitting.topic },
+        state: stateText({
+          panel: cards.length,
+          in: cards.filter((other) => isIn(other.state)).length,
+          closed: cards.filter((other) => other.state === 'closed').length,
+        }),
+      },
+      job: { title: seen.job.title },
+      assessment: {
+        name: assessment.name,
+        kind: assessment.kind,
+        brief: assessment.brief,
+        levels: assessment.levels,
+      },
+      document: await shownDocument(reader, seen),
+      criteria: views,
+      answered: views.filter((criterion) => criterion.answered).length,
+    };
+  }
+}
+
+function criterionView(
+  criterion: Criterion,
+  answers: Awaited<ReturnType<typeof answersIn>>,
+  scale: number,
+): CriterionView {
+  const { id, key, name, prompt, preferredAnswer, followUps, measures, kind, anchors } = criterion;
+  const answer = answers.find(({ criterionId }) => criterionId === id);
+  const level = answer?.level ?? null;
+  return {
+    ...{ id, key, name, prompt, preferredAnswer, followUps, measures, kind, anchors, level },
+    levels: levelsOf(kind, scale),
+    notObserved: answer?.notObserved ?? false,
+    answered: isAnswered(answer),
+    note: answer?.note ?? '',
+    needsNote: needsNote(kind, level, scale),
+  };
+}
+
+const listed = `
+  select c.id, c.state, c.plays, c.submitted_at as "submittedAt", s.id as "sittingId", s.at, s.place,
+         t.name as assessment, t.kind, t.hide_author as "hideAuthor", j.id as "jobId", j.title as job,
+         n.name as candidate,
+         (select count(*) from criteria k where k.assessment_id = t.id)::int as criteria,
+         (select count(*) from ratings r where r.scorecard_id = c.id and (r.level is not null or r.not_observed))::int
+           as answered,
+         (count(*) over ())::int as total
+    from scorecards c
+    join sittings s on s.id = c.sitting_id
+    join assessments t on t.id = s.assessment_id
+    join applications a on a.id = s.application_id
+    join candidates n on n.id = a.candidate_id
+    join jobs j on j.id = a.job_id
+   where c.panelist_id = $1`;

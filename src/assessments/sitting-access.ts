@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../accounts/viewer.js';
+import type { Job } from '../jobs/job.entity.js';
+import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/domain-errors.js';
+import type { Assessment } from './assessment.entity.js';
+import { Scorecard } from './scorecard.entity.js';
+import { Sitting } from './sitting.entity.js';
+import { isOpen } from './vocabulary.js';
+
+/** A sitting as one viewer comes to it. */
+export interface SeenSitting {
+  sitting: Sitting;
+  job: Job;
+  assessment: Assessment;
+  applicationId: string;
+  /** Whom the viewer sees as its candidate: "Candidate" where the author of a writing sample is hidden from them. */
+  candidateName: string;
+  authorHidden: boolean;
+  /** Whether the viewer runs the job. */
+  runs: boolean;
+  /** The viewer's own scorecard, if they are on the panel. */
+  own: Scorecard | undefined;
+  /** All scorecards, in their order, each with its panelist. */
+  cards: Scorecard[];
+}
+
+export const hiddenAuthor = 'Candidate';
+
+/** The only way to a sitting: through whoever asks for it. */
+@Injectable()
+export class SittingAccess {
+  constructor(private readonly database: Database) {}
+
+  /** @throws NotFound for whoever neither runs the job nor sits on the panel */
+  async sitting(viewer: Viewer, id: string, manager: EntityManager = this.database.reader): Promise<SeenSitting> {
+    const sitting = await manager.findOne(Sitting, {
+      where: { id },
+      relations: { application: { candidate: true, job: true }, assessment: true, document: true },
+    });
+    const job = sitting?.application?.job;
+    if (!sitting || !job || !sitting.assessment) throw new NotFound('sitting');
+    const cards = await manager.find(Scorecard, {
+      where: { sittingId: id },
+      relations: { panelist: true },
+      order: { position: 'ASC', id: 'ASC' },
+    });
+    const own = cards.find((card) => card.panelistId === viewer.id);
+    const runs = viewer.may('sitting.view', job.id);
+    if (!own && !runs) throw new NotFound('sitting');
+    const authorHidden = hidesAuthor(sitting.assessment, own, runs);
+    const candidateName = authorHidden ? hiddenAuthor : (sitting.application?.candidate?.name ?? '');
+    const { assessment, applicationId } = sitting;
+    return { sitting, job, assessment, applicationId, candidateName, authorHidden, runs, own, cards };
+  }
+
+  /** @throws NotFound for whoever does not run the job */
+  async toRun(viewer: Viewer, id: string, manager?: EntityManager): Promise<SeenSitting> {
+    const seen = await this.sitting(viewer, id, manager);
+    if (!viewer.may('sitting.edit', seen.job.id)) throw new NotFound('sitting');
+    return seen;
+  }
+}
+
+/** Whether whoever holds a scorecard is not to know whose work it is: until they have submitted. */
+export function hidesAuthor(
+  assessment: { hideAuthor: boolean },
+  own: Pick<Scorecard, 'state'> | undefined,
+  runs: boolean,
+): boolean {
+  if (!assessment.hideAuthor || !own) return false;
+  return isOpen(own.state) || (own.state === 'closed' && !runs);
+}

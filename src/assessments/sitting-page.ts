@@ -1,0 +1,96 @@
+import type { Job } from '../jobs/job.entity.js';
+import { jobPlaces } from '../jobs/job-places.js';
+import type { Paged } from '../platform/http/paging.js';
+import type { SeenSitting } from './sitting-access.js';
+import type { SittingForms } from './sitting-forms.service.js';
+import type { ListedSitting } from './sitting-list.service.js';
+import type { SittingView } from './sitting-views.service.js';
+import type { SittingQuery } from './sitting.dto.js';
+import { isOpen } from './vocabulary.js';
+
+type NewForm = Awaited<ReturnType<SittingForms['forNew']>>;
+type ChangeForm = Awaited<ReturnType<SittingForms['forChange']>>;
+type Filters = Awaited<ReturnType<SittingForms['filters']>>;
+
+export function listPage(job: Job, sittings: Paged<ListedSitting>, query: SittingQuery, filters: Filters) {
+  const { application, assessment, q } = query;
+  const narrowed = Boolean(application ?? assessment ?? q);
+  const ready = filters.candidates.length > 0 && filters.assessments.length > 0;
+  return {
+    title: `Sittings: ${job.title}`,
+    ...jobPlaces(job, 'sittings'),
+    ...sittings,
+    filters,
+    query: { application, assessment, q },
+    narrowed,
+    newUrl: ready ? `/jobs/${job.id}/sittings/new${application ? `?application=${application}` : ''}` : undefined,
+    todo: ready ? undefined : firstStep(job, filters),
+  };
+}
+
+/** What has to be there before there can be a sitting. */
+function firstStep(job: Job, { assessments }: Filters) {
+  return assessments.length === 0
+    ? {
+        text: 'A sitting is a candidate taking an assessment. Plan the assessments first.',
+        url: `/jobs/${job.id}/plan`,
+        label: 'Open the plan',
+      }
+    : {
+        text: 'A sitting is a candidate taking an assessment. Add a candidate first.',
+        url: `/jobs/${job.id}/candidates`,
+        label: 'Open the candidates',
+      };
+}
+
+export function newPage({ job, candidates, assessments, seats }: NewForm, query: SittingQuery) {
+  return {
+    title: `New sitting: ${job.title}`,
+    ...jobPlaces(job, 'sittings'),
+    candidates,
+    assessments,
+    seats: seats.map(numbered),
+    application: query.application,
+    assessment: query.assessment,
+  };
+}
+
+export function changePage({ seen, job, seats }: ChangeForm) {
+  const { id, version, at, place, topic } = seen.sitting;
+  return {
+    title: `${seen.assessment.name}: ${seen.candidateName}`,
+    ...jobPlaces(job, 'sittings'),
+    sitting: { id, version, at, place, topic },
+    assessment: seen.assessment.name,
+    candidate: seen.candidateName,
+    seats: seats.map(numbered),
+  };
+}
+
+function numbered<T extends object>(seat: T, index: number): T & { field: string } {
+  return { ...seat, field: `seats[${index}]` };
+}
+
+export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView) {
+  const { places } = jobPlaces(job, 'sittings');
+  const openOwn = view.own !== undefined && isOpen(view.own.state);
+  return {
+    title: `${view.assessment.name}: ${view.candidate}`,
+    places: runs ? places : undefined,
+    ...view,
+    application: view.application,
+    own: view.own && { ...view.own, url: `/scorecards/${view.own.id}`, open: openOwn },
+    runs,
+    panel: view.panel.map(({ person, plays, scorecard }) => ({
+      name: person.name,
+      plays,
+      card: scorecard && { ...scorecard, open: isOpen(scorecard.state) },
+    })),
+    document: view.document && { ...view.document, content: view.document.content },
+    takesDocument: runs && view.assessment.kind === 'writing_sample',
+    deletable: runs && cards.every((card) => card.state === 'due'),
+    ratings: view.ratings,
+    withheld: view.withheld,
+    audition: view.assessment.kind === 'audition',
+  };
+}

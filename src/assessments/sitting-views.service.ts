@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../accounts/viewer.js';
+import { Database } from '../platform/database/database.js';
+import { Blindness } from './blindness.service.js';
+import { shownDocument, type ShownDocument } from './sitting-document.js';
+import { type RatingsTable, ratingsOf } from './sitting-ratings.js';
+import { type SeenSitting, SittingAccess } from './sitting-access.js';
+import { stateText } from './sitting-list.service.js';
+import { isIn, isOpen, type ScorecardState } from './vocabulary.js';
+
+/** A sitting as its page and the API show it to one viewer. */
+export interface SittingView {
+  id: string;
+  version: number;
+  at: Date | null;
+  place: string;
+  topic: string;
+  job: { id: string; title: string; requisition: string };
+  assessment: { id: string; key: string; name: string; kind: string; brief: string };
+  /** Absent where the author of a writing sample is hidden. */
+  application?: { id: string };
+  candidate: string;
+  authorHidden: boolean;
+  panel: SeatView[];
+  /** "2 of 4 are in". */
+  state: string;
+  own?: { id: string; state: ScorecardState };
+  document?: ShownDocument;
+  /** Whether the viewer may see the ratings that are in, and if not, why. */
+  ratings?: RatingsTable;
+  withheld?: string;
+}
+
+interface SeatView {
+  person: { id: string; name: string };
+  plays: string;
+  /** How far their scorecard is; only for those who run the job. */
+  scorecard?: { id: string; state: ScorecardState; version: number; closedReason: string; submittedAt: Date | null };
+}
+
+@Injectable()
+export class SittingViews {
+  constructor(
+    private readonly database: Database,
+    private readonly access: SittingAccess,
+    private readonly blindness: Blindness,
+  ) {}
+
+  /** What a viewer sees of a sitting. An administrator's look at its ratings goes on the record. */
+  one(viewer: Viewer, id: string): Promise<{ seen: SeenSitting; view: SittingView }> {
+    return this.database.transaction(async (tx) => {
+      const seen = await this.access.sitting(viewer, id, tx);
+      const ids = { jobId: seen.job.id, applicationId: seen.applicationId };
+      const sighting = (await this.blindness.ofApplication(viewer, ids, tx)).get(id);
+      const seesAll = sighting?.sight === 'all' && seen.cards.some((card) => isIn(card.state));
+      if (seesAll && sighting?.asAdministrator) await this.blindness.recordLook(tx, viewer, ids);
+      return { seen, view: await viewOf(tx, seen, seesAll) };
+    });
+  }
+}
+
+async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolean): Promise<SittingView> {
+  const { sitting, job, assessment, applicationId, candidateName, authorHidden, runs, own, cards } = seen;
+  const { id, version, at, place, topic } = sitting;
+  const counts = {
+    panel: cards.length,
+    in: cards.filter((card) => isIn(card.state)).length,
+    closed: cards.filter((card) => card.state === 'closed').length,
+  };
+  return {
+    ...{ id, version, at, place, topic },
+    job: { id: job.id, title: job.title, requisition: job.requisition },
+    assessment: {
+      id: assessment.id,
+      key: assessment.key,
+      name: assessment.name,
+      kind: assessment.kind,
+      brief: assessment.brief,
+    },
+    application: authorHidden ? undefined : { id: applicationId },
+    candidate: candidateName,
+    authorHidden,
+    panel: cards.map((card) => ({
+      person: { id: card.panelistId, name: card.panelist?.name ?? '' },
+      plays: card.plays,
+      scorecard: runs ? progressOf(card) : undefined,
+    })),
+    state: stateText(counts),
+    own: own && { id: own.id, state: own.state },
+    document: await shownDocument(manager, seen),
+    ratings: seesAll ? await ratingsOf(manager, seen) : undefined,
+    withheld: seesAll ? undefined : whyNot(seen, counts.in),
+  };
+}
+
+function progressOf({ id, state, version, closedReason, submittedAt }: SeenSitting['cards'][number]) {
+  return { id, state, version, closedReason, submittedAt };
+}
+
+/** Why the ratings are not shown, and what will show them. */
+function whyNot({ own, runs }: SeenSitting, submitted: number): string {
+  if (submitted === 0) return 'No scorecard is in yet.';
+  if (own && isOpen(own.state)) return 'You’ll see the others’ when yours is in.';
+  if (own && isIn(own.state)) return 'You’ll see the others’ when all of your scorecards for this candidate are in.';
+  return runs
+    ? 'The ratings show when every scorecard is in or closed, and your own for this candidate too.'
+    : 'Your scorecard was closed, so the others’ ratings stay with those who run the job.';
+}
