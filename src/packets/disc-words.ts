@@ -1,7 +1,13 @@
-import type { Dimensions, DiscValues } from './packet-context.js';
+import { describeDisc } from '../disc-profiles/describe-disc.js';
+import type { Dimensions, DiscValues } from '../disc-profiles/disc.js';
 
-/** A behavioural-style report in one line, as its own report gives it. */
+/** A behavioural-style report in words: its values as its own report gives them, and what stands out. */
 export function discWords(values: DiscValues): string {
+  const { headline } = describeDisc(values);
+  return values.form === 'style' ? headline : `${valuesOf(values)}. ${headline}`;
+}
+
+function valuesOf(values: DiscValues): string {
   switch (values.form) {
     case 'style':
       return `Style ${values.style}`;

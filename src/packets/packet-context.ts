@@ -1,3 +1,5 @@
+import type { DiscValues } from '../disc-profiles/disc.js';
+
 /** What a packet says beside the evidence. All of it may be absent: then that part of the packet is left out. */
 export interface PacketContext {
   summary?: string;
@@ -64,16 +66,3 @@ export interface PacketDisc {
   instrument?: string;
   note?: string;
 }
-
-export interface Dimensions {
-  d: number;
-  i: number;
-  s: number;
-  c: number;
-}
-
-export type DiscValues =
-  | { form: 'style'; style: string }
-  | { form: 'scores'; scores: Dimensions }
-  | { form: 'segments'; segments: Dimensions }
-  | { form: 'tallies'; most: Dimensions & { star: number }; least: Dimensions & { star: number } };

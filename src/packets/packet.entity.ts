@@ -33,7 +33,7 @@ export class Packet {
   @Column('boolean')
   names: boolean;
 
-  /** What it was made from: the comparison as the maker could see it. */
+  /** What it was made from: the comparison as the maker could see it, with `fileName` and the count of `masked` names. */
   @Column('jsonb', { select: false })
   comparison: Record<string, unknown>;
 

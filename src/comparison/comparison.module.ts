@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ComparisonApi } from './comparison.api.js';
+import { ComparisonPages } from './comparison.pages.js';
+import { Comparisons } from './comparison.service.js';
+
+@Module({ controllers: [ComparisonPages, ComparisonApi], providers: [Comparisons], exports: [Comparisons] })
+export class ComparisonModule {}

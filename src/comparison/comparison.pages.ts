@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common';
+import { Allow, CurrentViewer } from '../accounts/access.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { IdParam, QueryInput } from '../platform/http/input.js';
+import { Page } from '../platform/http/page.js';
+import { comparisonPage } from './comparison-page.js';
+import { ComparisonQuery } from './comparison.dto.js';
+import { Comparisons } from './comparison.service.js';
+
+@Controller('jobs/:jobId/comparison')
+export class ComparisonPages {
+  constructor(private readonly comparisons: Comparisons) {}
+
+  @Get()
+  @Allow('comparison.view')
+  @Page('comparison/show')
+  async show(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
+    return comparisonPage(await this.comparisons.of(viewer, jobId, query), query);
+  }
+}

@@ -1,0 +1,41 @@
+import type { ComparisonQuery } from '../comparison/comparison.dto.js';
+import type { SeenComparison } from '../comparison/comparison.service.js';
+import type { Job } from '../jobs/job.entity.js';
+import { jobPlaces } from '../jobs/job-places.js';
+import type { PacketFacts } from './packet-shelf.service.js';
+
+export function packetPage(job: Job, packet: PacketFacts) {
+  return {
+    title: `Packet: ${job.title}`,
+    ...jobPlaces(job, 'packets'),
+    packet: { ...packet, kilobytes: Math.ceil(packet.size / 1024) },
+  };
+}
+
+/** The form for a packet, with what was chosen on the comparison page. */
+export function newPacketPage({ job, evidence, comparison }: SeenComparison, query: ComparisonQuery) {
+  const withheld = comparison.deviations.filter(({ kind }) => kind === 'withheld').map(({ words }) => words);
+  return {
+    title: `Make a packet: ${job.title}`,
+    ...jobPlaces(job, 'packets'),
+    hasCandidates: evidence.candidates.length > 0,
+    withheld,
+    papers: [
+      { value: 'A4', label: 'A4' },
+      { value: 'Letter', label: 'Letter' },
+    ],
+    shows: [
+      { value: 'names', label: 'by name' },
+      {
+        value: 'letters',
+        label: 'by letter',
+        hint: 'No candidate’s name is anywhere in the file; names in notes are masked.',
+      },
+    ],
+    show: query.show ?? 'names',
+    candidates: evidence.candidates.map(({ key, name }) => ({ value: key, label: name })),
+    chosenCandidates: query.candidates,
+    assessments: evidence.assessments.map(({ key, name }) => ({ value: key, label: name })),
+    chosenAssessments: query.assessments,
+  };
+}
