@@ -75,7 +75,7 @@ export async function serve(settings: Settings, databaseUrl: string): Promise<Se
   const app = await createApplication(settings, databaseUrl);
   try {
     const firstUse = await prepareFirstUse(app, settings);
-    await app.listen(settings.port, settings.host);
+    await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
     return { welcome: welcome(settings.baseUrl, firstUse), close: () => app.close() };
   } catch (error) {
     await app.close();

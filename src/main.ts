@@ -35,6 +35,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (stopping) return;
     stopping = true;
+    // A start that hangs, or a request that never ends, must not keep the process: the database survives a kill.
+    setTimeout(() => process.exit(1), 15_000).unref();
     starting
       .then((running) => running.stop())
       .then(() => process.exit(0))

@@ -13,7 +13,7 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { StartProblem } from '../start-problem.js';
 import { type Account, closedTo, give } from './embedded-account.js';
@@ -40,7 +40,7 @@ const unfinishedPrefix = 'postgres.new-';
  */
 export async function prepareFolder(folder: string, accountName: string): Promise<string> {
   try {
-    const made = await mkdir(folder, { recursive: true });
+    const made = await madeFolder(folder);
     const asRoot = process.getuid?.() === 0;
     if (made) await chmod(folder, asRoot ? 0o711 : 0o700);
     else if (asRoot) await openIfEmpty(folder);
@@ -50,6 +50,23 @@ export async function prepareFolder(folder: string, accountName: string): Promis
     return real;
   } catch (error) {
     throw problemOfSystem(error, { folder, accountName }) ?? error;
+  }
+}
+
+/**
+ * Makes a folder and those above it, one by one: Node's own recursive form never ends where the system has no
+ * folder to give, as below /proc.
+ * @returns whether it was made just now
+ */
+async function madeFolder(folder: string): Promise<boolean> {
+  if (await exists(folder)) return false;
+  if (dirname(folder) !== folder) await madeFolder(dirname(folder));
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
   }
 }
 
