@@ -3,9 +3,11 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CandidatesModule } from './candidates/candidates.module.js';
+import { ComparisonModule } from './comparison/comparison.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
 import { DiscProfilesModule } from './disc-profiles/disc-profiles.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { PacketsModule } from './packets/packets.module.js';
 import { QuestionBankModule } from './question-bank/question-bank.module.js';
 import { RoundsModule } from './rounds/rounds.module.js';
 import { WritingSamplesModule } from './writing-samples/writing-samples.module.js';
@@ -21,6 +23,8 @@ import { WritingSamplesModule } from './writing-samples/writing-samples.module.j
     AssessmentsModule,
     WritingSamplesModule,
     DiscProfilesModule,
+    ComparisonModule,
+    PacketsModule,
     DecisionsModule,
     RoundsModule,
   ],
