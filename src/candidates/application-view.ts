@@ -10,7 +10,7 @@ import { acceptedEndings } from './media-type.js';
 import { Screen } from './screen.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 import { hiddenWhileRating, WhoIsRating } from './who-is-rating.js';
-import { answerName, answerOptions, sourceName, sourceOptions, stageName } from './words.js';
+import { answerName, answerOptions, paragraphs, sourceName, sourceOptions, stageName } from './words.js';
 
 /** One application, for whoever may see it: as data, and as its pages. */
 @Injectable()
@@ -119,7 +119,7 @@ function factsOf({ application, candidate }: Applied) {
 function shownScreen(screen: Screen) {
   return {
     signs: screen.signs.map(({ sign, seen }) => ({ sign, seen: answerName[seen] })),
-    note: screen.note,
+    note: paragraphs(screen.note),
     byName: screen.byName,
     at: screen.at,
   };

@@ -24,3 +24,8 @@ export const answerName: Record<SignAnswer, string> = { yes: 'Yes', no: 'No', no
 export const stageOptions = stages.map((value) => ({ value, label: stageName[value] }));
 export const sourceOptions = candidateSources.map((value) => ({ value, label: sourceName[value] }));
 export const answerOptions = Object.entries(answerName).map(([value, label]) => ({ value, label }));
+
+/** A text of several lines as its paragraphs, empty ones left out. */
+export function paragraphs(text: string): string[] {
+  return text.split(/\n+/).filter((line) => line.trim() !== '');
+}

@@ -5,7 +5,7 @@ import type { Applied } from '../candidates/application-access.js';
 import { Application } from '../candidates/application.entity.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { stageName } from '../candidates/words.js';
+import { paragraphs, stageName } from '../candidates/words.js';
 import { compare } from '../comparison/compare.js';
 import type { CandidateComparison } from '../comparison/comparison.js';
 import { JobAccess } from '../jobs/job-access.js';
@@ -175,7 +175,7 @@ export function shown(decision: Decision, hidesOrder = false): ShownDecision {
 }
 
 function inWords(decision: ShownDecision) {
-  return { ...decision, outcomeName: outcomeName[decision.outcome] };
+  return { ...decision, outcomeName: outcomeName[decision.outcome], reason: paragraphs(decision.reason) };
 }
 
 function byName(one: { application: Application }, other: { application: Application }): number {

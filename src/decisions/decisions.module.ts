@@ -1,12 +1,10 @@
 import { Module } from '@nestjs/common';
-import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DecisionList } from './decision-list.js';
 import { DecisionsApi } from './decisions.api.js';
 import { DecisionsPages } from './decisions.pages.js';
 import { Decisions } from './decisions.service.js';
 
 @Module({
-  imports: [AssessmentsModule],
   controllers: [DecisionsPages, DecisionsApi],
   providers: [Decisions, DecisionList],
 })

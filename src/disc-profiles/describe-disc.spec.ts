@@ -41,7 +41,7 @@ describe('a DiSC profile in words', () => {
     expect(headline).toBe('Most often chosen as most: Conscientiousness 7. Most often chosen as least: Dominance 14.');
     expect(columns).toEqual(['Most', 'Least']);
     expect(rows[0]).toEqual({ letter: 'D', name: 'Dominance', cells: ['5', '14'], bars: [5 / 28, 0.5] });
-    expect(rows[4]).toMatchObject({ letter: '★', cells: ['9', '2'] });
+    expect(rows[4]).toMatchObject({ letter: '*', cells: ['9', '2'] });
   });
 
   it('takes one to three different letters for a style, and nothing else', () => {

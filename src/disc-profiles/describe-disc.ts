@@ -72,7 +72,7 @@ function ofQuantities(
 
 function ofTallies({ most, least }: Extract<DiscValues, { form: 'tallies' }>): DiscDescription {
   const row = (letter: Dimension | 'star') => ({
-    ...(letter === 'star' ? { letter: '★', name: 'No dimension' } : named(letter)),
+    ...(letter === 'star' ? { letter: '*', name: 'Star, no dimension' } : named(letter)),
     cells: [String(most[letter]), String(least[letter])],
     bars: [most[letter] / 28, least[letter] / 28],
   });

@@ -3,6 +3,7 @@ import type { Viewer } from '../accounts/viewer.js';
 import type { Applied } from '../candidates/application-access.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';
 import { jobPlaces } from '../jobs/job-places.js';
+import { paragraphs } from '../candidates/words.js';
 import { NotFound } from '../platform/domain-errors.js';
 import { describeDisc } from './describe-disc.js';
 import { valuesOf } from './disc.js';
@@ -50,7 +51,7 @@ export class DiscView implements OnModuleInit {
       here: `/applications/${applicationId}/disc`,
       back: `/applications/${applicationId}`,
       name: candidate.name,
-      discNote: job.discNote,
+      discNote: paragraphs(job.discNote),
       profile: profile && shown(profile),
       values: {
         form: 'style',
@@ -87,6 +88,6 @@ function shown(profile: DiscProfile) {
     chart: discBars(description, 'disc-chart'),
     takenOn: profile.takenOn,
     instrument: profile.instrument,
-    note: profile.note,
+    note: paragraphs(profile.note),
   };
 }
