@@ -8,7 +8,7 @@ import type { RoundDocument } from './round-file.js';
  * Stores a document. What it is, is found in its bytes; what the file says of it counts for nothing.
  * @param pointer where the document stands in the round file
  * @returns its id
- * @throws InvalidInput where the bytes are no PDF, PNG, JPEG, DOCX or UTF-8 text
+ * @throws InvalidInput where the bytes are no PDF, PNG, JPEG, DOCX or UTF-8 text; checkImport says so before
  */
 export async function importDocument(tx: Tx, document: RoundDocument, pointer: string): Promise<string> {
   const content = Buffer.from(document.content, 'base64');

@@ -1,6 +1,5 @@
 import type { Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { InvalidInput, type FieldProblem } from '../platform/domain-errors.js';
 import { insertRows } from './insert-rows.js';
 import type { RoundCandidate, RoundPerson } from './round-file.js';
 
@@ -10,11 +9,10 @@ export type Ids = Map<string, string>;
 /**
  * The people of a team: whoever has the e-mail address here already is the same person and keeps their name; the others
  * are added, without a password. A person without an address is a name that cannot sign in.
+ * @param team no two with one address
  * @returns person ids by team key
- * @throws InvalidInput where two people of the team have one address
  */
 export async function importPeople(tx: Tx, team: readonly RoundPerson[]): Promise<Ids> {
-  refuseDoubles('team', team);
   const names = team.filter((person) => person.email === undefined);
   const nameIds = new Map(names.map((person) => [person.key, newId()]));
   await insertRows(
@@ -37,11 +35,10 @@ export async function importPeople(tx: Tx, team: readonly RoundPerson[]): Promis
 
 /**
  * The candidates of a round: whoever has the e-mail address already is the same person and stays as they are.
+ * @param candidates no two with one address
  * @returns candidate ids by key
- * @throws InvalidInput where two candidates have one address
  */
 export async function importCandidates(tx: Tx, candidates: readonly RoundCandidate[]): Promise<Ids> {
-  refuseDoubles('candidates', candidates);
   const mailboxes = candidates.flatMap(({ email }) => (email === undefined ? [] : [mailbox(email)])).toSorted();
   // The same locks as for candidates that are added one by one: nobody else makes these people meanwhile.
   await tx.query(
@@ -74,19 +71,4 @@ export function idOf(ids: ReadonlyMap<string, string>, key: string): string {
 
 function mailbox(email: string): string {
   return email.toLowerCase();
-}
-
-function refuseDoubles(list: string, people: readonly { email?: string }[]): void {
-  const first = new Map<string, string>();
-  const problems: FieldProblem[] = [];
-  people.forEach(({ email }, index) => {
-    if (email === undefined) return;
-    const before = first.get(mailbox(email));
-    if (before === undefined) first.set(mailbox(email), `/${list}/${index}`);
-    else {
-      const message = `“${email}” is the address of ${before} already; two people cannot share one`;
-      problems.push({ field: `/${list}/${index}/email`, message });
-    }
-  });
-  if (problems.length > 0) throw new InvalidInput(problems);
 }

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Audit } from '../audit/audit.service.js';
 import type { Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
+import { InvalidInput } from '../platform/domain-errors.js';
+import { checkImport } from './check-import.js';
 import { insertRows } from './insert-rows.js';
 import type { RoundCandidate, RoundDisc, RoundFile } from './round-file.js';
 import { importDocument } from './round-import-files.js';
@@ -27,6 +29,9 @@ export class RoundImport {
    * @throws InvalidInput naming the JSON pointer, where an address is used twice or a document is of no known kind
    */
   async import(tx: Tx, actor: Actor, round: RoundFile): Promise<{ jobId: string }> {
+    const problems = await checkImport(round);
+    if (problems.length > 0)
+      throw new InvalidInput(problems.map(({ pointer, message }) => ({ field: pointer, message })));
     const jobId = await importJob(tx, round);
     const people = await importPeople(tx, round.team);
     const members = round.team.map(({ key, roles }) => ({ key, roles, person_id: idOf(people, key) }));

@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { RoundExport } from './round-export.js';
 import { RoundImport } from './round-import.js';
+import { RoundsApi } from './rounds.api.js';
+import { RoundsPages } from './rounds.pages.js';
+import { Rounds } from './rounds.service.js';
 
 @Module({
-  providers: [RoundImport, RoundExport],
+  controllers: [RoundsPages, RoundsApi],
+  providers: [RoundImport, RoundExport, Rounds],
   exports: [RoundImport, RoundExport],
 })
 export class RoundsModule {}
