@@ -73,18 +73,17 @@ export class JobViews {
       fields: { ...jobDetail(job), objectives: job.objectives.join('\n') },
       version: String(job.version),
       sources: sourceChoices,
-      now: [...factsOf(job), ...longFactsOf(job)],
+      now: [{ label: 'Title', value: job.title }, ...factsOf(job), ...longFactsOf(job)],
     };
   }
 }
 
 function factsOf(job: Job) {
   return filled([
-    ['Title', job.title],
     ['Requisition', job.requisition],
     ['Department', job.department],
     ['Location', job.location],
-    ['Candidates come', job.sources.map((source) => sourceName[source]).join(', ')],
+    ['Candidates are found', job.sources.map((source) => sourceName[source]).join(', ')],
     ['A perfect overall is', String(job.maximum)],
   ]);
 }

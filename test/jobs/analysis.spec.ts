@@ -75,7 +75,8 @@ describe('the job analysis', () => {
 
   it('gives an attribute that changes its category another key', async () => {
     const { job, browser, at } = await given();
-    const { id } = await givenAttribute(application, job, { key: 'T1' });
+    const { id, name } = await givenAttribute(application, job, { key: 'T1' });
+    expect((await browser.get(`${at}/attributes/${id}`)).text).toContain(`value="${name}"`);
     const { body } = await browser.api('put', `${at}/attributes/${id}`, {
       ...attribute,
       category: 'lifestyle',
@@ -145,6 +146,9 @@ describe('the job analysis', () => {
     });
     expect(stale.status).toBe(409);
     expect(textOf(stale)).toContain('It is now set by hand to 30.5 %: New market.');
+    const weightPage = await browser.get(`${at}/weights/business`);
+    expect(textOf(weightPage)).toContain('5 of 10 importance points, 50.0 %');
+    expect(weightPage.text).toContain('value="30.5"');
     const { body } = await browser.api('delete', `${at}/weights/business`);
     expect(body.weights[1]).toMatchObject({ category: 'business', byHand: null, counts: 50, points: 5, ofPoints: 10 });
     expect(await record()).toMatchObject([

@@ -44,7 +44,8 @@ export class JobAnalysis {
       if (attributes.length >= most) throw new RuleViolation('analysis.full', `A job has at most ${most} attributes.`);
       const reason = await this.reasonFor(tx, jobId, input.reason);
       const id = newId();
-      const key = nextAttributeKey(input.category, attributes.map((attribute) => attribute.key)); // prettier-ignore
+      const taken = attributes.map((attribute) => attribute.key);
+      const key = nextAttributeKey(input.category, taken);
       const position = Math.max(-1, ...attributes.map((attribute) => attribute.position)) + 1;
       await tx.insert(Attribute, { id, jobId, key, position, ...textOf(input) });
       await this.audit.record(tx, viewer, 'attribute.added', { jobId, attributeId: id, key, ...reason });
@@ -58,7 +59,7 @@ export class JobAnalysis {
       const attribute = attributeIn(attributes, id);
       if (attribute.version !== input.version) throw new StaleEdit(undefined, attribute);
       const text = textOf(input);
-      const fields = Object.keys(text).filter((name) => attribute[name as keyof typeof text] !== text[name as keyof typeof text]); // prettier-ignore
+      const fields = (Object.keys(text) as (keyof typeof text)[]).filter((name) => attribute[name] !== text[name]);
       if (fields.length === 0) return attribute;
       const moves = fields.some((field) => movesScores.includes(field));
       const reason = moves ? await this.reasonFor(tx, jobId, input.reason) : {};
