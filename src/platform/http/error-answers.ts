@@ -15,7 +15,7 @@ import {
 } from '../domain-errors.js';
 import { Views } from '../views/views.js';
 import { zoneOf } from './input.js';
-import { isApi, type FormFailure } from './request.js';
+import { type FormFailure, isApi, viewerShown } from './request.js';
 
 interface Answer {
   status: number;
@@ -105,7 +105,7 @@ export class ErrorAnswers implements ExceptionFilter {
       { ...answer, text: answer.detail, actionUrl: undefined, actionLabel: undefined },
       {
         title: answer.title,
-        viewer: request.viewer ?? null,
+        viewer: viewerShown(request),
         timeZone: zoneOf(request),
         path: request.url.split('?')[0] ?? '/',
         nonce: '',

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, map } from 'rxjs';
 import { Views } from '../views/views.js';
 import { zoneOf } from './input.js';
+import { viewerShown } from './request.js';
 
 const PAGE = 'callboard:page';
 const FORM_PAGE = 'callboard:form-page';
@@ -81,7 +82,7 @@ export class PageInterceptor implements NestInterceptor {
     void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
     return this.views.render(page.template, model, {
       title: 'title' in model ? String(model.title) : page.title,
-      viewer: request.viewer ?? null,
+      viewer: viewerShown(request),
       timeZone: zoneOf(request),
       path: request.url.split('?')[0] ?? '/',
       nonce: '',

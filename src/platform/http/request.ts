@@ -62,3 +62,8 @@ export function timeZoneOf(request: FastifyRequest, otherwise: string): string {
 export function isApi(request: { url: string }): boolean {
   return request.url.startsWith('/api/');
 }
+
+/** What templates may know of whoever asks: plain data, since they read no getters. */
+export function viewerShown({ viewer }: FastifyRequest): { name: string; administrator: boolean; leads: boolean } | null {
+  return viewer ? { name: viewer.name, administrator: viewer.administrator, leads: viewer.leads } : null;
+}

@@ -1,0 +1,90 @@
+import { RequestMethod } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { ALLOW, PUBLIC } from '../../src/accounts/access.js';
+import type { Permission } from '../../src/accounts/permissions.js';
+import type { TestApplication } from './application.js';
+
+export interface Route {
+  /** Controller.method, as in the source. */
+  name: string;
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** With its parameters, e.g. /jobs/:jobId. */
+  path: string;
+  api: boolean;
+  permission?: Permission;
+  /** The names of the fields its body or form may have. */
+  fields: string[];
+}
+
+type Handler = (...args: unknown[]) => unknown;
+
+/** Every route of the product, read off its controllers. */
+export function routesOf({ app }: TestApplication): Route[] {
+  const scanner = app.get(MetadataScanner, { strict: false });
+  return app
+    .get(DiscoveryService, { strict: false })
+    .getControllers()
+    .flatMap(({ instance, metatype, name }) => {
+      const prototype = Object.getPrototypeOf(instance) as Record<string, Handler>;
+      return scanner
+        .getAllMethodNames(prototype)
+        .filter((method) => Reflect.hasMetadata('method', prototype[method]!))
+        .map((method) => routeOf(name, metatype as object, prototype, method));
+    });
+}
+
+function routeOf(controller: string, type: object, prototype: Record<string, Handler>, name: string): Route {
+  const handler = prototype[name]!;
+  const parts = [Reflect.getMetadata('path', type), Reflect.getMetadata('path', handler)] as string[];
+  const path = `/${parts.map((part) => part.replace(/^\/|\/$/g, '')).filter(Boolean).join('/')}`;
+  const method = RequestMethod[Reflect.getMetadata('method', handler) as number]!.toLowerCase() as Route['method'];
+  const parameters = (Reflect.getMetadata('design:paramtypes', prototype, name) ?? []) as { prototype: object }[];
+  return {
+    name: `${controller}.${name}`,
+    method,
+    path,
+    api: path.startsWith('/api/'),
+    permission: Reflect.getMetadata(PUBLIC, handler) ? undefined : (Reflect.getMetadata(ALLOW, handler) as Permission),
+    fields: parameters.flatMap((parameter) => fieldsOf(parameter)),
+  };
+}
+
+function fieldsOf(type: { prototype?: object } | undefined): string[] {
+  if (!type?.prototype) return [];
+  const listed = (Reflect.getMetadata('swagger/apiModelPropertiesArray', type.prototype) ?? []) as string[];
+  return listed.map((name) => name.replace(/^:/, ''));
+}
+
+const tables: [RegExp, string][] = [
+  [/people/, 'people'],
+  [/jobs/, 'jobs'],
+  [/team|members/, 'hiring_team_members'],
+  [/attributes/, 'attributes'],
+  [/questions/, 'questions'],
+  [/applications|candidates/, 'applications'],
+  [/criteria|ratings/, 'criteria'],
+  [/assessments/, 'assessments'],
+  [/plans/, 'assessment_plans'],
+  [/sittings/, 'sittings'],
+  [/scorecards/, 'scorecards'],
+  [/packets/, 'packets'],
+  [/tokens/, 'api_tokens'],
+];
+
+/** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */
+export async function filledIn({ database }: TestApplication, path: string): Promise<string> {
+  const parts = path.split('/');
+  for (const [index, part] of parts.entries()) {
+    if (!part.startsWith(':')) continue;
+    const table = tables.find(([pattern]) => pattern.test(parts[index - 1] ?? ''))?.[1];
+    if (part === ':category') parts[index] = 'technical';
+    else if (!table) throw new Error(`Which table is ${part} of ${path} in? Say it in test/support/routes.ts.`);
+    else parts[index] = await firstOf(database, table);
+  }
+  return parts.join('/');
+}
+
+async function firstOf(database: TestApplication['database'], table: string): Promise<string> {
+  const [row] = await database.query<{ id: string }[]>(`select id from ${table} order by id limit 1`);
+  return row?.id ?? '01890000-0000-7000-8000-000000000000';
+}
