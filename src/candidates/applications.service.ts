@@ -22,6 +22,7 @@ declare module '../audit/audit-events.js' {
   interface AuditEvents {
     'application.moved': About & { from: Stage; to: Stage };
     'resume.attached': About & { fileId: string };
+    'resume.read': About;
     'resume.removed': About;
     'screen.recorded': About & { signs: number };
   }
@@ -85,11 +86,17 @@ export class Applications {
     });
   }
 
-  /** The résumé with its content. @throws NotFound where there is none, or the viewer is still scoring the candidate */
-  async resume(viewer: Viewer, id: string): Promise<StoredFile> {
-    const { application } = await this.access.application(viewer, id, 'candidate.view');
-    if (!application.resumeId || (await this.rating.isRating(viewer.id, id))) throw new NotFound('résumé');
-    return this.files.read(application.resumeId);
+  /**
+   * The résumé with its content; whoever reads it is on the record.
+   * @throws NotFound where there is none, or the viewer is still scoring the candidate
+   */
+  resume(viewer: Viewer, id: string): Promise<StoredFile> {
+    return this.database.transaction(async (tx) => {
+      const { application } = await this.access.application(viewer, id, 'candidate.view', tx);
+      if (!application.resumeId || (await this.rating.isRating(viewer.id, id, tx))) throw new NotFound('résumé');
+      await this.audit.record(tx, viewer, 'resume.read', { jobId: application.jobId, applicationId: id });
+      return this.files.read(application.resumeId, tx);
+    });
   }
 
   /** Writes the screen down, over what was there. @throws StaleEdit where somebody was faster */

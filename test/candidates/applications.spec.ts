@@ -103,6 +103,10 @@ describe('an application', () => {
     expect(file.headers['x-content-type-options']).toBe('nosniff');
     expect(file.headers['content-security-policy']).toMatch(/default-src 'none'.*sandbox/);
     expect(file.text).toBe('<script>alert(1)</script>');
+    expect((await eventsOf(application, job.id)).at(-1)).toMatchObject({
+      type: 'resume.read',
+      actor_name: recruiter.name,
+    });
   });
 
   it('keeps one résumé: the one before is gone, and both may be', async () => {
