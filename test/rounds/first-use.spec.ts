@@ -1,0 +1,133 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { passwordFits, passwordHash } from '../../src/accounts/passwords.js';
+import { Person } from '../../src/accounts/person.entity.js';
+import { readSettings } from '../../src/platform/config/settings.js';
+import { type FirstUse, prepareFirstUse } from '../../src/rounds/first-use.js';
+import { welcome } from '../../src/rounds/welcome.js';
+import { givenPerson } from '../factories/people.js';
+import { type TestApplication, startApplication } from '../support/application.js';
+import { asNobody } from '../support/as.js';
+
+let application: TestApplication;
+let dataFolder = '';
+beforeEach(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'first-use-'));
+  application = await startApplication({ dataFolder });
+});
+afterEach(async () => {
+  await application.close();
+  await rm(dataFolder, { recursive: true });
+});
+
+function firstUse(demo = true): Promise<FirstUse> {
+  return prepareFirstUse(application.app, { ...application.settings, demo });
+}
+
+async function count(table: string): Promise<number> {
+  const [row] = await application.database.query<{ count: number }[]>(`select count(*)::int as count from ${table}`);
+  return row!.count;
+}
+
+describe('the first start', () => {
+  it('loads the demo round and a sign-in for each role that works', async () => {
+    const { signIns } = await firstUse();
+
+    expect(signIns.map(({ role, email }) => [role, email])).toEqual([
+      ['administrator', 'admin@example.com'],
+      ['recruiter', 'hannah.lindqvist@example.com'],
+      ['hiring manager', 'marcus.bell@example.com'],
+      ['panelist', 'sofia.marchetti@example.com'],
+    ]);
+    for (const { email, password } of signIns) {
+      const person = await application.database.findOneByOrFail(Person, { email });
+      expect(await passwordFits(person.passwordHash, password)).toBe(true);
+    }
+    const [{ email, password }] = signIns as [FirstUse['signIns'][number]];
+    const answer = await asNobody(application).post('/session', { email, password });
+    expect(answer.status).toBe(303);
+    expect(await count('ratings')).toBeGreaterThan(200);
+  });
+
+  it('fills the question bank', async () => {
+    await firstUse(false);
+    expect(await count('questions')).toBeGreaterThan(10);
+  });
+
+  it('loads no demo where none is wanted, and says how to add the first person', async () => {
+    const first = await firstUse(false);
+    expect(first).toEqual({ signIns: [], nobodyYet: true });
+    expect(await count('people')).toBe(0);
+    expect(welcome('http://localhost', first)).toContain('npx callboard user add');
+  });
+
+  it('loads no demo where somebody is here already', async () => {
+    await givenPerson(application);
+    expect(await firstUse()).toEqual({ signIns: [], nobodyYet: false });
+    expect(await count('jobs')).toBe(0);
+  });
+
+  it('loads the demo once, though two start at the same time', async () => {
+    const [one, other] = await Promise.all([firstUse(), firstUse()]);
+    expect(one).toEqual(other);
+    expect(await count('jobs')).toBe(1);
+  });
+
+  it('keeps the sign-ins where only the operator reads them', async () => {
+    await firstUse();
+    expect((await stat(join(dataFolder, 'demo-sign-ins.json'))).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('a later start', () => {
+  it('changes nothing and tells the sign-ins again', async () => {
+    const first = await firstUse();
+    const before = [await count('questions'), await count('people'), await count('audit_events')];
+    expect(await firstUse()).toEqual(first);
+    expect([await count('questions'), await count('people'), await count('audit_events')]).toEqual(before);
+  });
+
+  it('leaves out whoever has changed their password or cannot sign in any more', async () => {
+    const { signIns } = await firstUse();
+    const { database } = application;
+    await database.update(Person, { email: signIns[0]!.email }, { passwordHash: await passwordHash('something else') });
+    await database.update(Person, { email: signIns[1]!.email }, { disabledAt: new Date() });
+    expect((await firstUse()).signIns).toEqual(signIns.slice(2));
+  });
+
+  it.each(['', 'null', '[]', '{"hash":"x","signIns":[null]}', '{"hash":"x"}'])(
+    'tells none where the file holds %j',
+    async (text) => {
+      await firstUse();
+      await writeFile(join(dataFolder, 'demo-sign-ins.json'), text);
+      expect(await firstUse()).toEqual({ signIns: [], nobodyYet: false });
+    },
+  );
+});
+
+describe('what a start prints', () => {
+  it('is the address, then role, address and password of each sign-in in columns', () => {
+    const signIns = [
+      { role: 'administrator', email: 'a@example.com', password: 'one' },
+      { role: 'recruiter', email: 'recruiter@example.com', password: 'one' },
+    ];
+    const lines = welcome('http://localhost:3000', { signIns, nobodyYet: false }).split('\n');
+    expect(lines[0]).toBe('Callboard is at http://localhost:3000');
+    expect(lines.slice(-2)).toEqual([
+      '  administrator  a@example.com          one',
+      '  recruiter      recruiter@example.com  one',
+    ]);
+  });
+});
+
+describe('the setting of the demo', () => {
+  it('is on for the embedded database, off for one that is given, and as it is said else', () => {
+    const DATABASE_URL = 'postgres://localhost/callboard';
+    expect(readSettings({}).demo).toBe(true);
+    expect(readSettings({ DATABASE_URL }).demo).toBe(false);
+    expect(readSettings({ DATABASE_URL, CALLBOARD_DEMO: 'yes' }).demo).toBe(true);
+    expect(readSettings({ CALLBOARD_DEMO: 'no' }).demo).toBe(false);
+  });
+});
