@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
+import { PlansModule } from './assessments/plans.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { CandidatesModule } from './candidates/candidates.module.js';
 import { ComparisonModule } from './comparison/comparison.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
 import { DiscProfilesModule } from './disc-profiles/disc-profiles.module.js';
+import { InterviewsModule } from './interviews/interviews.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PacketsModule } from './packets/packets.module.js';
 import { QuestionBankModule } from './question-bank/question-bank.module.js';
@@ -20,7 +22,9 @@ import { WritingSamplesModule } from './writing-samples/writing-samples.module.j
     JobsModule,
     QuestionBankModule,
     CandidatesModule,
+    PlansModule,
     AssessmentsModule,
+    InterviewsModule,
     WritingSamplesModule,
     DiscProfilesModule,
     ComparisonModule,

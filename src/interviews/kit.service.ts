@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../accounts/viewer.js';
+import { Assessment } from '../assessments/assessment.entity.js';
+import { Criterion } from '../assessments/criterion.entity.js';
+import type { AssessmentKind, CriterionKind } from '../assessments/vocabulary.js';
+import type { Category } from '../jobs/analysis/category.js';
+import { Database } from '../platform/database/database.js';
+import { NotFound } from '../platform/domain-errors.js';
+
+/** An assessment as planned, with all that is said about each line: what an interviewer has in hand. */
+export interface Kit {
+  id: string;
+  kind: AssessmentKind;
+  name: string;
+  levels: number;
+  brief: string;
+  job: { id: string; title: string; requisition: string };
+  /** Number of the plan's version. */
+  plan: number;
+  criteria: {
+    key: string;
+    kind: CriterionKind;
+    name: string;
+    prompt: string;
+    measures: Category[];
+    why: string;
+    preferredAnswer: string;
+    followUps: string[];
+    /** One text a level, lowest first; no, then yes. */
+    anchors: string[];
+  }[];
+}
+
+@Injectable()
+export class Kits {
+  constructor(private readonly database: Database) {}
+
+  /** For whoever runs the job's sittings, and for the panelists of this assessment's. @throws NotFound */
+  async kit(viewer: Viewer, assessmentId: string): Promise<Kit> {
+    const reader = this.database.reader;
+    const assessment = await reader.findOne(Assessment, {
+      where: { id: assessmentId },
+      relations: { plan: { job: true } },
+    });
+    const job = assessment?.plan?.job;
+    if (!assessment?.plan || !job) throw new NotFound('kit');
+    if (!viewer.may('sitting.view', job.id) && !(await this.sits(viewer, assessmentId))) throw new NotFound('kit');
+    const criteria = await reader.find(Criterion, { where: { assessmentId }, order: { position: 'ASC', key: 'ASC' } });
+    const { id, kind, name, levels, brief, plan } = assessment;
+    return {
+      ...{ id, kind, name, levels, brief },
+      job: { id: job.id, title: job.title, requisition: job.requisition },
+      plan: plan.number,
+      criteria: criteria.map((one) => ({
+        ...{ key: one.key, kind: one.kind, name: one.name, prompt: one.prompt, measures: one.measures, why: one.why },
+        ...{ preferredAnswer: one.preferredAnswer, followUps: one.followUps, anchors: one.anchors },
+      })),
+    };
+  }
+
+  private async sits(viewer: Viewer, assessmentId: string): Promise<boolean> {
+    const rows = await this.database.reader.query<unknown[]>(
+      `select 1 from scorecards c join sittings s on s.id = c.sitting_id
+        where s.assessment_id = $1 and c.panelist_id = $2 limit 1`,
+      [assessmentId, viewer.id],
+    );
+    return rows.length > 0;
+  }
+}
