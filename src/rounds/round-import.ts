@@ -105,8 +105,8 @@ function screenOf({ screen }: RoundCandidate, applicationId: string, names: Read
 }
 
 function discOf(disc: RoundDisc, applicationId: string) {
-  const { takenOn = null, instrument = '', note = '', ...values } = disc;
-  return { id: newId(), application_id: applicationId, form: disc.form, values, taken_on: takenOn, instrument, note };
+  const { form, takenOn = null, instrument = '', note = '', ...values } = disc;
+  return { id: newId(), application_id: applicationId, form, values, taken_on: takenOn, instrument, note };
 }
 
 async function importDecisions(tx: Tx, round: RoundFile, people: Ids, applications: Ids): Promise<void> {
