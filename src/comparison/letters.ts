@@ -54,7 +54,7 @@ function letterAt(place: number): string {
 
 /**
  * Replaces candidates' names in running text: the whole name in any case, and each part of it as it is written, in
- * capitals, and without its accents. It rather masks a word too many than leaves a name.
+ * capitals, in small letters where it is long, and without its accents. It rather masks a word too many than leaves a name.
  */
 export class NameMask {
   /** How many names were replaced so far. */
@@ -99,9 +99,13 @@ function nameParts(name: string): string[] {
     .normalize('NFC')
     .split(/[\s,.'’"()_-]+/u)
     .filter((part) => part.length >= 2 || eastAsian.test(part));
-  return [
-    ...new Set(parts.flatMap((part) => [part, plainLetters(part)]).flatMap((part) => [part, part.toUpperCase()])),
-  ];
+  const forms = [...new Set(parts.flatMap((part) => [part, plainLetters(part)]))];
+  return [...new Set(forms.flatMap((form) => [form, form.toUpperCase(), ...lowerCase(form)]))];
+}
+
+/** A short name in small letters is often a word, such as will or mark, and stays. */
+function lowerCase(form: string): string[] {
+  return form.length >= 5 ? [form.toLowerCase()] : [];
 }
 
 function plainLetters(text: string): string {

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PDFDocument } from '@cantoo/pdf-lib';
+import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
+import type { Comparison } from '../../src/comparison/comparison.js';
+import { givenDemoRound, givenLastScorecardClosed } from '../factories/demo-round.js';
+import { eventsOf } from '../factories/candidates.js';
+import { givenJobWithTeam, givenPerson } from '../factories/people.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+import { as, textOf, type Browser } from '../support/as.js';
+
+const choice = { paper: 'A4', show: 'names', _form: 'packet' };
+
+describe('the packets of a job', () => {
+  let application: TestApplication;
+  let round: Awaited<ReturnType<typeof givenDemoRound>>;
+  let hannah: Browser;
+  let marcus: Browser;
+  let list: string;
+
+  beforeAll(async () => {
+    application = await startApplication();
+    round = await givenDemoRound(application);
+    hannah = await as(application, round.hannah);
+    marcus = await as(application, round.marcus);
+    list = `/jobs/${round.jobId}/packets`;
+  });
+  afterAll(() => application.close());
+
+  const made = async (browser: Browser, fields: Record<string, unknown> = choice): Promise<string> => {
+    const answer = await browser.post(list, fields);
+    expect(answer.status).toBe(303);
+    return String(answer.headers['location']);
+  };
+  const fileOf = async (browser: Browser, packet: string) => browser.get(`${packet}/file`).buffer(true);
+
+  it('begin with how to make the first one', async () => {
+    const answer = await hannah.get(list);
+
+    expect(answer.status).toBe(200);
+    expect(textOf(answer)).toContain('No packet yet');
+  });
+
+  it('are printed, kept with their fingerprint, and put on the record', async () => {
+    const packet = await made(hannah);
+    const [facts, file] = [textOf(await hannah.get(packet)), await fileOf(hannah, packet)];
+    const bytes = file.body as Buffer;
+
+    expect(file.headers['content-type']).toBe('application/pdf');
+    expect(file.headers['content-disposition']).toMatch(/attachment; filename="packet-2026-014-[\d-]+\.pdf"/);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(facts).toContain(sha256);
+    const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
+    expect(facts).toContain(`Pages ${pdf.getPageCount()}, A4`);
+    expect(pdf.getTitle()).toBe('Technical seller, Midwest: comparison packet');
+    const event = (await eventsOf(application, round.jobId)).find(({ type }) => type === 'packet.made');
+    expect(event).toMatchObject({ payload: { sha256, names: true, candidates: 5 } });
+    const [row] = await application.database.query<{ actor_id: string }[]>(
+      `select actor_id from audit_events where type = 'packet.made'`,
+    );
+    expect(row?.actor_id).toBe(round.hannah.id);
+    expect(textOf(await hannah.get(list))).toContain('5 candidates by name');
+  });
+
+  it('hold the comparison that their maker could see, and none of what is kept back', async () => {
+    const file = await fileOf(hannah, await made(hannah));
+    const json = (await attachmentsOf(file.body as Buffer)).get('comparison.json');
+    const comparison = JSON.parse(Buffer.from(json ?? []).toString()) as Comparison;
+
+    const haddad = comparison.candidates.find(({ key }) => key === 'haddad');
+    expect(haddad?.status).toEqual({ complete: false, missing: ['Audition: not shown to you yet'] });
+    expect(haddad?.assessments.find(({ assessment }) => assessment === 'audition')?.totals).toEqual([]);
+  });
+
+  it('name nobody where there are letters', async () => {
+    const packet = await made(hannah, { ...choice, show: 'letters', paper: 'Letter' });
+    const file = await fileOf(hannah, packet);
+    const bytes = file.body as Buffer;
+    const json = Buffer.from((await attachmentsOf(bytes)).get('comparison.json') ?? []).toString();
+
+    expect(file.headers['content-disposition']).toContain('-letters.pdf');
+    for (const text of [json, bytes.toString('latin1'), String(file.headers['content-disposition'])]) {
+      expect(text).not.toMatch(/okafor|amara|李|silva|marisol|haddad|karim|brandt|jonas/i);
+    }
+    expect(json).toContain('Candidate A');
+    expect((await PDFDocument.load(bytes)).getPage(0).getSize()).toEqual({ width: 612, height: 792 });
+    expect(textOf(await hannah.get(packet))).toMatch(/by letter/);
+  });
+
+  it('made by somebody else are there only once nothing is kept back any more', async () => {
+    const packet = await made(marcus);
+    const before = (await hannah.api('get', list)).body as { total: number };
+    for (const path of [packet, `${packet}/file`]) expect((await hannah.get(path)).status).toBe(404);
+    expect(textOf(await hannah.get(list))).not.toContain('made by Marcus Bell');
+    expect((await hannah.api('get', packet)).status).toBe(404);
+
+    await givenLastScorecardClosed(application);
+    for (const path of [packet, `${packet}/file`]) expect((await hannah.get(path)).status).toBe(200);
+    expect(textOf(await hannah.get(list))).toContain('made by Marcus Bell');
+    expect((await hannah.api('get', list)).body).toMatchObject({ total: before.total + 1 });
+  });
+
+  it('are there for nobody who may not make them', async () => {
+    const packet = await made(hannah);
+    const { recruiter } = await givenJobWithTeam(application);
+    for (const person of [await givenPerson(application), round.priya, recruiter]) {
+      const browser = await as(application, person);
+      for (const path of [list, `${list}/new`, packet, `${packet}/file`]) {
+        expect((await browser.get(path)).status).toBe(404);
+        if (!path.endsWith('/new')) expect((await browser.api('get', path)).status).toBe(404);
+      }
+      expect((await browser.post(list, choice)).status).toBe(404);
+    }
+  });
+
+  it.each([
+    [{ ...choice, paper: 'A3' }, 'paper'],
+    [{ paper: 'A4', _form: 'packet' }, 'show'],
+    [{ ...choice, candidates: ['okafor', 'nobody'] }, 'candidates'],
+    [{ ...choice, candidates: ['okafor'] }, 'candidates'],
+  ])('refuse %j, name the field and keep the choice', async (fields, field) => {
+    const before = (await hannah.api('get', list)).body as { total: number };
+    const answer = await hannah.post(list, fields);
+
+    expect(answer.status).toBe(422);
+    expect(answer.text).toMatch(new RegExp(`is-wrong[^]*name="${field}`));
+    const { _form, ...body } = fields;
+    const refused = await hannah.api('post', list, body);
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.body)).toContain(`"${field}"`);
+    expect((await hannah.api('get', list)).body).toMatchObject({ total: before.total });
+  });
+
+  it('are made through the API for those who were chosen', async () => {
+    const answer = await hannah.api('post', list, {
+      paper: 'A4',
+      show: 'names',
+      candidates: ['okafor', 'lina'],
+      assessments: ['audition'],
+    });
+
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ candidates: 2, paper: 'A4', names: true, madeByName: 'Hannah Lindqvist' });
+  });
+});
