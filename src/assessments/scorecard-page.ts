@@ -21,6 +21,7 @@ export function cardPage(view: ScorecardView, failure?: FormFailure) {
   const criteria = view.criteria.map((criterion, index) => ({
     ...criterion,
     number: index + 1,
+    guided: criterion.followUps.length > 0 || criterion.preferredAnswer !== '',
     field: `ratings[${index}]`,
     names: criterion.kind === 'yes_no' ? ['No', 'Yes'] : undefined,
     value: criterion.notObserved ? null : (criterion.level ?? undefined),
