@@ -11,6 +11,7 @@ import { addUserCommand } from '../../src/rounds/commands/add-user-command.js';
 import { exportRoundCommand } from '../../src/rounds/commands/export-round-command.js';
 import { importRoundCommand } from '../../src/rounds/commands/import-round-command.js';
 import { migrateCommand } from '../../src/rounds/commands/migrate-command.js';
+import { packetCommand } from '../../src/rounds/commands/packet-command.js';
 import { demoRound } from '../../src/rounds/demo-round.js';
 import { givenJob } from '../factories/people.js';
 import { roundFile } from '../factories/round-file.js';
@@ -32,7 +33,9 @@ async function called(...args: string[]) {
     const settings = { ...application.settings, databaseUrl: application.databaseUrl };
     return { settings, entities };
   };
-  const commands = [importRoundCommand, exportRoundCommand, addUserCommand, migrateCommand].map((make) => make(find));
+  const commands = [importRoundCommand, exportRoundCommand, addUserCommand, migrateCommand, packetCommand].map((make) =>
+    make(find),
+  );
   const written = { out: '', error: '' };
   const io = {
     out: (text: string) => void (written.out += text),
@@ -137,6 +140,30 @@ describe('callboard user add', () => {
     expect(error).toContain('password: Write at least 10 characters.');
     expect(error).toContain('name: ');
     expect((await called('user', 'add', 'a@b.cd')).code).toBe(2);
+  });
+});
+
+describe('callboard packet', () => {
+  it('prints a file, and a job of the database', async () => {
+    const round = roundFile();
+    round.job.requisition = 'PRINT-1';
+    const source = await file('print.json', round);
+    await called('round', 'import', source);
+    for (const [index, named] of [source, 'print-1'].entries()) {
+      const path = join(folder, `packet-${index}.pdf`);
+      const { code, out } = await called('packet', named, '-o', path, '--paper', 'letter', '--letters');
+      expect(code).toBe(0);
+      expect(out).toMatch(/packet-\d\.pdf: \d+ pages, SHA-256 [0-9a-f]{64}\n$/);
+      expect((await readFile(path)).subarray(0, 5).toString()).toBe('%PDF-');
+    }
+  }, 60_000);
+
+  it('says what is wrong with the file, the job or the paper', async () => {
+    expect(await called('packet', 'absent.json')).toMatchObject({ code: 1, error: 'absent.json does not exist\n' });
+    expect((await called('packet', 'no such job')).error).toMatch(/^there is no job with the id or requisition number/);
+    expect((await called('packet', 'x', '--paper', 'B5')).code).toBe(2);
+    const empty = await file('empty.json', { ...roundFile(), sittings: [] });
+    expect((await called('packet', empty)).error).toBe('There is nobody to compare: the round has no sitting.\n');
   });
 });
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Evidences } from '../../src/assessments/evidence.service.js';
+import { PacketSources } from '../../src/packets/packet-sources.js';
 import { demoRound } from '../../src/rounds/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
+import { packetContextFromRound } from '../../src/rounds/packet-context-from-round.js';
 import { RoundExport } from '../../src/rounds/round-export.js';
 import type { RoundFile } from '../../src/rounds/round-file.js';
 import { plan, roundFile } from '../factories/round-file.js';
@@ -44,5 +46,14 @@ describe('the evidence of a job', () => {
     const fromDatabase = await application.app.get(Evidences).everything(job.id);
     expect(JSON.parse(JSON.stringify(fromDatabase))).toEqual(JSON.parse(JSON.stringify(fromFile)));
     expect(fromDatabase).toEqual(fromFile);
+  });
+});
+
+describe('what a packet says beside the evidence', () => {
+  it('is the same from the database and from the round file', async () => {
+    const job = await givenRound(application, demoRound);
+    const fromDatabase = await application.app.get(PacketSources).contextOf(job, { disc: true });
+    const plain = JSON.parse(JSON.stringify(fromDatabase).replaceAll('.000Z"', 'Z"')) as object;
+    expect(packetContextFromRound(demoRound)).toEqual(plain);
   });
 });
