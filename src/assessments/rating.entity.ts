@@ -14,7 +14,7 @@ export class Rating {
   @Column('uuid')
   scorecardId: string;
 
-  @ManyToOne(() => Scorecard, (scorecard) => scorecard.ratings, { onDelete: 'CASCADE' })
+  @ManyToOne(() => Scorecard, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'scorecard_id' })
   scorecard?: Relation<Scorecard>;
 

@@ -1,19 +1,6 @@
-import {
-  Check,
-  Column,
-  Entity,
-  Index,
-  JoinColumn,
-  ManyToOne,
-  OneToMany,
-  PrimaryColumn,
-  type Relation,
-  Unique,
-} from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Person } from '../accounts/person.entity.js';
 import { RuleViolation } from '../platform/domain-errors.js';
-import type { Rating } from './rating.entity.js';
-import { Rating as RatingEntity } from './rating.entity.js';
 import { Sitting } from './sitting.entity.js';
 import type { ScorecardState } from './vocabulary.js';
 
@@ -73,25 +60,14 @@ export class Scorecard {
   @Column('text', { default: '' })
   closedReason: string;
 
-  @OneToMany(() => RatingEntity, (rating) => rating.scorecard)
-  ratings: Relation<Rating>[];
-
   @Column('integer', { default: 1 })
   version: number;
 
   /** @throws RuleViolation where the table of states has no such step */
   moveTo(state: ScorecardState): void {
     if (!next[this.state].includes(state)) {
-      throw new RuleViolation('scorecard.state', `A ${words[this.state]} scorecard cannot become ${words[state]}.`);
+      throw new RuleViolation('scorecard.state', `A ${this.state} scorecard cannot become ${state}.`);
     }
     this.state = state;
   }
 }
-
-const words: Record<ScorecardState, string> = {
-  due: 'due',
-  draft: 'draft',
-  submitted: 'submitted',
-  revised: 'revised',
-  closed: 'closed',
-};

@@ -6,7 +6,7 @@ import type { SittingForms } from './sitting-forms.service.js';
 import type { ListedSitting } from './sitting-list.service.js';
 import type { SittingView } from './sitting-views.service.js';
 import type { SittingQuery } from './sitting.dto.js';
-import { isOpen } from './vocabulary.js';
+import { isOpen, type ScorecardState } from './vocabulary.js';
 
 type NewForm = Awaited<ReturnType<SittingForms['forNew']>>;
 type ChangeForm = Awaited<ReturnType<SittingForms['forChange']>>;
@@ -71,6 +71,28 @@ function numbered<T extends object>(seat: T, index: number): T & { field: string
   return { ...seat, field: `seats[${index}]` };
 }
 
+const progress: Record<ScorecardState, string> = {
+  due: 'not opened',
+  draft: 'scoring',
+  submitted: 'submitted',
+  revised: 'revised',
+  closed: 'closed',
+};
+
+function panelOf(view: Pick<SittingView, 'panel'>) {
+  return view.panel.map(({ person, plays, scorecard }) => ({
+    name: person.name,
+    plays,
+    card: scorecard && { ...scorecard, open: isOpen(scorecard.state) },
+    progress: scorecard && progress[scorecard.state],
+  }));
+}
+
+/** Who has opened and who has submitted: never a value. */
+export function boardPage(view: Pick<SittingView, 'panel' | 'state'>) {
+  return { state: view.state, panel: panelOf(view) };
+}
+
 export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView) {
   const { places } = jobPlaces(job, 'sittings');
   const openOwn = view.own !== undefined && isOpen(view.own.state);
@@ -81,11 +103,8 @@ export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView
     application: view.application,
     own: view.own && { ...view.own, url: `/scorecards/${view.own.id}`, open: openOwn },
     runs,
-    panel: view.panel.map(({ person, plays, scorecard }) => ({
-      name: person.name,
-      plays,
-      card: scorecard && { ...scorecard, open: isOpen(scorecard.state) },
-    })),
+    panel: panelOf(view),
+    closable: panelOf(view).filter(({ card }) => card?.open),
     document: view.document && { ...view.document, content: view.document.content },
     takesDocument: runs && view.assessment.kind === 'writing_sample',
     deletable: runs && cards.every((card) => card.state === 'due'),

@@ -58,16 +58,18 @@ export class SittingViews {
       return { seen, view: await viewOf(tx, seen, seesAll) };
     });
   }
+
+  /** How far each panelist is, for those who run the job. It reads no rating. @throws NotFound */
+  async board(viewer: Viewer, id: string): Promise<Pick<SittingView, 'panel' | 'state'>> {
+    const seen = await this.access.toRun(viewer, id);
+    return { panel: seatsOf(seen), state: stateText(countsOf(seen)) };
+  }
 }
 
 async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolean): Promise<SittingView> {
-  const { sitting, job, assessment, applicationId, candidateName, authorHidden, runs, own, cards } = seen;
+  const { sitting, job, assessment, applicationId, candidateName, authorHidden, own } = seen;
   const { id, version, at, place, topic } = sitting;
-  const counts = {
-    panel: cards.length,
-    in: cards.filter((card) => isIn(card.state)).length,
-    closed: cards.filter((card) => card.state === 'closed').length,
-  };
+  const counts = countsOf(seen);
   return {
     ...{ id, version, at, place, topic },
     job: { id: job.id, title: job.title, requisition: job.requisition },
@@ -81,17 +83,29 @@ async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolea
     application: authorHidden ? undefined : { id: applicationId },
     candidate: candidateName,
     authorHidden,
-    panel: cards.map((card) => ({
-      person: { id: card.panelistId, name: card.panelist?.name ?? '' },
-      plays: card.plays,
-      scorecard: runs ? progressOf(card) : undefined,
-    })),
+    panel: seatsOf(seen),
     state: stateText(counts),
     own: own && { id: own.id, state: own.state },
     document: await shownDocument(manager, seen),
     ratings: seesAll ? await ratingsOf(manager, seen) : undefined,
     withheld: seesAll ? undefined : whyNot(seen, counts.in),
   };
+}
+
+function countsOf({ cards }: SeenSitting) {
+  return {
+    panel: cards.length,
+    in: cards.filter((card) => isIn(card.state)).length,
+    closed: cards.filter((card) => card.state === 'closed').length,
+  };
+}
+
+function seatsOf({ cards, runs }: SeenSitting): SeatView[] {
+  return cards.map((card) => ({
+    person: { id: card.panelistId, name: card.panelist?.name ?? '' },
+    plays: card.plays,
+    scorecard: runs ? progressOf(card) : undefined,
+  }));
 }
 
 function progressOf({ id, state, version, closedReason, submittedAt }: SeenSitting['cards'][number]) {

@@ -39,6 +39,13 @@ export class SittingsApi {
     return (await this.views.one(viewer, id)).view;
   }
 
+  @Get('sittings/:id/board')
+  @Allow('sitting.view')
+  @ApiOperation({ summary: 'Who has opened and who has submitted their scorecard; never a rating' })
+  board(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return this.views.board(viewer, id);
+  }
+
   @Put('sittings/:id')
   @Allow('sitting.edit')
   @ApiOperation({ summary: 'Change a sitting and its panel; give the version that was read' })

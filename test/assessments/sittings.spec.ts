@@ -159,6 +159,22 @@ describe('a sitting', () => {
     expect((await (await as(application, recruiter)).get('/sittings/not-an-id')).status).toBe(404);
   });
 
+  it('has a board of who has opened and who has submitted, for those who run it', async () => {
+    const { recruiter, candidate, amy, ben, cleo } = await givenRound(application);
+    const sitting = await givenSitting(application, candidate, 'audition', [amy, ben, cleo]);
+    await submits(application, amy, sitting, 3, 'a note');
+    await (await as(application, ben)).api('post', `/scorecards/${sitting.cardOf(ben)}/opening`);
+    const browser = await as(application, recruiter);
+    const board = await browser.get(`/sittings/${sitting.id}/board`);
+    expect(board.headers['content-type']).toContain('text/html');
+    expect(board.text).not.toContain('<html');
+    expect(textOf(board)).toMatch(/1 of 3 is in.*Amy Adams submitted.*Ben Brook scoring Cleo Clark not opened/);
+    expect(board.text).not.toContain('a note');
+    const { body } = await browser.api('get', `/sittings/${sitting.id}/board`);
+    expect(body.panel).toMatchObject([{ scorecard: { state: 'submitted' } }, { scorecard: { state: 'draft' } }, {}]);
+    expect([403, 404]).toContain((await (await as(application, amy)).get(`/sittings/${sitting.id}/board`)).status);
+  });
+
   it('is found by candidate and assessment, a page at a time', async () => {
     const { job, recruiter, amy, candidate } = await givenRound(application);
     const other = await givenApplication(application, job, 'Silva');

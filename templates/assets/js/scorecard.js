@@ -166,7 +166,8 @@
     criterion.article.querySelector('.conflict')?.remove();
     criterion.article.prepend(box);
     waiting.add(id);
-    say('changed elsewhere; choose which to keep');
+    box.scrollIntoView({ block: 'nearest' });
+    say('changed elsewhere');
   }
 
   function later(words, link) {
