@@ -38,7 +38,8 @@ export class AssessmentEdits {
 
   /** @returns the new assessment's id @throws InvalidInput, RuleViolation where the plan is frozen */
   add(viewer: Viewer, jobId: string, input: NewAssessment): Promise<string> {
-    if (input.kind !== 'interview' && input.questions.length > 0) {
+    const questions = input.questions ?? [];
+    if (input.kind !== 'interview' && questions.length > 0) {
       throw InvalidInput.field('questions', 'Only an interview takes questions of the bank.');
     }
     return this.changes.change(viewer, jobId, undefined, async (tx, plan) => {
@@ -51,7 +52,7 @@ export class AssessmentEdits {
       const { kind } = input;
       await tx.insert(Assessment, { id, planId: plan.id, key, kind, position: siblings.length, ...facts });
       const assessment = await assessmentIn(tx, plan, id);
-      if (kind === 'interview') await this.ask(tx, assessment, input.questions);
+      if (kind === 'interview') await this.ask(tx, assessment, questions);
       else if (input.beginning === 'starter') await tx.insert(Criterion, starterCriteria(assessment));
       const { levels } = facts;
       await this.audit.record(tx, viewer, 'assessment.added', {

@@ -113,7 +113,7 @@ export class AssessmentPages {
     @IdParam('assessmentId') id: string,
     @FormBody() input: QuestionPicks,
   ): Promise<SeeOther> {
-    await this.assessments.addQuestions(viewer, jobId, id, input.questions);
+    await this.assessments.addQuestions(viewer, jobId, id, input.questions ?? []);
     return seeOther(`/jobs/${jobId}/plan/assessments/${id}`, 'Added after those it has.');
   }
 }

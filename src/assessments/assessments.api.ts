@@ -82,7 +82,7 @@ export class AssessmentsApi {
     @IdParam('assessmentId') id: string,
     @JsonBody() input: QuestionPicks,
   ) {
-    await this.assessments.addQuestions(viewer, jobId, id, input.questions);
+    await this.assessments.addQuestions(viewer, jobId, id, input.questions ?? []);
     return this.reader.view(viewer, jobId);
   }
 

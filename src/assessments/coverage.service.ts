@@ -86,7 +86,7 @@ export class Coverage {
   save(viewer: Viewer, jobId: string, input: CoverageInput): Promise<void> {
     return this.changes.change(viewer, jobId, undefined, async (tx, plan) => {
       const now = await marksOf(tx, plan.id);
-      const wanted = new Set(input.marks);
+      const wanted = new Set(input.marks ?? []);
       const was = input.was ? new Set(input.was) : now;
       const added = [...wanted].filter((mark) => !was.has(mark) && !now.has(mark));
       const removed = [...was].filter((mark) => !wanted.has(mark) && now.has(mark));

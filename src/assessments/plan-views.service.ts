@@ -156,8 +156,14 @@ export class PlanViews {
         .map((one) => ({
           value: one.id,
           label: `${one.topic} (${one.measures.map((category) => categoryName[category]).join(', ')})`,
-          hint: one.prompt,
+          hint: hintOf(one),
         })),
     };
   }
+}
+
+/** The prompt; and where it seems to ask what may not be asked, that. */
+function hintOf({ prompt, warnings }: { prompt: string; warnings: readonly { topic: string }[] }): string {
+  if (warnings.length === 0) return prompt;
+  return `${prompt} (Careful: this may ask about ${warnings.map(({ topic }) => topic).join(', ')}.)`;
 }

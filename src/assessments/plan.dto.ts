@@ -58,7 +58,7 @@ export class NewAssessment extends AssessmentFacts {
   beginning: (typeof beginnings)[number] = 'blank';
 
   @IdField({ list: true, optional: true, description: 'Questions of the bank, for an interview.' })
-  questions: string[] = [];
+  questions?: string[] = [];
 
   @Line({ optional: true, description: 'Not kept: what the list of questions was searched for.' })
   q?: string;
@@ -74,7 +74,7 @@ export class AssessmentEdit extends AssessmentFacts {
 
 export class QuestionPicks {
   @IdField({ list: true, optional: true, description: 'Questions of the bank.' })
-  questions: string[] = [];
+  questions?: string[] = [];
 
   @Line({ optional: true, description: 'Not kept: what the list of questions was searched for.' })
   q?: string;
@@ -109,7 +109,7 @@ export class ComposeQuery extends PickQuery {
 
 export class CriterionInput {
   @OneOf(criterionKinds, { optional: true })
-  kind: CriterionKind = 'scale';
+  kind?: CriterionKind = 'scale';
 
   @Line({ max: 200 })
   name: string;
@@ -156,7 +156,7 @@ const mark = 'criterion id, a colon, attribute id';
 
 export class CoverageInput {
   @Lines({ optional: true, maxItems: 8000, max: 80, description: `Each ${mark}.` })
-  marks: string[] = [];
+  marks?: string[] = [];
 
   @Lines({
     optional: true,

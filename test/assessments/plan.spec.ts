@@ -229,6 +229,46 @@ describe('an assessment plan', () => {
     expect(name).toBe('Interview');
   });
 
+  it.each([
+    ['assessments', { kind: 'interview', name: 'N', questions: 'x' }],
+    ['assessments', { kind: 'interview', name: 'N', questions: ['x'] }],
+    ['assessments', { kind: 'interview', name: 'N', levels: 9 }],
+    ['assessments', { kind: 'interview', name: 'N', weight: -1 }],
+    ['assessments', { kind: 'dance', name: 'N' }],
+    ['assessments', { kind: 'interview', name: 'N\u0000' }],
+    ['assessments', { kind: 'interview', name: 'N', unknown: 1 }],
+    ['versions', { reason: ['because'] }],
+  ])('refuses %s with %j, naming the field, and writes nothing', async (path, body) => {
+    const job = await newJob();
+    const answer = await browser.api('post', `/jobs/${job.id}/plan/${path}`, body);
+
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors[0].field).not.toBe('');
+    expect((await planOf(browser, job)).assessments).toEqual([]);
+  });
+
+  it('takes null for what may be left out', async () => {
+    const job = await newJob();
+    const body = { kind: 'interview', name: 'N', questions: null, levels: null, brief: null, beginning: null };
+    const answer = await browser.api('post', `/jobs/${job.id}/plan/assessments`, body);
+
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({ levels: 5, brief: '', criteria: [] });
+  });
+
+  it('is named on the page of a question that it asks, for those who may see the job only', async () => {
+    const job = await newJob();
+    await givenStarterPlan(application, browser, job);
+    const elsewhere = await givenJobWithTeam(application);
+    const url = `/questions/${bank.get('Q02')!.id}`;
+    const ours = await browser.get(url);
+    const theirs = await (await as(application, elsewhere.recruiter)).get(url);
+
+    expect(ours.text).toContain(`/jobs/${job.id}/plan?number=1`);
+    expect(theirs.status).toBe(200);
+    expect(theirs.text).not.toContain(job.id);
+  });
+
   it('is hidden from strangers and panelists, and names no other job’s parts', async () => {
     const job = await newJob();
     const plan = await givenStarterPlan(application, browser, job);
