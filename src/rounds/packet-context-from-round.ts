@@ -16,7 +16,9 @@ export function packetContextFromRound({ job, team, analysis, plans, candidates,
   return {
     ...(job.summary !== undefined && { summary: job.summary }),
     objectives: job.objectives,
-    attributes: analysis.attributes.map(({ key: _, ...attribute }) => attribute),
+    attributes: analysis.attributes.map(({ name, category, definition, importance, needed }) => ({
+      ...{ name, category, definition, importance, needed },
+    })),
     team: team.map(({ name, roles }) => ({ name, roles })).toSorted((a, b) => place(a.roles) - place(b.roles)),
     plans: plans.map(({ version, reason, frozenAt }) => ({
       version,

@@ -28,7 +28,12 @@ function mixedRound(): RoundFile {
   round.sittings[3]!.scorecards.forEach((card) => (card.ratings[1]!.level = 2));
   round.sittings[3]!.scorecards[0]!.ratings[0] = { criterion: 'k1', level: null, note: 'Not asked.' };
   round.sittings[3]!.scorecards[1]!.state = 'revised';
-  round.sittings[1]!.scorecards[2] = { panelist: 'p3', state: 'closed', closedReason: 'Ill.', ratings: [] };
+  round.sittings[1]!.scorecards[2] = {
+    panelist: 'p3',
+    state: 'closed',
+    closedReason: 'Ill.',
+    ratings: [{ criterion: 'k1', level: 1 }],
+  };
   round.sittings[2]!.scorecards[0] = { panelist: 'p1', state: 'draft', ratings: [{ criterion: 'k1', level: 2 }] };
   delete round.sittings[2]!.at;
   round.sittings.pop();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { operator } from '../../src/audit/audit.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { demoRound } from '../../src/rounds/demo-round.js';
@@ -140,5 +141,30 @@ describe('a round that was imported and exported', () => {
       [jobId],
     );
     expect(row?.count).toBe(9000);
+  });
+
+  it('keeps any text as it was written', async () => {
+    const text = fc
+      .oneof(
+        fc.string({ unit: 'binary', maxLength: 40 }),
+        fc.constantFrom('NULL', '\\N', '{a,"b"}', "'\\' $1", '\u2028'),
+      )
+      .map((written) => `x${written.replace(/[\0\p{Surrogate}]/gu, '')}x`);
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: 8, maxLength: 8 }), async (texts) => {
+        const round = roundFile({ candidates: 1, panelists: 1, criteria: 1 });
+        const [title, objective, name, prompt, anchor, sign, note, statement] = texts as [string, ...string[]];
+        Object.assign(round.job, { title, objectives: [objective] });
+        round.plans[0]!.frozenAt = '2026-03-09T14:00:00Z';
+        Object.assign(round.plans[0]!.assessments[0]!.criteria[0]!, { prompt, anchors: Array(5).fill(anchor) });
+        const at = '2026-03-09T14:00:00Z';
+        Object.assign(round.candidates[0]!, { name, screen: { signs: [{ sign, seen: 'yes' }], note, by: note, at } });
+        Object.assign(round.sittings[0]!, { plan: 1 });
+        Object.assign(round.sittings[0]!.scorecards[0]!, { statement });
+        expect(readRoundFile(JSON.stringify(round))).toHaveProperty('round');
+        expect(await exported(await imported(round))).toEqual(round);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
