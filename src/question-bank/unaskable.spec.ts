@@ -59,6 +59,14 @@ describe('what may not be asked', () => {
     expect(unaskable('And tell me: HOW OLD\nare you?')).toEqual([{ topic: 'age', words: 'how old are you' }]);
   });
 
+  it('reads a long text of words that almost fit in no time', () => {
+    const text = `are you ${'ever been seriously often '.repeat(400)} where are you ${'really originally '.repeat(400)}`;
+    const began = performance.now();
+
+    expect(unaskable(text)).toEqual([]);
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
   it('finds nothing in the starter questions', () => {
     for (const { prompt, followUps } of starterQuestions)
       expect(unaskable([prompt, ...followUps].join('\n'))).toEqual([]);

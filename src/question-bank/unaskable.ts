@@ -25,9 +25,7 @@ const signs: readonly [topic: string, ...patterns: RegExp[]][] = [
   [
     'marital status',
     /\bmarital status\b|\bmaiden name\b|\byour (?:husband|wife|spouse|boyfriend|girlfriend|fianc[eé]e?)\b/,
-    new RegExp(
-      `\\b${you} (?:married|divorced|widowed|in a relationship|single(?!-)\\b(?= |\\?|\\.|,|$)(?! (?:out|point)))`,
-    ),
+    new RegExp(`\\b${you} (?:married|divorced|widowed|in a relationship|single(?!-| out))\\b`),
     /\b(?:are|were) you engaged\b(?! (?:in|with|by|on|as|at|for)\b)|\bget(?:ting)? married\b/,
   ],
   ['pregnancy', /\bpregnan(?:t|cy)\b|\bexpecting a (?:baby|child)\b|\b(?:maternity|paternity|parental) leave\b/],
@@ -35,7 +33,7 @@ const signs: readonly [topic: string, ...patterns: RegExp[]][] = [
     'health',
     /\byour (?:own |physical |mental |state of )*health\b(?![ -]?(?:care|system|sector|customers?|clients?|accounts?))/,
     /\bmedical (?:history|conditions?|records?|problems?|treatment)\b|\b(?:your|any|take) medications?\b/,
-    new RegExp(`\\b${you} (?:ever |often |been |seriously |ever been )*(?:ill|sick|hospitali[sz]ed)\\b`),
+    new RegExp(`\\b${you} (?:ever |often |been |seriously )*(?:ill|sick|hospitali[sz]ed)\\b`),
     /\bsick (?:days|leave)\b|\bdays (?:were you|have you been|off) (?:sick|ill)\b|\bmental illness\b/,
     /\bdo you (?:smoke|drink|take drugs)\b|\byour (?:height|body weight)\b|\bhow much do you weigh\b/,
   ],
