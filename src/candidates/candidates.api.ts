@@ -114,7 +114,7 @@ export class ApplicationsApi {
   @Allow('candidate.edit')
   @ApiConsumes('multipart/form-data')
   @ApiBody(oneFile('resume'))
-  @ApiOperation({ summary: 'Attach a résumé: PDF, DOCX, PNG, JPEG or UTF-8 text, at most 12 MB' })
+  @ApiOperation({ summary: 'Attach a résumé: PDF, DOCX, PNG, JPEG or UTF-8 text, at most 10 MB' })
   async attach(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @UploadOf('resume') resume: Upload | undefined) {
     if (!resume) throw InvalidInput.field('resume', 'Send a file in the field “resume”.');
     await this.applications.attachResume(viewer, id, resume);

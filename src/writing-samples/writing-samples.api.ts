@@ -27,7 +27,7 @@ export class WritingSamplesApi {
   @HttpCode(204)
   @Allow('sitting.edit')
   @ApiConsumes('multipart/form-data')
-  @ApiOperation({ summary: 'Attach the document: a PDF, PNG, JPEG, DOCX or text file, at most 12 MB, as `document`' })
+  @ApiOperation({ summary: 'Attach the document: a PDF, PNG, JPEG, DOCX or text file, at most 10 MB, as `document`' })
   async attach(
     @CurrentViewer() viewer: Viewer,
     @IdParam() id: string,

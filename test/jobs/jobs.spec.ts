@@ -166,7 +166,7 @@ describe('jobs', () => {
     const page = await browser.post(`/jobs/${job.id}`, { _form: 'job', title: 'Mine', version: '1' });
 
     expect(page.status).toBe(409);
-    expect(textOf(page)).toContain('Title Theirs');
+    expect(textOf(page)).toContain('Now saved there: Theirs');
     expect(page.text).toContain('value="Mine"');
     expect(page.text).toContain('name="version" value="2"');
     expect((await application.database.findOneByOrFail(Job, { id: job.id })).title).toBe('Theirs');

@@ -36,7 +36,10 @@ export function routesOf({ app }: TestApplication): Route[] {
 function routeOf(controller: string, type: object, prototype: Record<string, Handler>, name: string): Route {
   const handler = prototype[name]!;
   const parts = [Reflect.getMetadata('path', type), Reflect.getMetadata('path', handler)] as string[];
-  const path = `/${parts.map((part) => part.replace(/^\/|\/$/g, '')).filter(Boolean).join('/')}`;
+  const path = `/${parts
+    .map((part) => part.replace(/^\/|\/$/g, ''))
+    .filter(Boolean)
+    .join('/')}`;
   const method = RequestMethod[Reflect.getMetadata('method', handler) as number]!.toLowerCase() as Route['method'];
   const parameters = (Reflect.getMetadata('design:paramtypes', prototype, name) ?? []) as { prototype: object }[];
   return {
@@ -77,7 +80,8 @@ export async function filledIn({ database }: TestApplication, path: string): Pro
   for (const [index, part] of parts.entries()) {
     if (!part.startsWith(':')) continue;
     const table = tables.find(([pattern]) => pattern.test(parts[index - 1] ?? ''))?.[1];
-    if (part === ':category') parts[index] = 'technical';
+    const word = { ':category': 'technical', ':kind': 'interview' }[part];
+    if (word) parts[index] = word;
     else if (!table) throw new Error(`Which table is ${part} of ${path} in? Say it in test/support/routes.ts.`);
     else parts[index] = await firstOf(database, table);
   }

@@ -10,7 +10,7 @@ const MiB = 1024 * 1024;
 const bodyLimit = 4 * MiB;
 /** A round with its documents. */
 export const roundLimit = 64 * MiB;
-const uploadLimit = 12 * MiB;
+const uploadLimit = 10 * MiB;
 const deepest = 32;
 
 /** Reads the bodies that pages and programs send, and refuses what no field could hold. */
@@ -84,7 +84,10 @@ async function multipartFrom(request: FastifyRequest): Promise<Record<string, un
     }
     const bytes = await part.toBuffer();
     if (part.file.truncated) {
-      throw InvalidInput.field(part.fieldname, `The file is larger than ${fileSize / MiB} MB. Choose a smaller one.`);
+      // Said when the handler reads its input, so that the form comes back with what was typed.
+      const problem = `The file is larger than ${fileSize / MiB} MB. Choose a smaller one.`;
+      request.uploadProblem ??= InvalidInput.field(part.fieldname, problem);
+      continue;
     }
     const fileName = (part.filename ?? '').replaceAll('\0', '');
     if (fileName !== '' || bytes.length > 0) uploads.set(part.fieldname, { fileName: fileName || 'file', bytes });

@@ -85,6 +85,7 @@ export class ErrorAnswers implements ExceptionFilter {
     const key = randomUUID();
     waiting.set(key, {
       form: String(values['_form'] ?? ''),
+      stale: answer.code === 'stale_edit',
       message: answer.detail,
       values,
       fields: answer.fields,
@@ -164,7 +165,7 @@ function ofDomain(error: DomainError): { status: number; title: string } {
 const ofStatus: Record<number, { title: string; detail: string }> = {
   400: { title: 'Not understood', detail: 'The request could not be read.' },
   404: { title: 'Not found', detail: 'There is no such page, or it is not yours to see.' },
-  413: { title: 'Too large', detail: 'What you sent is too large: 4 MB for a form, 12 MB for a file.' },
+  413: { title: 'Too large', detail: 'What you sent is too large: 4 MB for a form, 10 MB for a file.' },
   414: { title: 'Address too long', detail: 'The address is too long.' },
   415: { title: 'Unknown kind of body', detail: 'Send a form, or JSON with content-type application/json.' },
 };

@@ -125,6 +125,7 @@ export function zoneOf(request: FastifyRequest): string {
 
 const formInput = createParamDecorator((_: unknown, context: ExecutionContext): RawInput => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (request.uploadProblem) throw request.uploadProblem;
   return { value: request.body ?? {}, form: true, zone: zoneOf(request) };
 });
 
@@ -141,7 +142,9 @@ export const IdParam = (name = 'id'): ParameterDecorator => Param(name, new IdPi
 /** The file of a form's field, if one was chosen. */
 export const UploadOf = (name: string): ParameterDecorator =>
   createParamDecorator((_: unknown, context: ExecutionContext): Upload | undefined => {
-    return context.switchToHttp().getRequest<FastifyRequest>().uploads?.get(name);
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (request.uploadProblem) throw request.uploadProblem;
+    return request.uploads?.get(name);
   })();
 
 /** The viewer's time zone, an IANA name. */

@@ -19,6 +19,7 @@ export interface RequestViewer {
 /** What was wrong with a form, so that its page can be shown again with all that was typed. */
 export interface FormFailure {
   form: string;
+  stale: boolean;
   message: string;
   values: Record<string, unknown>;
   fields: { field: string; message: string }[];
@@ -28,6 +29,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     viewer?: RequestViewer;
     uploads?: Map<string, Upload>;
+    /** Why a file that came could not be taken. */
+    uploadProblem?: Error;
     failure?: FormFailure;
     /** The page that shows the form of this request's handler. */
     formPage?: string;
@@ -64,6 +67,8 @@ export function isApi(request: { url: string }): boolean {
 }
 
 /** What templates may know of whoever asks: plain data, since they read no getters. */
-export function viewerShown({ viewer }: FastifyRequest): { name: string; administrator: boolean; leads: boolean } | null {
+export function viewerShown({
+  viewer,
+}: FastifyRequest): { name: string; administrator: boolean; leads: boolean } | null {
   return viewer ? { name: viewer.name, administrator: viewer.administrator, leads: viewer.leads } : null;
 }

@@ -51,7 +51,7 @@ export function wrapped(options: HelperOptions, field: OpenField, hash: FieldHas
   const width = hash.width ? ` ${hash.width}` : '';
   const label = markup`<label for="${field.id}">${hash.label}${optional}</label>`;
   return markup`<div class="field${width}${wrongClass(field)}">
-    ${label}${hintLine(field, hash.hint)}${control}${errorLines(field)}
+    ${label}${hintLine(field, hash.hint)}${control}${errorLines(field)}${nowLine(options, field, hash)}
   </div>`;
 }
 
@@ -62,6 +62,11 @@ export function hintLine(field: OpenField, hint: string | undefined): Html | und
 export function errorLines(field: OpenField): Html | undefined {
   if (field.errors.length === 0) return undefined;
   return markup`<p class="wrong" id="${field.id}-wrong">${field.errors.join(' ')}</p>`;
+}
+
+function nowLine(options: HelperOptions, field: OpenField, hash: FieldHash): Html | undefined {
+  const now = openForm(options, 'field').heldNow(field.name, hash.value);
+  return now === undefined ? undefined : markup`<p class="hint">Now saved there: ${now === '' ? 'nothing' : now}</p>`;
 }
 
 export function wrongClass(field: OpenField): string {

@@ -34,7 +34,17 @@ export class OpenForm {
 
   /** What was sent under this name, or the given value where the form was not refused. */
   held(name: string, value: unknown): unknown {
+    // Whoever sends a stale form again has seen what is there now, and answers to that.
+    if (this.failure?.stale && name === 'version') return value;
     return this.failure ? this.sent(name) : value;
+  }
+
+  /** In a form refused because somebody was faster: what this field holds now, where that is not what was sent. */
+  heldNow(name: string, value: unknown): string | undefined {
+    if (!this.failure?.stale || typeof value !== 'string') return undefined;
+    const sent = this.sent(name);
+    const same = typeof sent === 'string' && sent.replace(/\r\n?/g, '\n').trim() === value.trim();
+    return same ? undefined : value;
   }
 
   /** What was sent under this name in a refused form; undefined where nothing was. */

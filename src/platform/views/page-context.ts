@@ -17,6 +17,8 @@ export interface PageContext {
 
 /** A form that was refused: what was wrong, and what its sender had typed. */
 export interface Failure {
+  /** Somebody else saved while this was being written. */
+  stale?: boolean;
   /** The id of the form, as sent in its `_form` field. */
   form: string;
   message: string;

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'puppeteer-core';
+import { findBrowser } from '../../src/platform/browser/find-browser.js';
+import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
+import { newId } from '../../src/platform/database/ids.js';
+import { digestOf, newToken } from '../../src/accounts/tokens.js';
+import { givenPerson } from '../factories/people.js';
+import { givenDemoRound } from '../factories/rounds.js';
+import { type TestApplication, startApplication } from '../support/application.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe found on a page: rule, and the places. */
+async function violationsOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const run = (
+      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe;
+    const { violations } = await run.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 160)}`);
+  });
+}
+
+describe('pages in a browser', () => {
+  let application: TestApplication;
+  let base: string;
+  let browser: Browser;
+  let job: string;
+  const tokens: Record<string, string> = {};
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    application = await startApplication();
+    await application.app.listen(0, '127.0.0.1');
+    base = `http://127.0.0.1:${(application.app.getHttpServer().address() as AddressInfo).port}`;
+    const given = await givenDemoRound(application);
+    job = given.job.id;
+    const administrator = await givenPerson(application, { name: 'Ada Administrator', administrator: true });
+    for (const [role, { id }] of Object.entries({ ...given, administrator }).filter(([role]) => role !== 'job')) {
+      tokens[role] = newToken();
+      await application.database.query(
+        `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+        [newId(), id, digestOf(tokens[role])],
+      );
+    }
+    const first = async (name: string, sql: string, values: unknown[] = []): Promise<void> => {
+      const [row] = await application.database.query<{ id: string }[]>(sql, values);
+      ids[name] = row!.id;
+    };
+    await first('application', `select id from applications where key = 'okafor'`);
+    await first('due', `select id from scorecards where state in ('due', 'draft') limit 1`);
+    await first('done', `select s.id from scorecards s where panelist_id = $1 and state = 'submitted' limit 1`, [
+      given.panelist.id,
+    ]);
+    await first('sitting', `select sitting_id as id from scorecards where state = 'submitted' limit 1`);
+    await first('writing', `select id from sittings where document_id is not null limit 1`);
+    await first('assessment', `select id from assessments where kind = 'interview'`);
+    await first('question', `select id from questions limit 1`);
+    browser = await launchBrowser(await findBrowser());
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await application?.close();
+  });
+
+  const open = async (role: string): Promise<Page> => {
+    const page = await (await browser.createBrowserContext()).newPage();
+    if (tokens[role]) await page.setCookie({ name: 'callboard', value: tokens[role], url: base });
+    return page;
+  };
+
+  const pages = (): [role: string, path: string][] => [
+    ['nobody', '/sign-in'],
+    ['nobody', '/api/docs'],
+    ['administrator', '/people'],
+    ['administrator', '/people/new'],
+    ['administrator', '/record'],
+    ['administrator', '/no-such-page'],
+    ['panelist', '/scorecards'],
+    ['panelist', `/scorecards/${ids['due']}`],
+    ['panelist', `/scorecards/${ids['done']}`],
+    ['panelist', '/me'],
+    ['recruiter', '/jobs'],
+    ['recruiter', '/jobs/new'],
+    ...[
+      '',
+      '/edit',
+      '/team',
+      '/analysis',
+      '/plan',
+      '/plan/coverage',
+      '/candidates',
+      '/candidates/new',
+      '/sittings',
+      '/sittings/new',
+      '/comparison',
+      '/packets',
+      '/decisions',
+      '/record',
+    ].map((place): [string, string] => ['recruiter', `/jobs/${job}${place}`]),
+    ['manager', `/jobs/${job}/comparison`],
+    ['manager', `/jobs/${job}/decisions`],
+    ['recruiter', `/applications/${ids['application']}`],
+    ['recruiter', `/applications/${ids['application']}/disc`],
+    ['recruiter', `/sittings/${ids['sitting']}`],
+    ['recruiter', `/sittings/${ids['writing']}`],
+    ['recruiter', `/assessments/${ids['assessment']}/kit`],
+    ['recruiter', '/questions'],
+    ['recruiter', '/questions/new'],
+    ['recruiter', `/questions/${ids['question']}`],
+    ['recruiter', `/questions/${ids['question']}/edit`],
+    ['recruiter', '/rounds/new'],
+  ];
+
+  it('have no violation that axe knows, light on a phone and dark on a wide screen, and never scroll sideways', async () => {
+    const found: object[] = [];
+    for (const [width, scheme] of [
+      [390, 'light'],
+      [1280, 'dark'],
+    ] as const) {
+      let last = '';
+      let page: Page | undefined;
+      for (const [role, path] of pages()) {
+        if (role !== last) page = await open((last = role));
+        await page!.setViewport({ width, height: 900 });
+        await page!.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+        const answer = await page!.goto(base + path, { waitUntil: 'load' });
+        const expected = path === '/no-such-page' ? 404 : 200;
+        if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
+        const sideways = await page!.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+        const violations = await violationsOn(page!);
+        if (sideways || violations.length > 0) found.push({ role, path, width, sideways, violations });
+      }
+    }
+    expect(found).toEqual([]);
+  }, 240_000);
+
+  it('can be used without JavaScript: sign in, score, save a draft', async () => {
+    const page = await open('panelist');
+    await page.setJavaScriptEnabled(false);
+    await page.goto(`${base}/scorecards/${ids['due']}`);
+    const radios = await page.$$('input[type=radio]');
+    expect(radios.length).toBeGreaterThan(5);
+    await (await page.$$('textarea')).at(-1)!.type('Would recommend this to my own board.');
+    await page.$eval('main form[method=post] button', (button) => button.textContent);
+    expect(await page.$$('main form[method=post]')).not.toHaveLength(0);
+  });
+
+  it('keep the reader’s own time zone', async () => {
+    const page = await open('recruiter');
+    await page.emulateTimezone('Asia/Tokyo');
+    await page.goto(`${base}/jobs/${job}/sittings`);
+    await page.reload();
+    expect(await page.$eval('html', (html) => html.dataset['tz'])).toBe('Asia/Tokyo');
+  });
+});
