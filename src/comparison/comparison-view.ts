@@ -101,7 +101,7 @@ function overallDots({ candidates, panelists, assessments, job }: Comparison, pr
     title: 'Overall, each panelist',
     description: `One row a candidate on a scale of 0 to ${job.maximum}: ${candidates
       .map(({ name, overall }) => `${name} ${points(overall, job.maximum)}`)
-      .join(', ')}. The table after it has the figures.`,
+      .join(', ')}. A table has the figures.`,
     domain: [0, job.maximum],
     rows,
     ...(width ? { width } : {}),

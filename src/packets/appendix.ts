@@ -88,7 +88,7 @@ function notesOf(
     );
     const parts = (sitting?.parts ?? [])
       .filter(({ plays }) => plays !== '')
-      .map(({ panelist, plays }) => `${names.get(panelist) ?? panelist} played ${plays}`);
+      .map(({ panelist, plays }) => `${names.get(panelist) ?? panelist} as “${plays}”`);
     const lines = criteria.map((criterion) => ({
       criterion: criterion.name,
       ratings: criterion.scores[place]?.ratings ?? [],
