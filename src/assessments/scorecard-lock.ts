@@ -28,6 +28,14 @@ export interface OwnScorecard {
 
 /** @throws NotFound for anybody but its panelist */
 export async function lockOwn(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard> {
+  const card = await readOwn(tx, viewer, id);
+  if (card.state !== 'due') return card;
+  // Whoever changes the plan holds it locked and may move this sitting to a new version: wait, then look again.
+  await tx.query('select 1 from assessment_plans where id = $1 for no key update', [card.planId]);
+  return readOwn(tx, viewer, id);
+}
+
+async function readOwn(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard> {
   const [card] = await tx.query<OwnScorecard[]>(
     `select c.id, c.state, c.version, c.opened_at as "openedAt", c.submitted_at as "submittedAt",
             c.closed_reason as "closedReason", c.sitting_id as "sittingId", t.id as "assessmentId",

@@ -114,7 +114,7 @@
     if (answer.status === 429 || answer.status >= 500) return later('kept on this device');
     const body = await answer.json();
     if (answer.ok) return acknowledged(id, edit, body);
-    if (body.code === 'stale_edit') return overtaken(id, edit, body.current);
+    if (body.code === 'stale_edit') return overtaken(body.current);
     say(`not saved: ${body.errors?.[0]?.message ?? body.detail}`);
     return false;
   }
@@ -133,14 +133,22 @@
     return true;
   }
 
-  /** Another device or tab was faster. Only where it wrote to the same criterion is there something to choose. */
-  function overtaken(id, edit, current) {
+  /** Another device or tab was faster. What it wrote is taken over, but where this one wrote too there is a choice. */
+  function overtaken(current) {
     versionField.value = current.version;
-    const blank = { level: null, notObserved: false, note: '' };
-    const found = current.ratings.find(({ criterionId }) => criterionId === id) ?? blank;
-    const theirs = { level: found.level, notObserved: found.notObserved, note: found.note };
-    stored.set(id, theirs);
-    if (!same(theirs, edit.base)) choose(id, theirs);
+    for (const criterion of criteria) {
+      const { level = null, notObserved = false, note = '' } =
+        current.ratings.find(({ criterionId }) => criterionId === criterion.id) ?? {};
+      const theirs = { level, notObserved, note };
+      if (same(theirs, stored.get(criterion.id))) continue;
+      stored.set(criterion.id, theirs);
+      const edit = unsent.get(criterion.id);
+      if (!edit) write(criterion, theirs);
+      else if (same(theirs, edit.mine)) unsent.delete(criterion.id);
+      else choose(criterion.id, theirs);
+    }
+    keep();
+    show();
     return true;
   }
 
