@@ -1,3 +1,4 @@
+import module from 'node:module';
 import { readSettings, type Settings } from './platform/config/settings.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { StartProblem } from './platform/start-problem.js';
@@ -27,6 +28,9 @@ async function start(settings: Settings): Promise<Running> {
     throw error;
   }
 }
+
+// Node 22 keeps compiled code between starts; Node 20 does not know how.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
 
 const starting = Promise.resolve().then(() => start(readSettings(process.env)));
 let stopping = false;

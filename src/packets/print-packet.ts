@@ -5,7 +5,6 @@ import type { Comparison } from '../comparison/comparison.js';
 import { lettered } from '../comparison/letters.js';
 import type { Selection } from '../comparison/ratings.js';
 import type { BrowserPool } from '../platform/browser/browser-pool.js';
-import { finishPdf } from '../platform/browser/finish-pdf.js';
 import { letteredContext } from './lettered-context.js';
 import type { PacketContext } from './packet-context.js';
 import { packetHtml } from './packet-html.js';
@@ -53,6 +52,8 @@ export async function printPacket(
   const { paper, signal, timeout } = options;
   const printed = await pool.print(html, { paper, signal, timeout, running: runningText(model, options) });
   const figures = Buffer.from(JSON.stringify(comparison));
+  // Read with the first packet, so that the server itself starts sooner.
+  const { finishPdf } = await import('../platform/browser/finish-pdf.js');
   const pdf = await finishPdf(printed, {
     title: model.title,
     language: 'en',

@@ -1,4 +1,4 @@
-import { launch, type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { BrowserUnavailable, type FoundBrowser } from './find-browser.js';
 
 const always = [
@@ -29,7 +29,9 @@ export async function launchBrowser(found: FoundBrowser, flags: readonly string[
   }
 }
 
-function start(found: FoundBrowser, flags: readonly string[]): Promise<Browser> {
+async function start(found: FoundBrowser, flags: readonly string[]): Promise<Browser> {
+  // Read when first printing, so that the server itself starts sooner.
+  const { launch } = await import('puppeteer-core');
   return launch({
     executablePath: found.executable,
     env: found.environment,
