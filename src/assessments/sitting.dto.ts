@@ -53,8 +53,8 @@ export class SittingChange extends SittingDetails {
   @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version that was read.' })
   version: number;
 
-  @Nested(() => SeatInput, { list: true, maxItems: 50 })
-  panel: SeatInput[] = [];
+  @Nested(() => SeatInput, { list: true, maxItems: 50, optional: true, description: 'Left out, it stays as it is.' })
+  panel?: SeatInput[];
 }
 
 export class SittingChangeForm extends SittingDetails {

@@ -57,12 +57,13 @@ export class Sittings {
       const { job, cards } = await this.access.toRun(viewer, id, tx);
       const { version, at, place = '', topic = '' } = input;
       await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
-      const added = input.panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
-      const removed = cards.filter((card) => !input.panel.some((seat) => seat.personId === card.panelistId));
-      await this.refuseStrangers(tx, job.id, input.panel, added);
+      const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
+      const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
+      const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
+      await this.refuseStrangers(tx, job.id, panel, added);
       await this.unseat(tx, removed);
       for (const card of cards) {
-        const seat = input.panel.find(({ personId }) => personId === card.panelistId);
+        const seat = panel.find(({ personId }) => personId === card.panelistId);
         const plays = seat?.plays ?? '';
         if (seat && plays !== card.plays) await tx.update(Scorecard, { id: card.id }, { plays });
       }

@@ -110,6 +110,8 @@ describe('a sitting', () => {
       [ben.id, 'the CFO'],
       [cleo.id, ''],
     ]);
+    expect((await browser.api('put', `/sittings/${sitting.id}`, { version: 2, place: 'Hall' })).status).toBe(200);
+    expect(await cardsOf(sitting.id)).toHaveLength(2);
     const late = await browser.api('put', `/sittings/${sitting.id}`, { version: 1, place: 'Attic', panel: [] });
     expect(late.status).toBe(409);
     expect(await application.database.findOneByOrFail(Sitting, { id: sitting.id })).toMatchObject({ place: 'Hall' });
