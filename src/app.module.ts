@@ -3,6 +3,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
 import { PlansModule } from './assessments/plans.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { AuditionsModule } from './auditions/auditions.module.js';
 import { CandidatesModule } from './candidates/candidates.module.js';
 import { ComparisonModule } from './comparison/comparison.module.js';
 import { DecisionsModule } from './decisions/decisions.module.js';
@@ -25,6 +26,7 @@ import { WritingSamplesModule } from './writing-samples/writing-samples.module.j
     PlansModule,
     AssessmentsModule,
     InterviewsModule,
+    AuditionsModule,
     WritingSamplesModule,
     DiscProfilesModule,
     ComparisonModule,

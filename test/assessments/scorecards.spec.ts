@@ -140,6 +140,29 @@ describe('a scorecard', () => {
     ).toBe(409);
   });
 
+  it('is submitted once by eight submissions at the same moment', async () => {
+    const { browser, card, sitting, stored, job } = await given();
+    await browser.api('put', `/scorecards/${card}/ratings`, { version: 1, ratings: ratingsFor(sitting, 2) });
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => browser.api('post', `/scorecards/${card}/submission`, {})),
+    );
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(answers[0]?.status).toBe(200);
+    expect(await stored()).toMatchObject({ state: 'submitted', version: 3 });
+    expect((await recordOf(application, job.id)).filter(({ type }) => type === 'scorecard.submitted')).toHaveLength(1);
+  });
+
+  it('takes one of several edits of the same version at the same moment, and refuses the rest', async () => {
+    const { browser, card, sitting, stored, ratings } = await given();
+    const one = `/scorecards/${card}/ratings/${sitting.criteria[0]!.id}`;
+    const answers = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((note) => browser.api('put', one, { level: 2, note, version: 1 })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
+    expect(await stored()).toMatchObject({ version: 2 });
+    expect(await ratings()).toHaveLength(1);
+  });
+
   it('refuses the older of two edits, shows both texts, and keeps what was stored', async () => {
     const { browser, card, sitting, ratings } = await given();
     const one = `/scorecards/${card}/ratings/${sitting.criteria[0]!.id}`;

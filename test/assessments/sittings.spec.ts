@@ -161,6 +161,18 @@ describe('a sitting', () => {
     expect((await (await as(application, recruiter)).get('/sittings/not-an-id')).status).toBe(404);
   });
 
+  it('has its brief on one sheet, where it is an audition', async () => {
+    const { candidate, amy, ben } = await givenRound(application);
+    const audition = await givenSitting(application, candidate, 'audition', [amy], { topic: 'Recovery' });
+    const interview = await givenSitting(application, candidate, 'interview', [amy]);
+    const browser = await as(application, amy);
+    expect(textOf(await browser.get(`/sittings/${audition.id}/brief`))).toContain(
+      'Topic Recovery What is asked A brief.',
+    );
+    expect((await browser.api('get', `/sittings/${interview.id}/brief`)).status).toBe(404);
+    expect((await (await as(application, ben)).get(`/sittings/${audition.id}/brief`)).status).toBe(404);
+  });
+
   it('has a board of who has opened and who has submitted, for those who run it', async () => {
     const { recruiter, candidate, amy, ben, cleo } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'audition', [amy, ben, cleo]);
