@@ -3,7 +3,7 @@ import { categoryName } from '../jobs/analysis/category.js';
 import { dotPlot } from '../platform/views/charts.js';
 import type { Comparison, Sentences } from './comparison.js';
 import { assessmentViews, criterionAnchor, type AssessmentView } from './view/criteria.js';
-import { none, percentOf, points, range } from './view/figures.js';
+import { none, percentOf, points, range, shareOf } from './view/figures.js';
 import { panelView, type PanelView } from './view/panel.js';
 import { scoreTable, type ScoreTable } from './view/score-table.js';
 import { counted, listed, pointsText } from './wording.js';
@@ -22,7 +22,15 @@ export interface ComparisonView extends PanelView {
   assessments: AssessmentView[];
   disagreements: DisagreementView[];
   weights: { category: Category; name: string; used: string; stated: string; reason: string; criteria: string }[];
-  plan: { name: string; weight: string; reason: string; levels: number; criteria: number; panel: string }[];
+  plan: {
+    name: string;
+    weight: string;
+    share: string;
+    reason: string;
+    levels: number;
+    criteria: number;
+    panel: string;
+  }[];
   deviations: string[];
   fromCategories: boolean;
 }
@@ -180,6 +188,7 @@ function planView({ assessments, panelists }: Comparison): ComparisonView['plan'
   return assessments.map((assessment) => ({
     name: assessment.name,
     weight: percentOf(assessment.weight),
+    share: shareOf(assessment),
     reason: assessment.weightReason ?? '',
     levels: assessment.levels,
     criteria: assessment.criteria.length,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { planShares } from '../../src/assessments/plan-shares.js';
 import { compare } from '../../src/comparison/compare.js';
 import type { Comparison } from '../../src/comparison/comparison.js';
 import { pointsText } from '../../src/comparison/wording.js';
@@ -10,6 +11,10 @@ import { startApplication, type TestApplication } from '../support/application.j
 import { as, textOf } from '../support/as.js';
 
 const names = ['Okafor', 'Amara', '李', 'Silva', 'Haddad', 'Brandt'];
+
+function mapped<K extends string, V, W>(record: Record<K, V>, to: (value: V) => W): Record<K, W> {
+  return Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, to(value)])) as Record<K, W>;
+}
 
 /** The demo round as it is seen while its last audition is not complete. */
 function seenEvidence() {
@@ -73,6 +78,27 @@ describe('the comparison of a job', () => {
     for (const { ratings } of rated) {
       for (const { note } of ratings) if (note) expect(text).toContain(note.replace(/\s+/g, ' ').trim());
     }
+  });
+
+  it('says what each assessment counts in the overall, beside its weight in the plan', async () => {
+    const { body } = (await api()) as { body: Comparison };
+    const text = textOf(await page());
+    const { assessments, categoryWeights } = evidenceFromRound(demoRound);
+    const shares = planShares(
+      assessments,
+      mapped(categoryWeights, ({ weight }) => weight),
+    )!.assessments;
+
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
+    body.assessments.forEach(({ name, weight, overallShare }, place) => {
+      expect(overallShare).toBeCloseTo(shares[place]!, 10);
+      const share = `${Math.round(overallShare * 100)} %`;
+      expect(text).toContain(`${name} ${share} `);
+      expect(text).toMatch(
+        new RegExp(`${name} .{0,200}${Math.round((weight as { value: number }).value * 100)} % ${share} `),
+      );
+    });
+    expect(new Set(body.assessments.map(({ weight }) => JSON.stringify(weight))).size).toBeGreaterThan(1);
   });
 
   it('keeps back a sitting that is not complete, and says so', async () => {

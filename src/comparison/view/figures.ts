@@ -1,4 +1,4 @@
-import type { Interval } from '../comparison.js';
+import type { AssessmentSummary, Interval } from '../comparison.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
 import { coefficientText, pointsText } from '../wording.js';
 
@@ -26,6 +26,11 @@ export function percent(share: number): string {
 
 export function percentOf(share: Estimate): string {
   return 'value' in share ? percent(share.value) : none;
+}
+
+/** What an assessment counts in the overall; by the same coefficients as the overall itself. */
+export function shareOf({ weight, overallShare }: AssessmentSummary): string {
+  return 'value' in weight ? percent(overallShare) : none;
 }
 
 /** A level, or a mean of levels. */

@@ -2,7 +2,7 @@ import { categoryName, type Category } from '../../jobs/analysis/category.js';
 import { languageFromLetters } from '../../platform/browser/fonts.js';
 import type { CandidateComparison, Comparison } from '../comparison.js';
 import { counted } from '../wording.js';
-import { none, percentOf, plusMinus, points } from './figures.js';
+import { none, percentOf, plusMinus, points, shareOf } from './figures.js';
 
 /** A candidate at the head of a row or column. */
 export interface CandidateHead {
@@ -28,7 +28,8 @@ export interface ScoreCell {
 export interface ScoreLine {
   label: string;
   category: Category | undefined;
-  weight: string;
+  /** What it counts in the overall; the categories total 100 %, and so do the assessments. */
+  share: string;
   look: 'overall' | 'aside' | 'plain';
   cells: ScoreCell[];
 }
@@ -75,7 +76,7 @@ function overallLines({ candidates, job: { maximum } }: Comparison): ScoreLine[]
   const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): ScoreLine => ({
     label,
     category: undefined,
-    weight: '',
+    share: '',
     look,
     cells: candidates.map((one) => ({ text: text(one), basis: '', partial: !one.status.complete })),
   });
@@ -90,7 +91,7 @@ function categoryLines({ candidates, categories, overallFrom, job }: Comparison)
   return categories.map(({ category, used }) => ({
     label: categoryName[category],
     category,
-    weight: 'value' in used ? percentOf(used) : used.notEstimable,
+    share: 'value' in used ? percentOf(used) : used.notEstimable,
     look: 'plain',
     cells: candidates.map((candidate) => {
       const own = candidate.categories.find((one) => one.category === category);
@@ -104,13 +105,13 @@ function categoryLines({ candidates, categories, overallFrom, job }: Comparison)
 }
 
 function assessmentLines({ candidates, assessments, job }: Comparison): ScoreLine[] {
-  return assessments.map(({ key, name, weight }) => ({
-    label: name,
+  return assessments.map((assessment) => ({
+    label: assessment.name,
     category: undefined,
-    weight: percentOf(weight),
+    share: shareOf(assessment),
     look: 'plain',
     cells: candidates.map((candidate) => {
-      const own = candidate.assessments.find(({ assessment }) => assessment === key);
+      const own = candidate.assessments.find((one) => one.assessment === assessment.key);
       const partial = !candidate.status.complete;
       if (!own) return { text: none, basis: '', partial };
       const whole = `${counted(own.scorecards.in, 'scorecard')}`;
