@@ -24,6 +24,7 @@ const problem = {
 
 const answers: Record<string, string> = {
   '401': 'Not signed in.',
+  '403': 'You may see this, but not do that to it.',
   '404': 'There is no such thing, or it is not yours to see.',
   '409': 'A rule forbids it now, or somebody changed it meanwhile.',
   '422': 'A field is wrong, missing or unknown; each is named.',
@@ -38,7 +39,7 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
       'The same services as the pages, blind in the same way. Sign in with a token (Authorization: Bearer …) from your profile.',
     )
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'cb_…' })
     .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, config, {

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, Header, HttpCode, Post } from '@nestjs/common';
-import { ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { sandboxed } from '../candidates/stored-files.service.js';
@@ -27,6 +27,13 @@ export class WritingSamplesApi {
   @HttpCode(204)
   @Allow('sitting.edit')
   @ApiConsumes('multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['document'],
+      properties: { document: { type: 'string', format: 'binary' } },
+    },
+  })
   @ApiOperation({ summary: 'Attach the document: a PDF, PNG, JPEG, DOCX or text file, at most 10 MB, as `document`' })
   async attach(
     @CurrentViewer() viewer: Viewer,

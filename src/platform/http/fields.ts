@@ -279,7 +279,8 @@ export function Nested(
     ...(list
       ? [ArrayMaxSize(maxItems, { message: `Give at most ${maxItems}.` }), IsArray({ message: 'Give a list.' })]
       : []),
-    document(options, { type, isArray: list } as ApiPropertyOptions),
+    // The API's document tells a class that is named later from one named now by the name of this very function.
+    document(options, { type: () => type(), isArray: list } as ApiPropertyOptions),
   );
 }
 

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { apiDocument, operationsOf } from '../../src/api-document.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+
+type Document = ReturnType<typeof apiDocument>;
+
+/** These take nothing but the address. */
+const bodiless = ['Lay the starter plan down in an empty plan', 'Begin to score'];
+
+describe('the document of the API', () => {
+  let application: TestApplication;
+  let document: Document;
+
+  beforeAll(async () => {
+    application = await startApplication();
+    document = apiDocument(application.app);
+  });
+  afterAll(() => application.close());
+
+  it('names no schema that it does not describe', () => {
+    const named = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]*)"/g)].map(([, name]) => name!);
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((name) => !document.components?.schemas?.[name])).toEqual([]);
+  });
+
+  it('says of each seat of a panel what it is made of', () => {
+    const sitting = document.components?.schemas?.['SittingInput'] as { properties: Record<string, unknown> };
+    expect(sitting.properties['panel']).toMatchObject({
+      type: 'array',
+      items: { $ref: '#/components/schemas/SeatInput' },
+    });
+  });
+
+  it('describes the body of everything that takes one, files too', () => {
+    const writing = Object.values(document.paths).flatMap((path) => [path.post, path.put]);
+    const without = writing.filter((operation) => operation && !operation.requestBody).map((one) => one?.summary);
+    expect(without.sort()).toEqual([...bodiless].sort());
+  });
+
+  it('gives each operation a summary, a name of its own and the refusals', () => {
+    const operations = operationsOf(document);
+    expect(operations.filter(({ summary }) => !summary)).toEqual([]);
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+    for (const { responses } of operations) {
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '404', '409', '422']));
+    }
+  });
+});
