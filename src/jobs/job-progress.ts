@@ -12,6 +12,8 @@ export interface JobProgress {
   assessments: number;
   applications: number;
   sittings: number;
+  /** Scorecards that are neither in nor closed. */
+  openScorecards: number;
 }
 
 /**
@@ -28,7 +30,10 @@ export class JobProgressReader {
               (select count(*) from assessments where plan_id = p.id)::int as assessments,
               (select count(*) from applications where job_id = $1)::int as applications,
               (select count(*) from sittings s join applications a on a.id = s.application_id
-                where a.job_id = $1)::int as sittings
+                where a.job_id = $1)::int as sittings,
+              (select count(*) from scorecards c join sittings s on s.id = c.sitting_id
+                 join applications a on a.id = s.application_id
+                where a.job_id = $1 and c.state in ('due', 'draft'))::int as "openScorecards"
          from (select $1::uuid as job_id) j
          left join lateral (select * from assessment_plans where job_id = j.job_id order by number desc limit 1) p
            on true`,

@@ -42,6 +42,8 @@ export class JobViews {
       closed: job.status === 'closed',
       version: job.version,
       mayEdit: viewer.may('job.edit', id),
+      // An export holds every rating: it waits until nothing is hidden from anybody.
+      mayExport: viewer.may('round.export', id) && progress.openScorecards === 0,
       summary: job.summary,
       objectives: job.objectives,
       discNote: job.discNote,

@@ -107,7 +107,7 @@ describe('Printing and the network', () => {
       const tab = await browser.newPage();
       const names = ['image', 'style import', 'font', 'frame', 'prefetch', 'image in SVG', 'script'];
       const all = names.map((name) => tricks[name]?.(`${address}/${name.replaceAll(' ', '-')}`)).join('');
-      await tab.setContent(`<body>${all}</body>`, { waitUntil: 'networkidle0' });
+      await tab.setContent(`<body>${all}</body>`, { waitUntil: 'load' });
       await tab.setContent(tricks['refresh at once']?.(`${address}/refresh`) ?? '');
       await wait(500);
     } finally {

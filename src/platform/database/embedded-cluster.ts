@@ -59,7 +59,8 @@ export async function prepareFolder(folder: string, accountName: string): Promis
  * @returns whether it was made just now
  */
 async function madeFolder(folder: string): Promise<boolean> {
-  if (await exists(folder)) return false;
+  // An existing folder is fine for this form; a file of that name is refused by it.
+  if (await exists(folder)) return (await mkdir(folder, { recursive: true })) !== undefined;
   if (dirname(folder) !== folder) await madeFolder(dirname(folder));
   try {
     await mkdir(folder);
