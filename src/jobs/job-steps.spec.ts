@@ -9,6 +9,7 @@ const nothing: JobProgress = {
   assessments: 0,
   applications: 0,
   sittings: 0,
+  openScorecards: 0,
 };
 const states = (progress: Partial<JobProgress>) =>
   nextSteps('j', { ...nothing, ...progress }).map(({ state }) => state);
@@ -29,5 +30,12 @@ describe('what to do next on a job', () => {
   it('is the comparison once there are sittings', () => {
     const all = { attributes: 3, plan: 1, assessments: 1, applications: 1, sittings: 1 };
     expect(states(all)).toEqual(['done', 'done', 'done', 'done', 'due']);
+  });
+
+  it('says how many scorecards are still to come', () => {
+    const all = { attributes: 3, plan: 1, assessments: 1, applications: 1, sittings: 2 };
+    const textOf = (openScorecards: number) => nextSteps('j', { ...nothing, ...all, openScorecards })[3]?.text;
+    expect(textOf(1)).toBe('2 sittings, 1 scorecard to come');
+    expect(textOf(0)).toBe('2 sittings, every scorecard in');
   });
 });

@@ -52,11 +52,14 @@ const candidates = ({ applications }: JobProgress) => ({
   action: 'Bring in candidates',
 });
 
-const sittings = ({ sittings: count }: JobProgress) => ({
+const sittings = ({ sittings: count, openScorecards }: JobProgress) => ({
   title: 'Hold the sittings',
   path: 'sittings',
   done: count > 0,
-  text: count > 0 ? counted(count, 'sitting') : 'Give each candidate a date, a place and a panel.',
+  text:
+    count === 0
+      ? 'Give each candidate a date, a place and a panel.'
+      : `${counted(count, 'sitting')}${openScorecards > 0 ? `, ${counted(openScorecards, 'scorecard')} to come` : ', every scorecard in'}`,
   action: 'Plan a sitting',
 });
 
