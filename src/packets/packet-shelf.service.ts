@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
 import { Blindness } from '../assessments/blindness.service.js';
+import { WhoIsRating } from '../candidates/who-is-rating.js';
 import type { Job } from '../jobs/job.entity.js';
 import { JobAccess } from '../jobs/job-access.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { NotFound } from '../platform/domain-errors.js';
+import type { PacketHoldings } from './packet-holdings.js';
 import { offsetOf, paged, pageSize, type Paged } from '../platform/http/paging.js';
 
 export interface PacketFacts {
@@ -27,8 +29,8 @@ export interface PacketFacts {
 }
 
 /**
- * The packets that were made. One that somebody else made may hold what a viewer must not see yet: it is there for
- * them only once nothing of the job is kept from them.
+ * The packets that were made. One may hold what a viewer must not see, whoever made it: it is there for them only
+ * while nothing that it holds is kept from them.
  */
 @Injectable()
 export class PacketShelf {
@@ -36,6 +38,7 @@ export class PacketShelf {
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly blindness: Blindness,
+    private readonly rating: WhoIsRating,
   ) {}
 
   /** The newest first. @throws NotFound, Forbidden */
@@ -46,15 +49,15 @@ export class PacketShelf {
   ): Promise<{ job: Job; packets: Paged<PacketFacts> }> {
     return this.database.transaction(async (tx) => {
       const job = await this.jobs.job(viewer, jobId, 'packet.make', tx);
-      const { everything } = await this.sight(viewer, jobId, tx);
-      const mine = [jobId, everything, viewer.id];
+      const kept = await this.keptFrom(viewer, jobId, tx);
+      const about = [jobId, kept.sittings, kept.disc];
       const found = await tx.query<FactsRow[]>(
         `select ${facts} from packets p where ${readable} order by p.made_at desc, p.id desc limit $4 offset $5`,
-        [...mine, pageSize, offsetOf(query)],
+        [...about, pageSize, offsetOf(query)],
       );
       const [counted] = await tx.query<{ total: number }[]>(
         `select count(*)::int as total from packets p where ${readable}`,
-        mine,
+        about,
       );
       return { job, packets: paged(found.map(factsOf), counted?.total ?? 0, query) };
     });
@@ -76,27 +79,32 @@ export class PacketShelf {
   }
 
   private async found(viewer: Viewer, id: string, tx: Tx): Promise<{ job: Job; packet: PacketFacts }> {
-    const [row] = await tx.query<FactsRow[]>(`select ${facts} from packets p where p.id = $1`, [id]);
-    if (!row || !viewer.may('packet.make', row.jobId)) throw new NotFound('packet');
-    const job = await this.jobs.job(viewer, row.jobId, 'packet.make', tx);
-    if (row.madeById === viewer.id) return { job, packet: factsOf(row) };
-    const { everything, asAdministrator } = await this.sight(viewer, row.jobId, tx);
-    if (!everything) throw new NotFound('packet');
-    if (asAdministrator) await this.blindness.recordLook(tx, viewer, { jobId: row.jobId });
-    return { job, packet: factsOf(row) };
+    const [owner] = await tx.query<{ jobId: string }[]>('select job_id as "jobId" from packets where id = $1', [id]);
+    if (!owner || !viewer.may('packet.make', owner.jobId)) throw new NotFound('packet');
+    const job = await this.jobs.job(viewer, owner.jobId, 'packet.make', tx);
+    const { sittings, disc, asAdministrator } = await this.keptFrom(viewer, job.id, tx);
+    const [row] = await tx.query<(FactsRow & { looks: boolean })[]>(
+      `select ${facts}, p.comparison->'holds'->'sittings' ?| $4::text[] as looks
+         from packets p where ${readable} and p.id = $5`,
+      [job.id, sittings, disc, asAdministrator, id],
+    );
+    if (!row) throw new NotFound('packet');
+    const { looks, ...packet } = row;
+    if (looks) await this.blindness.recordLook(tx, viewer, { jobId: job.id });
+    return { job, packet: factsOf(packet) };
   }
 
-  /** Whether nothing of a job is kept from the viewer, and no scorecard of theirs is open in it. */
-  private async sight(
+  /** What is kept from a viewer now: sittings whose ratings are, and applications whose DiSC profile is. */
+  private async keptFrom(
     viewer: Viewer,
     jobId: string,
     tx: Tx,
-  ): Promise<{ everything: boolean; asAdministrator: boolean }> {
-    const sights = [...(await this.blindness.ofJob(viewer, jobId, tx)).values()];
-    const open = await tx.query<unknown[]>(openCards, [jobId, viewer.id]);
+  ): Promise<PacketHoldings & { asAdministrator: string[] }> {
+    const sights = [...(await this.blindness.ofJob(viewer, jobId, tx))];
     return {
-      everything: open.length === 0 && sights.every(({ sight }) => sight === 'all'),
-      asAdministrator: sights.some((one) => one.asAdministrator),
+      sittings: sights.filter(([, { sight }]) => sight !== 'all').map(([id]) => id),
+      disc: [...(await this.rating.inJob(viewer.id, jobId, tx))],
+      asAdministrator: sights.filter(([, sight]) => sight.asAdministrator).map(([id]) => id),
     };
   }
 }
@@ -111,11 +119,10 @@ const facts = `
   octet_length(p.content) as size, jsonb_array_length(p.comparison->'comparison'->'candidates') as candidates,
   (p.comparison->>'masked')::int as masked`;
 
-const readable = 'p.job_id = $1 and ($2::boolean or p.made_by_id = $3)';
-
-const openCards = `
-  select 1 from scorecards c join sittings s on s.id = c.sitting_id join applications a on a.id = s.application_id
-   where a.job_id = $1 and c.panelist_id = $2 and c.state in ('due', 'draft') limit 1`;
+/** A packet of which it is not known what it holds is nobody's. */
+const readable = `
+  p.job_id = $1 and not (p.comparison->'holds'->'sittings' ?| $2::text[])
+  and not (p.comparison->'holds'->'disc' ?| $3::text[])`;
 
 function factsOf(row: FactsRow): PacketFacts {
   return { ...row, madeAt: row.madeAt.toISOString() };

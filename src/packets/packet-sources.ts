@@ -1,17 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Evidence } from '../assessments/evidence.js';
+import type { Selection } from '../comparison/ratings.js';
 import type { DiscValues } from '../disc-profiles/disc.js';
 import type { Job } from '../jobs/job.entity.js';
 import { Database } from '../platform/database/database.js';
 import type { AskedAssessment, PacketContext, PacketDisc, PacketRole, PacketSitting } from './packet-context.js';
+import { holdingsOf, type PacketHoldings } from './packet-holdings.js';
 
 /** What a packet says beside the evidence, from the database. */
 @Injectable()
 export class PacketSources {
   constructor(private readonly database: Database) {}
 
-  /** Six queries, however large the round. @param disc whether whoever it is for may see DiSC profiles */
-  async contextOf(job: Job, options: { disc: boolean }, manager = this.database.reader): Promise<PacketContext> {
+  /**
+   * Six queries, however large the round.
+   * @param options whether whoever it is for may see DiSC profiles, and the applications of which they may not
+   */
+  async contextOf(
+    job: Job,
+    options: { disc: boolean; withoutDiscOf?: ReadonlySet<string> },
+    manager = this.database.reader,
+  ): Promise<PacketContext> {
     const read = <T>(sql: string): Promise<T[]> => manager.query<T[]>(sql, [job.id]);
     const plans = await read<PlanRow>(plansOfJob);
     return {
@@ -25,11 +35,25 @@ export class PacketSources {
       })),
       asked: askedOf(await read<AskedRow>(newestCriteria)),
       sittings: sittingsOf(await read<SeatRow>(seatsOfJob)),
-      disc: options.disc ? (await read<DiscRow>(profilesOfJob)).map(discOf) : [],
+      disc: options.disc ? discsOf(await read<DiscRow>(profilesOfJob), options.withoutDiscOf) : [],
       discNote: job.discNote,
     };
   }
+
+  /** What a packet of this evidence and context holds. One query. */
+  async holdingsOf(
+    jobId: string,
+    evidence: Evidence,
+    context: PacketContext,
+    selection: Selection,
+  ): Promise<PacketHoldings> {
+    return holdingsOf(evidence, context, selection, await this.database.reader.query(keyedSittings, [jobId]));
+  }
 }
+
+const keyedSittings = `
+  select s.id, a.id as "applicationId", a.key as candidate, s.assessment_key as assessment
+    from sittings s join applications a on a.id = s.application_id where a.job_id = $1 order by s.id`;
 
 interface PlanRow {
   version: number;
@@ -115,6 +139,7 @@ function sittingsOf(rows: readonly SeatRow[]): PacketSitting[] {
 }
 
 interface DiscRow {
+  applicationId: string;
   candidate: string;
   form: DiscValues['form'];
   values: Record<string, unknown>;
@@ -124,9 +149,13 @@ interface DiscRow {
 }
 
 const profilesOfJob = `
-  select a.key as candidate, d.form, d."values", d.taken_on::text as "takenOn", d.instrument, d.note
+  select a.id as "applicationId", a.key as candidate, d.form, d."values", d.taken_on::text as "takenOn", d.instrument, d.note
     from disc_profiles d join applications a on a.id = d.application_id
    where a.job_id = $1 order by a.id`;
+
+function discsOf(rows: readonly DiscRow[], without: ReadonlySet<string> = new Set()): PacketDisc[] {
+  return rows.filter(({ applicationId }) => !without.has(applicationId)).map(discOf);
+}
 
 function discOf({ candidate, form, values, takenOn, instrument, note }: DiscRow): PacketDisc {
   // The values were checked against their form when they were stored.

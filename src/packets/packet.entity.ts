@@ -33,7 +33,10 @@ export class Packet {
   @Column('boolean')
   names: boolean;
 
-  /** What it was made from: the comparison as the maker could see it, with `fileName` and the count of `masked` names. */
+  /**
+   * What it was made from: the comparison as the maker could see it, with `fileName`, the count of `masked`
+   * names, and what it `holds` that may have to be kept from somebody.
+   */
   @Column('jsonb', { select: false })
   comparison: Record<string, unknown>;
 

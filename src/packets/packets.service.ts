@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Evidences } from '../assessments/evidence.service.js';
+import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { selectionOf } from '../comparison/selection.js';
 import { JobAccess } from '../jobs/job-access.js';
 import { BrowserPool } from '../platform/browser/browser-pool.js';
@@ -12,6 +13,7 @@ import { newId } from '../platform/database/ids.js';
 import { RuleViolation } from '../platform/domain-errors.js';
 import type { PacketInput } from './packet.dto.js';
 import { Packet } from './packet.entity.js';
+import type { PacketHoldings } from './packet-holdings.js';
 import { PacketSources } from './packet-sources.js';
 import { printPacket, type PrintedPacket } from './print-packet.js';
 
@@ -32,6 +34,7 @@ export class Packets {
     private readonly jobs: JobAccess,
     private readonly evidences: Evidences,
     private readonly sources: PacketSources,
+    private readonly rating: WhoIsRating,
     private readonly pool: BrowserPool,
     private readonly audit: Audit,
   ) {}
@@ -48,20 +51,25 @@ export class Packets {
     if (evidence.candidates.length === 0) {
       throw new RuleViolation('packet.empty', 'There is nobody to compare yet: plan a sitting first.');
     }
-    const context = await this.sources.contextOf(job, { disc: viewer.may('disc.view', jobId) });
+    const context = await this.sources.contextOf(job, {
+      disc: viewer.may('disc.view', jobId),
+      // DiSC stays away from whoever is still scoring a candidate, on paper too.
+      withoutDiscOf: await this.rating.inJob(viewer.id, jobId),
+    });
     const madeAt = new Date();
     const names = input.show === 'names';
     const signal = AbortSignal.timeout(patience);
     const options = { paper: input.paper, names, madeAt, timeZone, selection, signal, timeout: patience };
     const printed = await printPacket(evidence, context, options, this.pool).catch(inWords);
-    return this.keep(viewer, jobId, { madeAt, names, paper: input.paper }, printed);
+    const holds = await this.sources.holdingsOf(jobId, evidence, context, selection);
+    return this.keep(viewer, jobId, { madeAt, names, paper: input.paper }, { ...printed, holds });
   }
 
   private async keep(
     viewer: Viewer,
     jobId: string,
     how: { madeAt: Date; names: boolean; paper: 'A4' | 'Letter' },
-    { pdf, pages, sha256, fileName, comparison, masked }: PrintedPacket,
+    { pdf, pages, sha256, fileName, comparison, masked, holds }: PrintedPacket & { holds: PacketHoldings },
   ): Promise<{ id: string }> {
     const id = newId();
     await this.database.transaction(async (tx) => {
@@ -69,7 +77,7 @@ export class Packets {
         ...{ id, jobId, ...how, pages, sha256 },
         madeById: viewer.id,
         madeByName: viewer.name,
-        comparison: { comparison, fileName, masked } as never,
+        comparison: { comparison, fileName, masked, holds } as never,
         content: Buffer.from(pdf),
       });
       const candidates = comparison.candidates.length;
