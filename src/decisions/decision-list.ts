@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Blindness } from '../assessments/blindness.service.js';
 import { Evidences } from '../assessments/evidence.service.js';
 import type { Viewer } from '../accounts/viewer.js';
 import type { Applied } from '../candidates/application-access.js';
@@ -23,7 +24,7 @@ export interface ShownDecision {
   reason: string;
   decidedByName: string;
   decidedAt: string;
-  /** Null while the viewer still scores somebody on this job: it would tell of scores. */
+  /** Null while any rating of this job is kept from the viewer: it would tell of scores. */
   departsFromOrder: boolean | null;
 }
 
@@ -35,6 +36,7 @@ export class DecisionList implements OnModuleInit {
     private readonly jobs: JobAccess,
     private readonly rating: WhoIsRating,
     private readonly evidences: Evidences,
+    private readonly blindness: Blindness,
     private readonly sections: ApplicationSections,
   ) {}
 
@@ -50,6 +52,7 @@ export class DecisionList implements OnModuleInit {
   async list(viewer: Viewer, jobId: string, query: ListQuery): Promise<Paged<ShownDecision>> {
     await this.jobs.job(viewer, jobId, 'comparison.view');
     const rated = await this.rating.inJob(viewer.id, jobId);
+    const hidesOrder = await this.hidesOrder(viewer, jobId);
     const found = this.database.reader
       .createQueryBuilder(Decision, 'decision')
       .innerJoin('decision.application', 'application')
@@ -62,7 +65,7 @@ export class DecisionList implements OnModuleInit {
       .limit(pageSize)
       .getManyAndCount();
     return paged(
-      rows.map((row) => shown(row, rated.size > 0)),
+      rows.map((row) => shown(row, hidesOrder)),
       total,
       query,
     );
@@ -71,6 +74,7 @@ export class DecisionList implements OnModuleInit {
   async page(viewer: Viewer, jobId: string, applicationId: string | undefined) {
     const job = await this.jobs.job(viewer, jobId, 'comparison.view');
     const rated = await this.rating.inJob(viewer.id, jobId);
+    const hidesOrder = await this.hidesOrder(viewer, jobId);
     const applications = await this.database.reader.find(Application, {
       where: { jobId },
       relations: { candidate: true },
@@ -79,13 +83,15 @@ export class DecisionList implements OnModuleInit {
     const comparison = compare(await this.evidences.evidenceFor(viewer, jobId));
     const places = new Map(comparison.candidates.map((candidate, place) => [candidate.key, { candidate, place }]));
     const rows = applications
-      .filter(({ id, stage }) => decisions.has(id) || ['assessment', 'finalist', 'hired'].includes(stage))
+      .filter(
+        ({ id, stage }) => (decisions.has(id) && !rated.has(id)) || ['assessment', 'finalist', 'hired'].includes(stage),
+      )
       .map((application) => ({ application, at: places.get(application.key) }))
       .sort((one, other) => (one.at?.place ?? Infinity) - (other.at?.place ?? Infinity) || byName(one, other))
       .map(({ application, at }) =>
         rowOf(application, at?.candidate, decisions.get(application.id) ?? [], {
           hidden: rated.has(application.id),
-          hidesOrder: rated.size > 0,
+          hidesOrder,
         }),
       );
     return {
@@ -103,6 +109,12 @@ export class DecisionList implements OnModuleInit {
       chosen: applicationId ?? '',
       outcomes: Object.entries(outcomeName).map(([value, label]) => ({ value, label })),
     };
+  }
+
+  /** Whoever decided may have seen more than this viewer. What only an administrator may see is left out here. */
+  private async hidesOrder(viewer: Viewer, jobId: string): Promise<boolean> {
+    const sights = await this.blindness.ofJob(viewer, jobId, this.database.reader);
+    return [...sights.values()].some(({ sight, asAdministrator }) => sight !== 'all' || asAdministrator);
   }
 
   /** By application, the newest first. */
