@@ -93,9 +93,18 @@ export class Rounds {
         await this.blindness.recordLook(tx, viewer, { jobId });
       }
       await this.audit.record(tx, viewer, 'round.exported', { jobId });
-      return this.exports.export(tx, jobId);
+      return withoutDrafts(await this.exports.export(tx, jobId));
     });
   }
+}
+
+/** What stood in a scorecard when it was closed was never signed, and stays its panelist's own. */
+function withoutDrafts(round: RoundFile): RoundFile {
+  const sittings = round.sittings.map((sitting) => ({
+    ...sitting,
+    scorecards: sitting.scorecards.map((card) => (card.state === 'closed' ? { ...card, ratings: [] } : card)),
+  }));
+  return { ...round, sittings };
 }
 
 async function sittingsWithOpenCards(manager: EntityManager, jobId: string): Promise<Set<string>> {
