@@ -14,7 +14,8 @@ export interface ListedSitting {
   id: string;
   at: Date | null;
   place: string;
-  applicationId: string;
+  /** Absent where the author of a writing sample is hidden. */
+  applicationId?: string;
   candidate: string;
   assessment: { key: string; name: string; kind: AssessmentKind };
   panel: number;
@@ -89,6 +90,9 @@ export async function sittingsOf(
        left join scorecards c on c.sitting_id = s.id
       where a.job_id = $2 and ($3::uuid is null or a.id = $3) and ($4::text is null or s.assessment_key = $4)
         and ($5::text is null or p.name ilike $5)
+        -- Narrowed to a candidate, the list must not say whose work it is that the viewer reviews without its author.
+        and (($3::uuid is null and $5::text is null) or not t.hide_author or not exists (
+             select 1 from scorecards o where o.sitting_id = s.id and o.panelist_id = $1 and o.state in ('due', 'draft')))
       group by s.id, a.id, p.id, t.id
       order by s.at asc nulls last, s.id
       limit $6 offset $7`,
@@ -102,7 +106,8 @@ function listed(row: Row): ListedSitting {
   const hidden = hidesAuthor(row, row.own ? { state: row.own } : undefined, true);
   const candidate = hidden ? hiddenAuthor : row.candidate;
   const state = stateText({ panel, in: row.in, closed });
-  return { id, at, place, applicationId, candidate, assessment: { key, name, kind }, panel, in: row.in, closed, state };
+  const facts = { id, at, place, candidate, assessment: { key, name, kind }, panel, in: row.in, closed, state };
+  return hidden ? facts : { ...facts, applicationId };
 }
 
 /** "2 of 4 are in", and what of the rest was closed. */
