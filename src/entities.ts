@@ -6,6 +6,7 @@ import { CriterionAttribute } from './assessments/criterion-attribute.entity.js'
 import { Criterion } from './assessments/criterion.entity.js';
 import { AssessmentPlan } from './assessments/plan.entity.js';
 import { Rating } from './assessments/rating.entity.js';
+import { ScorecardVersion } from './assessments/scorecard-version.entity.js';
 import { Scorecard } from './assessments/scorecard.entity.js';
 import { Sitting } from './assessments/sitting.entity.js';
 import { AuditEvent } from './audit/audit-event.entity.js';
@@ -46,6 +47,7 @@ export const entities = [
   Sitting,
   Scorecard,
   Rating,
+  ScorecardVersion,
   DiscProfile,
   Packet,
   Decision,

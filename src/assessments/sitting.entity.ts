@@ -49,6 +49,10 @@ export class Sitting {
   @JoinColumn({ name: 'document_id' })
   document?: Relation<StoredFile> | null;
 
+  /** From then on its panelists may revise what they submitted. */
+  @Column('timestamptz', { nullable: true })
+  debriefOpenedAt: Date | null;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt: Date;
 
