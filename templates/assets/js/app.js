@@ -27,7 +27,19 @@
     }
     sent.set(form, event.timeStamp);
     changed.delete(form);
+    if (form.getAttribute('action') === '/session/deletion') forgetCards();
   });
+
+  // What is typed into a scorecard is kept on the device; whoever signs out leaves nothing of it behind.
+  function forgetCards() {
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith('callboard:card:')) localStorage.removeItem(key);
+      }
+    } catch {
+      // No storage on this device, so nothing is kept in it.
+    }
+  }
 
   window.addEventListener('beforeunload', (event) => {
     if (changed.size > 0) event.preventDefault();
