@@ -1,7 +1,13 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartProblem } from '../platform/start-problem.js';
-import type { SignIn } from './first-use.js';
+
+/** Somebody of the demo round, to sign in as. */
+export interface SignIn {
+  role: string;
+  email: string;
+  password: string;
+}
 
 /** Who can sign in to the demo round, and the hash that their password had when it was loaded. */
 export interface DemoSignIns {

@@ -7,16 +7,9 @@ import type { Settings } from '../platform/config/settings.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { loadStarterQuestions } from '../question-bank/load-starter-questions.js';
-import { type DemoSignIns, keepSignIns, keptSignIns } from './demo-sign-ins.js';
+import { type DemoSignIns, type SignIn, keepSignIns, keptSignIns } from './demo-sign-ins.js';
 import { readablePassword } from './readable-password.js';
 import { RoundImport } from './round-import.js';
-
-/** Somebody of the demo round, to sign in as. */
-export interface SignIn {
-  role: string;
-  email: string;
-  password: string;
-}
 
 export interface FirstUse {
   /** One for each role, where the demo round was loaded. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { filled, instant } from './filled.js';
 import type { RoundCandidate, RoundDisc, RoundDocument, RoundScreen } from './round-file.js';
-import type { TeamNames } from './round-export.js';
+import type { TeamNames } from './team-names.js';
 
 interface CandidateRow {
   key: string;

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { filled, instant } from './filled.js';
 import type { RoundRating, RoundScorecard, RoundSitting } from './round-file.js';
 import { documentOf } from './round-export-candidates.js';
-import type { TeamNames } from './round-export.js';
+import type { TeamNames } from './team-names.js';
 
 interface SittingRow {
   id: string;

@@ -11,14 +11,7 @@ import type { RoundDecision, RoundFile, RoundJob, RoundPerson } from './round-fi
 import { exportCandidates } from './round-export-candidates.js';
 import { exportPlans } from './round-export-plans.js';
 import { exportSittings } from './round-export-sittings.js';
-
-/** How a round file names the people of a job. */
-export interface TeamNames {
-  /** Team key by person id. */
-  keys: ReadonlyMap<string, string>;
-  /** The key of the one member of that name; else the name itself. */
-  byName(name: string): string;
-}
+import { type TeamNames, teamNames } from './team-names.js';
 
 /** Reads a whole job as a round file. */
 @Injectable()
@@ -73,16 +66,6 @@ async function teamOf(reader: EntityManager, jobId: string): Promise<(TeamRow & 
     taken.add(key);
     return { ...row, key };
   });
-}
-
-function teamNames(team: readonly { personId: string; key: string; name: string }[]): TeamNames {
-  return {
-    keys: new Map(team.map(({ personId, key }) => [personId, key])),
-    byName: (name) => {
-      const [member, ...others] = team.filter((person) => person.name === name);
-      return member && others.length === 0 ? member.key : name;
-    },
-  };
 }
 
 function exportJob(job: Job): RoundJob {
