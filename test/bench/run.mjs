@@ -1,0 +1,57 @@
+import { availableParallelism, cpus } from 'node:os';
+import { comparisonFigures } from './comparison.mjs';
+import { packetFigures } from './packet.mjs';
+import { pageFigures } from './pages.mjs';
+import { scorecardFigures } from './scorecards.mjs';
+import { startFigures } from './start.mjs';
+import { startWorld } from './world.mjs';
+
+/*
+ * npm run bench              what the product takes, against the same work done bare, in one run
+ * npm run bench -- --json    the same as an array of {name, value, unit, baseline, ratio}
+ * Names of parts (scorecards, comparison, packet, start, pages) run only these. Needs what `npm run build` makes.
+ */
+const parts = {
+  pages: pageFigures,
+  comparison: comparisonFigures,
+  scorecards: scorecardFigures,
+  packet: packetFigures,
+  start: startFigures,
+};
+const words = process.argv.slice(2);
+const json = words.includes('--json');
+const chosen = words.filter((word) => word !== '--json');
+const unknown = chosen.filter((word) => !(word in parts));
+if (unknown.length > 0) {
+  console.error(`No such part: ${unknown.join(', ')}. Choose from ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+
+const began = performance.now();
+const world = await startWorld();
+const interrupted = () => void world.stop().then(() => process.exit(130));
+process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+try {
+  const figures = [];
+  for (const [name, part] of Object.entries(parts)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    if (!json) console.error(`${name} …`);
+    figures.push(...(await part(world)).flat());
+  }
+  if (json) console.log(JSON.stringify(figures, null, 2));
+  else report(figures);
+} finally {
+  await world.stop();
+}
+
+function report(figures) {
+  const table = figures.map(({ name, value, unit, baseline, ratio }) => ({
+    name,
+    value: `${value} ${unit}`,
+    baseline: baseline === null ? '' : `${baseline} ${unit}`,
+    ratio: ratio ?? '',
+  }));
+  console.table(table);
+  console.log(`Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'};`);
+  console.log(`${Math.round((performance.now() - began) / 1000)} s in all.`);
+}

@@ -1,0 +1,37 @@
+import pg from 'pg';
+import { createApplication } from '../../dist/application.js';
+
+/*
+ * The product in a process of its own, for run.mjs. Every statement goes through pg's Client, so that is where they are
+ * seen: between the messages "record" and "recorded", each with its parameters.
+ */
+let recorded;
+const { query } = pg.Client.prototype;
+pg.Client.prototype.query = function (text, values, ...rest) {
+  if (recorded && typeof text === 'string') recorded.push({ text, values: Array.isArray(values) ? values : [] });
+  return query.call(this, text, values, ...rest);
+};
+
+const [databaseUrl, dataFolder] = process.argv.slice(2);
+const settings = {
+  host: '127.0.0.1',
+  port: 0,
+  baseUrl: 'http://127.0.0.1',
+  dataFolder,
+  demo: false,
+  timeZone: 'UTC',
+  printsAtOnce: 1,
+  trustProxy: false,
+};
+const app = await createApplication(settings, databaseUrl);
+const server = app.getHttpAdapter().getInstance();
+const url = await server.listen({ port: 0, host: '127.0.0.1' });
+
+process.on('message', (message) => {
+  if (message === 'record') recorded = [];
+  if (message !== 'record' && message !== 'recorded') return;
+  process.send({ recorded });
+  if (message === 'recorded') recorded = undefined;
+});
+process.on('disconnect', () => void app.close().then(() => process.exit(0)));
+process.send({ url });
