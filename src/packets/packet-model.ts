@@ -43,7 +43,7 @@ export interface PacketModelOptions {
 }
 
 /** Pixels that charts are drawn at; in print they are made as wide as the text. */
-const chartWidth = { dotsWidth: 800, multiplesWidth: 940, countsWidth: 460 };
+const chartWidth = { dotsWidth: 960, multiplesWidth: 960, countsWidth: 520 };
 
 /**
  * @param evidence with letters already, if there are to be letters

@@ -1,9 +1,11 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib';
 import { lettered } from '../../src/comparison/letters.js';
 import type { Evidence } from '../../src/assessments/evidence.js';
 import type { PacketContext } from '../../src/packets/packet-context.js';
 import { packetHtml } from '../../src/packets/packet-html.js';
 import { preparedPacket, printPacket, type PacketOptions } from '../../src/packets/print-packet.js';
+import { packetContextFromRound } from '../../src/rounds/packet-context-from-round.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { demoRound } from '../../src/rounds/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
@@ -147,6 +149,34 @@ describe('a packet as it is printed', () => {
       fileName: 'packet-2026-014-2026-11-24.pdf',
     });
     expect(first.pages).toBeGreaterThan(10);
+  });
+});
+
+/** The page, counted from 1, that a bookmark of the first or second level leads to. */
+async function pageOf(bytes: Uint8Array, title: string): Promise<number | undefined> {
+  const pdf = await PDFDocument.load(bytes);
+  const refs = pdf.getPages().map(({ ref }) => ref);
+  const waiting = [pdf.catalog.lookup(PDFName.of('Outlines'), PDFDict)];
+  for (let item = waiting.shift(); item; item = waiting.shift()) {
+    for (const next of ['First', 'Next']) waiting.push(...[item.lookupMaybe(PDFName.of(next), PDFDict) ?? []].flat());
+    const said = item.lookupMaybe(PDFName.of('Title'), PDFString, PDFHexString)?.decodeText();
+    if (!said?.startsWith(title)) continue;
+    return refs.indexOf(item.lookup(PDFName.of('Dest'), PDFArray).get(0) as (typeof refs)[number]) + 1;
+  }
+  return undefined;
+}
+
+describe('the body of a packet', () => {
+  const pool = new BrowserPool({ maxPages: 1 });
+  afterAll(() => pool.close());
+  const whole = packetContextFromRound(demoRound);
+
+  it.each(['A4', 'Letter'] as const)('takes four pages and one a candidate on %s', async (paper) => {
+    for (const keys of [['okafor', 'lina'], demo.candidates.map(({ key }) => key)]) {
+      const selection = { candidates: keys };
+      const { pdf } = await printPacket(demo, whole, { ...options, paper, selection }, pool);
+      expect(await pageOf(pdf, 'Signatures')).toBe(4 + keys.length + 1);
+    }
   });
 });
 

@@ -184,7 +184,7 @@ function multiples(context: Context): string[] {
         description: `One dot a panelist on levels 1 to ${assessment.levels}, and the mean. A table has the figures.`,
         domain: [1, assessment.levels],
         ...grid,
-        ...(options.width ? { width: options.width } : {}),
+        ...(options.width ? { width: options.width, close: true } : {}),
       }),
     );
 }

@@ -33,6 +33,8 @@ export interface SmallMultiples extends ChartWords {
   columns: readonly string[];
   /** A cell for each column; null where there is nothing to show. */
   rows: readonly { label: string; cells: readonly (DotRow | null)[] }[];
+  /** Rows stand closer together, as on paper. */
+  close?: boolean;
 }
 
 const labelShare = 0.32;
@@ -90,7 +92,7 @@ export function stackedCounts(counts: StackedCounts): string {
 /** A small row of dots for each criterion (down) and candidate (across). As wide as it must be: let it scroll. Returns SVG. */
 export function smallMultiples(grid: SmallMultiples): string {
   const width = grid.width ?? 170 + grid.columns.length * 116;
-  const first = Math.min(170, width * 0.3);
+  const first = Math.min(grid.close ? 210 : 170, width * 0.3);
   const step = (width - first) / Math.max(1, grid.columns.length);
   const room = step - 44;
   const left = (column: number): number => round(first + column * step + (step - room) / 2);
@@ -102,8 +104,10 @@ export function smallMultiples(grid: SmallMultiples): string {
   let y = 40;
   for (const row of grid.rows) {
     const lanes = row.cells.map((cell) => cell && dotLane(cell, place, room));
-    const height = Math.max(44, ...lanes.map((lane) => (lane ? lane.height + 14 : 0)));
-    const line = y + height - 14;
+    const least = grid.close ? 30 : 44;
+    const below = grid.close ? 10 : 14;
+    const height = Math.max(least, ...lanes.map((lane) => (lane ? lane.height + below - (grid.close ? 6 : 0) : 0)));
+    const line = y + height - below;
     inside.push(
       markup`<line x1="0" x2="${width}" y1="${y}" y2="${y}"${look('rule')}/>`,
       label(row.label, 0, line + 2, first - 10),
