@@ -84,7 +84,11 @@ export class DecisionList implements OnModuleInit {
     const places = new Map(comparison.candidates.map((candidate, place) => [candidate.key, { candidate, place }]));
     const rows = applications
       .filter(
-        ({ id, stage }) => (decisions.has(id) && !rated.has(id)) || ['assessment', 'finalist', 'hired'].includes(stage),
+        ({ id, key, stage }) =>
+          (decisions.has(id) && !rated.has(id)) ||
+          ['assessment', 'finalist', 'hired'].includes(stage) ||
+          // Held sittings move nobody's stage.
+          (places.has(key) && ['applied', 'screen'].includes(stage)),
       )
       .map((application) => ({ application, at: places.get(application.key) }))
       .sort((one, other) => (one.at?.place ?? Infinity) - (other.at?.place ?? Infinity) || byName(one, other))

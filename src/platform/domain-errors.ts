@@ -49,7 +49,7 @@ export class InvalidInput extends DomainError {
   readonly code = 'invalid_input';
   constructor(
     readonly fields: FieldProblem[],
-    message = fields.length === 1 ? 'One thing needs mending.' : `${fields.length} things need mending.`,
+    message = howMany(fields),
   ) {
     super(message);
   }
@@ -57,6 +57,11 @@ export class InvalidInput extends DomainError {
   static field(field: string, message: string): InvalidInput {
     return new InvalidInput([{ field, message }]);
   }
+}
+
+/** What is said where the fields say the rest; a page that lists them need not repeat it. */
+export function howMany(fields: readonly unknown[]): string {
+  return fields.length === 1 ? 'One thing needs mending.' : `${fields.length} things need mending.`;
 }
 
 /** Somebody changed it since the viewer read it; nothing was written. */

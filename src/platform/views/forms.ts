@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { howMany } from '../domain-errors.js';
 import { attributes, markup, safe, type Html } from './html.js';
 import { fullName, openForm, OpenForm } from './open-form.js';
 import type { Failure } from './page-context.js';
@@ -95,8 +96,7 @@ export function failureSummary(
       ${items}
     </ul>`;
   return markup`<div class="failure" role="alert" tabindex="-1" id="${id}">
-    ${lead}
-    <p>${failure.message}</p>
+    ${lead} ${failure.message !== howMany(errors) && markup`<p>${failure.message}</p>`}
     ${list}
   </div>`;
 }

@@ -145,6 +145,7 @@ describe('a form', () => {
     expect(text).toContain('<a href="#job-title">Title: Use at most 5 characters</a>');
     expect(text).toContain('Correct one thing, then send it again.');
     expect(text).toContain('<title>Not done yet: New job');
+    expect(text).not.toContain('mending');
   });
 
   it('leaves the other forms of the page as they were', () => {
