@@ -13,7 +13,10 @@ export interface TestApplication {
   source: DataSource;
   /** For looking at what was written. */
   database: EntityManager;
+  /** Stops the product and drops its database. */
   close(): Promise<void>;
+  /** Drops the database of a product that was stopped already. */
+  drop(): Promise<void>;
 }
 
 export const testSettings: Settings = {
@@ -38,6 +41,7 @@ export async function startApplication(settings: Partial<Settings> = {}): Promis
     databaseUrl,
     source,
     database: source.manager,
+    drop,
     close: async () => {
       await app.close();
       await drop();

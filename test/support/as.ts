@@ -8,7 +8,8 @@ import { newId } from '../../src/platform/database/ids.js';
 export class Browser {
   constructor(
     private readonly app: NestFastifyApplication,
-    private readonly cookie: string,
+    /** What it sends as its cookie. */
+    readonly cookie: string,
   ) {}
 
   get(path: string): Test {

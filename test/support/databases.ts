@@ -1,15 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
+export interface TestDatabase {
+  url: string;
+  drop(): Promise<void>;
+}
+
 /** A migrated, empty database for one spec file. */
-export async function newDatabase(
-  options: { migrated?: boolean } = {},
-): Promise<{ url: string; drop(): Promise<void> }> {
+export async function newDatabase(options: { migrated?: boolean } = {}): Promise<TestDatabase> {
   const server = process.env['CALLBOARD_TEST_SERVER'];
   const template = process.env['CALLBOARD_TEST_TEMPLATE'];
   if (!server || !template) throw new Error('Run specs through jest.config.mjs: it starts their database.');
+  return copyOf(server, options.migrated === false ? 'template0' : template);
+}
+
+/** A copy of a test database that nobody is connected to. */
+export async function cloneOf(url: string): Promise<TestDatabase> {
+  const server = process.env['CALLBOARD_TEST_SERVER'];
+  if (!server) throw new Error('Run specs through jest.config.mjs: it starts their database.');
+  return copyOf(server, new URL(url).pathname.slice(1));
+}
+
+async function copyOf(server: string, template: string): Promise<TestDatabase> {
   const name = `callboard_${randomBytes(6).toString('hex')}`;
-  await query(server, `create database ${name} template ${options.migrated === false ? 'template0' : template}`);
+  await query(server, `create database ${name} template ${template}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => query(server, `drop database ${name} with (force)`) };

@@ -88,6 +88,29 @@ export async function filledIn({ database }: TestApplication, path: string): Pro
   return parts.join('/');
 }
 
+/** The path with the identifiers of everything that exists, once for each; deeper parameters in every combination. */
+export async function filledInAll({ database }: TestApplication, path: string): Promise<string[]> {
+  const parts = path.split('/').slice(1);
+  let paths = [''];
+  for (const [index, part] of parts.entries()) {
+    const values = part.startsWith(':') ? await valuesOf(database, part, parts[index - 1] ?? '') : [part];
+    paths = paths.flatMap((start) => values.map((value) => `${start}/${value}`));
+  }
+  return paths;
+}
+
+async function valuesOf(database: TestApplication['database'], part: string, before: string): Promise<string[]> {
+  const words = {
+    ':category': ['technical', 'business', 'interpersonal', 'lifestyle'],
+    ':kind': ['interview', 'audition', 'writing_sample'],
+  }[part];
+  if (words) return words;
+  const table = tables.find(([pattern]) => pattern.test(before))?.[1];
+  if (!table) throw new Error(`Which table is ${part} after ${before} in? Say it in test/support/routes.ts.`);
+  const rows = await database.query<{ id: string }[]>(`select id from ${table} order by id`);
+  return rows.map(({ id }) => id);
+}
+
 async function firstOf(database: TestApplication['database'], table: string): Promise<string> {
   const [row] = await database.query<{ id: string }[]>(`select id from ${table} order by id limit 1`);
   return row?.id ?? '01890000-0000-7000-8000-000000000000';
