@@ -1,6 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { Blindness } from './blindness.service.js';
+import { DebriefApi } from './debrief.api.js';
+import { DebriefPages } from './debrief.pages.js';
+import { Debriefs } from './debriefs.service.js';
 import { Evidences } from './evidence.service.js';
+import { Revisions } from './revisions.service.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { ScorecardsApi } from './scorecards.api.js';
 import { ScorecardsPages } from './scorecards.pages.js';
@@ -16,10 +20,12 @@ import { Sittings } from './sittings.service.js';
 
 @Global()
 @Module({
-  controllers: [SittingsPages, SittingsApi, ScorecardsPages, ScorecardsApi],
+  controllers: [SittingsPages, SittingsApi, ScorecardsPages, ScorecardsApi, DebriefPages, DebriefApi],
   providers: [
     Blindness,
+    Debriefs,
     Evidences,
+    Revisions,
     Scorecards,
     ScorecardViews,
     SittingAccess,

@@ -1,6 +1,6 @@
 import type { FormFailure } from '../platform/http/request.js';
 import type { MyScorecards, CriterionView, ScorecardView } from './scorecard-views.service.js';
-import { levelText } from './sitting-ratings.js';
+import { levelText } from './level-text.js';
 import type { CriterionKind } from './vocabulary.js';
 
 /** The list of one's own scorecards, as its page shows it. */
@@ -12,9 +12,10 @@ export function listPage({ due, later, done }: MyScorecards) {
  * A scorecard as its page shows it.
  * @param failure what was sent and refused; where somebody (oneself, elsewhere) saved meanwhile, what is stored now
  *   stands beside it, and the page takes up the newer version, so that saving again is a choice made knowingly
+ * @param form the id of the form that was sent
  */
-export function cardPage(view: ScorecardView, failure?: FormFailure) {
-  const sent = failure?.form === 'scorecard' ? failure.values : undefined;
+export function cardPage(view: ScorecardView, failure?: FormFailure, form = 'scorecard') {
+  const sent = failure?.form === form ? failure.values : undefined;
   const stale = sent !== undefined && String(sent['version']) !== String(view.version);
   const rows = stale ? rowsOf(sent['ratings']) : [];
   const total = view.criteria.length;

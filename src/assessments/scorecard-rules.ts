@@ -24,6 +24,11 @@ export function statementOf(name: string): string {
   return `I, ${name}, rated this myself, from what I saw and heard, before I knew anyone else’s ratings.`;
 }
 
+/** What a panelist signs who revises after the debrief, when the others' ratings may be known to them. */
+export function revisionStatementOf(name: string): string {
+  return `I, ${name}, revised this myself after the debrief, for the reason given. What I submitted before stands beside it.`;
+}
+
 export function isAnswered(answer: Pick<Answer, 'level' | 'notObserved'> | undefined): boolean {
   return answer !== undefined && (answer.level !== null || answer.notObserved);
 }

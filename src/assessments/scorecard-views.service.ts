@@ -7,7 +7,8 @@ import { type ListQuery, offsetOf, paged, type Paged, pageSize } from '../platfo
 import { Criterion } from './criterion.entity.js';
 import { answersIn } from './rating-rows.js';
 import { type ListedRow, listedScorecard, type ListedScorecard } from './scorecard-list.js';
-import { isAnswered, needsNote, statementOf } from './scorecard-rules.js';
+import { type EarlierCell, earlierCells, type EarlierVersion, earlierVersion, versionsOf } from './earlier-versions.js';
+import { type Answer, isAnswered, needsNote, statementOf } from './scorecard-rules.js';
 import { Scorecard } from './scorecard.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { SittingAccess } from './sitting-access.js';
@@ -34,6 +35,12 @@ export interface ScorecardView {
   submittedAt: Date | null;
   statement: string;
   closedReason: string;
+  /** Who signs it. */
+  signer: string;
+  /** Whether the debrief is open, so that what was submitted may be revised. */
+  revisable: boolean;
+  /** What it said before it was revised, the newest first. */
+  earlier: EarlierVersion[];
   candidate: string;
   sitting: { id: string; at: Date | null; place: string; topic: string; state: string };
   job: { title: string };
@@ -58,6 +65,8 @@ export interface CriterionView {
   notObserved: boolean;
   answered: boolean;
   note: string;
+  /** What the scorecard said of it before, where that was different, the newest first. */
+  was: EarlierCell[];
   needsNote: boolean;
 }
 
@@ -104,10 +113,17 @@ export class ScorecardViews {
     const criteria = await reader.find(Criterion, { where: { assessmentId: seen.assessment.id }, order });
     const { state, version, plays, openedAt, submittedAt, closedReason } = card;
     const { sitting, assessment, cards } = seen;
-    const views = criteria.map((criterion) => criterionView(criterion, answers, assessment.levels));
+    const versions = state === 'revised' ? await versionsOf(reader, [id]) : [];
+    const views = criteria.map((criterion) => ({
+      ...criterionView(criterion, answers, assessment.levels),
+      was: earlierCells(criterion, answerTo(criterion, answers), versions),
+    }));
     return {
       ...{ id, version, state, plays, openedAt, submittedAt, closedReason },
       open: isOpen(state),
+      signer: viewer.name,
+      revisable: isIn(state) && sitting.debriefOpenedAt !== null,
+      earlier: versions.map(earlierVersion),
       statement: isIn(state) ? card.statement : statementOf(viewer.name),
       candidate: seen.candidateName,
       sitting: {
@@ -132,13 +148,13 @@ export class ScorecardViews {
   }
 }
 
-function criterionView(
-  criterion: Criterion,
-  answers: Awaited<ReturnType<typeof answersIn>>,
-  scale: number,
-): CriterionView {
+function answerTo({ id }: Criterion, answers: readonly Answer[]): Answer | undefined {
+  return answers.find(({ criterionId }) => criterionId === id);
+}
+
+function criterionView(criterion: Criterion, answers: readonly Answer[], scale: number): Omit<CriterionView, 'was'> {
   const { id, key, name, prompt, preferredAnswer, followUps, measures, kind, anchors } = criterion;
-  const answer = answers.find(({ criterionId }) => criterionId === id);
+  const answer = answerTo(criterion, answers);
   const level = answer?.level ?? null;
   return {
     ...{ id, key, name, prompt, preferredAnswer, followUps, measures, kind, anchors, level },

@@ -6,7 +6,7 @@ import type { SittingForms } from './sitting-forms.service.js';
 import type { ListedSitting } from './sitting-list.service.js';
 import type { SittingView } from './sitting-views.service.js';
 import type { SittingQuery } from './sitting.dto.js';
-import { isOpen, type ScorecardState } from './vocabulary.js';
+import { isIn, isOpen, type ScorecardState } from './vocabulary.js';
 
 type NewForm = Awaited<ReturnType<SittingForms['forNew']>>;
 type ChangeForm = Awaited<ReturnType<SittingForms['forChange']>>;
@@ -93,6 +93,14 @@ export function boardPage(view: Pick<SittingView, 'panel' | 'state'>) {
   return { state: view.state, panel: panelOf(view) };
 }
 
+/** Where the debrief is: its address once it is open; before, whether it can be opened, for those who may. */
+function debriefOf({ runs, cards }: Pick<SeenSitting, 'runs' | 'cards'>, view: SittingView) {
+  if (view.debriefOpenedAt) return { openedAt: view.debriefOpenedAt, url: `/sittings/${view.id}/debrief` };
+  if (!runs || cards.length === 0) return undefined;
+  const ready = cards.every(({ state }) => !isOpen(state)) && cards.some(({ state }) => isIn(state));
+  return { openedAt: null, url: `/sittings/${view.id}/debrief`, ready };
+}
+
 export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView) {
   const { places } = jobPlaces(job, 'sittings');
   const openOwn = view.own !== undefined && isOpen(view.own.state);
@@ -107,6 +115,7 @@ export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView
     closable: panelOf(view).filter(({ card }) => card?.open),
     document: view.document && { ...view.document, content: view.document.content },
     takesDocument: runs && view.assessment.kind === 'writing_sample',
+    debrief: debriefOf({ runs, cards }, view),
     deletable: runs && cards.every((card) => card.state === 'due'),
     ratings: view.ratings,
     withheld: view.withheld,

@@ -1,13 +1,22 @@
 import { In, type EntityManager } from 'typeorm';
 import type { Category } from '../jobs/analysis/category.js';
 import { Criterion } from './criterion.entity.js';
+import { type EarlierCell, earlierCells, type EarlierVersion, earlierVersion, versionsOf } from './earlier-versions.js';
+import { levelText } from './level-text.js';
 import { Rating } from './rating.entity.js';
 import type { SeenSitting } from './sitting-access.js';
 import { type CriterionKind, isIn, levelsOf } from './vocabulary.js';
 
 /** The ratings of a sitting that are in, criterion by criterion. */
 export interface RatingsTable {
-  panelists: { id: string; name: string; state: string; submittedAt: Date | null }[];
+  panelists: {
+    id: string;
+    name: string;
+    state: string;
+    submittedAt: Date | null;
+    /** What their scorecard said before they revised it, the newest first. */
+    earlier: EarlierVersion[];
+  }[];
   criteria: {
     id: string;
     key: string;
@@ -16,7 +25,14 @@ export interface RatingsTable {
     levels: number;
     measures: Category[];
     /** One a panelist, in the panelists' order. */
-    ratings: { panelist: string; level: number | null; shown: string; note: string }[];
+    ratings: {
+      panelist: string;
+      level: number | null;
+      shown: string;
+      note: string;
+      /** What it was before, where that was different, the newest first. */
+      was: EarlierCell[];
+    }[];
   }[];
 }
 
@@ -28,6 +44,12 @@ export async function ratingsOf(manager: EntityManager, { assessment, cards }: S
     order: { position: 'ASC', key: 'ASC' },
   });
   const ratings = await manager.findBy(Rating, { scorecardId: In(submitted.map(({ id }) => id)) });
+  const revised = submitted.filter(({ state }) => state === 'revised');
+  const versions = await versionsOf(
+    manager,
+    revised.map(({ id }) => id),
+  );
+  const versionsBy = (card: { id: string }) => versions.filter(({ scorecardId }) => scorecardId === card.id);
   const nameOf = (card: (typeof cards)[number]) => card.panelist?.name ?? '';
   return {
     panelists: submitted.map((card) => ({
@@ -35,6 +57,7 @@ export async function ratingsOf(manager: EntityManager, { assessment, cards }: S
       name: nameOf(card),
       state: card.state,
       submittedAt: card.submittedAt,
+      earlier: versionsBy(card).map(earlierVersion),
     })),
     criteria: criteria.map(({ id, key, name, kind, measures }) => ({
       ...{ id, key, name, kind, measures },
@@ -42,15 +65,10 @@ export async function ratingsOf(manager: EntityManager, { assessment, cards }: S
       ratings: submitted.map((card) => {
         const rating = ratings.find(({ scorecardId, criterionId }) => scorecardId === card.id && criterionId === id);
         const level = rating?.level ?? null;
-        return { panelist: nameOf(card), level, shown: levelText(kind, level), note: rating?.note ?? '' };
+        const note = rating?.note ?? '';
+        const was = earlierCells({ key, kind }, { level, note }, versionsBy(card));
+        return { panelist: nameOf(card), level, shown: levelText(kind, level), note, was };
       }),
     })),
   };
-}
-
-/** A level as it is read: its number, yes or no, or that it was not observed. */
-export function levelText(kind: CriterionKind, level: number | null): string {
-  if (level === null) return 'not observed';
-  if (kind === 'scale') return String(level);
-  return level === 2 ? 'yes' : 'no';
 }

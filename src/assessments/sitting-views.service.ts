@@ -26,6 +26,8 @@ export interface SittingView {
   /** "2 of 4 are in". */
   state: string;
   own?: { id: string; state: ScorecardState };
+  /** Null until the debrief is opened. */
+  debriefOpenedAt: Date | null;
   document?: ShownDocument;
   /** Whether the viewer may see the ratings that are in, and if not, why. */
   ratings?: RatingsTable;
@@ -86,6 +88,7 @@ async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolea
     panel: seatsOf(seen),
     state: stateText(counts),
     own: own && { id: own.id, state: own.state },
+    debriefOpenedAt: sitting.debriefOpenedAt,
     document: await shownDocument(manager, seen),
     ratings: seesAll ? await ratingsOf(manager, seen) : undefined,
     withheld: seesAll ? undefined : whyNot(seen, counts.in),

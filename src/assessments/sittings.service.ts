@@ -54,12 +54,13 @@ export class Sittings {
   /** @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go */
   change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, cards } = await this.access.toRun(viewer, id, tx);
+      const { job, cards, sitting } = await this.access.toRun(viewer, id, tx);
       const { version, at, place = '', topic = '' } = input;
       await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
       const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
       const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
       const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
+      if (sitting.debriefOpenedAt && added.length > 0) throw tooLate();
       await this.refuseStrangers(tx, job.id, panel, added);
       await this.unseat(tx, removed);
       for (const card of cards) {
@@ -161,6 +162,11 @@ async function insertSitting(
     const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
     throw constraint === 'uq_sittings_application_assessment_key' ? twice() : error;
   }
+}
+
+function tooLate(): RuleViolation {
+  const why = 'The debrief of this sitting is open, so nobody more can come to its panel.';
+  return new RuleViolation('sitting.debriefed', why, [{ field: 'panel', message: why }]);
 }
 
 function twice(): InvalidInput {

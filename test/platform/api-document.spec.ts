@@ -5,7 +5,7 @@ import { startApplication, type TestApplication } from '../support/application.j
 type Document = ReturnType<typeof apiDocument>;
 
 /** These take nothing but the address. */
-const bodiless = ['Lay the starter plan down in an empty plan', 'Begin to score'];
+const bodiless = ['Lay the starter plan down in an empty plan', 'Begin to score', 'Open the debrief of a sitting'];
 
 describe('the document of the API', () => {
   let application: TestApplication;

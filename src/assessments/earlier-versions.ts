@@ -1,0 +1,56 @@
+import { type EntityManager, In } from 'typeorm';
+import { levelText } from './level-text.js';
+import { ScorecardVersion } from './scorecard-version.entity.js';
+import type { CriterionKind } from './vocabulary.js';
+
+/** A scorecard as it was before a revision, without its ratings. */
+export interface EarlierVersion {
+  number: number;
+  submittedAt: Date;
+  /** Why the next version took its place. */
+  reason: string;
+  statement: string;
+}
+
+/** What an earlier version said of one criterion. */
+export interface EarlierCell {
+  number: number;
+  level: number | null;
+  /** "was 3"; where only the note was another, "the note was another". */
+  shown: string;
+  /** The note of then, where it was another. */
+  note: string;
+  reason: string;
+}
+
+/** What these scorecards said before they were revised, the newest first. One query. */
+export function versionsOf(manager: EntityManager, scorecardIds: readonly string[]): Promise<ScorecardVersion[]> {
+  if (scorecardIds.length === 0) return Promise.resolve([]);
+  return manager.find(ScorecardVersion, { where: { scorecardId: In(scorecardIds) }, order: { number: 'DESC' } });
+}
+
+export function earlierVersion({ number, submittedAt, reason, statement }: ScorecardVersion): EarlierVersion {
+  return { number, submittedAt, reason, statement };
+}
+
+/**
+ * The steps by which a criterion came to what it says now: each version in which it said something else than in
+ * the next.
+ * @param now what the scorecard says of it
+ * @param versions of that scorecard, the newest first
+ */
+export function earlierCells(
+  { key, kind }: { key: string; kind: CriterionKind },
+  now: { level: number | null; note: string } | undefined,
+  versions: readonly ScorecardVersion[],
+): EarlierCell[] {
+  let next = { level: now?.level ?? null, note: now?.note ?? '' };
+  return versions.flatMap(({ number, reason, ratings }) => {
+    const then = ratings.find(({ criterion }) => criterion === key) ?? { level: null, note: '' };
+    const [moved, reworded] = [then.level !== next.level, then.note !== next.note];
+    next = then;
+    if (!moved && !reworded) return [];
+    const shown = moved ? `was ${levelText(kind, then.level)}` : 'the note was another';
+    return [{ number, level: then.level, shown, note: reworded ? then.note : '', reason }];
+  });
+}
