@@ -8,7 +8,7 @@ import type {
   ScorecardEvidence,
   SittingEvidence,
 } from './evidence.js';
-import type { CriterionRow, EvidenceRows, ScorecardRow, SittingRow } from './evidence-rows.js';
+import type { CriterionRow, EvidenceRows, RatingRow, ScorecardRow, SittingRow } from './evidence-rows.js';
 import { levelsOf } from './vocabulary.js';
 
 /**
@@ -18,13 +18,40 @@ import { levelsOf } from './vocabulary.js';
  */
 export function evidenceOfRows(job: Job, rows: EvidenceRows, withheld: (sittingId: string) => boolean): Evidence {
   const { title, requisition, department, location, maximum } = job;
+  const given: Given = { ...rows, ratingsOf: ratingsByCard(rows), cardsOf: cardsBySitting(rows) };
   return {
     job: { title, ...filled({ requisition, department, location }), maximum },
     categoryWeights: weightsOf(rows),
     candidates: candidatesOf(rows),
     panelists: panelistsOf(rows),
-    assessments: newestPlan(rows).map((criteria) => assessmentEvidence(criteria, rows, withheld)),
+    assessments: newestPlan(rows).map((criteria) => assessmentEvidence(criteria, given, withheld)),
   };
+}
+
+/** The rows, with what belongs together found at once: a large round has tens of thousands of ratings. */
+interface Given extends EvidenceRows {
+  ratingsOf: ReadonlyMap<string, RatingRow[]>;
+  cardsOf: ReadonlyMap<string, ScorecardRow[]>;
+}
+
+function ratingsByCard({ ratings }: EvidenceRows): Map<string, RatingRow[]> {
+  const found = new Map<string, RatingRow[]>();
+  for (const rating of ratings) {
+    const own = found.get(rating.scorecardId);
+    if (own) own.push(rating);
+    else found.set(rating.scorecardId, [rating]);
+  }
+  return found;
+}
+
+function cardsBySitting({ scorecards }: EvidenceRows): Map<string, ScorecardRow[]> {
+  const found = new Map<string, ScorecardRow[]>();
+  for (const card of scorecards) {
+    const others = found.get(card.sittingId);
+    if (others) others.push(card);
+    else found.set(card.sittingId, [card]);
+  }
+  return found;
 }
 
 function weightsOf({ attributes, weights }: EvidenceRows): Evidence['categoryWeights'] {
@@ -63,7 +90,7 @@ function newestPlan({ criteria }: EvidenceRows): CriterionRow[][] {
 
 function assessmentEvidence(
   criteria: readonly CriterionRow[],
-  rows: EvidenceRows,
+  rows: Given,
   withheld: (sittingId: string) => boolean,
 ): AssessmentEvidence {
   const [first] = criteria as [CriterionRow, ...CriterionRow[]];
@@ -97,10 +124,10 @@ function scale({ kind, levels }: CriterionRow): string {
 function sittingEvidence(
   sitting: SittingRow,
   criteria: ReadonlySet<string>,
-  rows: EvidenceRows,
+  rows: Given,
   withheld: boolean,
 ): SittingEvidence {
-  const cards = rows.scorecards.filter(({ sittingId }) => sittingId === sitting.id);
+  const cards = rows.cardsOf.get(sitting.id) ?? [];
   return {
     candidate: sitting.candidate,
     ...filled({ at: sitting.at?.toISOString().replace('.000Z', 'Z') }),
@@ -113,11 +140,11 @@ function sittingEvidence(
 function scorecardEvidence(
   { id, panelist, state, closedReason }: ScorecardRow,
   criteria: ReadonlySet<string>,
-  { ratings }: EvidenceRows,
+  { ratingsOf }: Given,
 ): ScorecardEvidence[] {
   if (state === 'closed') return [{ panelist, state, ...filled({ closedReason }), ratings: [] }];
   if (state !== 'submitted' && state !== 'revised') return [];
-  const own = ratings.filter(({ scorecardId, criterion }) => scorecardId === id && criteria.has(criterion));
+  const own = (ratingsOf.get(id) ?? []).filter(({ criterion }) => criteria.has(criterion));
   return [
     {
       panelist,

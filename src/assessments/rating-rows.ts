@@ -1,13 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import type { Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { Rating } from './rating.entity.js';
 import type { Answer } from './scorecard-rules.js';
 
 /** The answers of one scorecard. */
-export async function answersIn(manager: EntityManager, scorecardId: string): Promise<Answer[]> {
-  const ratings = await manager.findBy(Rating, { scorecardId });
-  return ratings.map(({ criterionId, level, notObserved, note }) => ({ criterionId, level, notObserved, note }));
+export function answersIn(manager: EntityManager, scorecardId: string): Promise<Answer[]> {
+  return manager.query<Answer[]>(
+    `select criterion_id as "criterionId", level, not_observed as "notObserved", note
+       from ratings where scorecard_id = $1`,
+    [scorecardId],
+  );
 }
 
 /** Writes answers over those that are there, in one statement. The scorecard's row is locked already. */

@@ -3,10 +3,9 @@ import type { Viewer } from '../accounts/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
-import { Criterion } from './criterion.entity.js';
 import { answersIn, writeAnswers } from './rating-rows.js';
 import { lockOwn, type OwnScorecard, saved } from './scorecard-lock.js';
-import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from './scorecard-rules.js';
+import { type Answer, type Asked, missingFrom, sameAnswer, statementOf, wrongIn } from './scorecard-rules.js';
 import { Scorecard } from './scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
 import { SittingAccess } from './sitting-access.js';
@@ -161,8 +160,11 @@ export class Scorecards {
 const staleText =
   'This scorecard was changed on another device or in another tab. Nothing of yours was saved yet: compare with what is stored now, then save again.';
 
-function criteriaOf(tx: Tx, card: OwnScorecard): Promise<Criterion[]> {
-  return tx.find(Criterion, { where: { assessmentId: card.assessmentId }, order: { position: 'ASC', key: 'ASC' } });
+/** Only what the rules need to know: this is read with every rating that is saved. */
+function criteriaOf(tx: Tx, card: OwnScorecard): Promise<Asked[]> {
+  return tx.query<Asked[]>('select id, name, kind from criteria where assessment_id = $1 order by position, key', [
+    card.assessmentId,
+  ]);
 }
 
 function refuseFinal({ state, closedReason }: OwnScorecard): void {

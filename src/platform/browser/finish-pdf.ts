@@ -85,22 +85,25 @@ function describe(pdf: PDFDocument, options: FinishOptions): void {
 
 /** Chromium names structure elements by a count that runs on from print to print; here it begins at 1. */
 function renumberElements(pdf: PDFDocument): void {
-  const objects = pdf.context.enumerateIndirectObjects().map(([, object]) => object);
-  const names = new Set<string>();
-  objects.forEach((object) => eachElementName(object, (name) => void names.add(name)));
-  const renamed = new Map([...names].sort().map((name, at) => [name, `node${String(at + 1).padStart(8, '0')}`]));
-  objects.forEach((object) => eachElementName(object, (name) => renamed.get(name)));
+  const found: { name: string; replace: (by: PDFString) => void }[] = [];
+  for (const [, object] of pdf.context.enumerateIndirectObjects()) {
+    eachElementName(object, (name, replace) => void found.push({ name, replace }));
+  }
+  const names = [...new Set(found.map(({ name }) => name))].sort();
+  const renamed = new Map(names.map((name, at) => [name, PDFString.of(`node${String(at + 1).padStart(8, '0')}`)]));
+  for (const { name, replace } of found) replace(renamed.get(name)!);
 }
 
 const holdNames = new Set(['/ID', '/Headers', '/Names', '/Limits']);
 
-/** Visits every name of a structure element within an object, and replaces it if the visit gives another. */
-function eachElementName(object: PDFObject, visit: (name: string) => string | void, held = false): void {
+type Visit = (name: string, replace: (by: PDFString) => void) => void;
+
+/** Visits every name of a structure element within an object, with what puts another in its place. */
+function eachElementName(object: PDFObject, visit: Visit, held = false): void {
   const visited = (value: PDFObject, inNames: boolean, replace: (by: PDFString) => void) => {
     const name = inNames && value instanceof PDFString ? value.asString() : '';
     if (!/^node\d{8}$/.test(name)) return eachElementName(value, visit, inNames);
-    const other = visit(name);
-    if (other) replace(PDFString.of(other));
+    visit(name, replace);
   };
   if (object instanceof PDFArray) {
     object.asArray().forEach((value, at) => visited(value, held, (by) => object.set(at, by)));

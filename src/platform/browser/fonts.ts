@@ -57,9 +57,13 @@ export function languageFromLetters(text: string): 'ja' | 'ko' | undefined {
 export async function packetFontFaces(document: string): Promise<string> {
   const wanted = new Wanted();
   const latinFiles = (await filesOf(latin)).filter((file) => file.style === 'normal' || mayBeItalic(document));
+  // Whatever stands around them, letters and signs of the Latin face below these never need another face.
+  const brought = new Set<number>();
   for (const run of textRuns(document)) {
     for (const character of new Set([...run.text].map((one) => one.codePointAt(0) ?? 0))) {
+      if (brought.has(character)) continue;
       const inLatin = wanted.add(latin, latinFiles, character);
+      if (inLatin && character < 0x2000) brought.add(character);
       if (!inLatin || (character >= 0x2000 && isEastAsianText(run.text))) await addFallback(wanted, character, run);
     }
   }
