@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { entities } from './entities.js';
 import type { Settings } from './platform/config/settings.js';
 import { migrate } from './platform/database/migrate.js';
+import { givenDatabaseProblem } from './platform/database/given-database-problem.js';
 import { setInstallationZone } from './platform/http/input.js';
 import { prepareServer } from './platform/http/server.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -70,7 +71,7 @@ export async function serve(settings: Settings, databaseUrl: string): Promise<Se
   try {
     await migrate(databaseUrl, entities);
   } catch (error) {
-    throw problemOfDatabase(error, settings) ?? error;
+    throw givenDatabaseProblem(error, settings) ?? error;
   }
   const app = await createApplication(settings, databaseUrl);
   try {
@@ -93,15 +94,4 @@ function problemOfPort(error: unknown, settings: Settings): StartProblem | undef
     return new StartProblem(`HOST is ${settings.host}, which is not an address of this machine; try 127.0.0.1.`);
   }
   return undefined;
-}
-
-/** Only for a database that was given: the embedded one speaks for itself. */
-function problemOfDatabase(error: unknown, settings: Settings): StartProblem | undefined {
-  const { code, message } = error as { code?: string; message: string };
-  if (!settings.databaseUrl) return undefined;
-  const refused = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '28000', '3D000', '42501', '57P03'];
-  if (!refused.includes(code ?? '')) return undefined;
-  return new StartProblem(
-    `the database of DATABASE_URL does not let us in (${message || code}); check its address, name and password.`,
-  );
 }

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from '../../platform/command-line/command.js';
 import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
+import { writeOutput } from './write-output.js';
 
 /** callboard round export JOB [-o FILE] */
 export function exportRoundCommand(find: FindInstallation): Command {
@@ -31,7 +31,7 @@ export function exportRoundCommand(find: FindInstallation): Command {
         return 1;
       }
       const text = `${JSON.stringify(result, null, 2)}\n`;
-      if (typeof options.output === 'string') await writeFile(options.output, text, { mode: 0o600 });
+      if (typeof options.output === 'string') await writeOutput(options.output, text);
       else io.out(text);
       return 0;
     },

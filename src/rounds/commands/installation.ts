@@ -32,6 +32,7 @@ export async function withDatabase<T>(
   const { openDataSource } = await import('../../platform/database/data-source.js');
   const { Database } = await import('../../platform/database/database.js');
   const { migrate } = await import('../../platform/database/migrate.js');
+  const { givenDatabaseProblem } = await import('../../platform/database/given-database-problem.js');
   const attached = await attachDatabase(settings, make);
   try {
     if (!attached.served) await migrate(attached.url, entities);
@@ -41,6 +42,8 @@ export async function withDatabase<T>(
     } finally {
       await source.destroy();
     }
+  } catch (error) {
+    throw givenDatabaseProblem(error, settings) ?? error;
   } finally {
     await attached.close();
   }

@@ -15,12 +15,15 @@ export function migrateCommand(find: FindInstallation): Command {
     ],
     async run(_, io) {
       const { attachDatabase } = await import('../../platform/database/attach.js');
+      const { givenDatabaseProblem } = await import('../../platform/database/given-database-problem.js');
       const { migrate } = await import('../../platform/database/migrate.js');
       const { settings, entities } = await find();
       const attached = await attachDatabase(settings, true);
       try {
         const names = await migrate(attached.url, entities);
         io.out(names.length === 0 ? 'The database is up to date.\n' : names.map((name) => `Done: ${name}\n`).join(''));
+      } catch (error) {
+        throw givenDatabaseProblem(error, settings) ?? error;
       } finally {
         await attached.close();
       }

@@ -1,9 +1,10 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { type Command, type CommandIo, UsageError } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { Input, InputReading } from '../read-input.js';
 import type { PrintedPacket } from '../../packets/print-packet.js';
 import { type FindInstallation, withDatabase } from './installation.js';
+import { writeOutput } from './write-output.js';
 
 const papers = ['A4', 'Letter'] as const;
 
@@ -41,7 +42,7 @@ export function packetCommand(find: FindInstallation): Command {
       const { settings } = await find();
       const packet = await printed(input, { paper, names: options.letters !== true }, settings);
       const path = typeof options.output === 'string' ? options.output : packet.fileName;
-      await writeFile(path, packet.pdf, { mode: 0o600 });
+      await writeOutput(path, packet.pdf);
       io.out(`${path}: ${packet.pages} pages, SHA-256 ${packet.sha256}\n`);
       tell(input, packet, io);
       return 0;
