@@ -197,7 +197,7 @@ describe('the debrief', () => {
       const both = `3 It was a queue. was 2: ${reason}`;
       expect(textOf(await rita.get(`/sittings/${sitting.id}`))).toContain(both);
       const others = await as(application, ben);
-      expect(textOf(await others.get(`/sittings/${sitting.id}/debrief`))).toContain(`3 was 2: ${reason}`);
+      expect(textOf(await others.get(`/sittings/${sitting.id}/debrief`))).toContain(`3 It was a queue. was 2: ${reason}`);
       expect(textOf(await amys.get(`/scorecards/${card}`))).toContain(`was 2: ${reason}`);
       const record = (await recordOf(application, job.id)).filter(({ type }) => type === 'scorecard.revised');
       expect(record).toEqual([
@@ -237,7 +237,7 @@ describe('the debrief', () => {
         [2, 'Second thought.', 3],
       ]);
       const page = textOf(await amys.get(`/sittings/${sitting.id}/debrief`));
-      expect(page).toContain('1 was 3: Second thought. was 2: First thought.');
+      expect(page).toMatch(/1 now 1 was 3: Second thought\. now 3 was 2: First thought\./);
     });
 
     it('sent twice is one revision', async () => {
