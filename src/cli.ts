@@ -10,10 +10,12 @@ import { importRoundCommand } from './rounds/commands/import-round-command.js';
 import type { Installation } from './rounds/commands/installation.js';
 import { migrateCommand } from './rounds/commands/migrate-command.js';
 import { packetCommand } from './rounds/commands/packet-command.js';
+import { verifyPacketCommand } from './rounds/commands/verify-packet-command.js';
 
 /** The operator's commands, in the order of the help. Each imports what it needs when it runs. */
 const commands: readonly Command[] = [
   compareCommand,
+  verifyPacketCommand(installation),
   packetCommand(installation),
   checkRoundCommand,
   importRoundCommand(installation),

@@ -37,7 +37,12 @@ export class Evidences {
   }
 
   /** All of a job's ratings that are in, for the operator, who has the database anyway. @throws NotFound */
-  async everything(jobId: string, manager: EntityManager = this.database.reader): Promise<Evidence> {
+  everything(jobId: string, manager: EntityManager = this.database.reader): Promise<Evidence> {
+    return Evidences.ofJob(manager, jobId);
+  }
+
+  /** The same, for a command that runs beside the server. @throws NotFound */
+  static async ofJob(manager: EntityManager, jobId: string): Promise<Evidence> {
     const job = await manager.findOneBy(Job, { id: jobId });
     if (!job) throw new NotFound('job');
     return evidenceOfRows(job, await evidenceRows(manager, jobId), () => false);

@@ -59,6 +59,8 @@ function letterAt(place: number): string {
 export class NameMask {
   /** How many names were replaced so far. */
   count = 0;
+  /** The texts in which one was, as they are now. */
+  readonly texts = new Set<string>();
   private readonly rules: { pattern: RegExp; letter: string }[];
 
   constructor(people: readonly { name: string; letter: string }[]) {
@@ -69,6 +71,7 @@ export class NameMask {
   }
 
   apply(text: string): string {
+    const before = this.count;
     let masked = text.normalize('NFC');
     for (const { pattern, letter } of this.rules) {
       masked = masked.replace(pattern, () => {
@@ -76,6 +79,7 @@ export class NameMask {
         return `[${letter}]`;
       });
     }
+    if (this.count > before) this.texts.add(masked);
     return masked;
   }
 }

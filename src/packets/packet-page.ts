@@ -3,12 +3,13 @@ import type { SeenComparison } from '../comparison/comparison.service.js';
 import type { Job } from '../jobs/job.entity.js';
 import { jobPlaces } from '../jobs/job-places.js';
 import type { PacketFacts } from './packet-shelf.service.js';
+import type { PacketState } from './packet-verification.service.js';
 
-export function packetPage(job: Job, packet: PacketFacts) {
+export function packetPage(job: Job, packet: PacketFacts, state: PacketState) {
   return {
     title: `Packet: ${job.title}`,
     ...jobPlaces(job, 'packets'),
-    packet: { ...packet, kilobytes: Math.ceil(packet.size / 1024) },
+    packet: { ...packet, ...state, kilobytes: Math.ceil(packet.size / 1024) },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Viewer } from '../accounts/viewer.js';
 import { IdParam, JsonBody, QueryInput, TimeZone } from '../platform/http/input.js';
 import { FileAnswer } from '../platform/http/page.js';
 import { PacketInput, PacketQuery } from './packet.dto.js';
+import { PacketVerification } from './packet-verification.service.js';
 import { PacketShelf } from './packet-shelf.service.js';
 import { Packets } from './packets.service.js';
 
@@ -14,6 +15,7 @@ export class PacketsApi {
   constructor(
     private readonly packets: Packets,
     private readonly shelf: PacketShelf,
+    private readonly verification: PacketVerification,
   ) {}
 
   @Get('jobs/:jobId/packets')
@@ -42,6 +44,13 @@ export class PacketsApi {
   @ApiOperation({ summary: 'The facts of a packet' })
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     return (await this.shelf.one(viewer, id)).packet;
+  }
+
+  @Get('packets/:id/state')
+  @Allow('packet.make')
+  @ApiOperation({ summary: 'Whether the evidence that you may see still gives what a packet says, and what changed' })
+  state(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return this.verification.state(viewer, id);
   }
 
   @Get('packets/:id/file')

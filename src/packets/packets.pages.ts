@@ -4,10 +4,13 @@ import type { Viewer } from '../accounts/viewer.js';
 import { ComparisonQuery } from '../comparison/comparison.dto.js';
 import { Comparisons } from '../comparison/comparison.service.js';
 import { jobPlaces } from '../jobs/job-places.js';
-import { FormBody, IdParam, QueryInput, TimeZone } from '../platform/http/input.js';
+import { InvalidInput } from '../platform/domain-errors.js';
+import { FormBody, IdParam, QueryInput, TimeZone, UploadOf } from '../platform/http/input.js';
 import { FileAnswer, FormPage, Page, seeOther } from '../platform/http/page.js';
+import type { Upload } from '../platform/http/request.js';
 import { PacketInput, PacketQuery } from './packet.dto.js';
 import { newPacketPage, packetPage } from './packet-page.js';
+import { PacketVerification } from './packet-verification.service.js';
 import { PacketShelf } from './packet-shelf.service.js';
 import { Packets } from './packets.service.js';
 
@@ -17,6 +20,7 @@ export class PacketsPages {
     private readonly packets: Packets,
     private readonly shelf: PacketShelf,
     private readonly comparisons: Comparisons,
+    private readonly verification: PacketVerification,
   ) {}
 
   @Get('jobs/:jobId/packets')
@@ -47,12 +51,28 @@ export class PacketsPages {
     return seeOther(`/packets/${id}`, 'The packet is made.');
   }
 
+  @Get('packets/verification')
+  @Allow('packet.make')
+  @Page('packets/verification', 'Check a packet')
+  blankVerification(): object {
+    return {};
+  }
+
+  @Post('packets/verification')
+  @Allow('packet.make')
+  @FormPage('/packets/verification')
+  async verify(@CurrentViewer() viewer: Viewer, @UploadOf('file') file: Upload | undefined) {
+    if (!file) throw InvalidInput.field('file', 'Choose the PDF to check.');
+    const { id } = await this.verification.packetOf(viewer, file.bytes);
+    return seeOther(`/packets/${id}`, 'Genuine: your file is this packet, unaltered.');
+  }
+
   @Get('packets/:id')
   @Allow('packet.make')
   @Page('packets/packet')
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     const { job, packet } = await this.shelf.one(viewer, id);
-    return packetPage(job, packet);
+    return packetPage(job, packet, await this.verification.state(viewer, id));
   }
 
   @Get('packets/:id/file')

@@ -12,6 +12,7 @@ import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { RuleViolation } from '../platform/domain-errors.js';
 import type { PacketInput } from './packet.dto.js';
+import type { PacketRecord } from './packet-changes.js';
 import { Packet } from './packet.entity.js';
 import type { PacketHoldings } from './packet-holdings.js';
 import { PacketSources } from './packet-sources.js';
@@ -62,14 +63,16 @@ export class Packets {
     const options = { paper: input.paper, names, madeAt, timeZone, selection, signal, timeout: patience };
     const printed = await printPacket(evidence, context, options, this.pool).catch(inWords);
     const holds = await this.sources.holdingsOf(jobId, evidence, context, selection);
-    return this.keep(viewer, jobId, { madeAt, names, paper: input.paper }, { ...printed, holds });
+    const { candidates, assessments } = input;
+    const how = { madeAt, names, paper: input.paper, chosen: { candidates, assessments } };
+    return this.keep(viewer, jobId, how, { ...printed, holds });
   }
 
   private async keep(
     viewer: Viewer,
     jobId: string,
-    how: { madeAt: Date; names: boolean; paper: 'A4' | 'Letter' },
-    { pdf, pages, sha256, fileName, comparison, masked, holds }: PrintedPacket & { holds: PacketHoldings },
+    { chosen, ...how }: { madeAt: Date; names: boolean; paper: 'A4' | 'Letter'; chosen: PacketRecord['chosen'] },
+    { pdf, pages, sha256, ...record }: PrintedPacket & { holds: PacketHoldings },
   ): Promise<{ id: string }> {
     const id = newId();
     await this.database.transaction(async (tx) => {
@@ -77,10 +80,10 @@ export class Packets {
         ...{ id, jobId, ...how, pages, sha256 },
         madeById: viewer.id,
         madeByName: viewer.name,
-        comparison: { comparison, fileName, masked, holds } as never,
+        comparison: { ...record, chosen } as never,
         content: Buffer.from(pdf),
       });
-      const candidates = comparison.candidates.length;
+      const candidates = record.comparison.candidates.length;
       await this.audit.record(tx, viewer, 'packet.made', { jobId, packetId: id, sha256, names: how.names, candidates });
     });
     return { id };

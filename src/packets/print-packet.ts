@@ -34,6 +34,10 @@ export interface PrintedPacket {
   comparison: Comparison;
   /** How many names within notes were replaced by letters: for a person to check before it goes out. */
   masked: number;
+  /** The texts of the packet in which a name was replaced, as they are printed. Not in the file as a list. */
+  maskedTexts: string[];
+  /** The candidates' own keys by letter. */
+  keys?: Record<string, string>;
 }
 
 /**
@@ -47,7 +51,7 @@ export async function printPacket(
   options: PacketOptions,
   pool: BrowserPool,
 ): Promise<PrintedPacket> {
-  const { model, comparison, masked } = preparedPacket(evidence, context, options);
+  const { model, comparison, ...hidden } = preparedPacket(evidence, context, options);
   const html = await packetHtml(model, options.timeZone);
   const { paper, signal, timeout } = options;
   const printed = await pool.print(html, { paper, signal, timeout, running: runningText(model, options) });
@@ -76,7 +80,7 @@ export async function printPacket(
     sha256: createHash('sha256').update(pdf).digest('hex'),
     fileName: fileName(model, options),
     comparison,
-    masked,
+    ...hidden,
   };
 }
 
@@ -85,13 +89,16 @@ export function preparedPacket(
   evidence: Evidence,
   context: PacketContext,
   options: Pick<PacketOptions, 'names' | 'madeAt' | 'selection'>,
-): { model: PacketModel; comparison: Comparison; masked: number } {
-  if (options.names) return { ...packetModel(evidence, context, options), masked: 0 };
+): { model: PacketModel } & Pick<PrintedPacket, 'comparison' | 'masked' | 'maskedTexts' | 'keys'> {
+  if (options.names) return { ...packetModel(evidence, context, options), masked: 0, maskedTexts: [] };
   const hidden = lettered(evidence);
   const candidates = options.selection?.candidates?.map((key) => hidden.letters.get(key) ?? key);
   const selection = { ...options.selection, ...(candidates ? { candidates } : {}) };
   const made = packetModel(hidden.evidence, letteredContext(context, hidden), { ...options, selection });
-  return { ...made, masked: hidden.mask.count };
+  const printed = JSON.stringify(made);
+  const maskedTexts = [...hidden.mask.texts].filter((text) => printed.includes(JSON.stringify(text).slice(1, -1)));
+  const keys = Object.fromEntries([...hidden.letters].map(([own, letter]) => [letter, own]));
+  return { ...made, masked: hidden.mask.count, maskedTexts, keys };
 }
 
 function runningText({ job, madeAt }: PacketModel, { timeZone }: PacketOptions) {

@@ -100,6 +100,62 @@ describe('the packets of a job', () => {
     expect((await hannah.api('get', list)).body).toMatchObject({ total: before.total + 1 });
   });
 
+  it('are known again by their bytes, and told apart from an altered file', async () => {
+    const packet = await made(marcus);
+    const bytes = (await fileOf(marcus, packet)).body as Buffer;
+    const check = (browser: Browser, file: Buffer) =>
+      browser.upload('/packets/verification', { _form: 'verification' }, { file: { name: 'p.pdf', bytes: file } });
+
+    const genuine = await check(marcus, bytes);
+    expect([genuine.status, genuine.headers['location']]).toEqual([303, packet]);
+    expect(textOf(await marcus.get(packet))).toContain('current Today’s evidence still gives');
+    const altered = Buffer.from(bytes);
+    altered[altered.length - 40]! ^= 1;
+    const refused = await check(marcus, altered);
+    expect(refused.status).toBe(422);
+    expect(textOf(refused)).toContain('altered, or was not made here');
+    const { recruiter } = await givenJobWithTeam(application);
+    const stranger = await check(await as(application, recruiter), bytes);
+    expect(stranger.status).toBe(422);
+    expect(textOf(stranger)).not.toContain('Genuine');
+  });
+
+  it('say which candidates the evidence says otherwise of since', async () => {
+    const [byName, byLetter] = [await made(marcus), await made(marcus, { ...choice, show: 'letters' })];
+    await application.database.query(
+      `update ratings set level = 1, not_observed = false where id = (select r.id from ratings r
+         join scorecards c on c.id = r.scorecard_id join sittings s on s.id = c.sitting_id
+         join applications a on a.id = s.application_id
+        where a.key = 'okafor' and s.assessment_key = 'interview' and r.level > 1 limit 1)`,
+    );
+
+    const state = (await marcus.api('get', `${byName}/state`)).body as { current: boolean; changes: string[] };
+    expect(state.current).toBe(false);
+    expect(state.changes.join(' ')).toMatch(/^Amara Okafor: overall was \d+, is \d+.*Interview was/);
+    expect(textOf(await marcus.get(byName))).toContain('The evidence changed since.');
+    const letters = (await marcus.api('get', `${byLetter}/state`)).body as { changes: string[] };
+    expect(letters.changes).toHaveLength(state.changes.length);
+    expect(letters.changes.join(' ')).toMatch(/Candidate [A-E]: overall was/);
+    expect(letters.changes.join(' ')).not.toMatch(/okafor|amara/i);
+  });
+
+  it('with letters list every text in which a name was replaced, and keep the list out of the file', async () => {
+    const note = 'Amara spoke first, then her colleague.';
+    await application.database.query(
+      `update ratings set note = $1 where id = (select r.id from ratings r
+         join scorecards c on c.id = r.scorecard_id join sittings s on s.id = c.sitting_id
+        where s.assessment_key = 'interview' and c.state = 'submitted' limit 1)`,
+      [note],
+    );
+    const packet = await made(marcus, { ...choice, show: 'letters' });
+
+    expect(textOf(await marcus.get(packet))).toMatch(
+      /In \d+ texts? a name was replaced.*\[[A-E]\] spoke first, then her colleague\./,
+    );
+    const json = (await attachmentsOf((await fileOf(marcus, packet)).body as Buffer)).get('comparison.json');
+    expect(Buffer.from(json ?? []).toString()).not.toMatch(/maskedTexts|Amara/);
+  });
+
   it('are there for nobody who may not make them', async () => {
     const packet = await made(hannah);
     const { recruiter } = await givenJobWithTeam(application);
