@@ -6,8 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
-import { figure, median, timed } from './figures.mjs';
+import { figure, median } from './figures.mjs';
 import { send } from './load.mjs';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -19,24 +18,11 @@ export async function startFigures({ folder }) {
   await mkdir(data);
   const first = await startOnce(data);
   const again = [];
-  const database = [];
-  for (let start = 0; start < starts; start += 1) {
-    database.push(await databaseOnce(data));
-    again.push(await startOnce(data));
-  }
+  for (let start = 0; start < starts; start += 1) again.push(await startOnce(data));
   return [
     figure('first start, with the demo round, to the first answer', first, 'ms'),
-    figure('second start to the first answer (baseline: its PostgreSQL alone)', median(again), 'ms', median(database)),
+    figure('second start to the first answer', median(again), 'ms'),
   ];
-}
-
-async function databaseOnce(folder) {
-  let postgres;
-  const taken = await timed(async () => {
-    postgres = await startEmbeddedPostgres({ folder });
-  });
-  await postgres.stop();
-  return taken;
 }
 
 async function startOnce(data) {
