@@ -16,6 +16,11 @@ function card(round: RoundFile) {
   return round.sittings[0]!.scorecards[0]!;
 }
 
+function version(number: number, criterion = 'k1') {
+  const ratings = [{ criterion, level: 2 }];
+  return { number, reason: 'On second thoughts.', submittedAt: '2026-03-09T15:00:00Z', ratings };
+}
+
 describe('what only the references show', () => {
   it.each<[string, (round: RoundFile) => void, string, RegExp]>([
     ['a key used twice', (r) => (r.candidates[1]!.key = 'c1'), '/candidates/1/key', /key of \/candidates\/0 already/],
@@ -137,6 +142,34 @@ describe('what only the references show', () => {
       (r) => (card(r).closedReason = 'Ill'),
       '/sittings/0/scorecards/0/closedReason',
       /closed scorecard only/,
+    ],
+    [
+      'earlier versions of one not revised',
+      (r) => (card(r).versions = [version(1)]),
+      '/sittings/0/scorecards/0/versions',
+      /revised scorecard only/,
+    ],
+    [
+      'earlier versions that are not counted from 1',
+      (r) => Object.assign(card(r), { state: 'revised', versions: [version(1), version(3)] }),
+      '/sittings/0/scorecards/0/versions/1/number',
+      /this one is 2/,
+    ],
+    [
+      'an earlier version with a criterion that is not there',
+      (r) => Object.assign(card(r), { state: 'revised', versions: [version(1, 'nowhere')] }),
+      '/sittings/0/scorecards/0/versions/0/ratings/0/criterion',
+      /no criterion/,
+    ],
+    [
+      'a debrief while a scorecard is due',
+      (r) => {
+        r.sittings[0]!.debriefOpenedAt = '2026-03-09T15:30:00Z';
+        Object.assign(card(r), { state: 'due', submittedAt: undefined, ratings: [] });
+        delete card(r).submittedAt;
+      },
+      '/sittings/0/debriefOpenedAt',
+      /while a scorecard is due/,
     ],
     ['a version out of order', (r) => (r.plans[0]!.version = 2), '/plans/0/version', /this one is 1/],
     [

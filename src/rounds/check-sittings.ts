@@ -27,10 +27,13 @@ function checkSitting(sitting: Loose, known: Known): Problem[] {
     ...problems,
     ...checkDocument(sitting, 'document'),
     ...doubles(scorecards, ['panelist'], 'panelist', 'this panelist has a scorecard for this sitting'),
+    ...checkDebrief(sitting, scorecards),
     ...scorecards.flatMap((scorecard) => [
       ...reference(scorecard, 'panelist', known.people, 'person of the team'),
       ...checkState(scorecard),
       ...checkRatings(scorecard, criteria),
+      ...checkVersions(scorecard),
+      ...objectsIn(scorecard, 'versions').flatMap((version) => checkRatings(version, criteria)),
     ]),
   ];
 }
@@ -68,6 +71,26 @@ function checkState(scorecard: Loose): Problem[] {
     say('ratings', 'lists ratings, but a due scorecard was not begun; give the state draft or submitted');
   }
   return problems;
+}
+
+function checkDebrief(sitting: Loose, scorecards: readonly Loose[]): Problem[] {
+  if (sitting.fields.debriefOpenedAt === undefined) return [];
+  if (!scorecards.some(({ fields }) => fields.state === 'due' || fields.state === 'draft')) return [];
+  const message = 'does not belong here while a scorecard is due or a draft; close it with a reason, or take this out';
+  return [{ pointer: below(sitting.at, 'debriefOpenedAt'), message }];
+}
+
+function checkVersions(scorecard: Loose): Problem[] {
+  const versions = objectsIn(scorecard, 'versions');
+  if (versions.length > 0 && scorecard.fields.state !== 'revised') {
+    return [{ pointer: below(scorecard.at, 'versions'), message: 'belong to a revised scorecard only' }];
+  }
+  return versions.flatMap((version, index) => {
+    const number = numberIn(version, 'number');
+    if (number === undefined || number === index + 1) return [];
+    const message = `is ${number}, but versions are counted from 1 in their order; this one is ${index + 1}`;
+    return [{ pointer: below(version.at, 'number'), message }];
+  });
 }
 
 function checkRatings(scorecard: Loose, criteria: ReadonlyMap<string, number> | undefined): Problem[] {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { filled, instant } from './filled.js';
-import type { RoundRating, RoundScorecard, RoundSitting } from './round-file.js';
+import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from './round-file.js';
 import { documentOf } from './round-export-candidates.js';
 import type { TeamNames } from './team-names.js';
 
@@ -12,6 +12,7 @@ interface SittingRow {
   at: Date | null;
   place: string;
   topic: string;
+  debriefOpenedAt: Date | null;
   fileName: string | null;
   mediaType: string;
   content: Buffer;
@@ -36,9 +37,18 @@ interface RatingRow {
   note: string;
 }
 
+interface VersionRow {
+  scorecardId: string;
+  number: number;
+  reason: string;
+  submittedAt: Date;
+  statement: string;
+  ratings: { criterion: string; level: number | null; note: string }[];
+}
+
 const everySitting = `
   select s.id, a.key as candidate, s.assessment_key as assessment, p.number as plan, s.at, s.place, s.topic,
-         f.file_name as "fileName", f.media_type as "mediaType", f.content
+         s.debrief_opened_at as "debriefOpenedAt", f.file_name as "fileName", f.media_type as "mediaType", f.content
     from sittings s
     join applications a on a.id = s.application_id
     join assessments e on e.id = s.assessment_id
@@ -65,6 +75,14 @@ const everyRating = `
    where a.job_id = $1 and (r.level is not null or r.not_observed or r.note <> '')
    order by r.scorecard_id, k.position, k.key`;
 
+const everyVersion = `
+  select v.scorecard_id as "scorecardId", v.number, v.reason, v.submitted_at as "submittedAt", v.statement, v.ratings
+    from scorecard_versions v
+    join scorecards c on c.id = v.scorecard_id
+    join sittings s on s.id = c.sitting_id
+    join applications a on a.id = s.application_id
+   where a.job_id = $1 order by v.scorecard_id, v.number`;
+
 /** A job's sittings in the order in which they were planned, with documents, scorecards and ratings. */
 export async function exportSittings(reader: EntityManager, jobId: string, names: TeamNames): Promise<RoundSitting[]> {
   const sittings = await reader.query<SittingRow[]>(everySitting, [jobId]);
@@ -73,13 +91,19 @@ export async function exportSittings(reader: EntityManager, jobId: string, names
   for (const { scorecardId, criterion, level, note } of await reader.query<RatingRow[]>(everyRating, [jobId])) {
     ratings.get(scorecardId)?.push({ criterion, level, ...filled({ note }) });
   }
+  const versions = new Map<string, RoundScorecardVersion[]>();
+  for (const row of await reader.query<VersionRow[]>(everyVersion, [jobId])) {
+    versions.set(row.scorecardId, [...(versions.get(row.scorecardId) ?? []), exportVersion(row)]);
+  }
   const cards = new Map<string, RoundScorecard[]>(sittings.map(({ id }) => [id, []]));
   for (const row of scorecards) {
-    cards.get(row.sittingId)?.push(exportScorecard(row, ratings.get(row.id) ?? [], names));
+    const card = exportScorecard(row, ratings.get(row.id) ?? [], names);
+    cards.get(row.sittingId)?.push({ ...card, ...filled({ versions: versions.get(row.id) }) });
   }
   return sittings.map((row) => ({
     ...{ candidate: row.candidate, assessment: row.assessment, plan: row.plan },
     ...filled({ at: row.at && instant(row.at), place: row.place, topic: row.topic, document: documentOf(row) }),
+    ...filled({ debriefOpenedAt: row.debriefOpenedAt && instant(row.debriefOpenedAt) }),
     scorecards: cards.get(row.id) ?? [],
   }));
 }
@@ -93,5 +117,13 @@ function exportScorecard(row: ScorecardRow, ratings: RoundRating[], { keys }: Te
     ...filled({ openedAt: openedAt && instant(openedAt), submittedAt: submittedAt && instant(submittedAt) }),
     ...filled({ statement, closedReason }),
     ratings,
+  };
+}
+
+function exportVersion({ number, reason, submittedAt, statement, ratings }: VersionRow): RoundScorecardVersion {
+  return {
+    ...{ number, reason, submittedAt: instant(submittedAt) },
+    ...filled({ statement }),
+    ratings: ratings.map(({ criterion, level, note }) => ({ criterion, level, ...filled({ note }) })),
   };
 }

@@ -148,6 +148,8 @@ export interface RoundSitting {
   place?: string;
   topic?: string;
   document?: RoundDocument;
+  /** From then on its panelists could revise. */
+  debriefOpenedAt?: string;
   scorecards: RoundScorecard[];
 }
 
@@ -160,6 +162,18 @@ export interface RoundScorecard {
   submittedAt?: string;
   statement?: string;
   closedReason?: string;
+  ratings: RoundRating[];
+  /** Of a revised scorecard: what it said before, the first version first. */
+  versions?: RoundScorecardVersion[];
+}
+
+export interface RoundScorecardVersion {
+  /** 1 is what was submitted first. */
+  number: number;
+  /** Why the next version took its place. */
+  reason: string;
+  submittedAt: string;
+  statement?: string;
   ratings: RoundRating[];
 }
 

@@ -19,11 +19,12 @@ interface SittingRows {
   sittings: Row[];
   scorecards: Row[];
   ratings: Row[];
+  versions: Row[];
 }
 
 /** Sittings with their documents, scorecards and ratings. */
 export async function importSittings(tx: Tx, round: RoundFile, referred: Referred): Promise<void> {
-  const rows: SittingRows = { sittings: [], scorecards: [], ratings: [] };
+  const rows: SittingRows = { sittings: [], scorecards: [], ratings: [], versions: [] };
   for (const [index, sitting] of round.sittings.entries()) {
     const { document } = sitting;
     const documentId = document ? await importDocument(tx, document, `/sittings/${index}/document`) : null;
@@ -32,6 +33,7 @@ export async function importSittings(tx: Tx, round: RoundFile, referred: Referre
   await insertRows(tx, 'sittings', rows.sittings);
   await insertRows(tx, 'scorecards', rows.scorecards);
   await insertRows(tx, 'ratings', rows.ratings);
+  await insertRows(tx, 'scorecard_versions', rows.versions);
 }
 
 function assessmentOf(sitting: RoundSitting, round: RoundFile, plans: PlanIds): AssessmentIds {
@@ -48,10 +50,10 @@ function addSitting(
   documentId: string | null,
 ): void {
   const id = newId();
-  const { candidate, assessment: key, at = null, place = '', topic = '' } = sitting;
+  const { candidate, assessment: key, at = null, place = '', topic = '', debriefOpenedAt = null } = sitting;
   rows.sittings.push({
     ...{ id, application_id: idOf(applications, candidate), assessment_id: assessment.id, assessment_key: key },
-    ...{ at, place, topic, document_id: documentId },
+    ...{ at, place, topic, document_id: documentId, debrief_opened_at: debriefOpenedAt },
   });
   sitting.scorecards.forEach((scorecard, position) => {
     addScorecard(
@@ -79,5 +81,10 @@ function addScorecard(
     const criterionId = idOf(assessment.criteria, criterion);
     const row = { id: newId(), scorecard_id: id, criterion_id: criterionId, level, not_observed: level === null, note };
     rows.ratings.push(row);
+  }
+  for (const { number, reason, submittedAt: at, statement: signed = '', ratings } of scorecard.versions ?? []) {
+    const earlier = ratings.map(({ criterion, level, note = '' }) => ({ criterion, level, note }));
+    const version = { id: newId(), scorecard_id: id, number, reason, submitted_at: at, statement: signed };
+    rows.versions.push({ ...version, ratings: earlier });
   }
 }

@@ -81,7 +81,20 @@ function fullRound(): RoundFile {
   Object.assign(round.sittings[0]!, { place: 'Room 1', topic: 'A topic', document });
   const [card, revised, closed] = round.sittings[0]!.scorecards as [never, never, never];
   Object.assign(card, { plays: 'The buyer', openedAt: '2026-03-09T14:00:00Z', statement: 'Signed.' });
-  Object.assign(revised, { state: 'revised' });
+  Object.assign(revised, {
+    state: 'revised',
+    versions: [
+      {
+        ...{ number: 1, reason: 'First thought.', submittedAt: '2026-03-09T15:00:00.125Z', statement: 'Signed once.' },
+        ratings: [
+          { criterion: 'k1', level: 2, note: 'Then.' },
+          { criterion: 'k2', level: null },
+        ],
+      },
+      { number: 2, reason: 'Second thought.', submittedAt: '2026-03-09T16:00:00Z', ratings: [] },
+    ],
+  });
+  Object.assign(round.sittings[0]!, { debriefOpenedAt: '2026-03-09T15:30:00Z' });
   Object.assign(closed, { state: 'closed', closedReason: 'Ill.', ratings: [], submittedAt: undefined });
   round.sittings[1]!.scorecards[0]!.ratings[2] = { criterion: 'k3', level: null };
   round.sittings[2]!.scorecards = [
