@@ -59,6 +59,15 @@ describe('decisions', () => {
   const hire = (who: Application, reason: string) =>
     hugo.post(path, { _form: 'decision', applicationId: who.id, outcome: 'hire', reason });
 
+  it('stand for whoever was assessed, though nobody moved the stage, and for nobody who only applied', async () => {
+    await application.database.query(`update applications set stage = 'applied' where id = $1`, [bo.id]);
+    await givenCandidate(application, job, { name: 'Newcomer', stage: 'applied' });
+
+    const table = /<tbody>[^]*?<\/tbody>/.exec((await hugo.get(path)).text)?.[0];
+    expect(table).toContain('Bo');
+    expect(table).not.toContain('Newcomer');
+  });
+
   it('hire the first by scores: stage, reason and name are kept, and on the record', async () => {
     const answer = await hire(amara, 'Best by far.');
 

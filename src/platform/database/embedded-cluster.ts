@@ -45,6 +45,7 @@ export async function prepareFolder(folder: string, accountName: string): Promis
     if (made) await chmod(folder, asRoot ? 0o711 : 0o700);
     else if (asRoot) await openIfEmpty(folder);
     const real = await realpath(folder);
+    if (!(await stat(real)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'EEXIST' });
     await access(real, constants.R_OK | constants.W_OK | constants.X_OK);
     if (await exists(join(real, 'PG_VERSION'))) throw notOurs(real);
     return real;
