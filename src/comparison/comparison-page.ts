@@ -18,6 +18,7 @@ export function comparisonPage(seen: SeenComparison, query: ComparisonQuery) {
     ...jobPlaces(job, 'comparison'),
     view: comparisonView(comparison, { prefix: 'c', mostMultiples, mostDisagreements, disagreementsFirst }),
     packetUrl: comparison.candidates.length > 0 ? `/jobs/${job.id}/packets/new${chosenQuery(query)}` : undefined,
+    downloads: downloadsOf(job.id, query),
     withheld: comparison.deviations
       .filter(({ kind }) => kind === 'withheld')
       .map(({ words }) => words.replace(': not shown to you yet.', '')),
@@ -53,6 +54,16 @@ function choiceOf({ evidence, letters }: SeenComparison, query: ComparisonQuery)
       { value: 'disagreements', label: 'the widest apart first' },
     ],
     order: query.order ?? 'plan',
+  };
+}
+
+function downloadsOf(jobId: string, query: ComparisonQuery) {
+  const chosen = chosenQuery(query).replace('?', '&');
+  const url = (what: string) => `/jobs/${jobId}/comparison/file?${what}${chosen}`;
+  return {
+    workbook: url('format=xlsx'),
+    ratings: url('format=csv&table=ratings'),
+    scores: url('format=csv&table=scores'),
   };
 }
 

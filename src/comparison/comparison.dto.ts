@@ -16,3 +16,11 @@ export class ComparisonQuery extends SelectionInput {
   @OneOf(['plan', 'disagreements'], { optional: true, description: 'Criteria as planned, or the widest apart first.' })
   order?: 'plan' | 'disagreements';
 }
+
+export class ComparisonDownload extends ComparisonQuery {
+  @OneOf(['csv', 'xlsx'], { description: 'A workbook holds both tables.' })
+  format: 'csv' | 'xlsx';
+
+  @OneOf(['ratings', 'scores'], { optional: true, description: 'Of a CSV: a row a rating, or a row a candidate.' })
+  table: 'ratings' | 'scores' = 'ratings';
+}

@@ -2,14 +2,18 @@ import { Controller, Get } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { IdParam, QueryInput } from '../platform/http/input.js';
-import { Page } from '../platform/http/page.js';
+import { FileAnswer, Page } from '../platform/http/page.js';
 import { comparisonPage } from './comparison-page.js';
-import { ComparisonQuery } from './comparison.dto.js';
+import { ComparisonDownload, ComparisonQuery } from './comparison.dto.js';
+import { ComparisonDownloads } from './comparison-downloads.service.js';
 import { Comparisons } from './comparison.service.js';
 
 @Controller('jobs/:jobId/comparison')
 export class ComparisonPages {
-  constructor(private readonly comparisons: Comparisons) {}
+  constructor(
+    private readonly comparisons: Comparisons,
+    private readonly downloads: ComparisonDownloads,
+  ) {}
 
   @Get()
   @Allow('comparison.view')
@@ -17,4 +21,20 @@ export class ComparisonPages {
   async show(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
     return comparisonPage(await this.comparisons.of(viewer, jobId, query), query);
   }
+
+  @Get('file')
+  @Allow('comparison.view')
+  async file(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @QueryInput() query: ComparisonDownload,
+  ) {
+    const { bytes, name } = await this.downloads.file(viewer, jobId, query);
+    return new FileAnswer(bytes, name, types[query.format]);
+  }
 }
+
+const types = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};

@@ -113,7 +113,8 @@ class ShapeFinder {
       entry.categories.length > 0 ? entry.categories.join(' + ') : undefined,
     );
     const first = entries[0];
-    if (stated === undefined && this.categorised && first) {
+    const counts = entries.some(({ weight }) => weight !== 0);
+    if (stated === undefined && this.categorised && first && counts) {
       const message = `“${shown(first.criterion)}” has no category, and other criteria have one`;
       this.report(first.line, 'category', message);
     }
