@@ -1,13 +1,11 @@
-import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Response } from 'supertest';
 import type { Person } from '../../src/accounts/person.entity.js';
 import { demoRound } from '../../src/rounds/demo-round.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, Browser } from '../support/as.js';
-import { filledInAll, type Route, routesOf } from '../support/routes.js';
+import { type Asked, everyAnswer, everyRefusal, packetsMade } from '../support/every-answer.js';
 import { type Seed, worldOf } from '../support/worlds.js';
 
 /** Everybody looks at one and the same moment, so that no time needs to be explained away. */
@@ -30,6 +28,8 @@ const otherwise = (cards: string, but: { id: string }) => [
      from criteria k, assessments t
     where k.id = r.criterion_id and t.id = k.assessment_id and r.level is not null
       and r.scorecard_id in (${cards} and c.panelist_id <> '${but.id}')`,
+  `update scorecard_versions set reason = reverse(reason), ratings = '[]'
+    where scorecard_id in (${cards} and c.panelist_id <> '${but.id}')`,
 ];
 
 /** The packet that holds it all, made by Marcus while he might see it. */
@@ -37,6 +37,10 @@ const packetOtherwise = `
   update packets set content = content || '\\x20'::bytea, pages = pages + 1, sha256 = repeat('0', 64),
          comparison = jsonb_set(comparison, '{masked}', '7')
    where made_by_name = 'Marcus Bell'`;
+
+/** Kenji thought again, of each candidate. */
+const revised = `
+  select c.id from scorecards c join people p on p.id = c.panelist_id where p.name like 'Kenji%' and c.state = 'submitted'`;
 
 interface People {
   sofia: Person;
@@ -156,8 +160,6 @@ describe('blindness, hunted', () => {
   }, 60_000);
 });
 
-type Asked = Promise<[string, string][]>;
-
 /** The demo round with one lead more, an administrator who rates, a decision, packets of others, a closed draft. */
 async function givenEverybody(application: TestApplication) {
   const { job, recruiter: hannah, manager: marcus, panelist: sofia } = await givenDemoRound(application);
@@ -187,6 +189,16 @@ async function givenEverybody(application: TestApplication) {
       where id in (${cardsOf('brandt', 'interview')} and c.panelist_id = $1)`,
     [marcus.id],
   );
+  await database.query('update sittings set debrief_opened_at = $1', [now]);
+  await database.query(`update scorecards set state = 'revised' where id in (${revised})`);
+  await database.query(
+    `insert into scorecard_versions (id, scorecard_id, number, reason, submitted_at, ratings)
+     select gen_random_uuid(), c.id, 1, 'I had misheard the answer.', $1,
+            (select jsonb_agg(jsonb_build_object('criterion', k.key, 'level', 1, 'note', 'as it was before'))
+               from ratings r join criteria k on k.id = r.criterion_id where r.scorecard_id = c.id)
+       from scorecards c where c.state = 'revised'`,
+    [now],
+  );
   await database.query(
     `insert into scorecards (id, sitting_id, panelist_id, position)
      select gen_random_uuid(), s.id, $1, 9 from sittings s join applications a on a.id = s.application_id
@@ -194,153 +206,6 @@ async function givenEverybody(application: TestApplication) {
     [ada.id],
   );
   return { people: { sofia, hannah, marcus, nora, priya: priya!, ada }, jobId: job.id };
-}
-
-const variants: [RegExp, string[]][] = [
-  [
-    /^(\/api\/v1)?\/jobs\/[^/]+\/(comparison|packets\/new)$/,
-    [
-      '?show=letters',
-      '?order=disagreements',
-      '?candidates=haddad&candidates=brandt',
-      '?candidates=okafor&candidates=lina',
-      '?assessments=audition',
-      '?assessments=interview&show=letters&order=disagreements',
-      '?candidates=nobody',
-      '?candidates=haddad',
-    ],
-  ],
-  [/\/candidates$/, ['?q=haddad', '?stage=finalist', '?page=2', '?page=0']],
-  [/\/sittings$/, ['?assessment=writing', '?assessment=audition', '?q=brandt', '?page=2']],
-  [/\/record$/, ['?q=brandt', '?type=scorecard.saved', '?page=2', '?page=3']],
-  [/\/(packets|decisions|scorecards|jobs)$/, ['?page=2', '?page=x']],
-];
-
-/** Asks for everything that can be asked for, with the identifiers of all there is. */
-async function everyAnswer(world: TestApplication, browser: Browser): Asked {
-  const answers: [string, string][] = [];
-  const ask = async (path: string): Promise<void> => {
-    const answer = await browser.get(path).buffer(true);
-    answers.push([path, plain(answer)]);
-    expect([path, answer.status < 500]).toEqual([path, true]);
-  };
-  const routes = routesOf(world).filter(({ method }) => method === 'get');
-  for (const path of ['/', '/api/openapi.json', ...routes.map((route) => route.path)]) {
-    for (const one of await filledInAll(world, path)) {
-      await ask(one);
-      const more = variants.filter(([pattern]) => pattern.test(one)).flatMap(([, queries]) => queries);
-      for (const query of more) await ask(one + query);
-    }
-  }
-  const applications = await world.database.query<{ id: string; job: string }[]>(
-    'select id, job_id as job from applications order by id',
-  );
-  for (const { id, job } of applications) {
-    await ask(`/jobs/${job}/decisions?application=${id}`);
-    await ask(`/jobs/${job}/sittings?application=${id}`);
-    await ask(`/api/v1/jobs/${job}/sittings?application=${id}`);
-  }
-  return answers;
-}
-
-/** What is refused, and the pages that are shown again for it. Nothing of it may be taken. */
-async function everyRefusal(world: TestApplication, browser: Browser): Asked {
-  const answers: [string, string][] = [];
-  const refused = (name: string, answer: Response): void => {
-    answers.push([name, plain(answer)]);
-    expect([name, answer.status >= 400 && answer.status < 500]).toEqual([name, true]);
-  };
-  for (const route of routesOf(world).filter(({ method, fields }) => method !== 'get' && fields.length > 0)) {
-    for (const path of (await filledInAll(world, route.path)).slice(0, 20)) {
-      refused(`${route.method} ${path}`, await send(browser, route, path, withNonsense(route)));
-    }
-  }
-  for (const [name, answer] of await refusalsByRule(world, browser)) refused(name, answer);
-  return answers;
-}
-
-function withNonsense({ fields }: Route): Record<string, unknown> {
-  return { ...Object.fromEntries(fields.map((field) => [field, { a: 'x' }])), surprise: 'x' };
-}
-
-async function send(browser: Browser, route: Route, path: string, body: object): Promise<Response> {
-  if (route.api) return browser.api(route.method, path.replace('/api/v1', ''), body);
-  return browser.post(path, body as Record<string, unknown>);
-}
-
-/** Well-formed requests that a rule or a stale version refuses, for every application, sitting and scorecard. */
-async function refusalsByRule({ database }: TestApplication, browser: Browser): Promise<[string, Response][]> {
-  const found: [string, Response][] = [];
-  const ids = async (sql: string) => (await database.query<{ id: string }[]>(sql)).map(({ id }) => id);
-  const [jobId] = await ids('select id from jobs');
-  const stale = 2_000_000_000;
-  const keep = async (name: string, answer: PromiseLike<Response>): Promise<void> => {
-    found.push([name, await answer]);
-  };
-  for (const applicationId of await ids('select id from applications order by id')) {
-    await keep(
-      `stage ${applicationId}`,
-      browser.post(`/applications/${applicationId}/stage`, { stage: 'hired', version: stale }),
-    );
-    for (const assessmentKey of ['interview', 'audition', 'writing']) {
-      const again = { applicationId, assessmentKey, panel: [] };
-      await keep(`again ${applicationId}`, browser.api('post', `/jobs/${jobId}/sittings`, again));
-    }
-  }
-  for (const id of await ids('select id from sittings order by id')) {
-    await keep(`change ${id}`, browser.api('put', `/sittings/${id}`, { version: stale, panel: [] }));
-    await keep(`change ${id}`, browser.post(`/sittings/${id}`, { version: String(stale), place: 'x' }));
-    await keep(`delete ${id}`, browser.post(`/sittings/${id}/deletion`));
-    await keep(`delete ${id}`, browser.api('delete', `/sittings/${id}`));
-  }
-  for (const id of await ids('select id from scorecards order by id')) {
-    const closure = { reason: 'Fell ill.', version: stale };
-    await keep(`close ${id}`, browser.api('post', `/scorecards/${id}/closure`, closure));
-    await keep(`close ${id}`, browser.post(`/scorecards/${id}/closure`, { ...closure, version: String(stale) }));
-    const criterionId = '01890000-0000-7000-8000-000000000000';
-    const ratings = [{ criterionId, level: 1 }];
-    await keep(`save ${id}`, browser.api('put', `/scorecards/${id}/ratings`, { version: stale, ratings }));
-    await keep(`save ${id}`, browser.api('put', `/scorecards/${id}/ratings/${criterionId}`, { version: 1, level: 7 }));
-  }
-  return found;
-}
-
-/** Packets as they are printed: their bytes, and what is told of them. */
-async function packetsMade(browser: Browser, jobId: string): Asked {
-  const answers: [string, string][] = [];
-  for (const show of ['names', 'letters']) {
-    const made = await browser.api('post', `/jobs/${jobId}/packets`, { paper: 'A4', show });
-    expect(made.status).toBe(201);
-    const { id, sha256: _ofBytes, size: _inBytes, ...facts } = made.body as Record<string, unknown>;
-    answers.push([`${show}: facts`, JSON.stringify(facts)]);
-    const { body } = await browser.get(`/packets/${String(id)}/file`).buffer(true);
-    answers.push([`${show}: file`, unpacked(body as Buffer)]);
-  }
-  return answers;
-}
-
-/** A PDF in plain text. How Chromium numbers the heads of tables differs now and then, whatever they say. */
-function unpacked(pdf: Buffer): string {
-  const bytes = pdf.toString('latin1');
-  const streams = [...bytes.matchAll(/stream\r?\n([^]*?)\r?\nendstream/g)].map(([, data = '']) => inflated(data));
-  const rest = bytes.replace(/stream\r?\n[^]*?\r?\nendstream/g, 'stream').replace(/startxref\s+\d+|\/Length \d+/g, '');
-  return [rest, ...streams].join('\n').replace(/\(node\d{8}\)( \d+ 0 R)?/g, '');
-}
-
-function inflated(data: string): string {
-  const bytes = Buffer.from(data, 'latin1');
-  try {
-    return inflateSync(bytes).toString('latin1');
-  } catch {
-    return data;
-  }
-}
-
-/** Status, what the headers say, and the body; without what every answer makes anew. */
-function plain(answer: Response): string {
-  const { date: _date, ...headers } = answer.headers as Record<string, string>;
-  const body = Buffer.isBuffer(answer.body) ? answer.body.toString('latin1') : answer.text;
-  return `${answer.status} ${JSON.stringify(headers)}\n${body}`;
 }
 
 /** Equal in every answer; else says which, and around which letter they part. */
