@@ -154,6 +154,44 @@ describe('the debrief', () => {
     expect(textOf(await managers.get(`/sittings/${sitting.id}/debrief`))).not.toContain(bens);
   });
 
+  it('answers them the same, byte for byte, whatever the others rated and revised', async () => {
+    const { sitting, candidate, card, amy, ben, manager, amys, rita } = await givenOpen();
+    const bensCard = sitting.cardOf(ben);
+    const ratings = [{ criterionId: sitting.criteria[0]!.id, level: 1, note: 'Ben thought again.' }];
+    const { version } = await application.database.findOneByOrFail(Scorecard, { id: bensCard });
+    const input = { version, reason: 'Ben’s own reason', ratings };
+    const revised = await (await as(application, ben)).api('post', `/scorecards/${bensCard}/revision`, input);
+    expect(revised.status).toBe(200);
+    await givenSitting(application, candidate, 'interview', [amy, manager]);
+    const managers = await as(application, manager);
+    const sittings = [`/sittings/${sitting.id}`, `/sittings/${sitting.id}/debrief`];
+    const paths = [...sittings, ...sittings.map((path) => `/api/v1${path}`)];
+    const cards = [`/scorecards/${card}`, `/scorecards/${card}/revision`, `/api/v1/scorecards/${card}`];
+    const answersTo = async (browser: typeof amys, asked: string[]) => {
+      const found: string[] = [];
+      for (const path of asked) {
+        const { status, text } = await browser.get(path);
+        found.push(`${path} ${status} ${text.replace(/nonce="[^"]*"/g, '')}`);
+      }
+      return found;
+    };
+    const all = async () => [
+      ...(await answersTo(amys, [...paths, ...cards])),
+      ...(await answersTo(managers, [...paths, ...cards])),
+    ];
+    const before = [await all(), await answersTo(rita, paths)];
+    await application.database.query(`update ratings set level = 2, note = 'Other.' where scorecard_id = $1`, [
+      bensCard,
+    ]);
+    await application.database.query(
+      `update scorecard_versions set reason = 'Another reason', ratings = '[]' where scorecard_id = $1`,
+      [bensCard],
+    );
+    expect(await all()).toEqual(before[0]);
+    const seen = await answersTo(rita, paths);
+    expect(seen.filter((text, index) => text === before[1]![index])).toEqual([]);
+  });
+
   it('takes nobody more onto the panel once it is open', async () => {
     const { sitting, rita, amy, ben, cleo, manager } = await givenOpen();
     const { body } = await rita.api('get', `/sittings/${sitting.id}`);
@@ -197,7 +235,9 @@ describe('the debrief', () => {
       const both = `3 It was a queue. was 2: ${reason}`;
       expect(textOf(await rita.get(`/sittings/${sitting.id}`))).toContain(both);
       const others = await as(application, ben);
-      expect(textOf(await others.get(`/sittings/${sitting.id}/debrief`))).toContain(`3 It was a queue. was 2: ${reason}`);
+      expect(textOf(await others.get(`/sittings/${sitting.id}/debrief`))).toContain(
+        `3 It was a queue. was 2: ${reason}`,
+      );
       expect(textOf(await amys.get(`/scorecards/${card}`))).toContain(`was 2: ${reason}`);
       const record = (await recordOf(application, job.id)).filter(({ type }) => type === 'scorecard.revised');
       expect(record).toEqual([
