@@ -23,5 +23,7 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  testTimeout: 30000,
+  // Both cores: while one spec waits for the database or a browser, the other works.
+  maxWorkers: 2,
+  testTimeout: 60000,
 };

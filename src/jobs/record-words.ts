@@ -99,6 +99,7 @@ export const eventWords: Record<string, Sentence> = {
   'ratings.viewed': (facts) => (facts.candidate ? `looked at the ratings of ${facts.candidate}` : 'looked at ratings'),
   'decision.made': (facts) => `decided on ${candidate(facts)}`,
   'packet.made': 'made a packet',
+  'comparison.exported': 'downloaded the comparison as a spreadsheet',
   'round.imported': 'imported the job from a round file',
   'round.exported': 'exported the job as a round file',
 };
