@@ -83,15 +83,65 @@ function describe(pdf: PDFDocument, options: FinishOptions): void {
   pdf.setModificationDate(options.at);
 }
 
-/** Chromium names structure elements by a count that runs on from print to print; here it begins at 1. */
+/**
+ * Chromium names structure elements by a count that runs on from print to print, and not always in the same order;
+ * here they are counted from 1 in the order in which they stand in the file.
+ */
 function renumberElements(pdf: PDFDocument): void {
   const found: { name: string; replace: (by: PDFString) => void }[] = [];
+  const leaves = nameLeaves(pdf);
+  const inTree = new Set<PDFObject>(leaves.map(({ names }) => names));
   for (const [, object] of pdf.context.enumerateIndirectObjects()) {
+    if (inTree.has(object) || leaves.some(({ leaf }) => leaf === object)) continue;
     eachElementName(object, (name, replace) => void found.push({ name, replace }));
   }
-  const names = [...new Set(found.map(({ name }) => name))].sort();
-  const renamed = new Map(names.map((name, at) => [name, PDFString.of(`node${String(at + 1).padStart(8, '0')}`)]));
+  const order = [...new Set(found.map(({ name }) => name))];
+  const renamed = new Map(order.map((name, at) => [name, PDFString.of(`node${String(at + 1).padStart(8, '0')}`)]));
   for (const { name, replace } of found) replace(renamed.get(name)!);
+  sortNames(leaves, renamed);
+}
+
+interface NameLeaf {
+  leaf: PDFDict;
+  names: PDFArray;
+}
+
+/** The leaves of the tree in which a reader looks up a structure element by its name. */
+function nameLeaves(pdf: PDFDocument): NameLeaf[] {
+  const root = pdf.catalog.lookupMaybe(PDFName.of('StructTreeRoot'), PDFDict);
+  const tree = root?.lookupMaybe(PDFName.of('IDTree'), PDFDict);
+  return tree ? leavesBelow(tree) : [];
+}
+
+function leavesBelow(node: PDFDict): NameLeaf[] {
+  const names = node.lookupMaybe(PDFName.of('Names'), PDFArray);
+  const kids = node.lookupMaybe(PDFName.of('Kids'), PDFArray);
+  const below = Array.from({ length: kids?.size() ?? 0 }, (_, at) => leavesBelow(kids!.lookup(at, PDFDict))).flat();
+  return names ? [{ leaf: node, names }, ...below] : below;
+}
+
+/** A name tree is in the order of its names: after new ones it is filled anew, each leaf holding as many as before. */
+function sortNames(leaves: NameLeaf[], renamed: Map<string, PDFString>): void {
+  const entries = leaves.flatMap(({ names }) =>
+    Array.from({ length: names.size() / 2 }, (_, at) => {
+      const was = names.get(at * 2);
+      const name = was instanceof PDFString ? (renamed.get(was.asString()) ?? was) : was;
+      return { name, element: names.get(at * 2 + 1) };
+    }),
+  );
+  entries.sort((one, other) => (one.name.toString() < other.name.toString() ? -1 : 1));
+  let next = 0;
+  for (const { leaf, names } of leaves) {
+    const first = next;
+    for (let at = 0; at < names.size() / 2; at += 1, next += 1) {
+      names.set(at * 2, entries[next]!.name);
+      names.set(at * 2 + 1, entries[next]!.element);
+    }
+    const limits = leaf.lookupMaybe(PDFName.of('Limits'), PDFArray);
+    if (!limits || next === first) continue;
+    limits.set(0, entries[first]!.name);
+    limits.set(1, entries[next - 1]!.name);
+  }
 }
 
 const holdNames = new Set(['/ID', '/Headers', '/Names', '/Limits']);
