@@ -133,9 +133,16 @@ export async function packetsMade(browser: Browser, jobId: string): Asked {
 /** A PDF in plain text. How Chromium numbers the heads of tables differs now and then, whatever they say. */
 function unpacked(pdf: Buffer): string {
   const bytes = pdf.toString('latin1');
-  const streams = [...bytes.matchAll(/stream\r?\n([^]*?)\r?\nendstream/g)].map(([, data = '']) => inflated(data));
+  const streams = [...bytes.matchAll(/stream\r?\n([^]*?)\r?\nendstream/g)]
+    .filter(({ index }) => !isPlaces(bytes.slice(Math.max(0, index - 400), index)))
+    .map(([, data = '']) => inflated(data));
   const rest = bytes.replace(/stream\r?\n[^]*?\r?\nendstream/g, 'stream').replace(/startxref\s+\d+|\/Length \d+/g, '');
   return [rest, ...streams].join('\n').replace(/\(node\d{8}\)( \d+ 0 R)?/g, '');
+}
+
+/** Whether the stream after this only says at which byte each object begins. */
+function isPlaces(before: string): boolean {
+  return before.slice(before.lastIndexOf(' obj')).includes('/XRef');
 }
 
 function inflated(data: string): string {
