@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
 import { jobPlaces } from '../jobs/job-places.js';
 import { technicalSeller } from '../jobs/starter-role.js';
+import { sourceChoices, sourceName } from '../jobs/job-words.js';
 import { Database } from '../platform/database/database.js';
 import { ApplicationAccess, type Applied } from './application-access.js';
 import { ApplicationSections } from './application-sections.js';
@@ -10,7 +11,7 @@ import { acceptedEndings } from './media-type.js';
 import { Screen } from './screen.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 import { hiddenWhileRating, WhoIsRating } from './who-is-rating.js';
-import { answerName, answerOptions, paragraphs, sourceName, sourceOptions, stageName } from './words.js';
+import { answerName, answerOptions, paragraphs, stageName } from './words.js';
 
 /** One application, for whoever may see it: as data, and as its pages. */
 @Injectable()
@@ -81,7 +82,7 @@ export class ApplicationView {
       here: `/applications/${id}`,
       ...facts,
       sourceName: facts.source ? sourceName[facts.source] : null,
-      sources: sourceOptions,
+      sources: sourceChoices,
     };
   }
 

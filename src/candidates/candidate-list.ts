@@ -3,12 +3,13 @@ import type { Viewer } from '../accounts/viewer.js';
 import type { CandidateSource } from '../jobs/job.entity.js';
 import { JobAccess } from '../jobs/job-access.js';
 import { jobPlaces } from '../jobs/job-places.js';
+import { sourceChoices, sourceName } from '../jobs/job-words.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, pattern, type Paged } from '../platform/http/paging.js';
 import { acceptedEndings } from './media-type.js';
 import { Application, type Stage } from './application.entity.js';
 import type { CandidateQuery } from './candidate.dto.js';
-import { sourceName, sourceOptions, stageName, stageOptions } from './words.js';
+import { stageName, stageOptions } from './words.js';
 
 export interface ListedCandidate {
   applicationId: string;
@@ -69,7 +70,7 @@ export class CandidateList {
       filtered: Boolean(query.q ?? query.stage ?? query.source),
       baseUrl: `/jobs/${jobId}/candidates`,
       stages: stageOptions,
-      sources: sourceOptions,
+      sources: sourceChoices,
       mayEdit: viewer.may('candidate.edit', jobId),
     };
   }
@@ -82,7 +83,7 @@ export class CandidateList {
       title: `Add candidates: ${job.title}`,
       ...jobPlaces(job, 'candidates'),
       baseUrl: `/jobs/${jobId}/candidates`,
-      sources: sourceOptions.filter(({ value }) => usual?.includes(value) ?? true),
+      sources: sourceChoices.filter(({ value }) => usual?.includes(value) ?? true),
       accept: acceptedEndings,
     };
   }

@@ -1,4 +1,3 @@
-import { candidateSources, type CandidateSource } from '../jobs/job.entity.js';
 import { stages, type Stage } from './application.entity.js';
 import type { SignAnswer } from './screen.entity.js';
 
@@ -12,17 +11,9 @@ export const stageName: Record<Stage, string> = {
   withdrawn: 'Withdrawn',
 };
 
-export const sourceName: Record<CandidateSource, string> = {
-  advertised: 'Advertised',
-  promoted_from_within: 'Promoted from within',
-  experienced_hire: 'Experienced hire',
-  referral: 'Referral',
-};
-
 export const answerName: Record<SignAnswer, string> = { yes: 'Yes', no: 'No', not_seen: 'Not seen' };
 
 export const stageOptions = stages.map((value) => ({ value, label: stageName[value] }));
-export const sourceOptions = candidateSources.map((value) => ({ value, label: sourceName[value] }));
 export const answerOptions = Object.entries(answerName).map(([value, label]) => ({ value, label }));
 
 /** A text of several lines as its paragraphs, empty ones left out. */

@@ -1,8 +1,6 @@
+import { isDiscStyle, tallyTotal } from '../disc-profiles/disc.js';
 import { numberIn, objectIn, textIn, type Loose } from './loose.js';
 import { below, shown, type Problem } from './problem.js';
-
-/** What Most and Least each total: one choice in each of 28 groups of words. */
-export const tallyTotal = 28;
 
 /** What a schema cannot say of a DiSC profile: letters that are a style, tallies that total 28. */
 export function checkDisc(disc: Loose): Problem[] {
@@ -16,13 +14,6 @@ export function checkDisc(disc: Loose): Problem[] {
     problems.push(...['most', 'least'].flatMap((field) => checkTallies(disc, field)));
   }
   return problems;
-}
-
-/** One to three different letters of D, I, S and C, with or without slashes between them. */
-export function isDiscStyle(style: string): boolean {
-  if (!/^[DISC](\/?[DISC]){0,2}$/i.test(style)) return false;
-  const letters = style.toUpperCase().replaceAll('/', '');
-  return new Set(letters).size === letters.length;
 }
 
 function checkTallies(disc: Loose, field: string): Problem[] {

@@ -9,7 +9,6 @@ export interface PageContext {
   path: string;
   /** The nonce of this answer's content security policy. */
   nonce: string;
-  csrf?: never;
   /** Said once at the top of the page after something was done. */
   notice?: string;
   failure?: Failure;

@@ -3,7 +3,6 @@
 (() => {
   const { card, done } = document.currentScript.dataset;
   const kept = `callboard:card:${card}`;
-  document.querySelector('form[action="/session/deletion"]')?.addEventListener('submit', forgetAll);
   if (done !== undefined) return localStorage.removeItem(kept);
 
   const form = document.getElementById('scorecard');
@@ -224,12 +223,6 @@
     }
     keep();
     if (unsent.size > 0) send();
-  }
-
-  function forgetAll() {
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith('callboard:card:')) localStorage.removeItem(key);
-    }
   }
 
   // ——— Submitting
