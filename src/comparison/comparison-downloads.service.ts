@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Database } from '../platform/database/database.js';
+import { FileAnswer } from '../platform/http/page.js';
 import type { ComparisonDownload } from './comparison.dto.js';
 import { Comparisons } from './comparison.service.js';
 import { longTable, wideTable, type Cell } from './comparison-export.js';
@@ -22,7 +23,7 @@ export class ComparisonDownloads {
   ) {}
 
   /** @throws NotFound, Forbidden; InvalidInput for an unknown choice */
-  async file(viewer: Viewer, jobId: string, query: ComparisonDownload): Promise<{ bytes: Buffer; name: string }> {
+  async file(viewer: Viewer, jobId: string, query: ComparisonDownload): Promise<FileAnswer> {
     const { comparison, evidence } = await this.comparisons.of(viewer, jobId, query);
     const tables = { ratings: longTable(comparison, evidence), scores: wideTable(comparison) };
     const bytes = query.format === 'csv' ? await csv(tables[query.table]) : await workbook(tables);
@@ -31,9 +32,14 @@ export class ComparisonDownloads {
     await this.database.transaction((tx) =>
       this.audit.record(tx, viewer, 'comparison.exported', { jobId, format, table, candidates }),
     );
-    return { bytes, name: format === 'csv' ? `${table}.csv` : 'comparison.xlsx' };
+    return new FileAnswer(bytes, format === 'csv' ? `${table}.csv` : 'comparison.xlsx', mediaTypes[format]);
   }
 }
+
+const mediaTypes = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
 
 /** UTF-8 with a mark, as spreadsheets want it; no cell is taken for a formula. */
 async function csv(rows: readonly (readonly Cell[])[]): Promise<Buffer> {

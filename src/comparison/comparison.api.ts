@@ -1,16 +1,20 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { IdParam, QueryInput } from '../platform/http/input.js';
-import { ComparisonQuery } from './comparison.dto.js';
+import { ComparisonDownload, ComparisonQuery } from './comparison.dto.js';
+import { ComparisonDownloads } from './comparison-downloads.service.js';
 import type { Comparison } from './comparison.js';
 import { Comparisons } from './comparison.service.js';
 
 @ApiTags('Comparison')
 @Controller('api/v1/jobs/:jobId/comparison')
 export class ComparisonApi {
-  constructor(private readonly comparisons: Comparisons) {}
+  constructor(
+    private readonly comparisons: Comparisons,
+    private readonly downloads: ComparisonDownloads,
+  ) {}
 
   @Get()
   @Allow('comparison.view')
@@ -21,5 +25,13 @@ export class ComparisonApi {
     @QueryInput() query: ComparisonQuery,
   ): Promise<Comparison> {
     return (await this.comparisons.of(viewer, jobId, query)).comparison;
+  }
+
+  @Get('file')
+  @Allow('comparison.view')
+  @ApiOperation({ summary: 'The same for a spreadsheet: CSV, a row a rating or a row a candidate; XLSX, both' })
+  @ApiProduces('text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+  file(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonDownload) {
+    return this.downloads.file(viewer, jobId, query);
   }
 }

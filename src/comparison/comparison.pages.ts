@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { IdParam, QueryInput } from '../platform/http/input.js';
-import { FileAnswer, Page } from '../platform/http/page.js';
+import { Page } from '../platform/http/page.js';
 import { comparisonPage } from './comparison-page.js';
 import { ComparisonDownload, ComparisonQuery } from './comparison.dto.js';
 import { ComparisonDownloads } from './comparison-downloads.service.js';
@@ -24,17 +24,7 @@ export class ComparisonPages {
 
   @Get('file')
   @Allow('comparison.view')
-  async file(
-    @CurrentViewer() viewer: Viewer,
-    @IdParam('jobId') jobId: string,
-    @QueryInput() query: ComparisonDownload,
-  ) {
-    const { bytes, name } = await this.downloads.file(viewer, jobId, query);
-    return new FileAnswer(bytes, name, types[query.format]);
+  file(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonDownload) {
+    return this.downloads.file(viewer, jobId, query);
   }
 }
-
-const types = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};

@@ -72,6 +72,26 @@ describe('the comparison for a spreadsheet', () => {
     },
   );
 
+  it.each(['table=ratings', 'table=scores', 'table=ratings&show=letters'])(
+    'is the same file through the API: %s',
+    async (query) => {
+      const answer = await hannah.get(`/api/v1${path}/file?format=csv&${query}`).buffer(true);
+
+      expect(answer.text.split('\r\n').length).toBeGreaterThan(5);
+      expect(answer.text).toBe(await csv(query));
+      expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
+      expect(answer.headers['content-disposition']).toContain('attachment');
+    },
+  );
+
+  it('comes through the API as a workbook too, names a wrong choice, and is hidden from others', async () => {
+    const book = await hannah.get(`/api/v1${path}/file?format=xlsx`).responseType('blob');
+    expect((book.body as Buffer).subarray(0, 2).toString()).toBe('PK');
+    const refused = await hannah.api('get', `${path}/file?format=pdf`);
+    expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining('"format"')]);
+    expect((await (await as(application, round.priya)).api('get', `${path}/file?format=csv`)).status).toBe(404);
+  });
+
   it('is there for nobody who may not see the comparison', async () => {
     const { recruiter } = await givenJobWithTeam(application);
     for (const person of [round.priya, recruiter]) {

@@ -19,6 +19,10 @@ const variants: [RegExp, string[]][] = [
       '?candidates=haddad',
     ],
   ],
+  [
+    /\/comparison\/file$/,
+    ['?format=csv&table=ratings', '?format=csv&table=scores', '?format=csv&table=ratings&show=letters'],
+  ],
   [/\/candidates$/, ['?q=haddad', '?stage=finalist', '?page=2', '?page=0']],
   [/\/sittings$/, ['?assessment=writing', '?assessment=audition', '?q=brandt', '?page=2']],
   [/\/record$/, ['?q=brandt', '?type=scorecard.saved', '?page=2', '?page=3']],
