@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { BackgroundModule } from './background/background.module.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
@@ -9,7 +10,7 @@ import { ErrorAnswers } from './http/error-answers.js';
 import { PageInterceptor } from './http/page.js';
 import { Views } from './views/views.js';
 
-/** What any application needs: settings, the database, pages. */
+/** What any application needs: settings, the database, pages, work in the background. */
 @Global()
 @Module({})
 export class PlatformModule {
@@ -21,7 +22,10 @@ export class PlatformModule {
   }): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(parts.databaseUrl, parts.entities) })],
+      imports: [
+        TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(parts.databaseUrl, parts.entities) }),
+        BackgroundModule.with(parts.databaseUrl),
+      ],
       providers: [
         { provide: SETTINGS, useValue: parts.settings },
         { provide: Views, useValue: parts.views },

@@ -3,12 +3,14 @@ import { createApplication } from '../../dist/application.js';
 
 /*
  * The product in a process of its own, for run.mjs. Every statement goes through pg's Client, so that is where they are
- * seen: between the messages "record" and "recorded", each with its parameters.
+ * seen: between the messages "record" and "recorded", each with its parameters. Workers
+ * that look for jobs are no part of any request.
  */
 let recorded;
 const { query } = pg.Client.prototype;
 pg.Client.prototype.query = function (text, values, ...rest) {
-  if (recorded && typeof text === 'string') recorded.push({ text, values: Array.isArray(values) ? values : [] });
+  const ours = typeof text === 'string' && !/graphile_worker|pg_locks|advisory/.test(text);
+  if (recorded && ours) recorded.push({ text, values: Array.isArray(values) ? values : [] });
   return query.call(this, text, values, ...rest);
 };
 

@@ -1,8 +1,9 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { migrateJobTables } from '../background/job-tables.js';
 import { openDataSource } from './data-source.js';
 
 /**
- * Brings a database to the newest schema. Two processes at once wait for each other.
+ * Brings a database to the newest schema, that of jobs in the background included. Two processes at once wait for each other.
  * @returns the names of the migrations that ran; none where it was up to date
  */
 export async function migrate(url: string, entities: EntityTarget<ObjectLiteral>[]): Promise<string[]> {
@@ -11,7 +12,9 @@ export async function migrate(url: string, entities: EntityTarget<ObjectLiteral>
     const runner = source.createQueryRunner();
     await runner.query('select pg_advisory_lock(7262145)');
     try {
-      return (await source.runMigrations()).map((migration) => migration.name);
+      const names = (await source.runMigrations()).map((migration) => migration.name);
+      await migrateJobTables(url);
+      return names;
     } finally {
       await runner.query('select pg_advisory_unlock(7262145)');
       await runner.release();

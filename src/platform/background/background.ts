@@ -1,0 +1,79 @@
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Tx } from '../database/database.js';
+import { Workers } from './workers.js';
+
+/** One attempt at a job. */
+export interface JobRun {
+  /** From 1. An attempt that ended with the process counts; one that was sent back at a shutdown does not. */
+  attempt: number;
+  /** Whether nobody will try again after this attempt. */
+  last: boolean;
+  /** Aborted when the application ends: stop soon, and the job begins again with the next start. */
+  signal: AbortSignal;
+}
+
+export type Work<P> = (payload: P, run: JobRun) => Promise<void>;
+
+export interface JobOptions {
+  /** There is at most one job of a key: a later one takes the place of an earlier one that has not begun. */
+  key?: string;
+  /** How often it is tried altogether, 25 if not given; between tries the wait grows from seconds to hours. */
+  attempts?: number;
+  /** Not before this time. */
+  runAt?: Date;
+  /** Jobs of one queue are done one after another. */
+  queue?: string;
+}
+
+export interface HandlingOptions {
+  /** How many jobs of this task this process works on at once; such a task does not wait for others. */
+  atOnce?: number;
+}
+
+/**
+ * Work that is done after the answer was given, kept in the database until it is done. A job may be done twice (the
+ * process can end between the work and the note that it is done), so its work must bear that.
+ */
+@Injectable()
+export class Background implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly workers: Workers;
+  private waking?: NodeJS.Timeout;
+
+  constructor(databaseUrl: string) {
+    this.workers = new Workers(databaseUrl);
+  }
+
+  /** Says how a task is done; in `onModuleInit`, since work begins when the application is up. */
+  handle<P>(task: string, work: Work<P>, how: HandlingOptions = {}): void {
+    this.workers.learn(task, work as Work<unknown>, how.atOnce);
+  }
+
+  /** Writes a job in the caller's transaction: if that is rolled back, there is no job. Put identifiers in it, no texts. */
+  async add(tx: Tx, task: string, payload: object, how: JobOptions = {}): Promise<void> {
+    if (!this.workers.knows(task)) throw new Error(`Nothing handles the task ${task}.`);
+    await tx.query(
+      `select graphile_worker.add_job($1, $2::json, queue_name => $3::text, run_at => $4::timestamptz,
+                                      max_attempts => $5::int, job_key => $6::text)`,
+      [
+        ...[task, JSON.stringify(payload), how.queue ?? null, how.runAt?.toISOString() ?? null],
+        ...[how.attempts ?? null, how.key ?? null],
+      ],
+    );
+  }
+
+  /** Takes back the job of a key. One that has begun goes on, but is not tried again. */
+  async remove(tx: Tx, key: string): Promise<void> {
+    await tx.query('select graphile_worker.remove_job($1)', [key]);
+  }
+
+  /** The first requests come before the first jobs: what the workers need is read a moment later. */
+  onApplicationBootstrap(): void {
+    this.waking = setTimeout(() => void this.workers.start(), 100);
+    this.waking.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.waking);
+    await this.workers.stop();
+  }
+}

@@ -1,0 +1,159 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import type { JobHelpers, WorkerPool } from 'graphile-worker';
+import pg from 'pg';
+import type { Work } from './background.js';
+import { Owners } from './owners.js';
+import { silent } from './silent.js';
+
+interface Task {
+  work: Work<unknown>;
+  atOnce?: number;
+}
+
+/** How many jobs of tasks that say nothing about it are worked on at once. */
+const atOnceTogether = 2;
+const workersEndWithinMs = 5_000;
+const stopWithinMs = 8_000;
+
+/** The application is ending; the job begins again with the next start. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+  constructor() {
+    super('The application is shutting down.');
+  }
+}
+
+/** The workers of this process, on a small connection pool of their own. */
+export class Workers {
+  private readonly tasks = new Map<string, Task>();
+  private readonly log = new Logger('Background');
+  private readonly stopping = new AbortController();
+  private readonly owners: Owners;
+  /** By the job's id, attempts before this one: what has begun here and has not come to an end of its own. */
+  private readonly unfinished = new Map<string, number>();
+  private readonly pools = new Set<WorkerPool>();
+  private connections?: pg.Pool;
+  private starting?: Promise<void>;
+
+  constructor(private readonly databaseUrl: string) {
+    this.owners = new Owners(databaseUrl);
+  }
+
+  learn(task: string, work: Work<unknown>, atOnce?: number): void {
+    if (this.tasks.has(task)) throw new Error(`The task ${task} is handled twice.`);
+    this.tasks.set(task, { work, atOnce });
+  }
+
+  knows(task: string): boolean {
+    return this.tasks.has(task);
+  }
+
+  start(): Promise<void> {
+    this.starting ??= this.begin();
+    return this.starting;
+  }
+
+  /** Returns within seconds; what was interrupted is back in the queue, if the database answers. */
+  async stop(): Promise<void> {
+    this.stopping.abort(new Interrupted());
+    await this.starting;
+    await Promise.race([this.end(), pause(stopWithinMs, undefined, { ref: false })]);
+  }
+
+  private async begin(): Promise<void> {
+    if (this.tasks.size === 0 || this.stopping.signal.aborted) return;
+    const { runTaskList } = await import('graphile-worker');
+    const logger = await silent();
+    this.connections = connectionsTo(this.databaseUrl);
+    this.owners.watch();
+    const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+    const shared = { logger, preset, noHandleSignals: true, gracefulShutdownAbortTimeout: 1 };
+    for (const { concurrency, tasks } of this.groups()) {
+      const list = Object.fromEntries(tasks.map((task) => [task, this.taskOf(task)]));
+      void this.keepWorking(() => runTaskList({ ...shared, concurrency }, list, this.connections!));
+    }
+  }
+
+  /** A task that says how many at once has workers of its own; the others share theirs. */
+  private groups(): { concurrency: number; tasks: string[] }[] {
+    const all = [...this.tasks];
+    const together = all.filter(([, { atOnce }]) => atOnce === undefined).map(([task]) => task);
+    const alone = all.flatMap(([task, { atOnce }]) => (atOnce ? [{ concurrency: atOnce, tasks: [task] }] : []));
+    return together.length > 0 ? [{ concurrency: atOnceTogether, tasks: together }, ...alone] : alone;
+  }
+
+  /** Workers end of themselves when the database is lost at the wrong moment: then there are new ones. */
+  private async keepWorking(run: () => WorkerPool): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      const workers = run();
+      this.pools.add(workers);
+      this.owners.vouchFor(workers.id);
+      await Promise.resolve(workers.promise).catch(() => undefined);
+      this.pools.delete(workers);
+      this.owners.giveUp(workers.id);
+      await pause(1000, undefined, { ref: false, signal: this.stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  private taskOf(task: string): (payload: unknown, helpers: JobHelpers) => Promise<void> {
+    return async (payload, { job }) => {
+      const { signal } = this.stopping;
+      this.unfinished.set(job.id, job.attempts - 1);
+      try {
+        const run = { attempt: job.attempts, last: job.attempts >= job.max_attempts, signal };
+        await this.tasks.get(task)!.work(payload, run);
+      } catch (error) {
+        if (signal.aborted) throw new Interrupted();
+        this.unfinished.delete(job.id);
+        const problem = briefly(error);
+        this.log.warn(`${task}, job ${job.id}, attempt ${job.attempts} of ${job.max_attempts}: ${problem}`);
+        // What is kept beside the job is this, not what the error holds of the job's matter.
+        throw new Error(problem);
+      }
+      this.unfinished.delete(job.id);
+    };
+  }
+
+  private async end(): Promise<void> {
+    await Promise.all([...this.pools].map(endWorkers));
+    for (const [id, attempts] of this.unfinished) await this.sendBack(id, attempts);
+    await Promise.allSettled([this.connections?.end(), this.owners.close()]);
+  }
+
+  /** What was interrupted has not been tried: it begins at once with the next start. */
+  private async sendBack(id: string, attempts: number): Promise<void> {
+    const sql = 'select graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now(), attempts => $2)';
+    await this.connections?.query(sql, [id, attempts]).catch(() => undefined);
+  }
+}
+
+async function endWorkers(workers: WorkerPool): Promise<void> {
+  const ended = Promise.resolve(workers.gracefulShutdown('The application is shutting down.')).catch(() => undefined);
+  const impatience = pause(workersEndWithinMs, 'late' as const, { ref: false });
+  if ((await Promise.race([ended, impatience])) !== 'late') return;
+  await Promise.resolve(workers.forcefulShutdown('The application is shutting down.')).catch(() => undefined);
+}
+
+/** A pool or a connection without a listener would end the process whenever the database restarts. */
+function connectionsTo(databaseUrl: string): pg.Pool {
+  const connections = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 6,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 30_000,
+  });
+  connections.on('error', () => undefined);
+  connections.on('connect', (client) => client.on('error', () => undefined));
+  return connections;
+}
+
+/** What went wrong in one line that names nobody: addresses in it are left out. */
+function briefly(error: unknown): string {
+  const { name, message, code } = error as Partial<Error> & { code?: string };
+  const said = String(message ?? error)
+    .split('\n')[0]!
+    .replace(/\S+@\S+/g, '(address)')
+    .slice(0, 300);
+  return [name ?? 'Error', code, said].filter(Boolean).join(': ');
+}
