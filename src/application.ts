@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -14,11 +13,9 @@ import { setInstallationZone } from './platform/http/input.js';
 import { prepareServer } from './platform/http/server.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { StartProblem } from './platform/start-problem.js';
-import { Views } from './platform/views/views.js';
+import { templatesFolder, Views } from './platform/views/views.js';
 import { prepareFirstUse } from './rounds/first-use.js';
 import { welcome } from './rounds/welcome.js';
-
-export const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url));
 
 @Module({})
 class Root {

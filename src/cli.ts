@@ -8,6 +8,7 @@ import { compareCommand } from './rounds/commands/compare-command.js';
 import { exportRoundCommand } from './rounds/commands/export-round-command.js';
 import { importRoundCommand } from './rounds/commands/import-round-command.js';
 import type { Installation } from './rounds/commands/installation.js';
+import { mailTestCommand } from './rounds/commands/mail-test-command.js';
 import { migrateCommand } from './rounds/commands/migrate-command.js';
 import { packetCommand } from './rounds/commands/packet-command.js';
 import { verifyPacketCommand } from './rounds/commands/verify-packet-command.js';
@@ -21,6 +22,7 @@ const commands: readonly Command[] = [
   importRoundCommand(installation),
   exportRoundCommand(installation),
   addUserCommand(installation),
+  mailTestCommand(installation),
   migrateCommand(installation),
 ];
 

@@ -8,9 +8,10 @@ import { dataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
 import { ErrorAnswers } from './http/error-answers.js';
 import { PageInterceptor } from './http/page.js';
+import { Mail } from './mail/mail.js';
 import { Views } from './views/views.js';
 
-/** What any application needs: settings, the database, pages, work in the background. */
+/** What any application needs: settings, the database, pages, mail, work in the background. */
 @Global()
 @Module({})
 export class PlatformModule {
@@ -30,10 +31,11 @@ export class PlatformModule {
         { provide: SETTINGS, useValue: parts.settings },
         { provide: Views, useValue: parts.views },
         Database,
+        Mail,
         { provide: APP_FILTER, useClass: ErrorAnswers },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
       ],
-      exports: [SETTINGS, Views, Database],
+      exports: [SETTINGS, Views, Database, Mail],
     };
   }
 }

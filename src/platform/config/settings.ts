@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { StartProblem } from '../start-problem.js';
+import { type MailSettings, mailSettings } from './mail-settings.js';
 
 /** Everything that can be set from outside, read and checked once. Nothing else reads process.env. */
 export interface Settings {
@@ -20,6 +21,8 @@ export interface Settings {
   printsAtOnce: number;
   /** Whether a proxy in front sets X-Forwarded-For. */
   trustProxy: boolean;
+  /** Absent where no mail can be sent. */
+  mail?: MailSettings;
 }
 
 /** DI token. */
@@ -29,7 +32,8 @@ export const SETTINGS = Symbol('settings');
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const host = text(env, 'HOST') ?? '127.0.0.1';
   const port = integer(env, 'PORT', 3000, 0, 65535);
-  const baseUrl = address(env, 'CALLBOARD_URL') ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const givenUrl = address(env, 'CALLBOARD_URL');
+  const baseUrl = givenUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const databaseUrl = databaseAddress(env);
   return {
     host,
@@ -42,6 +46,11 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     browserExecutable: text(env, 'PUPPETEER_EXECUTABLE_PATH'),
     printsAtOnce: integer(env, 'CALLBOARD_PRINTS_AT_ONCE', 2, 1, 16),
     trustProxy: flag(env, 'CALLBOARD_TRUST_PROXY', false),
+    mail: mailSettings({
+      url: text(env, 'CALLBOARD_MAIL_URL'),
+      from: text(env, 'CALLBOARD_MAIL_FROM'),
+      baseUrl: givenUrl,
+    }),
   };
 }
 

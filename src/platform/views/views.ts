@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { Assets } from './assets.js';
 import { fieldHelpers } from './fields.js';
@@ -9,6 +10,8 @@ import { markup, safe } from './html.js';
 import type { PageContext } from './page-context.js';
 
 export type { Failure, PageContext } from './page-context.js';
+
+export const templatesFolder = fileURLToPath(new URL('../../../templates', import.meta.url));
 
 interface Options {
   /** Reads every template again for each page, for whoever is writing one. */
@@ -58,6 +61,20 @@ export class Views {
   renderBare(template: string, model: object, { timeZone }: { timeZone: string }): string {
     if (this.reload) this.templates = this.read();
     return this.run(template, model, { page: { timeZone }, claimed: new Set(), now: this.now() });
+  }
+
+  /**
+   * A mail: the template inside `layouts/mail`.
+   * @returns the whole document, and the template's own part, from which the plain text is made
+   */
+  renderMail(
+    template: string,
+    model: object,
+    mail: { subject: string; timeZone: string; baseUrl: string },
+  ): { html: string; body: string } {
+    const body = this.renderBare(template, model, mail);
+    const data = { page: { timeZone: mail.timeZone }, body: safe(body), now: this.now() };
+    return { html: this.run('layouts/mail', mail, data), body };
   }
 
   private run(name: string, model: object, data: object): string {

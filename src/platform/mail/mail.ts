@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isEmail } from 'class-validator';
+import type { Transporter } from 'nodemailer';
+import type { Options } from 'nodemailer/lib/smtp-transport/index.js';
+import type { MailSettings } from '../config/mail-settings.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { Views } from '../views/views.js';
+import { mailProblem, MailProblem } from './mail-problem.js';
+import { plainText } from './plain-text.js';
+
+export interface Letter {
+  to: { name: string; email: string };
+  subject: string;
+  /** The name of a template in templates/mail. */
+  template: string;
+  model: object;
+  /** An IANA zone, in which times are said. */
+  timeZone: string;
+}
+
+/** What came of a mail that was taken. */
+export interface Sent {
+  /** The mail server, as host:port. */
+  server: string;
+  /** Its last answer, in its own words. */
+  answer: string;
+}
+
+const second = 1000;
+
+/** Mail to people. Call `send` from a background task, never while somebody waits for an answer. */
+@Injectable()
+export class Mail {
+  private transport?: Promise<Transporter>;
+
+  constructor(
+    private readonly views: Views,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'mail' | 'baseUrl'>,
+  ) {}
+
+  /** Whether mail can be sent at all. */
+  get configured(): boolean {
+    return this.settings.mail !== undefined;
+  }
+
+  /**
+   * Hands a mail over to the mail server, as plain text and as simple HTML.
+   * @throws MailProblem where the server does not take it, or there is none
+   */
+  async send({ to, subject, template, model, timeZone }: Letter): Promise<Sent> {
+    const { mail, baseUrl } = this.settings;
+    if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
+    if (!isEmail(to.email)) throw new MailProblem('the address is none', 'This is no e-mail address.');
+    const line = oneLine(subject);
+    const { html, body } = this.views.renderMail(`mail/${template}`, model, { subject: line, timeZone, baseUrl });
+    this.transport ??= transportTo(mail);
+    try {
+      const transport = await this.transport;
+      const { response } = (await transport.sendMail({
+        from: mail.from,
+        to: { name: oneLine(to.name), address: to.email },
+        subject: line,
+        text: `${plainText(body)}\n\n-- \nCallboard, ${baseUrl}\n`,
+        html,
+        date: new Date(),
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      })) as { response: string };
+      return { server: `${mail.host}:${mail.port}`, answer: response };
+    } catch (error) {
+      throw mailProblem(error);
+    }
+  }
+}
+
+/** A name or subject as a header may hold it: whatever would begin a new line is a space. */
+function oneLine(text: string): string {
+  // eslint-disable-next-line no-control-regex -- naming control characters is the point
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
+    .trim()
+    .slice(0, 200);
+}
+
+/** The library is read with the first mail, so that the server starts sooner. */
+async function transportTo(mail: MailSettings): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  return createTransport(optionsFor(mail));
+}
+
+function optionsFor({ host, port, tlsAtOnce, user, password }: MailSettings): Options {
+  const here = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
+  return {
+    ...{ host, port, secure: tlsAtOnce },
+    // A password never goes over the network in clear; on this machine nobody listens.
+    requireTLS: user !== undefined && !here && !tlsAtOnce,
+    // A mail server of this machine often has a certificate that it made itself.
+    ...(here && { tls: { rejectUnauthorized: false } }),
+    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
+    ...{ dnsTimeout: 10 * second, connectionTimeout: 10 * second, greetingTimeout: 10 * second },
+    socketTimeout: 20 * second,
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+  };
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import type { MailSettings } from '../../src/platform/config/mail-settings.js';
+
+export interface ReceivedMail extends Email {
+  /** Whom the server was asked to give it to. */
+  recipients: string[];
+  /** As it came over the wire. */
+  raw: string;
+}
+
+/** A mail server of this machine that keeps what it is given. */
+export class Inbox {
+  readonly mails: ReceivedMail[] = [];
+  /** What the server answers instead of taking a mail, if anything. */
+  refusal?: { code: number; text: string };
+  private readonly waiting: (() => void)[] = [];
+  private server: SMTPServer;
+
+  private constructor(private port = 0) {
+    this.server = this.made();
+  }
+
+  static async open(): Promise<Inbox> {
+    const inbox = new Inbox();
+    await inbox.listen();
+    return inbox;
+  }
+
+  get settings(): MailSettings {
+    const from = { name: 'Callboard', address: 'callboard@example.com' };
+    return { host: '127.0.0.1', port: this.port, tlsAtOnce: false, from };
+  }
+
+  /** The first mail that came to an address and has not been taken out yet; waits for it. */
+  async next(address: string): Promise<ReceivedMail> {
+    for (;;) {
+      const index = this.mails.findIndex(({ recipients }) => recipients.includes(address));
+      if (index >= 0) return this.mails.splice(index, 1)[0]!;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  /** Goes away, as a mail server does that is restarted; `listen` brings it back on the same port. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server = this.made();
+  }
+
+  async listen(): Promise<void> {
+    const listening = this.server.listen(this.port, '127.0.0.1');
+    await once(listening, 'listening');
+    this.port = (listening.address() as AddressInfo).port;
+  }
+
+  private made(): SMTPServer {
+    return new SMTPServer({
+      authOptional: true,
+      logger: false,
+      closeTimeout: 100,
+      onRcptTo: (_address, _session, done) => done(this.refused()),
+      onData: (stream, session, done) => {
+        const parts: Buffer[] = [];
+        stream.on('data', (part: Buffer) => parts.push(part));
+        stream.on('end', () => {
+          const recipients = session.envelope.rcptTo.map(({ address }) => address);
+          void this.keep(Buffer.concat(parts), recipients).then(() => done());
+        });
+      },
+    });
+  }
+
+  private refused(): Error | null {
+    return this.refusal ? Object.assign(new Error(this.refusal.text), { responseCode: this.refusal.code }) : null;
+  }
+
+  private async keep(bytes: Buffer, recipients: string[]): Promise<void> {
+    this.mails.push({ ...(await PostalMime.parse(bytes)), recipients, raw: bytes.toString('latin1') });
+    for (const tell of this.waiting.splice(0)) tell();
+  }
+}
