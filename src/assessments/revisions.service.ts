@@ -6,11 +6,11 @@ import { newId } from '../platform/database/ids.js';
 import { InvalidInput, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
 import { Criterion } from './criterion.entity.js';
 import { answersIn, writeAnswers } from './rating-rows.js';
-import { lockOwn, type OwnScorecard } from './scorecard-lock.js';
+import { lockOwn, type OwnScorecard, type Written } from './scorecard-lock.js';
 import { type Answer, isAnswered, missingFrom, revisionStatementOf, sameAnswer, wrongIn } from './scorecard-rules.js';
 import { type EarlierRating, ScorecardVersion } from './scorecard-version.entity.js';
 import { Scorecard } from './scorecard.entity.js';
-import type { Written } from './scorecards.service.js';
+
 import { Sitting } from './sitting.entity.js';
 import { isIn } from './vocabulary.js';
 

@@ -1,7 +1,9 @@
 import type { Viewer } from '../accounts/viewer.js';
 import type { Audit } from '../audit/audit.service.js';
 import type { Tx } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
+import { NotFound, StaleEdit } from '../platform/domain-errors.js';
+import { ratingsOver, valuesOf } from './rating-rows.js';
+import type { Answer, Asked } from './scorecard-rules.js';
 import type { ScorecardState } from './vocabulary.js';
 
 declare module '../audit/audit-events.js' {
@@ -24,6 +26,8 @@ export interface OwnScorecard {
   /** Levels of the assessment's scale. */
   levels: number;
   jobId: string;
+  /** In their order; only what the rules need to know, since this is read with every rating that is saved. */
+  criteria: Asked[];
 }
 
 /** @throws NotFound for anybody but its panelist */
@@ -39,7 +43,9 @@ async function readOwn(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard
   const [card] = await tx.query<OwnScorecard[]>(
     `select c.id, c.state, c.version, c.opened_at as "openedAt", c.submitted_at as "submittedAt",
             c.closed_reason as "closedReason", c.sitting_id as "sittingId", t.id as "assessmentId",
-            t.plan_id as "planId", t.levels, a.job_id as "jobId"
+            t.plan_id as "planId", t.levels, a.job_id as "jobId",
+            (select json_agg(json_build_object('id', k.id, 'name', k.name, 'kind', k.kind) order by k.position, k.key)
+               from criteria k where k.assessment_id = t.id) as criteria
        from scorecards c
        join sittings s on s.id = c.sitting_id
        join assessments t on t.id = s.assessment_id
@@ -49,29 +55,60 @@ async function readOwn(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard
     [id, viewer.id],
   );
   if (!card) throw new NotFound('scorecard');
-  return card;
+  // The ratings are not read along: whoever waits for the lock would get them as they were before it.
+  return { ...card, criteria: card.criteria ?? [] };
 }
 
-/** Counts a locked scorecard's version up; the first time it is thereby opened, which freezes its plan. */
+/** What stands after a write to a scorecard. */
+export interface Written {
+  version: number;
+  state: ScorecardState;
+  at: Date;
+}
+
+/**
+ * Writes answers to a locked scorecard and counts its version up, in one statement; the first time it is thereby
+ * opened, which freezes its plan.
+ */
 export async function saved(
   tx: Tx,
   viewer: Viewer,
   card: OwnScorecard,
+  answers: readonly Answer[],
   audit: Audit,
-): Promise<{ version: number; state: ScorecardState; at: Date }> {
+): Promise<Written> {
   const at = new Date();
-  const version = card.version + 1;
-  await tx.query(
-    `update scorecards set version = $2, state = 'draft', opened_at = coalesce(opened_at, $3) where id = $1`,
-    [card.id, version, at],
-  );
+  const [, count] = await tx.query<[unknown, number]>(saving, [...valuesOf(card.id, answers), card.version, at]);
+  if (count !== 1) throw new StaleEdit();
   if (card.state === 'due') {
     await freezePlan(tx, card.planId, at);
     const { jobId, id, sittingId } = card;
     await audit.record(tx, viewer, 'scorecard.opened', { jobId, scorecardId: id, sittingId });
   }
-  return { version, state: 'draft', at };
+  return { version: card.version + 1, state: 'draft', at };
 }
+
+const saving = `
+  with written as (${ratingsOver})
+  update scorecards set version = version + 1, state = 'draft', opened_at = coalesce(opened_at, $8)
+   where id = $1 and version = $7`;
+
+/** Puts the panelist's name under a locked scorecard. @param version it has by now */
+export async function signed(
+  tx: Tx,
+  { id }: OwnScorecard,
+  version: number,
+  { state, statement }: { state: ScorecardState; statement: string },
+): Promise<Written> {
+  const at = new Date();
+  const [, count] = await tx.query<[unknown, number]>(signing, [id, version, state, at, statement]);
+  if (count !== 1) throw new StaleEdit();
+  return { version: version + 1, state, at };
+}
+
+const signing = `
+  update scorecards set version = version + 1, state = $3, submitted_at = $4, statement = $5
+   where id = $1 and version = $2`;
 
 /** From the first opened scorecard on, a change to the plan is a new version of it. */
 async function freezePlan(tx: Tx, planId: string, at: Date): Promise<void> {

@@ -3,9 +3,9 @@ import type { Viewer } from '../accounts/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
-import { answersIn, writeAnswers } from './rating-rows.js';
-import { lockOwn, type OwnScorecard, saved } from './scorecard-lock.js';
-import { type Answer, type Asked, missingFrom, sameAnswer, statementOf, wrongIn } from './scorecard-rules.js';
+import { answersIn } from './rating-rows.js';
+import { lockOwn, type OwnScorecard, saved, signed, type Written } from './scorecard-lock.js';
+import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from './scorecard-rules.js';
 import { Scorecard } from './scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
 import { SittingAccess } from './sitting-access.js';
@@ -17,13 +17,6 @@ declare module '../audit/audit-events.js' {
     'scorecard.submitted': { jobId: string; scorecardId: string; sittingId: string };
     'scorecard.closed': { jobId: string; scorecardId: string; sittingId: string };
   }
-}
-
-/** Where a scorecard stands after a write. */
-export interface Written {
-  version: number;
-  state: Scorecard['state'];
-  at: Date;
 }
 
 /** Scoring: a panelist writes to their own scorecard, and signs it once. */
@@ -40,7 +33,7 @@ export class Scorecards {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       if (card.state !== 'due') return { version: card.version, state: card.state, at: card.openedAt ?? new Date() };
-      return saved(tx, viewer, card, this.audit);
+      return saved(tx, viewer, card, [], this.audit);
     });
   }
 
@@ -49,7 +42,7 @@ export class Scorecards {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       refuseFinal(card);
-      return this.write(tx, viewer, card, version, answers);
+      return this.write(tx, viewer, card, { version, answers, stored: await answersIn(tx, id) });
     });
   }
 
@@ -70,27 +63,22 @@ export class Scorecards {
   submit(viewer: Viewer, id: string, given: { version?: number; answers?: readonly Answer[] }): Promise<Written> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
-      if (isIn(card.state)) return this.again(tx, card, given.answers ?? []);
+      const stored = await answersIn(tx, id);
+      const { version = card.version, answers = [] } = given;
+      if (isIn(card.state)) return again(card, stored, answers);
       refuseFinal(card);
-      const { version } = await this.write(tx, viewer, card, given.version ?? card.version, given.answers ?? []);
-      const criteria = await criteriaOf(tx, card);
-      const missing = missingFrom(criteria, await answersIn(tx, id), card.levels);
+      const written = await this.write(tx, viewer, card, { version, answers, stored });
+      const missing = missingFrom(card.criteria, overlaid(stored, answers), card.levels);
       if (missing.length > 0) {
         throw new RuleViolation('scorecard.unrated', 'Not submitted yet: something is still to be answered.', missing);
       }
       const entity = tx.create(Scorecard, { id, state: 'draft' });
       entity.moveTo('submitted');
-      const at = new Date();
       const { state } = entity;
-      const next = await replace(
-        tx,
-        Scorecard,
-        { id, version },
-        { state, submittedAt: at, statement: statementOf(viewer.name) },
-      );
+      const submitted = await signed(tx, card, written.version, { state, statement: statementOf(viewer.name) });
       const { jobId, sittingId } = card;
       await this.audit.record(tx, viewer, 'scorecard.submitted', { jobId, scorecardId: id, sittingId });
-      return { version: next, state, at };
+      return submitted;
     });
   }
 
@@ -115,22 +103,17 @@ export class Scorecards {
     tx: Tx,
     viewer: Viewer,
     card: OwnScorecard,
-    version: number,
-    answers: readonly Answer[],
+    { version, answers, stored }: { version: number; answers: readonly Answer[]; stored: readonly Answer[] },
   ): Promise<Written> {
-    const criteria = await criteriaOf(tx, card);
-    const wrong = wrongIn(criteria, answers, card.levels);
+    const wrong = wrongIn(card.criteria, answers, card.levels);
     if (wrong.length > 0) throw new InvalidInput(wrong);
-    const stored = await answersIn(tx, card.id);
-    const inStore = (answer: Answer) => stored.find(({ criterionId }) => criterionId === answer.criterionId);
-    const changed = answers.filter((answer) => !sameAnswer(answer, inStore(answer)));
+    const changed = answers.filter((answer) => !sameAnswer(answer, sameCriterion(stored, answer)));
     if (changed.length === 0 && card.state === 'draft')
       return { version: card.version, state: card.state, at: new Date() };
     if (version !== card.version) {
       throw new StaleEdit(staleText, { version: card.version, state: card.state, ratings: stored });
     }
-    await writeAnswers(tx, card.id, changed);
-    const written = await saved(tx, viewer, card, this.audit);
+    const written = await saved(tx, viewer, card, changed, this.audit);
     const ids = changed.map(({ criterionId }) => criterionId);
     if (ids.length > 0) {
       await this.audit.record(tx, viewer, 'scorecard.saved', {
@@ -141,31 +124,25 @@ export class Scorecards {
     }
     return written;
   }
+}
 
-  /** The answer to a second submission: as the first, unless it brings other ratings, which would be lost. */
-  private async again(tx: Tx, card: OwnScorecard, answers: readonly Answer[]): Promise<Written> {
-    const stored = await answersIn(tx, card.id);
-    const differs = answers.some(
-      (answer) =>
-        !sameAnswer(
-          answer,
-          stored.find(({ criterionId }) => criterionId === answer.criterionId),
-        ),
-    );
-    if (differs) refuseFinal(card);
-    return { version: card.version, state: card.state, at: card.submittedAt ?? new Date() };
-  }
+/** The answer to a second submission: as the first, unless it brings other ratings, which would be lost. */
+function again(card: OwnScorecard, stored: readonly Answer[], answers: readonly Answer[]): Written {
+  if (answers.some((answer) => !sameAnswer(answer, sameCriterion(stored, answer)))) refuseFinal(card);
+  return { version: card.version, state: card.state, at: card.submittedAt ?? new Date() };
+}
+
+function sameCriterion(answers: readonly Answer[], { criterionId }: Answer): Answer | undefined {
+  return answers.find((answer) => answer.criterionId === criterionId);
+}
+
+/** What is stored once the answers that came along are. */
+function overlaid(stored: readonly Answer[], answers: readonly Answer[]): Answer[] {
+  return [...stored.filter((answer) => !sameCriterion(answers, answer)), ...answers];
 }
 
 const staleText =
   'This scorecard was changed on another device or in another tab. Nothing of yours was saved yet: compare with what is stored now, then save again.';
-
-/** Only what the rules need to know: this is read with every rating that is saved. */
-function criteriaOf(tx: Tx, card: OwnScorecard): Promise<Asked[]> {
-  return tx.query<Asked[]>('select id, name, kind from criteria where assessment_id = $1 order by position, key', [
-    card.assessmentId,
-  ]);
-}
 
 function refuseFinal({ state, closedReason }: OwnScorecard): void {
   if (state === 'closed') {

@@ -57,14 +57,14 @@ async function autosave(world, { people, criteria }) {
   const recorded = {
     ids: { ...first.ids, criterion: criterionOf(first, criteria) },
     digest: first.digest,
-    numbers: { version: first.version + 1 },
+    numbers: { version: first.version },
   };
   const statements = await statementsOf(world.product, () => put(undefined, first));
   await world.bare.ask({ name: 'autosave', statements, recorded });
   const replay = async (agent, card) => {
-    const version = card.version + 1;
+    const { version } = card;
     const ids = { ...card.ids, criterion: criterionOf(card, criteria) };
-    const body = { ids, numbers: { version }, answer: { version, state: 'draft' } };
+    const body = { ids, numbers: { version }, answer: { version: version + 1, state: 'draft' } };
     card.version = (
       await sendJson(agent, `${world.bare.url}/autosave`, { method: 'POST', cookie: card.cookie, body })
     ).version;
