@@ -1,5 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { Blindness } from './blindness.service.js';
+import { BoardPages } from './board.pages.js';
+import { BoardStreams } from './board-streams.service.js';
+import { Boards } from './boards.service.js';
 import { DebriefApi } from './debrief.api.js';
 import { DebriefPages } from './debrief.pages.js';
 import { Debriefs } from './debriefs.service.js';
@@ -20,9 +23,11 @@ import { Sittings } from './sittings.service.js';
 
 @Global()
 @Module({
-  controllers: [SittingsPages, SittingsApi, ScorecardsPages, ScorecardsApi, DebriefPages, DebriefApi],
+  controllers: [SittingsPages, SittingsApi, BoardPages, ScorecardsPages, ScorecardsApi, DebriefPages, DebriefApi],
   providers: [
     Blindness,
+    Boards,
+    BoardStreams,
     Debriefs,
     Evidences,
     Revisions,

@@ -41,6 +41,10 @@ export class Scorecard {
   @Column('text', { default: '' })
   plays: string;
 
+  /** Keys of the criteria whose question this panelist asks in an interview. Everybody scores all. */
+  @Column('text', { array: true, default: '{}' })
+  asks: string[];
+
   @Column('integer')
   position: number;
 
@@ -59,6 +63,10 @@ export class Scorecard {
 
   @Column('text', { default: '' })
   closedReason: string;
+
+  /** When whoever runs the sitting last reminded this panelist of it. */
+  @Column('timestamptz', { nullable: true })
+  remindedAt: Date | null;
 
   @Column('integer', { default: 1 })
   version: number;

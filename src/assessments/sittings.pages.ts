@@ -1,12 +1,11 @@
-import { Controller, Get, Header, Post } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
-import { FormBody, IdParam, QueryInput, TimeZone } from '../platform/http/input.js';
+import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
-import { Views } from '../platform/views/views.js';
 import { SittingForms } from './sitting-forms.service.js';
 import { SittingList } from './sitting-list.service.js';
-import { boardPage, changePage, listPage, newPage, sittingPage } from './sitting-page.js';
+import { changePage, listPage, newPage, sittingPage } from './sitting-page.js';
 import { SittingViews } from './sitting-views.service.js';
 import { panelOf, SittingChangeForm, SittingForm, SittingQuery } from './sitting.dto.js';
 import { Sittings } from './sittings.service.js';
@@ -18,7 +17,6 @@ export class SittingsPages {
     private readonly lists: SittingList,
     private readonly views: SittingViews,
     private readonly forms: SittingForms,
-    private readonly templates: Views,
   ) {}
 
   @Get('jobs/:jobId/sittings')
@@ -54,16 +52,6 @@ export class SittingsPages {
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     const { seen, view } = await this.views.one(viewer, id);
     return sittingPage(seen, view);
-  }
-
-  /** A piece of the page, asked for every few seconds by whoever runs the sitting. */
-  @Get('sittings/:id/board')
-  @Allow('sitting.view')
-  @Header('content-type', 'text/html; charset=utf-8')
-  @Header('cache-control', 'no-store')
-  async board(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @TimeZone() timeZone: string): Promise<string> {
-    const model = boardPage(await this.views.board(viewer, id));
-    return this.templates.renderBare('sittings/board', model, { timeZone });
   }
 
   @Get('sittings/:id/edit')

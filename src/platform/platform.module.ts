@@ -6,6 +6,7 @@ import { BackgroundModule } from './background/background.module.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
+import { Signals } from './database/signals.js';
 import { ErrorAnswers } from './http/error-answers.js';
 import { PageInterceptor } from './http/page.js';
 import { Mail } from './mail/mail.js';
@@ -32,10 +33,11 @@ export class PlatformModule {
         { provide: Views, useValue: parts.views },
         Database,
         Mail,
+        Signals,
         { provide: APP_FILTER, useClass: ErrorAnswers },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
       ],
-      exports: [SETTINGS, Views, Database, Mail],
+      exports: [SETTINGS, Views, Database, Mail, Signals],
     };
   }
 }

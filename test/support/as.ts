@@ -1,6 +1,8 @@
+import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request, { type Response, type Test } from 'supertest';
 import type { TestApplication } from './application.js';
+import { follow, type FollowedStream } from './event-stream.js';
 import { digestOf, newToken } from '../../src/accounts/tokens.js';
 import { newId } from '../../src/platform/database/ids.js';
 
@@ -14,6 +16,11 @@ export class Browser {
 
   get(path: string): Test {
     return request(this.app.getHttpServer()).get(path).set('cookie', this.cookie);
+  }
+
+  /** Follows server-sent events; the application has to be listening. */
+  follow(path: string): Promise<FollowedStream> {
+    return follow(this.app.getHttpServer() as Server, path, this.cookie);
   }
 
   /** Sends a form as a browser does. */

@@ -1,0 +1,10 @@
+drop trigger tr_people_changed on people;
+drop trigger tr_hiring_team_members_changed on hiring_team_members;
+drop trigger tr_sessions_ended on sessions;
+drop trigger tr_scorecards_state on scorecards;
+drop trigger tr_scorecards_seat on scorecards;
+drop function announce_person();
+drop function announce_access();
+drop function announce_scorecard();
+alter table scorecards drop column reminded_at;
+alter table scorecards drop column asks;

@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream';
+import { Controller, Get, Header, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Allow, CurrentViewer } from '../accounts/access.js';
+import type { Viewer } from '../accounts/viewer.js';
+import { IdParam, TimeZone } from '../platform/http/input.js';
+import { BoardStreams } from './board-streams.service.js';
+import { Boards } from './boards.service.js';
+
+/** The live part of a sitting's page, for whoever runs it. */
+@Controller('sittings/:id')
+export class BoardPages {
+  constructor(
+    private readonly boards: Boards,
+    private readonly streams: BoardStreams,
+  ) {}
+
+  /** Asked for every few seconds where no stream comes through. */
+  @Get('board')
+  @Allow('sitting.view')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-store')
+  board(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @TimeZone() timeZone: string): Promise<string> {
+    return this.boards.fragment(viewer, id, timeZone);
+  }
+
+  /** Server-sent events. Proxies are asked to hand each on at once, unchanged. */
+  @Get('events')
+  @Allow('sitting.view')
+  @Header('content-type', 'text/event-stream; charset=utf-8')
+  @Header('cache-control', 'no-store, no-transform')
+  @Header('x-accel-buffering', 'no')
+  events(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @TimeZone() timeZone: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Readable> {
+    return this.streams.follow(viewer, id, { timeZone, request });
+  }
+}
