@@ -115,6 +115,8 @@ describe('blindness, hunted', () => {
       it('from every page and every route of the API, for everything there is', async () => {
         const [one, other] = await inBoth(who, hidden[who](), everyAnswer);
         expect(one.length).toBeGreaterThan(400);
+        const streams = one.filter(([path, text]) => path.endsWith('/events') && text.includes('event: board'));
+        expect(streams.length > 0).toBe(who !== 'sofia');
         expectSame(one, other);
       }, 180_000);
 

@@ -1,0 +1,91 @@
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'puppeteer-core';
+import { findBrowser } from '../../src/platform/browser/find-browser.js';
+import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
+import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+import { as } from '../support/as.js';
+
+describe('the live board in a browser', () => {
+  let application: TestApplication;
+  let base: string;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    application = await startApplication();
+    await application.app.listen(0, '127.0.0.1');
+    base = `http://127.0.0.1:${(application.app.getHttpServer().address() as AddressInfo).port}`;
+    browser = await launchBrowser(await findBrowser());
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await application?.close();
+  });
+
+  async function given() {
+    const round = await givenRound(application);
+    const sitting = await givenSitting(application, round.candidate, 'audition', [round.amy, round.ben]);
+    const { cookie } = await as(application, round.recruiter);
+    const page = await (await browser.createBrowserContext()).newPage();
+    await page.setCookie({ name: 'callboard', value: cookie.split('=')[1]!, url: base });
+    return { ...round, sitting, page, url: `${base}/sittings/${sitting.id}` };
+  }
+
+  const opens = async (person: { id: string }, card: string): Promise<void> => {
+    await (await as(application, person)).api('post', `/scorecards/${card}/opening`);
+  };
+  const shows = (page: Page, text: string) =>
+    page.waitForFunction((words) => document.querySelector('#board')!.textContent!.includes(words), {}, text);
+
+  it('shows what happens as it happens, says it aloud, and leaves the reader where they are', async () => {
+    const { page, url, sitting, amy, ben } = await given();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(url);
+    await page.waitForSelector('#board-again[hidden]');
+    await page.focus('details summary');
+    await opens(ben, sitting.cardOf(ben));
+    await shows(page, 'scoring');
+    expect(await page.$eval('#board-news', (news) => [news.role, news.textContent])).toEqual([
+      'status',
+      'Ben Brook: scoring',
+    ]);
+    await submits(application, amy, sitting);
+    await shows(page, '1 of 2 is in');
+    await shows(page, 'submitted');
+    expect(await page.evaluate(() => document.activeElement!.tagName)).toBe('SUMMARY');
+    expect(asked.filter((path) => path.endsWith('/board'))).toEqual([]);
+    expect(asked.filter((path) => path.endsWith('/events'))).toHaveLength(1);
+  }, 30_000);
+
+  it('asks now and then where no stream comes through', async () => {
+    const { page, url, sitting, ben } = await given();
+    await page.setRequestInterception(true);
+    page.on('request', (request) =>
+      request.url().endsWith('/events') ? void request.respond({ status: 502 }) : void request.continue(),
+    );
+    await page.goto(url);
+    await opens(ben, sitting.cardOf(ben));
+    await shows(page, 'scoring');
+  }, 30_000);
+
+  it('stops asking and offers to look again once its reader is signed out', async () => {
+    const { page, url, recruiter } = await given();
+    await page.goto(url);
+    await page.waitForSelector('#board-again[hidden]');
+    await application.database.query('delete from sessions where person_id = $1', [recruiter.id]);
+    await page.waitForSelector('#board-again:not([hidden])');
+    expect(await page.$eval('#board', (board) => board.textContent)).toContain('Amy Adams');
+    expect(await page.$eval('#board-again a', (link) => link.getAttribute('href'))).toMatch(/^\/sittings\/[^#]+$/);
+  }, 30_000);
+
+  it('has a link to look again where there is no JavaScript', async () => {
+    const { page, url, sitting, ben } = await given();
+    await page.setJavaScriptEnabled(false);
+    await page.goto(url);
+    await opens(ben, sitting.cardOf(ben));
+    await Promise.all([page.waitForNavigation(), page.click('#board-again a')]);
+    expect(await page.$eval('#board', (board) => board.textContent)).toContain('scoring');
+  }, 30_000);
+});
