@@ -1,4 +1,4 @@
-import type { AssessmentScore, CriterionScore, Interval, PanelistTotal } from './comparison.js';
+import type { AssessmentScore, CriterionScore, Interval, PanelistRating, PanelistTotal } from './comparison.js';
 import type { RatedAssessment, RatedCriterion, SignedScorecard, Taking } from './ratings.js';
 import { totalOf } from './ratings.js';
 import type { CriterionMeans } from './scores.js';
@@ -103,12 +103,18 @@ function criterionScore(
   const { key, kind } = criterion.evidence;
   const mean = means[criterion.index];
   const counts = Array.from({ length: criterion.levels }, () => 0);
+  let rated = 0;
   const ratings = scorecards.map(({ panelist, ratings: given }) => {
-    const { level, note } = given.get(key) ?? {};
-    if (level !== undefined && level !== null) counts[level - 1]! += 1;
-    return { panelist, ...(level !== undefined && level !== null ? { level } : {}), ...(note ? { note } : {}) };
+    const said: PanelistRating = { panelist };
+    const { level, note } = given[place] ?? {};
+    if (level !== undefined && level !== null) {
+      counts[level - 1]! += 1;
+      rated += 1;
+      said.level = level;
+    }
+    if (note) said.note = note;
+    return said;
   });
-  const rated = scorecards.filter(({ shares }) => shares[place] !== undefined).length;
   return {
     criterion: key,
     mean: scaled(estimate(mean, 'no rating'), maximum),

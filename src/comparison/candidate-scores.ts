@@ -84,21 +84,25 @@ function categoryScore(
     return { category, score: { notEstimable: 'not measured' }, basis };
   }
   const measuring = new Set(group.criteria.map(({ criterion }) => criterion.index));
-  const raters = ratings.assessments.flatMap((assessment) =>
-    (assessment.takings.get(candidate)?.scorecards ?? []).flatMap((scorecard) =>
-      assessment.criteria
-        .filter(({ index }, place) => measuring.has(index) && scorecard.shares[place] !== undefined)
-        .map(() => scorecard.panelist),
-    ),
-  );
+  const raters = new Set<string>();
+  let count = 0;
+  for (const assessment of ratings.assessments) {
+    for (const { panelist, shares } of assessment.takings.get(candidate)?.scorecards ?? []) {
+      for (let place = 0; place < shares.length; place += 1) {
+        if (shares[place] === undefined || !measuring.has(assessment.criteria[place]!.index)) continue;
+        raters.add(panelist);
+        count += 1;
+      }
+    }
+  }
   return {
     category,
     score: scaled(groupScore(group, means), maximum),
     basis: {
       rated: group.criteria.filter(({ criterion }) => means[criterion.index] !== undefined).length,
       criteria: group.criteria.length,
-      ratings: raters.length,
-      panelists: new Set(raters).size,
+      ratings: count,
+      panelists: raters.size,
     },
   };
 }

@@ -1,56 +1,72 @@
 import type { Disagreement } from './comparison.js';
-import type { RatedAssessment, RatedCriterion, Ratings, Taking } from './ratings.js';
+import type { RatedCriterion, Ratings, SignedScorecard } from './ratings.js';
+
+/** How far the levels of one candidate on one criterion lie apart. */
+interface Found {
+  candidate: string;
+  criterion: RatedCriterion;
+  place: number;
+  scorecards: readonly SignedScorecard[];
+  low: number;
+  high: number;
+  /** As a fraction of the scale. */
+  spread: number;
+  /** Rounded, so that the order does not hang on the order of the additions. */
+  variance: number;
+}
 
 /** Candidate × criterion where panelists chose different levels, the largest spread first: the debrief's agenda. */
 export function disagreementsOf(ratings: Ratings): Disagreement[] {
-  const found: (Disagreement & { variance: number; place: number })[] = [];
-  ratings.candidates.forEach((candidate, seat) => {
-    for (const assessment of ratings.assessments) {
-      const taking = assessment.takings.get(candidate.key);
-      if (taking === undefined) continue;
-      for (const criterion of assessment.criteria) {
-        const disagreement = disagreementOf(candidate.key, assessment, taking, criterion);
-        if (disagreement) found.push({ ...disagreement, place: seat * ratings.criteria.length + criterion.index });
-      }
+  const found: Found[] = [];
+  for (const { key } of ratings.candidates) {
+    for (const { takings, criteria } of ratings.assessments) {
+      const scorecards = takings.get(key)?.scorecards ?? [];
+      if (scorecards.length < 2) continue;
+      criteria.forEach((criterion, place) => {
+        const apart = apartOn(scorecards, place, criterion.levels - 1);
+        if (apart) found.push({ candidate: key, criterion, place, scorecards, ...apart });
+      });
     }
-  });
-  found.sort((a, b) => b.spread - a.spread || b.variance - a.variance || a.place - b.place);
-  return found.map(({ candidate, assessment, criterion, spread, lowest, highest }) => ({
-    candidate,
-    assessment,
-    criterion,
-    spread,
-    lowest,
-    highest,
-  }));
+  }
+  // Equals stay in the order of candidates and criteria.
+  found.sort((a, b) => b.spread - a.spread || b.variance - a.variance);
+  return found.map(disagreementOf);
 }
 
-function disagreementOf(
-  candidate: string,
-  assessment: RatedAssessment,
-  taking: Taking,
-  criterion: RatedCriterion,
-): (Disagreement & { variance: number }) | undefined {
-  const given = taking.scorecards.flatMap(({ panelist, ratings }) => {
-    const level = ratings.get(criterion.evidence.key)?.level;
-    return level === null || level === undefined ? [] : [{ panelist, level }];
-  });
-  const levels = given.map(({ level }) => level);
-  const low = Math.min(...levels);
-  const high = Math.max(...levels);
-  if (levels.length < 2 || low === high) return undefined;
-  const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
-  const variance = levels.reduce((sum, level) => sum + (level - mean) ** 2, 0) / levels.length;
-  const by = (level: number) => given.filter((rating) => rating.level === level).map(({ panelist }) => panelist);
-  const steps = criterion.levels - 1;
+/** Plain loops: a large round has thousands of pairs of candidate and criterion. */
+function apartOn(
+  scorecards: readonly SignedScorecard[],
+  place: number,
+  steps: number,
+): Pick<Found, 'low' | 'high' | 'spread' | 'variance'> | undefined {
+  let [low, high, sum, count] = [Infinity, -Infinity, 0, 0];
+  for (const { levels } of scorecards) {
+    const level = levels[place];
+    if (level === undefined) continue;
+    if (level < low) low = level;
+    if (level > high) high = level;
+    sum += level;
+    count += 1;
+  }
+  if (count < 2 || low === high) return undefined;
+  let squares = 0;
+  for (const { levels } of scorecards) {
+    const level = levels[place];
+    if (level !== undefined) squares += (level - sum / count) ** 2;
+  }
+  const variance = Math.round((squares / count / steps ** 2) * 1e9) / 1e9;
+  return { low, high, spread: (high - low) / steps, variance };
+}
+
+function disagreementOf({ candidate, criterion, place, scorecards, low, high, spread }: Found): Disagreement {
+  const by = (level: number) =>
+    scorecards.filter(({ levels }) => levels[place] === level).map(({ panelist }) => panelist);
   return {
     candidate,
-    assessment: assessment.evidence.key,
+    assessment: criterion.assessment.key,
     criterion: criterion.evidence.key,
-    spread: (high - low) / steps,
+    spread,
     lowest: { level: low, panelists: by(low) },
     highest: { level: high, panelists: by(high) },
-    // Rounded, so that the order does not hang on the order of the additions.
-    variance: Math.round((variance / steps ** 2) * 1e9) / 1e9,
   };
 }

@@ -1,6 +1,6 @@
 import type { Agreement } from './comparison.js';
-import type { RatedAssessment } from './ratings.js';
-import { alphaInterval, krippendorffAlpha, pairAgreement, type Unit } from './statistics/agreement.js';
+import type { RatedAssessment, SignedScorecard } from './ratings.js';
+import { alphaInterval, krippendorffAlphas, pairAgreement, type Unit } from './statistics/agreement.js';
 import type { Estimate, NotEstimable } from './statistics/estimate.js';
 import { intraclassCorrelations } from './statistics/intraclass.js';
 import type { Cell } from './statistics/two-way-fit.js';
@@ -16,7 +16,8 @@ export function agreementOf(assessment: RatedAssessment, totals: readonly Cell[]
   const panelists = assessment.panelists.length;
   const alone: NotEstimable | undefined =
     panelists === 0 ? { notEstimable: 'no rating' } : panelists === 1 ? { notEstimable: 'one panelist' } : undefined;
-  const ordinal = alone ?? krippendorffAlpha(units, 'ordinal');
+  const alphas = alone ? { nominal: alone, ordinal: alone, interval: alone } : krippendorffAlphas(units);
+  const { ordinal } = alphas;
   const pairs = alone ?? pairAgreement(units);
   const verdict = verdictOf(ordinal);
   return {
@@ -24,8 +25,8 @@ export function agreementOf(assessment: RatedAssessment, totals: readonly Cell[]
     candidates: groups.filter((group) => group.some((unit) => unit.length > 1)).length,
     ordinal,
     ordinalInterval: alone ?? ('value' in ordinal ? alphaInterval(groups) : ordinal),
-    nominal: alone ?? krippendorffAlpha(units, 'nominal'),
-    interval: alone ?? krippendorffAlpha(units, 'interval'),
+    nominal: alphas.nominal,
+    interval: alphas.interval,
     pairs,
     intraclass: alone ?? intraclassOf(totals),
     verdict,
@@ -36,15 +37,23 @@ export function agreementOf(assessment: RatedAssessment, totals: readonly Cell[]
 function unitsByCandidate(assessment: RatedAssessment): Unit[][] {
   const onScale = assessment.criteria.filter((criterion) => criterion.evidence.kind === 'scale');
   const criteria = onScale.length > 0 ? onScale : assessment.criteria;
+  const first = assessment.criteria[0]?.index ?? 0;
   const groups = [...assessment.takings].map(([candidate, { scorecards }]) => ({
     candidate,
-    units: criteria.map((criterion) =>
-      scorecards.flatMap((scorecard) => scorecard.ratings.get(criterion.evidence.key)?.level ?? []),
-    ),
+    units: criteria.map(({ index }) => unitAt(scorecards, index - first)),
   }));
   // The interval draws candidates by place, so their order must not come from the evidence.
   groups.sort((a, b) => (a.candidate < b.candidate ? -1 : 1));
   return groups.map(({ units }) => units.filter((unit) => unit.length > 0)).filter((units) => units.length > 0);
+}
+
+function unitAt(scorecards: readonly SignedScorecard[], place: number): number[] {
+  const unit: number[] = [];
+  for (const { levels } of scorecards) {
+    const level = levels[place];
+    if (level !== undefined) unit.push(level);
+  }
+  return unit;
 }
 
 function intraclassOf(totals: readonly Cell[]): Agreement['intraclass'] {

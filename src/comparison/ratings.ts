@@ -47,9 +47,11 @@ export interface Taking {
 export interface SignedScorecard {
   panelist: string;
   state: ScorecardEvidence['state'];
-  /** By the criterion's key. */
-  ratings: ReadonlyMap<string, RatingEvidence>;
-  /** By the criterion's place in the assessment: 0 for the lowest level to 1 for the highest; undefined is missing. */
+  /** By the criterion's place in the assessment; undefined where nothing was said of it. */
+  ratings: readonly (RatingEvidence | undefined)[];
+  /** By the criterion's place: the level, from 1; undefined is missing. */
+  levels: readonly (number | undefined)[];
+  /** By the criterion's place: 0 for the lowest level to 1 for the highest; undefined is missing. */
   shares: readonly (number | undefined)[];
 }
 
@@ -125,10 +127,11 @@ function ratedAssessment(
 ): RatedAssessment {
   const takings = new Map<string, Taking>();
   const panelists = new Set<string>();
+  const places = new Map(criteria.map(({ evidence }, place) => [evidence.key, place]));
   for (const sitting of assessment.sittings) {
     if (!candidates.has(sitting.candidate)) continue;
     const signed = sitting.withheld ? [] : sitting.scorecards.filter((scorecard) => isIn(scorecard.state));
-    const scorecards = signed.map((scorecard) => signedScorecard(scorecard, criteria));
+    const scorecards = signed.map((scorecard) => signedScorecard(scorecard, criteria, places));
     scorecards.sort((a, b) => (seats.get(a.panelist) ?? 0) - (seats.get(b.panelist) ?? 0));
     scorecards.forEach((scorecard) => panelists.add(scorecard.panelist));
     takings.set(sitting.candidate, { sitting, scorecards });
@@ -137,23 +140,32 @@ function ratedAssessment(
   return { evidence: assessment, criteria, takings, panelists: seated };
 }
 
-function signedScorecard(scorecard: ScorecardEvidence, criteria: readonly RatedCriterion[]): SignedScorecard {
-  const ratings = new Map(scorecard.ratings.map((rating) => [rating.criterion, rating]));
-  const shares = criteria.map((criterion) => {
-    const level = ratings.get(criterion.evidence.key)?.level;
-    return level === null || level === undefined ? undefined : (level - 1) / (criterion.levels - 1);
-  });
-  return { panelist: scorecard.panelist, state: scorecard.state, ratings, shares };
+function signedScorecard(
+  scorecard: ScorecardEvidence,
+  criteria: readonly RatedCriterion[],
+  places: ReadonlyMap<string, number>,
+): SignedScorecard {
+  const ratings = criteria.map((): RatingEvidence | undefined => undefined);
+  for (const rating of scorecard.ratings) {
+    const place = places.get(rating.criterion);
+    if (place !== undefined) ratings[place] = rating;
+  }
+  const levels = ratings.map((rating) => rating?.level ?? undefined);
+  const shares = levels.map((level, place) =>
+    level === undefined ? undefined : (level - 1) / (criteria[place]!.levels - 1),
+  );
+  return { panelist: scorecard.panelist, state: scorecard.state, ratings, levels, shares };
 }
 
 /** A panelist's total over the criteria they rated, 0 to 1; undefined where they rated none that carries weight. */
 export function totalOf(shares: readonly (number | undefined)[], weights: readonly number[]): number | undefined {
   let sum = 0;
   let weight = 0;
-  shares.forEach((share, index) => {
-    if (share === undefined) return;
-    sum += share * weights[index]!;
-    weight += weights[index]!;
-  });
+  for (let place = 0; place < shares.length; place += 1) {
+    const share = shares[place];
+    if (share === undefined) continue;
+    sum += share * weights[place]!;
+    weight += weights[place]!;
+  }
   return weight > 0 ? sum / weight : undefined;
 }

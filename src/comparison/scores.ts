@@ -1,4 +1,4 @@
-import type { Ratings, SignedScorecard } from './ratings.js';
+import type { Ratings } from './ratings.js';
 import { estimate, type Estimate } from './statistics/estimate.js';
 import type { WeightedGroup, Weighting } from './weighting.js';
 
@@ -33,29 +33,26 @@ export function overallScore(weighting: Weighting, means: CriterionMeans): Estim
 
 /** Each criterion's mean share by candidate, over the panelists who rated it; one panelist may be left out. */
 export function criterionMeans(ratings: Ratings, without?: string): Map<string, CriterionMeans> {
-  return new Map(
-    ratings.candidates.map(({ key }) => [
-      key,
-      ratings.assessments.flatMap((assessment) => {
-        const scorecards = assessment.takings.get(key)?.scorecards ?? [];
-        const counted = without === undefined ? scorecards : scorecards.filter(({ panelist }) => panelist !== without);
-        return assessment.criteria.map((_, place) => meanShare(counted, place));
-      }),
-    ]),
-  );
+  return new Map(ratings.candidates.map(({ key }) => [key, meansOf(ratings, key, without)]));
 }
 
-/** A plain loop: each panelist who is left out asks for every mean again. */
-function meanShare(scorecards: readonly SignedScorecard[], place: number): number | undefined {
-  let sum = 0;
-  let count = 0;
-  for (const { shares } of scorecards) {
-    const share = shares[place];
-    if (share === undefined) continue;
-    sum += share;
-    count += 1;
+/** Plain loops: each panelist who is left out asks for every mean again. */
+function meansOf(ratings: Ratings, candidate: string, without: string | undefined): CriterionMeans {
+  const sums = new Float64Array(ratings.criteria.length);
+  const counts = new Uint32Array(ratings.criteria.length);
+  for (const { takings, criteria } of ratings.assessments) {
+    const first = criteria[0]?.index ?? 0;
+    for (const { panelist, shares } of takings.get(candidate)?.scorecards ?? []) {
+      if (panelist === without) continue;
+      for (let place = 0; place < shares.length; place += 1) {
+        const share = shares[place];
+        if (share === undefined) continue;
+        sums[first + place]! += share;
+        counts[first + place]! += 1;
+      }
+    }
   }
-  return count > 0 ? sum / count : undefined;
+  return ratings.criteria.map(({ index }) => (counts[index]! > 0 ? sums[index]! / counts[index]! : undefined));
 }
 
 /** Ranks from 1 for the highest; equals share a rank, and the next one is passed over. */

@@ -11,23 +11,28 @@ export type Coincidences = readonly (readonly number[])[];
 
 /** The distinct levels in use, lowest first. */
 export function levelsInUse(units: readonly Unit[]): number[] {
-  return [...new Set(units.flat())].sort((a, b) => a - b);
+  const levels = new Set<number>();
+  for (const unit of units) for (const rating of unit) levels.add(rating);
+  return [...levels].sort((a, b) => a - b);
 }
 
 /** Coincidences of the units, each pair weighted 1/(m − 1); a unit with a single rating has no pair and drops out. */
 export function coincidences(units: readonly Unit[], levels: readonly number[]): Coincidences {
   const place = new Map(levels.map((level, index) => [level, index]));
   const matrix = levels.map(() => levels.map(() => 0));
+  const counts = levels.map(() => 0);
   for (const unit of units) {
     if (unit.length < 2) continue;
-    const counts = levels.map(() => 0);
+    counts.fill(0);
     for (const rating of unit) counts[place.get(rating)!]! += 1;
-    counts.forEach((here, c) => {
-      if (here === 0) return;
-      counts.forEach((there, k) => {
-        matrix[c]![k]! += (here * (there - (c === k ? 1 : 0))) / (unit.length - 1);
-      });
-    });
+    for (let c = 0; c < counts.length; c += 1) {
+      const here = counts[c]!;
+      if (here === 0) continue;
+      const row = matrix[c]!;
+      for (let k = 0; k < counts.length; k += 1) {
+        row[k]! += (here * (counts[k]! - (c === k ? 1 : 0))) / (unit.length - 1);
+      }
+    }
   }
   return matrix;
 }
@@ -74,6 +79,14 @@ export function krippendorffAlpha(units: readonly Unit[], metric: Metric): Estim
   return alphaOf(coincidences(units, levels), levels, metric);
 }
 
+/** The three alphas of the same units, from one matrix. */
+export function krippendorffAlphas(units: readonly Unit[]): Record<Metric, Estimate> {
+  const levels = levelsInUse(units);
+  const matrix = coincidences(units, levels);
+  const alpha = (metric: Metric) => alphaOf(matrix, levels, metric);
+  return { nominal: alpha('nominal'), ordinal: alpha('ordinal'), interval: alpha('interval') };
+}
+
 /** Shares of all pairs of ratings of the same unit: on the same level, and at most one level apart. */
 export function pairAgreement(
   units: readonly Unit[],
@@ -82,13 +95,14 @@ export function pairAgreement(
   let adjacent = 0;
   let pairs = 0;
   for (const unit of units) {
-    unit.forEach((one, index) => {
-      for (const other of unit.slice(index + 1)) {
+    for (let first = 0; first < unit.length; first += 1) {
+      for (let second = first + 1; second < unit.length; second += 1) {
+        const apart = Math.abs(unit[first]! - unit[second]!);
         pairs += 1;
-        if (one === other) exact += 1;
-        if (Math.abs(one - other) <= 1) adjacent += 1;
+        if (apart === 0) exact += 1;
+        if (apart <= 1) adjacent += 1;
       }
-    });
+    }
   }
   if (pairs === 0) return { notEstimable: 'no two ratings of the same thing' };
   return { exact: exact / pairs, adjacent: adjacent / pairs, pairs };
@@ -105,32 +119,66 @@ const resamples = 1000;
 export function alphaInterval(groups: readonly (readonly Unit[])[]): { low: number; high: number } | NotEstimable {
   if (groups.length < fewestCandidates) return { notEstimable: 'fewer than 10 candidates' };
   const levels = levelsInUse(groups.flat());
-  const parts = groups.map((units) => coincidences(units, levels));
+  const size = levels.length;
+  const upper = (size * (size + 1)) / 2;
+  const parts = new Float64Array(groups.length * upper);
+  groups.forEach((units, group) => parts.set(upperHalf(coincidences(units, levels)), group * upper));
   const draw = generator(20_11);
+  const times = new Uint32Array(groups.length);
+  const sum = new Float64Array(upper);
   const alphas: number[] = [];
-  const sum = levels.map(() => levels.map(() => 0));
   for (let turn = 0; turn < resamples; turn += 1) {
-    const alpha = alphaOf(drawnSum(parts, sum, draw), levels, 'ordinal');
-    if ('value' in alpha) alphas.push(alpha.value);
+    times.fill(0);
+    for (let pick = 0; pick < times.length; pick += 1) times[Math.floor(draw() * times.length)]! += 1;
+    addUp(parts, times, sum);
+    const alpha = ordinalOf(sum, size);
+    if (alpha !== undefined) alphas.push(alpha);
   }
   if (alphas.length < resamples * 0.95) return { notEstimable: 'no variation' };
   alphas.sort((a, b) => a - b);
   return { low: alphas[Math.floor(alphas.length * 0.025)]!, high: alphas[Math.ceil(alphas.length * 0.975) - 1]! };
 }
 
-/** Fills `sum` with as many parts as there are, drawn with replacement. Plain loops: this runs a thousand times. */
-function drawnSum(parts: readonly Coincidences[], sum: number[][], draw: () => number): Coincidences {
-  const size = sum.length;
-  sum.forEach((row) => row.fill(0));
-  for (let pick = 0; pick < parts.length; pick += 1) {
-    const part = parts[Math.floor(draw() * parts.length)]!;
-    for (let c = 0; c < size; c += 1) {
-      const from = part[c]!;
-      const to = sum[c]!;
-      for (let k = 0; k < size; k += 1) to[k]! += from[k]!;
+/** A symmetric matrix from its diagonal to the right, row by row: half of the work of adding it up. */
+function upperHalf(matrix: Coincidences): number[] {
+  return matrix.flatMap((row, c) => row.slice(c));
+}
+
+/** Fills `sum` with each part as many times as it was drawn. Plain loops: this runs a thousand times. */
+function addUp(parts: Float64Array, times: Uint32Array, sum: Float64Array): void {
+  sum.fill(0);
+  for (let part = 0; part < times.length; part += 1) {
+    const count = times[part]!;
+    if (count === 0) continue;
+    const from = part * sum.length;
+    for (let cell = 0; cell < sum.length; cell += 1) sum[cell]! += count * parts[from + cell]!;
+  }
+}
+
+/** As `alphaOf` for ordered levels, of the upper half of a matrix; undefined where it cannot be estimated. */
+function ordinalOf(upper: Float64Array, size: number): number | undefined {
+  const totals = new Float64Array(size);
+  let all = 0;
+  for (let c = 0, cell = 0; c < size; c += 1) {
+    for (let k = c; k < size; k += 1, cell += 1) {
+      totals[c]! += upper[cell]!;
+      if (k > c) totals[k]! += upper[cell]!;
     }
   }
-  return sum;
+  for (let c = 0; c < size; c += 1) all += totals[c]!;
+  let observed = 0;
+  let expected = 0;
+  for (let c = 0, cell = 0; c < size; c += 1) {
+    cell += 1;
+    let between = totals[c]! / 2;
+    for (let k = c + 1; k < size; k += 1, cell += 1) {
+      const distance = (between + totals[k]! / 2) ** 2;
+      between += totals[k]!;
+      observed += upper[cell]! * distance;
+      expected += totals[c]! * totals[k]! * distance;
+    }
+  }
+  return expected > 0 ? 1 - ((all - 1) * observed) / expected : undefined;
 }
 
 /** Mulberry32: a small generator whose sequence is fixed by its seed. */

@@ -3,33 +3,51 @@ import jStat from 'jstat';
 /** The share of repetitions in which an interval should hold the truth. */
 export const confidence = 0.95;
 
-const known = new Map<string, number>();
-
 /** Quantiles are dear and asked for again and again with the same degrees of freedom. */
-function remembered(key: string, work: () => number): number {
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  if (known.size > 5000) known.clear();
-  const value = work();
-  known.set(key, value);
-  return value;
+class Remembered {
+  private readonly known = new Map<number, number>();
+
+  of(df: number, work: () => number): number {
+    const found = this.known.get(df);
+    if (found !== undefined) return found;
+    if (this.known.size > 2000) this.known.clear();
+    const value = work();
+    this.known.set(df, value);
+    return value;
+  }
+}
+
+const ofT = new Remembered();
+/** By the first of two parameters: F's numerator, the groups of a range. */
+const ofF = new Map<number, Remembered>();
+const ofRange = new Map<number, Remembered>();
+
+function within(kinds: Map<number, Remembered>, first: number): Remembered {
+  const found = kinds.get(first);
+  if (found) return found;
+  if (kinds.size > 100) kinds.clear();
+  const made = new Remembered();
+  kinds.set(first, made);
+  return made;
 }
 
 /** Two-sided critical value of Student's t: 97.5 % lies below it. */
 export function tCritical(df: number): number {
-  return remembered(`t ${df}`, () => jStat.studentt.inv((1 + confidence) / 2, df));
+  return ofT.of(df, () => jStat.studentt.inv((1 + confidence) / 2, df));
 }
 
 /** The value that 97.5 % of Fisher's F lies below. */
 export function fCritical(numeratorDf: number, denominatorDf: number): number {
-  return remembered(`F ${numeratorDf} ${denominatorDf}`, () =>
+  return within(ofF, numeratorDf).of(denominatorDf, () =>
     jStat.centralF.inv((1 + confidence) / 2, numeratorDf, denominatorDf),
   );
 }
 
+let normal: number | undefined;
+
 /** Two-sided critical value of the normal distribution, about 1.96. */
 export function normalCritical(): number {
-  return remembered('z', () => jStat.normal.inv((1 + confidence) / 2, 0, 1));
+  return (normal ??= jStat.normal.inv((1 + confidence) / 2, 0, 1));
 }
 
 /**
@@ -44,7 +62,7 @@ export function studentizedRangeCritical(groups: number, df: number): number {
   if (groups <= 2) return Math.SQRT2 * tCritical(df);
   const step = df < 10 ? 0.1 : df < 100 ? 1 : 10;
   const rounded = Number((Math.floor(df / step + 1e-6) * step).toFixed(1));
-  return remembered(`q ${groups} ${rounded}`, () => {
+  return within(ofRange, groups).of(rounded, () => {
     if (rounded >= 2) return jStat.tukey.inv(confidence, groups, rounded);
     const pairs = (groups * (groups - 1)) / 2;
     return Math.SQRT2 * jStat.studentt.inv(1 - (1 - confidence) / (2 * pairs), rounded);
