@@ -37,6 +37,19 @@ export class Blindness {
     return this.audit.record(tx, viewer, 'ratings.viewed', what);
   }
 
+  /**
+   * What a viewer may see of sittings that were read already.
+   * @param rows every sitting of the job, or of one application: a row each scorecard
+   */
+  ofStates(viewer: Viewer, jobId: string, rows: readonly StateRow[]): Map<string, Sighting> {
+    const looker = {
+      id: viewer.id,
+      lead: viewer.rolesOn(jobId).some((role) => role !== 'panelist'),
+      administrator: viewer.administrator,
+    };
+    return new Map([...byApplication(rows).values()].flatMap((sittings) => [...sightings(looker, sittings)]));
+  }
+
   private async sights(
     viewer: Viewer,
     jobId: string,
@@ -51,17 +64,12 @@ export class Blindness {
         where a.job_id = $1 and ($2::uuid is null or a.id = $2)`,
       [jobId, applicationId],
     );
-    const looker = {
-      id: viewer.id,
-      lead: viewer.rolesOn(jobId).some((role) => role !== 'panelist'),
-      administrator: viewer.administrator,
-    };
-    const found = [...byApplication(rows).values()].flatMap((sittings) => [...sightings(looker, sittings)]);
-    return new Map(found);
+    return this.ofStates(viewer, jobId, rows);
   }
 }
 
-interface StateRow {
+/** One scorecard of a sitting, as far as it decides who sees what; a sitting without a panel has a row without one. */
+export interface StateRow {
   id: string;
   applicationId: string;
   panelistId: string | null;

@@ -5,56 +5,55 @@ import type {
   AssessmentEvidence,
   CandidateEvidence,
   Evidence,
+  RatingEvidence,
   ScorecardEvidence,
   SittingEvidence,
 } from './evidence.js';
-import type { CriterionRow, EvidenceRows, RatingRow, ScorecardRow, SittingRow } from './evidence-rows.js';
+import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from './evidence-rows.js';
 import { levelsOf } from './vocabulary.js';
 
 /**
  * The evidence of one job: the newest plan, with ratings given under earlier ones where a criterion of the same key,
  * kind and number of levels is still in it. A sitting that is withheld keeps its place, without scorecards.
- * @param withheld whether the ratings of a sitting are hidden from whoever this is for
  */
-export function evidenceOfRows(job: Job, rows: EvidenceRows, withheld: (sittingId: string) => boolean): Evidence {
-  const { title, requisition, department, location, maximum } = job;
-  const given: Given = { ...rows, ratingsOf: ratingsByCard(rows), cardsOf: cardsBySitting(rows) };
+export function evidenceOfRows(job: Evidence['job'], rows: EvidenceRows): Evidence {
+  const given: Given = { ...rows, ratingsOf: ratingsByCard(rows), seatsOf: seatsBySitting(rows) };
   return {
-    job: { title, ...filled({ requisition, department, location }), maximum },
+    job,
     categoryWeights: weightsOf(rows),
-    candidates: candidatesOf(rows),
+    candidates: candidatesOf(rows.sittings),
     panelists: panelistsOf(rows),
-    assessments: newestPlan(rows).map((criteria) => assessmentEvidence(criteria, given, withheld)),
+    assessments: newestPlan(rows).map((criteria) => assessmentEvidence(criteria, given)),
   };
+}
+
+/** What evidence says of the job itself. */
+export function factsOf({ title, requisition, department, location, maximum }: Job): Evidence['job'] {
+  return { title, ...filled({ requisition, department, location }), maximum };
 }
 
 /** The rows, with what belongs together found at once: a large round has tens of thousands of ratings. */
 interface Given extends EvidenceRows {
-  ratingsOf: ReadonlyMap<string, RatingRow[]>;
-  cardsOf: ReadonlyMap<string, ScorecardRow[]>;
+  ratingsOf: ReadonlyMap<string, RatingsRow>;
+  /** In the order of the sittings. */
+  seatsOf: ReadonlyMap<string, SeatRow[]>;
 }
 
-function ratingsByCard({ ratings }: EvidenceRows): Map<string, RatingRow[]> {
-  const found = new Map<string, RatingRow[]>();
-  for (const rating of ratings) {
-    const own = found.get(rating.scorecardId);
-    if (own) own.push(rating);
-    else found.set(rating.scorecardId, [rating]);
+function ratingsByCard({ ratings }: EvidenceRows): Map<string, RatingsRow> {
+  return new Map(ratings.map((row) => [row.scorecardId, row]));
+}
+
+function seatsBySitting({ sittings }: EvidenceRows): Map<string, SeatRow[]> {
+  const found = new Map<string, SeatRow[]>();
+  for (const seat of sittings) {
+    const others = found.get(seat.id);
+    if (others) others.push(seat);
+    else found.set(seat.id, [seat]);
   }
   return found;
 }
 
-function cardsBySitting({ scorecards }: EvidenceRows): Map<string, ScorecardRow[]> {
-  const found = new Map<string, ScorecardRow[]>();
-  for (const card of scorecards) {
-    const others = found.get(card.sittingId);
-    if (others) others.push(card);
-    else found.set(card.sittingId, [card]);
-  }
-  return found;
-}
-
-function weightsOf({ attributes, weights }: EvidenceRows): Evidence['categoryWeights'] {
+function weightsOf({ weighing: { attributes, weights } }: EvidenceRows): Evidence['categoryWeights'] {
   const weighed = categoryWeights(attributes, weights);
   const entries = categories.map((category) => {
     const { weight, reason } = weighed[category];
@@ -64,16 +63,16 @@ function weightsOf({ attributes, weights }: EvidenceRows): Evidence['categoryWei
 }
 
 /** Those who have a sitting, in the order in which they applied. */
-function candidatesOf({ sittings }: EvidenceRows): CandidateEvidence[] {
+export function candidatesOf(sittings: readonly SeatRow[]): CandidateEvidence[] {
   const byId = new Map(sittings.map((sitting) => [sitting.applicationId, sitting]));
   const inOrder = [...byId].sort(([one], [other]) => (one < other ? -1 : 1));
   return inOrder.map(([, { candidate, candidateName }]) => ({ key: candidate, name: candidateName }));
 }
 
 /** Those who have a scorecard, in the order in which they came to the team; whoever left it comes last. */
-function panelistsOf({ scorecards }: EvidenceRows): { key: string; name: string }[] {
-  const byKey = new Map(scorecards.map((card) => [card.panelist, card]));
-  const place = ({ memberId, panelist }: ScorecardRow) => (memberId ? `0${memberId}` : `1${panelist}`);
+function panelistsOf({ sittings }: EvidenceRows): { key: string; name: string }[] {
+  const byKey = new Map(sittings.flatMap((seat) => (seat.panelistId ? [[seat.panelist, seat] as const] : [])));
+  const place = ({ memberId, panelist }: SeatRow) => (memberId ? `0${memberId}` : `1${panelist}`);
   const inOrder = [...byKey.values()].sort((one, other) => (place(one) < place(other) ? -1 : 1));
   return inOrder.map(({ panelist, panelistName }) => ({ key: panelist, name: panelistName }));
 }
@@ -88,13 +87,16 @@ function newestPlan({ criteria }: EvidenceRows): CriterionRow[][] {
   return [...assessments.values()];
 }
 
-function assessmentEvidence(
-  criteria: readonly CriterionRow[],
-  rows: Given,
-  withheld: (sittingId: string) => boolean,
-): AssessmentEvidence {
+function assessmentEvidence(criteria: readonly CriterionRow[], rows: Given): AssessmentEvidence {
   const [first] = criteria as [CriterionRow, ...CriterionRow[]];
   const asked = criteria.filter(({ id }) => id !== null);
+  // Sittings under the same version of the plan are read alike.
+  const readings = new Map<string, Reading>();
+  const readingOf = (seat: SeatRow) => {
+    const known = readings.get(seat.assessmentId) ?? reading(asked, seat, rows);
+    readings.set(seat.assessmentId, known);
+    return known;
+  };
   return {
     ...{ key: first.assessment, name: first.assessmentName, kind: first.assessmentKind, levels: first.levels },
     weight: first.assessmentWeight,
@@ -104,54 +106,68 @@ function assessmentEvidence(
       ...filled({ weightReason }),
       anchors,
     })),
-    sittings: rows.sittings
-      .filter(({ assessment }) => assessment === first.assessment)
-      .map((sitting) => sittingEvidence(sitting, comparable(asked, sitting, rows), rows, withheld(sitting.id))),
+    sittings: [...rows.seatsOf.values()]
+      .filter(([seat]) => seat!.assessment === first.assessment)
+      .map((seats) => sittingEvidence(seats, readingOf(seats[0]!), rows)),
   };
 }
 
-/** Keys of the criteria that meant the same scale when the sitting was held. */
-function comparable(asked: readonly CriterionRow[], sitting: SittingRow, { criteria }: EvidenceRows): Set<string> {
-  const then = criteria.filter(({ assessmentId, id }) => assessmentId === sitting.assessmentId && id !== null);
-  const scales = new Map(then.map((row) => [row.key, scale(row)]));
-  return new Set(asked.filter((row) => scales.get(row.key) === scale(row)).map(({ key }) => key));
+/** By the place of a criterion among the rows: its key, where it meant the same scale when the sitting was held. */
+type Reading = readonly (string | undefined)[];
+
+function reading(asked: readonly CriterionRow[], sitting: SeatRow, { criteria }: EvidenceRows): Reading {
+  const scales = new Map(asked.map((row) => [row.key, scale(row)]));
+  return criteria.map((row) => {
+    const then = row.assessmentId === sitting.assessmentId && row.id !== null;
+    return then && scales.get(row.key) === scale(row) ? row.key : undefined;
+  });
 }
 
 function scale({ kind, levels }: CriterionRow): string {
   return `${kind} ${levelsOf(kind, levels)}`;
 }
 
-function sittingEvidence(
-  sitting: SittingRow,
-  criteria: ReadonlySet<string>,
-  rows: Given,
-  withheld: boolean,
-): SittingEvidence {
-  const cards = rows.cardsOf.get(sitting.id) ?? [];
+function sittingEvidence(seats: readonly SeatRow[], keys: Reading, rows: Given): SittingEvidence {
+  const [sitting] = seats as [SeatRow, ...SeatRow[]];
+  const cards = seats.filter(({ panelistId }) => panelistId !== null);
+  const withheld = sitting.state === 'hidden';
   return {
     candidate: sitting.candidate,
     ...filled({ at: sitting.at?.toISOString().replace('.000Z', 'Z') }),
     ...(withheld && { withheld }),
     expected: cards.length,
-    scorecards: withheld ? [] : cards.flatMap((card) => scorecardEvidence(card, criteria, rows)),
+    scorecards: withheld ? [] : cards.flatMap((card) => scorecardEvidence(card, keys, rows)),
   };
 }
 
 function scorecardEvidence(
-  { id, panelist, state, closedReason }: ScorecardRow,
-  criteria: ReadonlySet<string>,
+  { scorecardId, panelist, state, closedReason }: SeatRow,
+  keys: Reading,
   { ratingsOf }: Given,
 ): ScorecardEvidence[] {
   if (state === 'closed') return [{ panelist, state, ...filled({ closedReason }), ratings: [] }];
   if (state !== 'submitted' && state !== 'revised') return [];
-  const own = (ratingsOf.get(id) ?? []).filter(({ criterion }) => criteria.has(criterion));
-  return [
-    {
-      panelist,
-      state,
-      ratings: own.map(({ criterion, level, note }) => ({ criterion, level, ...filled({ note }) })),
-    },
-  ];
+  const row = ratingsOf.get(scorecardId!);
+  return [{ panelist, state, ratings: row ? ratingsOfRow(row, keys) : [] }];
+}
+
+function ratingsOfRow({ places, levels, notes }: RatingsRow, keys: Reading): RatingEvidence[] {
+  const given = numbersOf(levels);
+  const said = JSON.parse(notes) as string[];
+  const ratings: RatingEvidence[] = [];
+  numbersOf(places).forEach((place, index) => {
+    const criterion = keys[place - 1];
+    if (criterion === undefined) return;
+    const level = given[index]! > 0 ? given[index]! : null;
+    const note = said[index]!;
+    ratings.push(note === '' ? { criterion, level } : { criterion, level, note });
+  });
+  return ratings;
+}
+
+/** The numbers of "{1,2,3}". */
+function numbersOf(list: string): number[] {
+  return JSON.parse(`[${list.slice(1, -1)}]`) as number[];
 }
 
 /** The fields that say something; an empty text is an absent one. */

@@ -1,16 +1,20 @@
+import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Category } from '../jobs/analysis/category.js';
-import type { CriterionKind, AssessmentKind, ScorecardState } from './vocabulary.js';
+import { isIn, type CriterionKind, type AssessmentKind, type ScorecardState } from './vocabulary.js';
 
-/** What evidence is made of, as it stands in the tables; a list each, in the order in which evidence gives it. */
+/** What evidence is made of, as it stands in the tables and as far as whoever it is for may see it. */
 export interface EvidenceRows {
-  attributes: { category: Category; importance: number }[];
-  weights: { category: Category; weight: number; reason: string }[];
+  weighing: WeighingRow;
   /** Of every version of the plan, the newest last. */
   criteria: CriterionRow[];
-  sittings: SittingRow[];
-  scorecards: ScorecardRow[];
-  ratings: RatingRow[];
+  sittings: SeatRow[];
+  ratings: RatingsRow[];
+}
+
+export interface WeighingRow {
+  attributes: { category: Category; importance: number }[];
+  weights: { category: Category; weight: number; reason: string }[];
 }
 
 /** A criterion with its assessment; an assessment without criteria has one row without a criterion. */
@@ -33,7 +37,8 @@ export interface CriterionRow {
   anchors: string[];
 }
 
-export interface SittingRow {
+/** A scorecard with its sitting; a sitting without a panel has one row without a scorecard. */
+export interface SeatRow {
   id: string;
   assessmentId: string;
   assessment: string;
@@ -41,40 +46,82 @@ export interface SittingRow {
   candidate: string;
   candidateName: string;
   applicationId: string;
-}
-
-export interface ScorecardRow {
-  id: string;
-  sittingId: string;
+  scorecardId: string | null;
+  panelistId: string | null;
   panelist: string;
   panelistName: string;
   /** When they came to the team: the order in which evidence names panelists. */
   memberId: string | null;
-  state: ScorecardState;
+  /** 'hidden' where the sitting's ratings may not be seen; 'open' for one that is not in, whatever it is. */
+  state: ScorecardState | 'open' | 'hidden';
   closedReason: string;
 }
 
-export interface RatingRow {
+/** The ratings of one scorecard, as text that is only read where it is needed: a large round has thousands. */
+export interface RatingsRow {
   scorecardId: string;
-  criterion: string;
-  level: number | null;
-  note: string;
+  /** From 1, the place of each rating's criterion in the rows of criteria: "{1,2}". */
+  places: string;
+  /** The level of each, 0 where it was not observed: "{3,0}". */
+  levels: string;
+  /** The note of each, as JSON. */
+  notes: string;
 }
 
-/** Reads them in six queries, however large the round. Only ratings of scorecards that are in are read. */
-export async function evidenceRows(manager: EntityManager, jobId: string): Promise<EvidenceRows> {
-  const read = <T>(sql: string): Promise<T[]> => manager.query<T[]>(sql, [jobId]);
-  return {
-    attributes: await read('select category, importance from attributes where job_id = $1 order by position, key'),
-    weights: await read('select category, weight, reason from category_weights where job_id = $1'),
-    criteria: await read(criteria),
-    sittings: await read(sittings),
-    scorecards: await read(scorecards),
-    ratings: await read(ratings),
-  };
+/** All sittings of a job with the state of every scorecard: what decides who may see what. One query. */
+export function seatRows(manager: EntityManager, jobId: string): Promise<SeatRow[]> {
+  return manager.query<SeatRow[]>(seats, [jobId]);
 }
 
-const criteria = `
+/** The rows without what must not be seen: no state and no reason of a scorecard in a sitting that is withheld. */
+export function blinded(seats: readonly SeatRow[], withheld: (sittingId: string) => boolean): SeatRow[] {
+  return seats.map((seat) => {
+    if (withheld(seat.id)) return { ...seat, scorecardId: null, state: 'hidden', closedReason: '' };
+    return seat.state === 'due' || seat.state === 'draft' ? { ...seat, state: 'open' } : seat;
+  });
+}
+
+/**
+ * Reads the rest in three queries, however large the round. Only ratings of scorecards that are in and may be seen
+ * are read.
+ * @param sittings as `blinded` left them
+ * @param wanted candidates whose ratings are read; everybody's where left out
+ */
+export async function evidenceRows(
+  manager: EntityManager,
+  jobId: string,
+  sittings: SeatRow[],
+  wanted: (candidate: string) => boolean = () => true,
+): Promise<EvidenceRows> {
+  const [weighing] = await manager.query<WeighingRow[]>(weighings, [jobId]);
+  const criteria = await manager.query<CriterionRow[]>(criterionRows, [jobId]);
+  const cards = sittings.filter(({ state, candidate }) => isIn(state as ScorecardState) && wanted(candidate));
+  const places = criteria.map(({ id }) => id);
+  const ids = cards.map(({ scorecardId }) => scorecardId);
+  const ratings = ids.length > 0 ? await manager.query<RatingsRow[]>(ratingRows, [ids, places]) : [];
+  return { weighing: weighing!, criteria, sittings, ratings };
+}
+
+/** A digest of all that evidence is made of: equal rows give equal evidence. */
+export function digestOfRows(facts: unknown, { weighing, criteria, sittings, ratings }: EvidenceRows): string {
+  const hash = createHash('sha256').update(JSON.stringify([facts, weighing, criteria, sittings]));
+  // The order in which the database gives them back says nothing.
+  const inOrder = [...ratings].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
+  for (const { scorecardId, places, levels, notes } of inOrder) {
+    hash.update(`\n${scorecardId} ${places} ${levels} ${notes.length} `).update(notes);
+  }
+  return hash.digest('hex');
+}
+
+const weighings = `
+  select (select coalesce(json_agg(json_build_object('category', category, 'importance', importance)
+                                   order by position, key), '[]')
+            from attributes where job_id = $1) as attributes,
+         (select coalesce(json_agg(json_build_object('category', category, 'weight', weight, 'reason', reason)
+                                   order by category), '[]')
+            from category_weights where job_id = $1) as weights`;
+
+const criterionRows = `
   select p.number as plan, t.id as "assessmentId", t.key as assessment, t.name as "assessmentName",
          t.kind as "assessmentKind", t.levels, t.weight as "assessmentWeight",
          t.weight_reason as "assessmentWeightReason", c.id, c.key, c.name, c.kind, c.measures, c.weight,
@@ -85,32 +132,26 @@ const criteria = `
    where p.job_id = $1
    order by p.number, t.position, t.key, c.position, c.key`;
 
-const sittings = `
+const seats = `
   select s.id, s.assessment_id as "assessmentId", s.assessment_key as assessment, s.at, a.key as candidate,
-         n.name as "candidateName", a.id as "applicationId"
-    from sittings s
-    join applications a on a.id = s.application_id
+         n.name as "candidateName", a.id as "applicationId", c.id as "scorecardId", c.panelist_id as "panelistId",
+         coalesce(m.key, c.panelist_id::text) as panelist, p.name as "panelistName", m.id as "memberId", c.state,
+         c.closed_reason as "closedReason"
+    from applications a
     join candidates n on n.id = a.candidate_id
-   where a.job_id = $1
-   order by s.id`;
-
-const scorecards = `
-  select c.id, c.sitting_id as "sittingId", coalesce(m.key, c.panelist_id::text) as panelist,
-         p.name as "panelistName", m.id as "memberId", c.state, c.closed_reason as "closedReason"
-    from scorecards c
-    join sittings s on s.id = c.sitting_id
-    join applications a on a.id = s.application_id
-    join people p on p.id = c.panelist_id
+    join sittings s on s.application_id = a.id
+    left join scorecards c on c.sitting_id = s.id
+    left join people p on p.id = c.panelist_id
     left join hiring_team_members m on m.job_id = a.job_id and m.person_id = c.panelist_id
    where a.job_id = $1
-   order by c.position, c.id`;
+   order by s.id, c.position, c.id`;
 
-const ratings = `
-  select r.scorecard_id as "scorecardId", k.key as criterion, r.level, r.note
+/** Ordered, so that the same ratings give the same text. */
+const ratingRows = `
+  select r.scorecard_id as "scorecardId", array_agg(k.place order by k.place)::text as places,
+         array_agg(coalesce(r.level, 0) order by k.place)::text as levels,
+         json_agg(r.note order by k.place)::text as notes
     from ratings r
-    join criteria k on k.id = r.criterion_id
-    join scorecards c on c.id = r.scorecard_id
-    join sittings s on s.id = c.sitting_id
-    join applications a on a.id = s.application_id
-   where a.job_id = $1 and c.state in ('submitted', 'revised') and (r.level is not null or r.not_observed)
-   order by k.position, k.key`;
+    join unnest($2::uuid[]) with ordinality as k (id, place) on k.id = r.criterion_id
+   where r.scorecard_id = any($1::uuid[]) and (r.level is not null or r.not_observed)
+   group by r.scorecard_id`;

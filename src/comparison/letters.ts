@@ -62,17 +62,22 @@ export class NameMask {
   /** The texts in which one was, as they are now. */
   readonly texts = new Set<string>();
   private readonly rules: { pattern: RegExp; letter: string }[];
+  /** Whether there is any name at all: most notes have none, and there are thousands of notes. */
+  private readonly any: RegExp | undefined;
 
   constructor(people: readonly { name: string; letter: string }[]) {
     const whole = people.flatMap(({ name, letter }) => wholeNames(name).map((form) => rule(form, letter, 'giu')));
     const parts = people.flatMap(({ name, letter }) => nameParts(name).map((form) => rule(form, letter, 'gu')));
     const longestFirst = (one: { form: string }, other: { form: string }) => other.form.length - one.form.length;
     this.rules = [...whole.sort(longestFirst), ...parts.sort(longestFirst)];
+    const forms = new Set(this.rules.map(({ pattern }) => pattern.source));
+    if (forms.size > 0) this.any = new RegExp([...forms].join('|'), 'iu');
   }
 
   apply(text: string): string {
     const before = this.count;
     let masked = text.normalize('NFC');
+    if (!this.any?.test(masked)) return masked;
     for (const { pattern, letter } of this.rules) {
       masked = masked.replace(pattern, () => {
         this.count += 1;
