@@ -1,12 +1,24 @@
 import { categoryName } from '../jobs/analysis/category.js';
-import type { PlanAssessment, PlanCriterion } from './plan-reader.service.js';
-import type { AssessmentKind, CriterionKind } from './vocabulary.js';
+import type { PlanAssessment, PlanCriterion, PlanView } from './plan-reader.service.js';
+import type { AssessmentKind, CriterionKind, NotesRequired } from './vocabulary.js';
 
 export const kindName: Record<AssessmentKind, string> = {
   interview: 'Interview',
   audition: 'Audition',
   writing_sample: 'Writing sample',
 };
+
+const noteRules: Record<NotesRequired, string> = {
+  none: 'No rating needs a note',
+  lowest_and_highest: 'The lowest and the highest level each need a note',
+  all: 'Every rating needs a note',
+};
+
+/** How a plan's scorecards are filled in and signed, as its page shows it. */
+export function scoringModel({ notesRequired, statement }: Pick<PlanView, 'notesRequired' | 'statement'>) {
+  const choices = Object.entries(noteRules).map(([value, label]) => ({ value, label }));
+  return { notesRequired, statement, rule: noteRules[notesRequired], choices };
+}
 
 /** An assessment as pages show it. @param index its place among `count` siblings */
 export function assessmentModel(assessment: PlanAssessment, index: number, count: number) {

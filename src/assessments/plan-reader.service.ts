@@ -13,6 +13,8 @@ import { Assessment } from './assessment.entity.js';
 import { Criterion } from './criterion.entity.js';
 import { AssessmentPlan } from './plan.entity.js';
 import { planShares } from './plan-shares.js';
+import { usualStatement } from './scorecard-rules.js';
+import type { NotesRequired } from './vocabulary.js';
 
 export interface PlanCriterion extends Omit<Criterion, 'assessment'> {
   /** Share of the overall, 0 to 1; null where nothing in the plan carries weight. */
@@ -33,6 +35,10 @@ export interface PlanView {
   number: number;
   reason: string;
   frozenAt: Date | null;
+  /** Which ratings must have a note before a scorecard is signed. */
+  notesRequired: NotesRequired;
+  /** What panelists sign, with {name} for their name. */
+  statement: string;
   version: number;
   /** Whether it is the newest version and not frozen. */
   editable: boolean;
@@ -84,6 +90,8 @@ export class PlanReader {
       number: plan?.number ?? 0,
       reason: plan?.reason ?? '',
       frozenAt: plan?.frozenAt ?? null,
+      notesRequired: plan?.notesRequired ?? 'lowest_and_highest',
+      statement: plan?.statement || usualStatement,
       version: plan?.version ?? 0,
       editable: !plan || (plan === plans[0] && plan.frozenAt === null),
       versions: plans.map(({ number: of, reason, frozenAt, createdAt }) => ({

@@ -9,7 +9,7 @@ import { Coverage } from './coverage.service.js';
 import { coverageGrid } from './coverage-grid.js';
 import type { ComposeQuery, PickQuery } from './plan.dto.js';
 import { PlanReader } from './plan-reader.service.js';
-import { assessmentModel, criterionForm, kindName } from './plan-models.js';
+import { assessmentModel, criterionForm, kindName, scoringModel } from './plan-models.js';
 import { starterBrief } from './starter-criteria.js';
 import { assessmentKinds, criterionKinds, levelsOf } from './vocabulary.js';
 
@@ -40,6 +40,7 @@ export class PlanViews {
     return {
       ...jobPlaces(job, 'plan'),
       plan: { number: plan.number, version: plan.version, reason: plan.reason, frozenAt: plan.frozenAt },
+      scoring: scoringModel(plan),
       assessments: plan.assessments.map((one, index, all) => assessmentModel(one, index, all.length)),
       older: plan.versions.filter((one) => one.number !== plan.number),
       earlier: plan.number < newest,

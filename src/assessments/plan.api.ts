@@ -4,7 +4,7 @@ import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
 import { Coverage, type CoverageView } from './coverage.service.js';
-import { CoverageInput, NewPlanVersion, PlanQuery } from './plan.dto.js';
+import { CoverageInput, NewPlanVersion, PlanQuery, PlanScoring } from './plan.dto.js';
 import { PlanReader, type PlanView } from './plan-reader.service.js';
 import { Plans } from './plans.service.js';
 
@@ -41,6 +41,18 @@ export class PlanApi {
     @JsonBody() input: NewPlanVersion,
   ): Promise<PlanView> {
     await this.plans.newVersion(viewer, jobId, input.reason);
+    return this.reader.view(viewer, jobId);
+  }
+
+  @Put('scoring')
+  @Allow('plan.edit')
+  @ApiOperation({ summary: 'Say which ratings need a note, and what panelists sign' })
+  async setScoring(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @JsonBody() input: PlanScoring,
+  ): Promise<PlanView> {
+    await this.plans.setScoring(viewer, jobId, input);
     return this.reader.view(viewer, jobId);
   }
 

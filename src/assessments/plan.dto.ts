@@ -1,6 +1,13 @@
 import { type Category, categories } from '../jobs/analysis/category.js';
 import { Decimal, Flag, IdField, Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../platform/http/fields.js';
-import { type AssessmentKind, assessmentKinds, type CriterionKind, criterionKinds } from './vocabulary.js';
+import {
+  type AssessmentKind,
+  assessmentKinds,
+  type CriterionKind,
+  criterionKinds,
+  notesRequired,
+  type NotesRequired,
+} from './vocabulary.js';
 
 const versionField = { min: 1, max: 2_147_483_647, description: 'The plan’s version that was read.' };
 
@@ -22,6 +29,22 @@ export class PlanVersionQuery {
 export class NewPlanVersion {
   @LongText({ max: 2000, description: 'Why the plan changes after scoring began.' })
   reason: string;
+}
+
+/** How the scorecards of a plan are filled in and signed. */
+export class PlanScoring {
+  @OneOf(notesRequired, { description: 'Which ratings must have a note before a scorecard is signed.' })
+  notesRequired: NotesRequired;
+
+  @LongText({
+    optional: true,
+    max: 1000,
+    description: 'What panelists sign, with {name} for their name; the usual words where it is empty.',
+  })
+  statement: string = '';
+
+  @WholeNumber(versionField)
+  version: number;
 }
 
 /** What an assessment says about itself. */

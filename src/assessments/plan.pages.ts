@@ -4,7 +4,7 @@ import type { Viewer } from '../accounts/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { Coverage } from './coverage.service.js';
-import { CoverageInput, NewPlanVersion, PlanQuery } from './plan.dto.js';
+import { CoverageInput, NewPlanVersion, PlanQuery, PlanScoring } from './plan.dto.js';
 import { PlanViews } from './plan-views.service.js';
 import { Plans } from './plans.service.js';
 
@@ -41,6 +41,18 @@ export class PlanPages {
   ): Promise<SeeOther> {
     const number = await this.plans.newVersion(viewer, jobId, input.reason);
     return seeOther(`/jobs/${jobId}/plan`, `Version ${number} is yours to change. What is scored stays as it was.`);
+  }
+
+  @Post('scoring')
+  @Allow('plan.edit')
+  @FormPage('/jobs/:jobId/plan')
+  async setScoring(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @FormBody() input: PlanScoring,
+  ): Promise<SeeOther> {
+    await this.plans.setScoring(viewer, jobId, input);
+    return seeOther(`/jobs/${jobId}/plan#scoring`, 'Saved.');
   }
 
   @Get('coverage')

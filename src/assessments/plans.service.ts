@@ -12,13 +12,17 @@ import { asked } from './assessment-edits.service.js';
 import { CriterionAttribute } from './criterion-attribute.entity.js';
 import { Criterion } from './criterion.entity.js';
 import { AssessmentPlan } from './plan.entity.js';
+import type { PlanScoring } from './plan.dto.js';
 import { newestPlan, PlanChanges } from './plan-changes.service.js';
+import { usualStatement } from './scorecard-rules.js';
 import { written } from './starter-criteria.js';
 import { starterPlan, type StarterAssessment } from './starter-plan.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
     'plan.started': { jobId: string; planId: string; assessments: string[] };
+    /** With which of its settings changed. */
+    'plan.scoring_set': { jobId: string; planId: string; fields: string[] };
     'plan.version_made': { jobId: string; planId: string; number: number; sittingsMoved: number };
   }
 }
@@ -62,11 +66,23 @@ export class Plans {
       }
       const planId = newId();
       const number = old.number + 1;
-      await tx.insert(AssessmentPlan, { id: planId, jobId, number, reason });
+      const { notesRequired, statement } = old;
+      await tx.insert(AssessmentPlan, { id: planId, jobId, number, reason, notesRequired, statement });
       await copyAssessments(tx, old.id, planId);
       const sittingsMoved = await moveSittings(tx, old.id, planId);
       await this.audit.record(tx, viewer, 'plan.version_made', { jobId, planId, number, sittingsMoved });
       return number;
+    });
+  }
+
+  /** Says which ratings need a note and what panelists sign. @throws RuleViolation where the plan is frozen; StaleEdit */
+  setScoring(viewer: Viewer, jobId: string, { version, notesRequired, statement }: PlanScoring): Promise<void> {
+    return this.changes.change(viewer, jobId, version, async (tx, plan) => {
+      const wanted = { notesRequired, statement: statement === usualStatement ? '' : statement };
+      const fields = (['notesRequired', 'statement'] as const).filter((name) => wanted[name] !== plan[name]);
+      if (fields.length === 0) return;
+      await tx.update(AssessmentPlan, { id: plan.id }, wanted);
+      await this.audit.record(tx, viewer, 'plan.scoring_set', { jobId, planId: plan.id, fields });
     });
   }
 

@@ -7,10 +7,18 @@ import { InvalidInput, RuleViolation, StaleEdit } from '../platform/domain-error
 import { Criterion } from './criterion.entity.js';
 import { answersIn, writeAnswers } from './rating-rows.js';
 import { lockOwn, type OwnScorecard, type Written } from './scorecard-lock.js';
-import { type Answer, isAnswered, missingFrom, revisionStatementOf, sameAnswer, wrongIn } from './scorecard-rules.js';
+import {
+  type Answer,
+  asAsked,
+  isAnswered,
+  missingFrom,
+  revisionStatementOf,
+  sameAnswer,
+  type Scoring,
+  wrongIn,
+} from './scorecard-rules.js';
 import { type EarlierRating, ScorecardVersion } from './scorecard-version.entity.js';
 import { Scorecard } from './scorecard.entity.js';
-
 import { Sitting } from './sitting.entity.js';
 import { isIn } from './vocabulary.js';
 
@@ -46,7 +54,7 @@ export class Revisions {
       const card = await lockOwn(tx, viewer, id);
       refuseUnrevisable(card, await tx.findOneByOrFail(Sitting, { id: card.sittingId }));
       const order = { position: 'ASC', key: 'ASC' } as const;
-      const criteria = await tx.find(Criterion, { where: { assessmentId: card.assessmentId }, order });
+      const criteria = asAsked(await tx.find(Criterion, { where: { assessmentId: card.assessmentId }, order }));
       const wrong = wrongIn(criteria, revision.answers, card.levels);
       if (wrong.length > 0) throw new InvalidInput(wrong);
       const stored = await answersIn(tx, id);
@@ -56,7 +64,7 @@ export class Revisions {
         throw new StaleEdit(staleText, { version: card.version, state: card.state, ratings: stored });
       }
       const untouched = stored.filter(({ criterionId }) => !answerTo(criterionId, changed));
-      refuseUnfinished(criteria, [...untouched, ...changed], card.levels);
+      refuseUnfinished(criteria, [...untouched, ...changed], card);
       const number = await keepEarlier(tx, id, revision.reason, earlierRatings(criteria, stored));
       await writeAnswers(tx, id, changed);
       return this.sign(tx, viewer, card, number + 1);
@@ -100,8 +108,8 @@ function refuseUnrevisable({ state }: OwnScorecard, sitting: Sitting): void {
   }
 }
 
-function refuseUnfinished(criteria: readonly Criterion[], answers: readonly Answer[], levels: number): void {
-  const missing = missingFrom(criteria, answers, levels);
+function refuseUnfinished(criteria: readonly Criterion[], answers: readonly Answer[], scoring: Scoring): void {
+  const missing = missingFrom(criteria, answers, scoring);
   if (missing.length === 0) return;
   throw new RuleViolation('scorecard.unrated', 'Not revised yet: something is still to be answered.', missing);
 }

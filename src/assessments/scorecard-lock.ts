@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database/database.js';
 import { NotFound, StaleEdit } from '../platform/domain-errors.js';
 import { ratingsOver, valuesOf } from './rating-rows.js';
 import type { Answer, Asked } from './scorecard-rules.js';
-import type { ScorecardState } from './vocabulary.js';
+import type { NotesRequired, ScorecardState } from './vocabulary.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
@@ -25,6 +25,9 @@ export interface OwnScorecard {
   planId: string;
   /** Levels of the assessment's scale. */
   levels: number;
+  notesRequired: NotesRequired;
+  /** What the plan has its panelists sign; empty for the usual words. */
+  planStatement: string;
   jobId: string;
   /** In their order; only what the rules need to know, since this is read with every rating that is saved. */
   criteria: Asked[];
@@ -43,12 +46,15 @@ async function readOwn(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard
   const [card] = await tx.query<OwnScorecard[]>(
     `select c.id, c.state, c.version, c.opened_at as "openedAt", c.submitted_at as "submittedAt",
             c.closed_reason as "closedReason", c.sitting_id as "sittingId", t.id as "assessmentId",
-            t.plan_id as "planId", t.levels, a.job_id as "jobId",
-            (select json_agg(json_build_object('id', k.id, 'name', k.name, 'kind', k.kind) order by k.position, k.key)
+            t.plan_id as "planId", t.levels, p.notes_required as "notesRequired", p.statement as "planStatement",
+            a.job_id as "jobId",
+            (select json_agg(json_build_object('id', k.id, 'name', k.name, 'kind', k.kind)
+                             order by k.kind = 'yes_no', k.position, k.key)
                from criteria k where k.assessment_id = t.id) as criteria
        from scorecards c
        join sittings s on s.id = c.sitting_id
        join assessments t on t.id = s.assessment_id
+       join assessment_plans p on p.id = t.plan_id
        join applications a on a.id = s.application_id
       where c.id = $1 and c.panelist_id = $2
         for update of c`,

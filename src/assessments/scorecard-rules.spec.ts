@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Answer, missingFrom, needsNote, sameAnswer, wrongIn } from './scorecard-rules.js';
+import { type Answer, levelsNeedingNote, missingFrom, sameAnswer, statementOf, wrongIn } from './scorecard-rules.js';
 
 const criteria = [
   { id: 'a', name: 'Clarity', kind: 'scale' as const },
   { id: 'b', name: 'Would you buy?', kind: 'yes_no' as const },
 ];
+const usual = { levels: 3, notesRequired: 'lowest_and_highest' } as const;
 const answer = (criterionId: string, level: number | null, more: Partial<Answer> = {}): Answer => ({
   criterionId,
   level,
@@ -15,18 +16,41 @@ const answer = (criterionId: string, level: number | null, more: Partial<Answer>
 
 describe('what is missing before a scorecard is signed', () => {
   it('is every criterion without a level or "not observed", by name', () => {
-    expect(missingFrom(criteria, [answer('b', 2)], 3)).toEqual([
+    expect(missingFrom(criteria, [answer('b', 2)], usual)).toEqual([
       { field: 'ratings[0].level', message: 'Clarity: choose a level, or “not observed”.' },
     ]);
-    expect(missingFrom(criteria, [answer('a', null, { notObserved: true }), answer('b', 1)], 3)).toEqual([]);
+    expect(missingFrom(criteria, [answer('a', null, { notObserved: true }), answer('b', 1)], usual)).toEqual([]);
   });
 
   it('is the note of the lowest and the highest level of a scale, never of a yes or no', () => {
-    expect([1, 2, 3].map((level) => needsNote('scale', level, 3))).toEqual([true, false, true]);
-    expect([1, 2].map((level) => needsNote('yes_no', level, 3))).toEqual([false, false]);
-    expect(missingFrom(criteria, [answer('a', 3, { note: ' ' }), answer('b', 2)], 3)).toEqual([
+    expect(levelsNeedingNote('scale', usual)).toEqual([1, 3]);
+    expect(levelsNeedingNote('yes_no', usual)).toEqual([]);
+    expect(missingFrom(criteria, [answer('a', 3, { note: ' ' }), answer('b', 2)], usual)).toEqual([
       { field: 'ratings[0].note', message: 'Clarity: say what you heard or saw; the highest level needs it.' },
     ]);
+  });
+});
+
+describe('the note of a rating', () => {
+  it('is needed with every level, yes and no too, where the plan says so', () => {
+    const all = { levels: 3, notesRequired: 'all' } as const;
+    expect(levelsNeedingNote('scale', all)).toEqual([1, 2, 3]);
+    expect(levelsNeedingNote('yes_no', all)).toEqual([1, 2]);
+    expect(missingFrom(criteria, [answer('a', 2), answer('b', null, { notObserved: true })], all)).toEqual([
+      { field: 'ratings[0].note', message: 'Clarity: say what you heard or saw; every rating needs it.' },
+    ]);
+  });
+
+  it('is needed nowhere where the plan asks for none', () => {
+    const none = { levels: 3, notesRequired: 'none' } as const;
+    expect(missingFrom(criteria, [answer('a', 1), answer('b', 2)], none)).toEqual([]);
+  });
+});
+
+describe('what is signed', () => {
+  it('is in the words of the plan, with the name of whoever signs', () => {
+    expect(statementOf('Amy', 'Mine: {name}, {name}.')).toBe('Mine: Amy, Amy.');
+    expect(statementOf('$& Amy', '')).toMatch(/^I, \$& Amy, rated this myself/);
   });
 });
 

@@ -8,12 +8,13 @@ import { Criterion } from './criterion.entity.js';
 import { answersIn } from './rating-rows.js';
 import { type ListedRow, listedScorecard, type ListedScorecard } from './scorecard-list.js';
 import { type EarlierCell, earlierCells, type EarlierVersion, earlierVersion, versionsOf } from './earlier-versions.js';
-import { type Answer, isAnswered, needsNote, statementOf } from './scorecard-rules.js';
+import { type Answer, asAsked, isAnswered, levelsNeedingNote, type Scoring, statementOf } from './scorecard-rules.js';
+import { AssessmentPlan } from './plan.entity.js';
 import { Scorecard } from './scorecard.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { SittingAccess } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
-import { isIn, isOpen, levelsOf, type ScorecardState } from './vocabulary.js';
+import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from './vocabulary.js';
 
 export interface MyScorecards {
   /** Open, and today or earlier or without a time. */
@@ -31,10 +32,14 @@ export interface ScorecardView {
   state: ScorecardState;
   open: boolean;
   plays: string;
+  /** The others on the panel, and whom they play. */
+  others: { name: string; plays: string }[];
   openedAt: Date | null;
   submittedAt: Date | null;
   statement: string;
   closedReason: string;
+  /** Which ratings need a note before it is signed. */
+  notesRequired: NotesRequired;
   /** Who signs it. */
   signer: string;
   /** Whether the debrief is open, so that what was submitted may be revised. */
@@ -44,7 +49,7 @@ export interface ScorecardView {
   candidate: string;
   sitting: { id: string; at: Date | null; place: string; topic: string; state: string };
   job: { title: string };
-  assessment: { name: string; kind: string; brief: string; levels: number };
+  assessment: { id: string; name: string; kind: string; brief: string; levels: number };
   document?: ShownDocument;
   criteria: CriterionView[];
   answered: number;
@@ -67,6 +72,8 @@ export interface CriterionView {
   note: string;
   /** What the scorecard said of it before, where that was different, the newest first. */
   was: EarlierCell[];
+  /** Levels that need a note beside them before the scorecard is signed. */
+  noteNeededFor: number[];
   needsNote: boolean;
 }
 
@@ -110,21 +117,27 @@ export class ScorecardViews {
     const seen = await this.sittings.sitting(viewer, card.sittingId);
     const answers = await answersIn(reader, id);
     const order = { position: 'ASC', key: 'ASC' } as const;
-    const criteria = await reader.find(Criterion, { where: { assessmentId: seen.assessment.id }, order });
+    const criteria = asAsked(await reader.find(Criterion, { where: { assessmentId: seen.assessment.id }, order }));
+    const plan = await reader.findOneByOrFail(AssessmentPlan, { id: seen.assessment.planId });
+    const scoring = { levels: seen.assessment.levels, notesRequired: plan.notesRequired };
     const { state, version, plays, openedAt, submittedAt, closedReason } = card;
     const { sitting, assessment, cards } = seen;
     const versions = state === 'revised' ? await versionsOf(reader, [id]) : [];
     const views = criteria.map((criterion) => ({
-      ...criterionView(criterion, answers, assessment.levels),
+      ...criterionView(criterion, answers, scoring),
       was: earlierCells(criterion, answerTo(criterion, answers), versions),
     }));
     return {
       ...{ id, version, state, plays, openedAt, submittedAt, closedReason },
+      others: cards
+        .filter((other) => other.id !== id)
+        .map((other) => ({ name: other.panelist?.name ?? '', plays: other.plays })),
       open: isOpen(state),
       signer: viewer.name,
       revisable: isIn(state) && sitting.debriefOpenedAt !== null,
       earlier: versions.map(earlierVersion),
-      statement: isIn(state) ? card.statement : statementOf(viewer.name),
+      statement: isIn(state) ? card.statement : statementOf(viewer.name, plan.statement),
+      notesRequired: plan.notesRequired,
       candidate: seen.candidateName,
       sitting: {
         ...{ id: sitting.id, at: sitting.at, place: sitting.place, topic: sitting.topic },
@@ -136,6 +149,7 @@ export class ScorecardViews {
       },
       job: { title: seen.job.title },
       assessment: {
+        id: assessment.id,
         name: assessment.name,
         kind: assessment.kind,
         brief: assessment.brief,
@@ -152,17 +166,19 @@ function answerTo({ id }: Criterion, answers: readonly Answer[]): Answer | undef
   return answers.find(({ criterionId }) => criterionId === id);
 }
 
-function criterionView(criterion: Criterion, answers: readonly Answer[], scale: number): Omit<CriterionView, 'was'> {
+function criterionView(criterion: Criterion, answers: readonly Answer[], scoring: Scoring): Omit<CriterionView, 'was'> {
   const { id, key, name, prompt, preferredAnswer, followUps, measures, kind, anchors } = criterion;
   const answer = answerTo(criterion, answers);
   const level = answer?.level ?? null;
+  const noteNeededFor = levelsNeedingNote(kind, scoring);
   return {
     ...{ id, key, name, prompt, preferredAnswer, followUps, measures, kind, anchors, level },
-    levels: levelsOf(kind, scale),
+    levels: levelsOf(kind, scoring.levels),
     notObserved: answer?.notObserved ?? false,
     answered: isAnswered(answer),
     note: answer?.note ?? '',
-    needsNote: needsNote(kind, level, scale),
+    noteNeededFor,
+    needsNote: level !== null && noteNeededFor.includes(level),
   };
 }
 

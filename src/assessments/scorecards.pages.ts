@@ -60,7 +60,7 @@ export class ScorecardsPages {
     @FormBody() form: ScorecardForm,
   ): Promise<SeeOther> {
     await this.scorecards.submit(viewer, id, { version: form.version, answers: answersOf(form.ratings) });
-    return seeOther(`/scorecards/${id}`, 'Scoring complete. Thank you.');
+    return seeOther(`/scorecards/${id}`);
   }
 
   @Post(':id/closure')

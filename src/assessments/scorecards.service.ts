@@ -68,14 +68,15 @@ export class Scorecards {
       if (isIn(card.state)) return again(card, stored, answers);
       refuseFinal(card);
       const written = await this.write(tx, viewer, card, { version, answers, stored });
-      const missing = missingFrom(card.criteria, overlaid(stored, answers), card.levels);
+      const missing = missingFrom(card.criteria, overlaid(stored, answers), card);
       if (missing.length > 0) {
         throw new RuleViolation('scorecard.unrated', 'Not submitted yet: something is still to be answered.', missing);
       }
       const entity = tx.create(Scorecard, { id, state: 'draft' });
       entity.moveTo('submitted');
       const { state } = entity;
-      const submitted = await signed(tx, card, written.version, { state, statement: statementOf(viewer.name) });
+      const statement = statementOf(viewer.name, card.planStatement);
+      const submitted = await signed(tx, card, written.version, { state, statement });
       const { jobId, sittingId } = card;
       await this.audit.record(tx, viewer, 'scorecard.submitted', { jobId, scorecardId: id, sittingId });
       return submitted;

@@ -9,6 +9,10 @@ export type CriterionKind = (typeof criterionKinds)[number];
 export const scorecardStates = ['due', 'draft', 'submitted', 'revised', 'closed'] as const;
 export type ScorecardState = (typeof scorecardStates)[number];
 
+/** Which ratings of a scorecard must have a note beside them before it is signed. */
+export const notesRequired = ['none', 'lowest_and_highest', 'all'] as const;
+export type NotesRequired = (typeof notesRequired)[number];
+
 /** A scorecard whose ratings count: signed by its panelist. */
 export function isIn(state: ScorecardState): boolean {
   return state === 'submitted' || state === 'revised';

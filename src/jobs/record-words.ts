@@ -63,6 +63,7 @@ export const eventWords: Record<string, Sentence> = {
   'question.starters_loaded': 'loaded the starter questions',
 
   'plan.started': 'started the assessment plan',
+  'plan.scoring_set': (facts) => `changed how the plan is scored: ${listed(facts, 'fields')}`,
   'plan.version_made': (facts) => `made version ${text(facts, 'number')} of the plan`,
   'assessment.added': (facts) => `added the ${text(facts, 'kind') || 'assessment'} to the plan`,
   'assessment.edited': (facts) => `changed an assessment of the plan: ${listed(facts, 'fields')}`,

@@ -1,4 +1,4 @@
-import type { AssessmentKind, CriterionKind, ScorecardState } from '../assessments/vocabulary.js';
+import type { AssessmentKind, CriterionKind, NotesRequired, ScorecardState } from '../assessments/vocabulary.js';
 import type { Category } from '../jobs/analysis/category.js';
 
 /**
@@ -63,6 +63,10 @@ export interface RoundPlan {
   /** Why this version was made; the first has none. */
   reason?: string;
   frozenAt?: string;
+  /** Which ratings must have a note before a scorecard is signed; the lowest and the highest level unless said. */
+  notesRequired?: NotesRequired;
+  /** What panelists sign, with {name} for their name; the usual words unless said. */
+  statement?: string;
   assessments: RoundAssessment[];
 }
 

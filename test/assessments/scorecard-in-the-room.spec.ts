@@ -68,6 +68,10 @@ describe('a scorecard on a phone', () => {
       criterion,
       level,
     );
+  /** Until it is so, for as long as a test may take. */
+  const until = async (holds: () => Promise<boolean>) => {
+    while (!(await holds())) await wait(50);
+  };
   const note = (criterion: number) => `#criterion-${criterion + 1} textarea`;
   const says = (page: Page, words: string) =>
     page.waitForFunction(
@@ -82,9 +86,9 @@ describe('a scorecard on a phone', () => {
     await choose(page, 0, '2');
     await says(page, 'saved');
     await page.type(note(0), 'Drew the queue.');
-    await wait(1200);
+    await until(async () => (await stored())[0]?.note === 'Drew the queue.');
     expect(await stored()).toEqual([{ level: 2, note: 'Drew the queue.' }]);
-    expect(await page.$eval('#progress p', (bar) => bar.textContent)).toBe('1 of 3');
+    expect(await page.$eval('#progress p', (bar) => bar.textContent)).toBe('2 of 3 left');
   });
 
   it('takes digits, and moves on to the next criterion', async () => {
@@ -94,11 +98,16 @@ describe('a scorecard on a phone', () => {
     await page.keyboard.press('2');
     await page.waitForFunction(() => document.activeElement?.closest('#criterion-2') !== null);
     await page.keyboard.press('3');
+    await page.waitForFunction(() => document.activeElement?.closest('#criterion-3') !== null);
+    await page.keyboard.press('2');
+    // All are answered: what is next is the note that the highest level needs.
+    await page.waitForFunction(() => document.activeElement?.matches('#criterion-2 textarea'));
     await page.keyboard.type('why');
-    await wait(1200);
+    await until(async () => (await stored())[1]?.note === 'why' && (await stored()).length === 3);
     expect(await stored()).toEqual([
       { level: 2, note: '' },
       { level: 3, note: 'why' },
+      { level: 2, note: '' },
     ]);
   });
 

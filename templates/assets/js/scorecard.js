@@ -1,9 +1,10 @@
-// The scorecard in the room: saves as it is filled in, keeps what is not sent yet on the device, and moves on.
+// The scorecard in the room: saves as it is filled in, and keeps on the device what is not acknowledged yet.
 // Without this script the same page is a form that saves and submits.
 (() => {
   const { card, done } = document.currentScript.dataset;
   const kept = `callboard:card:${card}`;
-  if (done !== undefined) return localStorage.removeItem(kept);
+  const nothing = { level: null, notObserved: false, note: '' };
+  if (done !== undefined) return leftBehind();
 
   const form = document.getElementById('scorecard');
   const versionField = form.elements.version;
@@ -18,26 +19,23 @@
   const touched = new Set();
   let sending = null;
   let timer = 0;
+  /** Since when something waits to be sent. */
+  let since = null;
   let pause = 1000;
-  let reached = true;
+  /** Whether what is not sent is at least on this device. */
+  let safe = true;
 
   for (const criterion of criteria) stored.set(criterion.id, read(criterion));
   void begin();
 
   async function begin() {
-    // A refused form shows what was sent, not what is stored.
-    if (refused) {
-      const view = await (await fetch(`/api/v1/scorecards/${card}`)).json();
-      for (const { id, level, notObserved, note } of view.criteria) stored.set(id, { level, notObserved, note });
-    } else restore();
-    form.addEventListener('input', ({ target }) => changed(target, 500));
+    form.addEventListener('input', ({ target }) => changed(target, 400));
     form.addEventListener('change', ({ target }) => changed(target, 0));
     form.addEventListener('submit', beforeSubmit);
     window.addEventListener('online', () => send());
     document.addEventListener('visibilitychange', () => document.hidden && send());
-    document.addEventListener('keydown', digit);
-    movingOn();
-    show();
+    if (refused) await compare();
+    else restore();
   }
 
   function criterionIn(article) {
@@ -60,6 +58,7 @@
     const value = rating.notObserved ? 'not-observed' : String(rating.level ?? '');
     for (const radio of radios) radio.checked = radio.value === value;
     if (note.value.trim() !== rating.note) note.value = rating.note;
+    form.dispatchEvent(new Event('written'));
   }
 
   function same(one, other) {
@@ -77,9 +76,11 @@
     if (!pending && same(mine, stored.get(criterion.id))) return;
     unsent.set(criterion.id, { mine, base: pending?.base ?? stored.get(criterion.id) });
     keep();
-    show();
+    // Whoever types without a pause is saved within a second too.
+    const now = performance.now();
+    since ??= now;
     clearTimeout(timer);
-    timer = setTimeout(send, delay);
+    timer = setTimeout(send, Math.max(0, Math.min(delay, since + 800 - now)));
   }
 
   /** Sends what is not acknowledged, one after another, each on top of the version that the last one made. */
@@ -88,16 +89,18 @@
     return sending;
   }
 
+  /** @returns what stands in the way: nothing, "network", "session" or "refused" */
   async function sendAll() {
     clearTimeout(timer);
+    since = null;
     for (;;) {
       const next = [...unsent].find(([id]) => !waiting.has(id));
-      if (!next) return;
-      if (!(await sendOne(...next))) return;
+      if (!next) return '';
+      const trouble = await sendOne(...next);
+      if (trouble) return trouble;
     }
   }
 
-  /** @returns whether to go on with the next */
   async function sendOne(id, edit) {
     let answer;
     try {
@@ -107,19 +110,19 @@
         body: JSON.stringify({ ...edit.mine, version: Number(versionField.value) }),
       });
     } catch {
-      return later('kept on this device');
+      return later('network');
     }
-    if (answer.status === 401) return later('kept on this device; sign in again', '/sign-in?next=' + location.pathname);
-    if (answer.status === 429 || answer.status >= 500) return later('kept on this device');
-    const body = await answer.json();
+    if (answer.status === 401) return later('session');
+    if (answer.status === 429 || answer.status >= 500) return later('network');
+    const body = await answer.json().catch(() => undefined);
+    if (!body) return later('network');
     if (answer.ok) return acknowledged(id, edit, body);
     if (body.code === 'stale_edit') return overtaken(body.current);
     say(`not saved: ${body.errors?.[0]?.message ?? body.detail}`);
-    return false;
+    return 'refused';
   }
 
   function acknowledged(id, edit, { version, at }) {
-    reached = true;
     pause = 1000;
     versionField.value = version;
     stored.set(id, edit.mine);
@@ -127,63 +130,68 @@
     if (now && same(now.mine, edit.mine)) unsent.delete(id);
     else if (now) now.base = edit.mine;
     keep();
-    const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+    const timeZone = document.documentElement.dataset.tz;
+    const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
     if (waiting.size === 0) say(unsent.size > 0 ? 'saving…' : `saved ${time}`);
-    return true;
+    return '';
   }
 
   /** Another device or tab was faster. What it wrote is taken over, but where this one wrote too there is a choice. */
   function overtaken(current) {
     versionField.value = current.version;
     for (const criterion of criteria) {
-      const { level = null, notObserved = false, note = '' } =
-        current.ratings.find(({ criterionId }) => criterionId === criterion.id) ?? {};
+      const { level, notObserved, note } =
+        current.ratings.find(({ criterionId }) => criterionId === criterion.id) ?? nothing;
       const theirs = { level, notObserved, note };
       if (same(theirs, stored.get(criterion.id))) continue;
       stored.set(criterion.id, theirs);
       const edit = unsent.get(criterion.id);
       if (!edit) write(criterion, theirs);
       else if (same(theirs, edit.mine)) unsent.delete(criterion.id);
-      else choose(criterion.id, theirs);
+      else choose(criterion, theirs);
     }
     keep();
-    show();
-    return true;
+    return '';
   }
 
-  function choose(id, theirs) {
-    const criterion = criteria.find((one) => one.id === id);
+  function choose(criterion, theirs) {
     const box = document.getElementById('conflict').content.cloneNode(true).firstElementChild;
-    const level = criterion.radios.find((radio) => radio.value === String(theirs.level));
-    const words = level?.closest('label').querySelector('.level-name').textContent;
-    box.querySelector('[data-level]').textContent = words ?? (theirs.notObserved ? 'not observed' : 'no level');
+    box.querySelector('[data-level]').textContent = levelOf(criterion.radios, theirs);
     box.querySelector('[data-note]').textContent = theirs.note;
     box.addEventListener('click', ({ target }) => {
       if (!target.dataset.keep) return;
       if (target.dataset.keep === 'theirs') {
         write(criterion, theirs);
-        unsent.delete(id);
-      } else unsent.set(id, { mine: read(criterion), base: theirs });
+        unsent.delete(criterion.id);
+      } else unsent.set(criterion.id, { mine: read(criterion), base: theirs });
       box.remove();
-      waiting.delete(id);
+      waiting.delete(criterion.id);
+      criterion.note.focus();
       keep();
-      show();
-      send();
+      void send();
+      if (unsent.size === 0) say('');
     });
-    criterion.article.querySelector('.conflict')?.remove();
-    criterion.article.prepend(box);
-    waiting.add(id);
-    box.scrollIntoView({ block: 'nearest' });
+    for (const old of criterion.article.querySelectorAll('.conflict, [data-stored]')) old.remove();
+    criterion.article.querySelector('header').after(box);
+    waiting.add(criterion.id);
+    criterion.article.scrollIntoView({ block: 'start' });
     say('changed elsewhere');
   }
 
-  function later(words, link) {
-    reached = false;
-    say(words, link);
+  function levelOf(radios, { level, notObserved }) {
+    if (notObserved) return 'not observed';
+    const label = radios.find((radio) => radio.value === String(level))?.closest('label');
+    return label?.querySelector('.level-name').textContent ?? 'no level';
+  }
+
+  function later(trouble) {
+    const where = safe ? 'kept on this device' : 'not saved yet: keep this page open';
+    if (trouble === 'session') say(`${where}; sign in again`, '/sign-in?next=' + location.pathname);
+    else say(where);
     clearTimeout(timer);
     timer = setTimeout(send, pause);
     pause = Math.min(pause * 2, 30_000);
-    return false;
+    return trouble;
   }
 
   // ——— On this device
@@ -191,7 +199,7 @@
   /** Another tab may keep edits of its own in the same place: only this one's are touched. */
   function keep() {
     try {
-      const all = new Map(JSON.parse(localStorage.getItem(kept) ?? '[]'));
+      const all = new Map(onDevice());
       for (const id of unsent.keys()) touched.add(id);
       for (const id of touched) {
         all.delete(id);
@@ -199,17 +207,23 @@
       }
       if (all.size === 0) localStorage.removeItem(kept);
       else localStorage.setItem(kept, JSON.stringify([...all]));
+      safe = true;
     } catch {
       // Storage is full or not allowed: what is typed stays in the page.
+      safe = false;
+    }
+  }
+
+  function onDevice() {
+    try {
+      return JSON.parse(localStorage.getItem(kept) ?? '[]');
+    } catch {
+      return [];
     }
   }
 
   function restore() {
-    try {
-      unsent = new Map(JSON.parse(localStorage.getItem(kept) ?? '[]'));
-    } catch {
-      unsent = new Map();
-    }
+    unsent = new Map(onDevice());
     for (const [id, { mine, base }] of unsent) {
       touched.add(id);
       const criterion = criteria.find((one) => one.id === id);
@@ -219,89 +233,60 @@
         continue;
       }
       write(criterion, mine);
-      if (!same(base, theirs)) choose(id, theirs);
+      if (!same(base, theirs)) choose(criterion, theirs);
     }
     keep();
-    if (unsent.size > 0) send();
+    if (unsent.size > 0) void send();
+  }
+
+  /** A refused form shows what was sent, not what is stored: where they differ, there is a choice. */
+  async function compare() {
+    const answer = await fetch(`/api/v1/scorecards/${card}`).catch(() => undefined);
+    if (!answer?.ok) return;
+    const view = await answer.json();
+    for (const criterion of criteria) {
+      const { level, notObserved, note } = view.criteria.find(({ id }) => id === criterion.id) ?? nothing;
+      const theirs = { level, notObserved, note };
+      const mine = read(criterion);
+      stored.set(criterion.id, theirs);
+      if (same(mine, theirs)) continue;
+      unsent.set(criterion.id, { mine, base: theirs });
+      if (!same(theirs, nothing)) choose(criterion, theirs);
+    }
+    keep();
+    if (unsent.size > 0) void send();
+  }
+
+  /** On a card that is done: what was typed on this device and never stored is shown, to be copied or given up. */
+  function leftBehind() {
+    const edits = onDevice().filter(([, { mine }]) => mine.note !== '' || mine.level !== null || mine.notObserved);
+    if (edits.length === 0) return localStorage.removeItem(kept);
+    const box = document.getElementById('left-behind').content.cloneNode(true).firstElementChild;
+    for (const [id, { mine }] of edits) {
+      const item = document.createElement('li');
+      const name = document.querySelector(`[data-criterion="${id}"] h2`)?.firstChild.textContent.trim();
+      const level = mine.notObserved ? 'not observed' : (mine.level ?? 'no level');
+      item.textContent = [name, level, mine.note].filter((part) => part).join(': ');
+      box.querySelector('ul').append(item);
+    }
+    box.querySelector('button').addEventListener('click', () => {
+      localStorage.removeItem(kept);
+      box.remove();
+    });
+    document.querySelector('.page-head').append(box);
   }
 
   // ——— Submitting
 
   function beforeSubmit(event) {
-    if (unsent.size === 0 && !sending) return;
+    const away = navigator.onLine === false;
+    if (unsent.size === 0 && !sending && !away) return;
     event.preventDefault();
-    void send().then(() => {
-      if (unsent.size === 0) return form.requestSubmit(event.submitter);
-      if (!reached) say('no network: kept on this device; submit when it is back');
+    const { submitter } = event;
+    void send().then((trouble) => {
+      if (unsent.size === 0 && !away) return form.requestSubmit(submitter);
+      if (away || trouble === 'network') say('no network: kept on this device; submit when it is back');
       document.querySelector('.conflict')?.scrollIntoView({ block: 'center' });
-    });
-  }
-
-  // ——— Moving on
-
-  function movingOn() {
-    let pressed = -Infinity;
-    const setting = 'callboard:moves-on';
-    const label = document.createElement('label');
-    label.className = 'choice moves-on';
-    label.innerHTML = '<input type="checkbox"><span>Move on after each choice</span>';
-    const box = label.firstElementChild;
-    box.checked = localStorage.getItem(setting) !== 'no';
-    box.addEventListener('change', () => localStorage.setItem(setting, box.checked ? 'yes' : 'no'));
-    form.prepend(label);
-    form.addEventListener('pointerup', (event) => (pressed = event.timeStamp));
-    form.addEventListener('change', (event) => {
-      // Arrow keys choose too, on the way to another level: only a press or a digit is a decision.
-      if (event.target.type === 'radio' && box.checked && event.timeStamp - pressed < 800) moveOn(event.target);
-    });
-    form.addEventListener('digit', ({ target }) => box.checked && moveOn(target));
-  }
-
-  function moveOn(radio) {
-    const at = criteria.findIndex(({ article }) => article.contains(radio));
-    const { radios, note } = criteria[at];
-    const levels = radios.filter(({ value }) => value !== 'not-observed');
-    const atAnEnd = levels.length > 2 && (radio === levels[0] || radio === levels.at(-1));
-    if (atAnEnd && note.value.trim() === '') return note.focus();
-    const rest = [...criteria.slice(at + 1), ...criteria.slice(0, at)];
-    const next = rest.find((criterion) => !answered(criterion))?.article ?? document.getElementById('review');
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    next.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
-    next.querySelector('input[type=radio]')?.focus({ preventScroll: true });
-  }
-
-  function digit(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-7]$/.test(event.key)) return;
-    if (event.target.matches('textarea, select, input:not([type=radio], [type=checkbox])')) return;
-    const criterion =
-      criteria.find(({ article }) => article.contains(document.activeElement)) ??
-      criteria.find(({ article }) => article.getBoundingClientRect().bottom > 120);
-    const value = event.key === '0' ? 'not-observed' : event.key;
-    const radio = criterion?.radios.find((one) => one.value === value);
-    if (!radio) return;
-    event.preventDefault();
-    radio.checked = true;
-    radio.focus({ preventScroll: true });
-    radio.dispatchEvent(new Event('change', { bubbles: true }));
-    radio.dispatchEvent(new Event('digit', { bubbles: true }));
-  }
-
-  // ——— Showing
-
-  function answered({ radios }) {
-    return radios.some((radio) => radio.checked);
-  }
-
-  function show() {
-    const count = criteria.filter(answered).length;
-    const bar = document.querySelector('#progress progress');
-    bar.value = count;
-    bar.setAttribute('aria-label', `${count} of ${criteria.length} rated`);
-    document.querySelector('#progress p').textContent = `${count} of ${criteria.length}`;
-    criteria.forEach(({ radios }, index) => {
-      const label = radios.find((radio) => radio.checked)?.closest('label');
-      const words = label?.querySelector('.level-name')?.textContent ?? (label ? 'not observed' : 'not answered');
-      document.querySelectorAll('#summary li span')[index].textContent = words;
     });
   }
 
