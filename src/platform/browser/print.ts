@@ -25,6 +25,8 @@ export const sealedFlags: readonly string[] = [
 
 const moved = 'The document changed or moved to another address while it was printed.';
 const fixed = { preferCSSPageSize: true, printBackground: true, tagged: true, outline: true } as const;
+/** Laying the document out for a screen that nobody looks at would take as long as printing it. */
+const unlaid = '@media screen{body{display:none}}';
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
 
 /**
@@ -53,6 +55,7 @@ async function printIn(opening: Promise<BrowserContext>, html: string, options: 
     await page.setContent(sealedDocument(html, options), { waitUntil: 'load', timeout: 0 });
     const root = await page.$('html');
     const text = await page.evaluate(shownText);
+    await page.evaluate(loadFonts);
     const pdf = await page.pdf({ ...fixed, format: options.paper, timeout: 0 });
     const stayed = await root?.evaluate((element) => element.isConnected);
     if (stayed && page.url() === 'about:blank' && (await page.evaluate(shownText)) === text) return pdf;
@@ -89,7 +92,13 @@ async function seal(page: Page): Promise<void> {
 /** The policy comes before anything of the document; what follows is read as if it had begun the document itself. */
 function sealedDocument(html: string, options: PrintOptions): string {
   const head = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}">`;
-  return `${head}<style>${pageStyle(options.paper, options.running)}</style>${html}`;
+  return `${head}<style>${pageStyle(options.paper, options.running)}${unlaid}</style>${html}`;
+}
+
+/** Runs in the page. As nothing is laid out, nothing has asked for the fonts yet; each is brought because it is needed. */
+async function loadFonts(): Promise<void> {
+  const { document } = globalThis as unknown as { document: { fonts: Iterable<{ load(): Promise<unknown> }> } };
+  await Promise.allSettled([...document.fonts].map((font) => font.load()));
 }
 
 /** Runs in the page. The head is left out: it holds megabytes of fonts. */
