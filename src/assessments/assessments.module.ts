@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Askers } from './askers.service.js';
 import { Blindness } from './blindness.service.js';
 import { BoardPages } from './board.pages.js';
 import { BoardStreams } from './board-streams.service.js';
@@ -25,6 +26,7 @@ import { Sittings } from './sittings.service.js';
 @Module({
   controllers: [SittingsPages, SittingsApi, BoardPages, ScorecardsPages, ScorecardsApi, DebriefPages, DebriefApi],
   providers: [
+    Askers,
     Blindness,
     Boards,
     BoardStreams,

@@ -4,6 +4,7 @@ import type { Viewer } from '../accounts/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/domain-errors.js';
 import { type ListQuery, offsetOf, paged, type Paged, pageSize } from '../platform/http/paging.js';
+import { type AskedBy, askersOf } from './askers.js';
 import { Criterion } from './criterion.entity.js';
 import { answersIn } from './rating-rows.js';
 import { type ListedRow, listedScorecard, type ListedScorecard } from './scorecard-list.js';
@@ -70,6 +71,8 @@ export interface CriterionView {
   notObserved: boolean;
   answered: boolean;
   note: string;
+  /** In an interview: who asks this question, if that was said. */
+  askedBy: { you: boolean; name: string } | null;
   /** What the scorecard said of it before, where that was different, the newest first. */
   was: EarlierCell[];
   /** Levels that need a note beside them before the scorecard is signed. */
@@ -123,8 +126,10 @@ export class ScorecardViews {
     const { state, version, plays, openedAt, submittedAt, closedReason } = card;
     const { sitting, assessment, cards } = seen;
     const versions = state === 'revised' ? await versionsOf(reader, [id]) : [];
+    const askers = askersOf(assessment.kind, criteria, cards);
     const views = criteria.map((criterion) => ({
       ...criterionView(criterion, answers, scoring),
+      askedBy: askedBy(criterion, askers, viewer),
       was: earlierCells(criterion, answerTo(criterion, answers), versions),
     }));
     return {
@@ -162,11 +167,20 @@ export class ScorecardViews {
   }
 }
 
+function askedBy({ key }: Criterion, askers: readonly AskedBy[], viewer: Viewer): CriterionView['askedBy'] {
+  const panelist = askers.find(({ criterion }) => criterion.key === key)?.panelist;
+  return panelist ? { you: panelist.id === viewer.id, name: panelist.name } : null;
+}
+
 function answerTo({ id }: Criterion, answers: readonly Answer[]): Answer | undefined {
   return answers.find(({ criterionId }) => criterionId === id);
 }
 
-function criterionView(criterion: Criterion, answers: readonly Answer[], scoring: Scoring): Omit<CriterionView, 'was'> {
+function criterionView(
+  criterion: Criterion,
+  answers: readonly Answer[],
+  scoring: Scoring,
+): Omit<CriterionView, 'was' | 'askedBy'> {
   const { id, key, name, prompt, preferredAnswer, followUps, measures, kind, anchors } = criterion;
   const answer = answerTo(criterion, answers);
   const level = answer?.level ?? null;

@@ -3,11 +3,16 @@ import type { Viewer } from '../accounts/viewer.js';
 import { JobAccess } from '../jobs/job-access.js';
 import type { Job } from '../jobs/job.entity.js';
 import { Database } from '../platform/database/database.js';
+import { type AskedBy, askersOf } from './askers.js';
+import { Criterion } from './criterion.entity.js';
 import { SittingAccess, type SeenSitting } from './sitting-access.js';
+import type { AssessmentKind } from './vocabulary.js';
 
 interface Option {
   value: string;
   label: string;
+  /** Of an assessment. */
+  kind?: AssessmentKind;
 }
 
 interface SeatOption {
@@ -17,6 +22,14 @@ interface SeatOption {
   plays: string;
   /** Why this member cannot be taken off the panel. */
   stays: string;
+}
+
+interface ChangeForm {
+  seen: SeenSitting;
+  job: Job;
+  seats: SeatOption[];
+  /** The questions of an interview that has a panel. */
+  askers: AskedBy[];
 }
 
 /** What the forms for a sitting offer to choose from. */
@@ -38,9 +51,15 @@ export class SittingForms {
     return { job, candidates, assessments, seats };
   }
 
-  async forChange(viewer: Viewer, id: string): Promise<{ seen: SeenSitting; job: Job; seats: SeatOption[] }> {
+  async forChange(viewer: Viewer, id: string): Promise<ChangeForm> {
     const seen = await this.access.toRun(viewer, id);
-    return { seen, job: seen.job, seats: await this.seats(seen.job.id, seen.cards) };
+    const { assessment, cards, job } = seen;
+    const order = { position: 'ASC', key: 'ASC' } as const;
+    const criteria = await this.database.reader.find(Criterion, { where: { assessmentId: assessment.id }, order });
+    return {
+      ...{ seen, job, seats: await this.seats(job.id, cards) },
+      askers: cards.length === 0 ? [] : askersOf(assessment.kind, criteria, cards),
+    };
   }
 
   /** What the list of a job's sittings can be narrowed to. */
@@ -59,7 +78,7 @@ export class SittingForms {
 
   private assessments(jobId: string): Promise<Option[]> {
     return this.database.reader.query<Option[]>(
-      `select key as value, name as label from assessments
+      `select key as value, name as label, kind from assessments
         where plan_id = (select id from assessment_plans where job_id = $1 order by number desc limit 1)
         order by position, key`,
       [jobId],

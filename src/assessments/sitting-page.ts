@@ -50,12 +50,13 @@ export function newPage({ job, candidates, assessments, seats }: NewForm, query:
     candidates,
     assessments,
     seats: seats.map(numbered),
+    audition: true,
     application: query.application,
     assessment: query.assessment,
   };
 }
 
-export function changePage({ seen, job, seats }: ChangeForm) {
+export function changePage({ seen, job, seats, askers }: ChangeForm) {
   const { id, version, at, place, topic } = seen.sitting;
   return {
     title: `${seen.assessment.name}: ${seen.candidateName}`,
@@ -64,6 +65,12 @@ export function changePage({ seen, job, seats }: ChangeForm) {
     assessment: seen.assessment.name,
     candidate: seen.candidateName,
     seats: seats.map(numbered),
+    audition: seen.assessment.kind === 'audition',
+    asking: askers.map(({ criterion, panelist }, index) => ({
+      ...{ field: `askers[${index}]`, place: index + 1, ...criterion },
+      panelistId: panelist?.id ?? '',
+    })),
+    panelists: seen.cards.map(({ panelistId, panelist }) => ({ value: panelistId, label: panelist?.name ?? '' })),
   };
 }
 
@@ -93,6 +100,15 @@ export function boardPage(view: Pick<SittingView, 'panel' | 'state'>) {
   return { state: view.state, panel: panelOf(view) };
 }
 
+/** Who asks which question of an interview; nothing where there is only one to ask, or nobody to choose yet. */
+function askingOf({ askers, panel, own }: SittingView) {
+  if (panel.length < 2) return undefined;
+  return askers.map(({ criterion, panelist }, index) => ({
+    ...{ place: index + 1, name: criterion.name, you: panelist !== null && own?.panelistId === panelist.id },
+    who: panelist?.name ?? '',
+  }));
+}
+
 /** Where the debrief is: its address once it is open; before, whether it can be opened, for those who may. */
 function debriefOf({ runs, cards }: Pick<SeenSitting, 'runs' | 'cards'>, view: SittingView) {
   if (view.debriefOpenedAt) return { openedAt: view.debriefOpenedAt, url: `/sittings/${view.id}/debrief` };
@@ -116,6 +132,8 @@ export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView
     document: view.document && { ...view.document, content: view.document.content },
     takesDocument: runs && view.assessment.kind === 'writing_sample',
     debrief: debriefOf({ runs, cards }, view),
+    asking: askingOf(view),
+    interview: view.assessment.kind === 'interview',
     deletable: runs && cards.every((card) => card.state === 'due'),
     ratings: view.ratings,
     withheld: view.withheld,

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../accounts/viewer.js';
 import { Database } from '../platform/database/database.js';
+import { type AskedBy, askersOf } from './askers.js';
 import { Blindness } from './blindness.service.js';
+import { Criterion } from './criterion.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { type RatingsTable, ratingsOf } from './sitting-ratings.js';
 import { type SeenSitting, SittingAccess } from './sitting-access.js';
@@ -23,9 +25,11 @@ export interface SittingView {
   candidate: string;
   authorHidden: boolean;
   panel: SeatView[];
+  /** Of an interview: who asks which question. Everybody scores all. */
+  askers: AskedBy[];
   /** "2 of 4 are in". */
   state: string;
-  own?: { id: string; state: ScorecardState };
+  own?: { id: string; panelistId: string; state: ScorecardState };
   /** Null until the debrief is opened. */
   debriefOpenedAt: Date | null;
   document?: ShownDocument;
@@ -86,13 +90,21 @@ async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolea
     candidate: candidateName,
     authorHidden,
     panel: seatsOf(seen),
+    askers: await askersIn(manager, seen),
     state: stateText(counts),
-    own: own && { id: own.id, state: own.state },
+    own: own && { id: own.id, panelistId: own.panelistId, state: own.state },
     debriefOpenedAt: sitting.debriefOpenedAt,
     document: await shownDocument(manager, seen),
     ratings: seesAll ? await ratingsOf(manager, seen) : undefined,
     withheld: seesAll ? undefined : whyNot(seen, counts.in),
   };
+}
+
+async function askersIn(manager: EntityManager, { assessment, cards }: SeenSitting): Promise<AskedBy[]> {
+  if (assessment.kind !== 'interview') return [];
+  const order = { position: 'ASC', key: 'ASC' } as const;
+  const criteria = await manager.find(Criterion, { where: { assessmentId: assessment.id }, order });
+  return askersOf(assessment.kind, criteria, cards);
 }
 
 function countsOf({ cards }: SeenSitting) {

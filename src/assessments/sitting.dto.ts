@@ -36,6 +36,9 @@ export class SittingInput extends SittingDetails {
 
   @Nested(() => SeatInput, { list: true, maxItems: 50 })
   panel: SeatInput[] = [];
+
+  @Flag({ description: 'Share the questions of an interview out among its panel, in order.' })
+  shareQuestions = false;
 }
 
 export class SittingForm extends SittingDetails {
@@ -47,6 +50,9 @@ export class SittingForm extends SittingDetails {
 
   @Nested(() => SeatChoice, { list: true, maxItems: 500 })
   seats: SeatChoice[] = [];
+
+  @Flag()
+  shareQuestions = false;
 }
 
 export class SittingChange extends SittingDetails {
@@ -63,6 +69,23 @@ export class SittingChangeForm extends SittingDetails {
 
   @Nested(() => SeatChoice, { list: true, maxItems: 500 })
   seats: SeatChoice[] = [];
+}
+
+/** Who asks one question of an interview. */
+export class AskerInput {
+  @Line({ max: 100, description: 'Key of a criterion of the interview.' })
+  criterion: string;
+
+  @IdField({ optional: true, description: 'Somebody of the panel; left out, nobody is named.' })
+  panelistId?: string;
+}
+
+export class AskersInput {
+  @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version of the sitting that was read.' })
+  version: number;
+
+  @Nested(() => AskerInput, { list: true, maxItems: 100 })
+  askers: AskerInput[] = [];
 }
 
 /** Those of the list who were ticked. */

@@ -3,9 +3,10 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
+import { Askers } from './askers.service.js';
 import { SittingList } from './sitting-list.service.js';
 import { SittingViews } from './sitting-views.service.js';
-import { SittingChange, SittingInput, SittingQuery } from './sitting.dto.js';
+import { AskersInput, SittingChange, SittingInput, SittingQuery } from './sitting.dto.js';
 import { Sittings } from './sittings.service.js';
 
 @ApiTags('Sittings')
@@ -15,6 +16,7 @@ export class SittingsApi {
     private readonly sittings: Sittings,
     private readonly lists: SittingList,
     private readonly views: SittingViews,
+    private readonly askers: Askers,
   ) {}
 
   @Get('jobs/:jobId/sittings')
@@ -51,6 +53,14 @@ export class SittingsApi {
   @ApiOperation({ summary: 'Change a sitting and its panel; give the version that was read' })
   async change(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: SittingChange) {
     await this.sittings.change(viewer, id, input);
+    return (await this.views.one(viewer, id)).view;
+  }
+
+  @Put('sittings/:id/askers')
+  @Allow('sitting.edit')
+  @ApiOperation({ summary: 'Say who of an interview’s panel asks which question; all still score all' })
+  async ask(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: AskersInput) {
+    await this.askers.assign(viewer, id, input);
     return (await this.views.one(viewer, id)).view;
   }
 

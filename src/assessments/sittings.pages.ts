@@ -3,11 +3,12 @@ import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
+import { Askers } from './askers.service.js';
 import { SittingForms } from './sitting-forms.service.js';
 import { SittingList } from './sitting-list.service.js';
 import { changePage, listPage, newPage, sittingPage } from './sitting-page.js';
 import { SittingViews } from './sitting-views.service.js';
-import { panelOf, SittingChangeForm, SittingForm, SittingQuery } from './sitting.dto.js';
+import { AskersInput, panelOf, SittingChangeForm, SittingForm, SittingQuery } from './sitting.dto.js';
 import { Sittings } from './sittings.service.js';
 
 @Controller()
@@ -17,6 +18,7 @@ export class SittingsPages {
     private readonly lists: SittingList,
     private readonly views: SittingViews,
     private readonly forms: SittingForms,
+    private readonly askers: Askers,
   ) {}
 
   @Get('jobs/:jobId/sittings')
@@ -71,6 +73,26 @@ export class SittingsPages {
   ): Promise<SeeOther> {
     await this.sittings.change(viewer, id, { ...form, panel: panelOf(seats) });
     return seeOther(`/sittings/${id}`, 'Saved.');
+  }
+
+  @Post('sittings/:id/askers')
+  @Allow('sitting.edit')
+  @FormPage('/sittings/:id/edit')
+  async ask(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @FormBody() form: AskersInput): Promise<SeeOther> {
+    await this.askers.assign(viewer, id, form);
+    return seeOther(`/sittings/${id}#askers`, 'Saved who asks what. It stands on everybody’s scorecard.');
+  }
+
+  @Post('sittings/:id/askers/sharing')
+  @Allow('sitting.edit')
+  @FormPage('/sittings/:id/edit')
+  async share(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @FormBody() form: AskersInput,
+  ): Promise<SeeOther> {
+    await this.askers.share(viewer, id, form.version);
+    return seeOther(`/sittings/${id}#askers`, 'Shared out in order. It stands on everybody’s scorecard.');
   }
 
   @Post('sittings/:id/deletion')

@@ -9,11 +9,13 @@ import { JobAccess } from '../jobs/job-access.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput, NotFound, RuleViolation } from '../platform/domain-errors.js';
+import { shareOut } from './askers.service.js';
 import { Assessment } from './assessment.entity.js';
 import { Scorecard } from './scorecard.entity.js';
 import { SittingAccess } from './sitting-access.js';
 import type { SeatInput, SittingChange, SittingInput } from './sitting.dto.js';
 import { Sitting } from './sitting.entity.js';
+import type { AssessmentKind } from './vocabulary.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
@@ -42,9 +44,11 @@ export class Sittings {
       await this.refuseStrangers(tx, jobId, input.panel);
       const id = newId();
       const { applicationId, at, place = '', topic = '' } = input;
+      refuseParts(assessment.kind, input.panel);
       const details = { at: at ? new Date(at) : null, place, topic };
       await insertSitting(tx, { id, applicationId, assessment, ...details });
-      await this.seat(tx, id, input.panel, 0);
+      const seats = await this.seat(tx, id, input.panel, 0);
+      if (input.shareQuestions && assessment.kind === 'interview') await shareOut(tx, assessment.id, seats);
       const panel = input.panel.map(({ personId }) => personId);
       await this.audit.record(tx, viewer, 'sitting.planned', { jobId, applicationId, sittingId: id, panel });
       return { id };
@@ -54,12 +58,13 @@ export class Sittings {
   /** @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go */
   change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, cards, sitting } = await this.access.toRun(viewer, id, tx);
+      const { job, cards, sitting, assessment } = await this.access.toRun(viewer, id, tx);
       const { version, at, place = '', topic = '' } = input;
       await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
       const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
       const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
       const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
+      if (input.panel) refuseParts(assessment.kind, input.panel);
       if (sitting.debriefOpenedAt && added.length > 0) throw tooLate();
       await this.refuseStrangers(tx, job.id, panel, added);
       await this.unseat(tx, removed);
@@ -129,8 +134,12 @@ export class Sittings {
     throw new InvalidInput(strangers.map((seat) => ({ field: `panel[${panel.indexOf(seat)}].personId`, message })));
   }
 
-  private async seat(tx: Tx, sittingId: string, seats: readonly SeatInput[], after: number): Promise<void> {
-    if (seats.length === 0) return;
+  private async seat(
+    tx: Tx,
+    sittingId: string,
+    seats: readonly SeatInput[],
+    after: number,
+  ): Promise<{ id: string; panelistId: string }[]> {
     const cards = seats.map(({ personId, plays = '' }, index) => ({
       id: newId(),
       sittingId,
@@ -138,7 +147,8 @@ export class Sittings {
       plays,
       position: after + index + 1,
     }));
-    await tx.insert(Scorecard, cards);
+    if (cards.length > 0) await tx.insert(Scorecard, cards);
+    return cards;
   }
 
   private async unseat(tx: Tx, cards: readonly Scorecard[]): Promise<void> {
@@ -162,6 +172,13 @@ async function insertSitting(
     const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
     throw constraint === 'uq_sittings_application_assessment_key' ? twice() : error;
   }
+}
+
+function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
+  if (kind === 'audition') return;
+  const message = 'Only in an audition does somebody play a part. Leave this empty.';
+  const wrong = panel.flatMap(({ plays }, index) => (plays ? [{ field: `panel[${index}].plays`, message }] : []));
+  if (wrong.length > 0) throw new InvalidInput(wrong);
 }
 
 function tooLate(): RuleViolation {

@@ -2,7 +2,8 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
-import { IdParam } from '../platform/http/input.js';
+import { IdParam, QueryInput } from '../platform/http/input.js';
+import { KitQuery } from './kit.dto.js';
 import { Kits } from './kit.service.js';
 
 @ApiTags('Assessment plan')
@@ -13,7 +14,7 @@ export class KitApi {
   @Get()
   @Allow('scorecard.own')
   @ApiOperation({ summary: 'An assessment as planned, with its questions, preferred answers and anchors' })
-  kit(@CurrentViewer() viewer: Viewer, @IdParam('assessmentId') id: string) {
-    return this.kits.kit(viewer, id);
+  kit(@CurrentViewer() viewer: Viewer, @IdParam('assessmentId') id: string, @QueryInput() query: KitQuery) {
+    return this.kits.kit(viewer, id, query.sitting);
   }
 }

@@ -3,8 +3,9 @@ import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import type { AssessmentKind } from '../assessments/vocabulary.js';
 import { categoryName } from '../jobs/analysis/category.js';
-import { IdParam } from '../platform/http/input.js';
+import { IdParam, QueryInput } from '../platform/http/input.js';
 import { Page } from '../platform/http/page.js';
+import { KitQuery } from './kit.dto.js';
 import { Kits } from './kit.service.js';
 
 const sheetName: Record<AssessmentKind, string> = {
@@ -20,11 +21,16 @@ export class KitPages {
   @Get()
   @Allow('scorecard.own')
   @Page('interviews/kit')
-  async kit(@CurrentViewer() viewer: Viewer, @IdParam('assessmentId') id: string): Promise<object> {
-    const kit = await this.kits.kit(viewer, id);
+  async kit(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('assessmentId') id: string,
+    @QueryInput() query: KitQuery,
+  ): Promise<object> {
+    const kit = await this.kits.kit(viewer, id, query.sitting);
     const criteria = kit.criteria.map((criterion, index) => ({
       ...criterion,
       place: index + 1,
+      asks: criterion.asker && (criterion.asker.id === viewer.id ? 'You ask' : `${criterion.asker.name} asks`),
       yesNo: criterion.kind === 'yes_no',
       categories: criterion.measures.map((category) => categoryName[category]).join(', '),
       levels: criterion.anchors.map((words, level) => ({
@@ -33,6 +39,13 @@ export class KitPages {
       })),
     }));
     const sheet = sheetName[kit.kind];
-    return { ...kit, criteria, sheet, interview: kit.kind === 'interview', title: `${sheet}: ${kit.name}` };
+    return {
+      ...kit,
+      sitting: kit.sitting,
+      criteria,
+      sheet,
+      interview: kit.kind === 'interview',
+      title: `${sheet}: ${kit.name}`,
+    };
   }
 }

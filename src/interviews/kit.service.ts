@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
 import { Assessment } from '../assessments/assessment.entity.js';
 import { Criterion } from '../assessments/criterion.entity.js';
+import { askersOf } from '../assessments/askers.js';
+import { type SeenSitting, SittingAccess } from '../assessments/sitting-access.js';
 import type { AssessmentKind, CriterionKind } from '../assessments/vocabulary.js';
 import type { Category } from '../jobs/analysis/category.js';
 import { Database } from '../platform/database/database.js';
@@ -17,6 +19,8 @@ export interface Kit {
   job: { id: string; title: string; requisition: string };
   /** Number of the plan's version. */
   plan: number;
+  /** The sitting that it is for, where it is for one. */
+  sitting?: { id: string; candidate: string; at: Date | null; place: string };
   criteria: {
     key: string;
     kind: CriterionKind;
@@ -28,15 +32,26 @@ export interface Kit {
     followUps: string[];
     /** One text a level, lowest first; no, then yes. */
     anchors: string[];
+    /** Who of the panel asks it in that sitting, if that was said. */
+    asker?: { id: string; name: string };
   }[];
 }
 
 @Injectable()
 export class Kits {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly sittings: SittingAccess,
+  ) {}
 
-  /** For whoever runs the job's sittings, and for the panelists of this assessment's. @throws NotFound */
-  async kit(viewer: Viewer, assessmentId: string): Promise<Kit> {
+  /**
+   * For whoever runs the job's sittings, and for the panelists of this assessment's.
+   * @param sittingId one of them, whose candidate and askers it is to name
+   * @throws NotFound
+   */
+  async kit(viewer: Viewer, assessmentId: string, sittingId?: string): Promise<Kit> {
+    const seen = sittingId === undefined ? undefined : await this.sittings.sitting(viewer, sittingId);
+    if (seen && seen.assessment.id !== assessmentId) throw new NotFound('kit');
     const reader = this.database.reader;
     const assessment = await reader.findOne(Assessment, {
       where: { id: assessmentId },
@@ -47,13 +62,16 @@ export class Kits {
     if (!viewer.may('sitting.view', job.id) && !(await this.sits(viewer, assessmentId))) throw new NotFound('kit');
     const criteria = await reader.find(Criterion, { where: { assessmentId }, order: { position: 'ASC', key: 'ASC' } });
     const { id, kind, name, levels, brief, plan } = assessment;
+    const askers = seen ? askersOf(kind, criteria, seen.cards) : [];
     return {
       ...{ id, kind, name, levels, brief },
       job: { id: job.id, title: job.title, requisition: job.requisition },
       plan: plan.number,
+      sitting: seen && sittingOf(seen),
       criteria: criteria.map((one) => ({
         ...{ key: one.key, kind: one.kind, name: one.name, prompt: one.prompt, measures: one.measures, why: one.why },
         ...{ preferredAnswer: one.preferredAnswer, followUps: one.followUps, anchors: one.anchors },
+        asker: askers.find(({ criterion }) => criterion.key === one.key)?.panelist ?? undefined,
       })),
     };
   }
@@ -66,4 +84,8 @@ export class Kits {
     );
     return rows.length > 0;
   }
+}
+
+function sittingOf({ sitting, candidateName }: SeenSitting): Kit['sitting'] {
+  return { id: sitting.id, candidate: candidateName, at: sitting.at, place: sitting.place };
 }

@@ -88,6 +88,7 @@ export const eventWords: Record<string, Sentence> = {
 
   'sitting.planned': (facts) => `planned a sitting of ${candidate(facts)}`,
   'sitting.changed': (facts) => `changed a sitting of ${candidate(facts)}`,
+  'sitting.questions_assigned': 'said who asks which question of an interview',
   'sitting.deleted': (facts) => `took back a sitting of ${candidate(facts)}`,
   'debrief.opened': (facts) => `opened the debrief of a sitting of ${candidate(facts)}`,
   'document.attached': 'attached a writing sample',

@@ -33,6 +33,18 @@ describe('what only the references show', () => {
       /already/,
     ],
     [
+      'a question that is asked by two',
+      (r) => r.sittings[0]!.scorecards.forEach((scorecard) => (scorecard.asks = ['k1'])),
+      '/sittings/0/scorecards/1/asks/0',
+      /asked by another already, at \/sittings\/0\/scorecards\/0\/asks\/0/,
+    ],
+    [
+      'a question of another plan that somebody asks',
+      (r) => (card(r).asks = ['k1', 'x']),
+      '/sittings/0/scorecards/0/asks/1',
+      /no criterion of this sitting's assessment has the key “x”/,
+    ],
+    [
       'an unknown candidate',
       (r) => (r.sittings[0]!.candidate = 'x'),
       '/sittings/0/candidate',

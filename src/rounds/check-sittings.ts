@@ -1,7 +1,7 @@
 import { checkDocument } from './check-document.js';
 import { reference } from './check-keys.js';
 import type { PlanIndex } from './check-plans.js';
-import { numberIn, objectsIn, textIn, type Loose } from './loose.js';
+import { numberIn, objectsIn, textIn, textsIn, type Loose } from './loose.js';
 import { below, shown, type Problem } from './problem.js';
 
 export interface Known {
@@ -28,6 +28,7 @@ function checkSitting(sitting: Loose, known: Known): Problem[] {
     ...checkDocument(sitting, 'document'),
     ...doubles(scorecards, ['panelist'], 'panelist', 'this panelist has a scorecard for this sitting'),
     ...checkDebrief(sitting, scorecards),
+    ...checkAskers(scorecards, criteria),
     ...scorecards.flatMap((scorecard) => [
       ...reference(scorecard, 'panelist', known.people, 'person of the team'),
       ...checkState(scorecard),
@@ -71,6 +72,22 @@ function checkState(scorecard: Loose): Problem[] {
     say('ratings', 'lists ratings, but a due scorecard was not begun; give the state draft or submitted');
   }
   return problems;
+}
+
+/** Each question is asked by one of the panel at most. */
+function checkAskers(scorecards: readonly Loose[], criteria: ReadonlyMap<string, number> | undefined): Problem[] {
+  const askedAt = new Map<string, string>();
+  return scorecards.flatMap((scorecard) =>
+    textsIn(scorecard, 'asks').flatMap((text, index) => {
+      const pointer = below(below(scorecard.at, 'asks'), index);
+      const before = askedAt.get(text);
+      if (before !== undefined)
+        return [{ pointer, message: `this question is asked by another already, at ${before}` }];
+      askedAt.set(text, pointer);
+      if (!criteria || criteria.has(text)) return [];
+      return [{ pointer, message: `no criterion of this sitting's assessment has the key “${shown(text)}”` }];
+    }),
+  );
 }
 
 function checkDebrief(sitting: Loose, scorecards: readonly Loose[]): Problem[] {

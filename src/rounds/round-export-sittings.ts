@@ -23,6 +23,7 @@ interface ScorecardRow {
   sittingId: string;
   panelistId: string;
   plays: string;
+  asks: string[];
   state: RoundScorecard['state'];
   openedAt: Date | null;
   submittedAt: Date | null;
@@ -58,7 +59,9 @@ const everySitting = `
 
 const everyScorecard = `
   select c.id, c.sitting_id as "sittingId", c.panelist_id as "panelistId", c.plays, c.state, c.opened_at as "openedAt",
-         c.submitted_at as "submittedAt", c.statement, c.closed_reason as "closedReason"
+         c.submitted_at as "submittedAt", c.statement, c.closed_reason as "closedReason",
+         array(select k.key from criteria k where k.assessment_id = s.assessment_id and k.key = any (c.asks)
+                order by k.position, k.key) as asks
     from scorecards c
     join sittings s on s.id = c.sitting_id
     join applications a on a.id = s.application_id
@@ -109,10 +112,10 @@ export async function exportSittings(reader: EntityManager, jobId: string, names
 }
 
 function exportScorecard(row: ScorecardRow, ratings: RoundRating[], { keys }: TeamNames): RoundScorecard {
-  const { panelistId, plays, state, openedAt, submittedAt, statement, closedReason } = row;
+  const { panelistId, plays, asks, state, openedAt, submittedAt, statement, closedReason } = row;
   return {
     panelist: keys.get(panelistId) ?? panelistId,
-    ...filled({ plays }),
+    ...filled({ plays, asks: asks.length > 0 ? asks : undefined }),
     state,
     ...filled({ openedAt: openedAt && instant(openedAt), submittedAt: submittedAt && instant(submittedAt) }),
     ...filled({ statement, closedReason }),

@@ -161,6 +161,8 @@ export interface RoundScorecard {
   panelist: string;
   /** The part this panelist plays in an audition. */
   plays?: string;
+  /** Keys of the criteria whose question this panelist asks in an interview. */
+  asks?: string[];
   state: ScorecardState;
   openedAt?: string;
   submittedAt?: string;

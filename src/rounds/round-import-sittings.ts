@@ -72,10 +72,18 @@ function addScorecard(
   assessment: AssessmentIds,
 ): void {
   const id = newId();
-  const { state, plays = '', statement = '', closedReason = '', openedAt = null, submittedAt = null } = scorecard;
+  const {
+    state,
+    plays = '',
+    asks = [],
+    statement = '',
+    closedReason = '',
+    openedAt = null,
+    submittedAt = null,
+  } = scorecard;
   rows.scorecards.push({
     ...{ id, sitting_id: where.sittingId, panelist_id: where.panelistId, position: where.position },
-    ...{ plays, state, opened_at: openedAt, submitted_at: submittedAt, statement, closed_reason: closedReason },
+    ...{ plays, asks, state, opened_at: openedAt, submitted_at: submittedAt, statement, closed_reason: closedReason },
   });
   for (const { criterion, level, note = '' } of scorecard.ratings) {
     const criterionId = idOf(assessment.criteria, criterion);

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request, { type Response, type Test } from 'supertest';
 import type { TestApplication } from './application.js';
-import { follow, type FollowedStream } from './event-stream.js';
+import { firstEvent, follow, type FollowedStream } from './event-stream.js';
 import { digestOf, newToken } from '../../src/accounts/tokens.js';
 import { newId } from '../../src/platform/database/ids.js';
 
@@ -14,8 +14,10 @@ export class Browser {
     readonly cookie: string,
   ) {}
 
+  /** Asks for a page; of what answers with events without end, for the first of them. */
   get(path: string): Test {
-    return request(this.app.getHttpServer()).get(path).set('cookie', this.cookie);
+    const asked = request(this.app.getHttpServer()).get(path).set('cookie', this.cookie);
+    return path.endsWith('/events') ? firstEvent(asked) : asked;
   }
 
   /** Follows server-sent events; the application has to be listening. */

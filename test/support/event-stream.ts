@@ -1,6 +1,6 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Response, Test } from 'supertest';
+import type { Test } from 'supertest';
 
 /** One person following server-sent events. */
 export interface FollowedStream {
@@ -66,8 +66,8 @@ function eventsIn(text: string): string[] {
     );
 }
 
-/** The answer to a request for events up to the end of the first of them; any other answer whole. */
-export function firstEvent(asked: Test): PromiseLike<Response> {
+/** Reads a stream of events up to the end of the first of them, then hangs up; any other answer whole. */
+export function firstEvent(asked: Test): Test {
   return asked.buffer(true).parse((answer, done) => {
     const stream = answer as unknown as IncomingMessage;
     const events = stream.headers['content-type']?.includes('text/event-stream');

@@ -3,7 +3,6 @@ import { expect } from '@jest/globals';
 import type { Response } from 'supertest';
 import type { TestApplication } from './application.js';
 import type { Browser } from './as.js';
-import { firstEvent } from './event-stream.js';
 import { filledInAll, type Route, routesOf } from './routes.js';
 
 const variants: [RegExp, string[]][] = [
@@ -36,7 +35,7 @@ export type Asked = Promise<[string, string][]>;
 export async function everyAnswer(world: TestApplication, browser: Browser): Asked {
   const answers: [string, string][] = [];
   const ask = async (path: string): Promise<void> => {
-    const answer = await (isStream(path) ? firstEvent(browser.get(path)) : browser.get(path).buffer(true));
+    const answer = await browser.get(path).buffer(true);
     answers.push([path, plain(answer)]);
     expect([path, answer.status < 500]).toEqual([path, true]);
   };
@@ -56,12 +55,11 @@ export async function everyAnswer(world: TestApplication, browser: Browser): Ask
     await ask(`/jobs/${job}/sittings?application=${id}`);
     await ask(`/api/v1/jobs/${job}/sittings?application=${id}`);
   }
+  const kits = await world.database.query<{ id: string; assessment: string }[]>(
+    'select id, assessment_id as assessment from sittings order by id',
+  );
+  for (const { id, assessment } of kits) await ask(`/assessments/${assessment}/kit?sitting=${id}`);
   return answers;
-}
-
-/** Whether an address answers with events for as long as somebody listens. */
-function isStream(path: string): boolean {
-  return path.endsWith('/events');
 }
 
 /** What is refused, and the pages that are shown again for it. Nothing of it may be taken. */

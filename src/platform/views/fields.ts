@@ -26,6 +26,8 @@ interface Choice {
   value: unknown;
   label: string;
   hint?: string;
+  /** Of an option of a select: what other fields are shown by, as data-kind. */
+  kind?: string;
 }
 
 function text(this: unknown, options: HelperOptions): Html {
@@ -62,8 +64,8 @@ function select(this: unknown, options: HelperOptions): Html {
   const chosen = plain(field.value);
   const blank = hash.blank !== undefined && markup`<option value="">${hash.blank}</option>`;
   const items = hash.options.map(
-    ({ value, label }) =>
-      markup`<option${attributes({ value: plain(value), selected: plain(value) === chosen })}>${label}</option>`,
+    ({ value, label, kind }) =>
+      markup`<option${attributes({ value: plain(value), selected: plain(value) === chosen, 'data-kind': kind })}>${label}</option>`,
   );
   const control = markup`<select${described(attributes(common(field, hash)), field, hash.hint)}>${blank}${items}</select>`;
   return wrapped(options, field, hash, control);
