@@ -1,4 +1,5 @@
 import { ApiToken } from './accounts/api-token.entity.js';
+import { PersonalLink } from './accounts/personal-link.entity.js';
 import { Person } from './accounts/person.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { Assessment } from './assessments/assessment.entity.js';
@@ -29,6 +30,7 @@ export const entities = [
   Person,
   Session,
   ApiToken,
+  PersonalLink,
   AuditEvent,
   Job,
   HiringTeamMember,

@@ -3,9 +3,13 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { DeclaredAccess } from './declared-access.js';
 import { HomePages } from './home.pages.js';
+import { LinkLetters } from './link-letters.service.js';
+import { LinkRequests } from './link-requests.service.js';
 import { PeopleApi } from './people.api.js';
 import { PeoplePages } from './people.pages.js';
 import { People } from './people.service.js';
+import { PersonalLinksPages } from './personal-links.pages.js';
+import { PersonalLinks } from './personal-links.service.js';
 import { ProfilePages } from './profile.pages.js';
 import { Profiles } from './profile.service.js';
 import { Sessions } from './sessions.service.js';
@@ -15,8 +19,18 @@ import { SignInPages } from './sign-in.pages.js';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SignInPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
-  providers: [Sessions, People, Profiles, SignInLimit, DeclaredAccess, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [Sessions, DeclaredAccess, People],
+  controllers: [SignInPages, PersonalLinksPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
+  providers: [
+    Sessions,
+    PersonalLinks,
+    LinkLetters,
+    LinkRequests,
+    People,
+    Profiles,
+    SignInLimit,
+    DeclaredAccess,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [Sessions, DeclaredAccess, People, PersonalLinks, LinkLetters],
 })
 export class AccountsModule {}

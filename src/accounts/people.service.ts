@@ -7,8 +7,9 @@ import { InvalidInput, NotFound, RuleViolation } from '../platform/domain-errors
 import { type Paged, offsetOf, paged, pageSize, pattern } from '../platform/http/paging.js';
 import type { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
 import { passwordHash } from './passwords.js';
+import { PersonalLinks } from './personal-links.service.js';
 import { Person } from './person.entity.js';
-import { Session } from './session.entity.js';
+import { Sessions } from './sessions.service.js';
 import type { Viewer } from './viewer.js';
 
 declare module '../audit/audit-events.js' {
@@ -24,6 +25,8 @@ export class People {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
+    private readonly sessions: Sessions,
+    private readonly links: PersonalLinks,
   ) {}
 
   async list(query: PeopleQuery): Promise<Paged<Person>> {
@@ -58,7 +61,8 @@ export class People {
   }
 
   /**
-   * Changes what an administrator may change; disabling or a new password signs the person out everywhere.
+   * Changes what an administrator may change; disabling or a new password signs the person out everywhere;
+   * another address ends the links that went to the old one.
    * @throws StaleEdit, InvalidInput, RuleViolation where nobody would be left to administrate
    */
   change(viewer: Viewer, id: string, input: PersonChange): Promise<Person> {
@@ -71,7 +75,8 @@ export class People {
       const changes: Partial<Person> = { ...fields, disabledAt: disabled ? (person.disabledAt ?? new Date()) : null };
       if (password) changes.passwordHash = await passwordHash(password);
       await replace(tx, Person, { id, version }, changes);
-      if (password || disabled) await tx.delete(Session, { personId: id });
+      if (password || disabled) await this.sessions.end(tx, id);
+      if (person.email !== input.email) await this.links.end(tx, id);
       const changed = Object.keys(changes).filter(
         (name) => String(changes[name as keyof Person]) !== String(person[name as keyof Person]),
       );

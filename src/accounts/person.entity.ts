@@ -29,6 +29,10 @@ export class Person {
   @Column('text', { nullable: true })
   timeZone: string | null;
 
+  /** When somebody let them in without a password: a name that came with a round file is not in by itself. */
+  @Column('timestamptz', { nullable: true })
+  admittedAt: Date | null;
+
   @Column('timestamptz', { nullable: true })
   disabledAt: Date | null;
 

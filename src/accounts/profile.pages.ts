@@ -1,4 +1,4 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get, Header, Post } from '@nestjs/common';
 import { FormBody, IdParam } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { Allow, CurrentViewer } from './access.js';
@@ -35,6 +35,14 @@ export class ProfilePages {
   async changePassword(@CurrentViewer() viewer: Viewer, @FormBody() input: PasswordChange): Promise<SeeOther> {
     await this.profiles.changePassword(viewer, input);
     return seeOther('/sign-in', 'Your password is changed. Sign in with it.');
+  }
+
+  @Post('sessions/deletion')
+  @Allow('own.use')
+  @Header('clear-site-data', '"storage"')
+  async signOutEverywhere(@CurrentViewer() viewer: Viewer): Promise<SeeOther> {
+    await this.profiles.signOutEverywhere(viewer);
+    return seeOther('/sign-in', 'You are signed out everywhere.');
   }
 
   @Post('tokens')

@@ -9,13 +9,14 @@ import { ApiToken } from './api-token.entity.js';
 import { passwordFits, passwordHash } from './passwords.js';
 import type { PasswordChange, ProfileInput } from './person.dto.js';
 import { Person } from './person.entity.js';
-import { Session } from './session.entity.js';
+import { Sessions } from './sessions.service.js';
 import { digestOf, newToken } from './tokens.js';
 import type { Viewer } from './viewer.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
     'profile.changed': { personId: string };
+    'sessions.closed': { personId: string };
     'password.changed': { personId: string };
     'token.issued': { tokenId: string };
     'token.revoked': { tokenId: string };
@@ -28,6 +29,7 @@ export class Profiles {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
+    private readonly sessions: Sessions,
   ) {}
 
   async tokens(viewer: Viewer): Promise<ApiToken[]> {
@@ -55,8 +57,16 @@ export class Profiles {
         throw InvalidInput.field('current', 'This is not your present password.');
       }
       await tx.update(Person, { id: viewer.id }, { passwordHash: await passwordHash(input.password) });
-      await tx.delete(Session, { personId: viewer.id });
+      await this.sessions.end(tx, viewer.id);
       await this.audit.record(tx, viewer, 'password.changed', { personId: viewer.id });
+    });
+  }
+
+  /** Signs the person out of every device, and ends the links that were mailed to them. */
+  async signOutEverywhere(viewer: Viewer): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.sessions.end(tx, viewer.id);
+      await this.audit.record(tx, viewer, 'sessions.closed', { personId: viewer.id });
     });
   }
 

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Audit } from '../audit/audit.service.js';
+import { type Actor, Audit } from '../audit/audit.service.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { Database } from '../platform/database/database.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput } from '../platform/domain-errors.js';
 import { passwordFits } from './passwords.js';
 import type { JobRole } from './permissions.js';
+import { type FollowedLink, PersonalLinks } from './personal-links.service.js';
 import { Person } from './person.entity.js';
 import { Session } from './session.entity.js';
 import { SignInLimit } from './sign-in-limit.js';
@@ -17,7 +18,22 @@ declare module '../audit/audit-events.js' {
   interface AuditEvents {
     'session.opened': { personId: string };
     'session.closed': { personId: string };
+    'link.used': { personId: string; linkId: string };
   }
+}
+
+/** Where somebody signs in. */
+export interface Device {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/** A session that is in the database and not yet on its device. */
+interface Begun {
+  token: string;
+  expiresAt: Date;
+  /** Whether another person was signed in there. */
+  somebodyElse: boolean;
 }
 
 const days = 24 * 60 * 60 * 1000;
@@ -51,6 +67,7 @@ export class Sessions {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly limit: SignInLimit,
+    private readonly links: PersonalLinks,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.secure = settings.baseUrl.startsWith('https:');
@@ -66,32 +83,82 @@ export class Sessions {
   }
 
   /**
-   * Signs a person in on this device.
+   * Signs a person in on this device by their password.
    * @throws InvalidInput where mailbox and password do not fit, without saying which; TooManyRequests
    */
-  async open(email: string, password: string, from: { address: string; reply: FastifyReply }): Promise<void> {
-    await this.limit.check(email, from.address);
+  async open(email: string, password: string, device: Device): Promise<void> {
+    const from = device.request.ip;
+    await this.limit.check(email, from);
     const person = await this.database.reader.findOneBy(Person, { email });
     const fits = await passwordFits(person?.passwordHash, password);
-    if (!person || !fits || person.disabledAt) {
-      await this.limit.failed(email, from.address);
-      throw InvalidInput.field('password', 'E-mail and password do not fit together. Check both and try again.');
-    }
+    const begun = person && fits && !person.disabledAt && (await this.openIfUnchanged(person, device));
+    if (begun) return this.keep(begun, device);
+    await this.limit.failed(email, from);
+    throw InvalidInput.field('password', 'E-mail and password do not fit together. Check both and try again.');
+  }
+
+  /**
+   * Signs a person in on this device by a personal link, which is used up.
+   * @returns false where the link is not good any more
+   */
+  async openByLink(link: FollowedLink, device: Device): Promise<boolean> {
+    const begun = await this.database.transaction(async (tx) => {
+      if (!(await this.links.use(tx, link))) return undefined;
+      await this.audit.record(tx, link.person, 'link.used', { personId: link.person.id, linkId: link.id });
+      return this.begin(tx, link.person, device);
+    });
+    if (begun) this.keep(begun, device);
+    return begun !== undefined;
+  }
+
+  /** Signs a person out of every device, and ends their links. */
+  async end(tx: Tx, personId: string): Promise<void> {
+    await tx.delete(Session, { personId });
+    await this.links.end(tx, personId);
+  }
+
+  /** A password that was changed, or a person disabled, while we looked at it must not sign in any more. */
+  private openIfUnchanged(person: Person, device: Device): Promise<Begun | undefined> {
+    return this.database.transaction(async (tx) => {
+      const same = await tx.query<object[]>(
+        'select 1 from people where id = $1 and password_hash = $2 and disabled_at is null for share',
+        [person.id, person.passwordHash],
+      );
+      return same.length > 0 ? this.begin(tx, person, device) : undefined;
+    });
+  }
+
+  private async begin(tx: Tx, person: Actor & { id: string }, { request }: Device): Promise<Begun> {
     const token = newToken();
     const expiresAt = new Date(Date.now() + sessionLasts);
-    await this.database.transaction(async (tx) => {
-      await tx.query('delete from sessions where expires_at < now()');
-      await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), expiresAt });
-      await this.audit.record(tx, person, 'session.opened', { personId: person.id });
-    });
-    void from.reply.setCookie(this.cookie, token, { ...this.cookieOptions(), expires: expiresAt });
+    await tx.query('delete from sessions where expires_at < now()');
+    const before = await this.endDevice(tx, request);
+    await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), expiresAt });
+    await this.audit.record(tx, person, 'session.opened', { personId: person.id });
+    return { token, expiresAt, somebodyElse: before !== undefined && before !== person.id };
+  }
+
+  /** @returns whose session was on this device */
+  private async endDevice(tx: Tx, request: FastifyRequest): Promise<string | undefined> {
+    const token = request.cookies[this.cookie];
+    if (!token) return undefined;
+    const [rows] = await tx.query<[{ person_id: string }[], number]>(
+      'delete from sessions where token_hash = $1 returning person_id',
+      [digestOf(token)],
+    );
+    return rows[0]?.person_id;
+  }
+
+  private keep({ token, expiresAt, somebodyElse }: Begun, { reply }: Device): void {
+    void reply.setCookie(this.cookie, token, { ...this.cookieOptions(), expires: expiresAt });
+    // What the one before typed on this device is not for the one who comes after.
+    if (somebodyElse) void reply.header('clear-site-data', '"storage"');
   }
 
   /** Signs this device out. */
   async close(request: FastifyRequest, reply: FastifyReply, viewer: Viewer): Promise<void> {
-    const token = request.cookies[this.cookie];
     await this.database.transaction(async (tx) => {
-      if (token) await tx.delete(Session, { tokenHash: digestOf(token) });
+      await this.endDevice(tx, request);
       await this.audit.record(tx, viewer, 'session.closed', { personId: viewer.id });
     });
     void reply.clearCookie(this.cookie, this.cookieOptions()).header('clear-site-data', '"storage"');

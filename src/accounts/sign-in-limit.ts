@@ -5,11 +5,13 @@ import { TooManyRequests } from '../platform/domain-errors.js';
 
 const quarterHour = 15 * 60;
 
-/** Slows down guessing of passwords, counted in the database so that it holds across processes. */
+/** Slows down guessing of passwords and asking for links, counted in the database so that it holds across processes. */
 @Injectable()
 export class SignInLimit {
   private readonly byMailbox: RateLimiterPostgres;
   private readonly byAddress: RateLimiterPostgres;
+  private readonly linksByMailbox: RateLimiterPostgres;
+  private readonly linksByAddress: RateLimiterPostgres;
 
   constructor(source: DataSource) {
     const limiter = (keyPrefix: string, points: number): RateLimiterPostgres =>
@@ -25,6 +27,8 @@ export class SignInLimit {
       });
     this.byMailbox = limiter('mailbox', 10);
     this.byAddress = limiter('address', 100);
+    this.linksByMailbox = limiter('link-mailbox', 5);
+    this.linksByAddress = limiter('link-address', 50);
   }
 
   /** @throws TooManyRequests where this mailbox or address has failed too often lately */
@@ -35,6 +39,20 @@ export class SignInLimit {
     ] as const) {
       const seen = await limiter.get(key);
       if (seen && seen.remainingPoints <= 0) throw new TooManyRequests(seen.msBeforeNext / 1000);
+    }
+  }
+
+  /** Counts a request for a link, whoever it is for. @throws TooManyRequests where there were too many lately */
+  async linkAsked(email: string, address: string): Promise<void> {
+    for (const [limiter, key] of [
+      [this.linksByAddress, address],
+      [this.linksByMailbox, email],
+    ] as const) {
+      const seen = await limiter.consume(key).catch((error: unknown) => {
+        ignoreFull(error);
+        return error as RateLimiterRes;
+      });
+      if (seen.consumedPoints > limiter.points) throw new TooManyRequests(seen.msBeforeNext / 1000);
     }
   }
 

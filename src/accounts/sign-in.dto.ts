@@ -16,3 +16,12 @@ export class SignInQuery {
   @Line({ optional: true, max: 2000 })
   next?: string;
 }
+
+export class LinkRequestInput {
+  @Email()
+  email: string;
+
+  /** Where the link leads, on this site. */
+  @Line({ optional: true, max: 2000 })
+  next?: string;
+}

@@ -1,21 +1,26 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FormBody, QueryInput } from '../platform/http/input.js';
+import { Mail } from '../platform/mail/mail.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { Allow, CurrentViewer, Public } from './access.js';
+import { ownPath } from './own-path.js';
 import { Sessions } from './sessions.service.js';
 import { SignInInput, SignInQuery } from './sign-in.dto.js';
 import type { Viewer } from './viewer.js';
 
 @Controller()
 export class SignInPages {
-  constructor(private readonly sessions: Sessions) {}
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly mail: Mail,
+  ) {}
 
   @Get('sign-in')
   @Public()
   @Page('accounts/sign-in', 'Sign in')
   show(@QueryInput() query: SignInQuery): object {
-    return { next: query.next };
+    return { next: query.next, linkUrl: this.mail.configured ? linkUrl(query.next) : undefined };
   }
 
   @Post('session')
@@ -26,8 +31,8 @@ export class SignInPages {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SeeOther> {
-    await this.sessions.open(input.email, input.password, { address: request.ip, reply });
-    return seeOther(onThisSite(input.next) ?? '/');
+    await this.sessions.open(input.email, input.password, { request, reply });
+    return seeOther(ownPath(input.next) ?? '/');
   }
 
   @Post('session/deletion')
@@ -42,7 +47,7 @@ export class SignInPages {
   }
 }
 
-/** A path of this site, never another's: `//elsewhere` and `/\elsewhere` would leave it. */
-function onThisSite(path: string | undefined): string | undefined {
-  return path && /^\/(?![/\\])/.test(path) ? path : undefined;
+/** Where a link is asked for, with the way back. */
+function linkUrl(next: string | undefined): string {
+  return next ? `/sign-in/link?next=${encodeURIComponent(next)}` : '/sign-in/link';
 }

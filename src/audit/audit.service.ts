@@ -9,6 +9,8 @@ export interface Actor {
   name: string;
 }
 
+/** What the product does by itself, after somebody asked for it. */
+export const callboard: Actor = { id: null, name: 'Callboard' };
 export const operator: Actor = { id: null, name: 'operator' };
 
 /** Puts what happened on the record, in the transaction in which it happens. */

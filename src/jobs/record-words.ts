@@ -32,6 +32,11 @@ const category = ({ payload }: EventFacts): string =>
 export const eventWords: Record<string, Sentence> = {
   'session.opened': 'signed in',
   'session.closed': 'signed out',
+  'sessions.closed': 'signed out everywhere',
+  'link.requested': (facts) => `asked for a link with which ${person(facts)} can sign in`,
+  'link.sent': (facts) => `mailed ${person(facts)} a link to sign in with`,
+  'link.used': 'followed a personal link',
+  'mail.failed': (facts) => `could not mail ${person(facts)}: ${text(facts, 'reason')}`,
   'person.added': (facts) => `added ${person(facts)} to the people who can sign in`,
   'person.changed': (facts) => `changed ${person(facts)}: ${listed(facts, 'fields')}`,
   'profile.changed': 'changed their own profile',

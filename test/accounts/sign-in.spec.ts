@@ -3,7 +3,7 @@ import { passwordHash } from '../../src/accounts/passwords.js';
 import { Person } from '../../src/accounts/person.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { type TestApplication, startApplication } from '../support/application.js';
-import { asNobody, textOf } from '../support/as.js';
+import { asNobody, Browser, textOf } from '../support/as.js';
 
 describe('signing in', () => {
   let application: TestApplication;
@@ -30,6 +30,13 @@ describe('signing in', () => {
     expect(answer.status).toBe(303);
     expect(answer.headers['location']).toBe('/?x=1');
     expect(String(answer.headers['set-cookie'])).toMatch(/callboard=.*HttpOnly; SameSite=Lax/);
+  });
+
+  it('ends the session that was on the device before', async () => {
+    const first = await asNobody(application).post('/session', { email: 'rita@example.com', password });
+    const cookie = /callboard=[^;]+/.exec(String(first.headers['set-cookie']))![0];
+    await new Browser(application.app, cookie).post('/session', { email: 'rita@example.com', password });
+    expect((await new Browser(application.app, cookie).get('/me')).status).toBe(303);
   });
 
   it('shows the form again with the mailbox in it where the password does not fit', async () => {

@@ -72,6 +72,7 @@ const tables: [RegExp, string][] = [
   [/scorecards/, 'scorecards'],
   [/packets/, 'packets'],
   [/tokens/, 'api_tokens'],
+  [/links/, 'personal_links'],
 ];
 
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */

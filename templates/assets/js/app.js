@@ -11,6 +11,7 @@
 
   const changed = new Set();
   const sent = new WeakMap();
+  const leaving = new Set(['/session/deletion', '/me/sessions/deletion']);
 
   document.addEventListener('input', ({ target }) => {
     const form = target.form;
@@ -27,7 +28,7 @@
     }
     sent.set(form, event.timeStamp);
     changed.delete(form);
-    if (form.getAttribute('action') === '/session/deletion') forgetCards();
+    if (form.id === 'take-over' || leaving.has(form.getAttribute('action'))) forgetCards();
   });
 
   // What is typed into a scorecard is kept on the device; whoever signs out leaves nothing of it behind.

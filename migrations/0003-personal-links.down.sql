@@ -1,0 +1,2 @@
+drop table personal_links;
+alter table people drop column admitted_at;
