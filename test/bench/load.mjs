@@ -29,7 +29,7 @@ export function send(agent, url, { method = 'GET', cookie = '', body, headers = 
 /** As `send`, for an answer that must be 200 or 201. @returns its JSON */
 export async function sendJson(agent, url, options) {
   const { status, bytes } = await send(agent, url, options);
-  if (status !== 200 && status !== 201) throw new Error(`${options?.method ?? 'GET'} ${url}: ${status} ${bytes}`);
+  if (status < 200 || status > 202) throw new Error(`${options?.method ?? 'GET'} ${url}: ${status} ${bytes}`);
   return JSON.parse(bytes.toString());
 }
 

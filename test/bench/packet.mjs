@@ -1,50 +1,139 @@
-import { packetContextFromRound } from '../../dist/rounds/packet-context-from-round.js';
-import { evidenceFromRound } from '../../dist/rounds/evidence-from-round.js';
-import { demoRound } from '../../dist/rounds/demo-round.js';
-import { packetHtml } from '../../dist/packets/packet-html.js';
-import { preparedPacket, printPacket } from '../../dist/packets/print-packet.js';
-import { BrowserPool } from '../../dist/platform/browser/browser-pool.js';
+import { availableParallelism } from 'node:os';
+import { Agent } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Audit, operator } from '../../dist/audit/audit.service.js';
 import { findBrowser } from '../../dist/platform/browser/find-browser.js';
 import { launchBrowser } from '../../dist/platform/browser/launch-browser.js';
 import { pageStyle } from '../../dist/platform/browser/page-style.js';
+import { demoRound } from '../../dist/rounds/demo-round.js';
+import { RoundImport } from '../../dist/rounds/round-import.js';
 import { alternated, figure, timed } from './figures.mjs';
+import { send, sendJson } from './load.mjs';
+import { memoryOf } from './memory.mjs';
+import { generatedRound } from './round.mjs';
+import { leadOf } from './world.mjs';
 
-const rounds = 5;
+const askEveryMs = 15;
 
-/** A packet from its evidence to the finished file, against bare Chromium that prints the same document. */
-export async function packetFigures({ folder }) {
-  const choice = { executablePath: process.env.PUPPETEER_EXECUTABLE_PATH, cacheFolder: folder };
-  const pool = new BrowserPool({ ...choice, maxPages: 1 });
-  const browser = await launchBrowser(await findBrowser(choice));
+/** Packets from the request to the file downloaded, against bare Chromium that prints the same document. */
+export async function packetFigures(world) {
+  const maker = new Maker(world);
+  const browser = await launchBrowser(await findBrowser(browserOf(world)));
   try {
-    const evidence = evidenceFromRound(demoRound);
-    const context = packetContextFromRound(demoRound);
-    const options = { paper: 'A4', names: true, madeAt: new Date('2026-03-20T10:00:00Z'), timeZone: 'UTC' };
-    const { model } = preparedPacket(evidence, context, options);
-    const html = `<!doctype html><meta charset="utf-8"><style>${pageStyle('A4')}</style>${await packetHtml(model, 'UTC')}`;
-    let pages = 0;
-    const packet = async () => {
-      pages = (await printPacket(evidence, context, options, pool)).pages;
-    };
-    const bare = () => printBare(browser, html);
-    await packet();
-    await bare();
-    const { value, baseline } = await alternated(
-      rounds,
-      () => timed(packet),
-      () => timed(bare),
-    );
-    return [figure(`packet of the demo round, ${pages} pages`, value, 'ms', baseline)];
+    const figures = [];
+    const size = { panelists: 4, criteria: 8 };
+    for (const [rounds, name, file] of [
+      [9, 'the demo round', demoRound],
+      [9, '10 candidates', generatedRound({ ...size, candidates: 10, title: 'Packet of ten' })],
+      [5, '50 candidates', generatedRound({ ...size, candidates: 50, title: 'Packet of fifty' })],
+    ]) {
+      figures.push(await againstBare(maker, browser, { rounds, name, job: await imported(world, file) }));
+    }
+    return [...figures, await fourAtOnce(maker, world.jobs.demo)];
   } finally {
-    await pool.close();
+    maker.end();
     await browser.close();
   }
 }
 
-async function printBare(browser, html) {
+/** What the product and its Chromium hold after 20 packets (the baseline), 100 and 200. Takes minutes. */
+export async function memoryFigures(world) {
+  const maker = new Maker(world);
+  const size = { panelists: 3, criteria: 6, candidates: 4 };
+  const job = await imported(world, generatedRound({ ...size, title: 'Packets in a row' }));
+  try {
+    const held = {};
+    for (let made = 1; made <= 200; made += 1) {
+      await maker.make(job);
+      if ([20, 100, 200].includes(made)) held[made] = await memoryOf(world.product.pid);
+    }
+    return [100, 200].flatMap((made) => [
+      figure(`memory of the server after ${made} packets`, held[made].own, 'MB', held[20].own),
+      figure(`memory of its Chromium after ${made} packets`, held[made].below, 'MB', held[20].below),
+    ]);
+  } finally {
+    maker.end();
+  }
+}
+
+async function againstBare(maker, browser, { rounds, name, job }) {
+  const packet = () => maker.make(job);
+  const { pages } = await packet();
+  const { printed } = await maker.product.ask('printed');
+  const bare = () => printBare(browser, printed);
+  await bare();
+  const { value, baseline } = await alternated(
+    rounds,
+    () => timed(packet),
+    () => timed(bare),
+  );
+  return figure(`packet of ${name}, ${pages} pages, from request to file`, value, 'ms', baseline);
+}
+
+/** Packets a minute: four asked for at once, against one after another. */
+async function fourAtOnce(maker, job) {
+  const four = [1, 2, 3, 4];
+  const together = () => Promise.all(four.map(() => maker.make(job)));
+  const inTurn = async () => {
+    for (const _ of four) await maker.make(job);
+  };
+  await together();
+  const { value, baseline } = await alternated(
+    5,
+    () => timed(together),
+    () => timed(inTurn),
+  );
+  const aMinute = (milliseconds) => (four.length * 60_000) / milliseconds;
+  const name = `packets a minute, four at once (${availableParallelism()} processors)`;
+  return figure(name, aMinute(value), 'a minute', aMinute(baseline));
+}
+
+/** Asks for packets and downloads them, as whoever runs the job. */
+class Maker {
+  constructor(world) {
+    this.product = world.product;
+    this.source = world.source;
+    this.agent = new Agent({ keepAlive: true });
+    this.leads = new Map();
+  }
+
+  async make(job) {
+    if (!this.leads.has(job)) this.leads.set(job, await leadOf(this.source, job));
+    const { cookie } = this.leads.get(job);
+    const api = `${this.product.url}/api/v1`;
+    const body = { paper: 'A4', show: 'names' };
+    let packet = await sendJson(this.agent, `${api}/jobs/${job}/packets`, { method: 'POST', cookie, body });
+    while (!packet.sha256) {
+      if (packet.state === 'failed' || packet.state === 'cancelled') throw new Error(JSON.stringify(packet));
+      await pause(askEveryMs);
+      packet = await sendJson(this.agent, `${api}/packets/${packet.id}`, { cookie });
+    }
+    const { status, bytes } = await send(this.agent, `${api}/packets/${packet.id}/file`, { cookie });
+    if (status !== 200 || !bytes.includes('%%EOF')) throw new Error(`${packet.id}: ${status}`);
+    return packet;
+  }
+
+  end() {
+    this.agent.destroy();
+  }
+}
+
+async function imported({ source }, file) {
+  const rounds = new RoundImport(new Audit());
+  const { jobId } = await source.transaction((tx) => rounds.import(tx, operator, file));
+  return jobId;
+}
+
+function browserOf({ folder }) {
+  return { executablePath: process.env.PUPPETEER_EXECUTABLE_PATH, cacheFolder: folder };
+}
+
+/** The same document with the same running text, without anything that keeps it from the network. */
+async function printBare(browser, { html, options }) {
+  const style = `<style>${pageStyle(options.paper, options.running)}</style>`;
   const page = await browser.newPage();
   try {
-    await page.setContent(html, { waitUntil: 'load' });
+    await page.setContent(`<!doctype html><meta charset="utf-8">${style}${html}`, { waitUntil: 'load' });
     await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true, format: 'A4' });
   } finally {
     await page.close();

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { comparisonFigures } from './comparison.mjs';
-import { packetFigures } from './packet.mjs';
+import { memoryFigures, packetFigures } from './packet.mjs';
 import { pageFigures } from './pages.mjs';
 import { scorecardFigures } from './scorecards.mjs';
 import { startFigures } from './start.mjs';
@@ -9,7 +9,7 @@ import { startWorld } from './world.mjs';
 /*
  * npm run bench              what the product takes, against the same work done bare, in one run
  * npm run bench -- --json    the same as an array of {name, value, unit, baseline, ratio}
- * Names of parts (scorecards, comparison, packet, start, pages) run only these. Needs what `npm run build` makes.
+ * Names of parts (pages, comparison, scorecards, packet, start, memory) run only these; memory runs only if named. Needs what `npm run build` makes.
  */
 const parts = {
   pages: pageFigures,
@@ -17,7 +17,10 @@ const parts = {
   scorecards: scorecardFigures,
   packet: packetFigures,
   start: startFigures,
+  memory: memoryFigures,
 };
+/** Takes minutes, so it is measured where it is named. */
+const onlyNamed = new Set(['memory']);
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const chosen = words.filter((word) => word !== '--json');
@@ -34,7 +37,7 @@ process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
 try {
   const figures = [];
   for (const [name, part] of Object.entries(parts)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    if (chosen.length > 0 ? !chosen.includes(name) : onlyNamed.has(name)) continue;
     if (!json) console.error(`${name} …`);
     figures.push(...(await part(world)).flat());
   }

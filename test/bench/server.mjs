@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { createApplication } from '../../dist/application.js';
+import { BrowserPool } from '../../dist/platform/browser/browser-pool.js';
 
 /*
  * The product in a process of its own, for run.mjs. Every statement goes through pg's Client, so that is where they are
@@ -14,6 +15,15 @@ pg.Client.prototype.query = function (text, values, ...rest) {
   return query.call(this, text, values, ...rest);
 };
 
+/** The last document that was printed. */
+let printed;
+const { print } = BrowserPool.prototype;
+BrowserPool.prototype.print = function (html, options) {
+  const { signal: _, ...rest } = options;
+  printed = { html, options: JSON.parse(JSON.stringify(rest)) };
+  return print.call(this, html, options);
+};
+
 const [databaseUrl, dataFolder] = process.argv.slice(2);
 const settings = {
   host: '127.0.0.1',
@@ -22,7 +32,7 @@ const settings = {
   dataFolder,
   demo: false,
   timeZone: 'UTC',
-  printsAtOnce: 1,
+  printsAtOnce: 4,
   trustProxy: false,
 };
 const app = await createApplication(settings, databaseUrl);
@@ -30,6 +40,7 @@ const server = app.getHttpAdapter().getInstance();
 const url = await server.listen({ port: 0, host: '127.0.0.1' });
 
 process.on('message', (message) => {
+  if (message === 'printed') process.send({ printed });
   if (message === 'record') recorded = [];
   if (message !== 'record' && message !== 'recorded') return;
   process.send({ recorded });

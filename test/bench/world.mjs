@@ -84,7 +84,7 @@ async function startProcess(file, parameters, ends) {
     return answered;
   };
   const { url } = await answer();
-  return { url, ask };
+  return { url, ask, pid: child.pid };
 }
 
 /** Signs a person in. @returns what their browser sends */
