@@ -1,5 +1,6 @@
-import type { FoundString, PlainPdf } from './plain-pdf.js';
+import type { PlainPdf } from './plain-pdf.js';
 import { dictionary, referred, UnexpectedPdf, valuesOf } from './pdf-syntax.js';
+import type { FoundString } from './scan.js';
 
 const holdsNames = /^\/(?:ID|Headers|Names|Limits)[\s[(]/;
 const aName = /^\(node\d{8,}\)$/;

@@ -1,4 +1,6 @@
+import { crossReferences } from './cross-references.js';
 import { entriesOf, referred, UnexpectedPdf } from './pdf-syntax.js';
+import { type FoundString, scanned } from './scan.js';
 
 /** One object of a file: a value, or a stream, which is kept with its head as it stands in the file. */
 export interface PdfObject {
@@ -9,21 +11,17 @@ export interface PdfObject {
   isStream: boolean;
 }
 
-/** A string within a value, by where it begins and ends (its brackets included), and where the key before it begins. */
-export interface FoundString {
-  object: number;
-  from: number;
-  to: number;
-  key: number;
-}
-
 /**
  * A PDF of which every object can be read and replaced. It reads files with a plain table of cross-references, all
  * objects as they are: what Chromium writes.
  */
 export class PlainPdf {
-  private readonly objects = new Map<number, PdfObject>();
-  private last = 0;
+  /** Where each object begins and ends as the file was read, by its number; 0 where there is none. */
+  private readonly from: Uint32Array;
+  private readonly to: Uint32Array;
+  private readonly streams: Uint8Array;
+  private readonly replaced = new Map<number, PdfObject>();
+  private next: number;
   readonly root: number;
   readonly information: number;
 
@@ -36,43 +34,45 @@ export class PlainPdf {
     eachString: (string: FoundString) => void = () => undefined,
   ) {
     const { places, trailer, end } = crossReferences(bytes);
-    const ends = [...places.values(), end].toSorted((a, b) => a - b);
-    const next = new Map(ends.map((place, at) => [place, ends[at + 1] ?? end]));
-    for (const [number, from] of [...places].toSorted(([a], [b]) => a - b)) {
-      this.objects.set(number, readObject(bytes, { number, from, to: next.get(from)! }, eachString));
-      this.last = number;
+    if (trailer.has('Encrypt')) throw new UnexpectedPdf('the file is encrypted');
+    this.next = places.length;
+    [this.from, this.to, this.streams] = [places, endsOf(places, end), new Uint8Array(places.length)];
+    for (let number = 1; number < places.length; number += 1) {
+      if (places[number]) this.read(number, eachString);
     }
     this.root = referred(trailer.get('Root'));
     this.information = trailer.has('Info') ? referred(trailer.get('Info')) : this.add('<<>>');
-    if (trailer.has('Encrypt')) throw new UnexpectedPdf('the file is encrypted');
   }
 
   /** Every object by its number, in ascending order. */
   *[Symbol.iterator](): Iterator<[number, PdfObject]> {
-    yield* this.objects;
+    for (let number = 1; number < this.next; number += 1) {
+      const object = this.object(number);
+      if (object) yield [number, object];
+    }
   }
 
   /** The number that the next object would get. */
   get size(): number {
-    return this.last + 1;
+    return this.next;
   }
 
   /** The entries of a dictionary. @throws UnexpectedPdf if the object is none */
   entries(number: number): Map<string, string> {
-    const object = this.objects.get(number);
+    const object = this.object(number);
     if (!object || object.isStream) throw new UnexpectedPdf(`object ${number} is no dictionary`);
     return entriesOf(object.within.toString('latin1', object.from, object.to));
   }
 
   /** Puts another value in an object's place. */
   replace(number: number, value: string): void {
-    this.objects.set(number, whole(Buffer.from(value, 'latin1'), false));
+    this.replaced.set(number, whole(Buffer.from(value, 'latin1'), false));
   }
 
   /** @returns the number of the new object */
   add(value: string): number {
-    this.replace((this.last += 1), value);
-    return this.last;
+    this.replace(this.next, value);
+    return this.next++;
   }
 
   /**
@@ -80,14 +80,30 @@ export class PlainPdf {
    * @returns the number of the new object
    */
   addStream(head: string, data: Uint8Array): number {
-    const number = (this.last += 1);
-    this.objects.set(number, whole(streamObject(number, head, data), true));
-    return number;
+    this.replaced.set(this.next, whole(streamObject(this.next, head, data), true));
+    return this.next++;
   }
-}
 
-function whole(bytes: Buffer, isStream: boolean): PdfObject {
-  return { within: bytes, from: 0, to: bytes.length, isStream };
+  private object(number: number): PdfObject | undefined {
+    const from = this.from[number];
+    if (!from || this.replaced.has(number)) return this.replaced.get(number);
+    return { within: this.bytes, from, to: this.to[number]!, isStream: this.streams[number] === 1 };
+  }
+
+  private read(number: number, eachString: (string: FoundString) => void): void {
+    const { bytes } = this;
+    const [from, to] = [this.from[number]!, this.to[number]!];
+    const start = afterHead(bytes, from, number);
+    const last = bytes.lastIndexOf('endobj', to - 1, 'latin1');
+    if (last < start) throw new UnexpectedPdf(`object ${number} does not end`);
+    const end = scanned(bytes, { object: number, start, last }, eachString);
+    const next = afterSpace(bytes, end);
+    if (next === last) {
+      this.from[number] = start;
+      this.to[number] = beforeSpace(bytes, end);
+    } else if (bytes.toString('latin1', next, next + 6) === 'stream') this.streams[number] = 1;
+    else throw new UnexpectedPdf(`object ${number} holds more than one value`);
+  }
 }
 
 /** A stream as an object of a file. @param head its dictionary without the length */
@@ -96,106 +112,35 @@ export function streamObject(number: number, head: string, data: Uint8Array): Bu
   return Buffer.concat([Buffer.from(opening, 'latin1'), data, Buffer.from('\nendstream\nendobj\n')]);
 }
 
-interface Places {
-  /** Where each object begins, by its number. */
-  places: Map<number, number>;
-  trailer: Map<string, string>;
-  /** Where the last object ends. */
-  end: number;
+function whole(bytes: Buffer, isStream: boolean): PdfObject {
+  return { within: bytes, from: 0, to: bytes.length, isStream };
 }
 
-function crossReferences(bytes: Buffer): Places {
-  const tail = bytes.toString('latin1', Math.max(0, bytes.length - 64));
-  const end = Number(/startxref\s+(\d+)\s+%%EOF\s*$/.exec(tail)?.[1]);
-  const table = Number.isSafeInteger(end) ? bytes.toString('latin1', end) : '';
-  const [, sections, trailer] = /^xref\s+([\d\sfn]*?)trailer\s*(<<[^]*>>)\s*startxref/.exec(table) ?? [];
-  if (!sections || !trailer) throw new UnexpectedPdf('there is no plain table of cross-references');
-  const entries = entriesOf(trailer);
-  if (entries.has('Prev') || entries.has('XRefStm')) throw new UnexpectedPdf('there is more than one table');
-  return { places: placesIn(sections), trailer: entries, end };
+/** An object ends where the next one of the file begins. */
+function endsOf(places: Uint32Array, end: number): Uint32Array {
+  const sorted = places.toSorted();
+  const ends = new Uint32Array(places.length);
+  const order = Uint32Array.from(places.keys()).sort((a, b) => places[a]! - places[b]!);
+  order.forEach((number, at) => (ends[number] = sorted[at + 1] ?? end));
+  return ends;
 }
 
-function placesIn(sections: string): Map<number, number> {
-  const places = new Map<number, number>();
-  let number = 0;
-  let left = 0;
-  for (const line of sections.split('\n')) {
-    const [place = '', second = '', kind] = line.trim().split(' ');
-    if (kind === undefined && second !== '' && left === 0) [number, left] = [Number(place), Number(second)];
-    else if (kind !== undefined && left > 0) {
-      if (kind === 'n' && Number(second) !== 0) throw new UnexpectedPdf('an object was replaced');
-      if (kind === 'n') places.set(number, Number(place));
-      [number, left] = [number + 1, left - 1];
-    } else if (place !== '') throw new UnexpectedPdf('the table of cross-references cannot be read');
-  }
-  return places;
-}
-
-interface Place {
-  number: number;
-  from: number;
-  to: number;
-}
-
-function readObject(bytes: Buffer, { number, from, to }: Place, eachString: (string: FoundString) => void): PdfObject {
+/** Where the value of an object begins that stands at a place. */
+function afterHead(bytes: Buffer, from: number, number: number): number {
   const head = `${number} 0 obj`;
-  if (bytes.toString('latin1', from, from + head.length) !== head) throw new UnexpectedPdf(`no object at ${from}`);
-  const start = from + head.length + 1;
-  const last = bytes.lastIndexOf('endobj', to - 1, 'latin1');
-  if (last < start) throw new UnexpectedPdf(`object ${number} does not end`);
-  const end = scanned(bytes, start, last, number, eachString);
-  let next = end;
-  while (bytes[next]! <= 0x20) next += 1;
-  if (next === last) return { within: bytes, from: start, to: trimmed(bytes, end), isStream: false };
-  if (bytes.toString('latin1', next, next + 6) === 'stream') return { within: bytes, from, to, isStream: true };
-  throw new UnexpectedPdf(`object ${number} holds more than one value`);
+  const start = from + head.length;
+  if (bytes.toString('latin1', from, start) !== head) throw new UnexpectedPdf(`no object ${number} at ${from}`);
+  return afterSpace(bytes, start);
 }
 
-/** Where the last sign before a place is over. */
-function trimmed(bytes: Buffer, end: number): number {
-  let at = end;
-  while (bytes[at - 1]! <= 0x20) at -= 1;
+function afterSpace(bytes: Buffer, from: number): number {
+  let at = from;
+  while (bytes[at]! <= 0x20) at += 1;
   return at;
 }
 
-const code = { open: 0x28, close: 0x29, slash: 0x2f, less: 0x3c, more: 0x3e, backslash: 0x5c } as const;
-
-/** Reads a value, names every string in it, and says where it ends: a dictionary with its last bracket. */
-function scanned(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  object: number,
-  eachString: (string: FoundString) => void,
-): number {
-  let depth = 0;
-  let key = start;
-  for (let at = start; at < end; at += 1) {
-    const byte = bytes[at];
-    if (byte === code.slash) key = at;
-    else if (byte === code.open) {
-      const to = stringEnd(bytes, at, end);
-      eachString({ object, from: at, to, key });
-      at = to - 1;
-    } else if (byte === code.less && bytes[at + 1] === code.less) {
-      depth += 1;
-      at += 1;
-    } else if (byte === code.more && bytes[at + 1] === code.more) {
-      depth -= 1;
-      at += 1;
-      if (depth === 0) return at + 1;
-    } else if (byte === code.less) at = bytes.indexOf(code.more, at);
-  }
-  if (depth !== 0) throw new UnexpectedPdf('a dictionary does not end');
-  return end;
-}
-
-function stringEnd(bytes: Buffer, from: number, end: number): number {
-  let depth = 0;
-  for (let at = from; at < end; at += 1) {
-    if (bytes[at] === code.backslash) at += 1;
-    else if (bytes[at] === code.open) depth += 1;
-    else if (bytes[at] === code.close && (depth -= 1) === 0) return at + 1;
-  }
-  throw new UnexpectedPdf('a string does not end');
+function beforeSpace(bytes: Buffer, end: number): number {
+  let at = end;
+  while (bytes[at - 1]! <= 0x20) at -= 1;
+  return at;
 }

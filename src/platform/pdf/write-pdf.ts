@@ -5,7 +5,7 @@ import { type PdfObject, type PlainPdf, streamObject } from './plain-pdf.js';
 export const deflate = promisify(deflateWithCallback) as (bytes: Uint8Array) => Promise<Buffer>;
 
 /** How many values are packed together: more make the file smaller, and longer to open at one page. */
-const together = 200;
+const together = 500;
 
 /**
  * Writes a file with its values packed together (PDF 1.5 and later). The same file gives the same bytes.
