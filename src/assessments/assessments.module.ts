@@ -8,6 +8,8 @@ import { DebriefApi } from './debrief.api.js';
 import { DebriefPages } from './debrief.pages.js';
 import { Debriefs } from './debriefs.service.js';
 import { Evidences } from './evidence.service.js';
+import { ReminderLetters } from './reminder-letters.service.js';
+import { Reminders } from './reminders.service.js';
 import { Revisions } from './revisions.service.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { ScorecardsApi } from './scorecards.api.js';
@@ -32,6 +34,8 @@ import { Sittings } from './sittings.service.js';
     BoardStreams,
     Debriefs,
     Evidences,
+    ReminderLetters,
+    Reminders,
     Revisions,
     Scorecards,
     ScorecardViews,

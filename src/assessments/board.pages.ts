@@ -1,11 +1,15 @@
 import type { Readable } from 'node:stream';
-import { Controller, Get, Header, Req } from '@nestjs/common';
+import { Controller, Get, Header, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
-import { IdParam, TimeZone } from '../platform/http/input.js';
+import { FormBody, IdParam, TimeZone } from '../platform/http/input.js';
+import { FormPage, type SeeOther, seeOther } from '../platform/http/page.js';
 import { BoardStreams } from './board-streams.service.js';
 import { Boards } from './boards.service.js';
+import { outcomeText } from './reminder-rules.js';
+import { ReminderInput } from './reminder.dto.js';
+import { Reminders } from './reminders.service.js';
 
 /** The live part of a sitting's page, for whoever runs it. */
 @Controller('sittings/:id')
@@ -13,6 +17,7 @@ export class BoardPages {
   constructor(
     private readonly boards: Boards,
     private readonly streams: BoardStreams,
+    private readonly reminders: Reminders,
   ) {}
 
   /** Asked for every few seconds where no stream comes through. */
@@ -37,5 +42,17 @@ export class BoardPages {
     @Req() request: FastifyRequest,
   ): Promise<Readable> {
     return this.streams.follow(viewer, id, { timeZone, request });
+  }
+
+  @Post('reminders')
+  @Allow('sitting.edit')
+  @FormPage('/sittings/:id')
+  async remind(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @FormBody() form: ReminderInput,
+  ): Promise<SeeOther> {
+    const outcome = await this.reminders.remind(viewer, id, form.panelistId);
+    return seeOther(`/sittings/${id}#panel`, outcomeText(outcome));
   }
 }

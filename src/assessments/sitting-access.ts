@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Person } from '../accounts/person.entity.js';
 import type { Viewer } from '../accounts/viewer.js';
 import type { Job } from '../jobs/job.entity.js';
 import { Database } from '../platform/database/database.js';
@@ -71,4 +72,10 @@ export function hidesAuthor(
 ): boolean {
   if (!assessment.hideAuthor || !own) return false;
   return isOpen(own.state) || (own.state === 'closed' && !runs);
+}
+
+/** Whether a person can come in at all, so that a link in a mail would be good. */
+export function maySignIn(person: Person | undefined): boolean {
+  if (!person?.email || person.disabledAt) return false;
+  return person.passwordHash !== null || person.admittedAt !== null;
 }

@@ -1,12 +1,13 @@
 import type { Job } from '../jobs/job.entity.js';
 import { jobPlaces } from '../jobs/job-places.js';
 import type { Paged } from '../platform/http/paging.js';
+import { type BoardMeans, boardPage } from './board-page.js';
 import type { SeenSitting } from './sitting-access.js';
 import type { SittingForms } from './sitting-forms.service.js';
 import type { ListedSitting } from './sitting-list.service.js';
 import type { SittingView } from './sitting-views.service.js';
 import type { SittingQuery } from './sitting.dto.js';
-import { isIn, isOpen, type ScorecardState } from './vocabulary.js';
+import { isIn, isOpen } from './vocabulary.js';
 
 type NewForm = Awaited<ReturnType<SittingForms['forNew']>>;
 type ChangeForm = Awaited<ReturnType<SittingForms['forChange']>>;
@@ -78,28 +79,6 @@ function numbered<T extends object>(seat: T, index: number): T & { field: string
   return { ...seat, field: `seats[${index}]` };
 }
 
-const progress: Record<ScorecardState, string> = {
-  due: 'not opened',
-  draft: 'scoring',
-  submitted: 'submitted',
-  revised: 'revised',
-  closed: 'closed',
-};
-
-function panelOf(view: Pick<SittingView, 'panel'>) {
-  return view.panel.map(({ person, plays, scorecard }) => ({
-    name: person.name,
-    plays,
-    card: scorecard && { ...scorecard, open: isOpen(scorecard.state) },
-    progress: scorecard && progress[scorecard.state],
-  }));
-}
-
-/** Who has opened and who has submitted: never a value. */
-export function boardPage(view: Pick<SittingView, 'panel' | 'state'>) {
-  return { state: view.state, panel: panelOf(view) };
-}
-
 /** Who asks which question of an interview; nothing where there is only one to ask, or nobody to choose yet. */
 function askingOf({ askers, panel, own }: SittingView) {
   if (panel.length < 2) return undefined;
@@ -117,8 +96,9 @@ function debriefOf({ runs, cards }: Pick<SeenSitting, 'runs' | 'cards'>, view: S
   return { openedAt: null, url: `/sittings/${view.id}/debrief`, ready };
 }
 
-export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView) {
+export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView, means: BoardMeans) {
   const { places } = jobPlaces(job, 'sittings');
+  const board = boardPage(view, means);
   const openOwn = view.own !== undefined && isOpen(view.own.state);
   return {
     title: `${view.assessment.name}: ${view.candidate}`,
@@ -127,8 +107,8 @@ export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView
     application: view.application,
     own: view.own && { ...view.own, url: `/scorecards/${view.own.id}`, open: openOwn },
     runs,
-    panel: panelOf(view),
-    closable: panelOf(view).filter(({ card }) => card?.open),
+    ...board,
+    closable: board.panel.filter(({ card }) => card?.open),
     document: view.document && { ...view.document, content: view.document.content },
     takesDocument: runs && view.assessment.kind === 'writing_sample',
     debrief: debriefOf({ runs, cards }, view),

@@ -7,7 +7,7 @@ import { Blindness } from './blindness.service.js';
 import { Criterion } from './criterion.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { type RatingsTable, ratingsOf } from './sitting-ratings.js';
-import { type SeenSitting, SittingAccess } from './sitting-access.js';
+import { maySignIn, type SeenSitting, SittingAccess } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
 import { isIn, isOpen, type ScorecardState } from './vocabulary.js';
 
@@ -42,7 +42,16 @@ interface SeatView {
   person: { id: string; name: string };
   plays: string;
   /** How far their scorecard is; only for those who run the job. */
-  scorecard?: { id: string; state: ScorecardState; version: number; closedReason: string; submittedAt: Date | null };
+  scorecard?: {
+    id: string;
+    state: ScorecardState;
+    version: number;
+    closedReason: string;
+    submittedAt: Date | null;
+    remindedAt: Date | null;
+    /** Whether a mail with a link could bring them here. */
+    reachable: boolean;
+  };
 }
 
 @Injectable()
@@ -66,9 +75,9 @@ export class SittingViews {
   }
 
   /** How far each panelist is, for those who run the job. It reads no rating. @throws NotFound */
-  async board(viewer: Viewer, id: string): Promise<Pick<SittingView, 'panel' | 'state'>> {
+  async board(viewer: Viewer, id: string): Promise<Pick<SittingView, 'id' | 'panel' | 'state'>> {
     const seen = await this.access.toRun(viewer, id);
-    return { panel: seatsOf(seen), state: stateText(countsOf(seen)) };
+    return { id, panel: seatsOf(seen), state: stateText(countsOf(seen)) };
   }
 }
 
@@ -123,8 +132,9 @@ function seatsOf({ cards, runs }: SeenSitting): SeatView[] {
   }));
 }
 
-function progressOf({ id, state, version, closedReason, submittedAt }: SeenSitting['cards'][number]) {
-  return { id, state, version, closedReason, submittedAt };
+function progressOf(card: SeenSitting['cards'][number]): NonNullable<SeatView['scorecard']> {
+  const { id, state, version, closedReason, submittedAt, remindedAt, panelist } = card;
+  return { id, state, version, closedReason, submittedAt, remindedAt, reachable: maySignIn(panelist) };
 }
 
 /** Why the ratings are not shown, and what will show them. */

@@ -102,6 +102,7 @@ export const eventWords: Record<string, Sentence> = {
   'scorecard.saved': 'saved a draft of a scorecard',
   'scorecard.submitted': 'submitted a scorecard',
   'scorecard.revised': 'revised a scorecard',
+  'scorecard.reminded': (facts) => `reminded ${person(facts)} of a scorecard`,
   'scorecard.closed': 'closed a scorecard that will not come in',
   'ratings.viewed': (facts) => (facts.candidate ? `looked at the ratings of ${facts.candidate}` : 'looked at ratings'),
   'decision.made': (facts) => `decided on ${candidate(facts)}`,

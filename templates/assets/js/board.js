@@ -50,7 +50,8 @@
     const changed = [...now].filter(([key, part]) => old.get(key)?.outerHTML !== part.outerHTML);
     const same = [...old.keys()].join() === [...now.keys()].join();
     if (same && changed.length === 0) return;
-    news.textContent = changed.map(([, part]) => wordsOf(part)).join('. ');
+    const told = changed.filter(([key, part]) => !old.has(key) || wordsOf(old.get(key)) !== wordsOf(part));
+    if (told.length > 0) news.textContent = told.map(([, part]) => wordsOf(part)).join('. ');
     const focused = board.contains(document.activeElement) && document.activeElement.closest('[data-part]');
     if (same) for (const [key, part] of changed) old.get(key).replaceWith(part);
     else board.replaceChildren(fresh.content);
@@ -62,8 +63,9 @@
   }
 
   function wordsOf(part) {
-    const told = [...part.querySelectorAll('[data-told]')].map((each) => each.textContent.trim());
-    return (told.length > 0 ? told : [part.textContent.trim()]).join(': ').replace(/\.$/, '');
+    const words = [...part.querySelectorAll('[data-told]')];
+    const text = (words.length > 0 ? words : [part]).map((each) => each.textContent.trim());
+    return text.join(': ').replace(/\.$/, '');
   }
 
   // Whoever stood on a button that was replaced goes on from the same place.

@@ -1,0 +1,47 @@
+import type { SittingView } from './sitting-views.service.js';
+import { isOpen, type ScorecardState } from './vocabulary.js';
+import { remindableAgain } from './reminder-rules.js';
+
+/** Who looks at a board, and what they can do from it. */
+export interface BoardMeans {
+  viewerId: string;
+  /** Whether mail can be sent. */
+  mail: boolean;
+  /** Where Callboard is, without a trailing slash. */
+  baseUrl: string;
+  now: Date;
+}
+
+const progress: Record<ScorecardState, string> = {
+  due: 'not opened',
+  draft: 'scoring',
+  submitted: 'submitted',
+  revised: 'revised',
+  closed: 'closed',
+};
+
+type Board = Pick<SittingView, 'id' | 'panel' | 'state'>;
+
+/** Who has opened and who has submitted: never a value. With means: what to do about a card that is not in. */
+export function boardPage(view: Board, means?: BoardMeans) {
+  const panel = view.panel.map((seat) => seatOf(seat, means));
+  const open = panel.filter(({ remind }) => remind);
+  return { id: view.id, state: view.state, panel, remindAll: open.length > 1 };
+}
+
+function seatOf({ person, plays, scorecard }: Board['panel'][number], means?: BoardMeans) {
+  const open = scorecard !== undefined && isOpen(scorecard.state);
+  const chase = open && means !== undefined && person.id !== means.viewerId;
+  const byMail = chase && means.mail && scorecard.reachable;
+  return {
+    personId: person.id,
+    name: person.name,
+    plays,
+    card: scorecard && { ...scorecard, open },
+    progress: scorecard && progress[scorecard.state],
+    remindedAt: open ? scorecard.remindedAt : null,
+    remind: byMail && remindableAgain(scorecard.remindedAt, means.now),
+    /** Not a link that signs anybody in: whoever opens it signs in as themselves. */
+    address: chase && !byMail ? `${means.baseUrl}/scorecards/${scorecard.id}` : '',
+  };
+}

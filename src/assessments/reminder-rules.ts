@@ -1,0 +1,43 @@
+/** Minutes between two reminders of one panelist. */
+export const minutesBetween = 15;
+
+/** Whether a panelist who was reminded then may be reminded now. */
+export function remindableAgain(remindedAt: Date | null, now: Date): boolean {
+  return remindedAt === null || now.getTime() - remindedAt.getTime() >= minutesBetween * 60_000;
+}
+
+/** What came of asking for reminders. */
+export interface Outcome {
+  reminded: Named[];
+  /** Those who were not reminded, though their card is not in. */
+  left: { person: Named; reason: LeftBecause }[];
+}
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+export type LeftBecause = 'reminded_lately' | 'cannot_sign_in';
+
+const because: Record<LeftBecause, (names: string, one: boolean) => string> = {
+  reminded_lately: (names, one) =>
+    `${names} ${one ? 'was' : 'were'} reminded less than ${minutesBetween} minutes ago; give them a little time.`,
+  cannot_sign_in: (names, one) =>
+    `${names} ${one ? 'has' : 'have'} no sign-in with an e-mail address here. An administrator can give them one, under People.`,
+};
+
+/** "Reminded Amy Adams and Ben Brook by mail. Cleo Clark was reminded less than 15 minutes ago; …" */
+export function outcomeText({ reminded, left }: Outcome): string {
+  const sentences = reminded.length > 0 ? [`Reminded ${listed(reminded)} by mail.`] : [];
+  for (const reason of ['reminded_lately', 'cannot_sign_in'] as const) {
+    const people = left.filter((one) => one.reason === reason).map(({ person }) => person);
+    if (people.length > 0) sentences.push(because[reason](listed(people), people.length === 1));
+  }
+  return sentences.join(' ');
+}
+
+function listed(people: readonly Named[]): string {
+  const names = people.map(({ name }) => name);
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
