@@ -7,6 +7,7 @@ import { givenRound, givenSitting, ratingsFor, submits } from '../factories/scor
 import { startApplication, type TestApplication } from '../support/application.js';
 import { type Browser, as } from '../support/as.js';
 import type { FollowedStream } from '../support/event-stream.js';
+import { until } from '../support/until.js';
 
 describe('the live board', () => {
   let application: TestApplication;
@@ -206,9 +207,4 @@ function shown(board: string): string {
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-/** Waits until something is so; a test that waits in vain runs out of its time. */
-async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await so())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
