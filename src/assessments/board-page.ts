@@ -25,8 +25,12 @@ type Board = Pick<SittingView, 'id' | 'panel' | 'state'>;
 /** Who has opened and who has submitted: never a value. With means: what to do about a card that is not in. */
 export function boardPage(view: Board, means?: BoardMeans) {
   const panel = view.panel.map((seat) => seatOf(seat, means));
-  const open = panel.filter(({ remind }) => remind);
-  return { id: view.id, state: view.state, panel, remindAll: open.length > 1 };
+  return {
+    ...{ id: view.id, state: view.state, panel },
+    remindAll: panel.filter(({ remind }) => remind).length > 1,
+    addresses: panel.filter(({ address }) => address !== ''),
+    mail: means?.mail ?? false,
+  };
 }
 
 function seatOf({ person, plays, scorecard }: Board['panel'][number], means?: BoardMeans) {
