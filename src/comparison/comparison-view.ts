@@ -48,6 +48,8 @@ export interface ViewOptions {
   /** Begins every id, so that several views may stand in one document. */
   prefix: string;
   dotsWidth?: number;
+  /** Of each row of dots, in pixels; as tall as its dots need unless said. */
+  dotsRowHeight?: number;
   multiplesWidth?: number;
   countsWidth?: number;
   mostMultiples?: number;
@@ -76,7 +78,7 @@ export function comparisonView(comparison: Comparison, options: ViewOptions): Co
     },
     hasCandidates: candidates.length > 0,
     table: scoreTable(comparison),
-    dots: overallDots(comparison, prefix, options.dotsWidth),
+    dots: overallDots(comparison, options),
     dotTable: dotTable(comparison),
     pairs: pairsView(comparison),
     assessments: assessmentViews(comparison, {
@@ -92,7 +94,10 @@ export function comparisonView(comparison: Comparison, options: ViewOptions): Co
   };
 }
 
-function overallDots({ candidates, panelists, assessments, job }: Comparison, prefix: string, width?: number): string {
+function overallDots(
+  { candidates, panelists, assessments, job }: Comparison,
+  { prefix, dotsWidth: width, dotsRowHeight: rowHeight }: ViewOptions,
+): string {
   const names = new Map(panelists.map(({ key, name }) => [key, name]));
   const titles = new Map(assessments.map(({ key, name }) => [key, name]));
   const rows = candidates.map((candidate) => ({
@@ -113,6 +118,7 @@ function overallDots({ candidates, panelists, assessments, job }: Comparison, pr
     domain: [0, job.maximum],
     rows,
     ...(width ? { width } : {}),
+    ...(rowHeight ? { rowHeight } : {}),
   });
 }
 

@@ -50,10 +50,19 @@ function headline(facts: Facts): string {
   if (first.length === ranked.length) {
     return `The evidence does not separate ${first.length === 2 ? listed(first) : `the ${numberWord(first.length)} candidates`}.`;
   }
-  if (first.length > 1) return `The evidence puts ${listed(first)} first and does not separate them.`;
+  if (first.length > 1) {
+    return `The evidence puts ${named(first)} first and does not separate them.`;
+  }
   const behind = facts.bands[0]!.overlaps.length > 0 ? '' : ', apart from everybody else';
   return `The evidence puts ${first[0]!} first${behind}.`;
 }
+
+/** Past a handful, names in a sentence are no longer read. */
+function named(names: readonly string[]): string {
+  return names.length > mostNamed ? `${numberWord(names.length)} candidates` : listed(names);
+}
+
+const mostNamed = 6;
 
 function unknownHeadline(facts: Facts, ranked: readonly CandidateComparison[]): string {
   const leaders = ranked.filter(({ rank }) => rank === 1).map(({ name }) => name);
@@ -66,7 +75,7 @@ function order(facts: Facts): string[] {
   const name = namer(facts.candidates);
   const lines = facts.bands.flatMap(({ candidates }, place) =>
     place > 0 && candidates.length > 1
-      ? [`Further down, the evidence does not separate ${listed(candidates.map(name))}.`]
+      ? [`Further down, the evidence does not separate ${named(candidates.map(name))}${placesOf(facts.bands, place)}.`]
       : [],
   );
   lines.unshift(...nearTheFirst(facts.bands[0]?.overlaps ?? [], name));
@@ -85,10 +94,20 @@ function order(facts: Facts): string[] {
   return lines;
 }
 
+/** Of a band too large to be named one by one. */
+function placesOf(bands: readonly Band[], place: number): string {
+  const { length } = bands[place]!.candidates;
+  if (length <= mostNamed) return '';
+  const before = bands.slice(0, place).reduce((sum, band) => sum + band.candidates.length, 0);
+  return ` (places ${before + 1}–${before + length})`;
+}
+
 function nearTheFirst(overlaps: Band['overlaps'], name: (key: string) => string): string[] {
   if (overlaps.length > 3) {
-    const names = listed(overlaps.map(({ candidate }) => name(candidate)));
-    return [`${names} are lower, but each is not separated from somebody who is first.`];
+    const names = named(overlaps.map(({ candidate }) => name(candidate)));
+    return [
+      `${names.charAt(0).toUpperCase()}${names.slice(1)} are lower, but each is not separated from somebody who is first.`,
+    ];
   }
   return overlaps.map(
     ({ candidate, with: others }) =>

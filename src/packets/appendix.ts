@@ -4,12 +4,14 @@ import type { RatingView } from '../comparison/view/criteria.js';
 import type { CandidateHead } from '../comparison/view/score-table.js';
 import type { Category } from '../jobs/analysis/category.js';
 import { discWords } from './disc-words.js';
+import { figureTables, type FigureTable } from './figure-tables.js';
 import type { PacketContext } from './packet-context.js';
 
 /** What stands behind the packet's pages: the words as asked, every rating and note, and the context. */
 export interface Appendix {
   asked: AskedPart[];
   notes: { head: CandidateHead; assessments: NotesPart[] }[];
+  figures: FigureTable[];
   disc: { note: string; profiles: { head: CandidateHead; words: string; about: string; note: string }[] } | undefined;
 }
 
@@ -52,6 +54,7 @@ export function appendixOf(
   return {
     asked: askedParts(comparison, context),
     notes: heads.map((head, place) => ({ head, assessments: notesOf(head, place, view, comparison, context) })),
+    figures: figureTables(view),
     disc: discOf(context, heads),
   };
 }

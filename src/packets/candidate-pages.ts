@@ -4,6 +4,7 @@ import { level, none, points, range } from '../comparison/view/figures.js';
 import type { CandidateHead } from '../comparison/view/score-table.js';
 import { categories, categoryName, type Category } from '../jobs/analysis/category.js';
 import type { PacketContext } from './packet-context.js';
+import { shortened, widthOf } from './shortened.js';
 
 /** One candidate on one page: results, strengths and doubts, and what the panel wrote. */
 export interface CandidatePage {
@@ -41,16 +42,39 @@ export interface Quote {
   given: string;
 }
 
-const quotesEach = 3;
-/** So that a candidate's evidence stays on one page; every note stands whole in the appendix. */
-const quoteLength = 230;
+/** Quotes of each category, and their length: the first that keep the candidate on one page. Every note is whole in the appendix. */
+const quoting = [
+  [3, 230],
+  [3, 170],
+  [3, 120],
+  [2, 170],
+  [2, 110],
+  [1, 200],
+  [1, 110],
+  [1, 60],
+] as const;
 
 export function candidatePages(
   comparison: Comparison,
   heads: readonly CandidateHead[],
   context: PacketContext,
 ): CandidatePage[] {
-  return comparison.candidates.map((candidate, place) => ({
+  return comparison.candidates.map((candidate, place) => {
+    const page = { ...pageOf(comparison, heads, context, place), said: [] };
+    const groups = groupsOf(comparison, candidate);
+    const tried = quoting.map(([each, length]) => saidOf(comparison, groups, each, length));
+    return { ...page, said: tried.find((said) => fits({ ...page, said })) ?? tried.at(-1)! };
+  });
+}
+
+function pageOf(
+  comparison: Comparison,
+  heads: readonly CandidateHead[],
+  context: PacketContext,
+  place: number,
+): Omit<CandidatePage, 'said'> {
+  const candidate = comparison.candidates[place]!;
+  return {
     head: heads[place]!,
     overall: points(candidate.overall, comparison.job.maximum),
     range: range(candidate.interval, comparison.job.maximum) ?? '',
@@ -59,8 +83,33 @@ export function candidatePages(
     results: candidate.assessments.map((score) => resultLine(comparison, candidate, score, context)),
     strengths: candidate.strengths.map((one) => finding(comparison, candidate, one)),
     doubts: candidate.doubts.map((one) => finding(comparison, candidate, one)),
-    said: saidOf(comparison, candidate),
-  }));
+  };
+}
+
+/** Letters on a line, and millimetres of a line and of a page, on the shorter paper. */
+const room = { letters: 104, line: 4.75, page: 241 };
+
+/** Whether a candidate's page is no more than one, by what its texts take. */
+function fits({ head, missing, standing, results, strengths, doubts, said }: CandidatePage): boolean {
+  const lines = (text: string, letters: number) => Math.ceil(widthOf(text) / letters);
+  const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0);
+  const top = 18 + 7 * lines(head.name, 60) + 6 * lines(`${standing} ${missing} partial, not ranked`, 85);
+  const table = results.map(({ assessment, answers, topic }) => {
+    const most = Math.max(lines(assessment, 22), 1 + lines(answers, 34), 1 + lines(topic, 46));
+    return 2 + 4.4 * most;
+  });
+  const found = [strengths, doubts].map((list) =>
+    sum(list.map((one) => lines(`${one.criterion} ${one.assessment}, ${one.mean}`, 46) * room.line)),
+  );
+  const words = said.map(({ quotes }) =>
+    quotes.map((quote) => 2 + room.line * lines(`${quote.words} ${byLine(quote)}`, room.letters)),
+  );
+  const height = top + sum(words.map((own) => 7.5 + sum(own))) + 9 + Math.max(room.line, ...found) + 16 + sum(table);
+  return height <= room.page;
+}
+
+function byLine({ panelist, criterion, given }: Quote): string {
+  return `${panelist}, ${criterion}: ${given}`;
 }
 
 function resultLine(
@@ -116,19 +165,30 @@ interface Note {
   quote: Quote;
 }
 
-/** What the panel wrote, by the category that a criterion names first; by assessment where none names any. */
-function saidOf(comparison: Comparison, candidate: CandidateComparison): CandidatePage['said'] {
-  const notes = candidate.assessments.flatMap((score) => notesOf(comparison, score));
+function groupsOf(comparison: Comparison, candidate: CandidateComparison): Map<string, Note[]> {
   const groups = new Map<string, Note[]>();
-  for (const note of notes) groups.set(note.group, [...(groups.get(note.group) ?? []), note]);
-  const order = [...categories, ...comparison.assessments.map(({ key }) => `assessment ${key}`)];
+  for (const note of candidate.assessments.flatMap((score) => notesOf(comparison, score))) {
+    groups.set(note.group, [...(groups.get(note.group) ?? []), note]);
+  }
+  return groups;
+}
+
+/** What the panel wrote, by the category that a criterion names first; by assessment where none names any. */
+function saidOf(
+  { assessments }: Comparison,
+  groups: ReadonlyMap<string, Note[]>,
+  each: number,
+  length: number,
+): CandidatePage['said'] {
+  const order = [...categories, ...assessments.map(({ key }) => `assessment ${key}`)];
   return order.flatMap((group) => {
     const own = groups.get(group);
     if (!own) return [];
     const category = categories.find((one) => one === group);
-    const assessment = comparison.assessments.find(({ key }) => `assessment ${key}` === group);
+    const assessment = assessments.find(({ key }) => `assessment ${key}` === group);
     const heading = category ? categoryName[category] : (assessment?.name ?? '');
-    return [{ heading, category, quotes: chosenQuotes(own) }];
+    const quotes = chosenQuotes(own, each).map((quote) => ({ ...quote, words: shortened(quote.words, length) }));
+    return [{ heading, category, quotes }];
   });
 }
 
@@ -141,7 +201,7 @@ function notesOf({ assessments, panelists }: Comparison, score: AssessmentScore)
       if (!rating.note) return [];
       const share = rating.level === undefined ? undefined : (rating.level - 1) / (criterion.levels - 1);
       const quote = {
-        words: shortened(rating.note),
+        words: rating.note,
         panelist: panelists.find((one) => one.key === rating.panelist)?.name ?? rating.panelist,
         criterion: criterion.name,
         given: givenWords(rating, criterion),
@@ -152,26 +212,18 @@ function notesOf({ assessments, panelists }: Comparison, score: AssessmentScore)
 }
 
 /** The most favourable note, the most doubtful one, and one between, of different criteria where there are some. */
-function chosenQuotes(notes: readonly Note[]): Quote[] {
+function chosenQuotes(notes: readonly Note[], each: number): Quote[] {
   const ranked = [...notes].sort((one, other) => (other.share ?? 0.5) - (one.share ?? 0.5));
   const chosen: Note[] = [];
-  const places = [0, ranked.length - 1, Math.floor((ranked.length - 1) / 2)];
+  const middle = Math.floor((ranked.length - 1) / 2);
+  const places = each === 1 ? [middle] : [0, ranked.length - 1, middle];
   for (const place of places) {
     const near = ranked.toSorted(
       (one, other) => Math.abs(ranked.indexOf(one) - place) - Math.abs(ranked.indexOf(other) - place),
     );
     const fresh = near.find((note) => !chosen.some(({ criterion }) => criterion.key === note.criterion.key));
     const next = fresh ?? near.find((note) => !chosen.includes(note));
-    if (next && chosen.length < quotesEach) chosen.push(next);
+    if (next && chosen.length < each) chosen.push(next);
   }
   return chosen.sort((one, other) => ranked.indexOf(one) - ranked.indexOf(other)).map(({ quote }) => quote);
-}
-
-/** Cut at the end of a word; the whole note stands in the appendix. */
-function shortened(note: string): string {
-  const line = note.replace(/\s+/g, ' ').trim();
-  if (line.length <= quoteLength) return line;
-  const kept = line.slice(0, quoteLength).replace(/[\ud800-\udbff]$/, '');
-  const end = kept.lastIndexOf(' ');
-  return `${kept.slice(0, end > quoteLength / 2 ? end : kept.length)} …`;
 }

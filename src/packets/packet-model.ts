@@ -6,10 +6,14 @@ import type { Selection } from '../comparison/ratings.js';
 import { points, range } from '../comparison/view/figures.js';
 import type { CandidateHead } from '../comparison/view/score-table.js';
 import { listed } from '../comparison/wording.js';
-import { categories, categoryName } from '../jobs/analysis/category.js';
 import { appendixOf, type Appendix } from './appendix.js';
 import { candidatePages, type CandidatePage } from './candidate-pages.js';
-import type { PacketAttribute, PacketContext, PacketRole } from './packet-context.js';
+import { closeTable, type CloseTable } from './close-table.js';
+import { criteriaBars } from './criteria-bars.js';
+import { decisionPart, type DecisionPart } from './decision-part.js';
+import type { PacketContext, PacketRole } from './packet-context.js';
+import { chartWidth, mostOnFourPages, pageSetting, type PageSetting } from './page-setting.js';
+import { rolePart, type RolePart } from './role-part.js';
 
 /** A packet worked out for its templates, part by part in the order of print. */
 export interface PacketModel {
@@ -18,32 +22,27 @@ export interface PacketModel {
   /** ISO 8601 in UTC. */
   madeAt: string;
   letters: boolean;
-  decidedBy: string;
   order: { head: CandidateHead; overall: string; range: string }[];
+  setting: PageSetting;
+  close: CloseTable | undefined;
+  /** The criteria as columns, where there is no room for dots. */
+  bars: string[];
+  decision: DecisionPart;
   view: ComparisonView;
   role: RolePart;
-  panel: { name: string; roles: string; sat: string }[];
+  panel: { people: { name: string; roles: string; sat: string }[]; left: number; many: boolean };
   candidates: CandidatePage[];
   signatures: { name: string; role: string }[];
   appendix: Appendix;
 }
 
-interface RolePart {
-  summary: string;
-  objectives: readonly string[];
-  attributes: { category: string; names: string }[];
-  plans: { version: number; reason: string; frozenAt: string | undefined }[];
-  assumptions: readonly string[];
-}
-
 export interface PacketModelOptions {
   names: boolean;
   madeAt: Date;
+  /** IANA; its days are printed. */
+  timeZone: string;
   selection?: Selection;
 }
-
-/** Pixels that charts are drawn at; in print they are made as wide as the text. */
-const chartWidth = { dotsWidth: 960, multiplesWidth: 960, countsWidth: 520 };
 
 /**
  * @param evidence with letters already, if there are to be letters
@@ -55,10 +54,8 @@ export function packetModel(
   options: PacketModelOptions,
 ): { model: PacketModel; comparison: Comparison } {
   const comparison = compare(evidence, options.selection);
-  const view = comparisonView(comparison, {
-    ...{ prefix: 'packet', mostMultiples: 100, mostColumns: 6, mostHeight: 620, mostDisagreements: 8 },
-    ...chartWidth,
-  });
+  const setting = pageSetting(comparison);
+  const view = viewOf(comparison, setting);
   const { title, requisition = '', department = '', location = '', maximum } = comparison.job;
   const { heads } = view.table;
   const model: PacketModel = {
@@ -66,20 +63,39 @@ export function packetModel(
     job: { title, requisition, department, location },
     madeAt: options.madeAt.toISOString(),
     letters: !options.names,
-    decidedBy: listed(namesWith(context, 'hiring_manager')),
     order: comparison.candidates.map((candidate, place) => ({
       head: heads[place]!,
       overall: points(candidate.overall, maximum),
       range: range(candidate.interval, maximum) ?? '',
     })),
+    setting,
+    close: setting.crowded && view.table.turned ? closeTable(view.table) : undefined,
+    bars: barsOf(comparison, setting),
+    decision: decisionPart(comparison, listed(namesWith(context, 'hiring_manager'))),
     view,
-    role: rolePart(context),
+    role: rolePart(context, view, options.timeZone),
     panel: panelOf(comparison, context),
     candidates: candidatePages(comparison, heads, context),
     signatures: signaturesOf(comparison, context),
     appendix: appendixOf(comparison, context, view, heads),
   };
   return { model, comparison };
+}
+
+function viewOf(comparison: Comparison, { crowded, dotsRowHeight }: PageSetting): ComparisonView {
+  return comparisonView(comparison, {
+    ...{ prefix: 'packet', mostMultiples: crowded ? 0 : 100, mostColumns: 6, mostHeight: 620, mostDisagreements: 8 },
+    ...{ dotsWidth: chartWidth, multiplesWidth: chartWidth, countsWidth: 520 },
+    ...(dotsRowHeight ? { dotsRowHeight } : {}),
+  });
+}
+
+function barsOf(comparison: Comparison, { barsRowHeight }: PageSetting): string[] {
+  if (!barsRowHeight) return [];
+  return criteriaBars(comparison, {
+    ...{ width: chartWidth, rowHeight: barsRowHeight },
+    ...{ mostColumns: mostOnFourPages, mostHeight: 1150 },
+  });
 }
 
 const roleWords: Record<PacketRole, string> = {
@@ -92,26 +108,10 @@ function namesWith({ team = [] }: PacketContext, role: PacketRole): string[] {
   return team.filter(({ roles }) => roles.includes(role)).map(({ name }) => name);
 }
 
-function rolePart({ summary = '', objectives = [], attributes = [], plans = [], assumptions = [] }: PacketContext) {
-  return {
-    summary,
-    objectives,
-    attributes: categories.flatMap((category) => {
-      const own = attributes.filter((one) => one.category === category);
-      return own.length > 0 ? [{ category: categoryName[category], names: listed(own.map(named)) }] : [];
-    }),
-    plans: plans.map(({ version, reason = '', frozenAt }) => ({ version, reason, frozenAt })),
-    assumptions,
-  };
-}
-
-function named({ name, importance }: PacketAttribute): string {
-  return `${name} (${importance})`;
-}
-
 /** Everybody who signed a scorecard, and the rest of the team. */
 function panelOf({ panelists, assessments }: Comparison, { team = [] }: PacketContext): PacketModel['panel'] {
   const titles = new Map(assessments.map(({ key, name }) => [key, name]));
+  const titleOf = (key: string) => titles.get(key) ?? key;
   const rated = panelists
     .filter(({ scorecards }) => scorecards > 0)
     .map(({ name, assessments: sat }) => {
@@ -119,14 +119,19 @@ function panelOf({ panelists, assessments }: Comparison, { team = [] }: PacketCo
       return {
         name,
         roles: listed(roles.map((role) => roleWords[role])),
-        sat: listed(sat.map((key) => titles.get(key) ?? key)),
+        sat: sat.length > 2 && sat.length === assessments.length ? 'every assessment' : listed(sat.map(titleOf)),
       };
     });
   const others = team
     .filter(({ name }) => !rated.some((one) => one.name === name))
     .map(({ name, roles }) => ({ name, roles: listed(roles.map((role) => roleWords[role])), sat: '' }));
-  return [...rated, ...others];
+  const people = [...rated, ...others];
+  const shown = people.slice(0, mostPeople);
+  return { people: shown, left: people.length - shown.length, many: people.length > 5 };
 }
+
+/** On the page of the role; whoever else took part is among those who sign. */
+const mostPeople = 14;
 
 function signaturesOf(comparison: Comparison, { team = [] }: PacketContext): PacketModel['signatures'] {
   const deciders = team

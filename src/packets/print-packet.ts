@@ -88,7 +88,7 @@ export async function printPacket(
 export function preparedPacket(
   evidence: Evidence,
   context: PacketContext,
-  options: Pick<PacketOptions, 'names' | 'madeAt' | 'selection'>,
+  options: Pick<PacketOptions, 'names' | 'madeAt' | 'timeZone' | 'selection'>,
 ): { model: PacketModel } & Pick<PrintedPacket, 'comparison' | 'masked' | 'maskedTexts' | 'keys'> {
   if (options.names) return { ...packetModel(evidence, context, options), masked: 0, maskedTexts: [] };
   const hidden = lettered(evidence);

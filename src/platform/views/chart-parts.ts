@@ -83,7 +83,7 @@ function sound([low, high]: readonly [number, number]): readonly [number, number
   return [middle - 0.5, middle + 0.5];
 }
 
-/** A label in at most two lines, each a tspan; what does not fit ends in an ellipsis. */
+/** A label in at most two lines, or one, each a tspan; what does not fit ends in an ellipsis. */
 export function label(
   text: string,
   x: number | string,
@@ -91,8 +91,10 @@ export function label(
   room: number,
   anchor = 'start',
   kind: 'text' | 'soft' = 'text',
+  most: 1 | 2 = 2,
 ): Html {
-  const lines = brokenLines(text, Math.max(4, Math.floor(room / 7)));
+  const letters = Math.max(4, Math.floor(room / 7));
+  const lines = most === 1 ? [cut(text, letters)] : brokenLines(text, letters);
   const top = y - ((lines.length - 1) * fontSize * 1.15) / 2;
   const spans = lines.map(
     (line, index) => markup`<tspan x="${x}" y="${round(top + index * fontSize * 1.15)}">${line}</tspan>`,
@@ -101,11 +103,15 @@ export function label(
   return markup`<text${look(kind)} text-anchor="${anchor}">${whole}${spans}</text>`;
 }
 
-/** The dots of a row standing on its line, those that would touch above one another, and mean and interval on it. */
+/**
+ * The dots of a row standing on its line, those that would touch above one another, and mean and interval on it.
+ * @param most pixels that it may be tall: then dots stand closer, one before the other if need be
+ */
 export function dotLane(
   row: DotRow,
   place: (value: number) => string,
   room: number,
+  most = Infinity,
 ): { height: number; at: (y: number) => Html } {
   const levels: number[][] = [];
   const placed = row.dots
@@ -118,11 +124,12 @@ export function dotLane(
       levels[level]?.push(x);
       return { dot, level };
     });
+  const step = Math.min(11, Math.max(0, most - 27) / Math.max(1, levels.length - 1));
   return {
-    height: levels.length * 11 + 16,
+    height: Math.min(most, levels.length * 11 + 16),
     at: (y) =>
       markup`${[
-        ...placed.map(({ dot, level }) => oneDot(dot, place(dot.value), y - 14 - level * 11)),
+        ...placed.map(({ dot, level }) => oneDot(dot, place(dot.value), round(y - 14 - level * step))),
         interval(row, place, y),
         mean(row, place, y),
       ]}`,

@@ -19,6 +19,8 @@ export type { ChartWords, Dot, DotRow } from './chart-parts.js';
 export interface DotPlot extends ChartWords {
   domain: readonly [number, number];
   rows: readonly (DotRow & { label: string })[];
+  /** The height of every row in pixels; as tall as its dots need unless said. */
+  rowHeight?: number;
 }
 
 export interface StackedCounts extends ChartWords {
@@ -45,15 +47,19 @@ const lineHeight = 16;
 export function dotPlot(plot: DotPlot): string {
   const full = plot.width ?? narrowest;
   const place = across(plot.domain);
-  const lanes = plot.rows.map((row) => ({ row, lane: dotLane(row, place, full * plotShare) }));
+  const { rowHeight } = plot;
+  const lanes = plot.rows.map((row) => ({
+    row,
+    lane: dotLane(row, place, full * plotShare, rowHeight && rowHeight - 2),
+  }));
   const legend = dotLegend(plot.rows);
   let y = legend ? 30 : 6;
   const top = y;
   const labels: Html[] = [];
   const marks: Html[] = [];
   for (const { row, lane } of lanes) {
-    const height = Math.max(lane.height + 14, lineHeight * 2 + 12);
-    const line = y + height - 14;
+    const height = rowHeight ?? Math.max(lane.height + 14, lineHeight * 2 + 12);
+    const line = y + height - (rowHeight ? 9 : 14);
     labels.push(label(row.label, 0, line + 4, full * labelShare - 12));
     marks.push(markup`<line x1="0%" x2="100%" y1="${line}" y2="${line}"${look('rule')}/>`, lane.at(line));
     y += height;
