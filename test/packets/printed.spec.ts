@@ -126,7 +126,7 @@ describe('a packet as it is printed', () => {
     expect(html).not.toContain('questions as asked');
     expect(html).not.toContain('Context, not part of the score');
     expect(html).not.toMatch(/undefined|null|NaN|\[object/);
-    expect(wordsOf(html)).toContain('For the hiring committee');
+    expect(wordsOf(html)).toContain('The hiring committee is asked to decide: an offer to one of 2 candidates');
   });
 
   it('is made for nobody, one and fifty without a word missing', async () => {

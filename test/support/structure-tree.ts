@@ -1,0 +1,183 @@
+import {
+  decodePDFRawStream,
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFHexString,
+  PDFName,
+  PDFNumber,
+  type PDFObject,
+  PDFRawStream,
+  PDFRef,
+  PDFString,
+} from '@cantoo/pdf-lib';
+
+/** An element of a PDF's structure tree, or a piece of a page's content in it. */
+export interface StructureNode {
+  /** H1, Table, TD …; 'content' for a piece of a page. */
+  type: string;
+  children: StructureNode[];
+  alt?: string;
+  /** Of a table's cell. */
+  scope?: string;
+  rows: number;
+  columns: number;
+  headers: string[];
+  id?: string;
+  /** The page, from 0, and the mark of a piece of content. */
+  page?: number;
+  mark?: number;
+}
+
+/** What a page draws: under a mark of the tree, as an artifact, or neither. */
+export interface Drawing {
+  page: number;
+  /** Of the piece of content that it belongs to. */
+  mark?: number;
+  artifact: boolean;
+  text: boolean;
+  operator: string;
+}
+
+export interface Bookmark {
+  title: string;
+  level: number;
+  page: number;
+}
+
+export interface ReadPdf {
+  pdf: PDFDocument;
+  root: StructureNode;
+  drawings: Drawing[];
+  bookmarks: Bookmark[];
+}
+
+const name = (text: string) => PDFName.of(text);
+
+/** Reads the whole structure of a tagged PDF. */
+export async function readStructure(bytes: Uint8Array): Promise<ReadPdf> {
+  const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
+  const pages = new Map(pdf.getPages().map(({ ref }, at) => [ref.toString(), at]));
+  const tree = pdf.catalog.lookup(name('StructTreeRoot'), PDFDict);
+  const top = kidsOf(tree, undefined, pages);
+  const root = top.length === 1 ? top[0]! : { ...empty, type: 'Root', children: top };
+  return { pdf, root, drawings: drawingsOf(pdf), bookmarks: bookmarksOf(pdf, pages) };
+}
+
+const empty = { rows: 1, columns: 1, headers: [], children: [] };
+
+function kidsOf(element: PDFDict, page: number | undefined, pages: Map<string, number>): StructureNode[] {
+  const kids = element.lookup(name('K'));
+  const all = kids instanceof PDFArray ? kids.asArray() : element.has(name('K')) ? [element.get(name('K'))!] : [];
+  return all.map((kid) => nodeOf(kid instanceof PDFRef ? element.context.lookup(kid)! : kid, page, pages));
+}
+
+function nodeOf(kid: PDFObject, page: number | undefined, pages: Map<string, number>): StructureNode {
+  if (kid instanceof PDFNumber) return { ...empty, type: 'content', page, mark: kid.asNumber() };
+  if (!(kid instanceof PDFDict)) throw new Error(`No element of a structure tree: ${kid.toString().slice(0, 80)}`);
+  const own = pages.get(kid.get(name('Pg'))?.toString() ?? '') ?? page;
+  const type = kid.lookupMaybe(name('S'), PDFName)?.decodeText();
+  if (type === undefined) {
+    return { ...empty, type: 'content', page: own, mark: kid.lookupMaybe(name('MCID'), PDFNumber)?.asNumber() };
+  }
+  const attributes = attributesOf(kid);
+  const headers = attributes.get('Headers');
+  return {
+    type,
+    alt: textOf(kid.lookup(name('Alt'))),
+    id: textOf(kid.lookup(name('ID'))),
+    scope: (attributes.get('Scope') as PDFName | undefined)?.decodeText(),
+    rows: (attributes.get('RowSpan') as PDFNumber | undefined)?.asNumber() ?? 1,
+    columns: (attributes.get('ColSpan') as PDFNumber | undefined)?.asNumber() ?? 1,
+    headers: headers instanceof PDFArray ? headers.asArray().map((one) => textOf(one) ?? '') : [],
+    children: kidsOf(kid, own, pages),
+  };
+}
+
+function attributesOf(element: PDFDict): Map<string, PDFObject> {
+  const given = element.lookup(name('A'));
+  const all = given instanceof PDFArray ? given.asArray().map((one) => element.context.lookup(one)) : [given];
+  return new Map(
+    all.flatMap((one) =>
+      one instanceof PDFDict ? one.entries().map(([key, value]) => [key.decodeText(), value]) : [],
+    ),
+  ) as Map<string, PDFObject>;
+}
+
+export function textOf(value: PDFObject | undefined): string | undefined {
+  return value instanceof PDFString || value instanceof PDFHexString ? value.decodeText() : undefined;
+}
+
+function bookmarksOf(pdf: PDFDocument, pages: Map<string, number>): Bookmark[] {
+  const found: Bookmark[] = [];
+  const visit = (item: PDFDict | undefined, level: number): void => {
+    for (let one = item; one; one = one.lookupMaybe(name('Next'), PDFDict)) {
+      const target = one.lookup(name('Dest'), PDFArray).get(0);
+      found.push({ title: textOf(one.lookup(name('Title'))) ?? '', level, page: pages.get(target.toString()) ?? -1 });
+      visit(one.lookupMaybe(name('First'), PDFDict), level + 1);
+    }
+  };
+  visit(pdf.catalog.lookupMaybe(name('Outlines'), PDFDict)?.lookupMaybe(name('First'), PDFDict), 1);
+  return found;
+}
+
+const drawing = /^(Tj|TJ|'|"|f|F|f\*|S|s|B|B\*|b|b\*|sh|Do|EI)$/;
+
+function drawingsOf(pdf: PDFDocument): Drawing[] {
+  return pdf.getPages().flatMap((page, at) => {
+    const contents = page.node.Contents();
+    const streams =
+      contents instanceof PDFArray ? contents.asArray().map((one) => pdf.context.lookup(one)) : [contents];
+    const text = streams.map((one) => (one instanceof PDFRawStream ? decoded(one) : '')).join('\n');
+    return drawingsIn(text, at, page.node.lookupMaybe(name('Resources'), PDFDict));
+  });
+}
+
+export function decoded(stream: PDFRawStream): string {
+  return Buffer.from(decodePDFRawStream(stream).decode()).toString('latin1');
+}
+
+/** Walks through operators; what an inner form draws belongs to whatever the form is drawn in. */
+function drawingsIn(content: string, page: number, resources: PDFDict | undefined): Drawing[] {
+  const found: Drawing[] = [];
+  const open: { artifact: boolean; mark?: number }[] = [];
+  let operands: string[] = [];
+  for (const token of content.match(lexemes) ?? []) {
+    if (!/^[A-Za-z'"]/.test(token)) {
+      operands.push(token);
+      continue;
+    }
+    if (token === 'BDC' || token === 'BMC') open.push(markOf(operands, resources));
+    else if (token === 'EMC') open.pop();
+    else if (drawing.test(token)) {
+      const mark = open.findLast((one) => one.mark !== undefined)?.mark;
+      const artifact = open.some((one) => one.artifact);
+      found.push({ page, mark, artifact, text: /^(Tj|TJ|'|")$/.test(token), operator: token });
+    }
+    operands = [];
+  }
+  return found;
+}
+
+const lexemes =
+  /\((?:\\[^]|[^\\()]|\((?:\\[^]|[^\\()])*\))*\)|<<|>>|<[0-9A-Fa-f\s]*>|\/[^\s/[\]<>()]*|[[\]]|[+-]?[\d.]+|[A-Za-z'"][A-Za-z0-9*'"]*/g;
+
+function markOf(operands: readonly string[], resources: PDFDict | undefined): { artifact: boolean; mark?: number } {
+  const artifact = operands[0] === '/Artifact';
+  const place = operands.indexOf('/MCID');
+  if (place >= 0) return { artifact, mark: Number(operands[place + 1]) };
+  const named = operands.length === 2 ? operands[1]!.slice(1) : '';
+  const properties = resources?.lookupMaybe(name('Properties'), PDFDict)?.lookupMaybe(name(named), PDFDict);
+  return { artifact, mark: properties?.lookupMaybe(name('MCID'), PDFNumber)?.asNumber() };
+}
+
+/** All elements of the tree, in reading order. */
+export function* elements(node: StructureNode): Generator<StructureNode> {
+  yield node;
+  for (const child of node.children) yield* elements(child);
+}
+
+/** The pieces of content below an element, in reading order. */
+export function contentOf(node: StructureNode): StructureNode[] {
+  return [...elements(node)].filter(({ type }) => type === 'content');
+}
