@@ -56,14 +56,20 @@ export function languageFromLetters(text: string): 'ja' | 'ko' | undefined {
  */
 export async function packetFontFaces(document: string): Promise<string> {
   const wanted = new Wanted();
-  const latinFiles = (await filesOf(latin)).filter((file) => file.style === 'normal' || mayBeItalic(document));
+  const italic = mayBeItalic(document);
+  const latinFiles = (await filesOf(latin)).filter((file) => italic || file.style === 'normal');
   // Whatever stands around them, letters and signs of the Latin face below these never need another face.
-  const brought = new Set<number>();
+  const brought = new Uint8Array(0x2000);
   for (const run of textRuns(document)) {
-    for (const character of new Set([...run.text].map((one) => one.codePointAt(0) ?? 0))) {
-      if (brought.has(character)) continue;
+    const seen = new Set<number>();
+    for (let at = 0; at < run.text.length; at += 1) {
+      if (brought[run.text.charCodeAt(at)]) continue;
+      const character = run.text.codePointAt(at)!;
+      if (character > 0xffff) at += 1;
+      if (seen.has(character)) continue;
+      seen.add(character);
       const inLatin = wanted.add(latin, latinFiles, character);
-      if (inLatin && character < 0x2000) brought.add(character);
+      if (inLatin) brought[character] = 1;
       if (!inLatin || (character >= 0x2000 && isEastAsianText(run.text))) await addFallback(wanted, character, run);
     }
   }
