@@ -7,13 +7,24 @@ interface Running {
   stop(): Promise<void>;
 }
 
+/** The embedded database is started again if it ends by itself; if that fails, whoever watches over us begins anew. */
+const kept = {
+  log: (line: string) => console.error(line),
+  givenUp: (problem: unknown) => {
+    console.error(
+      `Callboard ends, since its database does: ${problem instanceof Error ? problem.message : String(problem)}`,
+    );
+    process.exit(1);
+  },
+};
+
 /** Everything up, in the order in which each needs the other; what is up is taken down again if the rest fails. */
 async function start(settings: Settings): Promise<Running> {
   let database: EmbeddedPostgres | undefined;
   try {
     // Reading the application's code takes as long as starting the database: side by side.
     const code = import('./application.js');
-    if (!settings.databaseUrl) database = await startEmbeddedPostgres({ folder: settings.dataFolder });
+    if (!settings.databaseUrl) database = await startEmbeddedPostgres({ folder: settings.dataFolder, keep: kept });
     const { serve } = await code;
     const application = await serve(settings, settings.databaseUrl ?? database!.url);
     console.log(application.welcome);

@@ -7,7 +7,7 @@ import { isAlive } from './postmaster-file.js';
 const lockKey = 225522673;
 const tryEveryMs = 50;
 const releasedWithinMs = 3000;
-const takeAgainAfterMs = 1000;
+const takeAgainAfterMs = 200;
 
 /**
  * Our right to a data folder: an advisory lock in its database, held by a session that lives as long as we do. The
@@ -16,6 +16,8 @@ const takeAgainAfterMs = 1000;
 export class Claim {
   private released = false;
   private held = true;
+  private takingAgain?: Promise<void>;
+  private revive: () => Promise<void> = async () => undefined;
 
   private constructor(
     private client: pg.Client,
@@ -57,9 +59,15 @@ export class Claim {
     handleOf(this.client).unref();
   }
 
+  /** @param revive done whenever the session has ended by itself, before it is taken up again; it may be done often */
+  whenLost(revive: () => Promise<void>): void {
+    this.revive = revive;
+  }
+
   /** From now on the end of the session is no surprise. Tells whether the folder is still ours. */
-  prepareEnd(): boolean {
+  async prepareEnd(): Promise<boolean> {
     this.released = true;
+    await this.takingAgain;
     return this.held;
   }
 
@@ -69,24 +77,26 @@ export class Claim {
     this.held = true;
     this.client.once('end', () => {
       this.held = false;
-      if (!this.released) void this.takeAgain();
+      if (!this.released) this.takingAgain = this.takeAgain();
     });
   }
 
-  /** After a crash the server comes back by itself, but our session and its lock do not. */
+  /** After a crash the server comes back by itself or is started again, but our session and its lock do not. */
   private async takeAgain(): Promise<void> {
     this.log('The database ended its session with Callboard; taking it up again.');
-    while (!this.released) {
-      await pause(takeAgainAfterMs, undefined, { ref: false });
+    for (; !this.held; await pause(takeAgainAfterMs, undefined, { ref: false })) {
+      // Once it is to end, what was revived by then is claimed for the last time, so that it is stopped.
+      const last = this.released;
+      if (!last) await this.revive();
       const client = await connect(this.url).catch(() => undefined);
-      if (!client) continue;
-      if (this.released || !(await tryLock(client))) {
-        await client.end().catch(() => undefined);
-        continue;
+      if (client && (await tryLock(client).catch(() => false))) {
+        this.client = client;
+        this.letProgramEnd();
+        this.watch();
+        return;
       }
-      this.client = client;
-      this.letProgramEnd();
-      return this.watch();
+      await client?.end().catch(() => undefined);
+      if (last) return;
     }
   }
 }

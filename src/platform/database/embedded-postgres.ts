@@ -7,6 +7,7 @@ import { type Account, accountFor, give } from './embedded-account.js';
 import { type Binaries, installedBinaries, usableBinaries } from './embedded-binaries.js';
 import { Claim } from './embedded-claim.js';
 import { type Cluster, openCluster, prepareFolder, removeUnfinished, requireReachable } from './embedded-cluster.js';
+import { Keeper, type Keeping } from './embedded-keeper.js';
 import { type Attempt, problemOfServer, problemOfSystem } from './embedded-problems.js';
 import { type Postmaster, LaunchFailed, freePort, isFree, launch, leftOver, stopPostmaster } from './postmaster.js';
 
@@ -26,6 +27,8 @@ export interface EmbeddedOptions {
   /** Of 127.0.0.1. Left out: the one of the last start, or any that is free. */
   port?: number;
   log?: (line: string) => void;
+  /** Whether it is started again when it ends by itself, and who is told. */
+  keep?: Keeping;
 }
 
 type Log = (line: string) => void;
@@ -53,12 +56,20 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const site = await prepare(options.folder, options.log ?? (() => undefined));
   try {
     const { server, claim } = await runningServer(site, options.port);
-    const stop = once(() => end(site, server, claim));
+    let keeper: Keeper | undefined;
+    const stop = once(() => end(site, () => keeper?.current ?? server, claim));
     try {
       const firstStart = await makeDatabase(claim, site.cluster.password);
       await rememberPort(site, server.port);
       await removeUnfinished(site.folder);
       claim.letProgramEnd();
+      if (options.keep) {
+        keeper = new Keeper(server, site.cluster.dataFolder, () => runningAgain(site, server.port), {
+          log: options.keep.log,
+          givenUp: (error) => void asProblem(error, site).then(options.keep!.givenUp),
+        });
+        claim.whenLost(() => keeper!.revive());
+      }
       return { url: urlOf(name, name, site.cluster.password, server.port), firstStart, stop };
     } catch (error) {
       await stop();
@@ -108,7 +119,7 @@ async function reuse(site: Site, port?: number): Promise<Running | undefined> {
     site.log(`Using the PostgreSQL that an earlier run left over (process ${server.pid}).`);
     return { server, claim };
   }
-  await end(site, server, claim);
+  await end(site, () => server, claim);
   return undefined;
 }
 
@@ -124,6 +135,20 @@ function launchOn(site: Site, port: number): Promise<Postmaster> {
 
 function claimOn(site: Site, server: Postmaster): Promise<Claim> {
   return Claim.take(urlOf('postgres', 'postgres', site.cluster.password, server.port), site.folder, site.log);
+}
+
+/** The server as it was, for those who know its port; sessions of the one before it may still be ending. */
+async function runningAgain(site: Site, port: number): Promise<Postmaster> {
+  const found = await leftOver(site.cluster.dataFolder);
+  if (found) return found;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await launchOn(site, port);
+    } catch (error) {
+      if (tries === launchesTried || !isWorthAnotherTry(error)) throw error;
+      await pause(launchAgainAfterMs);
+    }
+  }
 }
 
 async function suits(claim: Claim, server: Postmaster, site: Site, port?: number): Promise<boolean> {
@@ -167,9 +192,9 @@ async function makeDatabase(claim: Claim, password: string): Promise<boolean> {
   return databases.length === 0;
 }
 
-async function end(site: Site, server: Postmaster, claim: Claim): Promise<void> {
+async function end(site: Site, server: () => Postmaster, claim: Claim): Promise<void> {
   // Without the claim somebody else may be using the server by now.
-  if (claim.prepareEnd()) await stopPostmaster(server, site.cluster.dataFolder, site.binaries);
+  if (await claim.prepareEnd()) await stopPostmaster(server(), site.cluster.dataFolder, site.binaries);
   await claim.release();
 }
 
