@@ -6,11 +6,19 @@ import { migrationsIn } from './migrations.js';
 
 export const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
+/** What PostgreSQL gives up after, in milliseconds: a request is not kept waiting, a migration may take its time. */
+const limits = {
+  requests: { statement: 30_000, lock: 8_000, idleInTransaction: 60_000 },
+  migrations: { statement: 0, lock: 0, idleInTransaction: 0 },
+};
+
 /** Options of the one data source: every page and worker of this process shares its pool. */
 export async function dataSourceOptions(
   url: string,
   entities: EntityTarget<ObjectLiteral>[],
+  purpose: keyof typeof limits = 'requests',
 ): Promise<PostgresDataSourceOptions> {
+  const { statement, lock, idleInTransaction } = limits[purpose];
   return {
     type: 'postgres',
     url,
@@ -25,14 +33,24 @@ export async function dataSourceOptions(
     poolErrorHandler: () => undefined,
     extra: {
       max: 40,
-      connectionTimeoutMillis: 5000,
+      // Whoever waits longer for a connection is told to try again.
+      connectionTimeoutMillis: 3000,
       idleTimeoutMillis: 30_000,
-      options: '-c timezone=UTC -c statement_timeout=60000 -c lock_timeout=15000',
+      // Finds out about a database server that is gone without having said so.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      options:
+        `-c timezone=UTC -c statement_timeout=${statement} -c lock_timeout=${lock} ` +
+        `-c idle_in_transaction_session_timeout=${idleInTransaction}`,
     },
     parseInt8: true,
   };
 }
 
-export async function openDataSource(url: string, entities: EntityTarget<ObjectLiteral>[]): Promise<DataSource> {
-  return new DataSource(await dataSourceOptions(url, entities)).initialize();
+export async function openDataSource(
+  url: string,
+  entities: EntityTarget<ObjectLiteral>[],
+  purpose?: keyof typeof limits,
+): Promise<DataSource> {
+  return new DataSource(await dataSourceOptions(url, entities, purpose)).initialize();
 }

@@ -7,7 +7,7 @@ import { openDataSource } from './data-source.js';
  * @returns the names of the migrations that ran; none where it was up to date
  */
 export async function migrate(url: string, entities: EntityTarget<ObjectLiteral>[]): Promise<string[]> {
-  const source = await openDataSource(url, entities);
+  const source = await openDataSource(url, entities, 'migrations');
   try {
     const runner = source.createQueryRunner();
     await runner.query('select pg_advisory_lock(7262145)');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../database/database-away.js';
 import {
   DomainError,
   type FieldProblem,
@@ -43,6 +44,7 @@ export function takeFailure(request: FastifyRequest): void {
 @Catch()
 export class ErrorAnswers implements ExceptionFilter {
   private readonly log = new Logger('errors');
+  private quietUntil = 0;
 
   constructor(
     private readonly adapter: HttpAdapterHost,
@@ -54,7 +56,7 @@ export class ErrorAnswers implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const answer = answerTo(error);
-    if (answer.status >= 500) this.log.error(`${request.method} ${request.routeOptions.url}`, (error as Error).stack);
+    if (answer.status >= 500) this.note(error as Error, answer, request);
     if (answer.retryAfter) void reply.header('retry-after', answer.retryAfter);
     void reply.header('cache-control', 'no-store');
     if (isApi(request)) {
@@ -76,6 +78,15 @@ export class ErrorAnswers implements ExceptionFilter {
       .code(answer.status)
       .type('text/html; charset=utf-8')
       .send(again ?? this.page(request, answer));
+  }
+
+  /** A database that is away is one line now and then, however many ask. */
+  private note(error: Error, { status }: Answer, request: FastifyRequest): void {
+    const where = `${request.method} ${request.routeOptions.url}`;
+    if (status !== 503) return this.log.error(where, error.stack);
+    if (Date.now() < this.quietUntil) return;
+    this.quietUntil = Date.now() + 10_000;
+    this.log.warn(`The database is not answering (${error.message}), first noticed at ${where}.`);
   }
 
   private async formAgain(request: FastifyRequest, answer: Answer): Promise<string | undefined> {
@@ -101,9 +112,10 @@ export class ErrorAnswers implements ExceptionFilter {
   }
 
   private page(request: FastifyRequest, answer: Answer): string {
+    const again = answer.status === 503 ? sentAgain(request) : undefined;
     return this.views.render(
       'partials/error',
-      { ...answer, text: answer.detail, actionUrl: undefined, actionLabel: undefined },
+      { ...answer, text: answer.detail, actionUrl: undefined, actionLabel: undefined, again },
       {
         title: answer.title,
         viewer: viewerShown(request),
@@ -113,6 +125,20 @@ export class ErrorAnswers implements ExceptionFilter {
       },
     );
   }
+}
+
+/** A form that could not be taken now, to be sent again as it was; files would have to be chosen again. */
+function sentAgain(request: FastifyRequest): { url: string; fields: { name: string; value: string }[] } | undefined {
+  if (request.method !== 'POST' || (request.uploads?.size ?? 0) > 0) return undefined;
+  const fields = fieldsIn(request.body);
+  // A password is not put into a page.
+  return fields.some(({ name }) => /password/i.test(name)) ? undefined : { url: request.url, fields };
+}
+
+/** What a form sent, field by field, under the names that it had. */
+function fieldsIn(value: unknown, name = ''): { name: string; value: string }[] {
+  if (value === null || typeof value !== 'object') return name ? [{ name, value: String(value ?? '') }] : [];
+  return Object.entries(value).flatMap(([key, item]) => fieldsIn(item, name ? `${name}[${key}]` : key));
 }
 
 function problemOf(answer: Answer): Record<string, unknown> {
@@ -180,8 +206,8 @@ interface PlatformError {
 }
 
 function ofPlatform(error: PlatformError): Answer {
-  if (databaseIsAway(error)) {
-    const detail = 'The database is not answering. Nothing was lost; try again in a moment.';
+  if (isDatabaseAway(error)) {
+    const detail = 'The database is not answering. Nothing that was saved is lost; try again in a moment.';
     return { status: 503, title: 'One moment', code: 'unavailable', detail, fields: [], retryAfter: 5 };
   }
   const status = error.statusCode ?? error.status ?? error.getStatus?.() ?? 500;
@@ -197,13 +223,4 @@ function ofPlatform(error: PlatformError): Answer {
   }
   const detail = 'Something broke on our side. What you sent was not stored. The operator’s log says more.';
   return { status: 500, title: 'Something broke', code: 'broken', detail, fields: [] };
-}
-
-function databaseIsAway(error: { code?: string; message?: string }): boolean {
-  const code = error.code ?? '';
-  return (
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT'].includes(code) ||
-    /^(08...|57P0[123])$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test(error.message ?? '')
-  );
 }

@@ -1,0 +1,33 @@
+/** What the system and the database driver throw. */
+interface DriverError {
+  name?: string;
+  code?: string;
+  syscall?: string;
+  message?: string;
+}
+
+const ofTheNetwork = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH'],
+  ...['ENOTFOUND', 'EAI_AGAIN'],
+]);
+
+/**
+ * Of PostgreSQL: connections that break (08), too many of them (53300), a server that stops or starts (57P01 to 57P05),
+ * one that only reads (25006); and what took longer than it may (57014, 55P03, 25P03).
+ */
+const ofPostgres = /^(08...|53300|57P0[1-5]|25006|57014|55P03|25P03)$/;
+
+const ofTheDriver =
+  /Connection terminated|timeout exceeded when trying to connect|is not queryable|Cannot use a pool after calling end/;
+
+/** A connection that broke between two statements of a transaction has been given back by the time of the next. */
+const ofTypeOrm = new Set(['QueryRunnerAlreadyReleasedError', 'QueryRunnerProviderAlreadyReleasedError']);
+
+/** Whether an error says that the database does not answer at this moment, so that the same request may do better soon. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { name = '', code = '', syscall, message = '' } = (error ?? {}) as DriverError;
+  if (ofTheNetwork.has(code) || ofPostgres.test(code) || ofTypeOrm.has(name)) return true;
+  // No socket in the file system either.
+  if (code === 'ENOENT' && syscall === 'connect') return true;
+  return ofTheDriver.test(message);
+}

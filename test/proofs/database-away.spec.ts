@@ -1,0 +1,162 @@
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser as Chromium } from 'puppeteer-core';
+import { DataSource } from 'typeorm';
+import { createApplication } from '../../src/application.js';
+import { findBrowser } from '../../src/platform/browser/find-browser.js';
+import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
+import { givenRound, givenSitting } from '../factories/scorecards.js';
+import { type TestApplication, testSettings } from '../support/application.js';
+import { as, textOf } from '../support/as.js';
+import { newDatabase } from '../support/databases.js';
+import { type Wire, wireTo } from '../support/wire.js';
+
+describe('while the database is away', () => {
+  let application: TestApplication;
+  let wire: Wire;
+
+  beforeAll(async () => {
+    const { url, drop } = await newDatabase();
+    wire = await wireTo(url);
+    const app = await createApplication(testSettings, wire.url);
+    const source = app.get(DataSource);
+    const close = async () => {
+      await app.close();
+      await wire.close();
+      await drop();
+    };
+    application = { app, settings: testSettings, databaseUrl: url, source, database: source.manager, drop, close };
+  });
+  afterEach(() => wire.join());
+  afterAll(() => application.close());
+
+  async function given() {
+    const { amy, candidate } = await givenRound(application);
+    const sitting = await givenSitting(application, candidate, 'audition', [amy]);
+    const id = sitting.cardOf(amy);
+    const rows = await application.database.query<{ id: string }[]>(
+      `select k.id from criteria k join sittings s on s.assessment_id = k.assessment_id join scorecards c on c.sitting_id = s.id
+        where c.id = $1 order by k.position`,
+      [id],
+    );
+    const stored = () =>
+      application.database.query<object[]>('select level, note from ratings where scorecard_id = $1', [id]);
+    return { amy, id, criterion: rows[0]!.id, stored, browser: await as(application, amy) };
+  }
+
+  it('a page says so, and is there again when the database is', async () => {
+    const { browser, id } = await given();
+    await wire.cut();
+
+    const away = await browser.get(`/scorecards/${id}`);
+
+    expect([away.status, away.headers['retry-after'], away.headers['content-type']]).toEqual([
+      503,
+      '5',
+      'text/html; charset=utf-8',
+    ]);
+    expect(textOf(away)).toContain('The database is not answering. Nothing that was saved is lost; try again');
+    await wire.join();
+    expect((await browser.get(`/scorecards/${id}`)).status).toBe(200);
+  });
+
+  it('a program is told when to try again, and the same rating is taken then', async () => {
+    const { browser, id, criterion, stored } = await given();
+    const send = () =>
+      browser.api('put', `/scorecards/${id}/ratings/${criterion}`, { level: 2, note: 'Drew it.', version: 1 });
+    await wire.cut();
+
+    const away = await send();
+
+    expect([away.status, away.headers['retry-after']]).toEqual([503, '5']);
+    expect(away.body).toMatchObject({ status: 503, code: 'unavailable' });
+    await wire.join();
+    expect((await send()).status).toBe(200);
+    expect(await stored()).toEqual([{ level: 2, note: 'Drew it.' }]);
+  });
+
+  it('a form comes back as it was sent, with a button that sends it again', async () => {
+    const { browser, id, criterion, stored } = await given();
+    const form = {
+      version: '1',
+      'ratings[0][criterionId]': criterion,
+      'ratings[0][level]': '3',
+      'ratings[0][note]': 'Said "why" & drew <it>.',
+    };
+    await wire.cut();
+
+    const away = await browser.post(`/scorecards/${id}/ratings`, form);
+
+    expect(away.status).toBe(503);
+    expect(away.text).toContain(`<form method="post" action="/scorecards/${id}/ratings">`);
+    const kept = fieldsOf(away.text);
+    expect(kept).toEqual(form);
+    await wire.join();
+    expect((await browser.post(`/scorecards/${id}/ratings`, kept)).status).toBe(303);
+    expect(await stored()).toEqual([{ level: 3, note: 'Said "why" & drew <it>.' }]);
+  });
+
+  it('a password does not come back in a page', async () => {
+    const { browser } = await given();
+    await wire.cut();
+
+    const away = await browser.post('/session', { email: 'amy@example.com', password: 'correct horse' });
+
+    expect(away.status).toBe(503);
+    expect(away.text).not.toContain('correct horse');
+    expect(away.text).not.toContain('Send it again');
+  });
+
+  it('a connection that breaks in the middle of a transaction is an answer like any other, and no end', async () => {
+    const { browser, id, criterion, stored } = await given();
+    const holder = application.source.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('select 1 from scorecards where id = $1 for update', [id]);
+    const path = `/scorecards/${id}/ratings/${criterion}`;
+    const waiting = browser.api('put', path, { level: 2, version: 1 }).then((answer) => answer);
+    await wire.waitsForLock();
+    await wire.cut();
+
+    expect((await waiting).status).toBe(503);
+    await holder.release();
+    await wire.join();
+    expect((await browser.api('put', path, { level: 3, version: 1 })).status).toBe(200);
+    expect(await stored()).toEqual([{ level: 3, note: '' }]);
+  });
+
+  it('the card keeps what is chosen on the device, and sends it once the database is back', async () => {
+    const { browser, id, stored } = await given();
+    await application.app.listen(0, '127.0.0.1');
+    const { port } = application.app.getHttpServer().address() as AddressInfo;
+    const chromium: Chromium = await launchBrowser(await findBrowser());
+    try {
+      const [name, value] = browser.cookie.split('=') as [string, string];
+      await chromium.setCookie({ name, value, domain: '127.0.0.1', path: '/' } as never);
+      const page = await chromium.newPage();
+      await page.goto(`http://127.0.0.1:${port}/scorecards/${id}`);
+      const says = (words: string) =>
+        page.waitForFunction((text) => document.getElementById('saved')?.textContent?.includes(text), {}, words);
+      await wire.cut();
+      await page.evaluate(() => document.querySelector<HTMLElement>('.criterion input[value="2"]')?.click());
+      await says('kept on this device');
+      await wire.join();
+      await says('saved');
+      expect(await stored()).toEqual([{ level: 2, note: '' }]);
+    } finally {
+      await chromium.close();
+    }
+  });
+});
+
+/** The hidden fields of the page's form, as a browser reads them. */
+function fieldsOf(html: string): Record<string, string> {
+  const found = html.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g);
+  return Object.fromEntries([...found].map(([, name = '', value = '']) => [read(name), read(value)]));
+}
+
+function read(text: string): string {
+  const marks: Record<string, string> = { quot: '"', amp: '&', lt: '<', gt: '>' };
+  return text
+    .replace(/&#x([0-9a-f]+);/gi, (_, code: string) => String.fromCodePoint(parseInt(code, 16)))
+    .replace(/&(quot|amp|lt|gt);/g, (_, name: string) => marks[name] ?? '');
+}
