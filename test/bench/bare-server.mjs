@@ -10,7 +10,8 @@ import { uuidv7 } from 'uuidv7';
 const pool = new pg.Pool({
   connectionString: process.argv[2],
   max: 40,
-  options: '-c timezone=UTC -c statement_timeout=60000 -c lock_timeout=15000',
+  options:
+    '-c timezone=UTC -c statement_timeout=30000 -c lock_timeout=8000 -c idle_in_transaction_session_timeout=60000',
 });
 const server = fastify();
 /** By name: the statements of one request, and what their parameters stand for. */

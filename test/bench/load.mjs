@@ -1,8 +1,12 @@
 import { Agent, request } from 'node:http';
 
-/** One request over a kept connection; its answer's status and text. */
-export function send(agent, url, { method = 'GET', cookie = '', body, headers = {} } = {}) {
-  const text = body === undefined ? undefined : JSON.stringify(body);
+/**
+ * One request over a kept connection; its answer's status and text.
+ * @param body sent as JSON; or `form`, the text of a form
+ */
+export function send(agent, url, { method = 'GET', cookie = '', body, form, headers = {} } = {}) {
+  const text = body === undefined ? form : JSON.stringify(body);
+  const type = body === undefined ? 'application/x-www-form-urlencoded' : 'application/json';
   return new Promise((resolve, reject) => {
     const sent = request(url, {
       agent,
@@ -10,7 +14,7 @@ export function send(agent, url, { method = 'GET', cookie = '', body, headers = 
       headers: {
         cookie,
         ...headers,
-        ...(text !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+        ...(text !== undefined && { 'content-type': type, 'content-length': Buffer.byteLength(text) }),
       },
     });
     sent.on('error', reject);

@@ -1,7 +1,7 @@
 /**
  * A round of one interview on five levels that everybody rated in full.
  * @param size how many candidates, panelists and criteria
- * @param state of every scorecard: 'submitted', or 'draft' for one that only waits for its signature
+ * @param state of every scorecard: 'submitted', 'draft' for one that only waits for its signature, or 'due' and empty
  */
 export function generatedRound({ candidates, panelists, criteria, state = 'submitted', title }) {
   const people = numbers(panelists).map((n) => ({
@@ -24,9 +24,9 @@ export function generatedRound({ candidates, panelists, criteria, state = 'submi
       scorecards: numbers(panelists).map((panelist) => ({
         panelist: `p${panelist}`,
         state,
-        openedAt: '2026-03-09T14:00:00Z',
+        ...(state !== 'due' && { openedAt: '2026-03-09T14:00:00Z' }),
         ...(state === 'submitted' && { submittedAt: '2026-03-09T16:00:00Z' }),
-        ratings: numbers(criteria).map((criterion) => ({
+        ratings: numbers(state === 'due' ? 0 : criteria).map((criterion) => ({
           criterion: `k${criterion}`,
           level: level(candidate, panelist, criterion),
           note: `Said what they did about ${criterion}, and why.`,

@@ -1,0 +1,124 @@
+import 'reflect-metadata';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Audit, operator } from '../../dist/audit/audit.service.js';
+import { entities } from '../../dist/entities.js';
+import { openDataSource } from '../../dist/platform/database/data-source.js';
+import { migrate } from '../../dist/platform/database/migrate.js';
+import { freePort } from '../../dist/platform/database/postmaster.js';
+import { RoundImport } from '../../dist/rounds/round-import.js';
+import { send } from '../bench/load.mjs';
+import { generatedRound } from '../bench/round.mjs';
+import { signedIn } from '../bench/world.mjs';
+
+const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const startsWithinMs = 120_000;
+
+/** The server as `npm start` runs it, on a port of its own, to be killed and started again. */
+export class Server {
+  #child;
+  #gone;
+  #expected = true;
+
+  /** @param env what names the database: DATABASE_URL, or CALLBOARD_DATA for the embedded one */
+  constructor(env, port) {
+    this.env = env;
+    this.port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    /** Ends that nobody asked for. */
+    this.crashes = [];
+    this.said = '';
+  }
+
+  static async on(env) {
+    return new Server(env, await freePort());
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** Returns when it answers. */
+  async start() {
+    const { NODE_OPTIONS: _, ...rest } = process.env;
+    const child = spawn(process.execPath, [main], {
+      env: { ...rest, DATABASE_URL: '', CALLBOARD_DEMO: 'no', HOST: '127.0.0.1', PORT: String(this.port), ...this.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const keep = (text) => (this.said = (this.said + text).slice(-20_000));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    this.#expected = false;
+    this.#child = child;
+    this.#gone = once(child, 'exit').then(([code, signal]) => {
+      if (!this.#expected) this.crashes.push(`The server ended by itself (${code ?? signal}).\n${this.said}`);
+    });
+    await this.#answers(child);
+  }
+
+  async #answers(child) {
+    const agent = new Agent();
+    for (const giveUp = Date.now() + startsWithinMs; Date.now() < giveUp; await pause(20)) {
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It did not start.\n${this.said}`);
+      const answer = await send(agent, `${this.url}/sign-in`).catch(() => undefined);
+      if (answer?.status === 200) return;
+    }
+    throw new Error(`No answer from ${this.url}.\n${this.said}`);
+  }
+
+  /** As the power goes: nothing can be finished. */
+  async kill() {
+    await this.#end('SIGKILL');
+  }
+
+  async stop() {
+    if (this.#child) await this.#end('SIGTERM');
+  }
+
+  async #end(signal) {
+    this.#expected = true;
+    this.#child.kill(signal);
+    await this.#gone;
+  }
+}
+
+/** The address of an embedded database that a server keeps in a folder. */
+export async function urlIn(folder) {
+  const password = await readFile(join(folder, 'postgres', 'callboard.password'), 'utf8');
+  const port = await readFile(join(folder, 'postgres.port'), 'utf8');
+  return `postgres://callboard:${password.trim()}@127.0.0.1:${port.trim()}/callboard?sslmode=disable`;
+}
+
+/**
+ * Puts a round into a database: panelists who are signed in, with a scorecard for each candidate that nobody has
+ * opened yet.
+ * @returns per panelist their cookie and their scorecards, each with its criteria
+ */
+export async function preparePanel(databaseUrl, { panelists, candidates, criteria }) {
+  await migrate(databaseUrl, entities);
+  const source = await openDataSource(databaseUrl, entities);
+  try {
+    const round = generatedRound({ candidates, panelists, criteria, state: 'due', title: 'Round of proofs' });
+    const { jobId } = await source.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round));
+    const rows = await source.query(
+      `select c.id, c.panelist_id as panelist, c.version,
+              array(select k.id from criteria k where k.assessment_id = s.assessment_id order by k.position) as criteria
+         from scorecards c join sittings s on s.id = c.sitting_id join applications a on a.id = s.application_id
+        where a.job_id = $1 order by c.panelist_id, c.id`,
+      [jobId],
+    );
+    const people = [];
+    for (const panelist of new Set(rows.map((row) => row.panelist))) {
+      const { cookie } = await signedIn(source, panelist);
+      people.push({ id: panelist, cookie, cards: rows.filter((row) => row.panelist === panelist) });
+    }
+    return people;
+  } finally {
+    await source.destroy();
+  }
+}

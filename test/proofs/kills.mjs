@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
+import { isAlive, readPostmasterFile } from '../../dist/platform/database/postmaster-file.js';
+import { look, unnoticed } from './check.mjs';
+import { Server, preparePanel, urlIn } from './installation.mjs';
+import { Panel, randomFrom } from './panel.mjs';
+
+const panelists = 20;
+const criteria = 4;
+/** Acknowledged at least, from one kill to the next. */
+const savesBetween = 40;
+/** Every so often the embedded database is killed together with the server, as by a power cut. */
+const everyNthTheDatabaseToo = 5;
+
+/**
+ * Kills the server again and again while 20 panelists save and submit, and looks each time whether everything that was
+ * acknowledged is there, once and whole, with its events on the record.
+ * @param kills how often
+ * @param databaseUrl an empty, migrated database to use; without it an embedded one is made, and killed too
+ * @returns figures, and `problems`, a sentence each
+ */
+export async function kills({ kills: wanted, databaseUrl, seed = Date.now() % 1e9, log = () => undefined }) {
+  const folder = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'callboard-kills-'));
+  const server = await Server.on(databaseUrl ? { DATABASE_URL: databaseUrl } : { CALLBOARD_DATA: folder });
+  try {
+    const people = await prepared(databaseUrl, folder, wanted);
+    const panel = new Panel(people, server, randomFrom(seed));
+    const run = { panel, server, folder, databaseUrl, random: randomFrom(seed + 1), log, found: [], underWay: 0 };
+    await server.start();
+    panel.begin();
+    try {
+      const databaseKills = await killAll(run, wanted);
+      const { kinds, missed } = await lastLook(run);
+      const problems = [
+        ...run.found,
+        ...panel.surprises,
+        ...server.crashes,
+        ...missed.map((one) => `not noticed: ${one}`),
+      ];
+      return {
+        seed,
+        kills: wanted,
+        databaseKills,
+        underWay: run.underWay,
+        ...panel.counts,
+        spoiltAndNoticed: kinds,
+        problems,
+      };
+    } finally {
+      await panel.end();
+    }
+  } finally {
+    await server.stop();
+    if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Enough scorecards that nobody runs out of them. */
+async function prepared(databaseUrl, folder, wanted) {
+  const size = { panelists, criteria, candidates: Math.min(200, 10 + 2 * wanted) };
+  if (databaseUrl) return preparePanel(databaseUrl, size);
+  const postgres = await startEmbeddedPostgres({ folder });
+  try {
+    return await preparePanel(postgres.url, size);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+async function killAll(run, wanted) {
+  let databaseKills = 0;
+  for (let kill = 1; kill <= wanted; kill += 1) {
+    await underLoad(run);
+    const theDatabaseToo = run.folder !== undefined && kill % everyNthTheDatabaseToo === 0;
+    run.underWay += run.panel.underWay;
+    if (theDatabaseToo) databaseKills += 1;
+    await Promise.all([run.server.kill(), theDatabaseToo && killDatabase(run.folder)]);
+    await run.panel.hold();
+    await run.server.start();
+    run.found.push(
+      ...(await look(run.panel, await urlOf(run))).found.map((difference) => `after kill ${kill}: ${difference}`),
+    );
+    run.panel.goOn();
+    const { saves, submissions } = run.panel.counts;
+    run.log(
+      `${kill} kills: ${saves} saves and ${submissions} submissions acknowledged, ${run.found.length} differences`,
+    );
+  }
+  return databaseKills;
+}
+
+/** Some have been acknowledged since the last start, and the moment is any. */
+async function underLoad({ panel, random }) {
+  const { saves } = panel.counts;
+  for (const giveUp = Date.now() + 60_000; panel.counts.saves < saves + savesBetween; await pause(5)) {
+    if (Date.now() > giveUp) throw new Error(`Nobody gets anything saved.\n${panel.surprises.slice(-3).join('\n')}`);
+  }
+  await pause(random() * 400);
+}
+
+async function killDatabase(folder) {
+  const { pid } = await readPostmasterFile(join(folder, 'postgres'));
+  process.kill(pid, 'SIGKILL');
+  while (isAlive(pid)) await pause(5);
+}
+
+async function lastLook(run) {
+  await underLoad(run);
+  await run.panel.hold();
+  const { found, stored } = await look(run.panel, await urlOf(run));
+  run.found.push(...found.map((difference) => `at the end: ${difference}`));
+  return unnoticed(run.panel.ledger, stored);
+}
+
+async function urlOf({ databaseUrl, folder }) {
+  return databaseUrl ?? urlIn(folder);
+}

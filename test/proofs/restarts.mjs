@@ -1,0 +1,225 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { accountFor } from '../../dist/platform/database/embedded-account.js';
+import { installedBinaries, usableBinaries } from '../../dist/platform/database/embedded-binaries.js';
+import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
+import { isAlive, readPostmasterFile } from '../../dist/platform/database/postmaster-file.js';
+import { launch } from '../../dist/platform/database/postmaster.js';
+import { send } from '../bench/load.mjs';
+import { look } from './check.mjs';
+import { Server, preparePanel, urlIn } from './installation.mjs';
+import { Panel, randomFrom } from './panel.mjs';
+
+const panelists = 20;
+const backWithinMs = 5000;
+const answeredWithinMs = 10_000;
+/** How a database goes: stopped by its operator, at once, or by the system. */
+const signals = { fast: 'SIGINT', immediate: 'SIGQUIT', killed: 'SIGKILL' };
+/** Of one process; the launcher does not start an embedded database again without end. */
+const embeddedKills = 3;
+
+/**
+ * Restarts the database again and again while 20 panelists save and submit and others read, with the server left
+ * alone. Every answer has to be as usual or a 503 that says so, and afterwards everything acknowledged has to be there.
+ * @param rounds how often each way of going
+ * @param ways how the database goes that the server did not start itself: fast, immediate, killed
+ * @param timed whether being back later than 5 s is a problem; a test says nothing about time
+ * @returns figures, and `problems`, a sentence each
+ */
+export async function restarts({
+  rounds,
+  ways = Object.keys(signals),
+  timed = true,
+  seed = Date.now() % 1e9,
+  log = () => undefined,
+}) {
+  const external = await under(seed, rounds * 3, async (run) => {
+    for (let round = 0; round < rounds; round += 1) {
+      for (const how of ways) await restart(run, how, log);
+    }
+  });
+  const embedded = await under(
+    seed + 1,
+    embeddedKills,
+    async (run) => {
+      for (let round = 0; round < Math.min(rounds, embeddedKills); round += 1) await restart(run, 'embedded', log);
+    },
+    true,
+  );
+  const all = [external, embedded];
+  const backMs = all.flatMap((run) => run.backMs);
+  const late = backMs.filter((ms) => timed && ms > backWithinMs);
+  const slow = Math.max(...all.map((run) => run.slowestMs));
+  const total = (of) => all.reduce((sum, run) => sum + of(run), 0);
+  return {
+    seed,
+    restarts: external.backMs.length,
+    embeddedRestarts: embedded.backMs.length,
+    saves: total((run) => run.panel.counts.saves),
+    submissions: total((run) => run.panel.counts.submissions),
+    answeredUnavailable: total((run) => run.unavailable),
+    pagesRead: total((run) => run.read),
+    slowestAnswerMs: Math.round(slow),
+    slowestAnswer: all.find((run) => run.slowestMs === slow).slowest,
+    backAfterMs: backMs.map(Math.round),
+    problems: [
+      ...all.flatMap((run) => [...run.problems, ...run.panel.surprises, ...run.server.crashes]),
+      ...late.map((ms) => `back only after ${Math.round(ms)} ms`),
+      ...(timed && slow > answeredWithinMs ? [`an answer took ${Math.round(slow)} ms`] : []),
+    ],
+  };
+}
+
+/** A server with a database that can be stopped, its panelists and readers, for as long as `work` takes. */
+async function under(seed, times, work, embedded = false) {
+  const folder = await mkdtemp(join(tmpdir(), 'callboard-restarts-'));
+  let postgres = await startEmbeddedPostgres({ folder });
+  const ends = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 }), () => postgres?.stop()];
+  try {
+    const { url } = postgres;
+    const people = await preparePanel(url, { panelists, criteria: 4, candidates: 20 + 10 * times });
+    if (embedded) {
+      await postgres.stop();
+      postgres = undefined;
+    }
+    const server = await Server.on(embedded ? { CALLBOARD_DATA: folder } : { DATABASE_URL: url });
+    ends.push(() => server.stop());
+    const random = randomFrom(seed);
+    const panel = new Panel(people, server, random);
+    const run = {
+      folder,
+      server,
+      panel,
+      random,
+      unavailable: 0,
+      read: 0,
+      slowestMs: 0,
+      slowest: '',
+      backMs: [],
+      problems: [],
+    };
+    panel.heard = (answer) => hear(run, answer);
+    await server.start();
+    const readers = new Readers(run, people[0]);
+    panel.begin();
+    readers.begin();
+    ends.push(
+      () => readers.end(),
+      () => panel.end(),
+    );
+    await work(run);
+    return run;
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+async function restart(run, how, log) {
+  const { panel, folder, random } = run;
+  await everybodySaves(panel);
+  await pause(random() * 300);
+  const postmaster = await readPostmasterFile(join(folder, 'postgres'));
+  process.kill(postmaster.pid, signals[how] ?? 'SIGKILL');
+  while (isAlive(postmaster.pid)) await pause(5);
+  if (how === 'embedded') await answersAgain(folder, postmaster.pid);
+  else {
+    await pause(300 + random() * 1500);
+    await startAgain(folder, postmaster.port);
+  }
+  const ready = performance.now();
+  await everybodySaves(panel);
+  run.backMs.push(performance.now() - ready);
+  await panel.hold();
+  const { found } = await look(panel, await urlIn(folder));
+  run.problems.push(...found.map((difference) => `after ${how}: ${difference}`));
+  panel.goOn();
+  log(`${how}: everybody saves again after ${Math.round(run.backMs.at(-1))} ms, ${run.unavailable} times 503 so far`);
+}
+
+/** As whoever runs that database would. */
+async function startAgain(folder, port) {
+  const account = await accountFor(folder);
+  const binaries = await usableBinaries(await installedBinaries(), folder, account);
+  await launch(binaries, {
+    dataFolder: join(folder, 'postgres'),
+    port,
+    logFile: join(folder, 'postgres.log'),
+    account,
+  });
+}
+
+/** The launcher of the server that runs sees to it. */
+async function answersAgain(folder, gone) {
+  for (const giveUp = Date.now() + 60_000; Date.now() < giveUp; await pause(10)) {
+    const file = await readPostmasterFile(join(folder, 'postgres'));
+    if (file && file.pid !== gone && file.status === 'ready') return;
+  }
+  throw new Error('The embedded database did not come back.');
+}
+
+/** Something new of every panelist has been acknowledged. */
+async function everybodySaves(panel) {
+  const before = panel.panelists.map(({ acknowledged }) => acknowledged);
+  for (const giveUp = Date.now() + 120_000; Date.now() < giveUp; await pause(10)) {
+    if (panel.panelists.every(({ acknowledged }, index) => acknowledged > before[index])) return;
+  }
+  throw new Error(`Not everybody gets something saved.\n${panel.surprises.slice(-3).join('\n')}`);
+}
+
+/** Every answer is as usual, or says that it is not the moment. */
+function hear(run, { status, ms, headers, bytes, error, what = 'write' }) {
+  if (ms > run.slowestMs) Object.assign(run, { slowestMs: ms, slowest: `${what} ${status}` });
+  if (error) run.problems.push(`no answer: ${error.message}`);
+  if (status !== 503) return;
+  run.unavailable += 1;
+  const text = bytes.toString();
+  const says = text.includes('The database is not answering');
+  if (!says || !(Number(headers['retry-after']) > 0))
+    run.problems.push(`a 503 without its words: ${text.slice(0, 300)}`);
+}
+
+/** People who look at pages and programs that read, without a rest. */
+class Readers {
+  #over = false;
+  #running = [];
+
+  constructor(run, { cookie, cards }) {
+    this.run = run;
+    this.cookie = cookie;
+    this.paths = [
+      '/scorecards',
+      `/scorecards/${cards[0].id}`,
+      '/api/v1/scorecards',
+      `/api/v1/scorecards/${cards[0].id}`,
+    ];
+  }
+
+  begin() {
+    this.#running = this.paths.map((path) => this.#read(path));
+  }
+
+  async end() {
+    this.#over = true;
+    await Promise.all(this.#running);
+  }
+
+  async #read(path) {
+    const { run, cookie } = this;
+    const agent = new Agent({ keepAlive: true });
+    for (; !this.#over; await pause(50)) {
+      const started = performance.now();
+      try {
+        const answer = await send(agent, run.server.url + path, { cookie });
+        run.read += 1;
+        hear(run, { ...answer, what: path, ms: performance.now() - started });
+        if (answer.status !== 200 && answer.status !== 503) run.problems.push(`${path}: ${answer.status}`);
+      } catch (error) {
+        if (!this.#over) hear(run, { error, ms: performance.now() - started });
+      }
+    }
+    agent.destroy();
+  }
+}

@@ -1,0 +1,42 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { kills } from './kills.mjs';
+import { restarts } from './restarts.mjs';
+
+/*
+ * npm run prove              what must not be lost is shown not to be lost, by breaking what can break
+ * npm run prove -- kills     one part: kills, restarts
+ * npm run prove -- --short   a few rounds of each; --json prints the figures for programs
+ * Brings its own PostgreSQL in a temporary folder. Needs what `npm run build` makes.
+ */
+const parts = {
+  restarts: { full: { rounds: 5 }, short: { rounds: 1, ways: ['immediate'], timed: false }, run: restarts },
+  kills: { full: { kills: 100 }, short: { kills: 3 }, run: kills },
+};
+const words = process.argv.slice(2);
+const short = words.includes('--short');
+const json = words.includes('--json');
+const chosen = words.filter((word) => !word.startsWith('--'));
+const unknown = chosen.filter((word) => !(word in parts));
+if (unknown.length > 0) {
+  console.error(`No such part: ${unknown.join(', ')}. Choose from ${Object.keys(parts).join(', ')}.`);
+  process.exit(2);
+}
+
+const figures = {};
+for (const [name, { full, short: few, run }] of Object.entries(parts)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  const databaseUrl = process.env.PROOF_DATABASE_URL || undefined;
+  const began = performance.now();
+  const log = json ? undefined : (line) => console.error(`${name}: ${line}`);
+  figures[name] = await run({ ...(short ? few : full), databaseUrl, log });
+  figures[name].seconds = Math.round((performance.now() - began) / 1000);
+}
+const problems = Object.values(figures).flatMap((part) => part.problems);
+if (json) console.log(JSON.stringify(figures, null, 2));
+else {
+  for (const [name, { problems: found, ...rest }] of Object.entries(figures))
+    console.log(name, { ...rest, problems: found.length });
+  console.log(`Node ${process.version}, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)}.`);
+  for (const problem of problems.slice(0, 50)) console.error(`- ${problem}`);
+}
+process.exitCode = problems.length === 0 ? 0 : 1;
