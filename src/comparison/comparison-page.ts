@@ -1,42 +1,66 @@
 import { jobPlaces } from '../jobs/job-places.js';
-import { comparisonView } from './comparison-view.js';
+import { chosenQuery, ratingLinks } from './comparison-links.js';
+import { comparisonView, type ComparisonView } from './comparison-view.js';
 import type { ComparisonQuery } from './comparison.dto.js';
+import type { Comparison } from './comparison.js';
 import type { SeenComparison } from './comparison.service.js';
-import { mostCandidates } from './selection.js';
+import { letterToken, mostCandidates, shownChoice } from './selection.js';
 
 /** Charts stay readable on a screen up to so many candidates; beyond, tables say it. */
 const mostMultiples = 12;
 const mostDisagreements = 20;
 
+/** Texts and charts of a comparison that was worked out lately, by the order of its criteria and by its links. */
+const drawn = new WeakMap<Comparison, Map<string, ComparisonView>>();
+
 /** The comparison as its page shows it. */
-export function comparisonPage(seen: SeenComparison, query: ComparisonQuery) {
-  const { job, evidence, comparison } = seen;
-  const disagreementsFirst = query.order === 'disagreements';
-  const chosen = query.candidates.length > 0 || query.assessments.length > 0;
+export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
+  const { job, evidence, comparison, letters } = seen;
+  const query = shownChoice(evidence.candidates, given, letters);
+  const many = comparison.candidates.length > mostMultiples;
   return {
     title: `Comparison: ${job.title}`,
     ...jobPlaces(job, 'comparison'),
-    view: comparisonView(comparison, { prefix: 'c', mostMultiples, mostDisagreements, disagreementsFirst }),
+    view: viewOf(seen, query),
     packetUrl: comparison.candidates.length > 0 ? `/jobs/${job.id}/packets/new${chosenQuery(query)}` : undefined,
     downloads: downloadsOf(job.id, query),
+    everyRatingUrl: ratingLinks(job.id, query)({}),
     withheld: comparison.deviations
       .filter(({ kind }) => kind === 'withheld')
       .map(({ words }) => words.replace(': not shown to you yet.', '')),
     cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCandidates,
-    tooManyForDots: comparison.candidates.length > mostMultiples,
-    chosen,
+    many,
+    disagreementsFirst: query.order === 'disagreements',
+    chosen: query.candidates.length > 0 || query.assessments.length > 0,
     choice: choiceOf(seen, query),
   };
 }
 
-function choiceOf({ evidence, letters }: SeenComparison, query: ComparisonQuery) {
-  const named = ({ key, name }: { key: string; name: string }) => ({
-    value: key,
-    label: letters ? `Candidate ${letters.get(key) ?? '?'}` : name,
-    ticked: query.candidates.includes(key),
-  });
-  const candidates = evidence.candidates.map(named);
-  if (letters) candidates.sort((one, other) => one.label.localeCompare(other.label, 'en', { numeric: true }));
+function viewOf({ job, comparison }: SeenComparison, query: ComparisonQuery): ComparisonView {
+  const views = drawn.get(comparison) ?? new Map<string, ComparisonView>();
+  drawn.set(comparison, views);
+  const key = `${job.id}${chosenQuery(query, true)}`;
+  const known = views.get(key);
+  if (known) return known;
+  const disagreementsFirst = query.order === 'disagreements';
+  const links = ratingLinks(job.id, query);
+  const view = comparisonView(comparison, { prefix: 'c', mostMultiples, mostDisagreements, disagreementsFirst, links });
+  views.set(key, view);
+  return view;
+}
+
+/** Who can be chosen, as the page names them. */
+export function candidateChoices({ evidence, letters }: Pick<SeenComparison, 'evidence' | 'letters'>) {
+  if (!letters) return evidence.candidates.map(({ key, name }) => ({ value: key, label: name }));
+  const named = evidence.candidates.map(({ key }) => letters.get(key) ?? '?');
+  named.sort((one, other) => one.length - other.length || (one < other ? -1 : 1));
+  return named.map((letter) => ({ value: letterToken(letter), label: `Candidate ${letter}` }));
+}
+
+function choiceOf(seen: SeenComparison, query: ComparisonQuery) {
+  const ticked = new Set(query.candidates);
+  const candidates = candidateChoices(seen).map((one) => ({ ...one, ticked: ticked.has(one.value) }));
+  const { evidence } = seen;
   return {
     candidates,
     assessments: evidence.assessments.map(({ key, name }) => ({
@@ -51,7 +75,7 @@ function choiceOf({ evidence, letters }: SeenComparison, query: ComparisonQuery)
     show: query.show ?? 'names',
     orders: [
       { value: 'plan', label: 'as in the plan' },
-      { value: 'disagreements', label: 'the widest apart first' },
+      { value: 'disagreements', label: 'the widest apart first, for the debrief' },
     ],
     order: query.order ?? 'plan',
   };
@@ -65,13 +89,4 @@ function downloadsOf(jobId: string, query: ComparisonQuery) {
     ratings: url('format=csv&table=ratings'),
     scores: url('format=csv&table=scores'),
   };
-}
-
-/** The same choice, for the page where a packet is made. */
-function chosenQuery({ candidates, assessments, show }: ComparisonQuery): string {
-  const query = new URLSearchParams();
-  candidates.forEach((key) => query.append('candidates', key));
-  assessments.forEach((key) => query.append('assessments', key));
-  if (show === 'letters') query.set('show', show);
-  return query.size > 0 ? `?${query.toString()}` : '';
 }

@@ -1,6 +1,7 @@
 import type { Category } from '../jobs/analysis/category.js';
 import { categoryName } from '../jobs/analysis/category.js';
 import { dotPlot } from '../platform/views/charts.js';
+import type { RatingLinks } from './about.js';
 import type { Comparison, Sentences } from './comparison.js';
 import { assessmentViews, criterionAnchor, type AssessmentView } from './view/criteria.js';
 import { none, percentOf, points, range, shareOf } from './view/figures.js';
@@ -17,8 +18,8 @@ export interface ComparisonView extends PanelView {
   table: ScoreTable;
   /** Every panelist's overall, the mean and its interval, one row a candidate. */
   dots: string;
-  dotTable: { candidate: string; overall: string; range: string; each: string }[];
-  pairs: { names: string; difference: string; least: string; verdict: string }[];
+  dotTable: DotLine[];
+  pairs: PairView[];
   assessments: AssessmentView[];
   disagreements: DisagreementView[];
   weights: { category: Category; name: string; used: string; stated: string; reason: string; criteria: string }[];
@@ -35,11 +36,30 @@ export interface ComparisonView extends PanelView {
   fromCategories: boolean;
 }
 
+export interface DotLine {
+  candidate: string;
+  overall: string;
+  url: string | undefined;
+  range: string;
+  /** All panelists in one text. */
+  each: string;
+  dots: { text: string; url: string | undefined }[];
+}
+
+export interface PairView {
+  names: string;
+  candidates: { name: string; url: string | undefined }[];
+  difference: string;
+  least: string;
+  verdict: string;
+}
+
 export interface DisagreementView {
   candidate: string;
   assessment: string;
   criterion: string;
   anchor: string;
+  url: string | undefined;
   lowest: string;
   highest: string;
 }
@@ -60,15 +80,25 @@ export interface ViewOptions {
   disagreementsFirst?: boolean;
   /** How many disagreements are listed; all unless said. */
   mostDisagreements?: number;
+  /** Where each figure opens to the ratings it is made of; nowhere on paper. */
+  links?: RatingLinks;
 }
 
 const allPairsUpTo = 12;
 
 export function comparisonView(comparison: Comparison, options: ViewOptions): ComparisonView {
-  const { prefix, mostMultiples = 12, mostColumns, multiplesWidth, disagreementsFirst, mostDisagreements } = options;
+  const {
+    prefix,
+    mostMultiples = 12,
+    mostColumns,
+    multiplesWidth,
+    disagreementsFirst,
+    mostDisagreements,
+    links,
+  } = options;
   const { candidates, assessments, panelists, job, sentences } = comparison;
   return {
-    ...panelView(comparison),
+    ...panelView(comparison, links),
     sentences,
     maximum: job.maximum,
     counts: {
@@ -77,16 +107,16 @@ export function comparisonView(comparison: Comparison, options: ViewOptions): Co
       panelists: counted(panelists.filter(({ scorecards }) => scorecards > 0).length, 'panelist'),
     },
     hasCandidates: candidates.length > 0,
-    table: scoreTable(comparison),
+    table: scoreTable(comparison, links),
     dots: overallDots(comparison, options),
-    dotTable: dotTable(comparison),
-    pairs: pairsView(comparison),
+    dotTable: dotTable(comparison, links),
+    pairs: pairsView(comparison, links),
     assessments: assessmentViews(comparison, {
-      ...{ prefix, mostMultiples, mostColumns, mostHeight: options.mostHeight, disagreementsFirst },
+      ...{ prefix, mostMultiples, mostColumns, mostHeight: options.mostHeight, disagreementsFirst, links },
       ...(multiplesWidth ? { width: multiplesWidth } : {}),
       ...(options.countsWidth ? { countsWidth: options.countsWidth } : {}),
     }),
-    disagreements: disagreementsView(comparison, prefix, mostDisagreements),
+    disagreements: disagreementsView(comparison, { prefix, links }, mostDisagreements),
     weights: weightsView(comparison),
     plan: planView(comparison),
     deviations: comparison.deviations.map(({ words }) => words),
@@ -122,23 +152,26 @@ function overallDots(
   });
 }
 
-function dotTable({ candidates, panelists, job }: Comparison): ComparisonView['dotTable'] {
+function dotTable({ candidates, panelists, job }: Comparison, links?: RatingLinks): DotLine[] {
   const names = new Map(panelists.map(({ key, name }) => [key, name]));
-  return candidates.map((candidate) => ({
-    candidate: candidate.name,
-    overall: points(candidate.overall, job.maximum),
-    range: range(candidate.interval, job.maximum) ?? none,
-    each: candidate.panelists
-      .map(
-        (one) =>
-          `${names.get(one.panelist) ?? one.panelist} ${pointsText(one.value, job.maximum)}${one.complete ? '' : '*'}`,
-      )
-      .join(', '),
-  }));
+  return candidates.map((candidate) => {
+    const dots = candidate.panelists.map(({ panelist, value, complete }) => ({
+      text: `${names.get(panelist) ?? panelist} ${pointsText(value, job.maximum)}${complete ? '' : '*'}`,
+      url: links?.({ candidate: candidate.key, panelist }),
+    }));
+    return {
+      candidate: candidate.name,
+      overall: points(candidate.overall, job.maximum),
+      url: links?.({ candidate: candidate.key }),
+      range: range(candidate.interval, job.maximum) ?? none,
+      each: dots.map(({ text }) => text).join(', '),
+      dots,
+    };
+  });
 }
 
 /** With many candidates, only the pairs of whoever is first. */
-function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison): ComparisonView['pairs'] {
+function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, links?: RatingLinks): PairView[] {
   const names = new Map(candidates.map(({ key, name }) => [key, name]));
   const first = new Set(bands[0]?.candidates);
   const shown =
@@ -147,6 +180,7 @@ function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison): 
       : pairs.filter(({ candidates: [one, other] }) => first.has(one) || first.has(other));
   return shown.slice(0, 120).map((pair) => ({
     names: pair.candidates.map((key) => names.get(key) ?? key).join(' and '),
+    candidates: pair.candidates.map((key) => ({ name: names.get(key) ?? key, url: links?.({ candidate: key }) })),
     difference: pointsText(pair.difference, maximum, 1),
     least: 'value' in pair.leastAmongAll ? pointsText(pair.leastAmongAll.value, maximum, 1) : none,
     verdict:
@@ -158,7 +192,11 @@ function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison): 
   }));
 }
 
-function disagreementsView(comparison: Comparison, prefix: string, most?: number): DisagreementView[] {
+function disagreementsView(
+  comparison: Comparison,
+  { prefix, links }: Pick<ViewOptions, 'prefix' | 'links'>,
+  most?: number,
+): DisagreementView[] {
   const names = new Map(comparison.candidates.map(({ key, name }) => [key, name]));
   const panelists = new Map(comparison.panelists.map(({ key, name }) => [key, name]));
   const assessments = new Map(comparison.assessments.map((one) => [one.key, one]));
@@ -172,6 +210,7 @@ function disagreementsView(comparison: Comparison, prefix: string, most?: number
       assessment: assessment?.name ?? one.assessment,
       criterion: criterion?.name ?? one.criterion,
       anchor: criterionAnchor(prefix, comparison, one.assessment, one.criterion),
+      url: links?.({ candidate: one.candidate, assessment: one.assessment, criterion: one.criterion }),
       lowest: `${said(one.lowest.level)}, ${named(one.lowest.panelists)}`,
       highest: `${said(one.highest.level)}, ${named(one.highest.panelists)}`,
     };

@@ -1,8 +1,14 @@
-import { Lines, OneOf } from '../platform/http/fields.js';
+import { categories, type Category } from '../jobs/analysis/category.js';
+import { Line, Lines, OneOf } from '../platform/http/fields.js';
 
 /** What is to be compared. */
 export class SelectionInput {
-  @Lines({ optional: true, maxItems: 50, max: 200, description: 'Keys of 2 to 50 candidates; everybody if none.' })
+  @Lines({
+    optional: true,
+    maxItems: 50,
+    max: 200,
+    description: 'Keys of 2 to 50 candidates, or letter:A, letter:B …; everybody if none.',
+  })
   candidates: string[] = [];
 
   @Lines({ optional: true, maxItems: 50, max: 200, description: 'Keys of assessments; all if none.' })
@@ -23,4 +29,25 @@ export class ComparisonDownload extends ComparisonQuery {
 
   @OneOf(['ratings', 'scores'], { optional: true, description: 'Of a CSV: a row a rating, or a row a candidate.' })
   table: 'ratings' | 'scores' = 'ratings';
+}
+
+const only = (what: string) =>
+  ({ optional: true, max: 200, description: `Only the ratings ${what}, by key.` }) as const;
+
+/** Which ratings to show: those behind one figure. */
+export class RatingsQuery extends ComparisonQuery {
+  @Line(only('of this candidate'))
+  candidate?: string;
+
+  @OneOf(categories, { optional: true, description: 'Only the ratings of criteria that measure this category.' })
+  category?: Category;
+
+  @Line(only('of this assessment'))
+  assessment?: string;
+
+  @Line(only('of this criterion'))
+  criterion?: string;
+
+  @Line(only('by this panelist'))
+  panelist?: string;
 }

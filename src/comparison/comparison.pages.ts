@@ -4,9 +4,10 @@ import type { Viewer } from '../accounts/viewer.js';
 import { IdParam, QueryInput } from '../platform/http/input.js';
 import { Page } from '../platform/http/page.js';
 import { comparisonPage } from './comparison-page.js';
-import { ComparisonDownload, ComparisonQuery } from './comparison.dto.js';
+import { ComparisonDownload, ComparisonQuery, RatingsQuery } from './comparison.dto.js';
 import { ComparisonDownloads } from './comparison-downloads.service.js';
 import { Comparisons } from './comparison.service.js';
+import { ratingsPage } from './ratings-page.js';
 
 @Controller('jobs/:jobId/comparison')
 export class ComparisonPages {
@@ -20,6 +21,14 @@ export class ComparisonPages {
   @Page('comparison/show')
   async show(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
     return comparisonPage(await this.comparisons.of(viewer, jobId, query), query);
+  }
+
+  /** The ratings and notes that one figure of the comparison is made of. */
+  @Get('ratings')
+  @Allow('comparison.view')
+  @Page('comparison/ratings')
+  async ratings(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RatingsQuery) {
+    return ratingsPage(await this.comparisons.of(viewer, jobId, query), query);
   }
 
   @Get('file')

@@ -16,9 +16,7 @@ export interface Lettered {
  * The letters follow neither the order of the names nor that of the scores, and are the same each time.
  */
 export function lettered(evidence: Evidence): Lettered {
-  const digest = (key: string) => createHash('sha256').update(key).digest('hex');
-  const order = evidence.candidates.map(({ key }) => key).sort((one, other) => (digest(one) < digest(other) ? -1 : 1));
-  const letters = new Map(order.map((key, place) => [key, letterAt(place)]));
+  const letters = lettersOf(evidence.candidates);
   const mask = new NameMask(evidence.candidates.map(({ key, name }) => ({ name, letter: letters.get(key) ?? '?' })));
   const text = (words: string) => mask.apply(words);
   const candidates = evidence.candidates.map(({ key }) => {
@@ -31,6 +29,13 @@ export function lettered(evidence: Evidence): Lettered {
     sittings: assessment.sittings.map((sitting) => maskedSitting(sitting, letters, text)),
   }));
   return { evidence: { ...evidence, candidates, assessments }, letters, mask, masked: mask.count };
+}
+
+/** The letter of each candidate, by their key: neither in the order of the names nor of the scores, the same each time. */
+export function lettersOf(candidates: readonly { key: string }[]): Map<string, string> {
+  const digest = (key: string) => createHash('sha256').update(key).digest('hex');
+  const order = candidates.map(({ key }) => key).sort((one, other) => (digest(one) < digest(other) ? -1 : 1));
+  return new Map(order.map((key, place) => [key, letterAt(place)]));
 }
 
 function maskedSitting(

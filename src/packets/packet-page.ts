@@ -1,5 +1,7 @@
 import type { ComparisonQuery } from '../comparison/comparison.dto.js';
+import { candidateChoices } from '../comparison/comparison-page.js';
 import type { SeenComparison } from '../comparison/comparison.service.js';
+import { shownChoice } from '../comparison/selection.js';
 import type { Job } from '../jobs/job.entity.js';
 import { jobPlaces } from '../jobs/job-places.js';
 import type { PacketFacts } from './packet-shelf.service.js';
@@ -14,7 +16,8 @@ export function packetPage(job: Job, packet: PacketFacts, state: PacketState) {
 }
 
 /** The form for a packet, with what was chosen on the comparison page. */
-export function newPacketPage({ job, evidence, comparison }: SeenComparison, query: ComparisonQuery) {
+export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
+  const { job, evidence, comparison, letters } = seen;
   const withheld = comparison.deviations.filter(({ kind }) => kind === 'withheld').map(({ words }) => words);
   return {
     title: `Make a packet: ${job.title}`,
@@ -34,8 +37,8 @@ export function newPacketPage({ job, evidence, comparison }: SeenComparison, que
       },
     ],
     show: query.show ?? 'names',
-    candidates: evidence.candidates.map(({ key, name }) => ({ value: key, label: name })),
-    chosenCandidates: query.candidates,
+    candidates: candidateChoices(seen),
+    chosenCandidates: shownChoice(evidence.candidates, query, letters).candidates,
     assessments: evidence.assessments.map(({ key, name }) => ({ value: key, label: name })),
     chosenAssessments: query.assessments,
   };

@@ -1,5 +1,6 @@
 import type { Category } from '../../jobs/analysis/category.js';
 import { smallMultiples, stackedCounts, type DotRow } from '../../platform/views/charts.js';
+import type { RatingLinks } from '../about.js';
 import type {
   AssessmentSummary,
   CandidateComparison,
@@ -43,6 +44,8 @@ export interface CriterionCell {
   basis: string;
   /** How many gave each level, lowest first: "0 · 1 · 3". */
   counts: string;
+  /** Where its ratings are, each with its note. */
+  url: string | undefined;
   ratings: RatingView[];
 }
 
@@ -54,7 +57,7 @@ export interface RatingView {
 
 export interface AnswerView {
   name: string;
-  rows: { candidate: string; said: string; interval: string }[];
+  rows: { candidate: string; said: string; interval: string; url: string | undefined }[];
 }
 
 export interface CriteriaOptions {
@@ -71,6 +74,7 @@ export interface CriteriaOptions {
   /** In pixels: a taller chart is cut into several, so that a page can hold each. */
   mostHeight?: number;
   disagreementsFirst?: boolean;
+  links?: RatingLinks | undefined;
 }
 
 interface Context {
@@ -142,12 +146,17 @@ function cellOf(context: Context, criterion: CriterionSummary, candidate: Candid
     mean: !score ? '–' : score.yes ? `${score.yes.count} of ${score.yes.of}` : level(score.meanLevel),
     basis: score ? `${score.basis.ratings} of ${score.basis.scorecards}` : '–',
     counts: score?.counts.join(' · ') ?? '–',
+    url: ratings.length > 0 ? ratingsUrl(context, criterion, candidate.key) : undefined,
     ratings: ratings.map((rating) => ({
       panelist: context.panelists.get(rating.panelist) ?? rating.panelist,
       given: givenWords(rating, criterion),
       note: rating.note ?? '',
     })),
   };
+}
+
+function ratingsUrl({ assessment, options }: Context, { key }: CriterionSummary, candidate: string) {
+  return options.links?.({ candidate, assessment: assessment.key, criterion: key });
 }
 
 /** "3", "yes", or "not observed". */
@@ -256,12 +265,15 @@ function countsChart(context: Context): string | undefined {
   });
 }
 
-function answerView({ comparison, scores }: Context, criterion: CriterionSummary): AnswerView {
+function answerView(context: Context, criterion: CriterionSummary): AnswerView {
+  const { comparison, scores } = context;
   const rows = comparison.candidates.map((candidate) => {
     const yes = scores.get(candidate.key)?.get(criterion.key)?.yes;
     const interval =
       yes && 'low' in yes.interval ? `${percent(yes.interval.low)} to ${percent(yes.interval.high)}` : '–';
-    return { candidate: candidate.name, said: yes && yes.of > 0 ? `${yes.count} of ${yes.of}` : '–', interval };
+    const some = yes && yes.of > 0;
+    const url = some ? ratingsUrl(context, criterion, candidate.key) : undefined;
+    return { candidate: candidate.name, said: some ? `${yes.count} of ${yes.of}` : '–', interval, url };
   });
   return { name: criterion.name, rows };
 }

@@ -1,19 +1,29 @@
-import type { Comparison, Scenario } from '../comparison.js';
+import type { RatingLinks } from '../about.js';
+import type { AssessmentSummary, Comparison, Scenario } from '../comparison.js';
 import { pointsText } from '../wording.js';
 import { coefficient, none, percent, signed } from './figures.js';
 
 /** How the panel rated: agreement, leans, and what the order would be otherwise. */
 export interface PanelView {
   agreement: AgreementView[];
-  leans: { panelist: string; cells: { text: string; clear: boolean }[]; overall: string }[];
+  leans: LeanView[];
   /** The assessments at the head of the leans. */
   leanHeads: string[];
-  sensitivity: { candidate: string; words: string; best: string }[];
+  sensitivity: { candidate: string; words: string; best: string; url: string | undefined }[];
   scenarios: { label: string; order: string }[];
+}
+
+export interface LeanView {
+  panelist: string;
+  cells: { text: string; clear: boolean; url: string | undefined }[];
+  overall: string;
+  url: string | undefined;
 }
 
 export interface AgreementView {
   assessment: string;
+  /** Where the ratings that agree or do not are. */
+  url: string | undefined;
   words: string;
   panelists: number;
   candidates: number;
@@ -25,16 +35,17 @@ export interface AgreementView {
   icc: { name: string; value: string }[];
 }
 
-export function panelView(comparison: Comparison): PanelView {
+export function panelView(comparison: Comparison, links?: RatingLinks): PanelView {
   const { candidates } = comparison;
   return {
-    agreement: comparison.assessments.map(({ name, agreement }) => agreementView(name, agreement)),
+    agreement: comparison.assessments.map((assessment) => agreementView(assessment, links)),
     leanHeads: comparison.assessments.map(({ name }) => name),
-    leans: leansOf(comparison),
-    sensitivity: candidates.map(({ name, sensitivity }) => ({
+    leans: leansOf(comparison, links),
+    sensitivity: candidates.map(({ key, name, sensitivity }) => ({
       candidate: name,
       words: 'notRun' in sensitivity ? sensitivity.notRun : sensitivity.words,
       best: 'notRun' in sensitivity ? none : rangeOf(sensitivity.best, sensitivity.worst),
+      url: links?.({ candidate: key }),
     })),
     scenarios: comparison.sensitivity.map((scenario) => ({
       label: scenario.label,
@@ -54,7 +65,7 @@ function orderOf(scenario: Scenario, names: ReadonlyMap<string, string>): string
   return scenario.note ? `${order} (${scenario.note})` : order;
 }
 
-function agreementView(assessment: string, agreement: Comparison['assessments'][number]['agreement']): AgreementView {
+function agreementView({ key, name, agreement }: AssessmentSummary, links?: RatingLinks): AgreementView {
   const { pairs, intraclass } = agreement;
   const icc =
     'meanSquares' in intraclass
@@ -66,7 +77,8 @@ function agreementView(assessment: string, agreement: Comparison['assessments'][
         ]
       : [{ name: 'ICC', value: `not estimable: ${intraclass.notEstimable}` }];
   return {
-    assessment,
+    assessment: name,
+    url: agreement.candidates > 0 ? links?.({ assessment: key }) : undefined,
     words: agreement.words.replaceAll(' %', '\u00a0%'),
     panelists: agreement.panelists,
     candidates: agreement.candidates,
@@ -79,16 +91,18 @@ function agreementView(assessment: string, agreement: Comparison['assessments'][
   };
 }
 
-function leansOf({ panelists, assessments, job }: Comparison): PanelView['leans'] {
+function leansOf({ panelists, assessments, job }: Comparison, links?: RatingLinks): LeanView[] {
   return panelists.map(({ key, name, lean }) => ({
     panelist: name,
-    cells: assessments.map(({ severity }) => {
+    cells: assessments.map(({ key: assessment, severity }) => {
       const own = severity.panelists.find(({ panelist }) => panelist === key);
-      if (!own) return { text: none, clear: false };
+      if (!own) return { text: none, clear: false, url: undefined };
+      const url = links?.({ panelist: key, assessment });
       return 'value' in own.levels
-        ? { text: signed(own.levels.value, 1), clear: own.clear }
-        : { text: own.levels.notEstimable, clear: false };
+        ? { text: signed(own.levels.value, 1), clear: own.clear, url }
+        : { text: own.levels.notEstimable, clear: false, url };
     }),
     overall: 'value' in lean ? signed(Number(pointsText(lean.value, job.maximum, 1)), job.maximum >= 50 ? 1 : 2) : none,
+    url: 'value' in lean ? links?.({ panelist: key }) : undefined,
   }));
 }

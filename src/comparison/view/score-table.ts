@@ -1,5 +1,6 @@
 import { categoryName, type Category } from '../../jobs/analysis/category.js';
 import { languageFromLetters } from '../../platform/browser/fonts.js';
+import type { RatingLinks } from '../about.js';
 import type { CandidateComparison, Comparison } from '../comparison.js';
 import { counted } from '../wording.js';
 import { none, percentOf, plusMinus, points, shareOf } from './figures.js';
@@ -21,6 +22,8 @@ export interface ScoreCell {
   text: string;
   /** What the figure rests on. */
   basis: string;
+  /** Where the ratings behind it are. */
+  url?: string | undefined;
   partial: boolean;
 }
 
@@ -46,9 +49,13 @@ export interface ScoreTable {
 const mostColumns = 6;
 
 /** Overall, interval, categories and assessments of every candidate. */
-export function scoreTable(comparison: Comparison): ScoreTable {
+export function scoreTable(comparison: Comparison, links?: RatingLinks): ScoreTable {
   const heads = candidateHeads(comparison);
-  const lines = [...overallLines(comparison), ...categoryLines(comparison), ...assessmentLines(comparison)];
+  const lines = [
+    ...overallLines(comparison, links),
+    ...categoryLines(comparison, links),
+    ...assessmentLines(comparison, links),
+  ];
   const rows = heads.map((head, place) => ({
     head,
     cells: lines.map(({ look, cells }) => ({ ...cells[place]!, look })),
@@ -72,13 +79,18 @@ export function candidateHeads({ candidates, bands }: Comparison): CandidateHead
   });
 }
 
-function overallLines({ candidates, job: { maximum } }: Comparison): ScoreLine[] {
+function overallLines({ candidates, job: { maximum } }: Comparison, links?: RatingLinks): ScoreLine[] {
   const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): ScoreLine => ({
     label,
     category: undefined,
     share: '',
     look,
-    cells: candidates.map((one) => ({ text: text(one), basis: '', partial: !one.status.complete })),
+    cells: candidates.map((one) => ({
+      text: text(one),
+      basis: '',
+      partial: !one.status.complete,
+      url: links?.({ candidate: one.key }),
+    })),
   });
   return [
     line('Overall', 'overall', ({ overall }) => points(overall, maximum)),
@@ -86,7 +98,7 @@ function overallLines({ candidates, job: { maximum } }: Comparison): ScoreLine[]
   ];
 }
 
-function categoryLines({ candidates, categories, overallFrom, job }: Comparison): ScoreLine[] {
+function categoryLines({ candidates, categories, overallFrom, job }: Comparison, links?: RatingLinks): ScoreLine[] {
   if (overallFrom !== 'categories') return [];
   return categories.map(({ category, used }) => ({
     label: categoryName[category],
@@ -99,12 +111,13 @@ function categoryLines({ candidates, categories, overallFrom, job }: Comparison)
       if (!own || own.basis.criteria === 0) return { text: none, basis: '', partial };
       const { rated, criteria, ratings } = own.basis;
       const short = rated < criteria ? `${rated} of ${criteria} criteria, ` : '';
-      return { text: points(own.score, job.maximum), basis: short + counted(ratings, 'rating'), partial };
+      const url = ratings > 0 ? links?.({ candidate: candidate.key, category }) : undefined;
+      return { text: points(own.score, job.maximum), basis: short + counted(ratings, 'rating'), partial, url };
     }),
   }));
 }
 
-function assessmentLines({ candidates, assessments, job }: Comparison): ScoreLine[] {
+function assessmentLines({ candidates, assessments, job }: Comparison, links?: RatingLinks): ScoreLine[] {
   return assessments.map((assessment) => ({
     label: assessment.name,
     category: undefined,
@@ -116,7 +129,9 @@ function assessmentLines({ candidates, assessments, job }: Comparison): ScoreLin
       if (!own) return { text: none, basis: '', partial };
       const whole = `${counted(own.scorecards.in, 'scorecard')}`;
       const basis = own.state === 'taken' ? (own.mark ?? whole) : stateWords[own.state];
-      return { text: points(own.score, job.maximum), basis, partial };
+      const taken = own.state === 'taken';
+      const url = taken ? links?.({ candidate: candidate.key, assessment: assessment.key }) : undefined;
+      return { text: points(own.score, job.maximum), basis, partial, url };
     }),
   }));
 }
