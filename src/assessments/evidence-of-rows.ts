@@ -151,23 +151,20 @@ function scorecardEvidence(
   return [{ panelist, state, ratings: row ? ratingsOfRow(row, keys) : [] }];
 }
 
-function ratingsOfRow({ places, levels, notes }: RatingsRow, keys: Reading): RatingEvidence[] {
-  const given = numbersOf(levels);
+/** In the order of the criteria, whatever the order in which the database gives them. */
+function ratingsOfRow({ given, notes }: RatingsRow, keys: Reading): RatingEvidence[] {
   const said = JSON.parse(notes) as string[];
-  const ratings: RatingEvidence[] = [];
-  numbersOf(places).forEach((place, index) => {
-    const criterion = keys[place - 1];
+  const numbers = JSON.parse(`[${given.slice(1, -1)}]`) as number[];
+  const ratings: (RatingEvidence | undefined)[] = keys.map(() => undefined);
+  numbers.forEach((number, index) => {
+    const place = Math.floor(number / 16) - 1;
+    const criterion = keys[place];
     if (criterion === undefined) return;
-    const level = given[index]! > 0 ? given[index]! : null;
+    const level = number % 16 > 0 ? number % 16 : null;
     const note = said[index]!;
-    ratings.push(note === '' ? { criterion, level } : { criterion, level, note });
+    ratings[place] = note === '' ? { criterion, level } : { criterion, level, note };
   });
-  return ratings;
-}
-
-/** The numbers of "{1,2,3}". */
-function numbersOf(list: string): number[] {
-  return JSON.parse(`[${list.slice(1, -1)}]`) as number[];
+  return ratings.filter((rating) => rating !== undefined);
 }
 
 /** The fields that say something; an empty text is an absent one. */

@@ -60,10 +60,8 @@ export interface SeatRow {
 /** The ratings of one scorecard, as text that is only read where it is needed: a large round has thousands. */
 export interface RatingsRow {
   scorecardId: string;
-  /** From 1, the place of each rating's criterion in the rows of criteria: "{1,2}". */
-  places: string;
-  /** The level of each, 0 where it was not observed: "{3,0}". */
-  levels: string;
+  /** Each rating as `16 × place + level`: its criterion's place among the rows from 1, no level being 0: "{19,32}". */
+  given: string;
   /** The note of each, as JSON. */
   notes: string;
 }
@@ -107,8 +105,8 @@ export function digestOfRows(facts: unknown, { weighing, criteria, sittings, rat
   const hash = createHash('sha256').update(JSON.stringify([facts, weighing, criteria, sittings]));
   // The order in which the database gives them back says nothing.
   const inOrder = [...ratings].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
-  for (const { scorecardId, places, levels, notes } of inOrder) {
-    hash.update(`\n${scorecardId} ${places} ${levels} ${notes.length} `).update(notes);
+  for (const { scorecardId, given, notes } of inOrder) {
+    hash.update(`\n${scorecardId} ${given} ${notes.length} `).update(notes);
   }
   return hash.digest('hex');
 }
@@ -146,11 +144,9 @@ const seats = `
    where a.job_id = $1
    order by s.id, c.position, c.id`;
 
-/** Ordered, so that the same ratings give the same text. */
 const ratingRows = `
-  select r.scorecard_id as "scorecardId", array_agg(k.place order by k.place)::text as places,
-         array_agg(coalesce(r.level, 0) order by k.place)::text as levels,
-         json_agg(r.note order by k.place)::text as notes
+  select r.scorecard_id as "scorecardId", array_agg(k.place * 16 + coalesce(r.level, 0))::text as given,
+         json_agg(r.note)::text as notes
     from ratings r
     join unnest($2::uuid[]) with ordinality as k (id, place) on k.id = r.criterion_id
    where r.scorecard_id = any($1::uuid[]) and (r.level is not null or r.not_observed)

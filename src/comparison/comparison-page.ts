@@ -10,43 +10,55 @@ import { letterToken, mostCandidates, shownChoice } from './selection.js';
 const mostMultiples = 12;
 const mostDisagreements = 20;
 
-/** Texts and charts of a comparison that was worked out lately, by the order of its criteria and by its links. */
-const drawn = new WeakMap<Comparison, Map<string, ComparisonView>>();
+/** All of the page that hangs on the comparison and its choice alone. */
+interface Sections {
+  view: ComparisonView;
+  many: boolean;
+  disagreementsFirst: boolean;
+  downloads: ReturnType<typeof downloadsOf>;
+}
+
+/** Texts and charts of comparisons that were worked out lately, by what was chosen; gone with the comparison. */
+const drawn = new WeakMap<Comparison, Map<string, Sections>>();
 
 /** The comparison as its page shows it. */
 export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
   const { job, evidence, comparison, letters } = seen;
   const query = shownChoice(evidence.candidates, given, letters);
-  const many = comparison.candidates.length > mostMultiples;
+  const sections = sectionsOf(seen, query);
   return {
     title: `Comparison: ${job.title}`,
     ...jobPlaces(job, 'comparison'),
-    view: viewOf(seen, query),
+    view: sections.view,
+    sections,
     packetUrl: comparison.candidates.length > 0 ? `/jobs/${job.id}/packets/new${chosenQuery(query)}` : undefined,
-    downloads: downloadsOf(job.id, query),
-    everyRatingUrl: ratingLinks(job.id, query)({}),
     withheld: comparison.deviations
       .filter(({ kind }) => kind === 'withheld')
       .map(({ words }) => words.replace(': not shown to you yet.', '')),
     cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCandidates,
-    many,
-    disagreementsFirst: query.order === 'disagreements',
     chosen: query.candidates.length > 0 || query.assessments.length > 0,
     choice: choiceOf(seen, query),
   };
 }
 
-function viewOf({ job, comparison }: SeenComparison, query: ComparisonQuery): ComparisonView {
-  const views = drawn.get(comparison) ?? new Map<string, ComparisonView>();
-  drawn.set(comparison, views);
+function sectionsOf({ job, comparison }: SeenComparison, query: ComparisonQuery): Sections {
+  const known = drawn.get(comparison) ?? new Map<string, Sections>();
+  drawn.set(comparison, known);
   const key = `${job.id}${chosenQuery(query, true)}`;
-  const known = views.get(key);
-  if (known) return known;
+  const sections = known.get(key) ?? drawnAnew(job.id, comparison, query);
+  known.set(key, sections);
+  return sections;
+}
+
+function drawnAnew(jobId: string, comparison: Comparison, query: ComparisonQuery): Sections {
   const disagreementsFirst = query.order === 'disagreements';
-  const links = ratingLinks(job.id, query);
-  const view = comparisonView(comparison, { prefix: 'c', mostMultiples, mostDisagreements, disagreementsFirst, links });
-  views.set(key, view);
-  return view;
+  const links = ratingLinks(jobId, query);
+  return {
+    view: comparisonView(comparison, { prefix: 'c', mostMultiples, mostDisagreements, disagreementsFirst, links }),
+    many: comparison.candidates.length > mostMultiples,
+    disagreementsFirst,
+    downloads: downloadsOf(jobId, query),
+  };
 }
 
 /** Who can be chosen, as the page names them. */

@@ -16,6 +16,8 @@ export interface AssessmentView {
   key: string;
   name: string;
   levels: number;
+  /** Where all of its ratings are. */
+  ratingsUrl: string | undefined;
   /** A small row of dots for each criterion and candidate; none where there are too many candidates to be read. */
   multiples: string[];
   /** How often each level was given, for an audition. */
@@ -107,6 +109,7 @@ function assessmentView(context: Context): AssessmentView {
   const few = comparison.candidates.length <= options.mostMultiples;
   return {
     ...{ key, name, levels },
+    ratingsUrl: options.links?.({ assessment: key }),
     multiples: few ? multiples(context) : [],
     counts: assessment.kind === 'audition' ? countsChart(context) : undefined,
     criteria,

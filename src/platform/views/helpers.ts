@@ -8,7 +8,7 @@ type HelperOptions = Handlebars.HelperOptions;
 const missing = '–';
 
 /** The small helpers: comparing, dates, numbers, words and charts. */
-export const valueHelpers = { eq, less, concat, pageUrl, when, day, number, plural, svg };
+export const valueHelpers = { eq, less, concat, pageUrl, when, day, number, plural, svg, kept };
 
 function eq(left: unknown, right: unknown): boolean {
   return left === right;
@@ -64,6 +64,22 @@ function number(value: unknown, digits: unknown): string {
 /** "1 scorecard", "2 scorecards". */
 function plural(count: unknown, one: string, many: string): string {
   return `${String(count)} ${Number(count) === 1 ? one : many}`;
+}
+
+const inside = new WeakMap<object, Map<string, string>>();
+
+/**
+ * `{{#kept view "scores"}}…{{/kept}}`: what is inside is written once for that object and kept as long as the object is.
+ * Inside, the object is the context; whoever looks is not there (no `@page`), so that nothing of theirs can be kept.
+ */
+function kept(this: unknown, of: object, name: string, options: HelperOptions): string {
+  const parts = inside.get(of) ?? new Map<string, string>();
+  inside.set(of, parts);
+  const known = parts.get(name);
+  if (known !== undefined) return known;
+  const written = options.fn(of, { data: {} });
+  parts.set(name, written);
+  return written;
 }
 
 /** A chart drawn by the server. Throws for anything that does not begin as one. */

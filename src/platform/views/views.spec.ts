@@ -239,6 +239,21 @@ describe('a form', () => {
   });
 });
 
+describe('what is kept', () => {
+  it('is written once for its object, and anew for another', () => {
+    const one = { words: 'first' };
+    const trial = '{{#kept of "page"}}<p>{{words}}</p>{{/kept}}';
+    expect(shown(trial, { of: one })).toContain('<p>first</p>');
+    one.words = 'changed';
+    expect(shown(trial, { of: one })).toContain('<p>first</p>');
+    expect(shown(trial, { of: { words: '<i>' } })).toContain('<p>&lt;i&gt;</p>');
+  });
+
+  it('knows nothing of who looks', () => {
+    expect(() => shown('{{#kept of "page"}}{{@page.path}}{{/kept}}', { of: {} })).toThrow('"path" not defined');
+  });
+});
+
 describe('the partials', () => {
   it('links the pages before and after, with the rest of the query', () => {
     const text = shown('{{> partials/pager page=2 pages=3 total=41 baseUrl="/questions" query=query}}', {
