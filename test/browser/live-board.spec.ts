@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
+import { Scorecard } from '../../src/assessments/scorecard.entity.js';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
+import { violationsOn } from '../support/axe.js';
 
 describe('the live board in a browser', () => {
   let application: TestApplication;
@@ -13,7 +15,9 @@ describe('the live board in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    application = await startApplication();
+    // Nothing listens there: what is asked for stays in the queue.
+    const from = { name: 'Callboard', address: 'callboard@example.com' };
+    application = await startApplication({ mail: { host: '127.0.0.1', port: 9, tlsAtOnce: false, from } });
     await application.app.listen(0, '127.0.0.1');
     base = `http://127.0.0.1:${(application.app.getHttpServer().address() as AddressInfo).port}`;
     browser = await launchBrowser(await findBrowser());
@@ -57,6 +61,50 @@ describe('the live board in a browser', () => {
     expect(await page.evaluate(() => document.activeElement!.tagName)).toBe('SUMMARY');
     expect(asked.filter((path) => path.endsWith('/board'))).toEqual([]);
     expect(asked.filter((path) => path.endsWith('/events'))).toHaveLength(1);
+  }, 30_000);
+
+  it('leaves open what the reader has opened, and keeps the focus in what changes beneath it', async () => {
+    const { page, url, sitting, ben } = await given();
+    await page.goto(url);
+    await page.waitForSelector('#board-again[hidden]');
+    await page.click('#board details summary');
+    await opens(ben, sitting.cardOf(ben));
+    await shows(page, 'scoring');
+    const place = () =>
+      page.evaluate(() => [
+        document.querySelector<HTMLDetailsElement>('#board details')!.open,
+        document.activeElement!.tagName,
+        document.querySelectorAll('#board dd').length,
+      ]);
+    expect(await place()).toEqual([true, 'SUMMARY', 2]);
+    await submits(application, ben, sitting);
+    await shows(page, '1 of 2 is in');
+    expect(await place()).toEqual([true, 'SUMMARY', 1]);
+    expect(await page.$eval('#board-news', (news) => news.textContent)).toMatch(
+      /^Scorecards: 1 of 2 is in\. Ben Brook: submitted$/,
+    );
+  }, 30_000);
+
+  it('has no violation that axe knows, and is worked by keyboard: a reminder from where it was asked for', async () => {
+    const { page, url, amy, sitting } = await given();
+    await application.database.query(`update people set password_hash = 'x' where id = $1`, [amy.id]);
+    for (const [width, scheme] of [
+      [390, 'light'],
+      [1280, 'dark'],
+    ] as const) {
+      await page.setViewport({ width, height: 900 });
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      await page.goto(url);
+      await page.$eval('#board details', (details) => details.setAttribute('open', ''));
+      expect(await violationsOn(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)).toBe(false);
+    }
+    await page.focus('#board button');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    expect(await page.$eval('.notice', (notice) => notice.textContent!.trim())).toBe('Reminded Amy Adams by mail.');
+    const { remindedAt } = await application.database.findOneByOrFail(Scorecard, { id: sitting.cardOf(amy) });
+    expect(remindedAt).toBeInstanceOf(Date);
+    expect(await page.$$('#board button')).toHaveLength(0);
   }, 30_000);
 
   it('asks now and then where no stream comes through', async () => {

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
@@ -10,20 +8,7 @@ import { digestOf, newToken } from '../../src/accounts/tokens.js';
 import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type TestApplication, startApplication } from '../support/application.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe found on a page: rule, and the places. */
-async function violationsOn(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const run = (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe;
-    const { violations } = await run.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 160)}`);
-  });
-}
+import { violationsOn } from '../support/axe.js';
 
 describe('pages in a browser', () => {
   let application: TestApplication;
@@ -58,6 +43,7 @@ describe('pages in a browser', () => {
     ]);
     await first('sitting', `select sitting_id as id from scorecards where state = 'submitted' limit 1`);
     await first('writing', `select id from sittings where document_id is not null limit 1`);
+    await first('asked', `select id from sittings where assessment_key = 'interview' limit 1`);
     await first('assessment', `select id from assessments where kind = 'interview'`);
     await first('question', `select id from questions limit 1`);
     browser = await launchBrowser(await findBrowser());
@@ -108,6 +94,7 @@ describe('pages in a browser', () => {
     ['recruiter', `/applications/${ids['application']}/disc`],
     ['recruiter', `/sittings/${ids['sitting']}`],
     ['recruiter', `/sittings/${ids['writing']}`],
+    ['recruiter', `/sittings/${ids['asked']}/edit`],
     ['recruiter', `/assessments/${ids['assessment']}/kit`],
     ['recruiter', '/questions'],
     ['recruiter', '/questions/new'],

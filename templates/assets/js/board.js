@@ -46,13 +46,17 @@
   function show(html) {
     const fresh = document.createElement('template');
     fresh.innerHTML = html;
-    const [old, now] = [parts(board), parts(fresh.content)];
-    const changed = [...now].filter(([key, part]) => old.get(key)?.outerHTML !== part.outerHTML);
-    const same = [...old.keys()].join() === [...now.keys()].join();
+    const now = parts(fresh.content);
+    const changed = [...now].filter(([key, part]) => shown.get(key)?.outerHTML !== part.outerHTML);
+    const same = [...shown.keys()].join() === [...now.keys()].join();
     if (same && changed.length === 0) return;
-    const told = changed.filter(([key, part]) => !old.has(key) || wordsOf(old.get(key)) !== wordsOf(part));
-    if (told.length > 0) news.textContent = told.map(([, part]) => wordsOf(part)).join('. ');
+    const told = changed.filter(([key, part]) => !shown.has(key) || wordsOf(shown.get(key)) !== wordsOf(part));
+    const words = told.map(([, part]) => wordsOf(part)).filter(Boolean);
+    if (words.length > 0) news.textContent = words.join('. ');
+    shown = new Map([...now].map(([key, part]) => [key, part.cloneNode(true)]));
+    const old = parts(board);
     const focused = board.contains(document.activeElement) && document.activeElement.closest('[data-part]');
+    for (const [key, part] of now) if (old.get(key)?.open) part.open = true;
     if (same) for (const [key, part] of changed) old.get(key).replaceWith(part);
     else board.replaceChildren(fresh.content);
     if (focused && !focused.isConnected) keepFocus(parts(board).get(focused.dataset.part) ?? board);
@@ -63,18 +67,19 @@
   }
 
   function wordsOf(part) {
-    const words = [...part.querySelectorAll('[data-told]')];
-    const text = (words.length > 0 ? words : [part]).map((each) => each.textContent.trim());
-    return text.join(': ').replace(/\.$/, '');
+    const words = part.matches('[data-told]') ? [part] : [...part.querySelectorAll('[data-told]')];
+    return words.map((each) => each.textContent.trim().replace(/\.$/, '')).join(': ');
   }
 
   // Whoever stood on a button that was replaced goes on from the same place.
   function keepFocus(part) {
-    const stop = part.querySelector('button, a');
+    const stop = part.querySelector('button, a, summary');
     if (!stop) part.tabIndex = -1;
     (stop ?? part).focus({ preventScroll: true });
   }
 
   document.addEventListener('visibilitychange', () => (document.hidden ? stop() : start()));
+  // What was shown last, as it came: what the reader has opened since is no change.
+  let shown = new Map([...parts(board)].map(([key, part]) => [key, part.cloneNode(true)]));
   if (!document.hidden) start();
 })();
