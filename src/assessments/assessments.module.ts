@@ -4,6 +4,7 @@ import { Blindness } from './blindness.service.js';
 import { BoardPages } from './board.pages.js';
 import { BoardStreams } from './board-streams.service.js';
 import { Boards } from './boards.service.js';
+import { CleanCopies } from './clean-copies.service.js';
 import { DebriefApi } from './debrief.api.js';
 import { DebriefPages } from './debrief.pages.js';
 import { Debriefs } from './debriefs.service.js';
@@ -32,6 +33,7 @@ import { Sittings } from './sittings.service.js';
     Blindness,
     Boards,
     BoardStreams,
+    CleanCopies,
     Debriefs,
     Evidences,
     ReminderLetters,
@@ -46,6 +48,6 @@ import { Sittings } from './sittings.service.js';
     SittingViews,
     Sittings,
   ],
-  exports: [Blindness, Evidences, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings],
+  exports: [Blindness, CleanCopies, Evidences, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings],
 })
 export class AssessmentsModule {}

@@ -28,7 +28,8 @@ export interface ListedRow extends ListedScorecard {
 /** A row as its panelist may read it: without the author of a writing sample that is still to be reviewed. */
 export function listedScorecard(row: ListedRow, viewer: Viewer): ListedScorecard {
   const hidden = hidesAuthor(row, row, viewer.may('sitting.view', row.jobId));
-  const { id, state, at, place, plays, assessment, kind, job, sittingId, submittedAt, criteria, answered } = row;
-  const candidate = hidden ? hiddenAuthor : row.candidate;
+  const { id, state, plays, assessment, kind, job, sittingId, submittedAt, criteria, answered } = row;
+  // When and where somebody wrote may be known of them.
+  const { candidate, at, place } = hidden ? { candidate: hiddenAuthor, at: null, place: '' } : row;
   return { id, state, at, place, plays, candidate, assessment, kind, job, sittingId, submittedAt, criteria, answered };
 }

@@ -12,8 +12,9 @@ import { type EarlierCell, earlierCells, type EarlierVersion, earlierVersion, ve
 import { type Answer, asAsked, isAnswered, levelsNeedingNote, type Scoring, statementOf } from './scorecard-rules.js';
 import { AssessmentPlan } from './plan.entity.js';
 import { Scorecard } from './scorecard.entity.js';
+import { CleanCopies } from './clean-copies.service.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
-import { SittingAccess } from './sitting-access.js';
+import { SittingAccess, whenAndWhere } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
 import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from './vocabulary.js';
 
@@ -86,29 +87,29 @@ export class ScorecardViews {
   constructor(
     private readonly database: Database,
     private readonly sittings: SittingAccess,
+    private readonly copies: CleanCopies,
   ) {}
 
   /** @param zone the viewer's, to know where today ends */
   async mine(viewer: Viewer, query: ListQuery, zone: string): Promise<MyScorecards> {
     const reader = this.database.reader;
-    const open = await reader.query<ListedRow[]>(`${listed} and c.state in ('due', 'draft') order by s.at, c.id`, [
-      viewer.id,
-    ]);
+    const open = await reader.query<ListedRow[]>(
+      `${listed} and c.state in ('due', 'draft')
+       order by case when not t.hide_author then s.at end nulls last, md5(c.id::text)`,
+      [viewer.id],
+    );
     const done = await reader.query<ListedRow[]>(
       `${listed} and c.state not in ('due', 'draft')
        order by c.submitted_at desc nulls last, c.id desc limit ${pageSize} offset $2`,
       [viewer.id, offsetOf(query)],
     );
     const tonight = DateTime.now().setZone(zone).endOf('day').toJSDate();
-    const shown = open.map((row) => listedScorecard(row, viewer));
+    const later = ({ at }: ListedRow) => at !== null && at > tonight;
+    const shown = (rows: ListedRow[]) => rows.map((row) => listedScorecard(row, viewer));
     return {
-      due: shown.filter(({ at }) => at === null || at <= tonight),
-      later: shown.filter(({ at }) => at !== null && at > tonight),
-      done: paged(
-        done.map((row) => listedScorecard(row, viewer)),
-        done[0]?.total ?? 0,
-        query,
-      ),
+      due: shown(open.filter((row) => !later(row))),
+      later: shown(open.filter(later)),
+      done: paged(shown(done), done[0]?.total ?? 0, query),
     };
   }
 
@@ -145,7 +146,7 @@ export class ScorecardViews {
       notesRequired: plan.notesRequired,
       candidate: seen.candidateName,
       sitting: {
-        ...{ id: sitting.id, at: sitting.at, place: sitting.place, topic: sitting.topic },
+        ...{ id: sitting.id, topic: sitting.topic, ...whenAndWhere(seen) },
         state: stateText({
           panel: cards.length,
           in: cards.filter((other) => isIn(other.state)).length,
@@ -160,7 +161,7 @@ export class ScorecardViews {
         brief: assessment.brief,
         levels: assessment.levels,
       },
-      document: await shownDocument(reader, seen),
+      document: await shownDocument(reader, seen, this.copies),
       criteria: views,
       answered: views.filter((criterion) => criterion.answered).length,
     };

@@ -64,6 +64,11 @@ export class SittingAccess {
   }
 }
 
+/** When and where a sitting was; neither where its author is hidden, since somebody may know who wrote then and there. */
+export function whenAndWhere({ sitting, authorHidden }: SeenSitting): { at: Date | null; place: string } {
+  return authorHidden ? { at: null, place: '' } : { at: sitting.at, place: sitting.place };
+}
+
 /** Whether whoever holds a scorecard is not to know whose work it is: until they have submitted. */
 export function hidesAuthor(
   assessment: { hideAuthor: boolean },

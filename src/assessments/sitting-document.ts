@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { StoredFile } from '../candidates/stored-file.entity.js';
+import type { CleanCopies } from './clean-copies.service.js';
 import type { SeenSitting } from './sitting-access.js';
 
 /** A handed-in document as one viewer sees it. */
@@ -10,8 +11,12 @@ export interface ShownDocument {
   /** Bytes. */
   size: number;
   url: string;
-  /** How a page shows it. */
-  as: 'text' | 'image' | 'pdf' | 'download';
+  /** How a page shows it; not at all where its author is hidden and cannot be taken out of the file. */
+  as: 'text' | 'image' | 'pdf' | 'download' | 'withheld';
+  /** Why it is withheld. */
+  problem?: string;
+  /** For whoever runs a review without the author: what of the author is still in it. */
+  cautions?: string[];
   /** The text itself, where it is one. */
   content?: string;
 }
@@ -23,18 +28,27 @@ const endings: Record<string, string> = {
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
 };
 
-/** The document of a sitting, if it has one. */
-export async function shownDocument(manager: EntityManager, seen: SeenSitting): Promise<ShownDocument | undefined> {
+/** The document of a sitting, if it has one: the document itself, or a copy without its author. */
+export async function shownDocument(
+  manager: EntityManager,
+  seen: SeenSitting,
+  copies: CleanCopies,
+): Promise<ShownDocument | undefined> {
   const file = seen.sitting.document;
   if (!file) return undefined;
-  const as = wayOf(file.mediaType);
+  const copy = seen.authorHidden ? await copies.of(file, manager) : undefined;
+  const problem = copy && 'problem' in copy ? copy.problem : undefined;
+  const as = problem === undefined ? wayOf(file.mediaType) : 'withheld';
+  const warned = seen.runs && !seen.authorHidden && seen.assessment.hideAuthor;
   return {
     name: documentName(file, seen.authorHidden),
     mediaType: file.mediaType,
-    size: file.size,
+    size: copy && 'content' in copy ? copy.content.length : file.size,
     url: `/sittings/${seen.sitting.id}/document`,
     as,
     content: as === 'text' ? await textOf(manager, file.id) : undefined,
+    problem,
+    cautions: warned ? await copies.cautions(file, seen.candidateName, manager) : undefined,
   };
 }
 

@@ -94,7 +94,8 @@ export async function sittingsOf(
         and (($3::uuid is null and $5::text is null) or not t.hide_author or not exists (
              select 1 from scorecards o where o.sitting_id = s.id and o.panelist_id = $1 and o.state in ('due', 'draft')))
       group by s.id, a.id, p.id, t.id
-      order by s.at asc nulls last, s.id
+      order by case when not (t.hide_author and coalesce(max(c.state) filter (where c.panelist_id = $1), '') in ('due', 'draft'))
+                    then s.at end nulls last, md5(s.id::text)
       limit $6 offset $7`,
     [viewer.id, jobId, application, assessment, q ? pattern(q) : null, pageSize, offsetOf(query)],
   );
@@ -106,7 +107,8 @@ function listed(row: Row): ListedSitting {
   const hidden = hidesAuthor(row, row.own ? { state: row.own } : undefined, true);
   const candidate = hidden ? hiddenAuthor : row.candidate;
   const state = stateText({ panel, in: row.in, closed });
-  const facts = { id, at, place, candidate, assessment: { key, name, kind }, panel, in: row.in, closed, state };
+  const whenAndWhere = hidden ? { at: null, place: '' } : { at, place };
+  const facts = { id, ...whenAndWhere, candidate, assessment: { key, name, kind }, panel, in: row.in, closed, state };
   return hidden ? facts : { ...facts, applicationId };
 }
 

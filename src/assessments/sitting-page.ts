@@ -96,7 +96,8 @@ function debriefOf({ runs, cards }: Pick<SeenSitting, 'runs' | 'cards'>, view: S
   return { openedAt: null, url: `/sittings/${view.id}/debrief`, ready };
 }
 
-export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView, means: BoardMeans) {
+export function sittingPage({ job, runs, cards, assessment }: SeenSitting, view: SittingView, means: BoardMeans) {
+  const unbegun = cards.every((card) => card.state === 'due');
   const { places } = jobPlaces(job, 'sittings');
   const board = boardPage(view, means);
   const openOwn = view.own !== undefined && isOpen(view.own.state);
@@ -111,10 +112,13 @@ export function sittingPage({ job, runs, cards }: SeenSitting, view: SittingView
     closable: board.panel.filter(({ card }) => card?.open),
     document: view.document && { ...view.document, content: view.document.content },
     takesDocument: runs && view.assessment.kind === 'writing_sample',
+    hidesAuthor: assessment.hideAuthor,
+    attachable: runs && (unbegun || !view.document),
+    removable: runs && unbegun && view.document !== undefined,
     debrief: debriefOf({ runs, cards }, view),
     asking: askingOf(view),
     interview: view.assessment.kind === 'interview',
-    deletable: runs && cards.every((card) => card.state === 'due'),
+    deletable: runs && unbegun,
     ratings: view.ratings,
     withheld: view.withheld,
     audition: view.assessment.kind === 'audition',

@@ -4,10 +4,11 @@ import type { Viewer } from '../accounts/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { type AskedBy, askersOf } from './askers.js';
 import { Blindness } from './blindness.service.js';
+import { CleanCopies } from './clean-copies.service.js';
 import { Criterion } from './criterion.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { type RatingsTable, ratingsOf } from './sitting-ratings.js';
-import { maySignIn, type SeenSitting, SittingAccess } from './sitting-access.js';
+import { maySignIn, type SeenSitting, SittingAccess, whenAndWhere } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
 import { isIn, isOpen, type ScorecardState } from './vocabulary.js';
 
@@ -60,6 +61,7 @@ export class SittingViews {
     private readonly database: Database,
     private readonly access: SittingAccess,
     private readonly blindness: Blindness,
+    private readonly copies: CleanCopies,
   ) {}
 
   /** What a viewer sees of a sitting. An administrator's look at its ratings goes on the record. */
@@ -70,7 +72,7 @@ export class SittingViews {
       const sighting = (await this.blindness.ofApplication(viewer, ids, tx)).get(id);
       const seesAll = sighting?.sight === 'all' && seen.cards.some((card) => isIn(card.state));
       if (seesAll && sighting?.asAdministrator) await this.blindness.recordLook(tx, viewer, ids);
-      return { seen, view: await viewOf(tx, seen, seesAll) };
+      return { seen, view: await viewOf(tx, seen, seesAll, this.copies) };
     });
   }
 
@@ -81,12 +83,17 @@ export class SittingViews {
   }
 }
 
-async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolean): Promise<SittingView> {
+async function viewOf(
+  manager: EntityManager,
+  seen: SeenSitting,
+  seesAll: boolean,
+  copies: CleanCopies,
+): Promise<SittingView> {
   const { sitting, job, assessment, applicationId, candidateName, authorHidden, own } = seen;
-  const { id, version, at, place, topic } = sitting;
+  const { id, version, topic } = sitting;
   const counts = countsOf(seen);
   return {
-    ...{ id, version, at, place, topic },
+    ...{ id, version, ...whenAndWhere(seen), topic },
     job: { id: job.id, title: job.title, requisition: job.requisition },
     assessment: {
       id: assessment.id,
@@ -103,7 +110,7 @@ async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolea
     state: stateText(counts),
     own: own && { id: own.id, panelistId: own.panelistId, state: own.state },
     debriefOpenedAt: sitting.debriefOpenedAt,
-    document: await shownDocument(manager, seen),
+    document: await shownDocument(manager, seen, copies),
     ratings: seesAll ? await ratingsOf(manager, seen) : undefined,
     withheld: seesAll ? undefined : whyNot(seen, counts.in),
   };

@@ -43,12 +43,15 @@ interface Row {
 const idIn = (name: string): string =>
   `case when e.payload->>'${name}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (e.payload->>'${name}')::uuid end`;
 
-// Events of scorecards are not traced to the candidate: that would undo a hidden author.
+// Events of scorecards are not traced to the candidate, nor are those of a sitting whose author is hidden from whoever
+// reads: that would say whose work it is.
 const from = `from audit_events e
   left join jobs j on j.id = e.job_id
   left join people p on p.id = ${idIn('personId')}
   left join sittings s on e.type like 'sitting.%' and s.id = ${idIn('sittingId')}
-  left join applications a on a.id = coalesce(${idIn('applicationId')}, s.application_id)
+  left join applications a on a.id = coalesce(${idIn('applicationId')}, s.application_id) and (s.id is null or not exists (
+       select 1 from scorecards o join assessments t on t.id = s.assessment_id
+        where o.sitting_id = s.id and o.panelist_id = $4 and o.state in ('due', 'draft') and t.hide_author))
   left join candidates c on c.id = a.candidate_id
  where ($1::uuid is null or e.job_id = $1) and ($2::text is null or e.type = $2)
    and ($3::text is null or translate(e.type, '._', '  ') ilike $3
@@ -64,13 +67,13 @@ export class RecordReader {
 
   async ofJob(viewer: Viewer, jobId: string, query: RecordQuery): Promise<Paged<ToldEvent>> {
     await this.access.job(viewer, jobId, 'job.record');
-    return this.events(jobId, query);
+    return this.events(viewer, jobId, query);
   }
 
   /** @throws Forbidden for whoever is no administrator */
   async everywhere(viewer: Viewer, query: RecordQuery): Promise<Paged<ToldEvent>> {
     if (!viewer.may('record.view')) throw new Forbidden();
-    return this.events(null, query);
+    return this.events(viewer, null, query);
   }
 
   async jobPage(viewer: Viewer, jobId: string, query: RecordQuery) {
@@ -85,8 +88,8 @@ export class RecordReader {
     return { title: 'Record', ofJob: false, ...(await this.around(null, query)), ...list, action: '/record' };
   }
 
-  private async events(jobId: string | null, query: RecordQuery): Promise<Paged<ToldEvent>> {
-    const parameters = [jobId, query.type ?? null, query.q ? pattern(query.q) : null];
+  private async events(viewer: Viewer, jobId: string | null, query: RecordQuery): Promise<Paged<ToldEvent>> {
+    const parameters = [jobId, query.type ?? null, query.q ? pattern(query.q) : null, viewer.id];
     const rows = await this.database.reader.query<Row[]>(
       `select e.at, e.actor_id as "actorId", e.actor_name as actor, e.type, e.payload, e.job_id as "jobId",
               j.title as job, p.name as person, c.name as candidate

@@ -19,12 +19,12 @@ export class WritingSamplesApi {
   @Header('content-security-policy', sandboxed)
   @ApiOperation({ summary: 'The document of a writing sample' })
   async read(@CurrentViewer() viewer: Viewer, @IdParam() id: string): Promise<FileAnswer> {
-    const { file, name } = await this.samples.read(viewer, id);
-    return new FileAnswer(file.content, name, file.mediaType);
+    const { content, mediaType, name } = await this.samples.read(viewer, id);
+    return new FileAnswer(content, name, mediaType);
   }
 
   @Post()
-  @HttpCode(204)
+  @HttpCode(200)
   @Allow('sitting.edit')
   @ApiConsumes('multipart/form-data')
   @ApiBody({
@@ -34,14 +34,17 @@ export class WritingSamplesApi {
       properties: { document: { type: 'string', format: 'binary' } },
     },
   })
-  @ApiOperation({ summary: 'Attach the document: a PDF, PNG, JPEG, DOCX or text file, at most 10 MB, as `document`' })
+  @ApiOperation({
+    summary:
+      'Attach the document: a PDF, PNG, JPEG, DOCX or text file, at most 10 MB, as `document`; what is to be known of it where its author is hidden',
+  })
   async attach(
     @CurrentViewer() viewer: Viewer,
     @IdParam() id: string,
     @UploadOf('document') document: Upload | undefined,
-  ): Promise<void> {
+  ): Promise<{ cautions: string[] }> {
     if (!document) throw InvalidInput.field('document', 'Send a file in a form field called document.');
-    await this.samples.attach(viewer, id, document);
+    return { cautions: await this.samples.attach(viewer, id, document) };
   }
 
   @Delete()

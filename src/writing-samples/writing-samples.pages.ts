@@ -1,12 +1,18 @@
 import { Controller, Get, Header, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
-import { sandboxed } from '../candidates/stored-files.service.js';
 import { InvalidInput } from '../platform/domain-errors.js';
 import { IdParam, UploadOf } from '../platform/http/input.js';
 import { FileAnswer, FormPage, type SeeOther, seeOther } from '../platform/http/page.js';
 import type { Upload } from '../platform/http/request.js';
 import { WritingSamples } from './writing-samples.service.js';
+
+/**
+ * The content security policy of a document shown beside a card: nothing in it loads or runs. A sandbox would be
+ * stricter, but browsers show no PDF in one; scripts of a PDF never reach the page around it.
+ */
+const inFrame =
+  "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'";
 
 @Controller('sittings/:id/document')
 export class WritingSamplesPages {
@@ -14,10 +20,10 @@ export class WritingSamplesPages {
 
   @Get()
   @Allow('scorecard.own')
-  @Header('content-security-policy', sandboxed)
+  @Header('content-security-policy', inFrame)
   async read(@CurrentViewer() viewer: Viewer, @IdParam() id: string): Promise<FileAnswer> {
-    const { file, name } = await this.samples.read(viewer, id);
-    return new FileAnswer(file.content, name, file.mediaType, shownInBrowser(file.mediaType));
+    const { content, mediaType, name } = await this.samples.read(viewer, id);
+    return new FileAnswer(content, name, mediaType, shownInBrowser(mediaType));
   }
 
   @Post()
@@ -29,8 +35,10 @@ export class WritingSamplesPages {
     @UploadOf('document') document: Upload | undefined,
   ): Promise<SeeOther> {
     if (!document) throw InvalidInput.field('document', 'Choose a file.');
-    await this.samples.attach(viewer, id, document);
-    return seeOther(`/sittings/${id}`, 'Document attached.');
+    const cautions = await this.samples.attach(viewer, id, document);
+    const attached =
+      cautions.length > 0 ? 'Document attached. Read what is said about it below.' : 'Document attached.';
+    return seeOther(`/sittings/${id}${cautions.length > 0 ? '#document' : ''}`, attached);
   }
 
   @Post('deletion')

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
+import { CleanCopies } from '../assessments/clean-copies.service.js';
 import { documentName } from '../assessments/sitting-document.js';
 import { type SeenSitting, SittingAccess } from '../assessments/sitting-access.js';
 import { Sitting } from '../assessments/sitting.entity.js';
 import { Audit } from '../audit/audit.service.js';
-import type { StoredFile } from '../candidates/stored-file.entity.js';
 import { StoredFiles } from '../candidates/stored-files.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { NotFound, RuleViolation } from '../platform/domain-errors.js';
@@ -17,6 +17,12 @@ declare module '../audit/audit-events.js' {
   }
 }
 
+export interface ReadDocument {
+  content: Buffer;
+  mediaType: string;
+  name: string;
+}
+
 /** The writing sample itself: handed in by whoever runs the job, read by those who review it. */
 @Injectable()
 export class WritingSamples {
@@ -24,14 +30,16 @@ export class WritingSamples {
     private readonly database: Database,
     private readonly sittings: SittingAccess,
     private readonly files: StoredFiles,
+    private readonly copies: CleanCopies,
     private readonly audit: Audit,
   ) {}
 
   /**
    * Attaches a document, in place of the one before it.
+   * @returns what is to be known where it is reviewed without its author
    * @throws RuleViolation where the sitting is no writing sample, or somebody has begun to review the one before
    */
-  attach(viewer: Viewer, sittingId: string, upload: Upload): Promise<void> {
+  attach(viewer: Viewer, sittingId: string, upload: Upload): Promise<string[]> {
     return this.database.transaction(async (tx) => {
       const seen = await this.toChange(tx, viewer, sittingId);
       const before = seen.sitting.documentId;
@@ -39,6 +47,10 @@ export class WritingSamples {
       await replace(tx, Sitting, seen.sitting, { documentId });
       if (before) await this.files.remove(tx, before);
       await this.audit.record(tx, viewer, 'document.attached', { jobId: seen.job.id, sittingId, documentId });
+      if (!seen.assessment.hideAuthor) return [];
+      const { mediaType } = await this.files.read(documentId, tx);
+      const author = await this.authorOf(tx, seen.applicationId);
+      return this.copies.cautions({ id: documentId, mediaType }, author, tx);
     });
   }
 
@@ -53,12 +65,32 @@ export class WritingSamples {
     });
   }
 
-  /** The document for whoever runs the job or reviews it, under a name that gives no hidden author away. */
-  async read(viewer: Viewer, sittingId: string): Promise<{ file: StoredFile; name: string }> {
+  /**
+   * The document for whoever runs the job or reviews it; where its author is hidden, a copy without what the file says
+   * of them, under a name that says nothing either.
+   * @throws RuleViolation where there is no such copy
+   */
+  async read(viewer: Viewer, sittingId: string): Promise<ReadDocument> {
     const { sitting, authorHidden } = await this.sittings.sitting(viewer, sittingId);
-    if (!sitting.documentId) throw new NotFound('document');
-    const file = await this.files.read(sitting.documentId);
-    return { file, name: documentName(file, authorHidden) };
+    const { document } = sitting;
+    if (!document) throw new NotFound('document');
+    const { mediaType } = document;
+    const name = documentName(document, authorHidden);
+    if (!authorHidden) return { content: (await this.files.read(document.id)).content, mediaType, name };
+    const copy = await this.copies.of(document);
+    if ('content' in copy) return { content: copy.content, mediaType, name };
+    throw new RuleViolation(
+      'document.uncleanable',
+      `You are not to know whose work this is, and the file cannot be shown without its author, because ${copy.problem}. Ask whoever runs the job for it in another form.`,
+    );
+  }
+
+  private async authorOf(tx: Tx, applicationId: string): Promise<string> {
+    const [row] = await tx.query<{ name: string }[]>(
+      'select n.name from applications a join candidates n on n.id = a.candidate_id where a.id = $1',
+      [applicationId],
+    );
+    return row?.name ?? '';
   }
 
   private async toChange(tx: Tx, viewer: Viewer, sittingId: string): Promise<SeenSitting> {

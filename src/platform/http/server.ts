@@ -30,7 +30,8 @@ function headers(settings: Settings): Parameters<typeof helmet>[1] & object {
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
-        objectSrc: ["'none'"],
+        // A PDF beside a scorecard; what is handed in is served as what its bytes are, and nothing in it runs.
+        objectSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'self'"],
