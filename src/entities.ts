@@ -21,6 +21,7 @@ import { Attribute } from './jobs/analysis/attribute.entity.js';
 import { CategoryWeight } from './jobs/analysis/category-weight.entity.js';
 import { HiringTeamMember } from './jobs/hiring-team-member.entity.js';
 import { Job } from './jobs/job.entity.js';
+import { PacketOrder } from './packets/packet-order.entity.js';
 import { Packet } from './packets/packet.entity.js';
 import { QuestionVersion } from './question-bank/question-version.entity.js';
 import { Question } from './question-bank/question.entity.js';
@@ -52,5 +53,6 @@ export const entities = [
   ScorecardVersion,
   DiscProfile,
   Packet,
+  PacketOrder,
   Decision,
 ];

@@ -49,13 +49,16 @@ interface ViewerRow {
   roles: Record<string, JobRole[]> | null;
 }
 
+const viewerColumns = `
+  p.id, p.name, p.email, p.time_zone, p.administrator, p.opens_jobs,
+  (select json_object_agg(m.job_id, m.roles) from hiring_team_members m where m.person_id = p.id) as roles`;
 const viewerBy = (table: 'sessions' | 'api_tokens', alive: string): string => `
-  select p.id, p.name, p.email, p.time_zone, p.administrator, p.opens_jobs,
-         (select json_object_agg(m.job_id, m.roles) from hiring_team_members m where m.person_id = p.id) as roles
+  select ${viewerColumns}
     from ${table} t join people p on p.id = t.person_id
    where t.token_hash = $1 and ${alive} and p.disabled_at is null`;
 const bySession = viewerBy('sessions', 't.expires_at > now()');
 const byToken = viewerBy('api_tokens', 't.revoked_at is null');
+const byPerson = `select ${viewerColumns} from people p where p.id = $1 and p.disabled_at is null`;
 
 /** Who is signed in where. */
 @Injectable()
@@ -77,9 +80,14 @@ export class Sessions {
   /** Whoever a request acts for, by the session's cookie or an API token; nobody if neither is good. */
   async viewerOf(request: FastifyRequest): Promise<Viewer | undefined> {
     const bearer = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer) return this.load(byToken, bearer);
+    if (bearer) return this.load(byToken, digestOf(bearer));
     const token = request.cookies[this.cookie];
-    return token ? this.load(bySession, token) : undefined;
+    return token ? this.load(bySession, digestOf(token)) : undefined;
+  }
+
+  /** A person as they are now, for work that goes on without their request; nobody if they were disabled. */
+  viewerOfPerson(personId: string): Promise<Viewer | undefined> {
+    return this.load(byPerson, personId);
   }
 
   /**
@@ -168,8 +176,8 @@ export class Sessions {
     return { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
   }
 
-  private async load(query: string, token: string): Promise<Viewer | undefined> {
-    const [row] = await this.database.reader.query<ViewerRow[]>(query, [digestOf(token)]);
+  private async load(query: string, key: string): Promise<Viewer | undefined> {
+    const [row] = await this.database.reader.query<ViewerRow[]>(query, [key]);
     if (!row) return undefined;
     const person = { id: row.id, name: row.name, email: row.email, timeZone: row.time_zone };
     return new Viewer(person, row.administrator, row.opens_jobs, new Map(Object.entries(row.roles ?? {})));

@@ -3,13 +3,12 @@ import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { ComparisonQuery } from '../comparison/comparison.dto.js';
 import { Comparisons } from '../comparison/comparison.service.js';
-import { jobPlaces } from '../jobs/job-places.js';
 import { InvalidInput } from '../platform/domain-errors.js';
 import { FormBody, IdParam, QueryInput, TimeZone, UploadOf } from '../platform/http/input.js';
 import { FileAnswer, FormPage, Page, seeOther } from '../platform/http/page.js';
 import type { Upload } from '../platform/http/request.js';
 import { PacketInput, PacketQuery } from './packet.dto.js';
-import { newPacketPage, packetPage } from './packet-page.js';
+import { newPacketPage, orderPage, packetListPage, packetPage } from './packet-page.js';
 import { PacketVerification } from './packet-verification.service.js';
 import { PacketShelf } from './packet-shelf.service.js';
 import { Packets } from './packets.service.js';
@@ -27,8 +26,8 @@ export class PacketsPages {
   @Allow('packet.make')
   @Page('packets/list')
   async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: PacketQuery) {
-    const { job, packets } = await this.shelf.list(viewer, jobId, query);
-    return { title: `Packets: ${job.title}`, ...jobPlaces(job, 'packets'), packets };
+    const { job, packets, orders } = await this.shelf.list(viewer, jobId, query);
+    return packetListPage(job, packets, orders);
   }
 
   @Get('jobs/:jobId/packets/new')
@@ -47,8 +46,22 @@ export class PacketsPages {
     @FormBody() input: PacketInput,
     @TimeZone() timeZone: string,
   ) {
-    const { id } = await this.packets.make(viewer, jobId, input, timeZone);
-    return seeOther(`/packets/${id}`, 'The packet is made.');
+    const { id } = await this.packets.ask(viewer, jobId, input, timeZone);
+    return seeOther(`/packets/${id}`);
+  }
+
+  @Post('packets/:id/attempts')
+  @Allow('packet.make')
+  async again(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @TimeZone() timeZone: string) {
+    await this.packets.askAgain(viewer, id, timeZone);
+    return seeOther(`/packets/${id}`);
+  }
+
+  @Post('packets/:id/cancellation')
+  @Allow('packet.make')
+  async cancel(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    await this.packets.cancel(viewer, id);
+    return seeOther(`/packets/${id}`, 'Cancelled. Nothing was kept.');
   }
 
   @Get('packets/verification')
@@ -71,8 +84,8 @@ export class PacketsPages {
   @Allow('packet.make')
   @Page('packets/packet')
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
-    const { job, packet } = await this.shelf.one(viewer, id);
-    return packetPage(job, packet, await this.verification.state(viewer, id));
+    const { job, packet, order } = await this.shelf.seen(viewer, id);
+    return packet ? packetPage(job, packet, await this.verification.state(viewer, id)) : orderPage(job, order);
   }
 
   @Get('packets/:id/file')

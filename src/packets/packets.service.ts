@@ -5,29 +5,28 @@ import { Evidences } from '../assessments/evidence.service.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { selectionOf } from '../comparison/selection.js';
 import { JobAccess } from '../jobs/job-access.js';
-import { BrowserPool } from '../platform/browser/browser-pool.js';
-import { BrowserUnavailable } from '../platform/browser/find-browser.js';
-import { PrintFailed } from '../platform/browser/print.js';
-import { Database } from '../platform/database/database.js';
+import { Background } from '../platform/background/background.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { RuleViolation } from '../platform/domain-errors.js';
 import type { PacketInput } from './packet.dto.js';
-import type { PacketRecord } from './packet-changes.js';
-import { Packet } from './packet.entity.js';
-import type { PacketHoldings } from './packet-holdings.js';
+import { makePacket, PacketMaking } from './packet-making.service.js';
+import type { PacketOrder } from './packet-order.entity.js';
+import { PacketOrderBook } from './packet-order-book.js';
+import { PacketShelf } from './packet-shelf.service.js';
 import { PacketSources } from './packet-sources.js';
-import { printPacket, type PrintedPacket } from './print-packet.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
-    'packet.made': { jobId: string; packetId: string; sha256: string; names: boolean; candidates: number };
+    'packet.asked': { jobId: string; packetId: string; names: boolean };
+    'packet.cancelled': { jobId: string; packetId: string };
   }
 }
 
-/** How long somebody is kept waiting for a packet, milliseconds: its turn and its printing together. */
-const patience = 90_000;
+/** How many packets of one person may wait at a time. */
+const mostWaiting = 50;
 
-/** Makes packets. A packet is a record: it stays as it was made, whatever happens to the evidence. */
+/** What packets are asked for, cancelled and asked for again; they are made in the background. */
 @Injectable()
 export class Packets {
   constructor(
@@ -36,19 +35,74 @@ export class Packets {
     private readonly evidences: Evidences,
     private readonly sources: PacketSources,
     private readonly rating: WhoIsRating,
-    private readonly pool: BrowserPool,
+    private readonly book: PacketOrderBook,
+    private readonly shelf: PacketShelf,
+    private readonly making: PacketMaking,
+    private readonly background: Background,
     private readonly audit: Audit,
   ) {}
 
   /**
-   * Prints what the viewer may see and keeps it.
+   * Puts a packet in the queue, of what the viewer may see now.
    * @param timeZone IANA; its days are printed
-   * @throws NotFound, Forbidden; InvalidInput for an unknown choice; RuleViolation where it cannot be printed now
+   * @throws NotFound, Forbidden; InvalidInput for an unknown choice; RuleViolation where there is nothing to print
    */
-  async make(viewer: Viewer, jobId: string, input: PacketInput, timeZone: string): Promise<{ id: string }> {
+  async ask(viewer: Viewer, jobId: string, input: PacketInput, timeZone: string): Promise<{ id: string }> {
+    const { candidates, assessments, paper } = input;
+    const choice = { chosen: { candidates, assessments }, paper, names: input.show === 'names', timeZone };
+    const seen = await this.seenNow(viewer, jobId, choice.chosen);
+    const id = newId();
+    await this.database.transaction(async (tx) => {
+      await refuseTooMany(viewer, tx);
+      const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
+      await this.book.add(tx, { id, jobId, ...choice, ...asker, ...seen });
+      await this.queue(viewer, { id, jobId, names: choice.names }, tx);
+    });
+    return { id };
+  }
+
+  /**
+   * Puts one that failed or was cancelled into the queue again, of what the viewer may see now.
+   * @throws NotFound, Forbidden, RuleViolation where it is made or in the making, or its choice does not fit any more
+   */
+  async askAgain(viewer: Viewer, id: string, timeZone: string): Promise<void> {
+    const { jobId, chosen, names } = await this.shelf.order(viewer, id);
+    const seen = await this.seenNow(viewer, jobId, chosen);
+    await this.database.transaction(async (tx) => {
+      await refuseTooMany(viewer, tx);
+      const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
+      const anew = { ...asker, ...seen, timeZone, tries: 0, run: null, problem: null, stage: 'evidence' as const };
+      if (!(await this.book.move(tx, id, 'waiting', anew as never))) throw alreadyAt();
+      await this.queue(viewer, { id, jobId, names }, tx);
+    });
+  }
+
+  /**
+   * Ends the making of a packet, however far it is.
+   * @throws NotFound; RuleViolation where it is over already
+   */
+  async cancel(viewer: Viewer, id: string): Promise<void> {
+    const { jobId } = await this.shelf.order(viewer, id);
+    await this.database.transaction(async (tx) => {
+      if (!(await this.book.move(tx, id, 'cancelled'))) {
+        throw new RuleViolation('packet.over', 'There is nothing to cancel: it is made, or ended before.');
+      }
+      await this.background.remove(tx, keyOf(id));
+      await this.audit.record(tx, viewer, 'packet.cancelled', { jobId, packetId: id });
+    });
+    this.making.stop(id);
+  }
+
+  private async queue(viewer: Viewer, { id, jobId, names }: Pick<PacketOrder, 'id' | 'jobId' | 'names'>, tx: Tx) {
+    await this.background.add(tx, makePacket, { id }, { key: keyOf(id) });
+    await this.audit.record(tx, viewer, 'packet.asked', { jobId, packetId: id, names });
+  }
+
+  /** What the packet is made from, and what of it may have to be kept from somebody. */
+  private async seenNow(viewer: Viewer, jobId: string, chosen: PacketOrder['chosen']) {
     const job = await this.jobs.job(viewer, jobId, 'packet.make');
     const evidence = await this.evidences.evidenceFor(viewer, jobId);
-    const selection = selectionOf(evidence, input);
+    const selection = selectionOf(evidence, chosen);
     if (evidence.candidates.length === 0) {
       throw new RuleViolation('packet.empty', 'There is nobody to compare yet: plan a sitting first.');
     }
@@ -57,44 +111,28 @@ export class Packets {
       // DiSC stays away from whoever is still scoring a candidate, on paper too.
       withoutDiscOf: await this.rating.inJob(viewer.id, jobId),
     });
-    const madeAt = new Date();
-    const names = input.show === 'names';
-    const signal = AbortSignal.timeout(patience);
-    const options = { paper: input.paper, names, madeAt, timeZone, selection, signal, timeout: patience };
-    const printed = await printPacket(evidence, context, options, this.pool).catch(inWords);
     const holds = await this.sources.holdingsOf(jobId, evidence, context, selection);
-    const { candidates, assessments } = input;
-    const how = { madeAt, names, paper: input.paper, chosen: { candidates, assessments } };
-    return this.keep(viewer, jobId, how, { ...printed, holds });
-  }
-
-  private async keep(
-    viewer: Viewer,
-    jobId: string,
-    { chosen, ...how }: { madeAt: Date; names: boolean; paper: 'A4' | 'Letter'; chosen: PacketRecord['chosen'] },
-    { pdf, pages, sha256, ...record }: PrintedPacket & { holds: PacketHoldings },
-  ): Promise<{ id: string }> {
-    const id = newId();
-    await this.database.transaction(async (tx) => {
-      await tx.insert(Packet, {
-        ...{ id, jobId, ...how, pages, sha256 },
-        madeById: viewer.id,
-        madeByName: viewer.name,
-        comparison: { ...record, chosen } as never,
-        content: Buffer.from(pdf),
-      });
-      const candidates = record.comparison.candidates.length;
-      await this.audit.record(tx, viewer, 'packet.made', { jobId, packetId: id, sha256, names: how.names, candidates });
-    });
-    return { id };
+    const cards = evidence.assessments.flatMap(({ sittings }) => sittings.flatMap(({ scorecards }) => scorecards));
+    const ratings = cards.reduce((sum, card) => sum + card.ratings.length, 0);
+    const counts = { candidates: selection.candidates?.length ?? 0, scorecards: cards.length, ratings };
+    return { source: { evidence, context }, holds, counts };
   }
 }
 
-/** That it could not be printed is told to whoever asked, with what to do; anything else goes on. */
-function inWords(error: unknown): never {
-  if (error instanceof BrowserUnavailable) throw new RuleViolation('packet.no_browser', error.message);
-  if (error instanceof PrintFailed || (error instanceof DOMException && error.name === 'TimeoutError')) {
-    throw new RuleViolation('packet.not_printed', 'The packet was not printed in time. Nothing was kept; try again.');
-  }
-  throw error;
+async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
+  const [row] = await tx.query<{ waiting: number }[]>(
+    `select count(*)::int as waiting from packet_orders where asked_by_id = $1 and state in ('waiting', 'making')`,
+    [viewer.id],
+  );
+  if ((row?.waiting ?? 0) < mostWaiting) return;
+  throw new RuleViolation('packet.too_many', `${mostWaiting} packets of yours wait already. Let some be made first.`);
+}
+
+function alreadyAt(): RuleViolation {
+  return new RuleViolation('packet.in_the_making', 'It is made already, or in the making.');
+}
+
+/** One job for a packet, whoever asks how often. */
+function keyOf(id: string): string {
+  return `packet:${id}`;
 }

@@ -22,6 +22,8 @@ export interface PacketOptions {
   signal?: AbortSignal;
   /** Milliseconds for printing; longer is a PrintFailed. */
   timeout?: number;
+  /** Told what is done next, and what is known by then; what it throws ends the printing. */
+  onStage?: (stage: 'layout' | 'printing' | 'sealing', known?: { kilobytes?: number; pages?: number }) => Promise<void>;
 }
 
 export interface PrintedPacket {
@@ -52,9 +54,13 @@ export async function printPacket(
   pool: BrowserPool,
 ): Promise<PrintedPacket> {
   const { model, comparison, ...hidden } = preparedPacket(evidence, context, options);
+  const { paper, signal, timeout, onStage } = options;
+  await onStage?.('layout');
   const html = await packetHtml(model, options.timeZone);
-  const { paper, signal, timeout } = options;
+  await onStage?.('printing', { kilobytes: Math.ceil(html.length / 1024) });
   const printed = await pool.print(html, { paper, signal, timeout, running: runningText(model, options) });
+  const pages = pagesOf(printed);
+  await onStage?.('sealing', { pages });
   const figures = Buffer.from(JSON.stringify(comparison));
   // Read with the first packet, so that the server itself starts sooner.
   const { finishPdf } = await import('../platform/browser/finish-pdf.js');
@@ -76,7 +82,7 @@ export async function printPacket(
   });
   return {
     pdf,
-    pages: pagesOf(printed),
+    pages,
     sha256: createHash('sha256').update(pdf).digest('hex'),
     fileName: fileName(model, options),
     comparison,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Person } from '../../src/accounts/person.entity.js';
 import { demoRound } from '../../src/rounds/demo-round.js';
+import { givenPacket } from '../factories/packets.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -174,9 +175,7 @@ async function givenEverybody(application: TestApplication) {
   const [priya] = await database.query<Person[]>('select * from people where email = $1', [email]);
   // Made while everything that they hold was in sight of whoever made them.
   for (const person of [hannah, marcus]) {
-    const browser = await as(application, person);
-    const answer = await browser.post(`/jobs/${job.id}/packets`, { paper: 'A4', show: 'names' });
-    expect(answer.status).toBe(303);
+    await givenPacket(await as(application, person), job.id);
   }
   const decided = await (
     await as(application, marcus)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
 import { demoRound } from '../../src/rounds/demo-round.js';
 import type { RoundFile } from '../../src/rounds/round-file.js';
+import { givenPacket } from '../factories/packets.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRound as givenRoundFile } from '../factories/rounds.js';
 import { givenApplication, givenRound, givenSitting, ratingsFor } from '../factories/scorecards.js';
@@ -74,9 +75,7 @@ describe('what stays away from whoever is still scoring a candidate', () => {
     await givenRole(application, job, lead, 'hiring_manager');
     const browser = await as(application, lead);
     const holds = async () => {
-      const made = await browser.api('post', `/jobs/${job.id}/packets`, { paper: 'A4', show: 'letters' });
-      expect(made.status).toBe(201);
-      const { id } = made.body as { id: string };
+      const { id } = await givenPacket(browser, job.id, { paper: 'A4', show: 'letters' });
       const file = await browser.get(`/packets/${id}/file`).buffer(true);
       expect([...(await attachmentsOf(file.body as Buffer)).keys()]).toEqual(['comparison.json']);
       const [row] = await application.database.query<{ disc: string[] }[]>(

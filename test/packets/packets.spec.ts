@@ -5,6 +5,7 @@ import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
 import type { Comparison } from '../../src/comparison/comparison.js';
 import { givenDemoRound, givenLastScorecardClosed } from '../factories/demo-round.js';
 import { eventsOf } from '../factories/candidates.js';
+import { packetSettled, givenPacket } from '../factories/packets.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf, type Browser } from '../support/as.js';
@@ -30,7 +31,9 @@ describe('the packets of a job', () => {
   const made = async (browser: Browser, fields: Record<string, unknown> = choice): Promise<string> => {
     const answer = await browser.post(list, fields);
     expect(answer.status).toBe(303);
-    return String(answer.headers['location']);
+    const packet = String(answer.headers['location']);
+    expect(await packetSettled(browser, packet.slice('/packets/'.length))).toMatchObject({ state: 'made' });
+    return packet;
   };
   const fileOf = async (browser: Browser, packet: string) => browser.get(`${packet}/file`).buffer(true);
 
@@ -188,14 +191,13 @@ describe('the packets of a job', () => {
   });
 
   it('are made through the API for those who were chosen', async () => {
-    const answer = await hannah.api('post', list, {
+    const facts = await givenPacket(hannah, round.jobId, {
       paper: 'A4',
       show: 'names',
       candidates: ['okafor', 'lina'],
       assessments: ['audition'],
     });
 
-    expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({ candidates: 2, paper: 'A4', names: true, madeByName: 'Hannah Lindqvist' });
+    expect(facts).toMatchObject({ candidates: 2, paper: 'A4', names: true, madeByName: 'Hannah Lindqvist' });
   });
 });

@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { expect } from '@jest/globals';
 import type { Response } from 'supertest';
+import { givenPacket } from '../factories/packets.js';
 import type { TestApplication } from './application.js';
 import type { Browser } from './as.js';
 import { filledInAll, type Route, routesOf } from './routes.js';
@@ -127,10 +128,9 @@ async function refusalsByRule({ database }: TestApplication, browser: Browser): 
 /** Packets as they are printed: their bytes, and what is told of them. */
 export async function packetsMade(browser: Browser, jobId: string): Asked {
   const answers: [string, string][] = [];
-  for (const show of ['names', 'letters']) {
-    const made = await browser.api('post', `/jobs/${jobId}/packets`, { paper: 'A4', show });
-    expect(made.status).toBe(201);
-    const { id, sha256: _ofBytes, size: _inBytes, ...facts } = made.body as Record<string, unknown>;
+  for (const show of ['names', 'letters'] as const) {
+    const made = await givenPacket(browser, jobId, { paper: 'A4', show });
+    const { id, sha256: _ofBytes, size: _inBytes, ...facts } = made;
     answers.push([`${show}: facts`, JSON.stringify(facts)]);
     const { body } = await browser.get(`/packets/${String(id)}/file`).buffer(true);
     answers.push([`${show}: file`, unpacked(body as Buffer)]);

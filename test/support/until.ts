@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * @param within milliseconds after which the spec has failed
  */
 export async function until<T>(found: () => Promise<T> | T, within = 30_000): Promise<NonNullable<T>> {
-  for (const end = Date.now() + within; Date.now() < end; await pause(20)) {
+  for (const end = performance.now() + within; performance.now() < end; await pause(20)) {
     const value = await found();
     if (value && !(Array.isArray(value) && value.length === 0)) return value as NonNullable<T>;
   }

@@ -1,5 +1,16 @@
 import type { Browser } from 'puppeteer-core';
 import { BrowserUnavailable, type FoundBrowser } from './find-browser.js';
+import { newProfile, removeProfile } from './profiles.js';
+
+const cleared = new WeakMap<Browser, Promise<void>>();
+
+/** Ends Chromium; after five seconds it is killed. Returns when its process and what it wrote are gone. */
+export async function endBrowser(browser: Browser): Promise<void> {
+  const impatience = setTimeout(() => browser.process()?.kill('SIGKILL'), 5_000);
+  await browser.close().catch(() => undefined);
+  await cleared.get(browser);
+  clearTimeout(impatience);
+}
 
 const always = [
   '--disable-gpu',
@@ -32,7 +43,9 @@ export async function launchBrowser(found: FoundBrowser, flags: readonly string[
 async function start(found: FoundBrowser, flags: readonly string[]): Promise<Browser> {
   // Read when first printing, so that the server itself starts sooner.
   const { launch } = await import('puppeteer-core');
-  return launch({
+  const userDataDir = await newProfile();
+  const launching = launch({
+    userDataDir,
     executablePath: found.executable,
     env: found.environment,
     headless: 'shell',
@@ -43,4 +56,18 @@ async function start(found: FoundBrowser, flags: readonly string[]): Promise<Bro
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
+  const browser = await launching.catch(async (error: unknown) => {
+    await removeProfile(userDataDir);
+    throw error;
+  });
+  const program = browser.process();
+  const over = new Promise<void>((resolve) => {
+    if (!program || program.exitCode !== null || program.signalCode !== null) resolve();
+    else program.once('exit', () => resolve());
+  });
+  cleared.set(
+    browser,
+    over.then(() => removeProfile(userDataDir)),
+  );
+  return browser;
 }

@@ -122,7 +122,7 @@ async function untar(archive: string, folder: string): Promise<void> {
 }
 
 /** The temporary folder is everybody's: a program is run only from a folder that nobody else can have prepared. */
-async function ownTemporaryFolder(): Promise<string> {
+export async function ownTemporaryFolder(): Promise<string> {
   const account = process.getuid?.();
   const folder = join(tmpdir(), account === undefined ? 'callboard' : `callboard-${account}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });

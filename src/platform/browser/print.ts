@@ -16,6 +16,11 @@ export class PrintFailed extends Error {
   override name = 'PrintFailed';
 }
 
+/** It took longer than it was given; it may succeed where the machine has less to do. */
+export class PrintTookTooLong extends PrintFailed {
+  override name = 'PrintTookTooLong';
+}
+
 /** Flags that leave Chromium no way out, for what the policy in the document does not govern (prefetch, refresh). */
 export const sealedFlags: readonly string[] = [
   '--host-resolver-rules=MAP * ~NOTFOUND',
@@ -38,7 +43,7 @@ export async function printDocument(browser: Browser, html: string, options: Pri
   const { timeout = 60_000, signal } = options;
   signal?.throwIfAborted();
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(new PrintFailed(`Printing took longer than ${timeout} ms.`)), timeout);
+  const timer = setTimeout(() => stop.abort(new PrintTookTooLong(`Printing took longer than ${timeout} ms.`)), timeout);
   const opening = browser.createBrowserContext({ downloadBehavior: { policy: 'deny' } });
   try {
     const stopped = aborted(signal ? AbortSignal.any([signal, stop.signal]) : stop.signal);

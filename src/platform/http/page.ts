@@ -31,6 +31,14 @@ export function seeOther(to: string, notice?: string): SeeOther {
   return new SeeOther(to, notice);
 }
 
+/** That something was taken on and is done in the background, with where to see how far it is. For programs. */
+export class Accepted {
+  constructor(
+    readonly at: string,
+    readonly body: object,
+  ) {}
+}
+
 /** Bytes to be downloaded, or shown beside the page. */
 export class FileAnswer {
   constructor(
@@ -59,6 +67,7 @@ export class PageInterceptor implements NestInterceptor {
       map((result: unknown) => {
         if (result instanceof SeeOther) return sendOn(reply, result);
         if (result instanceof FileAnswer) return sendFile(reply, result);
+        if (result instanceof Accepted) return accept(reply, result);
         if (!page) return result;
         return this.show(request, reply, page, (result ?? {}) as object);
       }),
@@ -88,6 +97,7 @@ export class PageInterceptor implements NestInterceptor {
       nonce: '',
       notice,
       failure: request.failure,
+      reloadAfter: 'reloadAfter' in model ? Number(model.reloadAfter) : undefined,
     });
   }
 }
@@ -98,6 +108,11 @@ function sendOn(reply: FastifyReply, answer: SeeOther): string {
   }
   void reply.code(303).header('location', answer.to).header('cache-control', 'no-store');
   return '';
+}
+
+function accept(reply: FastifyReply, answer: Accepted): object {
+  void reply.code(202).header('location', answer.at).header('cache-control', 'no-store');
+  return answer.body;
 }
 
 function noticeOf(request: FastifyRequest, reply: FastifyReply): string | undefined {

@@ -12,6 +12,8 @@ export interface PageContext {
   /** Said once at the top of the page after something was done. */
   notice?: string;
   failure?: Failure;
+  /** Seconds after which the page asks for itself again where no script does; it has to stay readable meanwhile. */
+  reloadAfter?: number;
 }
 
 /** A form that was refused: what was wrong, and what its sender had typed. */

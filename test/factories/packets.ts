@@ -1,0 +1,49 @@
+import type { TestApplication } from '../support/application.js';
+import type { Browser } from '../support/as.js';
+import { until } from '../support/until.js';
+
+export interface PacketChoice {
+  paper: 'A4' | 'Letter';
+  show: 'names' | 'letters';
+  candidates?: string[];
+  assessments?: string[];
+}
+
+/** Everything that may be told of a packet while it is not there yet. */
+const open = ['waiting', 'making'];
+
+/**
+ * A packet that somebody asked for and that was made.
+ * @returns its facts, as the API gives them
+ */
+export async function givenPacket(
+  browser: Browser,
+  jobId: string,
+  choice: PacketChoice = { paper: 'A4', show: 'names' },
+): Promise<Record<string, unknown> & { id: string }> {
+  const asked = await browser.api('post', `/jobs/${jobId}/packets`, choice);
+  if (asked.status !== 202) throw new Error(`The packet was refused: ${asked.status} ${asked.text}`);
+  const { id } = asked.body as { id: string };
+  const facts = await packetSettled(browser, id);
+  if (facts['state'] !== 'made') throw new Error(`The packet was not made: ${JSON.stringify(facts)}`);
+  return facts;
+}
+
+/** What became of a packet that was asked for, once it is made, failed or cancelled. */
+export async function packetSettled(browser: Browser, id: string): Promise<Record<string, unknown> & { id: string }> {
+  return until(async () => {
+    const answer = await browser.api('get', `/packets/${id}`);
+    if (answer.status !== 200) throw new Error(`The packet is hidden: ${answer.status} ${answer.text}`);
+    const facts = answer.body as Record<string, unknown> & { id: string; state: string };
+    return open.includes(facts.state) ? undefined : facts;
+  }, 60_000);
+}
+
+/** The order of a packet, as it stands in the database. */
+export async function orderOf({ database }: TestApplication, id: string) {
+  const [row] = await database.query<{ state: string; tries: number; problem: string | null; source: object | null }[]>(
+    'select state, tries, problem, source from packet_orders where id = $1',
+    [id],
+  );
+  return row!;
+}
