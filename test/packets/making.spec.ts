@@ -1,0 +1,272 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
+import { PacketMaking } from '../../src/packets/packet-making.service.js';
+import { PacketOrderBook } from '../../src/packets/packet-order-book.js';
+import { eventsOf } from '../factories/candidates.js';
+import { givenDemoRound } from '../factories/demo-round.js';
+import { orderOf, packetSettled } from '../factories/packets.js';
+import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
+import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+import { as, type Browser, textOf } from '../support/as.js';
+import { until } from '../support/until.js';
+
+const choice = { paper: 'A4', show: 'names' };
+
+describe('a packet in the making', () => {
+  let application: TestApplication;
+  let round: Awaited<ReturnType<typeof givenDemoRound>>;
+  let hannah: Browser;
+  let marcus: Browser;
+  let printer: SlowPrinter;
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    application = await startApplication();
+    round = await givenDemoRound(application);
+    hannah = await as(application, round.hannah);
+    marcus = await as(application, round.marcus);
+  });
+  afterAll(() => application.close());
+  beforeEach(() => {
+    printer = slowPrinter(application);
+  });
+  afterEach(async () => {
+    printer.restore();
+    await until(async () => (await openOrders()) === 0, 60_000);
+  });
+
+  const openOrders = async () => {
+    const [row] = await application.database.query<{ count: number }[]>(
+      `select count(*)::int as count from packet_orders where state in ('waiting', 'making')`,
+    );
+    return row!.count;
+  };
+
+  const asked = async (browser: Browser, fields: object = choice): Promise<string> => {
+    const answer = await browser.api('post', `/jobs/${round.jobId}/packets`, fields);
+    expect(answer.status).toBe(202);
+    const { id } = answer.body as { id: string };
+    expect(answer.headers['location']).toBe(`/api/v1/packets/${id}`);
+    return id;
+  };
+
+  const packetsOf = (id: string) => application.database.query<object[]>('select from packets where id = $1', [id]);
+
+  it('is answered for before it is made, and shows its stages until it is', async () => {
+    const answer = await marcus.post(`/jobs/${round.jobId}/packets`, { ...choice, _form: 'packet' });
+    expect(answer.status).toBe(303);
+    const path = String(answer.headers['location']);
+    const id = path.slice('/packets/'.length);
+    await printer.begun(1);
+
+    const page = await marcus.get(path);
+    expect(textOf(page)).toMatch(/Packet in the making.*5 candidates, \d+ scorecards, \d+ ratings/);
+    expect(page.text).toMatch(/<li aria-current="step">Printed/);
+    expect(page.text).toContain('<noscript><meta http-equiv="refresh" content="3"></noscript>');
+    expect(textOf(await marcus.get(`/jobs/${round.jobId}/packets`))).toContain('being made · by name');
+    expect((await marcus.api('get', `/packets/${id}`)).body).toMatchObject({ state: 'making', stage: 'printing' });
+    expect((await marcus.get(`${path}/file`)).status).toBe(404);
+    expect((await marcus.api('get', `/packets/${id}/state`)).status).toBe(404);
+
+    printer.restore();
+    expect(await packetSettled(marcus, id)).toMatchObject({ state: 'made', madeByName: 'Marcus Bell' });
+    expect(textOf(await marcus.get(path))).toContain('Download the PDF');
+    expect(await orderOf(application, id)).toEqual({ state: 'made', tries: 1, problem: null, source: null });
+  }, 120_000);
+
+  it('waits for its turn, in the order in which they were asked for', async () => {
+    const [first, second, third] = [await asked(marcus), await asked(hannah), await asked(marcus)];
+    await printer.begun(1);
+
+    expect((await hannah.api('get', `/packets/${second}`)).body).toMatchObject({ state: 'waiting', before: 0 });
+    expect(textOf(await hannah.get(`/packets/${second}`))).toContain('It is next.');
+    expect(textOf(await marcus.get(`/packets/${third}`))).toContain('One other is made before it.');
+    printer.next();
+    await packetSettled(marcus, first!);
+    await printer.begun(2);
+    expect((await hannah.api('get', `/packets/${second}`)).body).toMatchObject({ state: 'making' });
+    expect((await marcus.api('get', `/packets/${third}`)).body).toMatchObject({ state: 'waiting' });
+    printer.restore();
+    await packetSettled(marcus, third!);
+    expect(printer.most()).toBe(1);
+  }, 120_000);
+
+  it('is cancelled while it is printed, and while it waits, and asked for again', async () => {
+    const [printed, waiting] = [await asked(marcus), await asked(marcus)];
+    await printer.begun(1);
+    expect((await marcus.api('post', `/packets/${waiting}/cancellation`)).body).toMatchObject({ state: 'cancelled' });
+    const answer = await marcus.post(`/packets/${printed}/cancellation`);
+    expect([answer.status, answer.headers['location']]).toEqual([303, `/packets/${printed}`]);
+    await until(() => printer.now() === 0);
+
+    expect(textOf(await marcus.get(`/packets/${printed}`))).toContain('Nothing was kept.');
+    expect(await orderOf(application, printed)).toMatchObject({ state: 'cancelled', source: null });
+    const twice = await marcus.api('post', `/packets/${printed}/cancellation`);
+    expect([twice.status, (twice.body as { code: string }).code]).toEqual([409, 'packet.over']);
+    const ended = (await eventsOf(application, round.jobId)).filter(({ type }) => type === 'packet.cancelled');
+    expect(ended).toMatchObject([
+      { actor_name: 'Marcus Bell', payload: { packetId: waiting } },
+      { actor_name: 'Marcus Bell', payload: { packetId: printed } },
+    ]);
+
+    expect((await marcus.post(`/packets/${printed}/attempts`)).status).toBe(303);
+    printer.restore();
+    expect(await packetSettled(marcus, printed)).toMatchObject({ state: 'made' });
+    expect(await packetsOf(waiting)).toEqual([]);
+    const again = await marcus.api('post', `/packets/${printed}/attempts`);
+    expect(again.status).toBe(404);
+  }, 120_000);
+
+  it('is cancelled in the process that makes it when another took the order', async () => {
+    const id = await asked(marcus);
+    await printer.begun(1);
+    expect(await application.app.get(PacketOrderBook).move(application.database, id, 'cancelled')).toBe(true);
+    await until(() => printer.now() === 0);
+    expect(await packetsOf(id)).toEqual([]);
+  });
+
+  it('holds what its asker saw, not what came to light meanwhile', async () => {
+    const id = await asked(hannah);
+    await printer.begun(1);
+    await application.database.query(
+      `update ratings set note = 'Written after the packet was asked for.' where id = (select r.id from ratings r
+         join scorecards c on c.id = r.scorecard_id where c.state = 'submitted' limit 1)`,
+    );
+    printer.restore();
+    await packetSettled(hannah, id);
+    const { body } = await hannah.get(`/packets/${id}/file`).buffer(true);
+    const json = Buffer.from((await attachmentsOf(body as Buffer)).get('comparison.json')!).toString();
+    expect(json).toContain('"candidates"');
+    expect(json).not.toContain('Written after');
+    expect((await hannah.api('get', `/packets/${id}/state`)).body).toMatchObject({ current: false });
+  }, 120_000);
+
+  it('fails where something of it is kept from its asker by now, and holds less when asked for again', async () => {
+    const [first, id] = [await asked(hannah), await asked(marcus)];
+    await printer.begun(1);
+    const [sitting] = await application.database.query<{ id: string }[]>(
+      `select s.id from sittings s join applications a on a.id = s.application_id
+        where a.key = 'okafor' and s.assessment_key = 'interview'`,
+    );
+    await application.database.query(
+      `insert into scorecards (id, sitting_id, panelist_id, position) values (gen_random_uuid(), $1, $2, 9)`,
+      [sitting!.id, round.marcus.id],
+    );
+    printer.restore();
+    await packetSettled(hannah, first);
+    expect(await packetSettled(marcus, id)).toMatchObject({ state: 'failed', problem: 'rights', counts: null });
+    expect(await packetsOf(id)).toEqual([]);
+    const page = textOf(await marcus.get(`/packets/${id}`));
+    expect(page).toContain('something that it would have held was kept from you');
+    expect(page).not.toMatch(/\d+ ratings/);
+    expect((await hannah.get(`/packets/${id}`)).status).toBe(404);
+
+    expect((await marcus.api('post', `/packets/${id}/attempts`)).status).toBe(202);
+    expect(await packetSettled(marcus, id)).toMatchObject({ state: 'made' });
+    const { body } = await marcus.get(`/packets/${id}/file`).buffer(true);
+    const json = Buffer.from((await attachmentsOf(body as Buffer)).get('comparison.json')!).toString();
+    expect(json).toContain('not shown to you yet');
+    await application.database.query('delete from scorecards where sitting_id = $1 and position = 9', [sitting!.id]);
+  }, 180_000);
+
+  it.each([
+    ['was taken off the team', `delete from hiring_team_members where person_id = $1`],
+    ['was disabled', `update people set disabled_at = now() where id = $1`],
+  ])(
+    'fails where its asker %s',
+    async (_, sql) => {
+      const nora = await givenPerson(application, { name: 'Nora North' });
+      await givenRole(application, { id: round.jobId }, nora, 'hiring_manager');
+      const [first, id] = [await asked(hannah), await asked(await as(application, nora))];
+      await printer.begun(1);
+      await application.database.query(sql, [nora.id]);
+      printer.restore();
+      await packetSettled(hannah, first);
+      await until(async () => (await orderOf(application, id)).state === 'failed');
+      expect(await orderOf(application, id)).toMatchObject({ problem: 'rights', source: null });
+      expect(await packetsOf(id)).toEqual([]);
+      const events = await eventsOf(application, round.jobId);
+      expect(events.find(({ type, payload }) => type === 'packet.failed' && payload['packetId'] === id)).toMatchObject({
+        actor_name: 'Nora North',
+        payload: { problem: 'rights' },
+      });
+    },
+    120_000,
+  );
+
+  it('is kept once, whoever believes to be at it', async () => {
+    const id = await asked(marcus);
+    await printer.begun(1);
+    const other = application.app.get(PacketMaking) as unknown as { work(id: string, run: object): Promise<void> };
+    const twice = other.work(id, { signal: new AbortController().signal });
+    await printer.begun(2);
+    printer.restore();
+    await twice;
+    expect(await packetSettled(marcus, id)).toMatchObject({ state: 'made' });
+    await until(() => printer.now() === 0);
+    const made = (await eventsOf(application, round.jobId)).filter(
+      ({ type, payload }) => type === 'packet.made' && payload['packetId'] === id,
+    );
+    expect(made).toHaveLength(1);
+    expect(await packetsOf(id)).toHaveLength(1);
+  }, 120_000);
+
+  it('is given up when the process ended five times in the middle of it', async () => {
+    const [first, id] = [await asked(marcus), await asked(marcus)];
+    await printer.begun(1);
+    await application.database.query('update packet_orders set tries = 5 where id = $1', [id]);
+    printer.restore();
+    await packetSettled(marcus, first);
+    expect(await packetSettled(marcus, id)).toMatchObject({ state: 'failed', problem: 'process_ended' });
+    expect(textOf(await marcus.get(`/packets/${id}`))).toContain('Tell whoever runs Callboard');
+  }, 120_000);
+
+  it('is nobody’s to see or cancel who may not make packets, or from whom some of it is kept', async () => {
+    const id = await asked(marcus);
+    await printer.begun(1);
+    const { recruiter } = await givenJobWithTeam(application);
+    const others = [await as(application, recruiter), await as(application, round.priya), hannah];
+    for (const browser of others) {
+      expect((await browser.get(`/packets/${id}`)).status).toBe(404);
+      expect((await browser.post(`/packets/${id}/cancellation`)).status).toBe(404);
+      expect((await browser.api('post', `/packets/${id}/attempts`)).status).toBe(404);
+    }
+    expect((await hannah.get(`/jobs/${round.jobId}/packets`)).text).not.toContain(id);
+    const hannahs = await asked(hannah);
+    expect((await marcus.api('post', `/packets/${hannahs}/cancellation`)).status).toBe(200);
+  }, 120_000);
+});
+
+describe('a packet in the making, elsewhere', () => {
+  it('fails with what to do where there is no Chromium', async () => {
+    Logger.overrideLogger(false);
+    const application = await startApplication({ browserExecutable: '/nonexistent/chromium' });
+    const { jobId, marcus } = await givenDemoRound(application);
+    const browser = await as(application, marcus);
+    const answer = await browser.api('post', `/jobs/${jobId}/packets`, choice);
+    const { id } = answer.body as { id: string };
+    expect(await packetSettled(browser, id)).toMatchObject({ state: 'failed', problem: 'no_browser' });
+    expect(textOf(await browser.get(`/packets/${id}`))).toMatch(/There is no Chromium.*log.*Try again/);
+    await application.close();
+  });
+
+  it('goes back into the queue when the application ends, and is made by the next', async () => {
+    const application = await startApplication();
+    const { jobId, marcus } = await givenDemoRound(application);
+    const printer = slowPrinter(application);
+    const answer = await (await as(application, marcus)).api('post', `/jobs/${jobId}/packets`, choice);
+    const { id } = answer.body as { id: string };
+    await printer.begun(1);
+    await application.app.close();
+
+    const { createApplication } = await import('../../src/application.js');
+    const app = await createApplication(application.settings, application.databaseUrl);
+    const next = { ...application, app, database: app.get<never>((await import('typeorm')).DataSource) };
+    expect(await packetSettled(await as(next, marcus), id)).toMatchObject({ state: 'made' });
+    expect(await orderOf(next, id)).toMatchObject({ tries: 1 });
+    await app.close();
+    await application.drop();
+  }, 120_000);
+});
