@@ -146,14 +146,17 @@ describe('a packet in the making', () => {
   it('fails where something of it is kept from its asker by now, and holds less when asked for again', async () => {
     const [first, id] = [await asked(hannah), await asked(marcus)];
     await printer.begun(1);
-    const [sitting] = await application.database.query<{ id: string }[]>(
-      `select s.id from sittings s join applications a on a.id = s.application_id
-        where a.key = 'okafor' and s.assessment_key = 'interview'`,
+    const [card] = await application.database.query<{ id: string }[]>(
+      `select c.id from scorecards c join sittings s on s.id = c.sitting_id join applications a on a.id = s.application_id
+        where a.key = 'brandt' and s.assessment_key = 'interview' and c.panelist_id = $1`,
+      [round.marcus.id],
     );
-    await application.database.query(
-      `insert into scorecards (id, sitting_id, panelist_id, position) values (gen_random_uuid(), $1, $2, 9)`,
-      [sitting!.id, round.marcus.id],
-    );
+    const his = async (state: string, at: string) =>
+      application.database.query(`update scorecards set state = $2, submitted_at = ${at} where id = $1`, [
+        card!.id,
+        state,
+      ]);
+    await his('draft', 'null');
     printer.restore();
     await packetSettled(hannah, first);
     expect(await packetSettled(marcus, id)).toMatchObject({ state: 'failed', problem: 'rights', counts: null });
@@ -168,7 +171,7 @@ describe('a packet in the making', () => {
     const { body } = await marcus.get(`/packets/${id}/file`).buffer(true);
     const json = Buffer.from((await attachmentsOf(body as Buffer)).get('comparison.json')!).toString();
     expect(json).toContain('not shown to you yet');
-    await application.database.query('delete from scorecards where sitting_id = $1 and position = 9', [sitting!.id]);
+    await his('submitted', 'now()');
   }, 180_000);
 
   it.each([
