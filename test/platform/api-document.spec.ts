@@ -5,7 +5,13 @@ import { startApplication, type TestApplication } from '../support/application.j
 type Document = ReturnType<typeof apiDocument>;
 
 /** These take nothing but the address. */
-const bodiless = ['Lay the starter plan down in an empty plan', 'Begin to score', 'Open the debrief of a sitting'];
+const bodiless = [
+  'Lay the starter plan down in an empty plan',
+  'Begin to score',
+  'Open the debrief of a sitting',
+  'Asks again for a packet that failed or was cancelled, of what you may see now',
+  'Ends the making of a packet that is not made yet',
+];
 
 describe('the document of the API', () => {
   let application: TestApplication;
