@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { comparisonFigures } from './comparison.mjs';
 import { memoryFigures, packetFigures } from './packet.mjs';
 import { pageFigures } from './pages.mjs';
+import { panelistFigures } from './panelists.mjs';
 import { scorecardFigures } from './scorecards.mjs';
 import { startFigures } from './start.mjs';
 import { startWorld } from './world.mjs';
@@ -9,12 +10,13 @@ import { startWorld } from './world.mjs';
 /*
  * npm run bench              what the product takes, against the same work done bare, in one run
  * npm run bench -- --json    the same as an array of {name, value, unit, baseline, ratio}
- * Names of parts (pages, comparison, scorecards, packet, start, memory) run only these; memory runs only if named. Needs what `npm run build` makes.
+ * Names of parts (pages, comparison, scorecards, panelists, packet, start, memory) run only these; memory runs only if named. Needs what `npm run build` makes.
  */
 const parts = {
   pages: pageFigures,
   comparison: comparisonFigures,
   scorecards: scorecardFigures,
+  panelists: panelistFigures,
   packet: packetFigures,
   start: startFigures,
   memory: memoryFigures,
