@@ -1,11 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Server } from 'node:http';
+import request from 'supertest';
 import type { Person } from '../../src/accounts/person.entity.js';
 import { BoardStreams } from '../../src/assessments/board-streams.service.js';
 import { HiringTeamMember } from '../../src/jobs/hiring-team-member.entity.js';
+import { createApplication } from '../../src/application.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRound, givenSitting, ratingsFor, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
-import { type Browser, as } from '../support/as.js';
+import { as, Browser } from '../support/as.js';
 import type { FollowedStream } from '../support/event-stream.js';
 import { until } from '../support/until.js';
 
@@ -170,6 +173,30 @@ describe('the live board', () => {
     await stream.event((board) => /Ben Brook scoring/.test(shown(board)));
     const after = await backend();
     expect(after.map((row) => row.pid === pid)).toEqual([false]);
+  });
+
+  it('hears of what another server process took', async () => {
+    const { recruiter, ben, sitting } = await given();
+    const stream = await follows(await as(application, recruiter), sitting);
+    await stream.event(() => true);
+    const second = await createApplication(application.settings, application.databaseUrl);
+    try {
+      const { cookie } = await as(application, ben);
+      const taken = await new Browser(second, cookie).api('post', `/scorecards/${sitting.cardOf(ben)}/opening`);
+      expect(taken.status).toBe(201);
+      await stream.event((board) => /Ben Brook scoring/.test(shown(board)));
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('is over at once for whoever asks for its headers only', async () => {
+    const { recruiter, sitting } = await given();
+    const { cookie } = await as(application, recruiter);
+    const server = application.app.getHttpServer() as Server;
+    const answer = await request(server).head(`/sittings/${sitting.id}/events`).set('cookie', cookie);
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    expect(application.app.get(BoardStreams).open).toBe(0);
   });
 
   it('is open a few times for each person, not without end', async () => {
