@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -132,6 +133,13 @@ describe('Printing', () => {
 
     await expect(printing).rejects.toThrow('not needed any more');
     expect((await read(await next)).getPageCount()).toBe(1);
+  });
+
+  it('leaves nothing on a signal that outlives it', async () => {
+    const { signal } = new AbortController();
+    await pool.print('<p>x', { paper: 'A4', signal });
+
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('says so when a print takes too long', async () => {

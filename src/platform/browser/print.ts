@@ -44,12 +44,15 @@ export async function printDocument(browser: Browser, html: string, options: Pri
   signal?.throwIfAborted();
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(new PrintTookTooLong(`Printing took longer than ${timeout} ms.`)), timeout);
+  // Taken off again at the end: a signal that outlives the print would keep the print's megabytes.
+  const givenUp = () => stop.abort(signal?.reason);
+  signal?.addEventListener('abort', givenUp, { once: true });
   const opening = browser.createBrowserContext({ downloadBehavior: { policy: 'deny' } });
   try {
-    const stopped = aborted(signal ? AbortSignal.any([signal, stop.signal]) : stop.signal);
-    return await Promise.race([printIn(opening, html, options, stop), stopped]);
+    return await Promise.race([printIn(opening, html, options, stop), aborted(stop.signal)]);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', givenUp);
     await closeContext(browser, opening);
   }
 }
