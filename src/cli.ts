@@ -11,6 +11,7 @@ import type { Installation } from './rounds/commands/installation.js';
 import { mailTestCommand } from './rounds/commands/mail-test-command.js';
 import { migrateCommand } from './rounds/commands/migrate-command.js';
 import { packetCommand } from './rounds/commands/packet-command.js';
+import { userLinkCommand } from './rounds/commands/user-link-command.js';
 import { verifyPacketCommand } from './rounds/commands/verify-packet-command.js';
 
 /** The operator's commands, in the order of the help. Each imports what it needs when it runs. */
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   importRoundCommand(installation),
   exportRoundCommand(installation),
   addUserCommand(installation),
+  userLinkCommand(installation),
   mailTestCommand(installation),
   migrateCommand(installation),
 ];

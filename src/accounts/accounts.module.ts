@@ -3,6 +3,7 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { DeclaredAccess } from './declared-access.js';
 import { HomePages } from './home.pages.js';
+import { Invitations } from './invitations.service.js';
 import { LinkLetters } from './link-letters.service.js';
 import { LinkRequests } from './link-requests.service.js';
 import { PeopleApi } from './people.api.js';
@@ -22,6 +23,7 @@ import { SignInPages } from './sign-in.pages.js';
   controllers: [SignInPages, PersonalLinksPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
   providers: [
     Sessions,
+    Invitations,
     PersonalLinks,
     LinkLetters,
     LinkRequests,
@@ -31,6 +33,6 @@ import { SignInPages } from './sign-in.pages.js';
     DeclaredAccess,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Sessions, DeclaredAccess, People, PersonalLinks, LinkLetters],
+  exports: [Sessions, DeclaredAccess, Invitations, People, PersonalLinks, LinkLetters],
 })
 export class AccountsModule {}

@@ -2,6 +2,7 @@ import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
 import { Allow, CurrentViewer } from './access.js';
+import { Invitations } from './invitations.service.js';
 import { shown } from './people.pages.js';
 import { People } from './people.service.js';
 import { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
@@ -10,7 +11,10 @@ import type { Viewer } from './viewer.js';
 @ApiTags('People')
 @Controller('api/v1')
 export class PeopleApi {
-  constructor(private readonly people: People) {}
+  constructor(
+    private readonly people: People,
+    private readonly invitations: Invitations,
+  ) {}
 
   @Get('me')
   @Allow('own.use')
@@ -50,5 +54,12 @@ export class PeopleApi {
     @JsonBody() input: PersonChange,
   ): Promise<object> {
     return shown(await this.people.change(viewer, id, input));
+  }
+
+  @Post('people/:personId/invitation')
+  @Allow('people.manage')
+  @ApiOperation({ summary: 'Mail a person a link that signs them in; only they see it' })
+  async invite(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string): Promise<object> {
+    return shown(await this.invitations.invite(viewer, id));
   }
 }

@@ -2,6 +2,8 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { Allow, CurrentViewer } from './access.js';
+import { Mail } from '../platform/mail/mail.js';
+import { Invitations, letIn } from './invitations.service.js';
 import { People } from './people.service.js';
 import { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
 import type { Person } from './person.entity.js';
@@ -9,7 +11,11 @@ import type { Viewer } from './viewer.js';
 
 @Controller('people')
 export class PeoplePages {
-  constructor(private readonly people: People) {}
+  constructor(
+    private readonly people: People,
+    private readonly invitations: Invitations,
+    private readonly mail: Mail,
+  ) {}
 
   @Get()
   @Allow('people.manage')
@@ -23,7 +29,7 @@ export class PeoplePages {
   @Allow('people.manage')
   @Page('accounts/new-person', 'Add a person')
   blank(): object {
-    return {};
+    return { mail: this.mail.configured };
   }
 
   @Post()
@@ -31,7 +37,7 @@ export class PeoplePages {
   @FormPage('/people/new')
   async add(@CurrentViewer() viewer: Viewer, @FormBody() input: NewPersonInput): Promise<SeeOther> {
     const person = await this.people.add(viewer, input);
-    return seeOther('/people', `${person.name} can sign in now. Give them the password in person.`);
+    return seeOther('/people', `${person.name} can sign in now. ${handedOver(input)}`);
   }
 
   @Get(':personId')
@@ -39,7 +45,16 @@ export class PeoplePages {
   @Page('accounts/person')
   async one(@IdParam('personId') id: string): Promise<object> {
     const person = await this.people.one(id);
-    return { title: person.name, person: shown(person) };
+    const invitable = person.email !== null && person.disabledAt === null;
+    return { title: person.name, person: shown(person), mail: this.mail.configured, invitable };
+  }
+
+  @Post(':personId/invitation')
+  @Allow('people.manage')
+  @FormPage('/people/:personId')
+  async invite(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string): Promise<SeeOther> {
+    const { name, email } = await this.invitations.invite(viewer, id);
+    return seeOther(`/people/${id}`, `A link for ${name} is on its way to ${email}.`);
   }
 
   @Post(':personId')
@@ -55,8 +70,14 @@ export class PeoplePages {
   }
 }
 
+function handedOver({ password, invite }: NewPersonInput): string {
+  if (invite) return 'A link is on its way to them.';
+  return password ? 'Give them the password in person.' : 'They can have a link mailed to them at the sign-in page.';
+}
+
 /** What of a person is shown; never the password's hash. */
 export function shown(person: Person) {
   const { id, name, email, administrator, opensJobs, disabledAt, createdAt, version } = person;
-  return { id, name, email, administrator, opensJobs, disabled: disabledAt !== null, createdAt, version };
+  const signsIn = email !== null && disabledAt === null && letIn(person);
+  return { id, name, email, administrator, opensJobs, disabled: disabledAt !== null, signsIn, createdAt, version };
 }

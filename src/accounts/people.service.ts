@@ -5,6 +5,8 @@ import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput, NotFound, RuleViolation } from '../platform/domain-errors.js';
 import { type Paged, offsetOf, paged, pageSize, pattern } from '../platform/http/paging.js';
+import { Mail } from '../platform/mail/mail.js';
+import { Invitations } from './invitations.service.js';
 import type { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
 import { passwordHash } from './passwords.js';
 import { PersonalLinks } from './personal-links.service.js';
@@ -27,6 +29,8 @@ export class People {
     private readonly audit: Audit,
     private readonly sessions: Sessions,
     private readonly links: PersonalLinks,
+    private readonly invitations: Invitations,
+    private readonly mail: Mail,
   ) {}
 
   async list(query: PeopleQuery): Promise<Paged<Person>> {
@@ -52,10 +56,15 @@ export class People {
   add(viewer: Viewer, input: NewPersonInput): Promise<Person> {
     return this.database.transaction(async (tx) => {
       await this.refuseTaken(tx, input.email);
-      const { password, ...fields } = input;
+      const { password, invite, ...fields } = input;
+      if (!password && !this.mail.configured) {
+        throw InvalidInput.field('password', 'Give a first password: no mail server is set up that could send a link.');
+      }
       const id = newId();
-      await tx.insert(Person, { id, ...fields, passwordHash: await passwordHash(password) });
+      const hash = password ? await passwordHash(password) : null;
+      await tx.insert(Person, { id, ...fields, passwordHash: hash, admittedAt: new Date() });
       await this.audit.record(tx, viewer, 'person.added', { personId: id });
+      if (invite) await this.invitations.inviteIn(tx, viewer, id);
       return tx.findOneByOrFail(Person, { id });
     });
   }

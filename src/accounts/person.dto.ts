@@ -18,8 +18,16 @@ export class PersonInput {
 }
 
 export class NewPersonInput extends PersonInput {
-  @Line({ min: shortestPassword, max: 200, description: 'A first password; the person changes it under their name.' })
-  password: string;
+  @Line({
+    min: shortestPassword,
+    max: 200,
+    optional: true,
+    description: 'A first password; the person changes it under their name. Without one they sign in by mailed links.',
+  })
+  password?: string;
+
+  @Flag({ description: 'Mail them a link that signs them in.' })
+  invite = false;
 }
 
 export class PersonChange extends PersonInput {

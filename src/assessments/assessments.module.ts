@@ -9,6 +9,7 @@ import { DebriefApi } from './debrief.api.js';
 import { DebriefPages } from './debrief.pages.js';
 import { Debriefs } from './debriefs.service.js';
 import { Evidences } from './evidence.service.js';
+import { MyScorecardsReader } from './my-scorecards.service.js';
 import { ReminderLetters } from './reminder-letters.service.js';
 import { Reminders } from './reminders.service.js';
 import { Revisions } from './revisions.service.js';
@@ -36,6 +37,7 @@ import { Sittings } from './sittings.service.js';
     CleanCopies,
     Debriefs,
     Evidences,
+    MyScorecardsReader,
     ReminderLetters,
     Reminders,
     Revisions,

@@ -22,7 +22,6 @@ export interface ListedScorecard {
 export interface ListedRow extends ListedScorecard {
   jobId: string;
   hideAuthor: boolean;
-  total: number;
 }
 
 /** A row as its panelist may read it: without the author of a writing sample that is still to be reviewed. */

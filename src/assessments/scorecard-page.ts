@@ -1,12 +1,14 @@
 import type { FormFailure } from '../platform/http/request.js';
 import { levelText } from './level-text.js';
 import { isAnswered } from './scorecard-rules.js';
-import type { CriterionView, MyScorecards, ScorecardView } from './scorecard-views.service.js';
+import type { MyScorecards } from './my-scorecards.service.js';
+import type { CriterionView, ScorecardView } from './scorecard-views.service.js';
 import type { AssessmentKind, CriterionKind } from './vocabulary.js';
 
 /** The list of one's own scorecards, as its page shows it. */
-export function listPage({ due, later, done }: MyScorecards) {
-  return { due, later, done, none: due.length + later.length + done.total === 0 };
+export function listPage({ due, later, open, done }: MyScorecards) {
+  const waiting = open - due.length - later.length;
+  return { due, later, done, waiting, none: open + done.total === 0, first: done.page === 1 };
 }
 
 /**

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import type { Viewer } from '../accounts/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/domain-errors.js';
-import { type ListQuery, offsetOf, paged, type Paged, pageSize } from '../platform/http/paging.js';
 import { type AskedBy, askersOf } from './askers.js';
 import { Criterion } from './criterion.entity.js';
 import { answersIn } from './rating-rows.js';
-import { type ListedRow, listedScorecard, type ListedScorecard } from './scorecard-list.js';
 import { type EarlierCell, earlierCells, type EarlierVersion, earlierVersion, versionsOf } from './earlier-versions.js';
 import { type Answer, asAsked, isAnswered, levelsNeedingNote, type Scoring, statementOf } from './scorecard-rules.js';
 import { AssessmentPlan } from './plan.entity.js';
@@ -17,15 +14,6 @@ import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { SittingAccess, whenAndWhere } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
 import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from './vocabulary.js';
-
-export interface MyScorecards {
-  /** Open, and today or earlier or without a time. */
-  due: ListedScorecard[];
-  /** Open, on a later day. */
-  later: ListedScorecard[];
-  /** Submitted or closed, the latest first. */
-  done: Paged<ListedScorecard>;
-}
 
 /** One's own scorecard, with all that is needed to fill it in. */
 export interface ScorecardView {
@@ -89,29 +77,6 @@ export class ScorecardViews {
     private readonly sittings: SittingAccess,
     private readonly copies: CleanCopies,
   ) {}
-
-  /** @param zone the viewer's, to know where today ends */
-  async mine(viewer: Viewer, query: ListQuery, zone: string): Promise<MyScorecards> {
-    const reader = this.database.reader;
-    const open = await reader.query<ListedRow[]>(
-      `${listed} and c.state in ('due', 'draft')
-       order by case when not t.hide_author then s.at end nulls last, md5(c.id::text)`,
-      [viewer.id],
-    );
-    const done = await reader.query<ListedRow[]>(
-      `${listed} and c.state not in ('due', 'draft')
-       order by c.submitted_at desc nulls last, c.id desc limit ${pageSize} offset $2`,
-      [viewer.id, offsetOf(query)],
-    );
-    const tonight = DateTime.now().setZone(zone).endOf('day').toJSDate();
-    const later = ({ at }: ListedRow) => at !== null && at > tonight;
-    const shown = (rows: ListedRow[]) => rows.map((row) => listedScorecard(row, viewer));
-    return {
-      due: shown(open.filter((row) => !later(row))),
-      later: shown(open.filter(later)),
-      done: paged(shown(done), done[0]?.total ?? 0, query),
-    };
-  }
 
   /** @throws NotFound for anybody but its panelist */
   async one(viewer: Viewer, id: string): Promise<ScorecardView> {
@@ -196,19 +161,3 @@ function criterionView(
     needsNote: level !== null && noteNeededFor.includes(level),
   };
 }
-
-const listed = `
-  select c.id, c.state, c.plays, c.submitted_at as "submittedAt", s.id as "sittingId", s.at, s.place,
-         t.name as assessment, t.kind, t.hide_author as "hideAuthor", j.id as "jobId", j.title as job,
-         n.name as candidate,
-         (select count(*) from criteria k where k.assessment_id = t.id)::int as criteria,
-         (select count(*) from ratings r where r.scorecard_id = c.id and (r.level is not null or r.not_observed))::int
-           as answered,
-         (count(*) over ())::int as total
-    from scorecards c
-    join sittings s on s.id = c.sitting_id
-    join assessments t on t.id = s.assessment_id
-    join applications a on a.id = s.application_id
-    join candidates n on n.id = a.candidate_id
-    join jobs j on j.id = a.job_id
-   where c.panelist_id = $1`;

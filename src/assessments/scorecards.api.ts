@@ -2,8 +2,9 @@ import { Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
-import { IdParam, JsonBody, QueryInput, TimeZone } from '../platform/http/input.js';
+import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
 import { ListQuery } from '../platform/http/paging.js';
+import { MyScorecardsReader } from './my-scorecards.service.js';
 import { answersOf, ClosureInput, RatingInput, RatingsInput, SubmissionInput } from './scorecard.dto.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { Scorecards } from './scorecards.service.js';
@@ -14,13 +15,14 @@ export class ScorecardsApi {
   constructor(
     private readonly scorecards: Scorecards,
     private readonly views: ScorecardViews,
+    private readonly lists: MyScorecardsReader,
   ) {}
 
   @Get()
   @Allow('scorecard.own')
   @ApiOperation({ summary: 'My scorecards: due now, later, done' })
-  mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery, @TimeZone() zone: string) {
-    return this.views.mine(viewer, query, zone);
+  mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery) {
+    return this.lists.mine(viewer, query);
   }
 
   @Get(':id')

@@ -2,9 +2,10 @@ import { Controller, Get, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
-import { FormBody, IdParam, QueryInput, TimeZone } from '../platform/http/input.js';
+import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { ListQuery } from '../platform/http/paging.js';
+import { MyScorecardsReader } from './my-scorecards.service.js';
 import { answersOf, ClosureInput, ScorecardForm } from './scorecard.dto.js';
 import { cardPage, listPage } from './scorecard-page.js';
 import { ScorecardViews } from './scorecard-views.service.js';
@@ -15,13 +16,14 @@ export class ScorecardsPages {
   constructor(
     private readonly scorecards: Scorecards,
     private readonly views: ScorecardViews,
+    private readonly lists: MyScorecardsReader,
   ) {}
 
   @Get()
   @Allow('scorecard.own')
   @Page('scorecards/list', 'My scorecards')
-  async mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery, @TimeZone() zone: string) {
-    return listPage(await this.views.mine(viewer, query, zone));
+  async mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery) {
+    return listPage(await this.lists.mine(viewer, query));
   }
 
   @Get(':id')

@@ -4,12 +4,16 @@ import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { IdParam, JsonBody } from '../platform/http/input.js';
 import { HiringTeam } from './hiring-team.service.js';
+import { TeamInvitations } from './team-invitations.service.js';
 import { MemberRoles, NewMember } from './team.dto.js';
 
 @ApiTags('Hiring team')
 @Controller('api/v1/jobs/:jobId/team')
 export class HiringTeamApi {
-  constructor(private readonly team: HiringTeam) {}
+  constructor(
+    private readonly team: HiringTeam,
+    private readonly invitations: TeamInvitations,
+  ) {}
 
   @Get()
   @Allow('job.view')
@@ -35,6 +39,13 @@ export class HiringTeamApi {
     @JsonBody() input: MemberRoles,
   ) {
     return this.team.setRoles(viewer, jobId, memberId, input);
+  }
+
+  @Post(':memberId/invitation')
+  @Allow('job.edit')
+  @ApiOperation({ summary: 'Mail a member a link that signs them in; only they see it' })
+  invite(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam('memberId') memberId: string) {
+    return this.invitations.invite(viewer, jobId, memberId);
   }
 
   @Delete(':memberId')

@@ -5,6 +5,7 @@ import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, seeOther } from '../platform/http/page.js';
 import { HiringTeam } from './hiring-team.service.js';
 import { MemberRoles, NewMember, TeamQuery } from './team.dto.js';
+import { TeamInvitations } from './team-invitations.service.js';
 import { TeamViews } from './team-views.service.js';
 
 @Controller('jobs/:jobId/team')
@@ -12,6 +13,7 @@ export class HiringTeamPages {
   constructor(
     private readonly team: HiringTeam,
     private readonly views: TeamViews,
+    private readonly invitations: TeamInvitations,
   ) {}
 
   @Get()
@@ -41,6 +43,18 @@ export class HiringTeamPages {
     const { name, personId, roles } = await this.team.setRoles(viewer, jobId, memberId, input);
     const gone = personId === viewer.id && roles.every((role) => role === 'panelist') && !viewer.administrator;
     return seeOther(gone ? '/jobs' : `/jobs/${jobId}/team`, `Saved the roles of ${name}.`);
+  }
+
+  @Post(':memberId/invitation')
+  @Allow('job.edit')
+  @FormPage('/jobs/:jobId/team')
+  async invite(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @IdParam('memberId') memberId: string,
+  ) {
+    const { name, email } = await this.invitations.invite(viewer, jobId, memberId);
+    return seeOther(`/jobs/${jobId}/team`, `A link for ${name} is on its way to ${email}.`);
   }
 
   @Post(':memberId/deletion')

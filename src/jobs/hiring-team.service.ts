@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Person } from '../accounts/person.entity.js';
+import { letIn } from '../accounts/invitations.service.js';
 import type { JobRole } from '../accounts/permissions.js';
+import { maySignIn } from '../accounts/personal-links.service.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Database, type Tx } from '../platform/database/database.js';
@@ -31,6 +33,8 @@ export interface TeamMember {
   /** Nothing for a name that came with a round file. */
   email: string | null;
   disabled: boolean;
+  /** Whether they can sign in; a name that came with a round file cannot until an administrator lets it in. */
+  signsIn: boolean;
   roles: JobRole[];
 }
 
@@ -54,7 +58,8 @@ export class HiringTeam {
   /** A job's members by name. The caller has checked that they may be seen. */
   members(manager: EntityManager, jobId: string): Promise<TeamMember[]> {
     return manager.query<TeamMember[]>(
-      `select m.id, m.person_id as "personId", m.key, p.name, p.email, p.disabled_at is not null as disabled, m.roles
+      `select m.id, m.person_id as "personId", m.key, p.name, p.email, p.disabled_at is not null as disabled,
+              ${maySignIn} as "signsIn", m.roles
          from hiring_team_members m join people p on p.id = m.person_id
         where m.job_id = $1 order by p.name, m.key`,
       [jobId],
@@ -80,6 +85,7 @@ export class HiringTeam {
         name: person.name,
         email: person.email,
         disabled: false,
+        signsIn: letIn(person),
         roles: input.roles,
       };
     });
@@ -129,6 +135,16 @@ export class HiringTeam {
       await this.audit.record(tx, viewer, 'member.removed', { jobId, personId, roles });
       return member;
     });
+  }
+
+  /** Does something about a member, for whoever may change the team. @throws NotFound, Forbidden */
+  withMember<T>(
+    viewer: Viewer,
+    jobId: string,
+    memberId: string,
+    work: (tx: Tx, member: TeamMember) => Promise<T>,
+  ): Promise<T> {
+    return this.changing(viewer, jobId, (tx, members) => work(tx, memberIn(members, memberId)));
   }
 
   /** Changes of one team happen one after another, or two leads could remove each other at once. */

@@ -18,6 +18,7 @@ import { RecordApi } from './record.api.js';
 import { RecordPages } from './record.pages.js';
 import { RecordReader } from './record.service.js';
 import { StarterHooks } from './starter-hooks.js';
+import { TeamInvitations } from './team-invitations.service.js';
 import { TeamViews } from './team-views.service.js';
 
 @Global()
@@ -30,6 +31,7 @@ import { TeamViews } from './team-views.service.js';
     JobProgressReader,
     JobViews,
     HiringTeam,
+    TeamInvitations,
     TeamViews,
     StarterHooks,
     JobAnalysis,

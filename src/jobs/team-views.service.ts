@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
 import { Database } from '../platform/database/database.js';
+import { Mail } from '../platform/mail/mail.js';
 import { pattern } from '../platform/http/paging.js';
 import { HiringTeam, rolesKey } from './hiring-team.service.js';
 import { JobAccess } from './job-access.js';
@@ -17,6 +18,7 @@ export class TeamViews {
     private readonly database: Database,
     private readonly access: JobAccess,
     private readonly team: HiringTeam,
+    private readonly mail: Mail,
   ) {}
 
   async page(viewer: Viewer, jobId: string, query: TeamQuery) {
@@ -33,6 +35,9 @@ export class TeamViews {
         rolesInWords: rolesInWords(member.roles),
         was: rolesKey(member.roles),
         you: member.personId === viewer.id,
+        cannotSignIn: member.disabled || member.email === null,
+        waits: !member.disabled && member.email !== null && !member.signsIn,
+        invitable: this.mail.configured && member.signsIn && member.personId !== viewer.id,
       })),
       roles: roleChoices,
       plainRoles: roleChoices.map(({ value, label }) => ({ value, label })),

@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssessmentPlan } from '../../src/assessments/plan.entity.js';
 import { Scorecard } from '../../src/assessments/scorecard.entity.js';
-import {
-  formFor,
-  givenApplication,
-  givenRound,
-  givenSitting,
-  ratingsFor,
-  recordOf,
-  submits,
-} from '../factories/scorecards.js';
+import { formFor, givenRound, givenSitting, ratingsFor, recordOf, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 
@@ -251,18 +243,5 @@ describe('a scorecard', () => {
       });
       expect([403, 404]).toContain(closing.status);
     });
-  });
-
-  it('is listed as due today, later and done, a page at a time', async () => {
-    const { job, amy, browser } = await given();
-    const later = await givenApplication(application, job, 'Later Candidate');
-    const done = await givenApplication(application, job, 'Done Candidate');
-    await givenSitting(application, later, 'interview', [amy], { at: new Date(Date.now() + 3 * 86_400_000) });
-    await submits(application, amy, await givenSitting(application, done, 'interview', [amy]));
-    const { body } = await browser.api('get', '/scorecards');
-    expect(body.due.map((card: { candidate: string }) => card.candidate)).toEqual(['Amara Okafor']);
-    expect(body.later.map((card: { candidate: string }) => card.candidate)).toEqual(['Later Candidate']);
-    expect(body.done).toMatchObject({ total: 1, items: [{ candidate: 'Done Candidate', state: 'submitted' }] });
-    expect(textOf(await browser.get('/scorecards?page=2'))).toContain('My scorecards');
   });
 });

@@ -81,7 +81,12 @@ function fullRound(): RoundFile {
   round.sittings.forEach((sitting) => (sitting.plan = 1));
   Object.assign(round.sittings[0]!, { place: 'Room 1', topic: 'A topic', document });
   const [card, revised, closed] = round.sittings[0]!.scorecards as [never, never, never];
-  Object.assign(card, { plays: 'The buyer', asks: ['k1', 'k3'], openedAt: '2026-03-09T14:00:00Z', statement: 'Signed.' });
+  Object.assign(card, {
+    plays: 'The buyer',
+    asks: ['k1', 'k3'],
+    openedAt: '2026-03-09T14:00:00Z',
+    statement: 'Signed.',
+  });
   Object.assign(revised, {
     asks: ['k2'],
     state: 'revised',

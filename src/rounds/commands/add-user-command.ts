@@ -36,7 +36,7 @@ export function addUserCommand(find: FindInstallation): Command {
         const value = { email, name, password, ...rights };
         const input = await checked(NewPersonInput, { value, form: false, zone: 'UTC' });
         const outcome = await withDatabase(await find(), true, (database) =>
-          database.transaction((tx) => addPerson(tx, input)),
+          database.transaction((tx) => addPerson(tx, { ...input, password })),
         );
         if (outcome === 'known') {
           io.error(`${input.email} can sign in already. An administrator can change that person under People.\n`);
@@ -50,7 +50,7 @@ export function addUserCommand(find: FindInstallation): Command {
 }
 
 /** Adds a person, or gives a password to one who has none. */
-async function addPerson(tx: Tx, input: NewPersonInput): Promise<'known' | 'done'> {
+async function addPerson(tx: Tx, input: NewPersonInput & { password: string }): Promise<'known' | 'done'> {
   const { Person } = await import('../../accounts/person.entity.js');
   const { passwordHash: hashOf } = await import('../../accounts/passwords.js');
   const { Audit, operator } = await import('../../audit/audit.service.js');

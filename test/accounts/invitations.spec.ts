@@ -1,0 +1,196 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import type { Person } from '../../src/accounts/person.entity.js';
+import { entities } from '../../src/entities.js';
+import { userLinkCommand } from '../../src/rounds/commands/user-link-command.js';
+import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
+import { type TestApplication, startApplication } from '../support/application.js';
+import { as, asNobody, Browser, textOf } from '../support/as.js';
+import { Inbox } from '../support/inbox.js';
+import { until } from '../support/until.js';
+
+let application: TestApplication;
+let inbox: Inbox;
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  inbox = await Inbox.open();
+  application = await startApplication({ mail: inbox.settings });
+});
+afterAll(async () => {
+  await application.close();
+  await inbox.close();
+});
+afterEach(() => expect(inbox.mails.splice(0).map(({ recipients }) => recipients)).toEqual([]));
+
+const linkIn = (text: string | undefined) => /\/links\/[\w-]{43}/.exec(text ?? '')![0];
+const hash = { passwordHash: 'none that fits' };
+const sentenceFor = async (person: { id: string }) => {
+  const rows = await application.database.query<{ type: string; actor: string; job: string | null }[]>(
+    `select type, actor_name as actor, job_id as job from audit_events where payload->>'personId' = $1 order by sequence`,
+    [person.id],
+  );
+  return rows.map(({ type, actor, job }) => `${actor}: ${type}${job ? ' of a job' : ''}`);
+};
+const signedIn = async (path: string): Promise<Browser> => {
+  const answer = await asNobody(application).post(`${path}/session`);
+  expect(answer.status).toBe(303);
+  return new Browser(application.app, /callboard=[^;]+/.exec(String(answer.headers['set-cookie']))![0]);
+};
+
+describe('an invitation by an administrator', () => {
+  let administrator: Browser;
+  beforeAll(async () => {
+    administrator = await as(application, await givenPerson(application, { administrator: true, name: 'Ada' }));
+  });
+
+  it('goes to whoever is added, who needs no password', async () => {
+    const form = { name: 'Amy Pond', email: 'amy@example.com', invite: 'true' };
+    const answer = await administrator.post('/people', form);
+    expect(answer.headers['location']).toBe('/people');
+    expect(decodeURIComponent(String(answer.headers['set-cookie']))).toContain('A link is on its way to them');
+    const mail = await inbox.next('amy@example.com');
+    expect(mail.text).toMatch(/^Hello Amy Pond,\n\nAda invites you to Callboard.*within three days/s);
+    const browser = await signedIn(linkIn(mail.text));
+    expect((await browser.get('/')).headers['location']).toBe('/scorecards');
+    const amy = await application.database.query<Person[]>(`select id from people where email = 'amy@example.com'`);
+    await until(async () => (await sentenceFor(amy[0]!)).includes('Callboard: link.sent'));
+    expect((await sentenceFor(amy[0]!)).toSorted()).toEqual([
+      'Ada: person.added',
+      'Ada: person.invited',
+      'Amy Pond: link.used',
+      'Amy Pond: session.opened',
+      'Callboard: link.sent',
+    ]);
+  });
+
+  it('goes to somebody who is here already, from their page, and is not shown to the administrator', async () => {
+    const person = await givenPerson(application, { name: 'Ben Okri', ...hash });
+    expect(textOf(await administrator.get(`/people/${person.id}`))).toContain('Only they see it: it goes to');
+    const answer = await administrator.post(`/people/${person.id}/invitation`);
+    const { text } = await inbox.next(person.email!);
+    expect(answer.text + JSON.stringify(answer.headers)).not.toContain(linkIn(text));
+    expect((await administrator.api('post', `/people/${person.id}/invitation`)).text).not.toMatch(/links|token/);
+    await inbox.next(person.email!);
+  });
+
+  it('lets in whoever came with a round file', async () => {
+    const person = await givenPerson(application);
+    expect(textOf(await administrator.get('/people?q=' + person.email))).toContain('cannot sign in yet');
+    await administrator.post(`/people/${person.id}/invitation`);
+    await signedIn(linkIn((await inbox.next(person.email!)).text));
+    expect(await sentenceFor(person)).toEqual(
+      expect.arrayContaining(['Ada: person.admitted', 'Ada: person.invited', 'Callboard: link.sent']),
+    );
+  });
+
+  it('is refused for somebody disabled or without an address, and is nobody else’s to send', async () => {
+    const disabled = await givenPerson(application, { ...hash, disabledAt: new Date() });
+    const nameless = await givenPerson(application, { email: null });
+    for (const { id } of [disabled, nameless]) {
+      expect((await administrator.post(`/people/${id}/invitation`)).status).toBe(409);
+    }
+    const { recruiter } = await givenJobWithTeam(application);
+    const other = await givenPerson(application, hash);
+    const answer = await (await as(application, recruiter)).post(`/people/${other.id}/invitation`);
+    expect([answer.status, await sentenceFor(other)]).toEqual([404, []]);
+  });
+});
+
+describe('an invitation to a job', () => {
+  async function given(panelist: Partial<Person> = hash) {
+    const { job, recruiter } = await givenJobWithTeam(application, { title: 'Technical seller' });
+    const amy = await givenPerson(application, { name: 'Amy Pond', ...panelist });
+    await givenRole(application, job, amy, 'panelist');
+    const [member] = await application.database.query<{ id: string }[]>(
+      'select id from hiring_team_members where job_id = $1 and person_id = $2',
+      [job.id, amy.id],
+    );
+    const path = `/jobs/${job.id}/team/${member!.id}/invitation`;
+    return { job, amy, path, recruiter: await as(application, recruiter) };
+  }
+
+  it('is sent from the team’s page, leads a panelist to their scorecards, and is on the job’s record', async () => {
+    const { job, amy, path, recruiter } = await given();
+    expect((await recruiter.get(`/jobs/${job.id}/team`)).text).toContain(`action="${path}"`);
+    const answer = await recruiter.post(path);
+    expect(answer.headers['location']).toBe(`/jobs/${job.id}/team`);
+    const mail = await inbox.next(amy.email!);
+    expect(mail.subject).toBe('Technical seller: your link to Callboard');
+    expect(mail.text).toContain('Rita Recruiter has put you on the hiring team for Technical seller.');
+    const opened = await asNobody(application).post(`${linkIn(mail.text)}/session`);
+    expect(opened.headers['location']).toBe('/scorecards');
+    await until(async () => (await sentenceFor(amy)).includes('Callboard: link.sent of a job'));
+    expect(textOf(await recruiter.get(`/jobs/${job.id}/record`))).toContain('invited Amy Pond by mail');
+    expect(answer.text + JSON.stringify(answer.headers)).not.toContain(linkIn(mail.text));
+  });
+
+  it('is for administrators where nobody let the person in yet', async () => {
+    const { job, amy, path, recruiter } = await given({});
+    expect(textOf(await recruiter.get(`/jobs/${job.id}/team`))).toContain(
+      'An administrator can invite them under People',
+    );
+    expect((await recruiter.post(path)).status).toBe(409);
+    expect((await recruiter.api('post', path)).status).toBe(409);
+    expect(await sentenceFor(amy)).toEqual([]);
+  });
+
+  it('is not a panelist’s or a stranger’s to send', async () => {
+    const { amy, path } = await given();
+    for (const person of [amy, await givenPerson(application)]) {
+      expect((await (await as(application, person)).post(path)).status).toBe(404);
+    }
+    expect(await sentenceFor(amy)).toEqual([]);
+  });
+
+  it('keeps what a title or a name holds in its place', async () => {
+    const { job, amy, path, recruiter } = await given();
+    await application.database.query(`update jobs set title = $2 where id = $1`, [
+      job.id,
+      'Seller\r\nBcc: eve@example.com <b>"&',
+    ]);
+    await recruiter.post(path);
+    const mail = await inbox.next(amy.email!);
+    expect([mail.recipients, mail.bcc]).toEqual([[amy.email], undefined]);
+    expect(mail.subject).toBe('Seller Bcc: eve@example.com <b>"&: your link to Callboard');
+    expect(mail.text).toContain('hiring team for Seller Bcc: eve@example.com <b>"&.');
+    expect(mail.html).toContain('&lt;b&gt;');
+  });
+});
+
+describe('callboard user link', () => {
+  async function called(email: string, options: Record<string, string> = {}) {
+    const written = { out: '', error: '' };
+    const io = {
+      out: (text: string) => void (written.out += text),
+      error: (text: string) => void (written.error += text),
+    };
+    const settings = { ...application.settings, databaseUrl: application.databaseUrl };
+    const command = userLinkCommand(async () => ({ settings, entities }));
+    return { code: await command.run({ positionals: [email], options }, io), ...written };
+  }
+
+  it('prints a link that signs in, also for whoever came with a round file', async () => {
+    const person = await givenPerson(application, { name: 'Amy Pond' });
+    const { code, out, error } = await called(` ${person.email!.toUpperCase()} `, { to: '/me' });
+    expect([code, error]).toEqual([0, '']);
+    expect(out).toMatch(/^http:\/\/127\.0\.0\.1\/links\/[\w-]{43}\n$/);
+    expect(textOf(await (await signedIn(linkIn(out))).get('/me'))).toContain('Amy Pond');
+    expect(await sentenceFor(person)).toEqual([
+      'operator: person.admitted',
+      'operator: link.printed',
+      'Amy Pond: link.used',
+      'Amy Pond: session.opened',
+    ]);
+  });
+
+  it('says why there is none', async () => {
+    const disabled = await givenPerson(application, { name: 'Ben Okri', disabledAt: new Date() });
+    expect(await called('nobody@example.com')).toMatchObject({
+      code: 1,
+      out: '',
+      error: expect.stringMatching(/^Nobody here has/),
+    });
+    expect(await called(disabled.email!)).toEqual({ code: 1, out: '', error: 'Ben Okri may not sign in any more.\n' });
+    await expect(called('a@example.com', { to: '//evil.example' })).rejects.toThrow(/--to needs a path/);
+  });
+});
