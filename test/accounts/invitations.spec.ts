@@ -63,6 +63,22 @@ describe('an invitation by an administrator', () => {
     ]);
   });
 
+  it('does without a password, but not with a short one, for somebody new or here already', async () => {
+    const short = await administrator.post('/people', {
+      _form: 'new-person',
+      name: 'A',
+      email: 'a@example.com',
+      password: 'short',
+    });
+    expect([short.status, textOf(short).includes('Write at least 10 characters')]).toEqual([422, true]);
+    const { id, name, email, version } = await givenPerson(application, hash);
+    const changed = { name, email, version, password: 'short' };
+    expect((await administrator.api('put', `/people/${id}`, changed)).status).toBe(422);
+    expect((await administrator.post(`/people/${id}`, { ...changed, password: '' })).status).toBe(303);
+    const [kept] = await application.database.query<object[]>('select password_hash from people where id = $1', [id]);
+    expect(kept).toEqual({ password_hash: hash.passwordHash });
+  });
+
   it('goes to somebody who is here already, from their page, and is not shown to the administrator', async () => {
     const person = await givenPerson(application, { name: 'Ben Okri', ...hash });
     expect(textOf(await administrator.get(`/people/${person.id}`))).toContain('Only they see it: it goes to');

@@ -58,15 +58,17 @@ export function Line(options: Common & { max?: number; min?: number } = {}): Pro
   const max = options.max ?? 200;
   const min = options.min ?? 1;
   const least = min <= 1 ? 'Fill this in.' : `Write at least ${min} characters.`;
+  // What may be left out has its least length only where one is said.
+  const minLength = options.optional ? (options.min ?? 0) : min;
   return applyDecorators(
     trimmed(),
     ...maybe(options),
     IsString({ message: textOr(least) }),
-    MinLength(options.optional ? 0 : min, { message: least }),
+    MinLength(minLength, { message: least }),
     MaxLength(max, { message: `Keep it to ${max} characters.` }),
     // eslint-disable-next-line no-control-regex -- naming control characters is the point
     Matches(/^[^\u0000-\u001f\u007f]*$/, { message: 'Write it on one line, without control characters.' }),
-    document(options, { type: String, maxLength: max, minLength: options.optional ? 0 : min }),
+    document(options, { type: String, maxLength: max, minLength }),
   );
 }
 
