@@ -4,6 +4,7 @@ import { evidenceFromRound } from '../../dist/rounds/evidence-from-round.js';
 import { alternated, figure, median, timed } from './figures.mjs';
 import { send, sendJson } from './load.mjs';
 import { generatedRound } from './round.mjs';
+import { changed } from './size.mjs';
 import { leadOf, statementsOf } from './world.mjs';
 
 /** The page of 50 candidates, 6 panelists and 30 criteria, and its arithmetic alone. */
@@ -32,8 +33,18 @@ export async function comparisonFigures(world) {
     () => timed(page),
     () => timed(rows),
   );
+  const place = { source: world.source, job: world.jobs.fifty };
+  const anew = await alternated(
+    15,
+    () => changed(place).then(() => timed(page)),
+    () => timed(rows),
+  );
   agent.destroy();
-  return [figure('comparison page of 50 candidates', value, 'ms', baseline), ...arithmetic()];
+  return [
+    figure('comparison page of 50 candidates, a rating changed since the last view', anew.value, 'ms', anew.baseline),
+    figure('comparison page of 50 candidates, viewed again', value, 'ms', baseline),
+    ...arithmetic(),
+  ];
 }
 
 /** `compare` on 50 × 6 × 30, the first time in this process and when it is warm. */

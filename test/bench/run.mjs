@@ -4,6 +4,7 @@ import { memoryFigures, packetFigures } from './packet.mjs';
 import { pageFigures } from './pages.mjs';
 import { panelistFigures } from './panelists.mjs';
 import { scorecardFigures } from './scorecards.mjs';
+import { sizeFigures } from './size.mjs';
 import { startFigures } from './start.mjs';
 import { startWorld } from './world.mjs';
 
@@ -15,6 +16,7 @@ import { startWorld } from './world.mjs';
 const parts = {
   pages: pageFigures,
   comparison: comparisonFigures,
+  size: sizeFigures,
   scorecards: scorecardFigures,
   panelists: panelistFigures,
   packet: packetFigures,

@@ -34,15 +34,19 @@ export async function startWorld() {
     await source.query('vacuum analyze');
     const product = await startProcess('server.mjs', [postgres.url, folder], ends);
     const bare = await startProcess('bare-server.mjs', [postgres.url], ends);
-    return { folder, source, jobs, product, bare, stop };
+    const start = (file, parameters) => startProcess(file, parameters, ends);
+    return { folder, url: postgres.url, source, jobs, product, bare, start, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** The ids of the jobs: the demo, rounds of 5 and of 50 candidates, and one of 32 panelists who are still to sign. */
-async function importRounds(source) {
+/**
+ * The ids of the jobs: the demo, rounds of 5 and of 50 candidates, and one of 32 panelists who are still to sign; or
+ * only those named.
+ */
+export async function importRounds(source, only) {
   const rounds = new RoundImport(new Audit());
   const size = { panelists: 6, criteria: 30 };
   const files = {
@@ -53,6 +57,7 @@ async function importRounds(source) {
   };
   const jobs = {};
   for (const [name, file] of Object.entries(files)) {
+    if (only && !only.includes(name)) continue;
     const { jobId } = await source.transaction((tx) => rounds.import(tx, operator, file));
     jobs[name] = jobId;
   }
