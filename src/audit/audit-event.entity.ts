@@ -5,6 +5,8 @@ import { Column, Entity, Generated, Index, PrimaryColumn, Unique } from 'typeorm
 @Unique(['sequence'])
 @Index(['jobId', 'sequence'])
 @Index(['actorId', 'sequence'])
+@Index(['type', 'sequence'])
+@Index(['jobId', 'type', 'sequence'])
 export class AuditEvent {
   @PrimaryColumn('uuid')
   id: string;

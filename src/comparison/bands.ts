@@ -1,7 +1,7 @@
 import type { Band, PairComparison } from './comparison.js';
 import { alphabetically } from './ratings.js';
-import { scaled } from './statistics/estimate.js';
-import { leastDifference, type AssessmentPrecision } from './separation.js';
+import { scaled, valueOf } from './statistics/estimate.js';
+import { leastDifference, type AssessmentPrecision, type LeastDifference } from './separation.js';
 
 export interface RankedCandidate {
   key: string;
@@ -23,23 +23,46 @@ export function pairsOf(
   maximum: number,
 ): PairComparison[] {
   const order = [...ranked].sort(byOverall);
-  return order.flatMap((one, place) =>
-    order.slice(place + 1).map((other): PairComparison => {
+  const inPoints = boundsInPoints(maximum);
+  const pairs: PairComparison[] = [];
+  order.forEach((one, place) => {
+    for (const other of order.slice(place + 1)) {
       const least = leastDifference(precisions, one.key, other.key, order.length);
       const difference = Math.max(0, one.overall - other.overall);
       const exceeds = (bound: typeof least.amongAll) => 'value' in bound && difference > bound.value + 1e-9;
-      return {
+      const { standardError, df, forThisPair, amongAll } = inPoints(least);
+      pairs.push({
         candidates: [one.key, other.key],
         difference: difference * maximum,
-        standardError: scaled(least.standardError, maximum),
-        df: least.df,
-        leastForThisPair: scaled(least.forThisPair, maximum),
+        standardError,
+        df,
+        leastForThisPair: forThisPair,
         separatedAlone: exceeds(least.forThisPair),
-        leastAmongAll: scaled(least.amongAll, maximum),
+        leastAmongAll: amongAll,
         separatedAmongAll: exceeds(least.amongAll),
-      };
-    }),
-  );
+      });
+    }
+  });
+  return pairs;
+}
+
+/** In points; where every panelist scored everybody, all pairs share the same few figures. */
+function boundsInPoints(maximum: number): (least: LeastDifference) => LeastDifference {
+  let last: { of: LeastDifference; points: LeastDifference } | undefined;
+  const same = (one: LeastDifference, other: LeastDifference) =>
+    valueOf(one.standardError) === valueOf(other.standardError) && valueOf(one.df) === valueOf(other.df);
+  return (least) => {
+    if (last && 'value' in least.standardError && same(last.of, least)) return last.points;
+    const { standardError, df, forThisPair, amongAll } = least;
+    const points = {
+      standardError: scaled(standardError, maximum),
+      df,
+      forThisPair: scaled(forThisPair, maximum),
+      amongAll: scaled(amongAll, maximum),
+    };
+    last = { of: least, points };
+    return points;
+  };
 }
 
 /** Finds a pair whichever of the two is named first. */

@@ -53,9 +53,11 @@ function sectionsOf({ job, comparison }: SeenComparison, query: ComparisonQuery)
 function drawnAnew(jobId: string, comparison: Comparison, query: ComparisonQuery): Sections {
   const disagreementsFirst = query.order === 'disagreements';
   const links = ratingLinks(jobId, query);
+  const many = comparison.candidates.length > mostMultiples;
+  const options = { prefix: 'c', mostMultiples, mostDisagreements, disagreementsFirst, links, brief: many };
   return {
-    view: comparisonView(comparison, { prefix: 'c', mostMultiples, mostDisagreements, disagreementsFirst, links }),
-    many: comparison.candidates.length > mostMultiples,
+    view: comparisonView(comparison, options),
+    many,
     disagreementsFirst,
     downloads: downloadsOf(jobId, query),
   };

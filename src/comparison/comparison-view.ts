@@ -80,6 +80,8 @@ export interface ViewOptions {
   disagreementsFirst?: boolean;
   /** How many disagreements are listed; all unless said. */
   mostDisagreements?: number;
+  /** Leaves out the tables of every criterion and rating. */
+  brief?: boolean;
   /** Where each figure opens to the ratings it is made of; nowhere on paper. */
   links?: RatingLinks;
 }
@@ -113,6 +115,7 @@ export function comparisonView(comparison: Comparison, options: ViewOptions): Co
     pairs: pairsView(comparison, links),
     assessments: assessmentViews(comparison, {
       ...{ prefix, mostMultiples, mostColumns, mostHeight: options.mostHeight, disagreementsFirst, links },
+      brief: options.brief,
       ...(multiplesWidth ? { width: multiplesWidth } : {}),
       ...(options.countsWidth ? { countsWidth: options.countsWidth } : {}),
     }),

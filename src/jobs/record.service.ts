@@ -43,19 +43,52 @@ interface Row {
 const idIn = (name: string): string =>
   `case when e.payload->>'${name}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (e.payload->>'${name}')::uuid end`;
 
+const kind = 'where ($1::uuid is null or e.job_id = $1) and ($2::text is null or e.type = $2)';
+
+/** Nobody counts further: of a long record the count would take longer than the page. */
+export const mostCounted = 10_000;
+
 // Events of scorecards are not traced to the candidate, nor are those of a sitting whose author is hidden from whoever
 // reads: that would say whose work it is.
-const from = `from audit_events e
+const traced = `
   left join jobs j on j.id = e.job_id
   left join people p on p.id = ${idIn('personId')}
   left join sittings s on e.type like 'sitting.%' and s.id = ${idIn('sittingId')}
   left join applications a on a.id = coalesce(${idIn('applicationId')}, s.application_id) and (s.id is null or not exists (
        select 1 from scorecards o join assessments t on t.id = s.assessment_id
-        where o.sitting_id = s.id and o.panelist_id = $4 and o.state in ('due', 'draft') and t.hide_author))
-  left join candidates c on c.id = a.candidate_id
- where ($1::uuid is null or e.job_id = $1) and ($2::text is null or e.type = $2)
-   and ($3::text is null or translate(e.type, '._', '  ') ilike $3
-        or e.actor_name ilike $3 or p.name ilike $3 or c.name ilike $3 or ($1 is null and j.title ilike $3))`;
+        where o.sitting_id = s.id and o.panelist_id = $3 and o.state in ('due', 'draft') and t.hide_author))
+  left join candidates c on c.id = a.candidate_id`;
+
+const searched = `${traced} ${kind}
+   and (translate(e.type, '._', '  ') ilike $4
+        or e.actor_name ilike $4 or p.name ilike $4 or c.name ilike $4 or ($1 is null and j.title ilike $4))`;
+
+/** The events of a page are found in an index first, and only these are read and traced. */
+const pageOf = (words: boolean, limit: number, offset: number): string => `
+  select e.at, e.actor_id as "actorId", e.actor_name as actor, e.type, e.payload, e.job_id as "jobId",
+         j.title as job, p.name as person, c.name as candidate
+    from (select e.id from audit_events e ${words ? searched : kind}
+           order by e.sequence desc limit ${limit} offset ${offset}) found
+    join audit_events e on e.id = found.id ${traced}
+   order by e.sequence desc`;
+
+const countOf = (words: boolean): string =>
+  `select count(*)::int as total from (select 1 from audit_events e ${words ? searched : kind} limit ${mostCounted + 1}) found`;
+
+/** Each kind of event that there is, from one to the next in the index: a record has many events of few kinds. */
+const kinds = `
+  with recursive known as (
+    (select type from audit_events where $1::uuid is null or job_id = $1 order by type limit 1)
+    union all
+    select (select e.type from audit_events e
+             where ($1::uuid is null or e.job_id = $1) and e.type > known.type order by e.type limit 1)
+      from known where known.type is not null
+  ) select type from known where type is not null`;
+
+/** A page of the record; `total` stops at 10,000, and `more` says that there are more. */
+export interface RecordPage extends Paged<ToldEvent> {
+  more: boolean;
+}
 
 /** What happened, the newest first: on one job, or (for administrators) everywhere. */
 @Injectable()
@@ -65,13 +98,13 @@ export class RecordReader {
     private readonly access: JobAccess,
   ) {}
 
-  async ofJob(viewer: Viewer, jobId: string, query: RecordQuery): Promise<Paged<ToldEvent>> {
+  async ofJob(viewer: Viewer, jobId: string, query: RecordQuery): Promise<RecordPage> {
     await this.access.job(viewer, jobId, 'job.record');
     return this.events(viewer, jobId, query);
   }
 
   /** @throws Forbidden for whoever is no administrator */
-  async everywhere(viewer: Viewer, query: RecordQuery): Promise<Paged<ToldEvent>> {
+  async everywhere(viewer: Viewer, query: RecordQuery): Promise<RecordPage> {
     if (!viewer.may('record.view')) throw new Forbidden();
     return this.events(viewer, null, query);
   }
@@ -88,26 +121,22 @@ export class RecordReader {
     return { title: 'Record', ofJob: false, ...(await this.around(null, query)), ...list, action: '/record' };
   }
 
-  private async events(viewer: Viewer, jobId: string | null, query: RecordQuery): Promise<Paged<ToldEvent>> {
-    const parameters = [jobId, query.type ?? null, query.q ? pattern(query.q) : null, viewer.id];
-    const rows = await this.database.reader.query<Row[]>(
-      `select e.at, e.actor_id as "actorId", e.actor_name as actor, e.type, e.payload, e.job_id as "jobId",
-              j.title as job, p.name as person, c.name as candidate
-         ${from} order by e.sequence desc limit ${pageSize} offset ${offsetOf(query)}`,
-      parameters,
-    );
-    const [counted] = await this.database.reader.query<[{ total: number }]>(
-      `select count(*)::int as total ${from}`,
-      parameters,
-    );
-    return paged(rows.map(told), counted.total, query);
+  private async events(viewer: Viewer, jobId: string | null, query: RecordQuery): Promise<RecordPage> {
+    const words = Boolean(query.q);
+    const which = [jobId, query.type ?? null];
+    const traces = [...which, viewer.id, ...(query.q ? [pattern(query.q)] : [])];
+    const { reader } = this.database;
+    const rows = await reader.query<Row[]>(pageOf(words, pageSize + 1, offsetOf(query)), traces);
+    const [counted] = await reader.query<[{ total: number }]>(countOf(words), words ? traces : which);
+    const more = counted.total > mostCounted;
+    const list = paged(rows.slice(0, pageSize).map(told), Math.min(counted.total, mostCounted), query);
+    // Beyond what was counted, each page knows whether there is a next one.
+    const pages = more ? Math.max(list.pages, list.page + (rows.length > pageSize ? 1 : 0)) : list.pages;
+    return { ...list, pages, more };
   }
 
   private async around(jobId: string | null, query: RecordQuery) {
-    const types = await this.database.reader.query<{ type: string }[]>(
-      'select distinct type from audit_events where ($1::uuid is null or job_id = $1) order by type',
-      [jobId],
-    );
+    const types = await this.database.reader.query<{ type: string }[]>(kinds, [jobId]);
     return {
       q: query.q ?? '',
       type: query.type ?? '',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Audit } from '../../src/audit/audit.service.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
+import type { RecordPage } from '../../src/jobs/record.service.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 
@@ -59,6 +60,26 @@ describe('the record', () => {
     expect(textOf(await browser.get(`/jobs/${job.id}/record`))).toContain('Page 1 of 2 (30 in all)');
     expect((await browser.api('get', `/jobs/${job.id}/record?page=2`)).body.items).toHaveLength(5);
     expect((await browser.get(`/jobs/${job.id}/record?page=one`)).status).toBe(422);
+  });
+
+  it('counts no further than 10,000, and still has a page for the oldest', async () => {
+    const { job, recruiter } = await givenJobWithTeam(application);
+    await application.database.query(
+      `insert into audit_events (id, at, actor_name, job_id, type, payload)
+       select gen_random_uuid(), now(), 'Colleague ' || n, $1, 'job.changed', '{}' from generate_series(1, 10090) n`,
+      [job.id],
+    );
+    const browser = await as(application, recruiter);
+    const page = async (query: string) => textOf(await browser.get(`/jobs/${job.id}/record${query}`));
+
+    expect(await page('')).toContain('Page 1 of 400 (more than 10,000 in all)');
+    expect(await page('?page=402')).toMatch(/Page 402 of 403 .*Next/);
+    expect(await page('?page=404')).toMatch(/Page 404 of 404 /);
+    expect(await page('?page=405')).not.toContain('Colleague');
+    const { body } = (await browser.api('get', `/jobs/${job.id}/record?page=404`)) as { body: RecordPage };
+    expect(body).toMatchObject({ total: 10_000, more: true, page: 404, pages: 404 });
+    expect(body.items.map(({ actor }) => actor)).toContain('Colleague 1');
+    expect(body.items.length).toBeLessThan(25);
   });
 
   it('never says which criteria a draft holds', async () => {

@@ -77,6 +77,8 @@ export interface CriteriaOptions {
   mostHeight?: number;
   disagreementsFirst?: boolean;
   links?: RatingLinks | undefined;
+  /** Leaves out what only a table of every criterion and rating shows: with many candidates it is most of the work. */
+  brief?: boolean | undefined;
 }
 
 interface Context {
@@ -104,7 +106,8 @@ function scoresOf(candidate: CandidateComparison, key: string): ReadonlyMap<stri
 function assessmentView(context: Context): AssessmentView {
   const { assessment, options, comparison } = context;
   const { key, name, levels } = assessment;
-  const criteria = assessment.criteria.map((criterion) => criterionView(context, criterion));
+  const shown = options.brief && assessment.kind !== 'audition' ? [] : assessment.criteria;
+  const criteria = shown.map((criterion) => criterionView(context, criterion));
   if (options.disagreementsFirst) criteria.sort((one, other) => other.spread - one.spread);
   const few = comparison.candidates.length <= options.mostMultiples;
   return {
@@ -142,14 +145,14 @@ export function criterionAnchor(prefix: string, comparison: Comparison, assessme
 
 function cellOf(context: Context, criterion: CriterionSummary, candidate: CandidateComparison): CriterionCell {
   const score = context.scores.get(candidate.key)?.get(criterion.key);
-  const ratings = score?.ratings ?? [];
+  const ratings = context.options.brief ? [] : (score?.ratings ?? []);
   return {
     candidate: candidate.key,
     name: candidate.name,
     mean: !score ? '–' : score.yes ? `${score.yes.count} of ${score.yes.of}` : level(score.meanLevel),
     basis: score ? `${score.basis.ratings} of ${score.basis.scorecards}` : '–',
     counts: score?.counts.join(' · ') ?? '–',
-    url: ratings.length > 0 ? ratingsUrl(context, criterion, candidate.key) : undefined,
+    url: score && score.basis.scorecards > 0 ? ratingsUrl(context, criterion, candidate.key) : undefined,
     ratings: ratings.map((rating) => ({
       panelist: context.panelists.get(rating.panelist) ?? rating.panelist,
       given: givenWords(rating, criterion),

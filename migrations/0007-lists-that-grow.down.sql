@@ -1,0 +1,2 @@
+drop index ix_audit_events_job_type_sequence;
+drop index ix_audit_events_type_sequence;
