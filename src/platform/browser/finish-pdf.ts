@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mapRoles, markArtifacts } from '../pdf/artifacts.js';
 import { mendBookmarks } from '../pdf/bookmarks.js';
 import { ElementNames } from '../pdf/element-names.js';
 import { type AboutFile, attach, type AttachedFile, describe } from '../pdf/metadata.js';
@@ -38,6 +39,8 @@ async function finished(bytes: Buffer, options: FinishOptions): Promise<Uint8Arr
   const file = new PlainPdf(bytes, (string) => names.see(bytes, string));
   names.renumber(file);
   mendBookmarks(file);
+  mapRoles(file);
+  await markArtifacts(file);
   describe(file, options);
   await attach(file, options.attachments ?? [], options.at);
   return writePdf(file, digest(options));

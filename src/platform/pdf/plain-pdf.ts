@@ -84,6 +84,21 @@ export class PlainPdf {
     return this.next++;
   }
 
+  /** A stream's dictionary, and its bytes as they are packed. @throws UnexpectedPdf if the object is none */
+  stream(number: number): { head: string; data: Buffer } {
+    const object = this.object(number);
+    const bytes = object?.isStream ? object.within.subarray(object.from, object.to) : Buffer.alloc(0);
+    const opening = /^\d+ 0 obj\s*(<<[^]*?>>)\s*stream\r?\n/.exec(bytes.toString('latin1', 0, 2000));
+    const length = Number(/\/Length (\d+)/.exec(opening?.[1] ?? '')?.[1]);
+    if (!opening || !Number.isSafeInteger(length)) throw new UnexpectedPdf(`object ${number} is no plain stream`);
+    return { head: opening[1]!, data: bytes.subarray(opening[0].length, opening[0].length + length) };
+  }
+
+  /** Puts another stream in an object's place. @param head its dictionary without the length */
+  replaceStream(number: number, head: string, data: Uint8Array): void {
+    this.replaced.set(number, whole(streamObject(number, head, data), true));
+  }
+
   private object(number: number): PdfObject | undefined {
     const from = this.from[number];
     if (!from || this.replaced.has(number)) return this.replaced.get(number);
