@@ -1,5 +1,5 @@
 import type { Lettered } from '../comparison/letters.js';
-import type { PacketContext } from './packet-context.js';
+import type { AskedAssessment, PacketContext } from './packet-context.js';
 
 /** The context with the same letters as the evidence: keys, and every name within its texts. */
 export function letteredContext(context: PacketContext, { letters, mask }: Lettered): PacketContext {
@@ -9,7 +9,7 @@ export function letteredContext(context: PacketContext, { letters, mask }: Lette
   return {
     ...maskedTexts(rest, text),
     ...(team ? { team } : {}),
-    ...(asked ? { asked } : {}),
+    ...(asked ? { asked: asked.map((one) => maskedAsked(one, text)) } : {}),
     sittings: sittings?.map((sitting) => ({
       ...sitting,
       candidate: letter(sitting.candidate),
@@ -22,6 +22,12 @@ export function letteredContext(context: PacketContext, { letters, mask }: Lette
       ...maskedTexts({ instrument: one.instrument, note: one.note }, text),
     })),
   };
+}
+
+/** The words of an assessment; its keys stay. */
+function maskedAsked({ assessment, criteria, ...words }: AskedAssessment, text: (words: string) => string) {
+  const questions = criteria.map(({ criterion, ...own }) => ({ criterion, ...maskedTexts(own, text) }));
+  return { assessment, ...maskedTexts(words, text), criteria: questions };
 }
 
 /** Plain data with every text in it passed through `text`. */

@@ -1,5 +1,14 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFString } from '@cantoo/pdf-lib';
+import {
+  decodePDFRawStream,
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFHexString,
+  PDFName,
+  PDFRawStream,
+  PDFString,
+} from '@cantoo/pdf-lib';
 import { lettered } from '../../src/comparison/letters.js';
 import type { Evidence } from '../../src/assessments/evidence.js';
 import type { PacketContext } from '../../src/packets/packet-context.js';
@@ -180,6 +189,28 @@ describe('the body of a packet', () => {
   });
 });
 
+/** Every string of a PDF, and every stream unpacked. */
+async function everyText(bytes: Uint8Array): Promise<string[]> {
+  const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
+  const found: string[] = [];
+  const visit = (value: unknown): void => {
+    if (value instanceof PDFString || value instanceof PDFHexString) found.push(value.decodeText());
+    // The type of a list's item is LI.
+    else if (value instanceof PDFName && value !== PDFName.of('LI')) found.push(value.decodeText());
+    else if (value instanceof PDFArray) value.asArray().forEach(visit);
+    else if (value instanceof PDFDict) value.entries().forEach(([key, inner]) => (visit(key), visit(inner)));
+    else if (value instanceof PDFRawStream) {
+      visit(value.dict);
+      // Fonts and pictures are packed signs in which any letters may follow one another.
+      if (!/Length1|\/Image|CIDFontType0C/.test(value.dict.toString())) {
+        found.push(Buffer.from(decodePDFRawStream(value).decode()).toString('utf8'));
+      }
+    }
+  };
+  for (const [, object] of pdf.context.enumerateIndirectObjects()) visit(object);
+  return found;
+}
+
 describe('letters in place of names', () => {
   const evidence = (name: string, note: string) => ({
     ...withNote(note),
@@ -194,6 +225,29 @@ describe('letters in place of names', () => {
     ['Will Mark', 'WILL MARK spoke', /will|mark/i],
   ])('hide %s in “%s”', (name, note, hidden) => {
     expect(noteOf(lettered(evidence(name, note)).evidence)).not.toMatch(hidden);
+  });
+
+  it('hide it in every object of the file: texts, streams, bookmarks, metadata, attachments, alternative texts', async () => {
+    const round = JSON.parse(
+      JSON.stringify(demoRound).replace(/"note":"(?:[^"\\\\]|\\\\.)*"/g, (note) =>
+        note.replace('"note":"', '"note":"okafor, Li Na, AMARA and a.okafor@example.com: '),
+      ),
+    ) as typeof demoRound;
+    round.plans[0]!.assessments[0]!.brief = 'Karim Haddad comes first, Brandt’s talk second.';
+    const pool = new BrowserPool({ maxPages: 1 });
+    const { pdf, fileName, masked } = await printPacket(
+      evidenceFromRound(round),
+      packetContextFromRound(round),
+      { ...options, names: false },
+      pool,
+    ).finally(() => pool.close());
+
+    const texts = await everyText(pdf);
+    const hidden = /okafor|amara|haddad|karim|brandt|jonas|silva|marisol|\bli\b|\bna\b|李|娜|@example/i;
+    expect(masked).toBeGreaterThan(100);
+    expect(texts.length).toBeGreaterThan(1000);
+    expect([fileName, ...texts].filter((text) => hidden.test(text)).slice(0, 3)).toEqual([]);
+    expect(texts.some((text) => text.includes('Candidate A'))).toBe(true);
   });
 
   it('leave words alone that only contain a name', () => {
