@@ -13,12 +13,12 @@ const ordinary = new Set(
 const within =
   '(?:[\\u00ad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u2060-\\u2064\\ufeff]|[-\\u2010\\u2011][ \\t]*\\r?\\n\\s*)*';
 const eastAsian = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
-const unseen = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]/gu;
+const unseen = /[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]|\u034f/gu;
 
 const addresses: readonly { pattern: RegExp; by: string }[] = [
   { pattern: /[\p{L}\p{N}._%+'-]+\s?@\s?[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu, by: '[e-mail address]' },
   {
-    pattern: /(?:\+\s?\d|\(0?\d{1,4}\)|(?<![\p{L}\p{N}.,])0\d)[\d\s().\/\u2010-\u2013-]{5,}\d/gu,
+    pattern: /(?:\+\s?\d|\(0?\d{1,4}\)|(?<![\p{L}\p{N}.,])0\d)[\d\s()./\u2010-\u2013-]{5,}\d/gu,
     by: '[telephone number]',
   },
   {

@@ -239,7 +239,8 @@ describe('letters in place of names', () => {
       packetContextFromRound(round),
       { ...options, names: false },
       pool,
-    ).finally(() => pool.close());
+    );
+    await pool.close();
 
     const texts = await everyText(pdf);
     const hidden = /okafor|amara|haddad|karim|brandt|jonas|silva|marisol|李|娜|@example/i;
