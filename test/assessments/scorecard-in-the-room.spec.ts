@@ -1,98 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'puppeteer-core';
-import { digestOf, newToken } from '../../src/accounts/tokens.js';
-import { findBrowser } from '../../src/platform/browser/find-browser.js';
-import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
-import { newId } from '../../src/platform/database/ids.js';
-import { givenRound, givenSitting } from '../factories/scorecards.js';
-import { startApplication, type TestApplication } from '../support/application.js';
+import { choose, note, opened, Room, says, until } from '../support/room.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('a scorecard on a phone', () => {
-  let application: TestApplication;
-  let browser: Browser;
-  let address: string;
-  const contexts: BrowserContext[] = [];
-
+  let room: Room;
   beforeAll(async () => {
-    application = await startApplication();
-    await application.app.listen(0, '127.0.0.1');
-    address = `http://127.0.0.1:${(application.app.getHttpServer().address() as AddressInfo).port}`;
-    browser = await launchBrowser(await findBrowser());
+    room = await Room.open();
   }, 60_000);
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await application.close();
-  });
-
-  async function given() {
-    const round = await givenRound(application);
-    const sitting = await givenSitting(application, round.candidate, 'audition', [round.amy]);
-    const url = `${address}/scorecards/${sitting.cardOf(round.amy)}`;
-    const token = newToken();
-    await application.database.query(
-      `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
-      [newId(), round.amy.id, digestOf(token)],
-    );
-    const context = await browser.createBrowserContext();
-    contexts.push(context);
-    await context.setCookie({ name: 'callboard', value: token, domain: '127.0.0.1', path: '/' } as never);
-    const stored = () =>
-      application.database.query<{ level: number | null; note: string }[]>(
-        `select r.level, r.note from ratings r join criteria c on c.id = r.criterion_id
-          where r.scorecard_id = $1 order by c.position`,
-        [sitting.cardOf(round.amy)],
-      );
-    return { ...round, sitting, url, context, token, stored };
-  }
-
-  async function opened(context: BrowserContext, url: string): Promise<Page> {
-    const page = await context.newPage();
-    await page.setViewport({ width: 390, height: 844 });
-    await page.goto(url);
-    return page;
-  }
-
-  const choose = (page: Page, criterion: number, level: string) =>
-    page.evaluate(
-      (at, value) =>
-        document.querySelectorAll('.criterion')[at]?.querySelector<HTMLElement>(`input[value="${value}"]`)?.click(),
-      criterion,
-      level,
-    );
-  /** Until it is so, for as long as a test may take. */
-  const until = async (holds: () => Promise<boolean>) => {
-    while (!(await holds())) await wait(50);
-  };
-  const note = (criterion: number) => `#criterion-${criterion + 1} textarea`;
-  const says = (page: Page, words: string) =>
-    page.waitForFunction(
-      (text) => document.getElementById('saved')?.textContent?.includes(text),
-      { timeout: 8000 },
-      words,
-    );
-
-  it('saves each change by itself, within a second', async () => {
-    const { context, url, stored } = await given();
-    const page = await opened(context, url);
-    await choose(page, 0, '2');
-    await says(page, 'saved');
-    await page.type(note(0), 'Drew the queue.');
-    await until(async () => (await stored())[0]?.note === 'Drew the queue.');
-    expect(await stored()).toEqual([{ level: 2, note: 'Drew the queue.' }]);
-    expect(await page.$eval('#progress p', (bar) => bar.textContent)).toBe('2 of 3 left');
-  });
+  afterEach(() => room.leave());
+  afterAll(() => room.close());
 
   it('takes digits, and moves on to the next criterion', async () => {
-    const { context, url, stored } = await given();
+    const { context, url, stored } = await room.given();
     const page = await opened(context, url);
     await page.focus('#criterion-1 input[type=radio]');
     await page.keyboard.press('2');
@@ -111,66 +33,8 @@ describe('a scorecard on a phone', () => {
     ]);
   });
 
-  it('keeps what is typed without a network, through a closed tab, and sends it once when it is back', async () => {
-    const { context, url, stored } = await given();
-    const page = await opened(context, url);
-    await page.setOfflineMode(true);
-    await choose(page, 0, '2');
-    await says(page, 'kept on this device');
-    await page.type(note(0), 'typed in the cellar');
-    await wait(700);
-    await page.close();
-    expect(await stored()).toEqual([]);
-
-    const again = await opened(context, url);
-    await says(again, 'saved');
-    expect(await stored()).toEqual([{ level: 2, note: 'typed in the cellar' }]);
-    expect(await again.$eval(note(0), (area) => (area as HTMLTextAreaElement).value)).toBe('typed in the cellar');
-    expect(await again.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('card')))).toEqual([]);
-  });
-
-  it('keeps what is typed when the session runs out, and says how to go on', async () => {
-    const { context, url, token, stored } = await given();
-    const page = await opened(context, url);
-    await application.database.query('delete from sessions where token_hash = $1', [digestOf(token)]);
-    await choose(page, 0, '2');
-    await says(page, 'kept on this device; sign in again');
-    expect(await page.$eval('#saved a', (link) => link.getAttribute('href'))).toContain('/sign-in?next=/scorecards/');
-    expect(await stored()).toEqual([]);
-  });
-
-  it('takes over what another tab wrote elsewhere on the card', async () => {
-    const { context, url, stored } = await given();
-    const one = await opened(context, url);
-    const two = await opened(context, url);
-    await two.type(note(0), 'from the second');
-    await says(two, 'saved');
-    await one.bringToFront();
-    await one.type(note(1), 'from the first');
-    await says(one, 'saved');
-    expect(await one.$('.conflict')).toBeNull();
-    expect(await one.$eval(note(0), (area) => (area as HTMLTextAreaElement).value)).toBe('from the second');
-    expect((await stored()).map((rating) => rating.note)).toEqual(['from the second', 'from the first']);
-  });
-
-  it('shows both texts where two tabs wrote to the same criterion, and loses neither', async () => {
-    const { context, url, stored } = await given();
-    const one = await opened(context, url);
-    const two = await opened(context, url);
-    await two.type(note(0), 'from the second');
-    await says(two, 'saved');
-    await one.bringToFront();
-    await one.type(note(0), 'from the first');
-    await one.waitForSelector('.conflict', { timeout: 8000 });
-    expect(await one.$eval('.conflict', (box) => box.textContent)).toContain('from the second');
-    expect(await stored()).toEqual([{ level: null, note: 'from the second' }]);
-    await one.$eval('.conflict [data-keep=mine]', (button) => (button as HTMLElement).click());
-    await says(one, 'saved');
-    expect(await stored()).toEqual([{ level: null, note: 'from the first' }]);
-  });
-
   it('is submitted once, and is read-only after that', async () => {
-    const { context, url } = await given();
+    const { context, url } = await room.given();
     const page = await opened(context, url);
     for (const criterion of [0, 1, 2]) await choose(page, criterion, '2');
     const submit = () => page.$eval('[data-submit]', (button) => (button as HTMLElement).click());
@@ -179,8 +43,95 @@ describe('a scorecard on a phone', () => {
     expect(await page.$('form#scorecard')).toBeNull();
   });
 
+  it('turns moving on off for good, on this device', async () => {
+    const { context, url } = await room.given();
+    const page = await opened(context, url);
+    await page.click('.moves-on input');
+    await page.reload();
+    expect(await page.$eval('.moves-on input', (box) => (box as HTMLInputElement).checked)).toBe(false);
+    await page.focus('#criterion-1 input[type=radio]');
+    await page.keyboard.press('2');
+    await says(page, 'saved');
+    expect(await page.evaluate(() => document.activeElement?.closest('.criterion')?.id)).toBe('criterion-1');
+  });
+
+  it('says aloud what a digit chose, and lets arrows pass from level to level without moving on', async () => {
+    const { context, url } = await room.given();
+    const page = await opened(context, url);
+    await page.focus('#criterion-1 input[value="1"]');
+    await page.keyboard.press('ArrowRight');
+    await says(page, 'saved');
+    expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('2');
+    await page.keyboard.press('3');
+    expect(await page.$eval('#announced', (place) => place.textContent)).toBe('Criterion A1: 3. 2 left.');
+    await page.keyboard.press('0');
+    expect(await page.$eval('#announced', (place) => place.textContent)).toBe('Criterion A2: not observed. 1 left.');
+  });
+
+  it('says at the end what was answered and what is missing, as it is now', async () => {
+    const { context, url } = await room.given();
+    const page = await opened(context, url);
+    const summary = () => page.$$eval('#summary li', (lines) => lines.map((line) => (line as HTMLElement).innerText));
+    const lacking = () => page.$eval('#lacking', (place) => place.textContent);
+    expect(await lacking()).toBe('Still missing: 3 answers.');
+    await choose(page, 0, '3');
+    await choose(page, 1, 'not-observed');
+    expect(await summary()).toEqual([
+      'Criterion A1 3, a note is missing',
+      'Criterion A2 not observed',
+      'Would you buy? not answered',
+    ]);
+    expect(await lacking()).toBe('Still missing: 1 answer and 1 note.');
+    await choose(page, 2, '2');
+    await page.type(note(0), 'seen');
+    expect(await lacking()).toBe('Nothing is missing.');
+  });
+
+  it('is refused without a note that is needed: the criterion is named, the text kept, the way there is short', async () => {
+    const { context, url, stored } = await room.given();
+    const page = await opened(context, url);
+    await choose(page, 0, '3');
+    await choose(page, 1, '2');
+    await page.type(note(1), 'kept');
+    await choose(page, 2, '2');
+    await Promise.all([
+      page.waitForNavigation(),
+      page.$eval('[data-submit]', (button) => (button as HTMLElement).click()),
+    ]);
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('failure');
+    expect(await page.$eval('.failure a', (link) => link.textContent)).toContain('Criterion A1: say what you heard');
+    await page.click('.failure a');
+    expect(await page.evaluate(() => document.activeElement?.matches('#criterion-1 textarea'))).toBe(true);
+    expect(await page.$eval(note(1), (area) => (area as HTMLTextAreaElement).value)).toBe('kept');
+    expect(await stored()).toHaveLength(3);
+  });
+
+  it('is usable after two round trips and little traffic, and waits for no font', async () => {
+    const { context, url } = await room.given();
+    const page = await context.newPage();
+    const cdp = await page.createCDPSession();
+    await cdp.send('Network.enable');
+    const sent = new Map<string, { type: string; by?: string; bytes: number }>();
+    cdp.on('Network.requestWillBeSent', ({ requestId, type, initiator }) => {
+      sent.set(requestId, { type: type ?? '', by: initiator.url, bytes: 0 });
+    });
+    cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const one = sent.get(requestId);
+      if (one) one.bytes = encodedDataLength;
+    });
+    await page.goto(url, { waitUntil: 'networkidle0' });
+    const needed = [...sent.values()].filter(({ type }) => ['Document', 'Stylesheet', 'Script'].includes(type));
+    expect(needed.map(({ type }) => type).toSorted()).toEqual(['Document', 'Script', 'Script', 'Script', 'Stylesheet']);
+    // The page names all that it needs, so that everything else is asked for at once.
+    expect(needed.filter(({ type, by }) => type !== 'Document' && by !== url)).toEqual([]);
+    expect(needed.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(60_000);
+    expect(needed.every(({ bytes }) => bytes > 0)).toBe(true);
+    const faces = await page.evaluate(() => [...document.fonts].map(({ display }) => display));
+    expect(new Set(faces)).toEqual(new Set(['swap']));
+  });
+
   it('saves and submits without a script', async () => {
-    const { context, url, stored } = await given();
+    const { context, url, stored } = await room.given();
     const page = await context.newPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(url);
@@ -193,11 +144,11 @@ describe('a scorecard on a phone', () => {
   });
 
   it.each(['light', 'dark'])('has no accessibility violation that can be found by a program, in %s', async (scheme) => {
-    const { context, url } = await given();
+    const { context, url } = await room.given();
     const page = await context.newPage();
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await page.setViewport({ width: 390, height: 844 });
-    for (const place of [url, `${address}/scorecards`]) {
+    for (const place of [url, `${room.address}/scorecards`]) {
       await page.goto(place);
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {

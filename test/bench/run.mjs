@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os';
+import { cardFigures } from './card.mjs';
 import { comparisonFigures } from './comparison.mjs';
 import { memoryFigures, packetFigures } from './packet.mjs';
 import { pageFigures } from './pages.mjs';
@@ -11,10 +12,11 @@ import { startWorld } from './world.mjs';
 /*
  * npm run bench              what the product takes, against the same work done bare, in one run
  * npm run bench -- --json    the same as an array of {name, value, unit, baseline, ratio}
- * Names of parts (pages, comparison, scorecards, panelists, packet, start, memory) run only these; memory runs only if named. Needs what `npm run build` makes.
+ * Names of parts (pages, card, comparison, scorecards, panelists, packet, start, memory) run only these; memory runs only if named. Needs what `npm run build` makes.
  */
 const parts = {
   pages: pageFigures,
+  card: cardFigures,
   comparison: comparisonFigures,
   size: sizeFigures,
   scorecards: scorecardFigures,

@@ -61,7 +61,7 @@ describe('a writing sample that is reviewed without its author', () => {
       const { amys, sitting, amy } = await given(`x.${ending}`, await named[ending]!());
       return (await amys.get(`/scorecards/${sitting.cardOf(amy)}`)).text;
     };
-    expect(await card('pdf')).toMatch(/<object[^>]* type="application\/pdf" data="\/sittings\/[^"]+\/document"/);
+    expect(await card('pdf')).toMatch(/<object[^>]* type="application\/pdf" data="\/sittings\/[^"]+\/document#/);
     expect(await card('png')).toMatch(
       /<img[^>]* src="\/sittings\/[^"]+\/document" alt="The document as it was handed in"/,
     );

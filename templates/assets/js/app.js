@@ -26,19 +26,24 @@
       event.preventDefault();
       return;
     }
+    const leaves = form.id === 'take-over' || leaving.has(form.getAttribute('action'));
+    const unsent = 'Something you typed into a scorecard is only on this device yet. Sign out and remove it?';
+    if (leaves && cardsKept().length > 0 && !confirm(unsent)) {
+      event.preventDefault();
+      return;
+    }
     sent.set(form, event.timeStamp);
     changed.delete(form);
-    if (form.id === 'take-over' || leaving.has(form.getAttribute('action'))) forgetCards();
+    if (leaves) for (const key of cardsKept()) localStorage.removeItem(key);
   });
 
   // What is typed into a scorecard is kept on the device; whoever signs out leaves nothing of it behind.
-  function forgetCards() {
+  function cardsKept() {
     try {
-      for (const key of Object.keys(localStorage)) {
-        if (key.startsWith('callboard:card:')) localStorage.removeItem(key);
-      }
+      return Object.keys(localStorage).filter((key) => key.startsWith('callboard:card:'));
     } catch {
       // No storage on this device, so nothing is kept in it.
+      return [];
     }
   }
 

@@ -1,0 +1,111 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import { digestOf, newToken } from '../../src/accounts/tokens.js';
+import { findBrowser } from '../../src/platform/browser/find-browser.js';
+import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
+import { newId } from '../../src/platform/database/ids.js';
+import { givenRound, givenSitting } from '../factories/scorecards.js';
+import { startApplication, type TestApplication } from './application.js';
+
+/** A panelist with a phone: the product listening, a browser, and an audition's scorecard that nobody has begun. */
+export class Room {
+  private readonly contexts: BrowserContext[] = [];
+
+  private constructor(
+    readonly application: TestApplication,
+    readonly browser: Browser,
+    readonly address: string,
+  ) {}
+
+  static async open(): Promise<Room> {
+    const application = await startApplication();
+    await application.app.listen(0, '127.0.0.1');
+    const { port } = application.app.getHttpServer().address() as AddressInfo;
+    return new Room(application, await launchBrowser(await findBrowser()), `http://127.0.0.1:${port}`);
+  }
+
+  /** Between two tests: whatever was open in the browser is closed. */
+  async leave(): Promise<void> {
+    for (const context of this.contexts.splice(0)) await context.close();
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.application.close();
+  }
+
+  async given() {
+    const { database } = this.application;
+    const round = await givenRound(this.application);
+    const sitting = await givenSitting(this.application, round.candidate, 'audition', [round.amy]);
+    const url = `${this.address}/scorecards/${sitting.cardOf(round.amy)}`;
+    const token = await this.signedIn(round.amy);
+    const context = await this.context(token);
+    const stored = () =>
+      database.query<{ level: number | null; note: string }[]>(
+        `select r.level, r.note from ratings r join criteria c on c.id = r.criterion_id
+          where r.scorecard_id = $1 order by c.position`,
+        [sitting.cardOf(round.amy)],
+      );
+    return { ...round, sitting, url, context, token, stored };
+  }
+
+  /** The token of a new session. */
+  async signedIn({ id }: { id: string }, { database }: TestApplication = this.application): Promise<string> {
+    const token = newToken();
+    await database.query(
+      `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+      [newId(), id, digestOf(token)],
+    );
+    return token;
+  }
+
+  /** A browser of its own, with its own cookies and its own storage. */
+  async context(token: string): Promise<BrowserContext> {
+    const context = await this.browser.createBrowserContext();
+    this.contexts.push(context);
+    await useToken(context, token);
+    return context;
+  }
+}
+
+export function useToken(context: BrowserContext, token: string): Promise<void> {
+  return context.setCookie({ name: 'callboard', value: token, domain: '127.0.0.1', path: '/' } as never);
+}
+
+export async function opened(context: BrowserContext, url: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.setViewport({ width: 390, height: 844 });
+  await page.goto(url);
+  return page;
+}
+
+/** Presses a level of a criterion, counted from 0. */
+export const choose = (page: Page, criterion: number, level: string): Promise<void> =>
+  page.evaluate(
+    (at, value) =>
+      document.querySelectorAll('.criterion')[at]?.querySelector<HTMLElement>(`input[value="${value}"]`)?.click(),
+    criterion,
+    level,
+  );
+
+/** Where the note of a criterion is, counted from 0. */
+export const note = (criterion: number): string => `#criterion-${criterion + 1} textarea`;
+
+/** Until the card says so beside its bar. */
+export const says = (page: Page, words: string): Promise<unknown> =>
+  page.waitForFunction(
+    (text) => document.getElementById('saved')?.textContent?.includes(text),
+    { timeout: 20_000 },
+    words,
+  );
+
+/** Until it is so, for as long as a test may take. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await wait(50);
+}
+
+/** What the device keeps of scorecards. */
+export const kept = (page: Page): Promise<string[]> =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('callboard:card:')));
