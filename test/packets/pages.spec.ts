@@ -71,7 +71,7 @@ function orphans({ root }: ReadPdf): string[] {
 /** How many hundredths of its size a document is drawn at: Chromium makes all of it smaller for one table too wide. */
 function scaleOf({ pdf }: ReadPdf): number {
   const contents = pdf.getPage(0).node.Contents() as PDFRawStream;
-  const [, scale] = /^\s*(?:q\s+)?([\d.]+) 0 0 -[\d.]+ /.exec(decoded(contents)) ?? [];
+  const [, scale] = /^\s*(?:\/Artifact BMC\s+)?(?:q\s+)?([\d.]+) 0 0 -[\d.]+ /.exec(decoded(contents)) ?? [];
   return Math.round(Number(scale) * 100);
 }
 
