@@ -1,16 +1,22 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { kills } from './kills.mjs';
+import { packets } from './packets.mjs';
 import { restarts } from './restarts.mjs';
 
 /*
  * npm run prove              what must not be lost is shown not to be lost, by breaking what can break
- * npm run prove -- kills     one part: kills, restarts
+ * npm run prove -- kills     one part: kills, packets, restarts
  * npm run prove -- --short   a few rounds of each; --json prints the figures for programs
  * Brings its own PostgreSQL in a temporary folder. Needs what `npm run build` makes.
  */
 const parts = {
   restarts: { full: { rounds: 5 }, short: { rounds: 1, ways: ['immediate'], timed: false }, run: restarts },
   kills: { full: { kills: 100 }, short: { kills: 3 }, run: kills },
+  packets: {
+    full: { kills: 50, serverKills: 5, candidates: 6 },
+    short: { kills: 2, serverKills: 1, candidates: 3 },
+    run: packets,
+  },
 };
 const words = process.argv.slice(2);
 const short = words.includes('--short');

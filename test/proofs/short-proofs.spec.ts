@@ -12,6 +12,9 @@ interface Figures {
   saves: number;
   submissions: number;
   spoiltAndNoticed: number;
+  chromiumKills: number;
+  serverKills: number;
+  packets: number;
   problems: string[];
 }
 
@@ -36,6 +39,14 @@ describe('what must not be lost', () => {
     expect(figures).toMatchObject({ restarts: 1, embeddedRestarts: 1 });
     expect(figures.answeredUnavailable).toBeGreaterThan(0);
     expect(figures.saves).toBeGreaterThan(40);
+  }, 600_000);
+
+  it('makes whole packets though Chromium or the server is killed in the middle of them', async () => {
+    const figures = await proof('packets', {});
+
+    expect(figures.problems).toEqual([]);
+    expect(figures).toMatchObject({ chromiumKills: 2, serverKills: 1 });
+    expect(figures.packets).toBeGreaterThan(4);
   }, 600_000);
 });
 

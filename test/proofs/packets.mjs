@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Audit, operator } from '../../dist/audit/audit.service.js';
+import { entities } from '../../dist/entities.js';
+import { openDataSource } from '../../dist/platform/database/data-source.js';
+import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
+import { migrate } from '../../dist/platform/database/migrate.js';
+import { RoundImport } from '../../dist/rounds/round-import.js';
+import { send } from '../bench/load.mjs';
+import { generatedRound } from '../bench/round.mjs';
+import { leadOf } from '../bench/world.mjs';
+import { Chromiums } from './chromiums.mjs';
+import { Server } from './installation.mjs';
+import { checkPdf } from './pdf-check.mjs';
+
+const settledWithinMs = 240_000;
+
+/**
+ * Kills Chromium in the middle of prints, and the whole server while it makes packets. Each packet has to end as a
+ * valid file, once, with the pages it has when nothing is killed; nothing may be left running or lying about.
+ * @param kills how often Chromium is killed: the program and the process that shows the page by turns
+ * @param serverKills how often the server is
+ * @returns figures, and `problems`, a sentence each
+ */
+export async function packets({ kills, serverKills, candidates, log = () => undefined }) {
+  const ends = [];
+  try {
+    const run = await begin(candidates, ends);
+    const reference = await made(run, await ask(run));
+    run.pages = (await checked(run, reference)).pages;
+    for (let kill = 1; kill <= kills; kill += 1) await killChromium(run, kill, log);
+    for (let kill = 1; kill <= serverKills; kill += 1) await killServer(run, kill, log);
+    await lookAround(run);
+    return {
+      chromiumKills: kills,
+      serverKills,
+      packets: run.made,
+      pages: run.pages,
+      readBy: ['our own reader', ...run.readBy],
+      problems: [...run.problems, ...run.server.crashes],
+    };
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+async function begin(candidates, ends) {
+  const folder = await mkdtemp(join(tmpdir(), 'callboard-packets-'));
+  ends.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const postgres = await startEmbeddedPostgres({ folder });
+  ends.push(() => postgres.stop());
+  await migrate(postgres.url, entities);
+  const source = await openDataSource(postgres.url, entities);
+  ends.push(() => source.destroy());
+  const round = generatedRound({ candidates, panelists: 6, criteria: 30, title: 'Round of proofs' });
+  const { jobId } = await source.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round));
+  const { cookie } = await leadOf(source, jobId);
+  const server = await Server.on({ DATABASE_URL: postgres.url, TMPDIR: folder, CALLBOARD_PRINTS_AT_ONCE: '1' });
+  ends.push(() => server.stop());
+  await server.start();
+  const chromiums = new Chromiums(folder);
+  const agent = new Agent();
+  return { folder, source, jobId, cookie, server, chromiums, agent, made: 0, readBy: [], problems: [] };
+}
+
+async function ask({ agent, server, jobId, cookie }) {
+  const url = `${server.url}/api/v1/jobs/${jobId}/packets`;
+  const { status, bytes } = await send(agent, url, { method: 'POST', cookie, body: { paper: 'A4', show: 'names' } });
+  if (status !== 202) throw new Error(`Not taken on: ${status} ${bytes}`);
+  return JSON.parse(bytes.toString()).id;
+}
+
+async function factsOf({ agent, server, cookie }, id) {
+  const { status, bytes } = await send(agent, `${server.url}/api/v1/packets/${id}`, { cookie });
+  if (status !== 200) throw new Error(`${status} ${bytes}`);
+  return JSON.parse(bytes.toString());
+}
+
+/** Waits until a packet has come so far. @returns its facts, or undefined where it was over before */
+async function reached(run, id, wanted) {
+  for (const giveUp = Date.now() + settledWithinMs; Date.now() < giveUp; await pause(15)) {
+    const facts = await factsOf(run, id);
+    if (wanted(facts)) return facts;
+    if (facts.state !== 'waiting' && facts.state !== 'making') return undefined;
+  }
+  throw new Error(`Packet ${id} did not get on.\n${run.server.said}`);
+}
+
+async function made(run, id) {
+  const facts = await reached(run, id, ({ state }) => state === 'made');
+  if (!facts) throw new Error(`Packet ${id} was not made: ${JSON.stringify(await factsOf(run, id))}`);
+  run.made += 1;
+  return facts;
+}
+
+/** The file of a packet, as it is downloaded, against what is on record of it. */
+async function checked(run, { id, sha256, pages }) {
+  const { bytes } = await send(run.agent, `${run.server.url}/packets/${id}/file`, { cookie: run.cookie });
+  const found = await checkPdf(bytes, join(run.folder, 'packet.pdf'));
+  const say = (problem) => run.problems.push(`packet ${run.made}: ${problem}`);
+  found.problems.forEach(say);
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) say('it is not the file on record');
+  if (found.pages !== pages || (run.pages ?? pages) !== pages) say(`it has ${found.pages} pages, not ${run.pages}`);
+  run.readBy = found.readBy;
+  return found;
+}
+
+/** Asks for packets until one was in the middle of its print when Chromium was killed. */
+async function killChromium(run, kill, log) {
+  for (let miss = 0; miss < 20; miss += 1) {
+    const id = await ask(run);
+    const hit = (await reached(run, id, printing)) && (await strike(run, kill, id));
+    await checked(run, await made(run, id));
+    run.problems.push(...(await run.chromiums.atMost(1)));
+    if (!hit) continue;
+    log(`${kill}: ${hit} killed, the packet has its ${run.pages} pages`);
+    return;
+  }
+  run.problems.push(`kill ${kill} never met a print that was going on`);
+}
+
+function printing({ state, stage }) {
+  return state === 'making' && stage === 'printing';
+}
+
+/** @returns what was killed, if the packet was still being printed just afterwards */
+async function strike({ chromiums, ...run }, kill, id) {
+  const what = kill % 2 === 0 ? 'renderers' : 'programs';
+  let pids = [];
+  while (pids.length === 0 && printing(await factsOf(run, id))) pids = (await chromiums.now())[what];
+  await pause(Math.random() * 300);
+  if (pids.length === 0 || !printing(await factsOf(run, id))) return undefined;
+  for (const pid of pids) killed(pid);
+  return printing(await factsOf(run, id)) ? what.slice(0, -1) : undefined;
+}
+
+function killed(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+async function killServer(run, kill, log) {
+  const [id, next] = [await ask(run), await ask(run)];
+  if (kill % 2 === 1) await reached(run, id, printing);
+  else await reached(run, id, ({ state }) => state === 'making');
+  await pause(Math.random() * 200);
+  await run.server.kill();
+  await run.server.start();
+  const since = performance.now();
+  await checked(run, await made(run, id));
+  log(`${kill}: server killed, the packet is there ${Math.round(performance.now() - since)} ms after its start`);
+  await checked(run, await made(run, next));
+  run.problems.push(...(await run.chromiums.atMost(1)));
+}
+
+/** Once it is over: one file and one entry on the record for each, no source kept, and nothing left when it stops. */
+async function lookAround({ source, server, chromiums, problems }) {
+  const [counts] = await source.query(
+    `select (select count(*)::int from packet_orders) as orders, (select count(*)::int from packets) as packets,
+            (select count(*)::int from packet_orders where state <> 'made' or source is not null) as unfinished,
+            (select count(*)::int from audit_events where type = 'packet.made') as recorded,
+            (select count(*)::int from graphile_worker.jobs) as jobs`,
+  );
+  const { orders, packets: kept, unfinished, recorded, jobs } = counts;
+  if (kept !== orders || recorded !== orders) {
+    problems.push(`${orders} were asked for, ${kept} kept, ${recorded} are on the record`);
+  }
+  if (unfinished > 0 || jobs > 0) problems.push(`${unfinished} orders and ${jobs} jobs are not at their end`);
+  await server.stop();
+  problems.push(...(await chromiums.atMost(0)));
+}
