@@ -7,49 +7,7 @@ import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { PrintFailed } from '../../src/platform/browser/print.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
-
-/** Ways for a document to reach an address as soon as it is shown. */
-const tricks: Record<string, (url: string) => string> = {
-  image: (url) => `<img src="${url}">`,
-  'image set': (url) => `<img srcset="${url} 1x, ${url}?2 2x">`,
-  picture: (url) => `<picture><source srcset="${url}"><img></picture>`,
-  'style import': (url) => `<style>@import url("${url}");</style>`,
-  'style sheet': (url) => `<link rel="stylesheet" href="${url}">`,
-  'background in CSS': (url) => `<p style="background:url(${url})">x</p>`,
-  'content in CSS': (url) => `<style>b::before{content:url(${url})}</style><b>x</b>`,
-  'cursor, border and mask in CSS': (url) => `<p style="border-image:url(${url}) 1;mask:url(${url}?m)">x</p>`,
-  font: (url) => `<style>@font-face{font-family:F;src:url(${url})}i{font-family:F}</style><i>x</i>`,
-  frame: (url) => `<iframe src="${url}"></iframe>`,
-  'frame with its own document': (url) => `<iframe srcdoc="<img src='${url}'>"></iframe>`,
-  'frame in a data address': (url) => `<iframe src="data:text/html,<img src='${url}'>"></iframe>`,
-  object: (url) => `<object data="${url}"></object>`,
-  embed: (url) => `<embed src="${url}">`,
-  prefetch: (url) => `<link rel="prefetch" href="${url}">`,
-  preload: (url) => `<link rel="preload" as="image" href="${url}">`,
-  'module preload': (url) => `<link rel="modulepreload" href="${url}">`,
-  preconnect: (url) => `<link rel="preconnect" href="${url}"><link rel="dns-prefetch" href="${url}">`,
-  icon: (url) => `<link rel="icon" href="${url}"><link rel="manifest" href="${url}">`,
-  'image in SVG': (url) => `<svg><image href="${url}" width="9" height="9"/></svg>`,
-  'use and filter in SVG': (url) =>
-    `<svg><use href="${url}#a"/><rect width="9" height="9" filter="url(${url}#f)"/></svg>`,
-  'SVG in a data address': (url) =>
-    `<img src="data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'><image href='${url}'/></svg>">`,
-  'audio and video': (url) => `<audio src="${url}" preload="auto"></audio><video poster="${url}" src="${url}"></video>`,
-  track: (url) => `<video><source src="${url}"><track default src="${url}"></video>`,
-  script: (url) => `<script src="${url}"></script><script>fetch("${url}");new Image().src="${url}"</script>`,
-  'event handler': (url) => `<img src="data:x" onerror="location='${url}'"><svg onload="fetch('${url}')"></svg>`,
-  'form that submits itself': (url) => `<form id="f" action="${url}"></form><script>f.submit()</script>`,
-  'base address': (url) => `<base href="${url}"><img src="relative.png">`,
-  'background attribute': (url) => `<table background="${url}"><tr><td background="${url}">x</table>`,
-  'ping and followed link': (url) => `<a id="a" ping="${url}" href="${url}">x</a><script>a.click()</script>`,
-  'refresh at once': (url) => `<meta http-equiv="refresh" content="0;url=${url}">`,
-  'refresh to a script': (url) => `<meta http-equiv="refresh" content="0;url=javascript:location='${url}'">`,
-  'refresh to a data address': (url) => `<meta http-equiv="refresh" content="0;url=data:text/html,<img src='${url}'>">`,
-  'speculation rules': (url) =>
-    `<script type="speculationrules">{"prefetch":[{"source":"list","urls":["${url}"]}]}</script>`,
-  'a policy of its own': (url) =>
-    `<meta http-equiv="Content-Security-Policy" content="default-src *"><img src="${url}">`,
-};
+import { tricks } from '../factories/hostile-documents.js';
 
 describe('Printing and the network', () => {
   let server: Server;

@@ -25,9 +25,11 @@ export class BrowserPoolClosed extends Error {
 const mostTries = 5;
 
 /** A Chromium, and what it is at. */
-interface Running {
-  browser: Browser;
+interface Chromium {
+  browser: Promise<Browser>;
+  /** How many prints were begun with it. */
   begun: number;
+  /** How many of them are going on. */
   now: number;
 }
 
@@ -37,8 +39,8 @@ interface Running {
  */
 export class BrowserPool {
   private readonly turns: Turns;
-  private readonly all = new Set<Promise<Running>>();
-  private current?: Promise<Running>;
+  private readonly all = new Set<Chromium>();
+  private current?: Chromium;
   private resting?: NodeJS.Timeout;
   private closed = false;
 
@@ -48,7 +50,7 @@ export class BrowserPool {
 
   /** The process id of the Chromium that is running, if one is. */
   async processId(): Promise<number | undefined> {
-    return (await this.current)?.browser.process()?.pid;
+    return (await this.current?.browser)?.process()?.pid;
   }
 
   /**
@@ -72,7 +74,7 @@ export class BrowserPool {
     this.closed = true;
     clearTimeout(this.resting);
     this.turns.refuseAll(new BrowserPoolClosed());
-    await Promise.all([...this.all].map((running) => this.end(running)));
+    await Promise.all([...this.all].map((chromium) => this.end(chromium)));
   }
 
   private async printUntilDone(html: string, options: PrintOptions): Promise<Uint8Array> {
@@ -86,65 +88,56 @@ export class BrowserPool {
   }
 
   private async printOnce(html: string, options: PrintOptions): Promise<Uint8Array> {
-    const { launching, running } = await this.taken();
+    const chromium = this.take();
     try {
-      return await printDocument(running.browser, html, options);
+      const browser = await chromium.browser;
+      if (this.closed) throw new BrowserPoolClosed();
+      return await printDocument(browser, html, options);
     } finally {
-      running.now -= 1;
-      if (running.now === 0) this.rest(launching);
+      chromium.now -= 1;
+      if (chromium.now === 0) this.rest(chromium);
     }
   }
 
-  /** The Chromium to print with next, which is replaced after this print if it has printed enough. */
-  private async taken(): Promise<{ launching: Promise<Running>; running: Running }> {
+  /** The Chromium to print with next; with its last print it is no longer the current one. */
+  private take(): Chromium {
     if (this.closed) throw new BrowserPoolClosed();
     clearTimeout(this.resting);
-    const launching = (this.current ??= this.launch());
-    const running = await launching;
-    if (this.closed) throw new BrowserPoolClosed();
-    running.begun += 1;
-    running.now += 1;
-    if (running.begun >= (this.options.printsEach ?? 40) && this.current === launching) this.current = undefined;
-    return { launching, running };
+    const chromium = (this.current ??= this.launch());
+    chromium.begun += 1;
+    chromium.now += 1;
+    if (chromium.begun >= (this.options.printsEach ?? 40)) this.current = undefined;
+    return chromium;
   }
 
   /** Nothing is printed with it any more: it ends if it was replaced, else after a while. */
-  private rest(launching: Promise<Running>): void {
-    if (this.current !== launching) {
-      void this.end(launching);
-      return;
-    }
+  private rest(chromium: Chromium): void {
+    if (this.current !== chromium) return void this.end(chromium);
     this.resting = setTimeout(() => {
       this.current = undefined;
-      void this.end(launching);
+      void this.end(chromium);
     }, this.options.idle ?? 300_000);
     this.resting.unref();
   }
 
-  private launch(): Promise<Running> {
-    const launching = this.start();
+  private launch(): Chromium {
+    const chromium = { browser: this.start(), begun: 0, now: 0 };
     const gone = () => {
-      if (this.current === launching) this.current = undefined;
+      if (this.current === chromium) this.current = undefined;
+      if (chromium.now === 0) void this.end(chromium);
     };
-    this.all.add(launching);
-    launching.then(
-      (running) =>
-        running.browser.once('disconnected', () => {
-          gone();
-          if (running.now === 0) void this.end(launching);
-        }),
-      () => (gone(), this.all.delete(launching)),
-    );
-    return launching;
+    this.all.add(chromium);
+    chromium.browser.then((browser) => browser.once('disconnected', gone), gone);
+    return chromium;
   }
 
-  private async start(): Promise<Running> {
-    return { browser: await launchBrowser(await findBrowser(this.options), sealedFlags), begun: 0, now: 0 };
+  private async start(): Promise<Browser> {
+    return launchBrowser(await findBrowser(this.options), sealedFlags);
   }
 
-  private async end(launching: Promise<Running>): Promise<void> {
-    const running = await launching.catch(() => undefined);
-    if (running) await endBrowser(running.browser);
-    this.all.delete(launching);
+  private async end(chromium: Chromium): Promise<void> {
+    const browser = await chromium.browser.catch(() => undefined);
+    if (browser) await endBrowser(browser);
+    this.all.delete(chromium);
   }
 }
