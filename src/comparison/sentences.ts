@@ -71,13 +71,25 @@ function unknownHeadline(facts: Facts, ranked: readonly CandidateComparison[]): 
   return `By score ${listed(leaders)} ${leaders.length > 1 ? 'are' : 'is'} first; how sure that is cannot be estimated (${reason}).`;
 }
 
+const mostGroups = 4;
+
+/** Those who share a place below the first; with many such groups the table of places says it better. */
+function furtherDown({ bands }: Facts, name: (key: string) => string): string[] {
+  const shared = bands.flatMap(({ candidates }, place) => (place > 0 && candidates.length > 1 ? [place] : []));
+  if (shared.length > mostGroups) {
+    return [
+      `Further down, candidates share ${shared.length} more places: within each the evidence does not separate them.`,
+    ];
+  }
+  return shared.map(
+    (place) =>
+      `Further down, the evidence does not separate ${named(bands[place]!.candidates.map(name))}${placesOf(bands, place)}.`,
+  );
+}
+
 function order(facts: Facts): string[] {
   const name = namer(facts.candidates);
-  const lines = facts.bands.flatMap(({ candidates }, place) =>
-    place > 0 && candidates.length > 1
-      ? [`Further down, the evidence does not separate ${named(candidates.map(name))}${placesOf(facts.bands, place)}.`]
-      : [],
-  );
+  const lines = furtherDown(facts, name);
   lines.unshift(...nearTheFirst(facts.bands[0]?.overlaps ?? [], name));
   const apart = facts.pairs.filter(
     ({ standardError }) =>
