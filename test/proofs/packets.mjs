@@ -76,6 +76,8 @@ async function ask({ agent, server, jobId, cookie }) {
 
 async function factsOf({ agent, server, cookie }, id) {
   const { status, bytes } = await send(agent, `${server.url}/api/v1/packets/${id}`, { cookie });
+  // On a machine with too much to do, the database may not answer in time; it says to ask again.
+  if (status === 503) return { state: 'waiting' };
   if (status !== 200) throw new Error(`${status} ${bytes}`);
   return JSON.parse(bytes.toString());
 }
