@@ -39,7 +39,7 @@ export function decisionPart(comparison: Comparison, decidedBy: string): Decisio
     ...{ order, dissent, missing },
     separate: separateOf(comparison),
     shortened: whole.flatMap(([{ lines }, all]) => (lines.join('\n') === all.join('\n') ? [] : all)),
-    columns: candidates.length > 16,
+    columns: candidates.length > 12,
   };
 }
 

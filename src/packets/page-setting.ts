@@ -8,7 +8,7 @@ const millimetres = chartWidth / 184;
 const page = 243;
 
 /** With more candidates than this the comparison takes more than its two pages. */
-export const mostOnFourPages = 16;
+export const mostOnFourPages = 12;
 
 /** How the third and fourth page are set: what the comparison has to be, to stay on them. */
 export interface PageSetting {
