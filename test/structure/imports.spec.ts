@@ -19,6 +19,7 @@ const order = [
   'packets',
   'decisions',
   'rounds',
+  'records',
 ];
 const source = resolve('src');
 /** What puts the parts together may know them all. */
