@@ -16,6 +16,7 @@ export class Owners {
   private suspects = new Set<string>();
   private session?: pg.Client;
   private connecting?: Promise<void>;
+  private turn: Promise<unknown> = Promise.resolve();
   private timer?: NodeJS.Timeout;
   private closed = false;
 
@@ -34,9 +35,8 @@ export class Owners {
   /** The worker has ended; what it left undone is picked up. */
   giveUp(worker: string): void {
     this.ours.delete(worker);
-    void this.session
-      ?.query(`select pg_advisory_unlock_shared(${lockClass}, hashtext($1))`, [worker])
-      .catch(() => undefined);
+    const session = this.session;
+    if (session) void this.ask(session, unlockWorker, [worker]).catch(() => undefined);
     if (!this.closed) this.lookAfter(0);
   }
 
@@ -50,9 +50,7 @@ export class Owners {
   private async lock(worker: string): Promise<void> {
     if (!this.ours.has(worker)) return;
     const session = this.session;
-    await session
-      ?.query(`select pg_try_advisory_lock_shared(${lockClass}, hashtext($1))`, [worker])
-      .catch(() => this.lost(session));
+    if (session) await this.ask(session, lockWorker, [worker]).catch(() => this.lost(session));
   }
 
   private connected(): Promise<void> {
@@ -98,14 +96,26 @@ export class Owners {
 
   private async gone(): Promise<string[]> {
     if (!this.session) throw new Error('no session');
-    const { rows } = await this.session.query<{ worker: string }>(workersNobodyVouchesFor, [[...this.ours]]);
+    const { rows } = await this.ask<{ worker: string }>(this.session, workersNobodyVouchesFor, [[...this.ours]]);
     return rows.map(({ worker }) => worker);
   }
 
   private async unlock(workers: readonly string[]): Promise<void> {
-    await this.session?.query('select graphile_worker.force_unlock_workers($1)', [workers]).catch(() => undefined);
+    const session = this.session;
+    if (session) await this.ask(session, unlockJobs, [workers]).catch(() => undefined);
+  }
+
+  /** One question after another: a session takes one at a time. */
+  private ask<Row extends pg.QueryResultRow>(session: pg.Client, sql: string, values: unknown[]) {
+    const answer = this.turn.then(() => session.query<Row>(sql, values));
+    this.turn = answer.catch(() => undefined);
+    return answer;
   }
 }
+
+const lockWorker = `select pg_try_advisory_lock_shared(${lockClass}, hashtext($1))`;
+const unlockWorker = `select pg_advisory_unlock_shared(${lockClass}, hashtext($1))`;
+const unlockJobs = 'select graphile_worker.force_unlock_workers($1)';
 
 const workersNobodyVouchesFor = `
   select distinct j.locked_by as worker from graphile_worker.jobs j
