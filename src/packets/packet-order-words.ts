@@ -28,11 +28,11 @@ export const problemWords: Record<OrderProblem, { what: string; then: string }> 
   },
 };
 
-/** What is done at each stage, while it is and afterwards. */
+/** What is done at each stage. */
 export const stageWords: Record<Stage, string> = {
-  evidence: 'Evidence, as it was when you asked',
-  comparison: 'Comparison',
-  layout: 'Pages laid out',
-  printing: 'Printed',
-  sealing: 'Sealed and kept',
+  evidence: 'Reading the evidence',
+  comparison: 'Comparing',
+  layout: 'Laying out the pages',
+  printing: 'Printing',
+  sealing: 'Sealing and keeping',
 };
