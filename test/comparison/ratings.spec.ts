@@ -84,13 +84,13 @@ describe('the ratings behind a figure', () => {
   it('add up to it', async () => {
     for (const { key, overall, categories, assessments } of (await comparison()).candidates) {
       const figures = [
-        [`candidate=${key}`, overall],
-        ...categories.map(({ category, score }) => [`candidate=${key}&category=${category}`, score]),
-        ...assessments.map(({ assessment, score }) => [`candidate=${key}&assessment=${assessment}`, score]),
-      ] as const;
-      for (const [query, score] of figures) {
+        { query: `candidate=${key}`, score: overall },
+        ...categories.map(({ category, score }) => ({ query: `candidate=${key}&category=${category}`, score })),
+        ...assessments.map(({ assessment, score }) => ({ query: `candidate=${key}&assessment=${assessment}`, score })),
+      ];
+      for (const { query, score } of figures) {
         if (!('value' in score)) continue;
-        const { text } = await ratings(query as string);
+        const { text } = await ratings(query);
         const brought = [...text.matchAll(/data-label="Brings">([\d.]+)</g)].map(([, one]) => Number(one));
         const total = brought.pop();
         expect(Math.abs(total! - score.value)).toBeLessThan(0.051);
