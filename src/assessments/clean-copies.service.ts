@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { StoredFiles } from '../candidates/stored-files.service.js';
-import { cleanCopy, type CleanCopy, wordsIn } from '../platform/documents/clean-copy.js';
+import type { CleanCopy } from '../platform/documents/clean-copy.js';
+import { lookInto, type LookedInto } from '../platform/documents/looked-into.js';
 import { namesFound } from './names-found.js';
-
-/** A document as whoever may not know its author gets it. */
-interface Examined {
-  copy: CleanCopy;
-  words: string | undefined;
-}
 
 type Document = { id: string; mediaType: string };
 
@@ -20,7 +15,7 @@ const mostKept = 64 * 1024 * 1024;
  */
 @Injectable()
 export class CleanCopies {
-  private readonly kept = new Map<string, { examined: Promise<Examined>; size: number }>();
+  private readonly kept = new Map<string, { examined: Promise<LookedInto>; size: number }>();
 
   constructor(private readonly files: StoredFiles) {}
 
@@ -46,7 +41,7 @@ export class CleanCopies {
     return [`${found.join(' and ')} ${stand} in the text itself, so whoever reviews it will read that.`];
   }
 
-  private async examined(document: Document, manager?: EntityManager): Promise<Examined> {
+  private async examined(document: Document, manager?: EntityManager): Promise<LookedInto> {
     const known = this.kept.get(document.id);
     if (known) {
       this.kept.delete(document.id);
@@ -67,9 +62,9 @@ export class CleanCopies {
     return examined;
   }
 
-  private async examine({ id, mediaType }: Document, manager?: EntityManager): Promise<Examined> {
+  private async examine({ id, mediaType }: Document, manager?: EntityManager): Promise<LookedInto> {
     const { content } = await this.files.read(id, manager);
-    return { copy: await cleanCopy(content, mediaType), words: wordsIn(content, mediaType) };
+    return lookInto(content, mediaType);
   }
 
   private makeRoom(): void {

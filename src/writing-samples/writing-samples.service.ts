@@ -39,19 +39,21 @@ export class WritingSamples {
    * @returns what is to be known where it is reviewed without its author
    * @throws RuleViolation where the sitting is no writing sample, or somebody has begun to review the one before
    */
-  attach(viewer: Viewer, sittingId: string, upload: Upload): Promise<string[]> {
-    return this.database.transaction(async (tx) => {
+  async attach(viewer: Viewer, sittingId: string, upload: Upload): Promise<string[]> {
+    const { documentId, author } = await this.database.transaction(async (tx) => {
       const seen = await this.toChange(tx, viewer, sittingId);
       const before = seen.sitting.documentId;
       const documentId = await this.files.keep(tx, upload, 'document');
       await replace(tx, Sitting, seen.sitting, { documentId });
       if (before) await this.files.remove(tx, before);
       await this.audit.record(tx, viewer, 'document.attached', { jobId: seen.job.id, sittingId, documentId });
-      if (!seen.assessment.hideAuthor) return [];
-      const { mediaType } = await this.files.read(documentId, tx);
-      const author = await this.authorOf(tx, seen.applicationId);
-      return this.copies.cautions({ id: documentId, mediaType }, author, tx);
+      return {
+        documentId,
+        author: seen.assessment.hideAuthor ? await this.authorOf(tx, seen.applicationId) : undefined,
+      };
     });
+    // Looking into it may take long, and nothing hangs on it: no transaction waits meanwhile.
+    return author === undefined ? [] : this.cautions(documentId, author);
   }
 
   remove(viewer: Viewer, sittingId: string): Promise<void> {
@@ -83,6 +85,11 @@ export class WritingSamples {
       'document.uncleanable',
       `You are not to know whose work this is, and the file cannot be shown without its author, because ${copy.problem}. Ask whoever runs the job for it in another form.`,
     );
+  }
+
+  private async cautions(documentId: string, author: string): Promise<string[]> {
+    const { mediaType } = await this.files.read(documentId);
+    return this.copies.cautions({ id: documentId, mediaType }, author);
   }
 
   private async authorOf(tx: Tx, applicationId: string): Promise<string> {
