@@ -24,9 +24,9 @@ export async function packetFigures(world) {
     const figures = [];
     const size = { panelists: 3, criteria: 6 };
     for (const [rounds, name, file] of [
-      [7, 'the demo round', demoRound],
-      [7, '10 candidates', generatedRound({ ...size, candidates: 10, title: 'Packet of ten' })],
-      [3, '50 candidates', generatedRound({ ...size, candidates: 50, title: 'Packet of fifty' })],
+      [11, 'the demo round', demoRound],
+      [11, '10 candidates', generatedRound({ ...size, candidates: 10, title: 'Packet of ten' })],
+      [5, '50 candidates', generatedRound({ ...size, candidates: 50, title: 'Packet of fifty' })],
     ]) {
       figures.push(await againstBare(maker, browser, { rounds, name, job: await imported(world, file) }));
     }
@@ -37,18 +37,21 @@ export async function packetFigures(world) {
   }
 }
 
-/** What the product and its Chromium hold after 20 packets (the baseline), 100 and 200. Takes minutes. */
+/**
+ * What the product and its Chromium hold after 20 packets (the baseline), 100 and 220: each time half-way between two
+ * fresh Chromiums. Takes minutes.
+ */
 export async function memoryFigures(world) {
   const maker = new Maker(world);
   const size = { panelists: 3, criteria: 6, candidates: 4 };
   const job = await imported(world, generatedRound({ ...size, title: 'Packets in a row' }));
   try {
     const held = {};
-    for (let made = 1; made <= 200; made += 1) {
+    for (let made = 1; made <= 220; made += 1) {
       await maker.make(job);
-      if ([20, 100, 200].includes(made)) held[made] = await memoryOf(world.product.pid);
+      if ([20, 100, 220].includes(made)) held[made] = await memoryOf(world.product.pid);
     }
-    return [100, 200].flatMap((made) => [
+    return [100, 220].flatMap((made) => [
       figure(`memory of the server after ${made} packets`, held[made].own, 'MB', held[20].own),
       figure(`memory of its Chromium after ${made} packets`, held[made].below, 'MB', held[20].below),
     ]);
