@@ -9,6 +9,8 @@ export interface PrintOptions {
   signal?: AbortSignal;
   /** Milliseconds, 60,000 if not given; longer is a PrintFailed. */
   timeout?: number;
+  /** Without tags and bookmarks: for pages that become part of another file, which would lose them. */
+  plain?: boolean;
 }
 
 /** The document could not be printed as it was given; trying again would not help. */
@@ -30,6 +32,7 @@ export const sealedFlags: readonly string[] = [
 
 const moved = 'The document changed or moved to another address while it was printed.';
 const fixed = { preferCSSPageSize: true, printBackground: true, tagged: true, outline: true } as const;
+const plain = { tagged: false, outline: false } as const;
 /** Laying the document out for a screen that nobody looks at would take as long as printing it. */
 const unlaid = '@media screen{body{display:none}}';
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
@@ -64,7 +67,7 @@ async function printIn(opening: Promise<BrowserContext>, html: string, options: 
     const root = await page.$('html');
     const text = await page.evaluate(shownText);
     await page.evaluate(loadFonts);
-    const pdf = await page.pdf({ ...fixed, format: options.paper, timeout: 0 });
+    const pdf = await page.pdf({ ...fixed, ...(options.plain && plain), format: options.paper, timeout: 0 });
     const stayed = await root?.evaluate((element) => element.isConnected);
     if (stayed && page.url() === 'about:blank' && (await page.evaluate(shownText)) === text) return pdf;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import type { PDFDict, PDFObject, PDFRawStream } from '@cantoo/pdf-lib';
+import type { PDFDict, PDFDocument, PDFObject, PDFRawStream } from '@cantoo/pdf-lib';
 import { cleanJpeg } from './clean-jpeg.js';
 import { Uncleanable } from './uncleanable.js';
 
@@ -40,7 +40,7 @@ const actionsElsewhere = new Set([
  */
 export async function cleanPdf(bytes: Buffer): Promise<Buffer> {
   const library = await import('@cantoo/pdf-lib');
-  const pdf = await loaded(library, bytes);
+  const pdf = await loadedPdf(bytes);
   const { context, catalog } = pdf;
   for (const key of catalog.keys()) if (!catalogKeys.has(key.decodeText())) catalog.delete(key);
   const names = catalog.lookup(library.PDFName.of('Names'));
@@ -57,7 +57,12 @@ export async function cleanPdf(bytes: Buffer): Promise<Buffer> {
   return Buffer.from(await pdf.save(how));
 }
 
-async function loaded({ PDFDocument }: Library, bytes: Buffer) {
+/**
+ * An uploaded PDF, opened with care.
+ * @throws Uncleanable where it is encrypted, broken, or blown up
+ */
+export async function loadedPdf(bytes: Buffer): Promise<PDFDocument> {
+  const { PDFDocument } = await import('@cantoo/pdf-lib');
   try {
     refuseBlownUp(bytes);
     const pdf = await PDFDocument.load(bytes, { updateMetadata: false, throwOnInvalidObject: true });
