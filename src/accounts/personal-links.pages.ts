@@ -42,7 +42,7 @@ export class PersonalLinksPages {
 
   @Get('sign-in/link/sent')
   @Public()
-  @Page('accounts/link-asked', 'Look into your mailbox')
+  @Page('accounts/link-asked', 'Check your mailbox')
   asked(): object {
     return { lasts: linkLasts.request.words };
   }

@@ -111,7 +111,7 @@ function refuseUnrevisable({ state }: OwnScorecard, sitting: Sitting): void {
 function refuseUnfinished(criteria: readonly Criterion[], answers: readonly Answer[], scoring: Scoring): void {
   const missing = missingFrom(criteria, answers, scoring);
   if (missing.length === 0) return;
-  throw new RuleViolation('scorecard.unrated', 'Not revised yet: something is still to be answered.', missing);
+  throw new RuleViolation('scorecard.unrated', 'Not revised yet: something is still missing.', missing);
 }
 
 /** @returns the number of the version that is now an earlier one */

@@ -70,7 +70,7 @@ export class Scorecards {
       const written = await this.write(tx, viewer, card, { version, answers, stored });
       const missing = missingFrom(card.criteria, overlaid(stored, answers), card);
       if (missing.length > 0) {
-        throw new RuleViolation('scorecard.unrated', 'Not submitted yet: something is still to be answered.', missing);
+        throw new RuleViolation('scorecard.unrated', 'Not submitted yet: something is still missing.', missing);
       }
       const entity = tx.create(Scorecard, { id, state: 'draft' });
       entity.moveTo('submitted');

@@ -9,6 +9,8 @@ type HelperOptions = Handlebars.HelperOptions;
 export interface FieldHash {
   name: string;
   label: string;
+  /** What the summary of errors calls the field, where several have the same label. */
+  called?: string;
   value?: unknown;
   hint?: string;
   required?: boolean;
@@ -26,7 +28,7 @@ export function opened(options: HelperOptions, helper: string, hash: FieldHash):
       `{{${helper}}} needs name= and label=; to print a value called ${helper}, write {{this.${helper}}}`,
     );
   }
-  return openForm(options, helper).field(fullName(options, hash.name), hash.label, hash.value);
+  return openForm(options, helper).field(fullName(options, hash.name), hash.called ?? hash.label, hash.value);
 }
 
 export function common(field: OpenField, hash: FieldHash): Record<string, unknown> {

@@ -103,7 +103,7 @@ export function failureSummary(
 
 function errorLine({ message, id, label }: { message: string; id?: string; label?: string }): Html {
   const named = !label || message.toLowerCase().startsWith(label.toLowerCase());
-  const text = named ? message : `${label}: ${message}`;
+  const text = named ? message : `${label}${label.endsWith('?') ? '' : ':'} ${message}`;
   return id ? markup`<a href="#${id}">${text}</a>` : markup`${text}`;
 }
 
