@@ -12,7 +12,7 @@ interface Row {
   jobId: string;
   job: string;
   assessment: string;
-  /** Null where reviewers of a writing sample do not know whose it is. */
+  /** Null where reviewers of a writing sample do not know whose it is; then nor when and where it was written. */
   candidate: string | null;
   at: Date | null;
   place: string;
@@ -48,8 +48,10 @@ export class ReminderLetters implements OnModuleInit {
 }
 
 const waiting = `
-  select c.panelist_id as "personId", c.state, j.id as "jobId", j.title as job, t.name as assessment, s.at, s.place,
+  select c.panelist_id as "personId", c.state, j.id as "jobId", j.title as job, t.name as assessment,
          case when t.hide_author then null else n.name end as candidate,
+         case when t.hide_author then null else s.at end as at,
+         case when t.hide_author then '' else s.place end as place,
          coalesce((select name from people where id = $2), '') as by
     from scorecards c
     join sittings s on s.id = c.sitting_id

@@ -65,15 +65,18 @@ export class SittingViews {
   ) {}
 
   /** What a viewer sees of a sitting. An administrator's look at its ratings goes on the record. */
-  one(viewer: Viewer, id: string): Promise<{ seen: SeenSitting; view: SittingView }> {
-    return this.database.transaction(async (tx) => {
+  async one(viewer: Viewer, id: string): Promise<{ seen: SeenSitting; view: SittingView }> {
+    const { seen, view } = await this.database.transaction(async (tx) => {
       const seen = await this.access.sitting(viewer, id, tx);
       const ids = { jobId: seen.job.id, applicationId: seen.applicationId };
       const sighting = (await this.blindness.ofApplication(viewer, ids, tx)).get(id);
       const seesAll = sighting?.sight === 'all' && seen.cards.some((card) => isIn(card.state));
       if (seesAll && sighting?.asAdministrator) await this.blindness.recordLook(tx, viewer, ids);
-      return { seen, view: await viewOf(tx, seen, seesAll, this.copies) };
+      return { seen, view: await viewOf(tx, seen, seesAll) };
     });
+    // Looking into it may take long: no transaction waits meanwhile.
+    const document = await shownDocument(this.database.reader, seen, this.copies);
+    return { seen, view: { ...view, document } };
   }
 
   /** How far each panelist is, for those who run the job. It reads no rating. @throws NotFound */
@@ -83,12 +86,7 @@ export class SittingViews {
   }
 }
 
-async function viewOf(
-  manager: EntityManager,
-  seen: SeenSitting,
-  seesAll: boolean,
-  copies: CleanCopies,
-): Promise<SittingView> {
+async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolean): Promise<SittingView> {
   const { sitting, job, assessment, applicationId, candidateName, authorHidden, own } = seen;
   const { id, version, topic } = sitting;
   const counts = countsOf(seen);
@@ -110,7 +108,6 @@ async function viewOf(
     state: stateText(counts),
     own: own && { id: own.id, panelistId: own.panelistId, state: own.state },
     debriefOpenedAt: sitting.debriefOpenedAt,
-    document: await shownDocument(manager, seen, copies),
     ratings: seesAll ? await ratingsOf(manager, seen) : undefined,
     withheld: seesAll ? undefined : whyNot(seen, counts.in),
   };

@@ -164,13 +164,14 @@ describe('a reminder from the board', () => {
     expect((await card(sitting, ben)).remindedAt).toBeNull();
   });
 
-  it('says nothing of the others, and of a writing sample not whose it is', async () => {
-    const { sitting, browser, amy, ben } = await given('writing');
+  it('says nothing of the others, and of a writing sample not whose it is, nor when and where it was written', async () => {
+    const details = { at: new Date('2026-12-01T14:00:00Z'), place: 'Room 11B' };
+    const { sitting, browser, amy, ben } = await given('writing', details);
     await submits(application, ben, sitting, 3, 'Ben’s own words');
     await remind(browser, sitting, amy);
     const mail = await inbox.next(amy.email!);
     expect(`${mail.subject} ${mail.text} ${mail.html}`).not.toMatch(
-      /Okafor|Amara|Ben|Cleo|Brook| in\b.*of \d|\d of \d/,
+      /Okafor|Amara|Ben|Cleo|Brook| in\b.*of \d|\d of \d|1 Dec|14:00|Room 11B/,
     );
     expect(mail.text?.replace(/\s+/g, ' ')).toContain('Writing sample, Job');
   });
