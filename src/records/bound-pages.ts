@@ -91,6 +91,8 @@ export class BoundPages {
       const text = `${latin} \u00b7 page ${index + 1} of ${pages.length}`;
       const size = sizeOf(font, text, page.getWidth() - 92);
       page.drawText(text, { x: page.getWidth() - 46 - font.widthOfTextAtSize(text, size), y: 24, size, font });
+      // Drawing on a page gives it an empty list of annotations.
+      page.node.delete(this.library.PDFName.of('Annots'));
     }
   }
 
