@@ -16,7 +16,7 @@ export function pageTexts(pdf: PDFDocument): string[] {
     const streams =
       contents instanceof PDFArray ? contents.asArray().map((one) => pdf.context.lookup(one)) : [contents];
     const code = streams.map((stream) => textOfStream(stream)).join('\n');
-    return drawn(pdf, code, node.Resources(), fonts).normalize('NFKC').replace(/\s+/g, '');
+    return drawn(code, node.Resources(), fonts).normalize('NFKC').replace(/\s+/g, '');
   });
 }
 
@@ -31,12 +31,7 @@ function textOfStream(stream: PDFObject | undefined): string {
 
 const tokens = /<([\da-fA-F\s]*)>|\(((?:[^()\\]|\\[^])*)\)|\/([^\s<>()[\]/]+)|([A-Za-z*'"]+)/g;
 
-function drawn(
-  pdf: PDFDocument,
-  code: string,
-  resources: PDFDict | undefined,
-  fonts: Map<PDFObject, (codes: Buffer) => string>,
-): string {
+function drawn(code: string, resources: PDFDict | undefined, fonts: Map<PDFObject, (codes: Buffer) => string>): string {
   const of = (kind: string, name: string) => {
     const all = resources?.lookup(PDFName.of(kind));
     return all instanceof PDFDict ? all.lookup(PDFName.of(name)) : undefined;
@@ -55,7 +50,7 @@ function drawn(
     } else if (operator === 'Do') {
       const form = of('XObject', name);
       if (!(form instanceof PDFRawStream) || form.dict.lookup(PDFName.of('Subtype')) !== PDFName.of('Form')) continue;
-      text += drawn(pdf, textOfStream(form), form.dict.lookup(PDFName.of('Resources')) as PDFDict | undefined, fonts);
+      text += drawn(textOfStream(form), form.dict.lookup(PDFName.of('Resources')) as PDFDict | undefined, fonts);
     }
   }
   return text;
