@@ -1,4 +1,4 @@
-import { PDFDocument } from '@cantoo/pdf-lib';
+import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { describe, expect, it } from '@jest/globals';
 import { unzipSync, zipSync } from 'fflate';
 import { cleanCopy, docx, wordsIn } from '../../src/platform/documents/clean-copy.js';
@@ -69,6 +69,17 @@ describe('a cleaned PDF', () => {
     pdf.encrypt({ ownerPassword: 'secret', userPassword: '' });
     expect(await problemOf(Buffer.from(await pdf.save()), 'application/pdf')).toEqual({
       problem: 'the PDF is protected',
+    });
+  });
+
+  it('is none where a picture in it is packed so that it cannot be looked into', async () => {
+    const { deflateSync } = await import('node:zlib');
+    const pdf = await PDFDocument.create();
+    const image = { Type: 'XObject', Subtype: 'Image', Width: 1, Height: 1, Filter: ['FlateDecode', 'DCTDecode'] };
+    const photo = pdf.context.register(pdf.context.stream(deflateSync(jpegOf()), image));
+    pdf.addPage().node.setXObject(PDFName.of('Photo'), photo);
+    expect(await problemOf(Buffer.from(await pdf.save()), 'application/pdf')).toEqual({
+      problem: 'a picture in the PDF is packed in an unusual way',
     });
   });
 

@@ -32,6 +32,9 @@ const actionsElsewhere = new Set([
   ...['Launch', 'GoToR', 'GoToE', 'SubmitForm', 'ImportData', 'JavaScript', 'Rendition', 'Sound', 'Movie', 'Thread'],
 ]);
 
+/** Of pictures that are files of their own, with what those say of themselves. */
+const pictureFilters = new Set(['DCTDecode', 'DCT', 'JPXDecode']);
+
 /**
  * A PDF of nothing but its pages: without what it says of itself (document information, XMP, identifiers), what
  * programs left in it, who commented and signed, attached files, scripts, and everything that no page needs.
@@ -134,8 +137,13 @@ class Sweep {
   }
 
   private cleanPicture(stream: PDFRawStream): void {
+    const filters = this.filtersOf(stream.dict);
+    const packed = filters.find((name) => pictureFilters.has(name));
+    if (packed === undefined) return;
+    // Packed once more, it cannot be looked into.
+    if (filters.length > 1) throw new Uncleanable('a picture in the PDF is packed in an unusual way');
     const bytes = Buffer.from(stream.contents.buffer, stream.contents.byteOffset, stream.contents.byteLength);
-    if (this.filterOf(stream.dict) === 'DCTDecode' && stream.dict.has(this.library.PDFName.of('Width'))) {
+    if (!packed.startsWith('JPX') && stream.dict.has(this.library.PDFName.of('Width'))) {
       try {
         (stream as { contents: Uint8Array }).contents = new Uint8Array(cleanJpeg(bytes));
         return;
@@ -144,19 +152,17 @@ class Sweep {
       }
     }
     const telling = ['<x:xmpmeta', 'http://ns.adobe.com/xap', 'Exif\0\0', 'Photoshop 3.0'];
-    const kind = this.filterOf(stream.dict);
-    if ((kind === 'DCTDecode' || kind === 'JPXDecode') && telling.some((words) => bytes.includes(words, 0, 'latin1'))) {
+    if (telling.some((words) => bytes.includes(words, 0, 'latin1'))) {
       throw new Uncleanable('a picture in the PDF says more than it shows');
     }
   }
 
-  private filterOf(dict: PDFDict): string | undefined {
+  /** In the order in which they are undone. */
+  private filtersOf(dict: PDFDict): string[] {
     const { PDFName, PDFArray } = this.library;
     const filter = dict.lookup(PDFName.of('Filter'));
-    const last = filter instanceof PDFArray ? filter.lookup(filter.size() - 1) : filter;
-    return last instanceof PDFName && !(filter instanceof PDFArray && filter.size() > 1)
-      ? last.decodeText()
-      : undefined;
+    const all = filter instanceof PDFArray ? filter.asArray().map((_, place) => filter.lookup(place)) : [filter];
+    return all.flatMap((name) => (name instanceof PDFName ? [name.decodeText()] : []));
   }
 
   private nameIn(dict: PDFDict, key: string): string | undefined {

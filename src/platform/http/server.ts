@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -10,6 +11,7 @@ import { takeFailure } from './error-answers.js';
 
 /** What stands in front of every handler: bodies, cookies, headers, assets, and where a form came from. */
 export async function prepareServer(server: FastifyInstance, settings: Settings, assets: Assets): Promise<void> {
+  endPromptly(server);
   await readBodies(server);
   await server.register(cookie);
   const safe = Object.entries(await safeHeaders(settings));
@@ -37,6 +39,24 @@ async function safeHeaders(settings: Settings): Promise<Record<string, string>> 
   const { headers: all } = await helmeted.inject('/plain');
   await Promise.all([once.close(), helmeted.close()]);
   return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in plain.headers))) as Record<string, string>;
+}
+
+/** Milliseconds that a request which is being answered has to end in when the server does. */
+const patience = 8000;
+
+/** Browsers connect ahead; a connection on which nothing was ever asked would keep the server from ending. */
+function endPromptly(server: FastifyInstance): void {
+  const unused = new Set<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.server.on('request', ({ socket }) => unused.delete(socket));
+  server.addHook('preClose', (done) => {
+    for (const socket of unused) socket.destroy();
+    setTimeout(() => server.server.closeAllConnections(), patience).unref();
+    done();
+  });
 }
 
 function headers(settings: Settings): Parameters<typeof helmet>[1] & object {
