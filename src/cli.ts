@@ -2,6 +2,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import type { Command, CommandIo } from './platform/command-line/command.js';
 import { runProgram } from './platform/command-line/run-program.js';
+import { recordsCommand } from './records/records-command.js';
 import { addUserCommand } from './rounds/commands/add-user-command.js';
 import { checkRoundCommand } from './rounds/commands/check-round-command.js';
 import { compareCommand } from './rounds/commands/compare-command.js';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   checkRoundCommand,
   importRoundCommand(installation),
   exportRoundCommand(installation),
+  recordsCommand(installation),
   addUserCommand(installation),
   userLinkCommand(installation),
   mailTestCommand(installation),

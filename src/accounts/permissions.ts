@@ -42,6 +42,7 @@ export const permissions = {
   'packet.make': { roles: leads, administrator: true },
   'decision.make': { roles: ['hiring_manager'], administrator: false },
   'round.export': { roles: ['recruiter'], administrator: true },
+  'records.export': { roles: ['recruiter'], administrator: true },
   'round.import': { roles: ['recruiter'], administrator: true, opensJobs: true },
   'job.record': { roles: leads, administrator: true },
   'record.view': { roles: [], administrator: true },

@@ -44,6 +44,7 @@ export class JobViews {
       mayEdit: viewer.may('job.edit', id),
       // An export holds every rating: it waits until nothing is hidden from anybody.
       mayExport: viewer.may('round.export', id) && progress.openScorecards === 0,
+      mayExportRecords: viewer.may('records.export', id),
       summary: job.summary,
       objectives: job.objectives,
       discNote: job.discNote,

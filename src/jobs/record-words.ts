@@ -116,6 +116,12 @@ export const eventWords: Record<string, Sentence> = {
   'comparison.exported': 'downloaded the comparison as a spreadsheet',
   'round.imported': 'imported the job from a round file',
   'round.exported': 'exported the job as a round file',
+  'records.asked': 'asked for a records export',
+  'records.made': (facts) => `made a records export of ${count(facts, 'pages', 'page')}`,
+  'records.cancelled': 'cancelled a records export that was being made',
+  'records.failed': 'asked for a records export that could not be made',
+  'records.downloaded': 'downloaded a records export',
+  'records.deleted': 'deleted a records export',
 };
 
 /** "added Amy Pond to the hiring team"; for an event without words of its own its name, in plain letters. */

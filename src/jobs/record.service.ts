@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../accounts/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { Forbidden } from '../platform/domain-errors.js';
@@ -71,6 +72,11 @@ const pageOf = (words: boolean, limit: number, offset: number): string => `
            order by e.sequence desc limit ${limit} offset ${offset}) found
     join audit_events e on e.id = found.id ${traced}
    order by e.sequence desc`;
+
+const everyOne = `
+  select e.at, e.actor_id as "actorId", e.actor_name as actor, e.type, e.payload, e.job_id as "jobId",
+         j.title as job, p.name as person, c.name as candidate
+    from audit_events e ${traced} ${kind} order by e.sequence`;
 
 const countOf = (words: boolean): string =>
   `select count(*)::int as total from (select 1 from audit_events e ${words ? searched : kind} limit ${mostCounted + 1}) found`;
@@ -145,6 +151,11 @@ export class RecordReader {
       searched: query.q !== undefined || query.type !== undefined,
     };
   }
+}
+
+/** Everything that happened on a job, the oldest first. One query; it does not ask who may see it. */
+export async function everyEvent(manager: EntityManager, jobId: string): Promise<ToldEvent[]> {
+  return (await manager.query<Row[]>(everyOne, [jobId, null, null])).map(told);
 }
 
 function told({ at, payload, person, candidate, ...row }: Row): ToldEvent {

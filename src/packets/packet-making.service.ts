@@ -3,10 +3,10 @@ import { Sessions } from '../accounts/sessions.service.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { selectionOf } from '../comparison/selection.js';
-import { Background, type JobRun } from '../platform/background/background.js';
+import { Background } from '../platform/background/background.js';
+import { NoLongerOurs, OrderedWork } from '../platform/background/ordered-work.js';
 import { BrowserPool } from '../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../platform/browser/find-browser.js';
-import { PrintFailed, PrintTookTooLong } from '../platform/browser/print.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database } from '../platform/database/database.js';
 import { Packet } from './packet.entity.js';
@@ -14,6 +14,7 @@ import type { OrderProblem } from './packet-order.entity.js';
 import { type BegunOrder, PacketOrderBook } from './packet-order-book.js';
 import { PacketSight } from './packet-sight.js';
 import { printPacket, type PrintedPacket } from './print-packet.js';
+import { printProblem, RightsLost } from './print-problem.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
@@ -27,21 +28,19 @@ export const makePacket = 'packet.make';
 
 /** Milliseconds for printing one packet. */
 const patience = 180_000;
-/** How often one is begun: the process may end meanwhile, or the database go away. */
-const mostTries = 5;
-const lookEveryMs = 1000;
-
-/** The order was cancelled, or another process is at it. */
-class NoLongerOurs extends Error {}
-
-/** The asker's rights do not reach as far any more as when they asked. */
-class RightsLost extends Error {}
 
 /** Makes the packets that were asked for, one job each. A packet is a record: it stays as it was made. */
 @Injectable()
 export class PacketMaking implements OnModuleInit {
   private readonly log = new Logger('Packets');
-  private readonly under = new Map<string, AbortController>();
+  private readonly orders = new OrderedWork<BegunOrder, OrderProblem>({
+    begin: (id) => this.book.begin(id),
+    isOn: (order) => this.book.isOn(order),
+    make: (order, signal) => this.make(order, signal),
+    fail: (order, problem) => this.fail(order, problem),
+    sendBack: (order, uncounted) => this.sendBack(order, uncounted),
+    problemOf: (error) => this.problemOf(error),
+  });
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -56,37 +55,12 @@ export class PacketMaking implements OnModuleInit {
 
   onModuleInit(): void {
     const atOnce = this.settings.printsAtOnce;
-    this.background.handle<{ id: string }>(makePacket, ({ id }, run) => this.work(id, run), { atOnce });
+    this.background.handle<{ id: string }>(makePacket, ({ id }, run) => this.orders.work(id, run), { atOnce });
   }
 
   /** Ends the making of a packet in this process at once; another process hears of it from the database. */
   stop(id: string): void {
-    this.under.get(id)?.abort(new NoLongerOurs());
-  }
-
-  private async work(id: string, { signal: shutdown }: JobRun): Promise<void> {
-    const order = await this.book.begin(id);
-    if (!order) return;
-    const ended = new AbortController();
-    this.under.set(id, ended);
-    const looking = setInterval(() => void this.look(order, ended), lookEveryMs);
-    try {
-      if (order.tries > mostTries) return await this.fail(order, 'process_ended');
-      await this.make(order, AbortSignal.any([shutdown, ended.signal]));
-    } catch (error) {
-      if (ended.signal.aborted || error instanceof NoLongerOurs) return;
-      if (shutdown.aborted) await this.sendBack(order, 1);
-      else if (await this.failedForGood(order, error)) return;
-      throw error;
-    } finally {
-      clearInterval(looking);
-      if (this.under.get(id) === ended) this.under.delete(id);
-    }
-  }
-
-  private async look(order: BegunOrder, ended: AbortController): Promise<void> {
-    const ours = await this.book.isOn(order).catch(() => true);
-    if (!ours) ended.abort(new NoLongerOurs());
+    this.orders.stop(id);
   }
 
   private async make(order: BegunOrder, signal: AbortSignal): Promise<void> {
@@ -136,16 +110,9 @@ export class PacketMaking implements OnModuleInit {
     });
   }
 
-  /** @returns false where it goes back into the queue, to be tried again after a while */
-  private async failedForGood(order: BegunOrder, error: unknown): Promise<boolean> {
-    const problem = problemOf(error) ?? (order.tries >= mostTries ? 'error' : undefined);
-    if (!problem) {
-      await this.sendBack(order, 0);
-      return false;
-    }
+  private problemOf(error: unknown): OrderProblem | undefined {
     if (error instanceof BrowserUnavailable) this.log.warn(error.message);
-    await this.fail(order, problem);
-    return true;
+    return printProblem(error);
   }
 
   private async fail({ id, jobId, run, askedById, askedByName }: BegunOrder, problem: OrderProblem): Promise<void> {
@@ -162,13 +129,4 @@ export class PacketMaking implements OnModuleInit {
     // Where the database does not answer either, the next start takes it on as it stands.
     await this.book.move(this.database.reader, id, 'waiting', changes, run).catch(() => undefined);
   }
-}
-
-/** What trying again would not help against. */
-function problemOf(error: unknown): OrderProblem | undefined {
-  if (error instanceof RightsLost) return 'rights';
-  if (error instanceof BrowserUnavailable) return 'no_browser';
-  if (error instanceof PrintTookTooLong) return 'too_long';
-  if (error instanceof PrintFailed) return 'not_printable';
-  return undefined;
 }

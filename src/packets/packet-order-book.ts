@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { newId } from '../platform/database/ids.js';
 import { Database, type Tx } from '../platform/database/database.js';
-import { type OrderState, PacketOrder, type Stage, type StageCounts, statesBefore } from './packet-order.entity.js';
+import { moveOrder } from './move-order.js';
+import { type OrderState, PacketOrder, type Stage, type StageCounts } from './packet-order.entity.js';
 
 /** An order that somebody is at, with what it is made from. */
 export type BegunOrder = PacketOrder & { run: string };
@@ -63,12 +64,6 @@ export class PacketOrderBook {
     run?: string,
   ): Promise<boolean> {
     const over = state === 'waiting' || state === 'making' ? {} : { source: null };
-    const query = manager
-      .createQueryBuilder()
-      .update(PacketOrder)
-      .set({ ...over, ...changes, state } as QueryDeepPartialEntity<PacketOrder>)
-      .where('id = :id and state in (:...before)', { id, before: statesBefore(state) });
-    if (run) query.andWhere('run = :run', { run });
-    return (await query.execute()).affected === 1;
+    return moveOrder(manager, PacketOrder, id, { ...over, ...changes, state } as never, run);
   }
 }

@@ -27,7 +27,7 @@ export class PacketsPages {
   @Page('packets/list')
   async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: PacketQuery) {
     const { job, packets, orders } = await this.shelf.list(viewer, jobId, query);
-    return packetListPage(job, packets, orders);
+    return { ...packetListPage(job, packets, orders), mayExportRecords: viewer.may('records.export', jobId) };
   }
 
   @Get('jobs/:jobId/packets/new')

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../accounts/viewer.js';
-import { Blindness } from '../assessments/blindness.service.js';
 import { Audit } from '../audit/audit.service.js';
 import { HiringTeamMember } from '../jobs/hiring-team-member.entity.js';
 import { leadRoles } from '../jobs/job.dto.js';
@@ -9,12 +7,14 @@ import { JobAccess } from '../jobs/job-access.js';
 import { memberKey } from '../jobs/member-key.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { Forbidden, InvalidInput, NotFound, type FieldProblem } from '../platform/domain-errors.js';
+import { Forbidden, InvalidInput, type FieldProblem } from '../platform/domain-errors.js';
 import { checkImport } from './check-import.js';
 import type { Problem } from './problem.js';
 import { RoundExport } from './round-export.js';
 import type { RoundFile } from './round-file.js';
 import { RoundImport } from './round-import.js';
+import { WholeRoundSight } from './whole-round-sight.js';
+import { withoutDrafts } from './without-drafts.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
@@ -28,7 +28,7 @@ export class Rounds {
   constructor(
     private readonly database: Database,
     private readonly access: JobAccess,
-    private readonly blindness: Blindness,
+    private readonly sight: WholeRoundSight,
     private readonly audit: Audit,
     private readonly imports: RoundImport,
     private readonly exports: RoundExport,
@@ -82,37 +82,9 @@ export class Rounds {
     return this.database.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read');
       await this.access.job(viewer, jobId, 'round.export', tx);
-      const sights = await this.blindness.ofJob(viewer, jobId, tx);
-      const open = await sittingsWithOpenCards(tx, jobId);
-      // A sitting may be in sight while somebody's draft there is not.
-      const hidden = [...sights].some(
-        ([id, { sight, asAdministrator }]) => sight !== 'all' || (open.has(id) && !asAdministrator),
-      );
-      if (hidden) throw new NotFound('round');
-      if ([...sights.values()].some(({ asAdministrator }) => asAdministrator)) {
-        await this.blindness.recordLook(tx, viewer, { jobId });
-      }
+      await this.sight.look(viewer, jobId, tx);
       await this.audit.record(tx, viewer, 'round.exported', { jobId });
-      return withoutDrafts(await this.exports.export(tx, jobId));
+      return withoutDrafts(await this.exports.export(tx, jobId), ['closed']);
     });
   }
-}
-
-/** What stood in a scorecard when it was closed was never signed, and stays its panelist's own. */
-function withoutDrafts(round: RoundFile): RoundFile {
-  const sittings = round.sittings.map((sitting) => ({
-    ...sitting,
-    scorecards: sitting.scorecards.map((card) => (card.state === 'closed' ? { ...card, ratings: [] } : card)),
-  }));
-  return { ...round, sittings };
-}
-
-async function sittingsWithOpenCards(manager: EntityManager, jobId: string): Promise<Set<string>> {
-  const rows = await manager.query<{ id: string }[]>(
-    `select distinct c.sitting_id as id from scorecards c
-       join sittings s on s.id = c.sitting_id join applications a on a.id = s.application_id
-      where a.job_id = $1 and c.state in ('due', 'draft')`,
-    [jobId],
-  );
-  return new Set(rows.map(({ id }) => id));
 }

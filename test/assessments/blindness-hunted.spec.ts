@@ -3,6 +3,7 @@ import type { Person } from '../../src/accounts/person.entity.js';
 import { demoRound } from '../../src/rounds/demo-round.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson, givenRole } from '../factories/people.js';
+import { givenRecords } from '../factories/records.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, Browser } from '../support/as.js';
@@ -33,11 +34,13 @@ const otherwise = (cards: string, but: { id: string }) => [
     where scorecard_id in (${cards} and c.panelist_id <> '${but.id}')`,
 ];
 
-/** The packet that holds it all, made by Marcus while he might see it. */
-const packetOtherwise = `
+/** The documents that hold it all: the packet that Marcus made while he might see it, and a records export. */
+const documentsOtherwise = `
   update packets set content = content || '\\x20'::bytea, pages = pages + 1, sha256 = repeat('0', 64),
          comparison = jsonb_set(comparison, '{masked}', '7')
-   where made_by_name = 'Marcus Bell'`;
+   where made_by_name = 'Marcus Bell';
+  update records_exports set content = content || '\\x20'::bytea, pages = pages + 1, redactions = redactions + 1,
+         sha256 = repeat('0', 64), made_at = made_at + interval '1 hour'`;
 
 /** Kenji thought again, of each candidate. */
 const revised = `
@@ -95,12 +98,12 @@ describe('blindness, hunted', () => {
 
   const hidden: Record<'sofia' | 'hannah' | 'marcus' | 'nora' | 'ada', () => string[]> = {
     // Their own card for this candidate is open: nothing of the others, in any sitting.
-    sofia: () => [...otherwise(cardsOf('haddad'), people.sofia), packetOtherwise],
-    ada: () => [...otherwise(cardsOf('lina'), people.ada), packetOtherwise],
-    marcus: () => [...otherwise(cardsOf('brandt'), people.marcus), packetOtherwise],
+    sofia: () => [...otherwise(cardsOf('haddad'), people.sofia), documentsOtherwise],
+    ada: () => [...otherwise(cardsOf('lina'), people.ada), documentsOtherwise],
+    marcus: () => [...otherwise(cardsOf('brandt'), people.marcus), documentsOtherwise],
     // Outside the panel: nothing of the sitting in which a card is missing.
-    hannah: () => [...otherwise(cardsOf('haddad', 'audition'), people.hannah), packetOtherwise],
-    nora: () => [...otherwise(cardsOf('haddad', 'audition'), people.nora), packetOtherwise],
+    hannah: () => [...otherwise(cardsOf('haddad', 'audition'), people.hannah), documentsOtherwise],
+    nora: () => [...otherwise(cardsOf('haddad', 'audition'), people.nora), documentsOtherwise],
   };
 
   const described = {
@@ -177,6 +180,7 @@ async function givenEverybody(application: TestApplication) {
   for (const person of [hannah, marcus]) {
     await givenPacket(await as(application, person), job.id);
   }
+  await givenRecords(application, job, hannah);
   const decided = await (
     await as(application, marcus)
   ).api('post', `/jobs/${job.id}/decisions`, {

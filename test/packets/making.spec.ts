@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
+import type { OrderedWork } from '../../src/platform/background/ordered-work.js';
 import { PacketMaking } from '../../src/packets/packet-making.service.js';
 import { PacketOrderBook } from '../../src/packets/packet-order-book.js';
 import { eventsOf } from '../factories/candidates.js';
@@ -202,8 +203,8 @@ describe('a packet in the making', () => {
   it('is kept once, whoever believes to be at it', async () => {
     const id = await asked(marcus);
     await printer.begun(1);
-    const other = application.app.get(PacketMaking) as unknown as { work(id: string, run: object): Promise<void> };
-    const twice = other.work(id, { signal: new AbortController().signal });
+    const { orders: other } = application.app.get(PacketMaking) as unknown as { orders: OrderedWork<never, never> };
+    const twice = other.work(id, { attempt: 1, last: false, signal: new AbortController().signal });
     await printer.begun(2);
     printer.restore();
     await twice;

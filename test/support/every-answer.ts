@@ -27,7 +27,7 @@ const variants: [RegExp, string[]][] = [
   [/\/candidates$/, ['?q=haddad', '?stage=finalist', '?page=2', '?page=0']],
   [/\/sittings$/, ['?assessment=writing', '?assessment=audition', '?q=brandt', '?page=2']],
   [/\/record$/, ['?q=brandt', '?type=scorecard.saved', '?page=2', '?page=3']],
-  [/\/(packets|decisions|scorecards|jobs)$/, ['?page=2', '?page=x']],
+  [/\/(packets|records|decisions|scorecards|jobs)$/, ['?page=2', '?page=x']],
 ];
 
 export type Asked = Promise<[string, string][]>;

@@ -71,6 +71,7 @@ const tables: [RegExp, string][] = [
   [/sittings/, 'sittings'],
   [/scorecards/, 'scorecards'],
   [/packets/, 'packets'],
+  [/records/, 'records_exports'],
   [/tokens/, 'api_tokens'],
   [/links/, 'personal_links'],
 ];
