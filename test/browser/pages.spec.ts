@@ -5,26 +5,34 @@ import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { digestOf, newToken } from '../../src/accounts/tokens.js';
+import { PersonalLinks } from '../../src/accounts/personal-links.service.js';
+import { Database } from '../../src/platform/database/database.js';
 import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
+import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
+import { as } from '../support/as.js';
 import { violationsOn } from '../support/axe.js';
 
 describe('pages in a browser', () => {
   let application: TestApplication;
   let base: string;
   let browser: Browser;
+  let printer: SlowPrinter;
   let job: string;
   const tokens: Record<string, string> = {};
   const ids: Record<string, string> = {};
 
   beforeAll(async () => {
-    application = await startApplication();
+    const from = { name: 'Callboard', address: 'callboard@example.com' };
+    application = await startApplication({ mail: { host: '127.0.0.1', port: 9, tlsAtOnce: false, from } });
     await application.app.listen(0, '127.0.0.1');
     base = `http://127.0.0.1:${(application.app.getHttpServer().address() as AddressInfo).port}`;
     const given = await givenDemoRound(application);
     job = given.job.id;
-    const administrator = await givenPerson(application, { name: 'Ada Administrator', administrator: true });
+    const administrator = await givenPerson(application, {
+      ...{ name: 'Ada Administrator', administrator: true, admittedAt: new Date() },
+    });
     for (const [role, { id }] of Object.entries({ ...given, administrator }).filter(([role]) => role !== 'job')) {
       tokens[role] = newToken();
       await application.database.query(
@@ -46,10 +54,18 @@ describe('pages in a browser', () => {
     await first('asked', `select id from sittings where assessment_key = 'interview' limit 1`);
     await first('assessment', `select id from assessments where kind = 'interview'`);
     await first('question', `select id from questions limit 1`);
+    const { app } = application;
+    const linked = await app.get(Database).transaction((tx) => app.get(PersonalLinks).make(tx, administrator.id, '/'));
+    ids['link'] = new URL(linked.url).pathname;
+    printer = slowPrinter(application);
+    const recruiter = await as(application, given.recruiter);
+    const asked = await recruiter.api('post', `/jobs/${job}/packets`, { paper: 'A4', show: 'names' });
+    ids['making'] = (asked.body as { id: string }).id;
     browser = await launchBrowser(await findBrowser());
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
+    printer?.restore();
     await application?.close();
   });
 
@@ -61,6 +77,10 @@ describe('pages in a browser', () => {
 
   const pages = (): [role: string, path: string][] => [
     ['nobody', '/sign-in'],
+    ['nobody', '/sign-in/link'],
+    ['nobody', '/sign-in/link/sent'],
+    ['nobody', ids['link']!],
+    ['nobody', '/links/used'],
     ['nobody', '/api/docs'],
     ['administrator', '/people'],
     ['administrator', '/people/new'],
@@ -84,12 +104,14 @@ describe('pages in a browser', () => {
       '/sittings',
       '/sittings/new',
       '/comparison',
+      '/comparison/ratings?candidate=okafor',
       '/packets',
       '/decisions',
       '/record',
     ].map((place): [string, string] => ['recruiter', `/jobs/${job}${place}`]),
     ['manager', `/jobs/${job}/comparison`],
     ['manager', `/jobs/${job}/decisions`],
+    ['recruiter', `/packets/${ids['making']}`],
     ['recruiter', `/applications/${ids['application']}`],
     ['recruiter', `/applications/${ids['application']}/disc`],
     ['recruiter', `/sittings/${ids['sitting']}`],
@@ -116,7 +138,7 @@ describe('pages in a browser', () => {
         await page!.setViewport({ width, height: 900 });
         await page!.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
         const answer = await page!.goto(base + path, { waitUntil: 'load' });
-        const expected = path === '/no-such-page' ? 404 : 200;
+        const expected = ['/no-such-page', '/links/used'].includes(path) ? 404 : 200;
         if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
         const sideways = await page!.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
         const violations = await violationsOn(page!);
