@@ -41,14 +41,22 @@ export class BoundPages {
 
   /** Adds the pages of a printed part, and what is known of where its elements are. @returns how many pages */
   async append(printed: Uint8Array): Promise<number> {
-    const part = await this.library.PDFDocument.load(printed, { updateMetadata: false });
+    const part = await this.read(printed);
     const before = this.count;
     for (const [id, page] of this.destinations(part)) this.places.set(id, before + page);
-    return this.add(await this.taken(part));
+    return this.add(await this.takenFrom(part));
   }
 
-  /** Takes all pages out of another document, for `add`. @throws whatever a broken document brings about */
-  async taken(part: PDFDocument): Promise<PDFPage[]> {
+  /** Takes all pages out of a flat document, for `add`. @throws whatever a broken document brings about */
+  async taken(flat: Uint8Array): Promise<PDFPage[]> {
+    return this.takenFrom(await this.read(flat));
+  }
+
+  private read(printed: Uint8Array): Promise<PDFDocument> {
+    return this.library.PDFDocument.load(printed, { updateMetadata: false });
+  }
+
+  private async takenFrom(part: PDFDocument): Promise<PDFPage[]> {
     const pages = await this.pdf.copyPages(part, part.getPageIndices());
     return pages.map((page) => this.bare(page));
   }
@@ -61,8 +69,8 @@ export class BoundPages {
 
   /** Puts the front before everything else. */
   async prepend(printed: Uint8Array): Promise<void> {
-    const part = await this.library.PDFDocument.load(printed, { updateMetadata: false });
-    const pages = await this.taken(part);
+    const part = await this.read(printed);
+    const pages = await this.takenFrom(part);
     pages.forEach((page, at) => this.pdf.insertPage(at, page));
     for (const [id, page] of this.places) this.places.set(id, page + pages.length);
     for (const [id, page] of this.destinations(part)) this.places.set(id, page);

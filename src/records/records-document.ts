@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { PDFDocument } from '@cantoo/pdf-lib';
 import { DateTime } from 'luxon';
 import { isOpen } from '../assessments/vocabulary.js';
 import type { Comparison } from '../comparison/comparison.js';
@@ -147,7 +146,7 @@ class RecordsPrint {
   }
 
   /** @returns why the file cannot be shown, if it cannot; then nothing was added */
-  private async printedFile(model: object, pages: PDFDocument | undefined): Promise<string | undefined> {
+  private async printedFile(model: object, pages: Uint8Array | undefined): Promise<string | undefined> {
     try {
       const content = pages ? await this.pages.taken(pages) : [];
       await this.append({ template: 'records/file', model });

@@ -6,6 +6,7 @@ import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { docx } from '../../src/platform/documents/clean-copy.js';
 import { printRecords } from '../../src/records/records-document.js';
 import type { PrintedRecords, RecordsFile, RecordsInput, RecordsStep } from '../../src/records/records-document.js';
+import { uploadedFile } from '../../src/records/uploaded-file.js';
 import { demoRound } from '../../src/rounds/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
 import type { RoundFile } from '../../src/rounds/round-file.js';
@@ -32,6 +33,10 @@ async function livelyPdf(): Promise<Uint8Array> {
   };
   page.node.addAnnot(pdf.context.register(pdf.context.obj(link)));
   page.node.set(PDFName.of('AA'), pdf.context.obj({ O: script }));
+  const stream = pdf.context.register(pdf.context.flateStream('hidden'));
+  const hidden = pdf.context.register(pdf.context.obj({ Type: 'Filespec', EF: { F: stream } }));
+  const marked = pdf.context.obj({ Mark: { AF: [hidden] } });
+  page.node.Resources()!.set(PDFName.of('Properties'), marked);
   const sideways = pdf.addPage([500, 700]);
   sideways.drawText('Turned to its side', { x: 50, y: 600 });
   sideways.setRotation(degrees(90));
@@ -292,6 +297,12 @@ describe('everything on file about a job', () => {
       progress: () => stop.abort(new Error('No longer.')),
     });
     await expect(given).rejects.toThrow('No longer.');
+  });
+
+  it('gives up a file that takes too long to read', async () => {
+    const found = await uploadedFile(input.files[0]!, { width: 595, height: 842 }, 0);
+
+    expect(found).toMatchObject({ kind: 'PDF', problem: 'it takes too long to read' });
   });
 
   it('is named after the requisition and its day', () => {
