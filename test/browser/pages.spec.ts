@@ -106,6 +106,7 @@ describe('pages in a browser', () => {
       '/comparison',
       '/comparison/ratings?candidate=okafor',
       '/packets',
+      '/records',
       '/decisions',
       '/record',
     ].map((place): [string, string] => ['recruiter', `/jobs/${job}${place}`]),
