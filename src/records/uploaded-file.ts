@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { docx } from '../platform/documents/clean-copy.js';
 import type { Sheet } from './flat-pdf.js';
 import type { RecordsFile } from './records-document.js';
-import type { UploadContent } from './upload-content.js';
+import { type UploadContent, uploadContent } from './upload-content.js';
 
 const kinds: Record<string, string> = {
   'application/pdf': 'PDF',
@@ -44,8 +44,14 @@ export async function uploadedFile(file: RecordsFile, sheet: Sheet, limitMs = lo
     kind: kinds[type] ?? type,
     size: `${kilobytes.toLocaleString('en-GB')} KB`,
     sha256: createHash('sha256').update(file.bytes).digest('hex'),
-    ...(await onThread({ bytes: new Uint8Array(file.bytes), type, sheet }, limitMs)),
+    ...(await contentOf(file.bytes, type, sheet, limitMs)),
   };
+}
+
+/** A plain text needs no reading that could take long. */
+function contentOf(bytes: Uint8Array, type: string, sheet: Sheet, limitMs: number): Promise<UploadContent> {
+  if (type === 'text/plain') return uploadContent(Buffer.from(bytes), type, sheet);
+  return onThread({ bytes: new Uint8Array(bytes), type, sheet }, limitMs);
 }
 
 function onThread(given: UploadGiven, limitMs: number): Promise<UploadContent> {
