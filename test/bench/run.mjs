@@ -12,7 +12,8 @@ import { startWorld } from './world.mjs';
 /*
  * npm run bench              what the product takes, against the same work done bare, in one run
  * npm run bench -- --json    the same as an array of {name, value, unit, baseline, ratio}
- * Names of parts (pages, card, comparison, scorecards, panelists, packet, start, memory) run only these; memory runs only if named. Needs what `npm run build` makes.
+ * Names of parts (pages, card, comparison, size, scorecards, panelists, packet, start, memory) run only these; size and
+ * memory run only if named. Needs what `npm run build` makes.
  */
 const parts = {
   pages: pageFigures,
@@ -25,8 +26,8 @@ const parts = {
   start: startFigures,
   memory: memoryFigures,
 };
-/** Takes minutes, so it is measured where it is named. */
-const onlyNamed = new Set(['memory']);
+/** These take minutes, so they are measured where they are named. */
+const onlyNamed = new Set(['memory', 'size']);
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const chosen = words.filter((word) => word !== '--json');
