@@ -42,7 +42,7 @@ function seatOf({ person, plays, scorecard }: Board['panel'][number], means?: Bo
     name: person.name,
     plays,
     card: scorecard && { ...scorecard, open },
-    progress: scorecard && progress[scorecard.state],
+    progress: scorecard && (scorecard.state === 'due' && scorecard.seenAt ? 'opened' : progress[scorecard.state]),
     remindedAt: open ? scorecard.remindedAt : null,
     remind: byMail && remindableAgain(scorecard.remindedAt, means.now),
     /** Not a link that signs anybody in: whoever opens it signs in as themselves. */

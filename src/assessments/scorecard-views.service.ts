@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import type { Viewer } from '../accounts/viewer.js';
+import { Audit } from '../audit/audit.service.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/domain-errors.js';
 import { type AskedBy, askersOf } from './askers.js';
@@ -14,6 +16,12 @@ import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { SittingAccess, whenAndWhere } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
 import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from './vocabulary.js';
+
+declare module '../audit/audit-events.js' {
+  interface AuditEvents {
+    'scorecard.seen': { jobId: string; scorecardId: string; sittingId: string };
+  }
+}
 
 /** One's own scorecard, with all that is needed to fill it in. */
 export interface ScorecardView {
@@ -76,6 +84,7 @@ export class ScorecardViews {
     private readonly database: Database,
     private readonly sittings: SittingAccess,
     private readonly copies: CleanCopies,
+    private readonly audit: Audit,
   ) {}
 
   /** @throws NotFound for anybody but its panelist */
@@ -84,6 +93,7 @@ export class ScorecardViews {
     const card = await reader.findOneBy(Scorecard, { id, panelistId: viewer.id });
     if (!card) throw new NotFound('scorecard');
     const seen = await this.sittings.sitting(viewer, card.sittingId);
+    if (card.state === 'due' && card.seenAt === null) await this.noteSeen(viewer, card, seen.job.id);
     const answers = await answersIn(reader, id);
     const order = { position: 'ASC', key: 'ASC' } as const;
     const criteria = asAsked(await reader.find(Criterion, { where: { assessmentId: seen.assessment.id }, order }));
@@ -130,6 +140,14 @@ export class ScorecardViews {
       criteria: views,
       answered: views.filter((criterion) => criterion.answered).length,
     };
+  }
+
+  /** Whoever runs the sitting is told that the card was opened; nothing about the card itself changes by being seen. */
+  private noteSeen(viewer: Viewer, { id, sittingId }: Scorecard, jobId: string): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { affected } = await tx.update(Scorecard, { id, seenAt: IsNull() }, { seenAt: new Date() });
+      if (affected === 1) await this.audit.record(tx, viewer, 'scorecard.seen', { jobId, scorecardId: id, sittingId });
+    });
   }
 }
 

@@ -64,6 +64,10 @@ export class Scorecard {
   @Column('text', { default: '' })
   closedReason: string;
 
+  /** When its panelist first had it in front of them. */
+  @Column('timestamptz', { nullable: true })
+  seenAt: Date | null;
+
   /** When whoever runs the sitting last reminded this panelist of it. */
   @Column('timestamptz', { nullable: true })
   remindedAt: Date | null;

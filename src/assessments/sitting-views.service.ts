@@ -49,6 +49,8 @@ interface SeatView {
     version: number;
     closedReason: string;
     submittedAt: Date | null;
+    /** When its panelist first had it in front of them. */
+    seenAt: Date | null;
     remindedAt: Date | null;
     /** Whether a mail with a link could bring them here. */
     reachable: boolean;
@@ -137,8 +139,8 @@ function seatsOf({ cards, runs }: SeenSitting): SeatView[] {
 }
 
 function progressOf(card: SeenSitting['cards'][number]): NonNullable<SeatView['scorecard']> {
-  const { id, state, version, closedReason, submittedAt, remindedAt, panelist } = card;
-  return { id, state, version, closedReason, submittedAt, remindedAt, reachable: maySignIn(panelist) };
+  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist } = card;
+  return { id, state, version, closedReason, submittedAt, seenAt, remindedAt, reachable: maySignIn(panelist) };
 }
 
 /** Why the ratings are not shown, and what will show them. */

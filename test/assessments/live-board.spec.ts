@@ -60,7 +60,17 @@ describe('the live board', () => {
     const { recruiter, amy, ben, sitting } = await given();
     const browser = await as(application, recruiter);
     const stream = await follows(browser, sitting);
-    await (await as(application, ben)).api('post', `/scorecards/${sitting.cardOf(ben)}/opening`);
+    const bens = await as(application, ben);
+    const card = `/scorecards/${sitting.cardOf(ben)}`;
+    expect((await bens.get(card)).status).toBe(200);
+    await stream.event((board) => /Amy Adams.*not opened.*Ben Brook opened/.test(shown(board)));
+    await bens.get(card);
+    const looks = await application.database.query(
+      `select actor_id from audit_events where type = 'scorecard.seen' and payload ->> 'scorecardId' = $1`,
+      [sitting.cardOf(ben)],
+    );
+    expect(looks).toEqual([{ actor_id: ben.id }]);
+    await bens.api('post', `${card}/opening`);
     await stream.event((board) => /Ben Brook scoring/.test(shown(board)));
     await submits(application, amy, sitting, 3, 'secret words');
     await stream.event((board) => /1 of 2 is in.*Amy Adams submitted/.test(shown(board)));
