@@ -229,10 +229,10 @@ describe('a writing sample', () => {
   it('stands beside the card as text, on the record', async () => {
     const { attached, sitting, amy, job } = await given();
     expect(attached.status).toBe(303);
+    expect((await recordOf(application, job.id)).at(-1)).toMatchObject({ type: 'document.attached' });
     const browser = await as(application, amy);
     const page = await browser.get(`/scorecards/${sitting.cardOf(amy)}`);
     expect(page.text).toContain('A plan.\n&lt;b&gt;Not bold&lt;/b&gt;');
-    expect((await recordOf(application, job.id)).at(-1)).toMatchObject({ type: 'document.attached' });
   });
 
   it('keeps its author from whoever reviews it until they have submitted: page, list, file and headers', async () => {
