@@ -25,5 +25,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   // Both cores: while one spec waits for the database or a browser, the other works.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   testTimeout: 60000,
 };

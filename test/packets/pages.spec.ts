@@ -75,7 +75,11 @@ function scaleOf({ pdf }: ReadPdf): number {
   return Math.round(Number(scale) * 100);
 }
 
-const crowds = [2, 5, 12].flatMap((candidates) => (['A4', 'Letter'] as const).map((paper) => ({ candidates, paper })));
+const crowds = [
+  { candidates: 2, paper: 'A4' },
+  { candidates: 5, paper: 'Letter' },
+  { candidates: 12, paper: 'A4' },
+] as const;
 
 describe.each(crowds)(
   'a packet of $candidates candidates, 8 panelists and 21 criteria with long names and notes, on $paper',

@@ -11,6 +11,8 @@ const bodiless = [
   'Open the debrief of a sitting',
   'Asks again for a packet that failed or was cancelled, of what you may see now',
   'Ends the making of a packet that is not made yet',
+  'Asks again for a records export that failed or was cancelled',
+  'Ends the making of a records export that is not made yet',
   'Mail a member a link that signs them in; only they see it',
   'Mail a person a link that signs them in; only they see it',
 ];

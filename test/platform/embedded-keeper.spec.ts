@@ -61,7 +61,7 @@ describe('an embedded PostgreSQL that is kept', () => {
     expect(said).toEqual(['The database ended by itself; starting it again.', 'The database runs again.']);
     const pid = await running();
     await server.stop();
-    expect(isAlive(pid)).toBe(false);
+    await until(async () => !isAlive(pid));
   }, 120_000);
 
   it('is given up when it ends again and again', async () => {
