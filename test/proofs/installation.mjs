@@ -10,7 +10,7 @@ import { Audit, operator } from '../../dist/audit/audit.service.js';
 import { entities } from '../../dist/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
-import { freePort } from '../../dist/platform/database/postmaster.js';
+import { isFree } from '../../dist/platform/database/postmaster.js';
 import { RoundImport } from '../../dist/rounds/round-import.js';
 import { send } from '../bench/load.mjs';
 import { generatedRound } from '../bench/round.mjs';
@@ -18,6 +18,8 @@ import { signedIn } from '../bench/world.mjs';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const startsWithinMs = 120_000;
+/** Below the ports that systems hand out by themselves: whoever asks for any port meanwhile does not get this one. */
+const ports = { from: 20_000, to: 30_000 };
 
 /** The server as `npm start` runs it, on a port of its own, to be killed and started again. */
 export class Server {
@@ -36,7 +38,7 @@ export class Server {
   }
 
   static async on(env) {
-    return new Server(env, await freePort());
+    return new Server(env, await ownPort());
   }
 
   get pid() {
@@ -50,6 +52,7 @@ export class Server {
       env: { ...rest, DATABASE_URL: '', CALLBOARD_DEMO: 'no', HOST: '127.0.0.1', PORT: String(this.port), ...this.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.said = '';
     const keep = (text) => (this.said = (this.said + text).slice(-20_000));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
@@ -65,6 +68,8 @@ export class Server {
     const agent = new Agent();
     for (const giveUp = Date.now() + startsWithinMs; Date.now() < giveUp; await pause(20)) {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It did not start.\n${this.said}`);
+      // Its own word first: whatever else may answer at this address is not what is to be broken.
+      if (!this.said.includes(this.url)) continue;
       const answer = await send(agent, `${this.url}/sign-in`).catch(() => undefined);
       if (answer?.status === 200) return;
     }
@@ -84,6 +89,13 @@ export class Server {
     this.#expected = true;
     this.#child.kill(signal);
     await this.#gone;
+  }
+}
+
+async function ownPort() {
+  for (;;) {
+    const port = ports.from + Math.floor(Math.random() * (ports.to - ports.from));
+    if (await isFree(port)) return port;
   }
 }
 

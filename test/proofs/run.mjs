@@ -34,7 +34,8 @@ for (const [name, { full, short: few, run }] of Object.entries(parts)) {
   const databaseUrl = process.env.PROOF_DATABASE_URL || undefined;
   const began = performance.now();
   const log = json ? undefined : (line) => console.error(`${name}: ${line}`);
-  figures[name] = await run({ ...(short ? few : full), databaseUrl, log });
+  const found = await run({ ...(short ? few : full), databaseUrl, log });
+  figures[name] = { ...found, problems: counted(found.problems) };
   figures[name].seconds = Math.round((performance.now() - began) / 1000);
 }
 const problems = Object.values(figures).flatMap((part) => part.problems);
@@ -46,3 +47,10 @@ else {
   for (const problem of problems.slice(0, 50)) console.error(`- ${problem}`);
 }
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** Each problem once, with how often it was met. */
+function counted(all) {
+  const times = new Map();
+  for (const problem of all) times.set(problem, (times.get(problem) ?? 0) + 1);
+  return [...times].map(([problem, count]) => (count > 1 ? `${problem} (${count} times)` : problem));
+}
