@@ -24,10 +24,13 @@ class Root {
   }
 }
 
+/** Read once a process, however many applications are made in it. */
+let pages: Views | undefined;
+
 /** The web application on a migrated database, not yet listening. */
 export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
   setInstallationZone(settings.timeZone);
-  const views = new Views(templatesFolder);
+  const views = (pages ??= new Views(templatesFolder));
   const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
   await prepareServer(adapter.getInstance() as never, settings, views.assets);
   const platform = PlatformModule.with({ settings, databaseUrl, entities, views });
