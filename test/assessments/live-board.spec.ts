@@ -18,7 +18,6 @@ describe('the live board', () => {
   let usual: number;
   beforeAll(async () => {
     application = await startApplication();
-    await application.app.listen(0, '127.0.0.1');
     usual = application.app.get(BoardStreams).pause;
   });
   afterEach(async () => {
@@ -222,7 +221,6 @@ describe('the live board', () => {
 
   it('does not keep the server from stopping', async () => {
     const other = await startApplication();
-    await other.app.listen(0, '127.0.0.1');
     const { recruiter, amy, candidate, job } = await givenRound(other);
     await givenRole(other, job, await givenPerson(other), 'recruiter');
     const sitting = await givenSitting(other, candidate, 'interview', [amy]);

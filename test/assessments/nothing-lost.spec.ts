@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../src/accounts/tokens.js';
-import { createApplication } from '../../src/application.js';
 import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
-import { startApplication } from '../support/application.js';
+import { runningOn, startApplication } from '../support/application.js';
 import { choose, kept, note, opened, Room, says, until, useToken } from '../support/room.js';
 
 describe('what is typed into a scorecard', () => {
@@ -147,23 +146,21 @@ describe('what is typed into a scorecard', () => {
   });
 
   it('goes on while the server is started anew, and sends what was typed meanwhile', async () => {
-    const first = await startApplication();
-    const port = 20_000 + (process.pid % 20_000);
-    await first.app.listen(port, '127.0.0.1');
+    // Below the ports that systems hand out by themselves: it has to be free a second time.
+    const port = 20_000 + (process.pid % 10_000);
+    const first = await startApplication({ port });
     const round = await givenRound(first);
     const sitting = await givenSitting(first, round.candidate, 'audition', [round.amy]);
     const context = await room.context(await room.signedIn(round.amy, first));
-    const page = await opened(context, `http://127.0.0.1:${port}/scorecards/${sitting.cardOf(round.amy)}`);
+    const page = await opened(context, `${first.address}/scorecards/${sitting.cardOf(round.amy)}`);
     await page.type(note(0), 'before, ');
     await says(page, 'saved');
     await first.app.close();
     await page.type(note(0), 'during');
     await says(page, 'kept on this device');
-    const second = await createApplication(first.settings, first.databaseUrl);
-    await second.listen(port, '127.0.0.1');
+    const second = await runningOn({ url: first.databaseUrl, drop: first.drop }, { port });
     await says(page, 'saved');
     await second.close();
-    await first.drop();
     expect(await kept(page)).toEqual([]);
     expect(await page.$eval('#saved', (place) => place.textContent)).toMatch(/^saved \d\d:\d\d$/);
   });

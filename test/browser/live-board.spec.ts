@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
 import { Scorecard } from '../../src/assessments/scorecard.entity.js';
@@ -18,8 +17,7 @@ describe('the live board in a browser', () => {
     // Nothing listens there: what is asked for stays in the queue.
     const from = { name: 'Callboard', address: 'callboard@example.com' };
     application = await startApplication({ mail: { host: '127.0.0.1', port: 9, tlsAtOnce: false, from } });
-    await application.app.listen(0, '127.0.0.1');
-    base = `http://127.0.0.1:${(application.app.getHttpServer().address() as AddressInfo).port}`;
+    base = application.address;
     browser = await launchBrowser(await findBrowser());
   }, 60_000);
   afterAll(async () => {

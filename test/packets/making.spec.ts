@@ -9,7 +9,7 @@ import { givenDemoRound } from '../factories/demo-round.js';
 import { orderOf, packetSettled } from '../factories/packets.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
-import { startApplication, type TestApplication } from '../support/application.js';
+import { runningOn, startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
 import { until } from '../support/until.js';
 
@@ -265,12 +265,9 @@ describe('a packet in the making, elsewhere', () => {
     await printer.begun(1);
     await application.app.close();
 
-    const { createApplication } = await import('../../src/application.js');
-    const app = await createApplication(application.settings, application.databaseUrl);
-    const next = { ...application, app, database: app.get<never>((await import('typeorm')).DataSource) };
+    const next = await runningOn({ url: application.databaseUrl, drop: application.drop });
     expect(await packetSettled(await as(next, marcus), id)).toMatchObject({ state: 'made' });
     expect(await orderOf(next, id)).toMatchObject({ tries: 1 });
-    await app.close();
-    await application.drop();
+    await next.close();
   }, 120_000);
 });

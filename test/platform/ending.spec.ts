@@ -6,7 +6,6 @@ import { startApplication } from '../support/application.js';
 
 it('the server ends though a browser has connected ahead and asked nothing', async () => {
   const application = await startApplication();
-  await application.app.listen(0, '127.0.0.1');
   const server = application.app.getHttpServer() as Server;
   const accepted = once(server, 'connection');
   const ahead = connect((server.address() as AddressInfo).port, '127.0.0.1');

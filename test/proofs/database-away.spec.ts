@@ -1,12 +1,9 @@
-import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser as Chromium } from 'puppeteer-core';
-import { DataSource } from 'typeorm';
-import { createApplication } from '../../src/application.js';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { givenRound, givenSitting } from '../factories/scorecards.js';
-import { type TestApplication, testSettings } from '../support/application.js';
+import { runningOn, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 import { newDatabase } from '../support/databases.js';
 import { type Wire, wireTo } from '../support/wire.js';
@@ -18,14 +15,7 @@ describe('while the database is away', () => {
   beforeAll(async () => {
     const { url, drop } = await newDatabase();
     wire = await wireTo(url);
-    const app = await createApplication(testSettings, wire.url);
-    const source = app.get(DataSource);
-    const close = async () => {
-      await app.close();
-      await wire.close();
-      await drop();
-    };
-    application = { app, settings: testSettings, databaseUrl: url, source, database: source.manager, drop, close };
+    application = await runningOn({ url: wire.url, drop: () => wire.close().then(drop) });
   });
   afterEach(() => wire.join());
   afterAll(() => application.close());
@@ -126,14 +116,12 @@ describe('while the database is away', () => {
 
   it('the card keeps what is chosen on the device, and sends it once the database is back', async () => {
     const { browser, id, stored } = await given();
-    await application.app.listen(0, '127.0.0.1');
-    const { port } = application.app.getHttpServer().address() as AddressInfo;
     const chromium: Chromium = await launchBrowser(await findBrowser());
     try {
       const [name, value] = browser.cookie.split('=') as [string, string];
       await chromium.setCookie({ name, value, domain: '127.0.0.1', path: '/' } as never);
       const page = await chromium.newPage();
-      await page.goto(`http://127.0.0.1:${port}/scorecards/${id}`);
+      await page.goto(`${application.address}/scorecards/${id}`);
       const says = (words: string) =>
         page.waitForFunction((text) => document.getElementById('saved')?.textContent?.includes(text), {}, words);
       await wire.cut();

@@ -8,7 +8,7 @@ import { asksForRecords, givenRecords, recordsSettled } from '../factories/recor
 import { roundFile } from '../factories/round-file.js';
 import { givenRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
-import { startApplication, type TestApplication } from '../support/application.js';
+import { runningOn, startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
 import { until } from '../support/until.js';
 
@@ -302,11 +302,8 @@ describe('a records export, when the application ends in the middle of it', () =
     await printer.begun(1);
     await first.app.close();
 
-    const { createApplication } = await import('../../src/application.js');
-    const app = await createApplication(first.settings, first.databaseUrl);
-    const next = { ...first, app, database: app.get<never>((await import('typeorm')).DataSource) };
+    const next = await runningOn({ url: first.databaseUrl, drop: first.drop });
     expect(await recordsSettled(await as(next, admin), job, id)).toMatchObject({ state: 'made' });
-    await app.close();
-    await first.drop();
+    await next.close();
   }, 120_000);
 });

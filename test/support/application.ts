@@ -3,11 +3,13 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DataSource as TypeOrmDataSource } from 'typeorm';
 import { createApplication } from '../../src/application.js';
 import type { Settings } from '../../src/platform/config/settings.js';
-import { newDatabase } from './databases.js';
+import { newDatabase, type TestDatabase } from './databases.js';
 
 /** The product on a database of its own, for one spec file. */
 export interface TestApplication {
   app: NestFastifyApplication;
+  /** Where it listens, without a slash at its end. */
+  address: string;
   settings: Settings;
   databaseUrl: string;
   source: DataSource;
@@ -31,12 +33,24 @@ export const testSettings: Settings = {
 };
 
 export async function startApplication(settings: Partial<Settings> = {}): Promise<TestApplication> {
-  const { url: databaseUrl, drop } = await newDatabase();
+  return runningOn(await newDatabase(), settings);
+}
+
+/**
+ * The product on a database that is there, listening on one port from now on; otherwise supertest would open another
+ * for each request.
+ */
+export async function runningOn(
+  { url: databaseUrl, drop }: TestDatabase,
+  settings: Partial<Settings> = {},
+): Promise<TestApplication> {
   const all = { ...testSettings, ...settings };
   const app = await createApplication(all, databaseUrl);
+  const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);
   return {
     app,
+    address,
     settings: all,
     databaseUrl,
     source,

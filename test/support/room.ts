@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import { digestOf, newToken } from '../../src/accounts/tokens.js';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
@@ -20,9 +19,7 @@ export class Room {
 
   static async open(): Promise<Room> {
     const application = await startApplication();
-    await application.app.listen(0, '127.0.0.1');
-    const { port } = application.app.getHttpServer().address() as AddressInfo;
-    return new Room(application, await launchBrowser(await findBrowser()), `http://127.0.0.1:${port}`);
+    return new Room(application, await launchBrowser(await findBrowser()), application.address);
   }
 
   /** Between two tests: whatever was open in the browser is closed. */

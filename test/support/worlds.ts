@@ -1,7 +1,5 @@
-import { DataSource } from 'typeorm';
-import { createApplication } from '../../src/application.js';
-import { cloneOf, type TestDatabase } from './databases.js';
-import { type TestApplication, testSettings } from './application.js';
+import { runningOn, type TestApplication } from './application.js';
+import { cloneOf } from './databases.js';
 
 /** A database as it was left, from which worlds are cloned that have every identifier in common. */
 export interface Seed {
@@ -14,20 +12,7 @@ export interface Seed {
  * @param change what is different in this world, as SQL
  */
 export async function worldOf(seed: Seed, change: string[] = []): Promise<TestApplication> {
-  const { url: databaseUrl, drop }: TestDatabase = await cloneOf(seed.databaseUrl);
-  const app = await createApplication(testSettings, databaseUrl);
-  const source = app.get(DataSource);
-  for (const sql of change) await source.query(sql);
-  return {
-    app,
-    settings: testSettings,
-    databaseUrl,
-    source,
-    database: source.manager,
-    drop,
-    close: async () => {
-      await app.close();
-      await drop();
-    },
-  };
+  const world = await runningOn(await cloneOf(seed.databaseUrl));
+  for (const sql of change) await world.source.query(sql);
+  return world;
 }
