@@ -8,24 +8,29 @@ const folder = mkdtempSync(join(tmpdir(), 'callboard-checks-'));
 const report = join(folder, 'jest.json');
 const bin = (name) => join('node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
 
+/** Two chains side by side, one for each core; what they say is printed when each check is over. */
 const checks = [
-  { name: 'build', command: [bin('tsc'), '-p', 'tsconfig.json'] },
-  { name: 'types of the tests', command: [bin('tsc'), '-p', 'test/tsconfig.json'] },
-  { name: 'lint', command: [bin('oxlint'), '--type-aware', 'src', 'test'] },
-  { name: 'format', command: [bin('prettier'), '--check', 'src', 'test', '*.mjs', '*.json', '.oxlintrc.json'] },
+  [
+    { name: 'build', command: [bin('tsc'), '-p', 'tsconfig.json'] },
+    { name: 'types of the tests', command: [bin('tsc'), '-p', 'test/tsconfig.json'] },
+  ],
+  [
+    { name: 'format', command: [bin('prettier'), '--check', 'src', 'test', '*.mjs', '*.json', '.oxlintrc.json'] },
+    { name: 'lint', command: [bin('oxlint'), '--type-aware', 'src', 'test'] },
+  ],
 ];
 
 let passed = 0;
 let failed = 0;
-for (const check of checks) {
-  const code = await run(check.command);
-  console.log(`${code === 0 ? 'ok  ' : 'FAIL'} ${check.name}`);
-  if (code === 0) passed += 1;
-  else failed += 1;
-}
+await Promise.all(checks.map(inTurn));
 
-const code = await run([bin('jest'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)], {
-  NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
+const jest = [bin('jest'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)];
+const { code } = await run(jest, {
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim(),
+  },
 });
 const specs = readReport();
 passed += specs.passed;
@@ -35,15 +40,24 @@ rmSync(folder, { recursive: true, force: true });
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function run([command, ...args], env = {}) {
+async function inTurn(chain) {
+  for (const { name, command } of chain) {
+    const { code: status, said } = await run(command);
+    console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}${status === 0 ? '' : `\n${said}`}`);
+    if (status === 0) passed += 1;
+    else failed += 1;
+  }
+}
+
+function run([command, ...args], options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      stdio: 'inherit',
-      shell: process.platform === 'win32',
-      env: { ...process.env, ...env },
-    });
-    child.on('error', () => resolve(1));
-    child.on('exit', (status) => resolve(status ?? 1));
+    const child = spawn(command, args, { shell: process.platform === 'win32', ...options });
+    let said = '';
+    const keep = (text) => (said += text);
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    child.on('error', ({ message }) => resolve({ code: 1, said: message }));
+    child.on('close', (status) => resolve({ code: status ?? 1, said }));
   });
 }
 

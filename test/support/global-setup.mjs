@@ -13,6 +13,7 @@ import { migrate } from '../../dist/platform/database/migrate.js';
 export default async function setUp() {
   const embedded = process.env.TEST_DATABASE_URL ? undefined : await startEmbedded();
   const server = process.env.TEST_DATABASE_URL ?? embedded.postgres.url;
+  if (embedded) await forgetful(server);
   const template = `callboard_template_${process.pid}`;
   await query(server, `create database ${template}`);
   const url = new URL(server);
@@ -30,6 +31,14 @@ export default async function setUp() {
 async function startEmbedded() {
   const folder = await mkdtemp(join(tmpdir(), 'callboard-test-'));
   return { folder, postgres: await startEmbeddedPostgres({ folder }) };
+}
+
+/** What is written here need not outlive the machine: nothing waits for a disk. The proofs have servers of their own. */
+async function forgetful(server) {
+  const asSuperuser = Object.assign(new URL(server), { username: 'postgres', pathname: '/postgres' }).href;
+  const off = ['fsync', 'synchronous_commit', 'full_page_writes', 'autovacuum'];
+  for (const setting of off) await query(asSuperuser, `alter system set ${setting} = off`);
+  await query(asSuperuser, 'select pg_reload_conf()');
 }
 
 async function query(url, sql) {
