@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
@@ -26,8 +25,7 @@ describe('pages in a browser', () => {
   beforeAll(async () => {
     const from = { name: 'Callboard', address: 'callboard@example.com' };
     application = await startApplication({ mail: { host: '127.0.0.1', port: 9, tlsAtOnce: false, from } });
-    await application.app.listen(0, '127.0.0.1');
-    base = `http://127.0.0.1:${(application.app.getHttpServer().address() as AddressInfo).port}`;
+    base = application.address;
     const given = await givenDemoRound(application);
     job = given.job.id;
     const administrator = await givenPerson(application, {
@@ -128,19 +126,24 @@ describe('pages in a browser', () => {
 
   it('have no violation that axe knows, light on a phone and dark on a wide screen, and never scroll sideways', async () => {
     const found: object[] = [];
-    for (const [width, scheme] of [
-      [390, 'light'],
-      [1280, 'dark'],
-    ] as const) {
-      let last = '';
-      let page: Page | undefined;
-      for (const [role, path] of pages()) {
-        if (role !== last) page = await open((last = role));
+    const looks = [
+      { width: 390, scheme: 'light' },
+      { width: 1280, scheme: 'dark' },
+    ];
+    let last = '';
+    let page: Page | undefined;
+    for (const [role, path] of pages()) {
+      if (role !== last) page = await open((last = role));
+      const answer = await page!.goto(base + path, { waitUntil: 'load' });
+      const expected = ['/no-such-page', '/links/used'].includes(path) ? 404 : 200;
+      if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
+      for (const { width, scheme } of looks) {
         await page!.setViewport({ width, height: 900 });
-        await page!.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-        const answer = await page!.goto(base + path, { waitUntil: 'load' });
-        const expected = ['/no-such-page', '/links/used'].includes(path) ? 404 : 200;
-        if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
+        // Without motion, so that no colour is looked at on its way to the other scheme.
+        await page!.emulateMediaFeatures([
+          { name: 'prefers-color-scheme', value: scheme },
+          { name: 'prefers-reduced-motion', value: 'reduce' },
+        ]);
         const sideways = await page!.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
         const violations = await violationsOn(page!);
         if (sideways || violations.length > 0) found.push({ role, path, width, sideways, violations });

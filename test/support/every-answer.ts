@@ -4,7 +4,7 @@ import type { Response } from 'supertest';
 import { givenPacket } from '../factories/packets.js';
 import type { TestApplication } from './application.js';
 import type { Browser } from './as.js';
-import { filledInAll, type Route, routesOf } from './routes.js';
+import { filledInAll, idsIn, type Route, routesOf } from './routes.js';
 
 const variants: [RegExp, string[]][] = [
   [
@@ -32,8 +32,11 @@ const variants: [RegExp, string[]][] = [
 
 export type Asked = Promise<[string, string][]>;
 
-/** Asks for everything that can be asked for, with the identifiers of all there is. */
-export async function everyAnswer(world: TestApplication, browser: Browser): Asked {
+/**
+ * Asks for everything that can be asked for, with the identifiers of all there is; or, where candidates are named by
+ * their keys, of all that is theirs and of a few of everything else.
+ */
+export async function everyAnswer(world: TestApplication, browser: Browser, candidates?: string[]): Asked {
   const answers: [string, string][] = [];
   const ask = async (path: string): Promise<void> => {
     const answer = await browser.get(path).buffer(true);
@@ -42,14 +45,15 @@ export async function everyAnswer(world: TestApplication, browser: Browser): Ask
   };
   const routes = routesOf(world).filter(({ method }) => method === 'get');
   for (const path of ['/', '/api/openapi.json', ...routes.map((route) => route.path)]) {
-    for (const one of await filledInAll(world, path)) {
+    for (const one of await filledInAll(world, path, candidates)) {
       await ask(one);
       const more = variants.filter(([pattern]) => pattern.test(one)).flatMap(([, queries]) => queries);
       for (const query of more) await ask(one + query);
     }
   }
   const applications = await world.database.query<{ id: string; job: string }[]>(
-    'select id, job_id as job from applications order by id',
+    'select id, job_id as job from applications where id = any($1) order by id',
+    [await idsIn(world, 'applications', candidates)],
   );
   for (const { id, job } of applications) {
     await ask(`/jobs/${job}/decisions?application=${id}`);
@@ -57,25 +61,26 @@ export async function everyAnswer(world: TestApplication, browser: Browser): Ask
     await ask(`/api/v1/jobs/${job}/sittings?application=${id}`);
   }
   const kits = await world.database.query<{ id: string; assessment: string }[]>(
-    'select id, assessment_id as assessment from sittings order by id',
+    'select id, assessment_id as assessment from sittings where id = any($1) order by id',
+    [await idsIn(world, 'sittings', candidates)],
   );
   for (const { id, assessment } of kits) await ask(`/assessments/${assessment}/kit?sitting=${id}`);
   return answers;
 }
 
-/** What is refused, and the pages that are shown again for it. Nothing of it may be taken. */
-export async function everyRefusal(world: TestApplication, browser: Browser): Asked {
+/** What is refused, and the pages that are shown again for it; as `everyAnswer`. Nothing of it may be taken. */
+export async function everyRefusal(world: TestApplication, browser: Browser, candidates: string[]): Asked {
   const answers: [string, string][] = [];
   const refused = (name: string, answer: Response): void => {
     answers.push([name, plain(answer)]);
     expect([name, answer.status >= 400 && answer.status < 500]).toEqual([name, true]);
   };
   for (const route of routesOf(world).filter(({ method, fields }) => method !== 'get' && fields.length > 0)) {
-    for (const path of (await filledInAll(world, route.path)).slice(0, 20)) {
+    for (const path of await filledInAll(world, route.path, candidates)) {
       refused(`${route.method} ${path}`, await send(browser, route, path, withNonsense(route)));
     }
   }
-  for (const [name, answer] of await refusalsByRule(world, browser)) refused(name, answer);
+  for (const [name, answer] of await refusalsByRule(world, browser, candidates)) refused(name, answer);
   return answers;
 }
 
@@ -88,16 +93,19 @@ async function send(browser: Browser, route: Route, path: string, body: object):
   return browser.post(path, body as Record<string, unknown>);
 }
 
-/** Well-formed requests that a rule or a stale version refuses, for every application, sitting and scorecard. */
-async function refusalsByRule({ database }: TestApplication, browser: Browser): Promise<[string, Response][]> {
+/** Well-formed requests that a rule or a stale version refuses, for their applications, sittings and scorecards. */
+async function refusalsByRule(
+  world: TestApplication,
+  browser: Browser,
+  candidates: string[],
+): Promise<[string, Response][]> {
   const found: [string, Response][] = [];
-  const ids = async (sql: string) => (await database.query<{ id: string }[]>(sql)).map(({ id }) => id);
-  const [jobId] = await ids('select id from jobs');
+  const [jobId] = await idsIn(world, 'jobs');
   const stale = 2_000_000_000;
   const keep = async (name: string, answer: PromiseLike<Response>): Promise<void> => {
     found.push([name, await answer]);
   };
-  for (const applicationId of await ids('select id from applications order by id')) {
+  for (const applicationId of await idsIn(world, 'applications', candidates)) {
     await keep(
       `stage ${applicationId}`,
       browser.post(`/applications/${applicationId}/stage`, { stage: 'hired', version: stale }),
@@ -107,13 +115,13 @@ async function refusalsByRule({ database }: TestApplication, browser: Browser): 
       await keep(`again ${applicationId}`, browser.api('post', `/jobs/${jobId}/sittings`, again));
     }
   }
-  for (const id of await ids('select id from sittings order by id')) {
+  for (const id of await idsIn(world, 'sittings', candidates)) {
     await keep(`change ${id}`, browser.api('put', `/sittings/${id}`, { version: stale, panel: [] }));
     await keep(`change ${id}`, browser.post(`/sittings/${id}`, { version: String(stale), place: 'x' }));
     await keep(`delete ${id}`, browser.post(`/sittings/${id}/deletion`));
     await keep(`delete ${id}`, browser.api('delete', `/sittings/${id}`));
   }
-  for (const id of await ids('select id from scorecards order by id')) {
+  for (const id of await idsIn(world, 'scorecards', candidates)) {
     const closure = { reason: 'Fell ill.', version: stale };
     await keep(`close ${id}`, browser.api('post', `/scorecards/${id}/closure`, closure));
     await keep(`close ${id}`, browser.post(`/scorecards/${id}/closure`, { ...closure, version: String(stale) }));

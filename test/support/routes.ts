@@ -90,18 +90,43 @@ export async function filledIn({ database }: TestApplication, path: string): Pro
   return parts.join('/');
 }
 
-/** The path with the identifiers of everything that exists, once for each; deeper parameters in every combination. */
-export async function filledInAll({ database }: TestApplication, path: string): Promise<string[]> {
+/** Of what is a candidate's, how it is found by the application's key, in `$1`. */
+const ofCandidates: Record<string, string> = {
+  applications: 'select id from applications where key = any($1) order by id',
+  sittings: `select s.id from sittings s join applications a on a.id = s.application_id
+              where a.key = any($1) order by s.id`,
+  scorecards: `select c.id from scorecards c join sittings s on s.id = c.sitting_id
+                 join applications a on a.id = s.application_id where a.key = any($1) order by c.id`,
+};
+
+/**
+ * The identifiers of everything in a table; or, where candidates are named by their keys, of what is theirs, and of
+ * what is nobody's the first, one in the middle and the last.
+ */
+export async function idsIn({ database }: TestApplication, table: string, candidates?: string[]): Promise<string[]> {
+  const theirs = candidates && ofCandidates[table];
+  const sql = theirs ?? `select id from ${table} order by id`;
+  const rows = await database.query<{ id: string }[]>(sql, theirs ? [candidates] : []);
+  const ids = rows.map(({ id }) => id);
+  if (!candidates || theirs || ids.length <= 3) return ids;
+  return [ids[0]!, ids[ids.length >> 1]!, ids.at(-1)!];
+}
+
+/**
+ * The path with the identifiers of everything that exists, once for each; deeper parameters in every combination.
+ * @param candidates narrows it as `idsIn` does
+ */
+export async function filledInAll(world: TestApplication, path: string, candidates?: string[]): Promise<string[]> {
   const parts = path.split('/').slice(1);
   let paths = [''];
   for (const [index, part] of parts.entries()) {
-    const values = part.startsWith(':') ? await valuesOf(database, part, parts[index - 1] ?? '') : [part];
+    const values = part.startsWith(':') ? await valuesOf(world, part, parts[index - 1] ?? '', candidates) : [part];
     paths = paths.flatMap((start) => values.map((value) => `${start}/${value}`));
   }
   return paths;
 }
 
-async function valuesOf(database: TestApplication['database'], part: string, before: string): Promise<string[]> {
+async function valuesOf(world: TestApplication, part: string, before: string, candidates?: string[]) {
   const words = {
     ':category': ['technical', 'business', 'interpersonal', 'lifestyle'],
     ':kind': ['interview', 'audition', 'writing_sample'],
@@ -109,8 +134,7 @@ async function valuesOf(database: TestApplication['database'], part: string, bef
   if (words) return words;
   const table = tables.find(([pattern]) => pattern.test(before))?.[1];
   if (!table) throw new Error(`Which table is ${part} after ${before} in? Say it in test/support/routes.ts.`);
-  const rows = await database.query<{ id: string }[]>(`select id from ${table} order by id`);
-  return rows.map(({ id }) => id);
+  return idsIn(world, table, candidates);
 }
 
 async function firstOf(database: TestApplication['database'], table: string): Promise<string> {
