@@ -8,7 +8,6 @@ import { look, unnoticed } from './check.mjs';
 import { Server, preparePanel, urlIn } from './installation.mjs';
 import { Panel, randomFrom } from './panel.mjs';
 
-const panelists = 20;
 const criteria = 4;
 /** Acknowledged at least, from one kill to the next. */
 const savesBetween = 40;
@@ -16,17 +15,24 @@ const savesBetween = 40;
 const everyNthTheDatabaseToo = 5;
 
 /**
- * Kills the server again and again while 20 panelists save and submit, and looks each time whether everything that was
+ * Kills the server again and again while panelists save and submit, and looks each time whether everything that was
  * acknowledged is there, once and whole, with its events on the record.
  * @param kills how often
+ * @param panelists how many, none of whom ever rests
  * @param databaseUrl an empty, migrated database to use; without it an embedded one is made, and killed too
  * @returns figures, and `problems`, a sentence each
  */
-export async function kills({ kills: wanted, databaseUrl, seed = Date.now() % 1e9, log = () => undefined }) {
+export async function kills({
+  kills: wanted,
+  panelists = 20,
+  databaseUrl,
+  seed = Date.now() % 1e9,
+  log = () => undefined,
+}) {
   const folder = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'callboard-kills-'));
   const server = await Server.on(databaseUrl ? { DATABASE_URL: databaseUrl } : { CALLBOARD_DATA: folder });
   try {
-    const people = await prepared(databaseUrl, folder, wanted);
+    const people = await prepared(databaseUrl, folder, { panelists, candidates: Math.min(200, 10 + 2 * wanted) });
     const panel = new Panel(people, server, randomFrom(seed));
     const run = { panel, server, folder, databaseUrl, random: randomFrom(seed + 1), log, found: [], underWay: 0 };
     await server.start();
@@ -59,8 +65,8 @@ export async function kills({ kills: wanted, databaseUrl, seed = Date.now() % 1e
 }
 
 /** Enough scorecards that nobody runs out of them. */
-async function prepared(databaseUrl, folder, wanted) {
-  const size = { panelists, criteria, candidates: Math.min(200, 10 + 2 * wanted) };
+async function prepared(databaseUrl, folder, people) {
+  const size = { ...people, criteria };
   if (databaseUrl) return preparePanel(databaseUrl, size);
   const postgres = await startEmbeddedPostgres({ folder });
   try {

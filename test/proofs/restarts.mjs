@@ -13,7 +13,6 @@ import { look } from './check.mjs';
 import { Server, preparePanel, urlIn } from './installation.mjs';
 import { Panel, randomFrom } from './panel.mjs';
 
-const panelists = 20;
 const backWithinMs = 5000;
 const answeredWithinMs = 10_000;
 /** How a database goes: stopped by its operator, at once, or by the system. */
@@ -22,27 +21,29 @@ const signals = { fast: 'SIGINT', immediate: 'SIGQUIT', killed: 'SIGKILL' };
 const embeddedKills = 3;
 
 /**
- * Restarts the database again and again while 20 panelists save and submit and others read, with the server left
+ * Restarts the database again and again while panelists save and submit and others read, with the server left
  * alone. Every answer has to be as usual or a 503 that says so, and afterwards everything acknowledged has to be there.
  * @param rounds how often each way of going
+ * @param panelists how many, none of whom ever rests
  * @param ways how the database goes that the server did not start itself: fast, immediate, killed
  * @param timed whether it is a problem when it takes 5 s longer than usual until everybody has saved something again
  * @returns figures, and `problems`, a sentence each
  */
 export async function restarts({
   rounds,
+  panelists = 20,
   ways = Object.keys(signals),
   timed = true,
   seed = Date.now() % 1e9,
   log = () => undefined,
 }) {
-  const external = await under(seed, rounds * 3, async (run) => {
+  const external = await under({ panelists, seed }, rounds * 3, async (run) => {
     for (let round = 0; round < rounds; round += 1) {
       for (const how of ways) await restart(run, how, log);
     }
   });
   const embedded = await under(
-    seed + 1,
+    { panelists, seed: seed + 1 },
     embeddedKills,
     async (run) => {
       for (let round = 0; round < Math.min(rounds, embeddedKills); round += 1) await restart(run, 'embedded', log);
@@ -77,7 +78,7 @@ export async function restarts({
 }
 
 /** A server with a database that can be stopped, its panelists and readers, for as long as `work` takes. */
-async function under(seed, times, work, embedded = false) {
+async function under({ panelists, seed }, times, work, embedded = false) {
   const folder = await mkdtemp(join(tmpdir(), 'callboard-restarts-'));
   let postgres = await startEmbeddedPostgres({ folder });
   const ends = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 }), () => postgres?.stop()];

@@ -10,8 +10,12 @@ import { restarts } from './restarts.mjs';
  * Brings its own PostgreSQL in a temporary folder. Needs what `npm run build` makes.
  */
 const parts = {
-  restarts: { full: { rounds: 5 }, short: { rounds: 1, ways: ['immediate'], timed: false }, run: restarts },
-  kills: { full: { kills: 100 }, short: { kills: 3 }, run: kills },
+  restarts: {
+    full: { rounds: 5 },
+    short: { rounds: 1, panelists: 8, ways: ['immediate'], timed: false },
+    run: restarts,
+  },
+  kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8 }, run: kills },
   packets: {
     full: { kills: 50, serverKills: 5, candidates: 6 },
     short: { kills: 2, serverKills: 1, candidates: 3 },
