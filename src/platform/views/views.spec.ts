@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import Handlebars from 'handlebars';
 import { Views, type Failure, type PageContext } from './views.js';
 
 const templates = join(dirname(fileURLToPath(import.meta.url)), '../../../templates');
@@ -36,6 +37,15 @@ const refused = (values: Record<string, unknown>, fields: Failure['fields'] = []
   values,
   fields,
 });
+
+function problemOf(work: () => unknown): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 describe('a page', () => {
   it('stands in the layout with its title, its nonce and where the reader is', () => {
@@ -76,11 +86,23 @@ describe('a page', () => {
     expect(text).toContain('Give it a title');
   });
 
+  const files = readdirSync(templates, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
+
   it('has no raw output in any template', () => {
-    const files = readdirSync(templates, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
     expect(files.length).toBeGreaterThan(5);
     const raw = files.filter((file) => /\{\{~?\{|\{\{~?&/.test(readFileSync(join(templates, file), 'utf8')));
     expect(raw).toEqual([]);
+  });
+
+  it('can be made of every template', () => {
+    for (const file of files) {
+      const parse = () => Handlebars.precompile(readFileSync(join(templates, file), 'utf8'), { strict: true });
+      expect({ file, problem: problemOf(parse) }).toEqual({ file, problem: undefined });
+    }
+  });
+
+  it('names the template that it cannot be made of', () => {
+    expect(() => shown('{{#if title}}never closed')).toThrow(/jobs\/trial.*Parse error/s);
   });
 });
 

@@ -28,14 +28,16 @@ const places = [
   { url: '/record', label: 'Record', shownTo: 'administrators' },
 ];
 
-/** The pages: every template of a folder by its path without extension, each also a partial of that name. */
+/**
+ * The pages: every template of a folder by its path without extension, each also a partial of that name. A template is
+ * parsed when it is first used, so that a start does not wait for all of them.
+ */
 export class Views {
   readonly assets: Assets;
   private readonly now: () => Date;
   private readonly reload: boolean;
   private templates: Map<string, Handlebars.TemplateDelegate>;
 
-  /** @throws Error naming the template that cannot be parsed */
   constructor(
     private readonly folder: string,
     options: Options = {},
@@ -102,20 +104,10 @@ export class Views {
     for (const file of readdirSync(this.folder, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.hbs')) continue;
       const name = file.slice(0, -'.hbs'.length).replaceAll('\\', '/');
-      templates.set(name, compiled(handlebars, name, readFileSync(join(this.folder, file), 'utf8')));
+      templates.set(name, handlebars.compile(readFileSync(join(this.folder, file), 'utf8'), { strict: true }));
     }
     handlebars.registerPartial(Object.fromEntries(templates) as Record<string, Handlebars.Template>);
     return templates;
-  }
-}
-
-function compiled(handlebars: typeof Handlebars, name: string, source: string): Handlebars.TemplateDelegate {
-  try {
-    return handlebars.compile(handlebars.parse(source), { strict: true });
-  } catch (error) {
-    throw new Error(`Template ${name} cannot be read: ${error instanceof Error ? error.message : ''}`, {
-      cause: error,
-    });
   }
 }
 
