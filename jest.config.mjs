@@ -27,6 +27,8 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   // Both cores: while one spec waits for the database or a browser, the other works.
   maxWorkers: 2,
+  // What earlier spec files loaded is never let go of; a worker that holds too much of it is replaced.
+  workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
   testTimeout: 60000,
 };
