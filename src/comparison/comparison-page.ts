@@ -23,8 +23,8 @@ const drawn = new WeakMap<Comparison, Map<string, Sections>>();
 
 /** The comparison as its page shows it. */
 export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
-  const { job, evidence, comparison, letters } = seen;
-  const query = shownChoice(evidence.candidates, given, letters);
+  const { job, evidence, comparison } = seen;
+  const query = shownChoice(given, seen);
   const sections = sectionsOf(seen, query);
   return {
     title: `Comparison: ${job.title}`,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { NameMask } from './name-mask.js';
 import type { Evidence, ScorecardEvidence, SittingEvidence } from '../assessments/evidence.js';
 
@@ -15,9 +15,11 @@ export interface Lettered {
 /**
  * The evidence without a candidate's name: each is "Candidate A", "B" … and names within notes are replaced likewise.
  * The letters follow neither the order of the names nor that of the scores, and are the same each time.
+ * @param secret what they are drawn with: whoever knows every name, but not this, learns nothing from a letter. Without
+ *   one, as for a round in a file, names and notes in their own words take its place
  */
-export function lettered(evidence: Evidence): Lettered {
-  const letters = lettersOf(evidence.candidates);
+export function lettered(evidence: Evidence, secret = wordsOf(evidence)): Lettered {
+  const letters = lettersOf(evidence.candidates, secret);
   const mask = new NameMask(evidence.candidates.map(({ key, name }) => ({ name, letter: letters.get(key) ?? '?' })));
   const text = (words: string) => mask.apply(words);
   const candidates = evidence.candidates.map(({ key }) => {
@@ -32,11 +34,24 @@ export function lettered(evidence: Evidence): Lettered {
   return { evidence: { ...evidence, candidates, assessments }, letters, mask, masked: mask.count };
 }
 
-/** The letter of each candidate, by their key: neither in the order of the names nor of the scores, the same each time. */
-export function lettersOf(candidates: readonly { key: string }[]): Map<string, string> {
-  const digest = (key: string) => createHash('sha256').update(key).digest('hex');
+/** The letter of each candidate, by their key. */
+export function lettersOf(candidates: readonly { key: string }[], secret: string): Map<string, string> {
+  const digest = (key: string) => createHmac('sha256', secret).update(key).digest('hex');
   const order = candidates.map(({ key }) => key).sort((one, other) => (digest(one) < digest(other) ? -1 : 1));
   return new Map(order.map((key, place) => [key, letterAt(place)]));
+}
+
+/** A digest of what whoever gets the letters does not see, whatever the order of the evidence. */
+function wordsOf({ candidates, assessments }: Evidence): string {
+  const ratings = assessments.flatMap(({ sittings }) =>
+    sittings.flatMap(({ candidate, scorecards }) =>
+      scorecards.flatMap((card) => card.ratings.map(({ note = '' }) => JSON.stringify([candidate, note]))),
+    ),
+  );
+  const names = candidates.map(({ key, name }) => JSON.stringify([key, name]));
+  const hash = createHash('sha256');
+  for (const words of [...names.toSorted(), ...ratings.toSorted()]) hash.update(words);
+  return hash.digest('hex');
 }
 
 function maskedSitting(

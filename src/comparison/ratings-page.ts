@@ -13,7 +13,8 @@ import { workingOut } from './working-out.js';
 const mostLines = 400;
 
 /** The page of the ratings behind one figure. @throws InvalidInput naming what is not there */
-export function ratingsPage({ job, evidence, comparison, letters }: SeenComparison, query: RatingsQuery) {
+export function ratingsPage(seen: SeenComparison, query: RatingsQuery) {
+  const { job, comparison } = seen;
   const about: About = {
     ...(query.candidate !== undefined && { candidate: query.candidate }),
     ...(query.category !== undefined && { category: query.category }),
@@ -22,7 +23,7 @@ export function ratingsPage({ job, evidence, comparison, letters }: SeenComparis
     ...(query.panelist !== undefined && { panelist: query.panelist }),
   };
   const subject = subjectOf(comparison, about);
-  const shown = shownChoice(evidence.candidates, query, letters);
+  const shown = shownChoice(query, seen);
   const links = ratingLinks(job.id, shown);
   const heading = headingOf(about, subject);
   const { criterion } = subject;

@@ -13,30 +13,40 @@ export function letterToken(letter: string): string {
   return `${byLetter}${letter}`;
 }
 
-/** Keys of those chosen by their key or by their letter; what is neither stays as it is. */
-export function keysOf(all: readonly CandidateEvidence[], chosen: readonly string[]): string[] {
-  if (!chosen.some((token) => token.startsWith(byLetter))) return [...new Set(chosen)];
-  const keys = new Map([...lettersOf(all)].map(([key, letter]) => [letterToken(letter), key]));
-  return [...new Set(chosen.map((token) => keys.get(token) ?? token))];
+/** Whether a candidate is named by letter, so that letters must be drawn to know who is meant. */
+export function namesByLetter({ candidates }: SelectionInput): boolean {
+  return candidates.some((token) => token.startsWith(byLetter));
+}
+
+/**
+ * The same choice with everybody by their own key, once; what is neither a key nor a letter stays as it is.
+ * @param secret what letters are drawn with, where somebody is named by letter
+ */
+export function byOwnKey<Q extends SelectionInput>(
+  all: readonly CandidateEvidence[],
+  query: Q,
+  secret: string | undefined,
+): Q {
+  const letters = namesByLetter(query) && secret !== undefined ? [...lettersOf(all, secret)] : [];
+  const keys = new Map(letters.map(([key, letter]) => [letterToken(letter), key]));
+  return { ...query, candidates: [...new Set(query.candidates.map((token) => keys.get(token) ?? token))] };
 }
 
 /** The query with candidates named as the page names them: by letter where letters stand for names, else by key. */
 export function shownChoice<Q extends SelectionInput>(
-  all: readonly CandidateEvidence[],
   query: Q,
-  letters: ReadonlyMap<string, string> | undefined,
+  { chosen, letters }: { chosen: readonly string[]; letters?: ReadonlyMap<string, string> },
 ): Q {
-  if (query.candidates.length === 0) return query;
-  const keys = keysOf(all, query.candidates);
-  return { ...query, candidates: letters ? keys.map((key) => letterToken(letters.get(key) ?? '?')) : keys };
+  const candidates = letters ? chosen.map((key) => letterToken(letters.get(key) ?? '?')) : [...chosen];
+  return { ...query, candidates };
 }
 
 /**
- * The candidates chosen, by key; where nobody was, the first 50.
+ * The candidates chosen by their own keys; where nobody was, the first 50.
  * @throws InvalidInput naming the list with a key that nobody has, or with one candidate only
  */
 export function chosenCandidates(all: readonly CandidateEvidence[], input: SelectionInput): string[] {
-  const candidates = keysOf(all, input.candidates);
+  const { candidates } = input;
   refuseUnknown('candidates', candidates, all);
   if (candidates.length === 1) throw InvalidInput.field('candidates', `Choose 2 to ${mostCandidates} candidates.`);
   return candidates.length > 0 ? candidates : all.slice(0, mostCandidates).map(({ key }) => key);

@@ -10,6 +10,7 @@ export type CandidateSource = (typeof candidateSources)[number];
 @Entity('jobs')
 @Check('ck_jobs_status', `"status" in ('open', 'closed')`)
 @Check('ck_jobs_maximum', `"maximum" between 1 and 1000`)
+@Check('ck_jobs_letter_secret', `length("letter_secret") >= 32`)
 export class Job {
   @PrimaryColumn('uuid')
   id: string;
@@ -43,6 +44,10 @@ export class Job {
   /** What DiSC strengths mean for this role; context for a conversation, never a number in the score. */
   @Column('text', { default: '' })
   discNote: string;
+
+  /** See `letterSecretOf`, which alone reads it. */
+  @Column('text', { select: false })
+  letterSecret?: string;
 
   @Column('text', { default: 'open' })
   status: JobStatus;

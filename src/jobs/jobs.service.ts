@@ -10,6 +10,7 @@ import { HiringTeamMember } from './hiring-team-member.entity.js';
 import { JobAccess } from './job-access.js';
 import type { JobEdit, NewJob, Start } from './job.dto.js';
 import { Job, type JobStatus } from './job.entity.js';
+import { newLetterSecret } from './letter-secret.js';
 import { memberKey } from './member-key.js';
 import { StarterHooks } from './starter-hooks.js';
 import { type StarterRole, technicalSeller } from './starter-role.js';
@@ -53,7 +54,7 @@ export class Jobs {
     if (roles.length === 0) throw InvalidInput.field('roles', 'Choose at least one.');
     return this.database.transaction(async (tx) => {
       const id = newId();
-      await tx.insert(Job, { id, ...text });
+      await tx.insert(Job, { id, ...text, letterSecret: newLetterSecret() });
       const key = memberKey(viewer.name, new Set());
       await tx.insert(HiringTeamMember, { id: newId(), jobId: id, personId: viewer.id, key, roles });
       await this.audit.record(tx, viewer, 'job.opened', { jobId: id, start: input.start ?? 'blank', roles });

@@ -1,7 +1,6 @@
 import type { Evidence } from '../assessments/evidence.js';
 import { compare } from '../comparison/compare.js';
 import type { AssessmentScore, CandidateComparison, Comparison } from '../comparison/comparison.js';
-import { lettered } from '../comparison/letters.js';
 import { points } from '../comparison/view/figures.js';
 
 /** What a packet was made from, as it is on record. */
@@ -19,7 +18,7 @@ export interface PacketRecord {
  * was. Candidates are named as in the packet; one who came later is not named at all where the packet has letters.
  */
 export function packetChanges(record: PacketRecord, evidence: Evidence): string[] {
-  const keyOf = ownKeys(record, evidence);
+  const keyOf = ownKeys(record);
   const today = todaysComparison(record, evidence, keyOf);
   const now = new Map(today.candidates.map((candidate) => [candidate.key, candidate]));
   const titles = new Map([...record.comparison.assessments, ...today.assessments].map(({ key, name }) => [key, name]));
@@ -35,11 +34,9 @@ export function packetChanges(record: PacketRecord, evidence: Evidence): string[
   return [...changes, ...(later > 0 ? [`Candidates who came later: ${later}.`] : [])];
 }
 
-function ownKeys({ names, keys }: PacketRecord, evidence: Evidence): (key: string) => string {
-  if (names) return (key) => key;
-  const letters = keys ? Object.entries(keys) : [...lettered(evidence).letters].map(([own, letter]) => [letter, own]);
-  const own = new Map(letters as [string, string][]);
-  return (letter) => own.get(letter) ?? letter;
+function ownKeys({ keys = {} }: PacketRecord): (key: string) => string {
+  const own = new Map(Object.entries(keys));
+  return (key) => own.get(key) ?? key;
 }
 
 function todaysComparison(record: PacketRecord, evidence: Evidence, keyOf: (key: string) => string): Comparison {

@@ -3,6 +3,7 @@ import { Sessions } from '../accounts/sessions.service.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { selectionOf } from '../comparison/selection.js';
+import { letterSecretOf } from '../jobs/letter-secret.js';
 import { Background } from '../platform/background/background.js';
 import { NoLongerOurs, OrderedWork } from '../platform/background/ordered-work.js';
 import { BrowserPool } from '../platform/browser/browser-pool.js';
@@ -67,11 +68,12 @@ export class PacketMaking implements OnModuleInit {
     const { evidence, context } = order.source!;
     await this.maker(order);
     const { paper, names, timeZone, askedAt: madeAt } = order;
+    const letterSecret = names ? undefined : await letterSecretOf(this.database.reader, order.jobId);
     const printed = await printPacket(
       evidence,
       context,
       {
-        ...{ paper, names, timeZone, madeAt, signal, timeout: patience },
+        ...{ paper, names, letterSecret, timeZone, madeAt, signal, timeout: patience },
         selection: selectionOf(evidence, order.chosen),
         onStage: async (stage, counts) => {
           signal.throwIfAborted();

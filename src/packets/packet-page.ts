@@ -75,7 +75,7 @@ function stagesOf({ state, stage, counts }: OrderFacts) {
 
 /** The form for a packet, with what was chosen on the comparison page. */
 export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
-  const { job, evidence, comparison, letters } = seen;
+  const { job, evidence, comparison } = seen;
   const withheld = comparison.deviations.filter(({ kind }) => kind === 'withheld').map(({ words }) => words);
   return {
     title: `Make a packet: ${job.title}`,
@@ -96,7 +96,7 @@ export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
     ],
     show: query.show ?? 'names',
     candidates: candidateChoices(seen),
-    chosenCandidates: shownChoice(evidence.candidates, query, letters).candidates,
+    chosenCandidates: shownChoice(query, seen).candidates,
     assessments: evidence.assessments.map(({ key, name }) => ({ value: key, label: name })),
     chosenAssessments: query.assessments,
   };

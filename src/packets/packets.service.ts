@@ -3,8 +3,9 @@ import type { Viewer } from '../accounts/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Evidences } from '../assessments/evidence.service.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { selectionOf } from '../comparison/selection.js';
+import { byOwnKey, namesByLetter, selectionOf } from '../comparison/selection.js';
 import { JobAccess } from '../jobs/job-access.js';
+import { letterSecretOf } from '../jobs/letter-secret.js';
 import { Background } from '../platform/background/background.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
@@ -49,8 +50,8 @@ export class Packets {
    */
   async ask(viewer: Viewer, jobId: string, input: PacketInput, timeZone: string): Promise<{ id: string }> {
     const { candidates, assessments, paper } = input;
-    const choice = { chosen: { candidates, assessments }, paper, names: input.show === 'names', timeZone };
-    const seen = await this.seenNow(viewer, jobId, choice.chosen);
+    const choice = { paper, names: input.show === 'names', timeZone };
+    const seen = await this.seenNow(viewer, jobId, { candidates, assessments });
     const id = newId();
     await this.database.transaction(async (tx) => {
       await refuseTooMany(viewer, tx);
@@ -99,9 +100,11 @@ export class Packets {
   }
 
   /** What the packet is made from, and what of it may have to be kept from somebody. */
-  private async seenNow(viewer: Viewer, jobId: string, chosen: PacketOrder['chosen']) {
+  private async seenNow(viewer: Viewer, jobId: string, asked: PacketOrder['chosen']) {
     const job = await this.jobs.job(viewer, jobId, 'packet.make');
     const evidence = await this.evidences.evidenceFor(viewer, jobId);
+    const secret = namesByLetter(asked) ? await letterSecretOf(this.database.reader, jobId) : undefined;
+    const chosen = byOwnKey(evidence.candidates, asked, secret);
     const selection = selectionOf(evidence, chosen);
     if (evidence.candidates.length === 0) {
       throw new RuleViolation('packet.empty', 'There is nobody to compare yet: plan a sitting first.');
@@ -115,7 +118,7 @@ export class Packets {
     const cards = evidence.assessments.flatMap(({ sittings }) => sittings.flatMap(({ scorecards }) => scorecards));
     const ratings = cards.reduce((sum, card) => sum + card.ratings.length, 0);
     const counts = { candidates: selection.candidates?.length ?? 0, scorecards: cards.length, ratings };
-    return { source: { evidence, context }, holds, counts };
+    return { source: { evidence, context }, chosen, holds, counts };
   }
 }
 

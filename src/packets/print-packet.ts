@@ -14,6 +14,8 @@ export interface PacketOptions {
   paper: 'A4' | 'Letter';
   /** Candidates' names; else letters, and no name anywhere in the file. */
   names: boolean;
+  /** What letters are drawn with; see `lettered`. */
+  letterSecret?: string;
   /** The time the packet says it was made at. */
   madeAt: Date;
   /** IANA; its days are printed. */
@@ -94,10 +96,10 @@ export async function printPacket(
 export function preparedPacket(
   evidence: Evidence,
   context: PacketContext,
-  options: Pick<PacketOptions, 'names' | 'madeAt' | 'timeZone' | 'selection'>,
+  options: Pick<PacketOptions, 'names' | 'letterSecret' | 'madeAt' | 'timeZone' | 'selection'>,
 ): { model: PacketModel } & Pick<PrintedPacket, 'comparison' | 'masked' | 'maskedTexts' | 'keys'> {
   if (options.names) return { ...packetModel(evidence, context, options), masked: 0, maskedTexts: [] };
-  const hidden = lettered(evidence);
+  const hidden = lettered(evidence, options.letterSecret);
   const candidates = options.selection?.candidates?.map((key) => hidden.letters.get(key) ?? key);
   const selection = { ...options.selection, ...(candidates ? { candidates } : {}) };
   const made = packetModel(hidden.evidence, letteredContext(context, hidden), { ...options, selection });

@@ -14,6 +14,8 @@ export interface Input {
   round?: RoundFile;
   /** What a plain table did not say and was filled in, in sentences. */
   assumptions: string[];
+  /** What letters are drawn with, where it came from a database after all. */
+  letterSecret?: string;
 }
 
 export type InputReading = Input | { problems: string[] };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Audit } from '../audit/audit.service.js';
+import { newLetterSecret } from '../jobs/letter-secret.js';
 import type { Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput } from '../platform/domain-errors.js';
@@ -55,7 +56,15 @@ async function importJob(tx: Tx, { job }: RoundFile): Promise<string> {
   const id = newId();
   const { title, department = '', location = '', requisition = '', summary = '', discNote = '' } = job;
   const { objectives, sources, maximum, status } = job;
-  const text = { title, department, location, requisition, summary, disc_note: discNote };
+  const text = {
+    title,
+    department,
+    location,
+    requisition,
+    summary,
+    disc_note: discNote,
+    letter_secret: newLetterSecret(),
+  };
   await insertRows(tx, 'jobs', [{ id, ...text, objectives, sources, maximum, status }]);
   return id;
 }

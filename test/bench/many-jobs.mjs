@@ -33,7 +33,7 @@ const after = [
 const statements = [
   `insert into people (id, name, email)
    select ${id(1, 'n')}, 'Colleague ' || n, 'colleague' || n || '@example.com' from generate_series(1, 100) n`,
-  `insert into jobs (id, title) select ${id(2, 'n')}, 'Opening ' || n from generate_series(1, $1::int) n`,
+  `insert into jobs (id, title, letter_secret) select ${id(2, 'n')}, 'Opening ' || n, md5(n::text) from generate_series(1, $1::int) n`,
   `insert into hiring_team_members (id, job_id, person_id, key, roles)
    select ${id(3, 'row_number() over ()')}, j.id, ${id(1, '1 + (row_number() over () + p) % 100')}, 'p' || p,
           case when p = 1 then array['hiring_manager', 'panelist'] else array['panelist'] end

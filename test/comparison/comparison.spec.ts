@@ -147,6 +147,35 @@ describe('the comparison of a job', () => {
     for (const name of [...names, 'okafor', 'haddad']) expect(json).not.toContain(name);
   });
 
+  it('draws the letters with a secret of the job, so that names alone do not tell who is who', async () => {
+    const { database } = application;
+    const orderOf = async () => {
+      const { body } = (await api('?show=letters')) as { body: Comparison };
+      return body.candidates.map(({ key, overall }) => `${key} ${JSON.stringify(overall)}`).toSorted();
+    };
+    const before = await orderOf();
+    expect(await orderOf()).toEqual(before);
+    const [{ secret }] = await database.query<[{ secret: string }]>(
+      'select letter_secret as secret from jobs where id = $1',
+      [round.jobId],
+    );
+    expect(secret).toMatch(/^[0-9a-f]{64}$/);
+    const orders = new Set<string>();
+    for (let other = 0; other < 6; other += 1) {
+      await database.query('update jobs set letter_secret = $2 where id = $1', [
+        round.jobId,
+        `${other}`.padStart(64, '0'),
+      ]);
+      orders.add((await orderOf()).join());
+    }
+    await database.query('update jobs set letter_secret = $2 where id = $1', [round.jobId, secret]);
+    expect(orders.size).toBeGreaterThan(1);
+    expect(await orderOf()).toEqual(before);
+    for (const place of [`/jobs/${round.jobId}`, `/jobs/${round.jobId}/comparison?show=letters`]) {
+      expect((await (await as(application, round.hannah)).api('get', place)).text).not.toContain(secret);
+    }
+  });
+
   it('puts the criteria with the widest differences first where asked', async () => {
     const order = async (query: string) =>
       [...(await page(query)).text.matchAll(/id="(c-\d+-\d+)"/g)].map(([, anchor]) => anchor);

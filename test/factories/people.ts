@@ -3,6 +3,7 @@ import type { JobRole } from '../../src/accounts/permissions.js';
 import { Person } from '../../src/accounts/person.entity.js';
 import { HiringTeamMember } from '../../src/jobs/hiring-team-member.entity.js';
 import { Job } from '../../src/jobs/job.entity.js';
+import { newLetterSecret } from '../../src/jobs/letter-secret.js';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';
 
@@ -29,7 +30,13 @@ export async function givenPerson(
 export async function givenJob({ database }: TestApplication, given: Partial<Job> = {}): Promise<Job> {
   count += 1;
   const id = newId();
-  await database.insert(Job, { id, title: `Job ${count}`, requisition: `R-${count}`, ...given } as never);
+  await database.insert(Job, {
+    id,
+    title: `Job ${count}`,
+    requisition: `R-${count}`,
+    letterSecret: newLetterSecret(),
+    ...given,
+  } as never);
   return database.findOneByOrFail(Job, { id });
 }
 

@@ -90,6 +90,22 @@ describe('the packets of a job', () => {
     expect(textOf(await hannah.get(packet))).toMatch(/by letter/);
   });
 
+  it('of candidates who are chosen by letter remember them by their own keys', async () => {
+    const { text } = await hannah.get(`/jobs/${round.jobId}/comparison?show=letters&candidates=okafor&candidates=lina`);
+    const candidates = [...text.matchAll(/value="(letter:[A-E])"[^>]* checked/g)].map(([, token]) => token);
+    expect(candidates).toHaveLength(2);
+    const { id } = await givenPacket(hannah, round.jobId, {
+      paper: 'A4',
+      show: 'letters',
+      candidates: candidates as string[],
+    });
+    const [row] = await application.database.query<{ chosen: { candidates: string[] } }[]>(
+      'select chosen from packet_orders where id = $1',
+      [id],
+    );
+    expect(row!.chosen.candidates.toSorted()).toEqual(['lina', 'okafor']);
+  });
+
   it('made by somebody else are there only once nothing is kept back any more', async () => {
     const packet = await made(marcus);
     const before = (await hannah.api('get', list)).body as { total: number };

@@ -256,6 +256,14 @@ describe('letters in place of names', () => {
     );
   });
 
+  it('hang on the secret they are drawn with, and without one on more than the names', () => {
+    const orders = ['a', 'b', 'c', 'd', 'e', 'f'].map((secret) => [...lettered(demo, secret).letters].join());
+    expect(new Set(orders).size).toBeGreaterThan(1);
+    expect([...lettered(demo, 'a').letters].join()).toBe(orders[0]);
+    const others = ['one', 'two', 'three', 'four', 'five', 'six'].map((note) => [...lettered(withNote(note)).letters]);
+    expect(new Set(others.map(String)).size).toBeGreaterThan(1);
+  });
+
   it('are the same whatever the order of the candidates', () => {
     const turned = { ...demo, candidates: demo.candidates.toReversed() };
     expect(lettered(turned).letters.get('lina')).toBe(lettered(demo).letters.get('lina'));

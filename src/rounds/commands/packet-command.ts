@@ -58,19 +58,21 @@ async function inputFrom(named: string, find: FindInstallation): Promise<InputRe
   const { evidenceFromRound } = await import('../evidence-from-round.js');
   const { RoundExport } = await import('../round-export.js');
   const { findJob } = await import('./find-job.js');
+  const { letterSecretOf } = await import('../../jobs/letter-secret.js');
   return withDatabase(await find(), false, (database) =>
     database.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read');
       const job = await findJob(tx, named);
       if ('problems' in job) return job;
       const round = await new RoundExport().export(tx, job.id);
-      return { evidence: evidenceFromRound(round), round, assumptions: [] };
+      const letterSecret = await letterSecretOf(tx, job.id);
+      return { evidence: evidenceFromRound(round), round, assumptions: [], letterSecret };
     }),
   );
 }
 
 async function printed(
-  { evidence, round, assumptions }: Input,
+  { evidence, round, assumptions, letterSecret }: Input,
   look: { paper: (typeof papers)[number]; names: boolean },
   { browserExecutable, timeZone }: Settings,
 ): Promise<PrintedPacket> {
@@ -80,7 +82,7 @@ async function printed(
   const context = { ...(round && packetContextFromRound(round)), assumptions };
   const pool = new BrowserPool({ executablePath: browserExecutable, maxPages: 1 });
   try {
-    return await printPacket(evidence, context, { ...look, madeAt: new Date(), timeZone }, pool);
+    return await printPacket(evidence, context, { ...look, letterSecret, madeAt: new Date(), timeZone }, pool);
   } finally {
     await pool.close();
   }
