@@ -33,6 +33,8 @@ export async function dataSourceOptions(
     poolErrorHandler: () => undefined,
     extra: {
       max: 40,
+      // Kept open through quiet times: whoever comes back after one does not wait until many are opened at once.
+      min: 10,
       // Whoever waits longer for a connection is told to try again.
       connectionTimeoutMillis: 3000,
       idleTimeoutMillis: 30_000,
