@@ -27,7 +27,9 @@ function viewsWith(trial: string): Views {
 }
 
 function shown(trial: string, model: object = {}, failure?: Failure): string {
-  return viewsWith(trial).render('jobs/trial', model, { ...page, failure });
+  return viewsWith(trial)
+    .render('jobs/trial', model, { ...page, failure })
+    .toString();
 }
 
 const form = (inside: string): string => `{{#form id="job" action="/jobs" submit="Create job"}}${inside}{{/form}}`;
@@ -65,9 +67,9 @@ describe('a page', () => {
   it('shows the places of administrators to administrators only', () => {
     const views = viewsWith('');
     const administrator = { name: 'Ada', administrator: true, leads: true };
-    expect(views.render('jobs/trial', {}, page)).not.toContain('/people');
-    expect(views.render('jobs/trial', {}, { ...page, viewer: administrator })).toContain('href="/people"');
-    expect(views.render('jobs/trial', {}, { ...page, viewer: null })).not.toContain('Sign out');
+    expect(views.render('jobs/trial', {}, page).toString()).not.toContain('/people');
+    expect(views.render('jobs/trial', {}, { ...page, viewer: administrator }).toString()).toContain('href="/people"');
+    expect(views.render('jobs/trial', {}, { ...page, viewer: null }).toString()).not.toContain('Sign out');
   });
 
   it('refuses a value the model does not have, naming the template', () => {
@@ -103,6 +105,24 @@ describe('a page', () => {
 
   it('names the template that it cannot be made of', () => {
     expect(() => shown('{{#if title}}never closed')).toThrow(/jobs\/trial.*Parse error/s);
+  });
+});
+
+describe('what is kept of a page', () => {
+  const template =
+    '<p>{{this.who}}</p>{{#kept part "list"}}{{#each lines}}<b>{{this}}</b>{{/each}}{{/kept}}<i>{{this.who}} 1</i>';
+
+  it('stands in its place in every page, written once, whoever looks', () => {
+    const views = viewsWith(template);
+    const part = { lines: ['α & ω', '<2>'] };
+    const pages = ['Amy', 'Ben'].map((who) => views.render('jobs/trial', { who, part }, page).toString());
+    for (const [at, who] of ['Amy', 'Ben'].entries()) {
+      expect(pages[at]).toContain(`<p>${who}</p><b>α &amp; ω</b><b>&lt;2&gt;</b><i>${who} 1</i>`);
+      expect(pages[at]).not.toContain('\0');
+    }
+    part.lines.push('later');
+    expect(views.render('jobs/trial', { who: 'Cy', part }, page).toString()).not.toContain('later');
+    expect(views.render('jobs/trial', { who: 'Cy', part: { ...part } }, page).toString()).toContain('later');
   });
 });
 
