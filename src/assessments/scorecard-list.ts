@@ -29,6 +29,6 @@ export function listedScorecard(row: ListedRow, viewer: Viewer): ListedScorecard
   const hidden = hidesAuthor(row, row, viewer.may('sitting.view', row.jobId));
   const { id, state, plays, assessment, kind, job, sittingId, submittedAt, criteria, answered } = row;
   // When and where somebody wrote may be known of them.
-  const { candidate, at, place } = hidden ? { candidate: hiddenAuthor, at: null, place: '' } : row;
+  const { candidate, at, place } = hidden ? { candidate: hiddenAuthor(row.sittingId), at: null, place: '' } : row;
   return { id, state, at, place, plays, candidate, assessment, kind, job, sittingId, submittedAt, criteria, answered };
 }

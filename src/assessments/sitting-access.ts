@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Person } from '../accounts/person.entity.js';
@@ -27,7 +28,10 @@ export interface SeenSitting {
   cards: Scorecard[];
 }
 
-export const hiddenAuthor = 'Candidate';
+/** What stands for an author who is hidden: the same on every page and for everybody, so that two can be told apart. */
+export function hiddenAuthor(sittingId: string): string {
+  return `Candidate ${createHash('sha256').update(sittingId).digest('hex').slice(0, 4).toUpperCase()}`;
+}
 
 /** The only way to a sitting: through whoever asks for it. */
 @Injectable()
@@ -51,7 +55,7 @@ export class SittingAccess {
     const runs = viewer.may('sitting.view', job.id);
     if (!own && !runs) throw new NotFound('sitting');
     const authorHidden = hidesAuthor(sitting.assessment, own, runs);
-    const candidateName = authorHidden ? hiddenAuthor : (sitting.application?.candidate?.name ?? '');
+    const candidateName = authorHidden ? hiddenAuthor(id) : (sitting.application?.candidate?.name ?? '');
     const { assessment, applicationId } = sitting;
     return { sitting, job, assessment, applicationId, candidateName, authorHidden, runs, own, cards };
   }

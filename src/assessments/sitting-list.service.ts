@@ -105,7 +105,7 @@ export async function sittingsOf(
 function listed(row: Row): ListedSitting {
   const { id, at, place, applicationId, key, name, kind, panel, closed } = row;
   const hidden = hidesAuthor(row, row.own ? { state: row.own } : undefined, true);
-  const candidate = hidden ? hiddenAuthor : row.candidate;
+  const candidate = hidden ? hiddenAuthor(id) : row.candidate;
   const state = stateText({ panel, in: row.in, closed });
   const whenAndWhere = hidden ? { at: null, place: '' } : { at, place };
   const facts = { id, ...whenAndWhere, candidate, assessment: { key, name, kind }, panel, in: row.in, closed, state };

@@ -45,8 +45,9 @@ describe('the author of a writing sample that a lead reviews without knowing who
     const { job, samples, audition, candidate, browser } = await given();
     const { items } = (await browser.api('get', `/jobs/${job.id}/sittings`)).body as { items: { id: string }[] };
     const one = (id: string) => items.find((sitting) => sitting.id === id);
+    expect(new Set(samples.map(({ id }) => (one(id) as { candidate?: string }).candidate)).size).toBe(2);
     for (const { id } of samples) {
-      expect(one(id)).toMatchObject({ candidate: 'Candidate' });
+      expect(one(id)).toMatchObject({ candidate: expect.stringMatching(/^Candidate [0-9A-F]{4}$/) });
       expect(one(id)).not.toHaveProperty('applicationId');
     }
     expect(one(audition.id)).toMatchObject({ candidate: 'Amara Okafor', applicationId: candidate.id });
