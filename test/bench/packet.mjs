@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
@@ -7,7 +7,7 @@ import { launchBrowser } from '../../dist/platform/browser/launch-browser.js';
 import { pageStyle } from '../../dist/platform/browser/page-style.js';
 import { demoRound } from '../../dist/rounds/demo-round.js';
 import { RoundImport } from '../../dist/rounds/round-import.js';
-import { alternated, figure, timed } from './figures.mjs';
+import { alternated, figure, median, timed } from './figures.mjs';
 import { send, sendJson } from './load.mjs';
 import { memoryOf } from './memory.mjs';
 import { generatedRound } from './round.mjs';
@@ -82,14 +82,31 @@ async function fourAtOnce(maker, job) {
     for (const _ of four) await maker.make(job);
   };
   await together();
-  const { value, baseline } = await alternated(
-    3,
-    () => timed(together),
-    () => timed(inTurn),
-  );
+  const inUse = { together: [], inTurn: [] };
+  const watched = (name, work) => async () => {
+    const { milliseconds, processors } = await processorsIn(work);
+    inUse[name].push(processors);
+    return milliseconds;
+  };
+  const { value, baseline } = await alternated(3, watched('together', together), watched('inTurn', inTurn));
   const aMinute = (milliseconds) => (four.length * 60_000) / milliseconds;
   const name = `packets a minute, four at once (${availableParallelism()} processors)`;
-  return figure(name, aMinute(value), 'a minute', aMinute(baseline));
+  return [
+    figure(name, aMinute(value), 'a minute', aMinute(baseline)),
+    // How much there was to gain: one packet already keeps Chromium's processes and the server busy side by side.
+    figure('processors in use meanwhile', median(inUse.together), 'processors', median(inUse.inTurn)),
+  ];
+}
+
+/** What `work` takes, and how many processors were busy on average, with whatever else the machine did. */
+async function processorsIn(work) {
+  const before = busyMs();
+  const milliseconds = await timed(work);
+  return { milliseconds, processors: (busyMs() - before) / milliseconds };
+}
+
+function busyMs() {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 }
 
 /** Asks for packets and downloads them, as whoever runs the job. */
