@@ -26,10 +26,10 @@ const settledWithinMs = 240_000;
  * @param serverKills how often the server is
  * @returns figures, and `problems`, a sentence each
  */
-export async function packets({ kills, serverKills, candidates, log = () => undefined }) {
+export async function packets({ kills, serverKills, candidates, criteria, log = () => undefined }) {
   const ends = [];
   try {
-    const run = await begin(candidates, ends);
+    const run = await begin({ candidates, criteria }, ends);
     const reference = await made(run, await ask(run));
     run.pages = (await checked(run, reference)).pages;
     for (let kill = 1; kill <= kills; kill += 1) await killChromium(run, kill, log);
@@ -48,7 +48,7 @@ export async function packets({ kills, serverKills, candidates, log = () => unde
   }
 }
 
-async function begin(candidates, ends) {
+async function begin(size, ends) {
   const folder = await mkdtemp(join(tmpdir(), 'callboard-packets-'));
   ends.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const postgres = await startEmbeddedPostgres({ folder });
@@ -56,7 +56,7 @@ async function begin(candidates, ends) {
   await migrate(postgres.url, entities);
   const source = await openDataSource(postgres.url, entities);
   ends.push(() => source.destroy());
-  const round = generatedRound({ candidates, panelists: 6, criteria: 30, title: 'Round of proofs' });
+  const round = generatedRound({ ...size, panelists: 6, title: 'Round of proofs' });
   const { jobId } = await source.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round));
   const { cookie } = await leadOf(source, jobId);
   const server = await Server.on({ DATABASE_URL: postgres.url, TMPDIR: folder, CALLBOARD_PRINTS_AT_ONCE: '1' });

@@ -17,8 +17,8 @@ const parts = {
   },
   kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8 }, run: kills },
   packets: {
-    full: { kills: 50, serverKills: 5, candidates: 6 },
-    short: { kills: 2, serverKills: 1, candidates: 3 },
+    full: { kills: 50, serverKills: 5, candidates: 6, criteria: 30 },
+    short: { kills: 2, serverKills: 1, candidates: 2, criteria: 12 },
     run: packets,
   },
 };

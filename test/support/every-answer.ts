@@ -133,17 +133,15 @@ async function refusalsByRule(
   return found;
 }
 
-/** Packets as they are printed: their bytes, and what is told of them. */
-export async function packetsMade(browser: Browser, jobId: string): Asked {
-  const answers: [string, string][] = [];
-  for (const show of ['names', 'letters'] as const) {
-    const made = await givenPacket(browser, jobId, { paper: 'A4', show });
-    const { id, sha256: _ofBytes, size: _inBytes, ...facts } = made;
-    answers.push([`${show}: facts`, JSON.stringify(facts)]);
-    const { body } = await browser.get(`/packets/${String(id)}/file`).buffer(true);
-    answers.push([`${show}: file`, unpacked(body as Buffer)]);
-  }
-  return answers;
+/** A packet as it is printed: its bytes, and what is told of it. */
+export async function packetMade(browser: Browser, jobId: string, show: 'names' | 'letters'): Asked {
+  const made = await givenPacket(browser, jobId, { paper: 'A4', show });
+  const { id, sha256: _ofBytes, size: _inBytes, ...facts } = made;
+  const { body } = await browser.get(`/packets/${String(id)}/file`).buffer(true);
+  return [
+    [`${show}: facts`, JSON.stringify(facts)],
+    [`${show}: file`, unpacked(body as Buffer)],
+  ];
 }
 
 /** A PDF in plain text. How Chromium numbers the heads of tables differs now and then, whatever they say. */
