@@ -94,7 +94,7 @@ export const note = (criterion: number): string => `#criterion-${criterion + 1} 
 export const says = (page: Page, words: string): Promise<unknown> =>
   page.waitForFunction(
     (text) => document.getElementById('saved')?.textContent?.includes(text),
-    { timeout: 20_000 },
+    { timeout: 45_000 },
     words,
   );
 
