@@ -13,7 +13,7 @@ import { setInstallationZone } from './platform/http/input.js';
 import { prepareServer } from './platform/http/server.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { StartProblem } from './platform/start-problem.js';
-import { templatesFolder, Views } from './platform/views/views.js';
+import { productViews, type Views } from './platform/views/views.js';
 import { prepareFirstUse } from './rounds/first-use.js';
 import { welcome } from './rounds/welcome.js';
 
@@ -24,13 +24,10 @@ class Root {
   }
 }
 
-/** Read once a process, however many applications are made in it. */
-let pages: Views | undefined;
-
 /** The web application on a migrated database, not yet listening. */
 export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
   setInstallationZone(settings.timeZone);
-  const views = (pages ??= new Views(templatesFolder));
+  const views = productViews();
   const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
   await prepareServer(adapter.getInstance() as never, settings, views.assets);
   const platform = PlatformModule.with({ settings, databaseUrl, entities, views });

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { packetFontFaces, packetFontStack } from '../platform/browser/fonts.js';
 import { markup, safe } from '../platform/views/html.js';
-import { Views } from '../platform/views/views.js';
+import { productViews, templatesFolder, type Views } from '../platform/views/views.js';
 import type { PacketModel } from './packet-model.js';
 
-const templates = fileURLToPath(new URL('../../templates', import.meta.url));
 let prepared: { views: Views; styles: string } | undefined;
 
 /**
@@ -24,7 +22,7 @@ export async function packetHtml(model: PacketModel, timeZone: string): Promise<
 }
 
 function prepare(): { views: Views; styles: string } {
-  const views = new Views(templates);
-  const own = readFileSync(join(templates, 'packet', 'packet.css'), 'utf8');
+  const views = productViews();
+  const own = readFileSync(join(templatesFolder, 'packet', 'packet.css'), 'utf8');
   return { views, styles: `${views.assets.styles}\n:root{--font:${packetFontStack}}\n${own}` };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packetFontFaces, packetFontStack } from '../platform/browser/fonts.js';
 import { markup, safe } from '../platform/views/html.js';
-import { templatesFolder, Views } from '../platform/views/views.js';
+import { productViews, templatesFolder, type Views } from '../platform/views/views.js';
 
 let prepared: { views: Views; styles: string } | undefined;
 
@@ -20,7 +20,7 @@ export async function recordsHtml(template: string, model: object, timeZone: str
 }
 
 function prepare(): { views: Views; styles: string } {
-  const views = new Views(templatesFolder);
+  const views = productViews();
   const sheets = ['packet/packet.css', 'records/records.css'].map((file) =>
     readFileSync(join(templatesFolder, file), 'utf8'),
   );

@@ -56,16 +56,10 @@ async function importJob(tx: Tx, { job }: RoundFile): Promise<string> {
   const id = newId();
   const { title, department = '', location = '', requisition = '', summary = '', discNote = '' } = job;
   const { objectives, sources, maximum, status } = job;
-  const text = {
-    title,
-    department,
-    location,
-    requisition,
-    summary,
-    disc_note: discNote,
-    letter_secret: newLetterSecret(),
-  };
-  await insertRows(tx, 'jobs', [{ id, ...text, objectives, sources, maximum, status }]);
+  const text = { title, department, location, requisition, summary, disc_note: discNote };
+  await insertRows(tx, 'jobs', [
+    { id, letter_secret: newLetterSecret(), ...text, objectives, sources, maximum, status },
+  ]);
   return id;
 }
 

@@ -115,6 +115,13 @@ export class Views {
   }
 }
 
+let product: Views | undefined;
+
+/** The product's own templates, for pages, mail and paper: read once a process, by whoever needs them first. */
+export function productViews(): Views {
+  return (product ??= new Views(templatesFolder));
+}
+
 function navigation(page: PageContext): { url: string; label: string; current: 'page' | 'true' | undefined }[] {
   return places
     .filter(({ shownTo }) => {
