@@ -7,7 +7,7 @@ import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, Browser, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
-import { until } from '../support/until.js';
+import { quiet } from '../support/queue.js';
 
 let application: TestApplication;
 let inbox: Inbox;
@@ -22,6 +22,12 @@ afterAll(async () => {
 });
 afterEach(() => expect(inbox.mails.splice(0).map(({ recipients }) => recipients)).toEqual([]));
 
+/** A mail that came, once the product knows that it went. */
+const mailTo = async (address: string) => {
+  const mail = await inbox.next(address);
+  await quiet(application);
+  return mail;
+};
 const linkIn = (text: string | undefined) => /\/links\/[\w-]{43}/.exec(text ?? '')![0];
 const hash = { passwordHash: 'none that fits' };
 const sentenceFor = async (person: { id: string }) => {
@@ -48,12 +54,11 @@ describe('an invitation by an administrator', () => {
     const answer = await administrator.post('/people', form);
     expect(answer.headers['location']).toBe('/people');
     expect(decodeURIComponent(String(answer.headers['set-cookie']))).toContain('A link is on its way to them');
-    const mail = await inbox.next('amy@example.com');
+    const mail = await mailTo('amy@example.com');
     expect(mail.text).toMatch(/^Hello Amy Pond,\n\nAda invites you to Callboard.*within three days/s);
     const browser = await signedIn(linkIn(mail.text));
     expect((await browser.get('/')).headers['location']).toBe('/scorecards');
     const amy = await application.database.query<Person[]>(`select id from people where email = 'amy@example.com'`);
-    await until(async () => (await sentenceFor(amy[0]!)).includes('Callboard: link.sent'));
     expect((await sentenceFor(amy[0]!)).toSorted()).toEqual([
       'Ada: person.added',
       'Ada: person.invited',
@@ -83,17 +88,17 @@ describe('an invitation by an administrator', () => {
     const person = await givenPerson(application, { name: 'Ben Okri', ...hash });
     expect(textOf(await administrator.get(`/people/${person.id}`))).toContain('Only they see it: it goes to');
     const answer = await administrator.post(`/people/${person.id}/invitation`);
-    const { text } = await inbox.next(person.email!);
+    const { text } = await mailTo(person.email!);
     expect(answer.text + JSON.stringify(answer.headers)).not.toContain(linkIn(text));
     expect((await administrator.api('post', `/people/${person.id}/invitation`)).text).not.toMatch(/links|token/);
-    await inbox.next(person.email!);
+    await mailTo(person.email!);
   });
 
   it('lets in whoever came with a round file', async () => {
     const person = await givenPerson(application);
     expect(textOf(await administrator.get('/people?q=' + person.email))).toContain('cannot sign in yet');
     await administrator.post(`/people/${person.id}/invitation`);
-    await signedIn(linkIn((await inbox.next(person.email!)).text));
+    await signedIn(linkIn((await mailTo(person.email!)).text));
     expect(await sentenceFor(person)).toEqual(
       expect.arrayContaining(['Ada: person.admitted', 'Ada: person.invited', 'Callboard: link.sent']),
     );
@@ -130,12 +135,11 @@ describe('an invitation to a job', () => {
     expect((await recruiter.get(`/jobs/${job.id}/team`)).text).toContain(`action="${path}"`);
     const answer = await recruiter.post(path);
     expect(answer.headers['location']).toBe(`/jobs/${job.id}/team`);
-    const mail = await inbox.next(amy.email!);
+    const mail = await mailTo(amy.email!);
     expect(mail.subject).toBe('Technical seller: your link to Callboard');
     expect(mail.text).toContain('Rita Recruiter has put you on the hiring team for Technical seller.');
     const opened = await asNobody(application).post(`${linkIn(mail.text)}/session`);
     expect(opened.headers['location']).toBe('/scorecards');
-    await until(async () => (await sentenceFor(amy)).includes('Callboard: link.sent of a job'));
     expect(textOf(await recruiter.get(`/jobs/${job.id}/record`))).toContain('invited Amy Pond by mail');
     expect(answer.text + JSON.stringify(answer.headers)).not.toContain(linkIn(mail.text));
   });
@@ -165,7 +169,7 @@ describe('an invitation to a job', () => {
       'Seller\r\nBcc: eve@example.com <b>"&',
     ]);
     await recruiter.post(path);
-    const mail = await inbox.next(amy.email!);
+    const mail = await mailTo(amy.email!);
     expect([mail.recipients, mail.bcc]).toEqual([[amy.email], undefined]);
     expect(mail.subject).toBe('Seller Bcc: eve@example.com <b>"&: your link to Callboard');
     expect(mail.text).toContain('hiring team for Seller Bcc: eve@example.com <b>"&.');

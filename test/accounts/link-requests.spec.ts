@@ -8,6 +8,7 @@ import { type TestApplication, startApplication } from '../support/application.j
 import { asNobody, Browser, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
 import { statementsOf } from '../support/statements.js';
+import { quiet } from '../support/queue.js';
 import { until } from '../support/until.js';
 
 describe('asking for a link to sign in', () => {
@@ -36,14 +37,6 @@ describe('asking for a link to sign in', () => {
       .post('/sign-in/link', { _form: 'ask-link', email, ...more })
       .set('x-forwarded-for', from);
   const linkIn = (text: string | undefined) => /\/links\/[\w-]{43}/.exec(text ?? '')![0];
-  /** Nothing is left to do in the background. */
-  const quiet = () =>
-    until(async () => {
-      const [row] = await application.database.query<{ count: number }[]>(
-        'select count(*)::int as count from graphile_worker.jobs',
-      );
-      return row!.count === 0;
-    });
   const eventsOf = (id: string) =>
     application.database.query<{ type: string; actor: string; payload: Record<string, unknown> }[]>(
       `select type, actor_name as actor, payload from audit_events where payload->>'personId' = $1 order by sequence`,
@@ -69,11 +62,11 @@ describe('asking for a link to sign in', () => {
     expect(mail.text).toContain('It works once, within 30 minutes');
     expect(linkIn(mail.html)).toBe(linkIn(mail.text));
 
+    await quiet(application);
     const signedIn = await asNobody(application).post(`${linkIn(mail.text)}/session`);
     expect(signedIn.headers['location']).toBe('/me');
     const cookie = /callboard=[^;]+/.exec(String(signedIn.headers['set-cookie']))![0];
     expect(textOf(await new Browser(application.app, cookie).get('/me'))).toContain('Amy Pond');
-    await quiet();
     expect(await eventsOf(amy.id)).toMatchObject([
       { type: 'link.requested', actor: 'Somebody not signed in' },
       { type: 'link.sent', actor: 'Callboard', payload: { purpose: 'request' } },
@@ -88,7 +81,7 @@ describe('asking for a link to sign in', () => {
     const stranger = await given({ passwordHash: null });
     const disabled = await given({ disabledAt: new Date() });
     for (const address of ['nobody@example.com', stranger, disabled]) await ask(address);
-    await quiet();
+    await quiet(application);
     const rows = await application.database.query<object[]>('select 1 from personal_links where person_id = $1', [
       amy.id,
     ]);
@@ -127,7 +120,7 @@ describe('asking for a link to sign in', () => {
 
     for (let i = 0; i < 50; i += 1) await ask(`n${i}@example.com`, {}, '192.0.2.1');
     expect((await ask('another@example.com', {}, '192.0.2.1')).status).toBe(429);
-    await quiet();
+    await quiet(application);
   });
 
   it('outlasts a mail server that is away', async () => {
@@ -146,7 +139,7 @@ describe('asking for a link to sign in', () => {
     );
     const mail = await inbox.next(email);
     expect((await asNobody(application).post(`${linkIn(mail.text)}/session`)).status).toBe(303);
-    await quiet();
+    await quiet(application);
   });
 
   it('has what could never be delivered on the record, without the address', async () => {
@@ -161,7 +154,7 @@ describe('asking for a link to sign in', () => {
       return (await eventsOf(amy.id)).some(({ type }) => type === 'mail.failed');
     });
     inbox.refusal = undefined;
-    await quiet();
+    await quiet(application);
     expect((await eventsOf(amy.id)).at(-1)).toMatchObject({
       actor: 'Callboard',
       payload: { personId: amy.id, purpose: 'request', reason: 'the mail server refuses the address (550)' },

@@ -6,6 +6,7 @@ import { type GivenSitting, givenRound, givenSitting, recordOf, submits } from '
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, Browser, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
+import { quiet } from '../support/queue.js';
 import { until } from '../support/until.js';
 
 describe('a reminder from the board', () => {
@@ -20,12 +21,7 @@ describe('a reminder from the board', () => {
     await inbox.close();
   });
   afterEach(async () => {
-    await until(async () => {
-      const [jobs] = await application.database.query<{ left: number }[]>(
-        'select count(*)::int as left from graphile_worker.jobs where attempts < max_attempts',
-      );
-      return jobs?.left === 0;
-    });
+    await quiet(application);
     expect(inbox.mails.splice(0).map(({ recipients }) => recipients)).toEqual([]);
   });
 

@@ -1,0 +1,11 @@
+import type { TestApplication } from './application.js';
+import { until } from './until.js';
+
+/** Waits until nothing is left to do in the background, nor half done: a mail that came may not be on the record yet. */
+export const quiet = (application: TestApplication) =>
+  until(async () => {
+    const [jobs] = await application.database.query<{ left: number }[]>(
+      'select count(*)::int as left from graphile_worker.jobs where attempts < max_attempts',
+    );
+    return jobs?.left === 0;
+  });
