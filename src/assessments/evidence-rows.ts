@@ -4,12 +4,15 @@ import type { Category } from '../jobs/analysis/category.js';
 import { isIn, type CriterionKind, type AssessmentKind, type ScorecardState } from './vocabulary.js';
 
 /** What evidence is made of, as it stands in the tables and as far as whoever it is for may see it. */
-export interface EvidenceRows {
+export interface EvidenceRows extends PlanRows {
+  sittings: SeatRow[];
+  ratings: RatingsRow[];
+}
+
+export interface PlanRows {
   weighing: WeighingRow;
   /** Of every version of the plan, the newest last. */
   criteria: CriterionRow[];
-  sittings: SeatRow[];
-  ratings: RatingsRow[];
 }
 
 export interface WeighingRow {
@@ -79,36 +82,45 @@ export function blinded(seats: readonly SeatRow[], withheld: (sittingId: string)
   });
 }
 
+/** What was weighed and planned of a job. Two queries. */
+export async function planRows(manager: EntityManager, jobId: string): Promise<PlanRows> {
+  const [weighing] = await manager.query<WeighingRow[]>(weighings, [jobId]);
+  const criteria = await manager.query<CriterionRow[]>(criterionRows, [jobId]);
+  return { weighing: weighing!, criteria };
+}
+
 /**
- * Reads the rest in three queries, however large the round. Only ratings of scorecards that are in and may be seen
- * are read.
+ * The ratings of scorecards that are in and may be seen, in one query, however large the round.
  * @param sittings as `blinded` left them
  * @param wanted candidates whose ratings are read; everybody's where left out
  */
-export async function evidenceRows(
+export async function ratingRows(
   manager: EntityManager,
-  jobId: string,
-  sittings: SeatRow[],
+  { criteria }: PlanRows,
+  sittings: readonly SeatRow[],
   wanted: (candidate: string) => boolean = () => true,
-): Promise<EvidenceRows> {
-  const [weighing] = await manager.query<WeighingRow[]>(weighings, [jobId]);
-  const criteria = await manager.query<CriterionRow[]>(criterionRows, [jobId]);
+): Promise<RatingsRow[]> {
   const cards = sittings.filter(({ state, candidate }) => isIn(state as ScorecardState) && wanted(candidate));
   const places = criteria.map(({ id }) => id);
   const ids = cards.map(({ scorecardId }) => scorecardId);
-  const ratings = ids.length > 0 ? await manager.query<RatingsRow[]>(ratingRows, [ids, places]) : [];
-  return { weighing: weighing!, criteria, sittings, ratings };
+  return ids.length > 0 ? manager.query<RatingsRow[]>(ratings, [ids, places]) : [];
 }
 
-/** A digest of all that evidence is made of: equal rows give equal evidence. */
-export function digestOfRows(facts: unknown, { weighing, criteria, sittings, ratings }: EvidenceRows): string {
+/**
+ * A digest of all that evidence is made of: equal rows give equal evidence.
+ * @returns what takes the ratings and gives the digest; the rest is in it already, while the database looks for them
+ */
+export function digestOfRows(facts: unknown, rest: PlanRows & Pick<EvidenceRows, 'sittings'>) {
+  const { weighing, criteria, sittings } = rest;
   const hash = createHash('sha256').update(JSON.stringify([facts, weighing, criteria, sittings]));
-  // The order in which the database gives them back says nothing.
-  const inOrder = [...ratings].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
-  for (const { scorecardId, given, notes } of inOrder) {
-    hash.update(`\n${scorecardId} ${given} ${notes.length} `).update(notes);
-  }
-  return hash.digest('hex');
+  return (given: readonly RatingsRow[]): string => {
+    // The order in which the database gives them back says nothing.
+    const inOrder = [...given].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
+    for (const row of inOrder) {
+      hash.update(`\n${row.scorecardId} ${row.given} ${row.notes.length} `).update(row.notes);
+    }
+    return hash.digest('hex');
+  };
 }
 
 const weighings = `
@@ -144,7 +156,7 @@ const seats = `
    where a.job_id = $1
    order by s.id, c.position, c.id`;
 
-const ratingRows = `
+const ratings = `
   select r.scorecard_id as "scorecardId", array_agg(k.place * 16 + coalesce(r.level, 0))::text as given,
          json_agg(r.note)::text as notes
     from ratings r

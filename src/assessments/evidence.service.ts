@@ -5,10 +5,11 @@ import { Job } from '../jobs/job.entity.js';
 import { JobAccess } from '../jobs/job-access.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { NotFound } from '../platform/domain-errors.js';
+import type { Sighting } from './blindness.js';
 import { Blindness, type StateRow } from './blindness.service.js';
 import type { CandidateEvidence, Evidence } from './evidence.js';
 import { candidatesOf, evidenceOfRows, factsOf } from './evidence-of-rows.js';
-import { blinded, digestOfRows, evidenceRows, seatRows, type EvidenceRows } from './evidence-rows.js';
+import { blinded, digestOfRows, planRows, ratingRows, type SeatRow, seatRows } from './evidence-rows.js';
 import { isIn } from './vocabulary.js';
 
 /** What one viewer may see of a job's ratings, read but not yet put together. */
@@ -46,26 +47,29 @@ export class Evidences {
    */
   seenBy(viewer: Viewer, jobId: string, choice: Choice = () => undefined): Promise<SeenEvidence> {
     return this.database.transaction(async (tx) => {
-      const job = await this.jobs.job(viewer, jobId, 'comparison.view', tx);
-      const rows = await this.rowsFor(viewer, jobId, choice, tx);
-      const facts = factsOf(job);
-      return { job, digest: digestOfRows(facts, rows), evidence: () => evidenceOfRows(facts, rows) };
+      const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
+      if (looked) await this.blindness.recordLook(tx, viewer, { jobId });
+      return seen(tx, job, blinded(seats, withheld(sights)), choice);
     });
   }
 
-  private async rowsFor(viewer: Viewer, jobId: string, choice: Choice, tx: Tx): Promise<EvidenceRows> {
+  /**
+   * What `seenBy` would give the viewer, read for nobody to see yet: nothing is put on the record.
+   * @returns nothing where a look would have to be
+   */
+  seenAhead(viewer: Viewer, jobId: string, choice: Choice): Promise<SeenEvidence | undefined> {
+    return this.database.transaction(async (tx) => {
+      const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
+      return looked ? undefined : seen(tx, job, blinded(seats, withheld(sights)), choice);
+    });
+  }
+
+  private async sightsOf(viewer: Viewer, jobId: string, tx: Tx) {
+    const job = await this.jobs.job(viewer, jobId, 'comparison.view', tx);
     const seats = await seatRows(tx, jobId);
     const sights = this.blindness.ofStates(viewer, jobId, seats as StateRow[]);
     const looked = seats.some(({ id, state }) => isIn(state as StateRow['state']) && sights.get(id)?.asAdministrator);
-    if (looked) await this.blindness.recordLook(tx, viewer, { jobId });
-    const chosen = choice(candidatesOf(seats));
-    const wanted = chosen && new Set(chosen);
-    return evidenceRows(
-      tx,
-      jobId,
-      blinded(seats, (id) => sights.get(id)?.sight !== 'all'),
-      (candidate) => wanted?.has(candidate) ?? true,
-    );
+    return { job, seats, sights, looked };
   }
 
   /** All of a job's ratings that are in, for the operator, who has the database anyway. @throws NotFound */
@@ -77,7 +81,27 @@ export class Evidences {
   static async ofJob(manager: EntityManager, jobId: string): Promise<Evidence> {
     const job = await manager.findOneBy(Job, { id: jobId });
     if (!job) throw new NotFound('job');
-    const seats = blinded(await seatRows(manager, jobId), () => false);
-    return evidenceOfRows(factsOf(job), await evidenceRows(manager, jobId, seats));
+    const sittings = blinded(await seatRows(manager, jobId), () => false);
+    const plan = await planRows(manager, jobId);
+    return evidenceOfRows(factsOf(job), { ...plan, sittings, ratings: await ratingRows(manager, plan, sittings) });
   }
+}
+
+function withheld(sights: ReadonlyMap<string, Sighting>): (sittingId: string) => boolean {
+  return (id) => sights.get(id)?.sight !== 'all';
+}
+
+async function seen(tx: Tx, job: Job, sittings: SeatRow[], choice: Choice): Promise<SeenEvidence> {
+  const chosen = choice(candidatesOf(sittings));
+  const wanted = chosen && new Set(chosen);
+  const facts = factsOf(job);
+  const plan = await planRows(tx, job.id);
+  const asked = ratingRows(tx, plan, sittings, (candidate) => wanted?.has(candidate) ?? true);
+  const digestWith = digestOfRows(facts, { ...plan, sittings });
+  const ratings = await asked;
+  return {
+    job,
+    digest: digestWith(ratings),
+    evidence: () => evidenceOfRows(facts, { ...plan, sittings, ratings }),
+  };
 }

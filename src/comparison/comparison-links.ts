@@ -11,12 +11,16 @@ export function chosenQuery({ candidates, assessments, show, order }: Comparison
   return query.size > 0 ? `?${query.toString()}` : '';
 }
 
-/** Addresses of the ratings behind figures of this comparison. */
-export function ratingLinks(jobId: string, query: ComparisonQuery): RatingLinks {
+/**
+ * Addresses of the ratings behind figures of this comparison, from the page that they are on: a large comparison has a
+ * thousand of them.
+ * @param to the page of ratings as seen from there
+ */
+export function ratingLinks(to: 'comparison/ratings' | 'ratings', query: ComparisonQuery): RatingLinks {
   const chosen = chosenQuery(query).slice(1);
   return (about) => {
-    // Written by hand: a large comparison has a thousand of them.
+    // Written by hand, for the same reason.
     const own = Object.entries(about).map(([name, key]) => `${name}=${encodeURIComponent(key as string)}`);
-    return `/jobs/${jobId}/comparison/ratings?${[...own, ...(chosen ? [chosen] : [])].join('&')}`;
+    return `${to}?${[...own, ...(chosen ? [chosen] : [])].join('&')}`;
   };
 }

@@ -6,6 +6,8 @@ import type { Comparison } from './comparison.js';
 import type { SeenComparison } from './comparison.service.js';
 import { letterToken, mostCandidates, shownChoice } from './selection.js';
 
+export const comparisonTemplate = 'comparison/show';
+
 /** Charts stay readable on a screen up to so many candidates; beyond, tables say it. */
 const mostMultiples = 12;
 const mostDisagreements = 20;
@@ -52,7 +54,7 @@ function sectionsOf({ job, comparison }: SeenComparison, query: ComparisonQuery)
 
 function drawnAnew(jobId: string, comparison: Comparison, query: ComparisonQuery): Sections {
   const disagreementsFirst = query.order === 'disagreements';
-  const links = ratingLinks(jobId, query);
+  const links = ratingLinks('comparison/ratings', query);
   const many = comparison.candidates.length > mostMultiples;
   const options = { prefix: 'c', mostMultiples, mostDisagreements, disagreementsFirst, links, brief: many };
   return {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
-import { Evidences } from '../assessments/evidence.service.js';
-import type { CandidateEvidence, Evidence } from '../assessments/evidence.js';
+import { type Choice, Evidences, type SeenEvidence } from '../assessments/evidence.service.js';
+import type { Evidence } from '../assessments/evidence.js';
 import type { Job } from '../jobs/job.entity.js';
 import { letterSecretOf } from '../jobs/letter-secret.js';
 import { Database } from '../platform/database/database.js';
@@ -41,18 +41,40 @@ export class Comparisons {
    * @throws NotFound, Forbidden; InvalidInput for a candidate or assessment that is not there
    */
   async of(viewer: Viewer, jobId: string, query: ComparisonQuery): Promise<SeenComparison> {
+    const secret = await this.secretFor(jobId, query);
+    return this.found(await this.evidences.seenBy(viewer, jobId, choiceOf(query, secret)), query, secret);
+  }
+
+  /**
+   * The same, worked out before anybody asks, for `of` to find; nobody is shown it.
+   * @returns nothing where the viewer's look would have to go on the record
+   */
+  async ahead(viewer: Viewer, jobId: string, query: ComparisonQuery): Promise<SeenComparison | undefined> {
+    const secret = await this.secretFor(jobId, query);
+    const seen = await this.evidences.seenAhead(viewer, jobId, choiceOf(query, secret));
+    return seen && this.found(seen, query, secret);
+  }
+
+  /** What letters are drawn with, where the query has any. */
+  private async secretFor(jobId: string, query: ComparisonQuery): Promise<string | undefined> {
+    const drawn = query.show === 'letters' || namesByLetter(query);
+    return drawn ? letterSecretOf(this.database.reader, jobId) : undefined;
+  }
+
+  private found(seen: SeenEvidence, query: ComparisonQuery, secret: string | undefined): SeenComparison {
     const { candidates, assessments, show = 'names' } = query;
-    const drawn = show === 'letters' || namesByLetter(query);
-    const secret = drawn ? await letterSecretOf(this.database.reader, jobId) : undefined;
-    const own = (all: readonly CandidateEvidence[]) => byOwnKey(all, query, secret);
-    const seen = await this.evidences.seenBy(viewer, jobId, (all) => chosenCandidates(all, own(all)));
     const key = JSON.stringify([seen.digest, candidates.toSorted(), assessments.toSorted(), show, secret]);
     const found = this.recent.of(key, () => {
       const evidence = seen.evidence();
-      return compared(evidence, own(evidence.candidates), show === 'letters' ? secret : undefined);
+      const own = byOwnKey(evidence.candidates, query, secret);
+      return compared(evidence, own, show === 'letters' ? secret : undefined);
     });
-    return { job: seen.job, chosen: own(found.evidence.candidates).candidates, ...found };
+    return { job: seen.job, chosen: byOwnKey(found.evidence.candidates, query, secret).candidates, ...found };
   }
+}
+
+function choiceOf(query: ComparisonQuery, secret: string | undefined): Choice {
+  return (all) => chosenCandidates(all, byOwnKey(all, query, secret));
 }
 
 /** @param secret what letters are drawn with, where letters are wanted */

@@ -24,7 +24,7 @@ export function ratingsPage(seen: SeenComparison, query: RatingsQuery) {
   };
   const subject = subjectOf(comparison, about);
   const shown = shownChoice(query, seen);
-  const links = ratingLinks(job.id, shown);
+  const links = ratingLinks('ratings', shown);
   const heading = headingOf(about, subject);
   const { criterion } = subject;
   return {

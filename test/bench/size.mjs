@@ -70,12 +70,16 @@ async function opened(agent, { product, cookie }, path) {
   if (status !== 200) throw new Error(`${path}: ${status}`);
 }
 
-/** One note is changed, so that nothing that was worked out before can be used again. */
-export async function changed({ source, job }) {
+/**
+ * One note is changed, so that nothing that was worked out before can be used again.
+ * @param also a statement about the rows of `changed`, as a revision changes more than the note
+ */
+export async function changed({ source, job }, also = 'select 1') {
   await source.query(
-    `update ratings set note = $2 where id = (
+    `with changed as (update ratings set note = $2 where id = (
        select r.id from ratings r join scorecards c on c.id = r.scorecard_id join sittings s on s.id = c.sitting_id
-         join applications a on a.id = s.application_id where a.job_id = $1 limit 1)`,
+         join applications a on a.id = s.application_id where a.job_id = $1 limit 1) returning scorecard_id)
+     ${also}`,
     [job, `Changed at ${performance.now()}.`],
   );
 }

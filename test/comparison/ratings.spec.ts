@@ -8,15 +8,18 @@ import { as, textOf, type Browser } from '../support/as.js';
 
 const names = ['okafor', 'amara', '李', '娜', 'silva', 'marisol', 'haddad', 'karim', 'brandt', 'jonas', 'li-na'];
 
-/** The addresses that figures open to, as the page has them. */
-function figuresOf(html: string): string[] {
-  const found = [...html.matchAll(/<a class="opens-ratings" href="([^"]+)"/g)].map(([, url]) => url!);
-  return [...new Set(found)].map(addressOf);
-}
-
 /** An attribute as the browser reads it. */
 function addressOf(attribute: string): string {
   return attribute.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&');
+}
+
+/** The addresses that figures of a page open to, as a browser at `at` follows them. */
+function figuresOf(html: string, at: string): string[] {
+  const found = [...html.matchAll(/<a class="opens-ratings" href="([^"]+)"/g)].map(([, url]) => url!);
+  return [...new Set(found)].map((url) => {
+    const { pathname, search } = new URL(addressOf(url), `http://here${at}`);
+    return pathname + search;
+  });
 }
 
 describe('the ratings behind a figure', () => {
@@ -37,7 +40,7 @@ describe('the ratings behind a figure', () => {
   const ratings = (query: string) => hannah.get(`${path}/ratings?${query}`);
 
   it('open from every figure of the page', async () => {
-    const figures = figuresOf((await hannah.get(path)).text);
+    const figures = figuresOf((await hannah.get(path)).text, path);
     const { candidates, assessments, panelists } = await comparison();
 
     for (const { key, assessments: taken } of candidates) {
@@ -58,7 +61,14 @@ describe('the ratings behind a figure', () => {
     }
     // A few of each kind; every page is made by the same few lines.
     const some = figures.filter((_, place) => place % 7 === 0);
-    for (const figure of some) expect((await hannah.get(figure)).status).toBe(200);
+    const parts = new Set<string>();
+    for (const figure of some) {
+      const answer = await hannah.get(figure);
+      expect(answer.status).toBe(200);
+      for (const part of figuresOf(answer.text, figure)) parts.add(part);
+    }
+    expect(parts.size).toBeGreaterThan(10);
+    for (const part of [...parts].slice(0, 5)) expect((await hannah.get(part)).status).toBe(200);
   });
 
   it('are exactly those it is made of', async () => {
@@ -106,7 +116,7 @@ describe('the ratings behind a figure', () => {
     const notes = held.scorecards.flatMap((card) => card.ratings.flatMap(({ note }) => note ?? []));
     expect(notes.length).toBeGreaterThan(3);
     const queries = ['', 'candidate=haddad', 'candidate=haddad&assessment=audition', 'assessment=audition'];
-    const figures = figuresOf((await hannah.get(path)).text).filter((url) => /haddad|=audition$/.test(url));
+    const figures = figuresOf((await hannah.get(path)).text, path).filter((url) => /haddad|=audition$/.test(url));
     expect(figures.length).toBeGreaterThan(10);
     const all = [...figures, ...queries.map((query) => `${path}/ratings?${query}`)];
     for (const url of all) {
@@ -119,7 +129,7 @@ describe('the ratings behind a figure', () => {
   it('keep to letters, in their addresses too, and so does the choice of who is compared', async () => {
     const chosen = await hannah.get(`${path}?show=letters&candidates=okafor&candidates=brandt`);
     const all = await hannah.get(`${path}?show=letters`);
-    const figures = [...figuresOf(chosen.text), ...figuresOf(all.text)];
+    const figures = [chosen, all].flatMap(({ text }) => figuresOf(text, path));
     const pages = [chosen, all, ...(await Promise.all(figures.slice(0, 60).map((url) => hannah.get(url))))];
 
     expect(figures.length).toBeGreaterThan(60);

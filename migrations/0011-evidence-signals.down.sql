@@ -1,0 +1,2 @@
+drop trigger tr_scorecards_evidence on scorecards;
+drop function announce_evidence();
