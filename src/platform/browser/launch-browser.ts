@@ -21,17 +21,22 @@ const always = [
   '--lang=en-US',
 ];
 
+const unsandboxed = ['--no-sandbox'];
+
 /**
  * Starts a Chromium of its own, spoken to over a pipe: it listens on no port and ends when this process ends.
- * It runs in its sandbox unless we are root or the machine does not allow one, as many containers do not.
+ * It runs in its sandbox unless we are root or the machine does not allow one, as many containers do not. Where it
+ * cannot even fork its processes from one that is ready, it starts each from the beginning, which takes longer.
  * @throws BrowserUnavailable with what Chromium said, when it does not start
  */
 export async function launchBrowser(found: FoundBrowser, flags: readonly string[] = []): Promise<Browser> {
   const isRoot = process.getuid?.() === 0;
-  const sandboxed = isRoot ? undefined : await start(found, flags).catch(() => undefined);
-  if (sandboxed) return sandboxed;
+  for (const more of [...(isRoot ? [] : [[]]), unsandboxed]) {
+    const browser = await start(found, [...flags, ...more]).catch(() => undefined);
+    if (browser) return browser;
+  }
   try {
-    return await start(found, [...flags, '--no-sandbox', '--no-zygote']);
+    return await start(found, [...flags, ...unsandboxed, '--no-zygote']);
   } catch (error) {
     const said = String(error instanceof Error ? error.message : error)
       .replace(/\s+/g, ' ')
