@@ -13,7 +13,7 @@ import { memoryOf } from './memory.mjs';
 import { generatedRound } from './round.mjs';
 import { leadOf } from './world.mjs';
 
-/** Asking more often would itself take the server's time. */
+/** Asking more often would itself take the server's time; as often in all where several are asked for at once. */
 const askEveryMs = 40;
 
 /** Packets from the request to the file downloaded, against bare Chromium that prints the same document. */
@@ -30,7 +30,7 @@ export async function packetFigures(world) {
     ]) {
       figures.push(await againstBare(maker, browser, { rounds, name, job: await imported(world, file) }));
     }
-    return [...figures, await fourAtOnce(maker, world.jobs.demo)];
+    return [...figures, ...(await fourAtOnce(maker, browser, world.jobs.demo))];
   } finally {
     maker.end();
     await browser.close();
@@ -74,37 +74,52 @@ async function againstBare(maker, browser, { rounds, name, job }) {
   return figure(`packet of ${name}, ${pages} pages, from request to file`, value, 'ms', baseline);
 }
 
-/** Packets a minute: four asked for at once, against one after another. */
-async function fourAtOnce(maker, job) {
-  const four = [1, 2, 3, 4];
-  const together = () => Promise.all(four.map(() => maker.make(job)));
-  const inTurn = async () => {
-    for (const _ of four) await maker.make(job);
-  };
-  await together();
-  const inUse = { together: [], inTurn: [] };
-  const watched = (name, work) => async () => {
-    const { milliseconds, processors } = await processorsIn(work);
-    inUse[name].push(processors);
-    return milliseconds;
-  };
-  const { value, baseline } = await alternated(3, watched('together', together), watched('inTurn', inTurn));
-  const aMinute = (milliseconds) => (four.length * 60_000) / milliseconds;
+/**
+ * How many times as many packets a minute come of four asked for at once as of one after another; and what two
+ * processors make of it at all: the same of a bare Chromium with the same document.
+ */
+async function fourAtOnce(maker, browser, job) {
+  await maker.make(job);
+  const { printed } = await maker.product.ask('printed');
+  const product = await gainOf((atOnce) => maker.make(job, atOnce));
+  const bare = await gainOf(() => printBare(browser, printed));
   const name = `packets a minute, four at once (${availableParallelism()} processors)`;
+  const kinds = { 'in turn': 'inTurn', 'at once': 'together' };
   return [
-    figure(name, aMinute(value), 'a minute', aMinute(baseline)),
-    // How much there was to gain: one packet already keeps Chromium's processes and the server busy side by side.
-    figure('processors in use meanwhile', median(inUse.together), 'processors', median(inUse.inTurn)),
+    figure(name, product.aMinute.together, 'a minute', bare.aMinute.together),
+    figure('four at once, times as many as one after another', product.gain, 'times', bare.gain),
+    ...Object.entries(kinds).map(([said, kind]) =>
+      figure(`processor time of a packet, ${said}`, product.processorMs[kind], 'ms', bare.processorMs[kind]),
+    ),
   ];
 }
 
-/** What `work` takes, and how many processors were busy on average, with whatever else the machine did. */
-async function processorsIn(work) {
-  const before = busyMs();
-  const milliseconds = await timed(work);
-  return { milliseconds, processors: (busyMs() - before) / milliseconds };
+async function gainOf(one) {
+  const four = [1, 2, 3, 4];
+  const ways = {
+    together: () => Promise.all(four.map(() => one(four.length))),
+    inTurn: async () => {
+      for (const _ of four) await one(1);
+    },
+  };
+  await ways.together();
+  const used = { together: [], inTurn: [] };
+  const watched = (name) => async () => {
+    const before = busyMs();
+    const milliseconds = await timed(ways[name]);
+    used[name].push((busyMs() - before) / four.length);
+    return milliseconds;
+  };
+  const { value, baseline } = await alternated(3, watched('together'), watched('inTurn'));
+  const aMinute = (milliseconds) => (four.length * 60_000) / milliseconds;
+  return {
+    gain: baseline / value,
+    aMinute: { together: aMinute(value), inTurn: aMinute(baseline) },
+    processorMs: { together: median(used.together), inTurn: median(used.inTurn) },
+  };
 }
 
+/** Of all processors, since the machine started, with whatever else it does. */
 function busyMs() {
   return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 }
@@ -118,7 +133,7 @@ class Maker {
     this.leads = new Map();
   }
 
-  async make(job) {
+  async make(job, atOnce = 1) {
     if (!this.leads.has(job)) this.leads.set(job, await leadOf(this.source, job));
     const { cookie } = this.leads.get(job);
     const api = `${this.product.url}/api/v1`;
@@ -126,7 +141,7 @@ class Maker {
     let packet = await sendJson(this.agent, `${api}/jobs/${job}/packets`, { method: 'POST', cookie, body });
     while (!packet.sha256) {
       if (packet.state === 'failed' || packet.state === 'cancelled') throw new Error(JSON.stringify(packet));
-      await pause(askEveryMs);
+      await pause(askEveryMs * atOnce);
       packet = await sendJson(this.agent, `${api}/packets/${packet.id}`, { cookie });
     }
     const { status, bytes } = await send(this.agent, `${api}/packets/${packet.id}/file`, { cookie });
