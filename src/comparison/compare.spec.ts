@@ -166,7 +166,10 @@ describe('what is missing', () => {
     const one = compare(withSitting(round, 'C1', { withheld: true, expected: 3, scorecards: [] }));
     const leaky = compare(withSitting(round, 'C1', { withheld: true, expected: 3 }));
     expect(leaky).toEqual(one);
-    expect(candidate(one, 'C1').status).toEqual({ complete: false, missing: ['Audition: not shown to you yet'] });
+    expect(candidate(one, 'C1').status).toEqual({
+      complete: false,
+      missing: ['Audition: kept back while scorecards are open'],
+    });
     expect(candidate(one, 'C1').assessments[0]!.scorecards).toEqual({ in: 0, expected: 0, closed: 0 });
   });
 

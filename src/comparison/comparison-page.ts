@@ -4,6 +4,7 @@ import { comparisonView, type ComparisonView } from './comparison-view.js';
 import type { ComparisonQuery } from './comparison.dto.js';
 import type { Comparison } from './comparison.js';
 import type { SeenComparison } from './comparison.service.js';
+import { withheldIn } from './deviations.js';
 import { letterToken, mostCandidates, shownChoice } from './selection.js';
 
 export const comparisonTemplate = 'comparison/show';
@@ -34,9 +35,7 @@ export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
     view: sections.view,
     sections,
     packetUrl: comparison.candidates.length > 0 ? `/jobs/${job.id}/packets/new${chosenQuery(query)}` : undefined,
-    withheld: comparison.deviations
-      .filter(({ kind }) => kind === 'withheld')
-      .map(({ words }) => words.replace(': not shown to you yet.', '')),
+    withheld: withheldIn(comparison.deviations),
     cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCandidates,
     chosen: query.candidates.length > 0 || query.assessments.length > 0,
     choice: choiceOf(seen, query),

@@ -2,6 +2,21 @@ import type { Deviation } from './comparison.js';
 import type { RatedAssessment, Ratings, Taking } from './ratings.js';
 import { counted } from './wording.js';
 
+/** In words that hold for whoever looks and for whoever is handed the packet. */
+const keptBack = ': kept back while scorecards are open';
+
+/** Whose ratings of what are kept back, as "Karim Haddad, Audition"; of one candidate or assessment where it is named. */
+export function withheldIn(
+  deviations: readonly Deviation[],
+  { candidate, assessment }: { candidate?: string; assessment?: string } = {},
+): string[] {
+  return deviations
+    .filter(({ kind }) => kind === 'withheld')
+    .filter((one) => candidate === undefined || one.candidate === candidate)
+    .filter((one) => assessment === undefined || one.assessment === assessment)
+    .map(({ words }) => words.slice(0, -`${keptBack}.`.length));
+}
+
 /** Where the round departed from its plan: what is missing, withheld, closed without ratings, or revised. */
 export function deviationsOf(ratings: Ratings): Deviation[] {
   return ratings.candidates.flatMap((candidate) =>
@@ -21,7 +36,7 @@ function ofTaking(
 ): Deviation[] {
   if (taking === undefined) return [{ ...about, kind: 'no sitting', words: `${subject}: no sitting yet.` }];
   const { sitting } = taking;
-  if (sitting.withheld) return [{ ...about, kind: 'withheld', words: `${subject}: not shown to you yet.` }];
+  if (sitting.withheld) return [{ ...about, kind: 'withheld', words: `${subject}${keptBack}.` }];
   const closed = sitting.scorecards
     .filter(({ state }) => state === 'closed')
     .map(({ panelist, closedReason }): Deviation => ({
@@ -57,7 +72,7 @@ function ofTaking(
 export function whyNotTaken(assessment: RatedAssessment, taking: Taking | undefined): string | undefined {
   const { name } = assessment.evidence;
   if (taking === undefined) return `${name}: no sitting yet`;
-  if (taking.sitting.withheld) return `${name}: not shown to you yet`;
+  if (taking.sitting.withheld) return `${name}${keptBack}`;
   if (taking.scorecards.length > 0) return undefined;
   const { scorecards } = taking.sitting;
   const allClosed = scorecards.length > 0 && scorecards.length >= taking.sitting.expected;

@@ -6,6 +6,7 @@ import { chosenQuery, ratingLinks } from './comparison-links.js';
 import type { RatingsQuery } from './comparison.dto.js';
 import type { Comparison } from './comparison.js';
 import type { SeenComparison } from './comparison.service.js';
+import { withheldIn } from './deviations.js';
 import { shownChoice } from './selection.js';
 import { workingOut } from './working-out.js';
 
@@ -35,7 +36,7 @@ export function ratingsPage(seen: SeenComparison, query: RatingsQuery) {
     working: workingView(comparison, about, subject, links),
     anchors: criterion?.anchors.map((words, place) => ({ level: place + 1, words })) ?? [],
     ...listed(comparison, about, links),
-    withheld: withheldOf(comparison, about),
+    withheld: withheldIn(comparison.deviations, about),
     columns: {
       candidate: about.candidate === undefined,
       criterion: about.criterion === undefined,
@@ -66,15 +67,6 @@ function listed(comparison: Comparison, about: About, links: RatingLinks) {
     lines: lines.map(({ about: one, ...line }) => ({ ...line, url: links(one) })),
   };
   return { lines: [], matrix };
-}
-
-/** What is not shown to the viewer, of what was asked for. */
-function withheldOf({ deviations }: Comparison, { candidate, assessment }: About): string[] {
-  return deviations
-    .filter(({ kind }) => kind === 'withheld')
-    .filter((one) => candidate === undefined || one.candidate === candidate)
-    .filter((one) => assessment === undefined || one.assessment === assessment)
-    .map(({ words }) => words);
 }
 
 function subjectOf({ candidates, assessments, panelists }: Comparison, about: About): Subject {

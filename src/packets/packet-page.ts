@@ -1,5 +1,6 @@
 import type { ComparisonQuery } from '../comparison/comparison.dto.js';
 import { candidateChoices } from '../comparison/comparison-page.js';
+import { withheldIn } from '../comparison/deviations.js';
 import type { SeenComparison } from '../comparison/comparison.service.js';
 import { shownChoice } from '../comparison/selection.js';
 import type { Job } from '../jobs/job.entity.js';
@@ -76,12 +77,11 @@ function stagesOf({ state, stage, counts }: OrderFacts) {
 /** The form for a packet, with what was chosen on the comparison page. */
 export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
   const { job, evidence, comparison } = seen;
-  const withheld = comparison.deviations.filter(({ kind }) => kind === 'withheld').map(({ words }) => words);
   return {
     title: `Make a packet: ${job.title}`,
     ...jobPlaces(job, 'packets'),
     hasCandidates: evidence.candidates.length > 0,
-    withheld,
+    withheld: withheldIn(comparison.deviations),
     papers: [
       { value: 'A4', label: 'A4' },
       { value: 'Letter', label: 'Letter' },

@@ -138,6 +138,6 @@ function assessmentLines({ candidates, assessments, job }: Comparison, links?: R
 
 const stateWords = {
   'not in': 'not in yet',
-  withheld: 'not shown to you yet',
+  withheld: 'kept back',
   'no sitting': 'no sitting yet',
 } as const;
