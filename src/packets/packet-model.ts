@@ -23,12 +23,19 @@ export interface PacketModel {
   madeAt: string;
   letters: boolean;
   order: { head: CandidateHead; overall: string; range: string }[];
+  /** How many of the order had no room on the first page. */
+  orderLeft: number;
   setting: PageSetting;
   close: CloseTable | undefined;
   /** The criteria as columns, where there is no room for dots. */
   bars: string[];
   decision: DecisionPart;
+  /** Of those who fit the four pages, first in the order. */
   view: ComparisonView;
+  /** Of everybody. */
+  whole: ComparisonView;
+  /** Everybody's scores, where they do not fit the four pages. */
+  overflow: { shown: number; all: number; table: CloseTable } | undefined;
   role: RolePart;
   panel: { people: { name: string; roles: string; sat: string }[]; left: number; many: boolean };
   candidates: CandidatePage[];
@@ -54,33 +61,43 @@ export function packetModel(
   options: PacketModelOptions,
 ): { model: PacketModel; comparison: Comparison } {
   const comparison = compare(evidence, options.selection);
-  const setting = pageSetting(comparison);
-  const view = viewOf(comparison, setting);
+  const first = { ...comparison, candidates: comparison.candidates.slice(0, mostOnFourPages) };
+  const setting = pageSetting(first);
+  const view = viewOf(first, setting);
+  const more = comparison.candidates.length > mostOnFourPages;
+  const whole = more ? viewOf(comparison, setting) : view;
   const { title, requisition = '', department = '', location = '', maximum } = comparison.job;
-  const { heads } = view.table;
+  const { heads } = whole.table;
   const model: PacketModel = {
     title: `${title}: comparison packet`,
     job: { title, requisition, department, location },
     madeAt: options.madeAt.toISOString(),
     letters: !options.names,
-    order: comparison.candidates.map((candidate, place) => ({
+    order: comparison.candidates.slice(0, mostInOrder).map((candidate, place) => ({
       head: heads[place]!,
       overall: points(candidate.overall, maximum),
       range: range(candidate.interval, maximum) ?? '',
     })),
+    orderLeft: Math.max(0, comparison.candidates.length - mostInOrder),
     setting,
     close: setting.crowded && view.table.turned ? closeTable(view.table) : undefined,
-    bars: barsOf(comparison, setting),
+    bars: barsOf(first, setting),
     decision: decisionPart(comparison, listed(namesWith(context, 'hiring_manager'))),
-    view,
-    role: rolePart(context, view, options.timeZone),
+    ...{ view, whole },
+    overflow: more
+      ? { shown: mostOnFourPages, all: comparison.candidates.length, table: closeTable(whole.table) }
+      : undefined,
+    role: rolePart(context, whole, options.timeZone),
     panel: panelOf(comparison, context),
     candidates: candidatePages(comparison, heads, context),
     signatures: signaturesOf(comparison, context),
-    appendix: appendixOf(comparison, context, view, heads),
+    appendix: appendixOf(comparison, context, whole, heads),
   };
   return { model, comparison };
 }
+
+/** Rows of the order beside which the decision still stands on the first page. */
+const mostInOrder = 20;
 
 function viewOf(comparison: Comparison, { crowded, dotsRowHeight }: PageSetting): ComparisonView {
   return comparisonView(comparison, {

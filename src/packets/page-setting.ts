@@ -7,15 +7,13 @@ const millimetres = chartWidth / 184;
 /** The height of the text on Letter, the shorter paper, in millimetres. */
 const page = 243;
 
-/** With more candidates than this the comparison takes more than its two pages. */
+/** So many candidates fit the two pages of the comparison; all of them are in the appendix. */
 export const mostOnFourPages = 12;
 
 /** How the third and fourth page are set: what the comparison has to be, to stay on them. */
 export interface PageSetting {
   /** Table and dots on one page, panel and criteria on the next, everything closer; else they follow one another. */
   crowded: boolean;
-  /** More candidates than four pages hold: then the comparison goes on for as long as it is. */
-  long: boolean;
   /** Of the chart of every panelist's overall, in pixels; as tall as its dots need unless said. */
   dotsRowHeight: number | undefined;
   /** Of the criteria as columns, in pixels; dots unless said. */
@@ -28,18 +26,17 @@ export function pageSetting(comparison: Comparison): PageSetting {
   const count = candidates.length;
   const raters = panelists.filter(({ scorecards }) => scorecards > 0).length;
   const crowded = roomyHeight(comparison) > 2 * page + 8;
-  if (!crowded) return { crowded, long: false, dotsRowHeight: undefined, barsRowHeight: undefined };
+  if (!crowded) return { crowded, dotsRowHeight: undefined, barsRowHeight: undefined };
   const notes = 16 + 5 * comparison.sentences.interval.length;
   const tableHeight = count > 6 ? 24 + count * 4.7 : 18 + (5 + assessments.length) * 7;
   const forDots = page - tableHeight - notes - 36;
-  const panelHeight = 26 + 7.6 * assessments.length + 12 + 4.7 * Math.max(count, raters);
+  const panelHeight = 26 + 7.6 * assessments.length + 12 + 4.7 * Math.max(count, raters) + 3.3 * wrapped(comparison);
   const rows = assessments.reduce((sum, { criteria }) => sum + criteria.length + 1, 0);
   const forBars = page - panelHeight - 34;
   return {
     crowded,
-    long: count > mostOnFourPages,
     dotsRowHeight: between(22, (forDots * millimetres) / Math.max(1, count), 70),
-    barsRowHeight: between(18, (forBars * millimetres) / Math.max(1, rows), 42),
+    barsRowHeight: between(15, (forBars * millimetres) / Math.max(1, rows), 42),
   };
 }
 
@@ -59,6 +56,14 @@ function roomyHeight({ candidates, assessments, panelists }: Comparison): number
     return 20 + rows.reduce((sum, height) => sum + height, 0) * wide + answers;
   });
   return table + dots + panel + criteria.reduce((sum, height) => sum + height, 14);
+}
+
+/** Lines of the sensitivity beyond the first of each candidate. */
+function wrapped({ candidates }: Comparison): number {
+  const lines = candidates.map(({ sensitivity }) =>
+    'words' in sensitivity ? Math.ceil(sensitivity.words.length / 40) - 1 : 0,
+  );
+  return lines.reduce((sum, more) => sum + more, 0);
 }
 
 /** The most panelists that gave one candidate the same level. */
