@@ -123,6 +123,22 @@ describe('a comparison', () => {
     );
   });
 
+  it('never has a coefficient above 1', () => {
+    fc.assert(
+      fc.property(anyEvidence, (evidence) => {
+        const { assessments } = compare(evidence);
+        const found = assessments.flatMap(({ agreement: { ordinal, intraclass } }) => [
+          valueOf(ordinal) ?? 0,
+          ...('notEstimable' in intraclass ? [] : Object.values(intraclass)).map((one) =>
+            'estimate' in one ? (valueOf(one.estimate) ?? 0) : 0,
+          ),
+        ]);
+        for (const value of found) expect(value).toBeLessThanOrEqual(1 + 1e-9);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('is the same data after a round through JSON', () => {
     fc.assert(
       fc.property(anyEvidence, (evidence) => {

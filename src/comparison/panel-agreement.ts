@@ -4,7 +4,7 @@ import { alphaInterval, krippendorffAlphas, pairAgreement, type Unit } from './s
 import type { Estimate, NotEstimable } from './statistics/estimate.js';
 import { intraclassCorrelations } from './statistics/intraclass.js';
 import type { Cell } from './statistics/two-way-fit.js';
-import { coefficientText, counted } from './wording.js';
+import { coefficientText, counted, percent } from './wording.js';
 
 /**
  * How far the panel of one assessment agrees. Alpha and the pairs are over candidate × criterion, yes/no criteria
@@ -102,8 +102,4 @@ function agreementWords(
       ? ` Two panelists chose the same level in ${percent(pairs.exact)} of cases, and were at most one level apart in ${percent(pairs.adjacent)}.`
       : '';
   return `Agreement is ${verdict} (${figures}). ${advice[verdict]}${shares}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

@@ -1,6 +1,16 @@
 import { categoryName } from '../jobs/analysis/category.js';
 import type { Band, CandidateComparison, Comparison, Sentences } from './comparison.js';
-import { article, counted, listed, numberWord, ordinalWord, pointsApart, pointsText } from './wording.js';
+import {
+  article,
+  counted,
+  decimal,
+  listed,
+  numberWord,
+  ordinalWord,
+  percent,
+  pointsApart,
+  pointsText,
+} from './wording.js';
 
 type Facts = Omit<Comparison, 'sentences'>;
 
@@ -230,9 +240,7 @@ function weights(facts: Facts): string[] {
     'notEstimable' in used && used.notEstimable === 'not measured'
       ? [
           `${categoryName[category]} is not measured, so it is left out for every candidate${
-            'value' in stated && stated.value > 0
-              ? `; its ${Math.round(stated.value * 100)} % is shared among the others`
-              : ''
+            'value' in stated && stated.value > 0 ? `; its ${percent(stated.value)} is shared among the others` : ''
           }.`,
         ]
       : [],
@@ -247,7 +255,7 @@ function lean(facts: Facts): string[] {
     return severity.panelists.flatMap(({ panelist: key, levels, clear }) =>
       clear && 'value' in levels
         ? [
-            `In ${quoted(name)} ${panelist(key)} grades ${Math.abs(levels.value).toFixed(1)} levels ${levels.value < 0 ? 'below' : 'above'} the panel's mean.`,
+            `In ${quoted(name)} ${panelist(key)} grades ${decimal(Math.abs(levels.value), 1)} levels ${levels.value < 0 ? 'below' : 'above'} the panel's mean.`,
           ]
         : [],
     );

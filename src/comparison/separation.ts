@@ -1,6 +1,6 @@
 import type { RatedAssessment, Ratings } from './ratings.js';
 import { totalOf } from './ratings.js';
-import { estimate, oneReason, type Estimate, type NotEstimable } from './statistics/estimate.js';
+import { estimate, type Estimate, type NotEstimable, oneReason, rounding } from './statistics/estimate.js';
 import { studentizedRangeCritical, tCritical } from './statistics/quantiles.js';
 import { TwoWayFit, type Cell } from './statistics/two-way-fit.js';
 import type { Weighting } from './weighting.js';
@@ -62,7 +62,7 @@ export function precisionsOf(ratings: Ratings, weighting: Weighting): Assessment
 export function flooredError(fit: TwoWayFit, floor: number): { errorMeanSquare: Estimate; floored: boolean } {
   const mean = fit.residualMeanSquare;
   if (!('value' in mean)) return { errorMeanSquare: mean, floored: false };
-  return { errorMeanSquare: { value: Math.max(mean.value, floor) }, floored: mean.value < floor };
+  return { errorMeanSquare: { value: Math.max(mean.value, floor) }, floored: mean.value < floor * (1 - rounding) };
 }
 
 /** Variance of a candidate's overall. Assessments whose error is unknown are left out; with none left there is none. */

@@ -34,10 +34,25 @@ export function article(word: string): string {
   return /^([aeiou]|8|11(th)?\b|18(th)?\b)/i.test(word) ? 'an' : 'a';
 }
 
+/** The order of additions does not show in a figure that lies half-way between two: it is printed as the same one. */
+function steady(value: number): number {
+  return Math.round(value * 1e9) / 1e9;
+}
+
+/** A number with as many decimals. */
+export function decimal(value: number, digits: number): string {
+  return steady(value).toFixed(digits);
+}
+
+/** A fraction as "35 %", or with decimals. */
+export function percent(share: number, digits = 0): string {
+  return `${decimal(share * 100, digits)} %`;
+}
+
 /** A score or a distance on a scale of 0 to `maximum`, with as many decimals as mean something there. */
 export function pointsText(points: number, maximum: number, more = 0): string {
   const decimals = (maximum >= 50 ? 0 : maximum >= 10 ? 1 : 2) + more;
-  const text = points.toFixed(decimals);
+  const text = decimal(points, decimals);
   return Number(text) === 0 ? text.replace('-', '') : text;
 }
 
@@ -49,6 +64,6 @@ export function pointsApart(one: number, other: number, maximum: number): [strin
 
 /** A coefficient as statisticians print it: ".48", "−.07", "1.00". */
 export function coefficientText(value: number): string {
-  const text = Math.abs(value).toFixed(2).replace(/^0\./, '.');
+  const text = decimal(Math.abs(value), 2).replace(/^0\./, '.');
   return value < 0 && text !== '.00' ? `−${text}` : text;
 }

@@ -3,8 +3,8 @@ import type { About } from './about.js';
 import { placesOf, type Place, type Subject } from './behind.js';
 import type { AssessmentSummary, CandidateComparison, Comparison, PanelistSummary } from './comparison.js';
 import { valueOf, type Estimate } from './statistics/estimate.js';
-import { level, none, percent, plusMinus, points, signed } from './view/figures.js';
-import { coefficientText, pointsText } from './wording.js';
+import { level, none, plusMinus, points, signed } from './view/figures.js';
+import { coefficientText, percent, pointsText } from './wording.js';
 
 /** How a figure comes from its parts, so that a reader can do it again by hand. */
 export interface WorkingOut {
@@ -55,8 +55,8 @@ function criterionMean(place: Place | undefined): WorkingOut | undefined {
     return { figure: `${count} of ${of} said yes`, words, ...plain };
   }
   const sum = levels.length > 1 ? `(${levels.join(' + ')}) ÷ ${levels.length} = ${level(score.meanLevel)}. ` : '';
-  const share = ((valueOf(score.meanLevel)! - 1) / (criterion.levels - 1)) * 100;
-  const words = `${sum}On the way from level 1 (0 %) to level ${criterion.levels} (100 %) that is ${Math.round(share)} %.`;
+  const share = (valueOf(score.meanLevel)! - 1) / (criterion.levels - 1);
+  const words = `${sum}On the way from level 1 (0 %) to level ${criterion.levels} (100 %) that is ${percent(share)}.`;
   return { figure: `Mean level ${level(score.meanLevel)} of ${criterion.levels}`, words: [words], ...plain };
 }
 
@@ -161,11 +161,7 @@ function weighted(parts: readonly Part[], maximum: number, kind: string): Pick<W
       cells:
         score === undefined
           ? [none, none, none]
-          : [
-              pointsText(score, maximum, 1),
-              `${((weight / sum) * 100).toFixed(1)} %`,
-              pointsText((score * weight) / sum, maximum, 1),
-            ],
+          : [pointsText(score, maximum, 1), percent(weight / sum, 1), pointsText((score * weight) / sum, maximum, 1)],
       about,
     }));
   const heads = [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`, 'Score', 'Share', 'Brings'];

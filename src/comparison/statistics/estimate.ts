@@ -46,3 +46,6 @@ export function scaled(answer: Estimate, factor: number): Estimate {
 export function oneReason(reasons: readonly NotEstimable[]): NotEstimable | undefined {
   return [...reasons].sort((a, b) => (a.notEstimable < b.notEstimable ? -1 : 1))[0];
 }
+
+/** The part of two figures by which they may differ through the order of additions alone: then they are the same. */
+export const rounding = 1e-9;

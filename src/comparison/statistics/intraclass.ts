@@ -1,4 +1,4 @@
-import { estimate, type Estimate, type NotEstimable, type Reason } from './estimate.js';
+import { estimate, type Estimate, type NotEstimable, type Reason, rounding } from './estimate.js';
 import { fCritical } from './quantiles.js';
 
 /** Mean squares of a complete table: between rows (candidates), within rows, between columns, error. */
@@ -26,6 +26,8 @@ export interface IntraclassCorrelations {
   icc31: Intraclass;
   icc3k: Intraclass;
 }
+
+const tooFew: Reason = 'too few ratings to tell chance from difference';
 
 /** What rounding leaves of a sum of squares that is truly nothing. */
 const nothing = 1e-20;
@@ -74,7 +76,8 @@ export function intraclassCorrelations(
     icc1k: estimate((b - w) / b, 'no variation'),
     icc21: { estimate: estimate(icc21, 'no variation'), interval: randomInterval(squaresOf, icc21, false) },
     icc2k: {
-      estimate: estimate((b - e) / (b + (j - e) / n), 'no variation'),
+      // Candidates and panelists may differ less than chance would have it: then there is no variance to divide by.
+      estimate: estimate(byVariance(b - e, b, j / n, -e / n), tooFew),
       interval: randomInterval(squaresOf, icc21, true),
     },
     icc31: {
@@ -83,6 +86,12 @@ export function intraclassCorrelations(
     },
     icc3k: { estimate: estimate((b - e) / b, 'no variation'), interval: fixedInterval(squaresOf, true) },
   };
+}
+
+/** One number by the sum of others, where that is a variance: not where it is nothing, or less, within rounding. */
+function byVariance(number: number, ...terms: number[]): number | undefined {
+  const variance = sum(terms);
+  return variance > rounding * sum(terms.map(Math.abs)) ? number / variance : undefined;
 }
 
 function fixedInterval(m: MeanSquares, average: boolean): Intraclass['interval'] {
@@ -98,33 +107,39 @@ function fixedInterval(m: MeanSquares, average: boolean): Intraclass['interval']
 function randomInterval(m: MeanSquares, icc21: number, average: boolean): Intraclass['interval'] {
   if (m.error === 0) return { notEstimable: 'the panelists agree exactly' };
   const { rows: n, columns: k, between: b, judges: j, error: e } = m;
-  const ratio = j / e;
+  const first = (k * icc21 * j) / e;
   const other = n * (1 + (k - 1) * icc21) - k * icc21;
-  const df = ((k - 1) * (n - 1) * (k * icc21 * ratio + other) ** 2) / ((n - 1) * (k * icc21 * ratio) ** 2 + other ** 2);
-  if (!(df > 0)) return { notEstimable: 'no variation' };
+  if (Math.abs(first + other) <= rounding * (Math.abs(first) + Math.abs(other))) return { notEstimable: tooFew };
+  const df = ((k - 1) * (n - 1) * (first + other) ** 2) / ((n - 1) * first ** 2 + other ** 2);
+  if (df < 1 - rounding) return { notEstimable: tooFew };
   const upper = fCritical(n - 1, df);
   const lower = fCritical(df, n - 1);
   const spread = average ? j - e : k * j + (k * n - k - n) * e;
   return bounds(
-    (n * (b - upper * e)) / (upper * spread + n * b),
-    (n * (lower * b - e)) / (spread + n * lower * b),
-    'too few ratings to tell chance from difference',
+    byVariance(n * (b - upper * e), upper * spread, n * b),
+    byVariance(n * (lower * b - e), spread, n * lower * b),
+    tooFew,
   );
 }
 
-function bounds(low: number, high: number, reason: Reason): Intraclass['interval'] {
+function bounds(low: number | undefined, high: number | undefined, reason: Reason): Intraclass['interval'] {
+  if (low === undefined || high === undefined) return { notEstimable: reason };
   const sound = Number.isFinite(low) && Number.isFinite(high) && low <= high && high <= 1;
   return sound ? { low, high } : { notEstimable: reason };
 }
 
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return sum(values) / values.length;
 }
 
 function squares(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value * value, 0);
+  return values.reduce((total, value) => total + value * value, 0);
 }
 
-function clean(sum: number): number {
-  return sum < nothing ? 0 : sum;
+function clean(total: number): number {
+  return total < nothing ? 0 : total;
 }

@@ -9,7 +9,8 @@ import type {
   CriterionSummary,
   PanelistRating,
 } from '../comparison.js';
-import { level, percent } from './figures.js';
+import { percent } from '../wording.js';
+import { level } from './figures.js';
 
 /** One assessment, criterion by criterion, with every rating and note behind the figures. */
 export interface AssessmentView {

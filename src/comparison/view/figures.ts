@@ -1,6 +1,6 @@
 import type { AssessmentSummary, Interval } from '../comparison.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
-import { coefficientText, pointsText } from '../wording.js';
+import { coefficientText, decimal, percent, pointsText } from '../wording.js';
 
 /** What stands where there is no figure. */
 export const none = '–';
@@ -19,11 +19,6 @@ export function range(interval: Interval | NotEstimable, maximum: number): strin
   return `${pointsText(interval.low, maximum)}–${pointsText(interval.high, maximum)}`;
 }
 
-/** A fraction as "35 %". */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
-
 export function percentOf(share: Estimate): string {
   return 'value' in share ? percent(share.value) : none;
 }
@@ -35,12 +30,12 @@ export function shareOf({ weight, overallShare }: AssessmentSummary): string {
 
 /** A level, or a mean of levels. */
 export function level(value: Estimate): string {
-  return 'value' in value ? value.value.toFixed(1) : none;
+  return 'value' in value ? decimal(value.value, 1) : none;
 }
 
 /** With its sign, as a lean is read: "+0.3", "−0.4", "0.0". */
 export function signed(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
+  const text = decimal(Math.abs(value), digits);
   if (Number(text) === 0) return text;
   return `${value < 0 ? '−' : '+'}${text}`;
 }

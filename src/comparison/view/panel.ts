@@ -1,7 +1,7 @@
 import type { RatingLinks } from '../about.js';
 import type { AssessmentSummary, Comparison, Scenario } from '../comparison.js';
-import { pointsText } from '../wording.js';
-import { coefficient, none, percent, signed } from './figures.js';
+import { percent, pointsText } from '../wording.js';
+import { coefficient, none, signed } from './figures.js';
 
 /** How the panel rated: agreement, leans, and what the order would be otherwise. */
 export interface PanelView {
