@@ -178,9 +178,12 @@ describe('after a start that did not end well', () => {
 
   it('recovers from a crash of the machine, though another process has the old number now', async () => {
     const folder = await emptyFolder();
-    const first = await start(folder);
-    await ask(first.url, 'CREATE TABLE kept (word text)');
+    // In a process of its own: what it holds must end with the machine, not be taken up again by the test's own.
+    const child = inChild(folder);
+    const { url } = await child.answer;
+    await ask(url!, 'CREATE TABLE kept (word text)');
     const pid = await serverPid(folder);
+    await killed(child.process);
     process.kill(pid, 'SIGKILL');
     await until(async () => !isAlive(pid));
     const file = join(folder, 'postgres', 'postmaster.pid');
