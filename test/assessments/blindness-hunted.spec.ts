@@ -150,13 +150,15 @@ describe('blindness, hunted', () => {
       }
 
       if (who !== 'sofia') {
-        // One with an open card and one outside the panel for each of the two.
-        const show = who === 'marcus' || who === 'nora' ? 'names' : 'letters';
-        it(`from the packet that they make, by ${show}`, async () => {
-          const [one, other] = await inBoth(pair, who, (_, browser) => packetMade(browser, jobId, show));
-          expect(one).toHaveLength(2);
-          expectSame(one, other);
-        }, 120_000);
+        it.each(['names', 'letters'] as const)(
+          'from the packet that they make, by %s',
+          async (show) => {
+            const [one, other] = await inBoth(pair, who, (_, browser) => packetMade(browser, jobId, show));
+            expect(one).toHaveLength(2);
+            expectSame(one, other);
+          },
+          120_000,
+        );
       }
     });
   }

@@ -108,6 +108,7 @@ describe('pages in a browser', () => {
       '/decisions',
       '/record',
     ].map((place): [string, string] => ['recruiter', `/jobs/${job}${place}`]),
+    ['manager', `/jobs/${job}/comparison`],
     ['manager', `/jobs/${job}/decisions`],
     ['recruiter', `/packets/${ids['making']}`],
     ['recruiter', `/applications/${ids['application']}`],

@@ -5,7 +5,7 @@ import { until } from './until.js';
 export const quiet = (application: TestApplication) =>
   until(async () => {
     const [jobs] = await application.database.query<{ left: number }[]>(
-      'select count(*)::int as left from graphile_worker.jobs where attempts < max_attempts',
+      'select count(*)::int as left from graphile_worker.jobs',
     );
     return jobs?.left === 0;
   });
