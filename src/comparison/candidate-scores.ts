@@ -6,7 +6,7 @@ import { whyNotTaken } from './deviations.js';
 import type { Ratings } from './ratings.js';
 import { groupScore, overallScore, type CriterionMeans } from './scores.js';
 import { overallVariance, type AssessmentPrecision } from './separation.js';
-import { estimate, scaled, type Estimate } from './statistics/estimate.js';
+import { estimate, scaled, steady, type Estimate } from './statistics/estimate.js';
 import { weightOf, type Weighting } from './weighting.js';
 
 /** What the scores of a candidate are worked out from. */
@@ -147,7 +147,7 @@ function standingOut(
       if (mean === undefined || weightOf(criterion) === 0) return [];
       const lowest = scorecards.some(({ shares }) => shares[place] === 0);
       const reference = { assessment: assessment.evidence.key, criterion: criterion.evidence.key };
-      return [{ reference, mean: Math.round(mean * 1e9) / 1e9, lowest, index: criterion.index }];
+      return [{ reference, mean: steady(mean), lowest, index: criterion.index }];
     });
   });
   const strong = rated.filter(({ mean, lowest }) => mean >= 0.666666 && !lowest);

@@ -35,7 +35,7 @@ export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
     view: sections.view,
     sections,
     packetUrl: comparison.candidates.length > 0 ? `/jobs/${job.id}/packets/new${chosenQuery(query)}` : undefined,
-    withheld: withheldIn(comparison.deviations),
+    withheld: withheldIn(comparison),
     cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCandidates,
     chosen: query.candidates.length > 0 || query.assessments.length > 0,
     choice: choiceOf(seen, query),

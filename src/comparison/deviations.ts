@@ -1,4 +1,5 @@
-import type { Deviation } from './comparison.js';
+import type { About } from './about.js';
+import type { Comparison, Deviation } from './comparison.js';
 import type { RatedAssessment, Ratings, Taking } from './ratings.js';
 import { counted } from './wording.js';
 
@@ -7,14 +8,22 @@ const keptBack = ': kept back while scorecards are open';
 
 /** Whose ratings of what are kept back, as "Karim Haddad, Audition"; of one candidate or assessment where it is named. */
 export function withheldIn(
-  deviations: readonly Deviation[],
-  { candidate, assessment }: { candidate?: string; assessment?: string } = {},
+  { deviations, candidates, assessments }: Comparison,
+  { candidate, assessment }: Pick<About, 'candidate' | 'assessment'> = {},
 ): string[] {
   return deviations
     .filter(({ kind }) => kind === 'withheld')
     .filter((one) => candidate === undefined || one.candidate === candidate)
     .filter((one) => assessment === undefined || one.assessment === assessment)
-    .map(({ words }) => words.slice(0, -`${keptBack}.`.length));
+    .map((one) => subjectOf(named(candidates, one.candidate), named(assessments, one.assessment)));
+}
+
+function named(all: readonly { key: string; name: string }[], key: string): string {
+  return all.find((one) => one.key === key)?.name ?? key;
+}
+
+function subjectOf(candidate: string, assessment: string): string {
+  return `${candidate}, ${assessment}`;
 }
 
 /** Where the round departed from its plan: what is missing, withheld, closed without ratings, or revised. */
@@ -22,7 +31,7 @@ export function deviationsOf(ratings: Ratings): Deviation[] {
   return ratings.candidates.flatMap((candidate) =>
     ratings.assessments.flatMap((assessment) => {
       const about = { candidate: candidate.key, assessment: assessment.evidence.key };
-      const subject = `${candidate.name}, ${assessment.evidence.name}`;
+      const subject = subjectOf(candidate.name, assessment.evidence.name);
       return ofTaking(ratings, assessment.takings.get(candidate.key), about, subject);
     }),
   );

@@ -1,5 +1,6 @@
 import type { Disagreement } from './comparison.js';
 import type { RatedCriterion, Ratings, SignedScorecard } from './ratings.js';
+import { steady } from './statistics/estimate.js';
 
 /** How far the levels of one candidate on one criterion lie apart. */
 interface Found {
@@ -54,7 +55,7 @@ function apartOn(
     const level = levels[place];
     if (level !== undefined) squares += (level - sum / count) ** 2;
   }
-  const variance = Math.round((squares / count / steps ** 2) * 1e9) / 1e9;
+  const variance = steady(squares / count / steps ** 2);
   return { low, high, spread: (high - low) / steps, variance };
 }
 

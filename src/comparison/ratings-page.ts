@@ -36,7 +36,7 @@ export function ratingsPage(seen: SeenComparison, query: RatingsQuery) {
     working: workingView(comparison, about, subject, links),
     anchors: criterion?.anchors.map((words, place) => ({ level: place + 1, words })) ?? [],
     ...listed(comparison, about, links),
-    withheld: withheldIn(comparison.deviations, about),
+    withheld: withheldIn(comparison, about),
     columns: {
       candidate: about.candidate === undefined,
       criterion: about.criterion === undefined,

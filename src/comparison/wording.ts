@@ -1,3 +1,5 @@
+import { steady } from './statistics/estimate.js';
+
 /** "A", "A and B", "A, B and C". */
 export function listed(names: readonly string[], last = 'and'): string {
   if (names.length < 2) return names[0] ?? '';
@@ -34,12 +36,7 @@ export function article(word: string): string {
   return /^([aeiou]|8|11(th)?\b|18(th)?\b)/i.test(word) ? 'an' : 'a';
 }
 
-/** The order of additions does not show in a figure that lies half-way between two: it is printed as the same one. */
-function steady(value: number): number {
-  return Math.round(value * 1e9) / 1e9;
-}
-
-/** A number with as many decimals. */
+/** A number with as many decimals; one that lies half-way between two is printed the same, however it was added up. */
 export function decimal(value: number, digits: number): string {
   return steady(value).toFixed(digits);
 }

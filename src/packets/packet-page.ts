@@ -81,7 +81,7 @@ export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
     title: `Make a packet: ${job.title}`,
     ...jobPlaces(job, 'packets'),
     hasCandidates: evidence.candidates.length > 0,
-    withheld: withheldIn(comparison.deviations),
+    withheld: withheldIn(comparison),
     papers: [
       { value: 'A4', label: 'A4' },
       { value: 'Letter', label: 'Letter' },

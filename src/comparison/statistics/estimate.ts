@@ -49,3 +49,8 @@ export function oneReason(reasons: readonly NotEstimable[]): NotEstimable | unde
 
 /** The part of two figures by which they may differ through the order of additions alone: then they are the same. */
 export const rounding = 1e-9;
+
+/** A figure without what the order of additions does to it, so that equal ones are equal. */
+export function steady(value: number): number {
+  return Math.round(value * 1e9) / 1e9;
+}

@@ -21,7 +21,8 @@ const always = [
   '--lang=en-US',
 ];
 
-const unsandboxed = ['--no-sandbox'];
+/** From the best there is to what works nearly anywhere. */
+const ways = [[], ['--no-sandbox'], ['--no-sandbox', '--no-zygote']];
 
 /**
  * Starts a Chromium of its own, spoken to over a pipe: it listens on no port and ends when this process ends.
@@ -31,18 +32,18 @@ const unsandboxed = ['--no-sandbox'];
  */
 export async function launchBrowser(found: FoundBrowser, flags: readonly string[] = []): Promise<Browser> {
   const isRoot = process.getuid?.() === 0;
-  for (const more of [...(isRoot ? [] : [[]]), unsandboxed]) {
-    const browser = await start(found, [...flags, ...more]).catch(() => undefined);
-    if (browser) return browser;
+  let refusal: unknown;
+  for (const way of ways.slice(isRoot ? 1 : 0)) {
+    try {
+      return await start(found, [...flags, ...way]);
+    } catch (error) {
+      refusal = error;
+    }
   }
-  try {
-    return await start(found, [...flags, ...unsandboxed, '--no-zygote']);
-  } catch (error) {
-    const said = String(error instanceof Error ? error.message : error)
-      .replace(/\s+/g, ' ')
-      .slice(0, 300);
-    throw new BrowserUnavailable(`${found.executable} does not start: ${said}`, { cause: error });
-  }
+  const said = String(refusal instanceof Error ? refusal.message : refusal)
+    .replace(/\s+/g, ' ')
+    .slice(0, 300);
+  throw new BrowserUnavailable(`${found.executable} does not start: ${said}`, { cause: refusal });
 }
 
 async function start(found: FoundBrowser, flags: readonly string[]): Promise<Browser> {
