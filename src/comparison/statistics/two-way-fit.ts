@@ -36,6 +36,7 @@ export class TwoWayFit {
   /** Covariance of the column effects, over the error variance. */
   private readonly columnCovariance: number[][];
   private readonly carried: number[][] = [];
+  private readonly table: readonly (readonly (number | undefined)[])[];
 
   constructor(cells: readonly Cell[]) {
     this.rows = [...new Set(cells.map((cell) => cell.row))];
@@ -44,6 +45,7 @@ export class TwoWayFit {
     this.columnIndex = new Map(this.columns.map((column, index) => [column, index]));
     const table = this.rows.map(() => this.columns.map((): number | undefined => undefined));
     for (const { row, column, value } of cells) table[this.rowIndex.get(row)!]![this.columnIndex.get(column)!] = value;
+    this.table = table;
 
     const { rowPart, columnPart, parts } = partsOf(table, this.columns.length);
     this.rowPart = rowPart;
@@ -105,6 +107,25 @@ export class TwoWayFit {
     let shared = 0;
     this.incidence[a]!.forEach((share, c) => (shared += (share - this.incidence[b]![c]!) * (here[c]! - there[c]!)));
     return { value: this.ownVariance(a) + this.ownVariance(b) + Math.max(0, shared) };
+  }
+
+  /** The columns that a row has cells in. */
+  columnsOf(row: string): string[] {
+    const cells = this.table[this.rowIndex.get(row) ?? -1] ?? [];
+    return this.columns.filter((_, c) => cells[c] !== undefined);
+  }
+
+  /** The mean of a row's own cells; NaN where it has none. */
+  rowMean(row: string): number {
+    const cells = (this.table[this.rowIndex.get(row) ?? -1] ?? []).filter((x) => x !== undefined);
+    return sum(cells) / cells.length;
+  }
+
+  /** What the fit leaves of each cell of a row; undefined where a column has none. */
+  residuals(row: string): readonly (number | undefined)[] {
+    const r = this.rowIndex.get(row);
+    if (r === undefined) return [];
+    return this.table[r]!.map((x, c) => (x === undefined ? undefined : x - this.means[r]! - this.effects[c]!));
   }
 
   /** Variance of a column's effect. */
@@ -171,7 +192,7 @@ function partsOf(table: readonly (readonly (number | undefined)[])[], columns: n
 }
 
 /** Inverse on what the equations determine: their null space is one constant for each part. */
-function pseudoInverse(matrix: readonly (readonly number[])[], part: readonly number[], parts: number): number[][] {
+export function pseudoInverse(matrix: readonly (readonly number[])[], part: readonly number[], parts: number): number[][] {
   const size = Array.from({ length: parts }, (_, p) => part.filter((other) => other === p).length);
   const constant = (r: number, c: number) => (part[r] === part[c] ? 1 / size[part[r]!]! : 0);
   const inverse = inverseOf(matrix.map((row, r) => row.map((x, c) => x + constant(r, c))));
