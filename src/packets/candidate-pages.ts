@@ -1,3 +1,4 @@
+import { shareOnScale } from '../assessments/model/rating-scale.js';
 import type { AssessmentScore, CandidateComparison, Comparison, CriterionSummary } from '../comparison/comparison.js';
 import { givenWords } from '../comparison/view/criteria.js';
 import { level, none, points, range } from '../comparison/view/figures.js';
@@ -149,7 +150,7 @@ function finding(
     ? none
     : score.yes
       ? `${score.yes.count} of ${score.yes.of} yes`
-      : `${level(score.meanLevel)} of ${criterion?.levels ?? none}`;
+      : `${level(score.meanLevel)} of ${criterion?.scale.maximum ?? none}`;
   return {
     criterion: criterion?.name ?? reference.criterion,
     assessment: assessment?.name ?? reference.assessment,
@@ -199,7 +200,7 @@ function notesOf({ assessments, panelists }: Comparison, score: AssessmentScore)
     if (!criterion) return [];
     return ratings.flatMap((rating) => {
       if (!rating.note) return [];
-      const share = rating.level === undefined ? undefined : (rating.level - 1) / (criterion.levels - 1);
+      const share = rating.level === undefined ? undefined : shareOnScale(criterion.scale, rating.level);
       const quote = {
         words: rating.note,
         panelist: panelists.find((one) => one.key === rating.panelist)?.name ?? rating.panelist,
