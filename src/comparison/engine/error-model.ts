@@ -1,31 +1,16 @@
 import type { RatedAssessment, Ratings } from '../ratings.js';
-import { errorFloor, totalsOf } from './totals.js';
+import { fittedTotals, type FittedTotals } from './totals.js';
 import type { NotEstimable } from '../statistics/estimate.js';
 import { PanelDesign, type ByPair, type PanelPattern } from '../statistics/panel-design.js';
-import { TwoWayFit, type Cell } from '../statistics/two-way-fit.js';
 import { VarianceComponents, type AssessmentResiduals, type KnownVariance } from '../statistics/variance-components.js';
 import type { Weighting } from '../weighting.js';
 
 /** One assessment that counts in the overall, with the fit of its panelists' totals. */
-export interface CountingAssessment {
+export interface CountingAssessment extends FittedTotals {
   key: string;
   /** Its criteria's share of the overall. */
   share: number;
   rated: RatedAssessment;
-  /** Totals as shares of what could be had, under the criteria's shares of the overall. */
-  cells: readonly Cell[];
-  fit: TwoWayFit;
-  floor: number;
-  step: number;
-  /** Candidates so near an end of the scale that they cannot vary. */
-  atEnd: ReadonlySet<string>;
-  /** The fit whose residuals stand for the error: of all candidates, or without those at an end of the scale. */
-  errorFit: TwoWayFit;
-}
-
-/** A difference of two candidates' overalls, 0 to 1, adjusted for who rated whom, and how well it is known. */
-export interface KnownDifference extends KnownVariance {
-  adjusted: number;
 }
 
 /**
@@ -40,55 +25,92 @@ export class ErrorModel {
   /** Nothing where no assessment was scored by two panelists whose panels meet. */
   readonly components: VarianceComponents | undefined;
   readonly design: PanelDesign;
-  private readonly patternOf: ReadonlyMap<string, PanelPattern>;
-  private readonly known = new Map<PanelPattern, Map<PanelPattern, KnownVariance>>();
+  private readonly panelists: number;
+  private readonly alike: boolean;
+  private readonly patternOf: ReadonlyMap<string, NumberedPattern>;
+  private readonly patterns: readonly NumberedPattern[];
 
   constructor(ratings: Ratings, weighting: Weighting) {
-    this.assessments = ratings.assessments.flatMap((rated) => counting(rated, weighting));
+    this.alike = ratings.evidence.panelistsVary ?? false;
+    this.assessments = ratings.assessments.flatMap((rated) => counting(rated, weighting, this.alike));
     const seats = new Map<string, number>();
-    for (const { fit } of this.assessments) for (const key of fit.columns) if (!seats.has(key)) seats.set(key, seats.size);
-    const candidates = ratings.candidates.map(({ key }) => key);
-    const place = { candidates, seats };
+    for (const { fit } of this.assessments)
+      for (const key of fit.columns) if (!seats.has(key)) seats.set(key, seats.size);
+    this.panelists = seats.size;
+    const place = { candidates: ratings.candidates.map(({ key }) => key), seats };
+    const design = (patterns: readonly PanelPattern[]) =>
+      new PanelDesign(patterns, this.assessments.length, seats.size, this.alike);
     const patterns = patternsOf(this.assessments, place, () => true);
     this.patternOf = patterns.of;
-    this.design = new PanelDesign(patterns.all, this.assessments.length, seats.size);
-    const apart = this.assessments.some(({ fit, errorFit }) => fit !== errorFit);
-    const estimating = apart
-      ? new PanelDesign(
-          patternsOf(this.assessments, place, ({ fit, errorFit, atEnd }, key) => fit === errorFit || !atEnd.has(key)).all,
-          this.assessments.length,
-          seats.size,
-        )
-      : this.design;
+    this.patterns = patterns.all;
+    this.design = design(patterns.all);
+    const some = this.assessments.some(({ fit, errorFit }) => fit !== errorFit);
+    const kept = ({ errorFit }: CountingAssessment, candidate: string) => errorFit.hasRow(candidate);
     this.components = VarianceComponents.from(
-      estimating,
+      some ? design(patternsOf(this.assessments, place, kept).all) : this.design,
       this.assessments.map((one) => residualsOf(one, place)),
     );
   }
 
-  /** How well the difference between two candidates is known, whatever it is. */
-  variance(one: string, other: string): KnownVariance | NotEstimable {
-    const [here, there] = [this.patternOf.get(one), this.patternOf.get(other)];
+  /** Candidates whom the same panelists rated have one number; their differences are known equally well. */
+  kindOf(candidate: string): number | undefined {
+    return this.patternOf.get(candidate)?.number;
+  }
+
+  /** How well the difference between two candidates of these kinds is known, whatever it is. */
+  variance(one: number, other: number): KnownVariance | NotEstimable {
     if (this.assessments.length === 0) return { notEstimable: 'nothing carries weight' };
-    if (!here || !there) return { notEstimable: 'no rating' };
     if (this.components === undefined) return this.whyUnknown();
-    const found = this.known.get(here)?.get(there) ?? this.known.get(there)?.get(here);
-    if (found) return found;
+    const [here, there] = [this.patterns[Math.min(one, other)]!, this.patterns[Math.max(one, other)]!];
     if (!this.assessments.every((_, a) => this.design.joined(a, here, there))) {
       return { notEstimable: 'the panels do not overlap' };
     }
-    const known = this.components.combined(this.weighted(this.design.difference(here, there)));
-    if (!this.known.has(here)) this.known.set(here, new Map());
-    this.known.get(here)!.set(there, known);
-    return known;
+    return this.components.combined(this.weighted(this.design.difference(here, there)));
   }
 
-  /** The difference of two overalls once it no longer matters who rated whom; one less other, 0 to 1. */
-  adjustedDifference(one: string, other: string): number {
+  /** The overall once it no longer matters who rated whom, 0 to 1; to be compared within joined panels only. */
+  adjustedOverall(candidate: string): number {
     return this.assessments.reduce((sum, { share, fit }) => {
-      const [a, b] = [fit.adjustedMean(one), fit.adjustedMean(other)];
-      return 'value' in a && 'value' in b ? sum + share * (a.value - b.value) : sum;
+      const mean = fit.adjustedMean(candidate);
+      return 'value' in mean ? sum + share * mean.value : sum;
     }, 0);
+  }
+
+  /**
+   * How well the difference of two candidates by one panelist's ratings alone is known.
+   * @param assessments keys of those that the panelist rated both in; their shares are taken as the whole
+   */
+  ofOnePanelist(assessments: readonly string[]): KnownVariance | undefined {
+    const whole = this.assessments.reduce((sum, { key, share }) => sum + (assessments.includes(key) ? share : 0), 0);
+    const weights = this.assessments.map(({ key, share }) => (assessments.includes(key) ? share / whole : 0));
+    return this.components?.combined(
+      Float64Array.from(this.design.pairs, ([a, b]) => 2 * weights[a]! * weights[b]! * (a === b ? 1 : 2)),
+    );
+  }
+
+  /**
+   * How well the difference between two candidates would be known with further panelists who rate everybody and err as
+   * those who did.
+   * @param only the assessment that they join; all of them unless said
+   */
+  withMore(one: string, other: string, more: number, only?: string): KnownVariance | undefined {
+    const [here, there] = [this.patternOf.get(one), this.patternOf.get(other)];
+    if (!here || !there || !this.components) return undefined;
+    const enlarged = this.patterns.map((pattern) => this.enlarged(pattern, more, only));
+    const design = new PanelDesign(enlarged, this.assessments.length, this.panelists + more, this.alike);
+    const [a, b] = [enlarged[here.number]!, enlarged[there.number]!];
+    if (!this.assessments.every((_, index) => design.joined(index, a, b))) return undefined;
+    return this.components.expected(design)(this.weighted(design.difference(a, b)));
+  }
+
+  private enlarged({ panels, count }: PanelPattern, more: number, only?: string): PanelPattern {
+    const joining = Array.from({ length: more }, (_, place) => this.panelists + place);
+    return {
+      count,
+      panels: panels.map((panel, a) =>
+        panel.length > 0 && (only === undefined || this.assessments[a]!.key === only) ? [...panel, ...joining] : panel,
+      ),
+    };
   }
 
   /** What each pair of assessments adds, under their shares of the overall. */
@@ -107,35 +129,22 @@ export class ErrorModel {
   }
 }
 
+interface NumberedPattern extends PanelPattern {
+  number: number;
+  count: number;
+}
+
 interface Places {
   candidates: readonly string[];
   seats: ReadonlyMap<string, number>;
 }
 
-function counting(rated: RatedAssessment, weighting: Weighting): CountingAssessment[] {
-  const { key, levels } = rated.evidence;
+function counting(rated: RatedAssessment, weighting: Weighting, alike: boolean): CountingAssessment[] {
+  const { key } = rated.evidence;
   const share = weighting.assessmentShares.get(key) ?? 0;
   if (share <= 0) return [];
   const weights = rated.criteria.map((criterion) => weighting.coefficients[criterion.index]!);
-  const cells = totalsOf(rated, weights);
-  const fit = new TwoWayFit(cells);
-  const floor = errorFloor(rated, weights);
-  const step = 1 / (levels - 1);
-  const atEnd = new Set(fit.rows.filter((row) => isAtEnd(fit.rowMean(row), step)));
-  return [{ key, share, rated, cells, fit, floor, step, atEnd, errorFit: errorFit(cells, fit, atEnd) }];
-}
-
-/** Within half a level of an end of the scale ratings have no room to differ. */
-function isAtEnd(mean: number, step: number): boolean {
-  return Math.min(mean, 1 - mean) <= step / 2 + 1e-9;
-}
-
-/** Without the candidates at an end of the scale, if two or more others remain and differ more. */
-function errorFit(cells: readonly Cell[], fit: TwoWayFit, atEnd: ReadonlySet<string>): TwoWayFit {
-  if (atEnd.size === 0 || fit.rows.length - atEnd.size < 2) return fit;
-  const others = new TwoWayFit(cells.filter(({ row }) => !atEnd.has(row)));
-  const [all, rest] = [fit.residualMeanSquare, others.residualMeanSquare];
-  return 'value' in rest && (!('value' in all) || rest.value > all.value) ? others : fit;
+  return [{ key, share, rated, ...fittedTotals(rated, weights, alike) }];
 }
 
 /** Candidates by whom they were rated; a candidate may be left out of an assessment. */
@@ -143,9 +152,9 @@ function patternsOf(
   assessments: readonly CountingAssessment[],
   { candidates, seats }: Places,
   included: (assessment: CountingAssessment, candidate: string) => boolean,
-): { all: PanelPattern[]; of: Map<string, PanelPattern> } {
-  const found = new Map<string, PanelPattern>();
-  const of = new Map<string, PanelPattern>();
+): { all: NumberedPattern[]; of: Map<string, NumberedPattern> } {
+  const found = new Map<string, NumberedPattern>();
+  const of = new Map<string, NumberedPattern>();
   for (const candidate of candidates) {
     const panels = assessments.map((assessment) =>
       included(assessment, candidate)
@@ -156,7 +165,7 @@ function patternsOf(
         : [],
     );
     const key = panels.map((panel) => panel.join()).join(';');
-    const pattern = found.get(key) ?? { panels, count: 0 };
+    const pattern = found.get(key) ?? { number: found.size, panels, count: 0 };
     pattern.count += 1;
     found.set(key, pattern);
     of.set(candidate, pattern);
@@ -164,7 +173,10 @@ function patternsOf(
   return { all: [...found.values()], of };
 }
 
-function residualsOf({ errorFit, floor, step }: CountingAssessment, { candidates, seats }: Places): AssessmentResiduals {
+function residualsOf(
+  { errorFit, floor, step }: CountingAssessment,
+  { candidates, seats }: Places,
+): AssessmentResiduals {
   const residuals = candidates.map((candidate) => {
     const row = new Float64Array(seats.size).fill(NaN);
     errorFit.residuals(candidate).forEach((residual, column) => {

@@ -27,9 +27,10 @@ export class PanelDesign {
 
   private readonly place: readonly (readonly number[])[];
   /** Covariance of the panelists' effects over the error's variance, by assessment. */
-  private readonly inverse: readonly (readonly (readonly number[])[])[];
-  private readonly part: readonly (readonly number[])[];
-  private readonly crossed: ReadonlyMap<number, readonly (readonly number[])[]>;
+  private readonly inverse: readonly (readonly (readonly number[])[])[] = [];
+  private readonly part: readonly (readonly number[])[] = [];
+  /** By pair of assessments. */
+  private readonly crossed: readonly (readonly (readonly number[])[])[] = [];
   /** As `degrees`, had the panelists' effects been known. */
   private readonly known: ByPair;
 
@@ -37,17 +38,26 @@ export class PanelDesign {
     private readonly patterns: readonly PanelPattern[],
     private readonly assessments: number,
     private readonly panelists: number,
+    /** Where a panelist is not the same person from candidate to candidate, so that nobody has an effect of their own. */
+    private readonly alike = false,
   ) {
     const all = Array.from({ length: assessments }, (_, a) => a);
     this.pairs = all.flatMap((a) => all.slice(a).map((b) => [a, b] as const));
     const place = all.map(() => all.map(() => 0));
     this.pairs.forEach(([a, b], index) => (place[a]![b] = place[b]![a] = index));
     this.place = place;
+    this.known = Float64Array.from(this.pairs, ([a, b]) => this.sum((pattern) => centredTrace(pattern, a, b)));
+    const [only, ...others] = patterns;
+    if (only && others.length === 0) {
+      // Everybody was rated by the same: each candidate tells the same, and their means cost one of them.
+      const lost = alike ? 1 : 1 - 1 / only.count;
+      this.degrees = this.known.map((known) => known * lost);
+      return;
+    }
     const solved = all.map((a) => this.solved(a));
     this.inverse = solved.map(({ inverse }) => inverse);
     this.part = solved.map(({ part }) => part);
-    this.crossed = new Map(this.pairs.flatMap(([a, b], index) => (a === b ? [] : [[index, this.crossing(a, b)] as const])));
-    this.known = Float64Array.from(this.pairs, ([a, b]) => this.sum((pattern) => centredTrace(pattern, a, b)));
+    this.crossed = this.pairs.map(([a, b]) => (a === b ? [] : this.crossing(a, b)));
     this.degrees = Float64Array.from(this.pairs, ([a, b], index) =>
       a === b ? solved[a]!.df : this.crossDegrees(a, b, index),
     );
@@ -58,10 +68,16 @@ export class PanelDesign {
     return this.place[a]![b]!;
   }
 
+  /** Whether anybody was rated by the same panelist in two assessments. */
+  meet(a: number, b: number): boolean {
+    return this.patterns.some(({ panels }) => panels[a]!.some((panelist) => panels[b]!.includes(panelist)));
+  }
+
   /** Whether two panels of an assessment are joined, directly or through others. */
   joined(a: number, one: PanelPattern, other: PanelPattern): boolean {
     const [here, there] = [one.panels[a]![0], other.panels[a]![0]];
-    return here !== undefined && there !== undefined && this.part[a]![here] === this.part[a]![there];
+    if (here === undefined || there === undefined) return false;
+    return one === other || this.part[a]![here] === this.part[a]![there];
   }
 
   /**
@@ -69,7 +85,8 @@ export class PanelDesign {
    * the covariance of its errors; of two candidates with these panels, who are joined in every assessment.
    */
   difference(one: PanelPattern, other: PanelPattern): ByPair {
-    const carried = this.inverse.map((inverse, a) => this.carried(inverse, one.panels[a]!, other.panels[a]!));
+    const carried =
+      one === other ? [] : this.inverse.map((inverse, a) => this.carried(inverse, one.panels[a]!, other.panels[a]!));
     return Float64Array.from(this.pairs, ([a, b], index) => {
       const own = meanCovariance(one, a, b) + meanCovariance(other, a, b);
       const [x, y] = [carried[a], carried[b]];
@@ -77,7 +94,7 @@ export class PanelDesign {
       let more = 0;
       if (y) more -= towards(one, a, b, y.effects) - towards(other, a, b, y.effects);
       if (x) more -= towards(one, b, a, x.effects) - towards(other, b, a, x.effects);
-      if (x && y) more += bilinear(x.effects, this.crossed.get(index)!, y.effects);
+      if (x && y) more += bilinear(x.effects, this.crossed[index]!, y.effects);
       return own + more;
     });
   }
@@ -91,8 +108,7 @@ export class PanelDesign {
   spread(errors: ByPair): (one: number, other: number) => number {
     const cycles = new Map<number, number>();
     const cycle = (a: number, b: number, c: number, d: number) => {
-      const n = this.assessments;
-      const key = ((a * n + b) * n + c) * n + d;
+      const key = cycleKey(this.assessments, a, b, c, d);
       const found = cycles.get(key) ?? this.cycle(a, b, c, d);
       cycles.set(key, found);
       return found;
@@ -147,6 +163,10 @@ export class PanelDesign {
     }
     const roots = used.map((_, index) => root(index));
     const parts = [...new Set(roots)];
+    if (this.alike) {
+      const none = Array.from({ length: this.panelists }, () => Array.from({ length: this.panelists }, () => 0));
+      return { inverse: none, part: none.map(() => 0), df: cells - candidates };
+    }
     const small = pseudoInverse(
       matrix,
       roots.map((one) => parts.indexOf(one)),
@@ -178,7 +198,7 @@ export class PanelDesign {
   }
 
   private crossDegrees(a: number, b: number, index: number): number {
-    const crossed = this.crossed.get(index)!;
+    const crossed = this.crossed[index]!;
     const within = this.sum(({ panels }) => {
       const [here, there] = [panels[a]!, panels[b]!];
       const shared = here.filter((panelist) => there.includes(panelist));
@@ -209,6 +229,15 @@ export class PanelDesign {
     const effects = inverse.map((row) => dot(row, share));
     return { effects, shared: Math.max(0, dot(effects, share)) };
   }
+}
+
+/** One number for a cycle, wherever it begins and whichever way it goes. */
+function cycleKey(n: number, a: number, b: number, c: number, d: number): number {
+  const key = (w: number, x: number, y: number, z: number) => ((w * n + x) * n + y) * n + z;
+  return Math.min(
+    ...[key(a, b, c, d), key(b, c, d, a), key(c, d, a, b), key(d, a, b, c)],
+    ...[key(d, c, b, a), key(c, b, a, d), key(b, a, d, c), key(a, d, c, b)],
+  );
 }
 
 /** Whom two assessments of one candidate share, over the product of their panels: the covariance of the two means. */
@@ -249,23 +278,46 @@ function centredTrace({ panels }: PanelPattern, a: number, b: number): number {
   return s - s / here.length - s / there.length + (s * s) / here.length / there.length;
 }
 
-/** tr(C_a C_b C_c C_d), as above. */
+/**
+ * tr(C_a C_b C_c C_d), as above. Each C is a unit matrix less 1/m of ones, m the panel's size; of the 16 products of one
+ * or the other, each is a product of how many panelists the assessments between two of the ones share.
+ */
 function centredCycle({ panels }: PanelPattern, ...around: readonly [number, number, number, number]): number {
   const four = around.map((a) => panels[a]!);
   const first = four[0]!;
   if (four.every((panel) => panel.length === first.length && panel.every((p, seat) => p === first[seat]))) {
     return Math.max(0, first.length - 1);
   }
-  const meetings = four.map((panel, at) => panel.filter((panelist) => four[(at + 1) % 4]!.includes(panelist)));
-  if (meetings.some((meeting) => meeting.length === 0)) return 0;
-  // Rows: whom the last and the first share; columns: whom the first and the second share; and so on around.
-  const blocks = four.map((panel, at) => {
-    const columns = meetings[at]!;
-    return meetings[(at + 3) % 4]!.map((r) => columns.map((s) => (r === s ? 1 : 0) - 1 / panel.length));
-  });
-  const [one, two, three, last] = blocks as [number[][], number[][], number[][], number[][]];
-  const all = product(product(product(one, two), three), last);
-  return all.reduce((sum, row, r) => sum + row[r]!, 0);
+  if (four.some((panel) => panel.length === 0)) return 0;
+  let total = sharedBy(four);
+  for (let ones = 1; ones < 16; ones += 1) {
+    let term = 1;
+    for (let at = 0; at < 4 && term !== 0; at += 1) {
+      if ((ones & (1 << at)) === 0) continue;
+      const arc = [four[at]!];
+      let next = (at + 1) % 4;
+      while ((ones & (1 << next)) === 0) {
+        arc.push(four[next]!);
+        next = (next + 1) % 4;
+      }
+      arc.push(four[next]!);
+      term *= -sharedBy(arc) / four[at]!.length;
+    }
+    total += term;
+  }
+  return total;
+}
+
+/** How many panelists are in all of these panels. */
+function sharedBy(panels: readonly (readonly number[])[]): number {
+  const first = panels[0]!;
+  let count = 0;
+  for (let seat = 0; seat < first.length; seat += 1) {
+    let other = 1;
+    while (other < panels.length && (panels[other] === first || panels[other]!.includes(first[seat]!))) other += 1;
+    if (other === panels.length) count += 1;
+  }
+  return count;
 }
 
 function product(one: readonly (readonly number[])[], other: readonly (readonly number[])[]): number[][] {

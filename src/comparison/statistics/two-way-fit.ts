@@ -38,7 +38,8 @@ export class TwoWayFit {
   private readonly carried: number[][] = [];
   private readonly table: readonly (readonly (number | undefined)[])[];
 
-  constructor(cells: readonly Cell[]) {
+  /** @param alike where a column is not the same judge from row to row, so that it has no effect of its own */
+  constructor(cells: readonly Cell[], alike = false) {
     this.rows = [...new Set(cells.map((cell) => cell.row))];
     this.columns = [...new Set(cells.map((cell) => cell.column))];
     this.rowIndex = new Map(this.rows.map((row, index) => [row, index]));
@@ -47,7 +48,7 @@ export class TwoWayFit {
     for (const { row, column, value } of cells) table[this.rowIndex.get(row)!]![this.columnIndex.get(column)!] = value;
     this.table = table;
 
-    const { rowPart, columnPart, parts } = partsOf(table, this.columns.length);
+    const { rowPart, columnPart, parts } = alike ? onePart(table, this.columns) : partsOf(table, this.columns.length);
     this.rowPart = rowPart;
     this.parts = parts;
     const counts = table.map((row) => row.filter((x) => x !== undefined).length);
@@ -55,7 +56,7 @@ export class TwoWayFit {
     const rowMeans = table.map((row, r) => sum(row.map((x) => x ?? 0)) / counts[r]!);
 
     const { matrix, right } = this.reducedEquations(table, rowMeans);
-    this.columnCovariance = pseudoInverse(matrix, columnPart, parts);
+    this.columnCovariance = alike ? matrix.map((row) => row.map(() => 0)) : pseudoInverse(matrix, columnPart, parts);
     this.effects = this.columnCovariance.map((row) => dot(row, right));
     this.means = rowMeans.map((mean, r) => mean - dot(this.incidence[r]!, this.effects));
 
@@ -65,7 +66,7 @@ export class TwoWayFit {
         if (x !== undefined) residual += (x - this.means[r]! - this.effects[c]!) ** 2;
       }),
     );
-    this.residualDf = sum(counts) - this.rows.length - this.columns.length + parts;
+    this.residualDf = sum(counts) - this.rows.length - (alike ? 0 : this.columns.length - parts);
     this.residualMeanSquare =
       this.residualDf > 0
         ? estimate(
@@ -107,6 +108,10 @@ export class TwoWayFit {
     let shared = 0;
     this.incidence[a]!.forEach((share, c) => (shared += (share - this.incidence[b]![c]!) * (here[c]! - there[c]!)));
     return { value: this.ownVariance(a) + this.ownVariance(b) + Math.max(0, shared) };
+  }
+
+  hasRow(row: string): boolean {
+    return this.rowIndex.has(row);
   }
 
   /** The columns that a row has cells in. */
@@ -167,6 +172,10 @@ export class TwoWayFit {
   }
 }
 
+function onePart(table: readonly unknown[], columns: readonly string[]) {
+  return { rowPart: table.map(() => 0), columnPart: columns.map(() => 0), parts: Math.min(1, table.length) };
+}
+
 function partsOf(table: readonly (readonly (number | undefined)[])[], columns: number) {
   const rowPart = table.map(() => -1);
   const columnPart = Array.from({ length: columns }, () => -1);
@@ -192,7 +201,11 @@ function partsOf(table: readonly (readonly (number | undefined)[])[], columns: n
 }
 
 /** Inverse on what the equations determine: their null space is one constant for each part. */
-export function pseudoInverse(matrix: readonly (readonly number[])[], part: readonly number[], parts: number): number[][] {
+export function pseudoInverse(
+  matrix: readonly (readonly number[])[],
+  part: readonly number[],
+  parts: number,
+): number[][] {
   const size = Array.from({ length: parts }, (_, p) => part.filter((other) => other === p).length);
   const constant = (r: number, c: number) => (part[r] === part[c] ? 1 / size[part[r]!]! : 0);
   const inverse = inverseOf(matrix.map((row, r) => row.map((x, c) => x + constant(r, c))));

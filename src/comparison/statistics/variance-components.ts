@@ -45,18 +45,12 @@ export class VarianceComponents {
   private readonly spread: (one: number, other: number) => number;
 
   /** @returns undefined where no assessment shows its error */
-  static from(
-    design: PanelDesign,
-    tables: readonly AssessmentResiduals[],
-  ): VarianceComponents | undefined {
+  static from(design: PanelDesign, tables: readonly AssessmentResiduals[]): VarianceComponents | undefined {
     const shown = tables.some((_, a) => design.degrees[design.at(a, a)]! > 0);
     return shown ? new VarianceComponents(design, tables) : undefined;
   }
 
-  private constructor(
-    design: PanelDesign,
-    tables: readonly AssessmentResiduals[],
-  ) {
+  private constructor(design: PanelDesign, tables: readonly AssessmentResiduals[]) {
     const { pairs, degrees } = design;
     const estimates = Float64Array.from(pairs, ([a, b], pair) =>
       degrees[pair]! > fewestDegrees ? productSum(tables[a]!.residuals, tables[b]!.residuals) / degrees[pair]! : NaN,
@@ -115,7 +109,9 @@ export class VarianceComponents {
   /** As `combined` if the round were held again with these errors and another design. */
   expected(design: PanelDesign): (weights: ByPair) => KnownVariance {
     const spread = design.spread(this.errors);
-    const forms = this.forms.map((form, pair): LinearForm => (design.degrees[pair]! > fewestDegrees ? [[pair, 1]] : form));
+    const forms = this.forms.map((form, pair): LinearForm =>
+      design.degrees[pair]! > fewestDegrees ? [[pair, 1]] : form,
+    );
     return (weights) => this.known(weights, forms, spread);
   }
 
@@ -130,8 +126,9 @@ export class VarianceComponents {
     let total = 0;
     for (let one = 0; one < gradient.length; one += 1) {
       if (gradient[one] === 0) continue;
-      for (let other = 0; other < gradient.length; other += 1) {
-        if (gradient[other] !== 0) total += gradient[one]! * gradient[other]! * spread(one, other);
+      total += gradient[one]! ** 2 * spread(one, one);
+      for (let other = one + 1; other < gradient.length; other += 1) {
+        if (gradient[other] !== 0) total += 2 * gradient[one]! * gradient[other]! * spread(one, other);
       }
     }
     return { variance, df: variance ** 2 / total };

@@ -78,12 +78,37 @@ const people = (count, from = 0) => Array.from({ length: count }, (_, place) => 
 
 /** Who sits where, with the assessments' shares of the overall. */
 export const designs = {
-  'the same 4 in three': [[people(4), 40], [people(4), 40], [people(4), 20]],
-  'the same 3 in two': [[people(3), 50], [people(3), 50]],
-  'the same 2 in three': [[people(2), 40], [people(2), 40], [people(2), 20]],
+  'the same 4 in three': [
+    [people(4), 40],
+    [people(4), 40],
+    [people(4), 20],
+  ],
+  'the same 3 in two': [
+    [people(3), 50],
+    [people(3), 50],
+  ],
+  'the same 2 in three': [
+    [people(2), 40],
+    [people(2), 40],
+    [people(2), 20],
+  ],
   'one by 4': [[people(4), 100]],
-  '2, 4, 2, two in all': [[people(2), 40], [people(4), 40], [people(2), 20]],
-  '2, 4, 2, nobody twice': [[people(2), 40], [people(4, 2), 40], [people(2, 6), 20]],
-  '1 and 4, the one 25': [[people(1), 25], [people(4, 1), 75]],
-  '1 and 4, the one 50': [[people(1), 50], [people(4), 50]],
+  '2, 4, 2, two in all': [
+    [people(2), 40],
+    [people(4), 40],
+    [people(2), 20],
+  ],
+  '2, 4, 2, nobody twice': [
+    [people(2), 40],
+    [people(4, 2), 40],
+    [people(2, 6), 20],
+  ],
+  '1 and 4, the one 25': [
+    [people(1), 25],
+    [people(4, 1), 75],
+  ],
+  '1 and 4, the one 50': [
+    [people(1), 50],
+    [people(4), 50],
+  ],
 };
