@@ -25,19 +25,31 @@ export function narrowingOf(basis: NarrowingBasis): Narrowing {
   if (leader === undefined || next === undefined) {
     return { options: [], panelistsNeeded: { notNeeded: 'fewer than two candidates are ranked' }, detectable: [] };
   }
-  const detectable = Array.from({ length: most + 1 }, (_, more) => more).flatMap((more) => {
-    const known = basis.model.withMore(leader.key, next.key, more);
-    return known ? [{ more, difference: detectableDifference(known, claims.ranked.length) * maximum }] : [];
+  const now = basis.model.withMore(leader.key, next.key, 0);
+  const detectable = Array.from({ length: now ? most + 1 : 0 }, (_, more) => more).flatMap((more) => {
+    const then = basis.model.withMore(leader.key, next.key, more);
+    return then ? [{ more, difference: detectableDifference(then, now!.df, claims.ranked.length) * maximum }] : [];
   });
   return { options: options(basis, leader, next), panelistsNeeded: needed(basis, detectable), detectable };
 }
 
 /**
  * The difference that would be told apart, with all pairs read at once, in four of five rounds like this one: what
- * must be exceeded, and as much again as chance takes away in one of five.
+ * must be exceeded, and as much again as chance takes away in one of five. The error itself is known no better than
+ * this round shows it, so the difference is the quantile of noncentral t that the bound is the center of, in standard
+ * errors; here by its normal approximation.
+ * @param then how well the difference would be known
+ * @param df of the error as this round shows it
+ * @see Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2 (1995), ch. 31
  */
-function detectableDifference({ variance, df }: KnownVariance, candidates: number): number {
-  return (studentizedRangeCritical(candidates, df) / Math.SQRT2 + powerCritical()) * Math.sqrt(variance);
+function detectableDifference(then: KnownVariance, df: number, candidates: number): number {
+  const bound = studentizedRangeCritical(candidates, then.df) / Math.SQRT2;
+  const power = powerCritical() ** 2;
+  // The root mean square of an estimate that is 1 on the average, and what is left of its variance.
+  const mean = 1 - 1 / (4 * Math.max(df, 1));
+  const spread = 1 - mean ** 2;
+  const [a, b, c] = [mean ** 2 - power * spread, mean * bound, bound ** 2 - power];
+  return ((b + Math.sqrt(b ** 2 - a * c)) / a) * Math.sqrt(then.variance);
 }
 
 function options(

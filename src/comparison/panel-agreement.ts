@@ -1,13 +1,7 @@
 import { hasLevels, sameScale, shareOnScale, type RatingScale } from '../assessments/model/rating-scale.js';
 import type { Agreement } from './comparison.js';
 import type { RatedAssessment, RatedCriterion, SignedScorecard } from './ratings.js';
-import {
-  alphaInterval,
-  intervalAlphaInterval,
-  krippendorffAlphas,
-  pairAgreement,
-  type Unit,
-} from './statistics/agreement.js';
+import { alphaInterval, krippendorffAlphas, pairAgreement, type Unit } from './statistics/agreement.js';
 import type { Estimate, NotEstimable } from './statistics/estimate.js';
 import { intraclassCorrelations } from './statistics/intraclass.js';
 import type { Cell } from './statistics/two-way-fit.js';
@@ -31,13 +25,12 @@ export function agreementOf(assessment: RatedAssessment, totals: readonly Cell[]
   const alpha = alphas[metric];
   const pairs = alone ?? pairAgreement(units, metric === 'interval' ? tenth : 1);
   const verdict = verdictOf(alpha);
-  const intervalOf = metric === 'interval' ? intervalAlphaInterval : alphaInterval;
   return {
     panelists,
     candidates: groups.filter((group) => group.some((unit) => unit.length > 1)).length,
     metric,
     ordinal,
-    ordinalInterval: alone ?? ('value' in alpha ? intervalOf(groups) : alpha),
+    ordinalInterval: alone ?? ('value' in alpha ? alphaInterval(groups, metric) : alpha),
     nominal: alphas.nominal,
     interval: alphas.interval,
     pairs,
@@ -79,7 +72,7 @@ function unitsByCandidate(
       unitAt(scorecards, index - first, metric === 'interval' ? scale : undefined),
     ),
   }));
-  // The interval draws candidates by place, so their order must not come from the evidence.
+  // Sums must not hang on the order of the evidence.
   groups.sort((a, b) => (a.candidate < b.candidate ? -1 : 1));
   return groups.map(({ units }) => units.filter((unit) => unit.length > 0)).filter((units) => units.length > 0);
 }
