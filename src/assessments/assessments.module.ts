@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Askers } from './askers.service.js';
 import { Blindness } from './blindness.service.js';
+import { BoardApi } from './board.api.js';
 import { BoardPages } from './board.pages.js';
 import { BoardStreams } from './board-streams.service.js';
 import { Boards } from './boards.service.js';
@@ -28,7 +29,16 @@ import { Sittings } from './sittings.service.js';
 
 @Global()
 @Module({
-  controllers: [SittingsPages, SittingsApi, BoardPages, ScorecardsPages, ScorecardsApi, DebriefPages, DebriefApi],
+  controllers: [
+    SittingsPages,
+    SittingsApi,
+    BoardPages,
+    BoardApi,
+    ScorecardsPages,
+    ScorecardsApi,
+    DebriefPages,
+    DebriefApi,
+  ],
   providers: [
     Askers,
     Blindness,

@@ -1,9 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
-import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { Mail } from '../platform/mail/mail.js';
 import { Views } from '../platform/views/views.js';
-import { type BoardMeans, boardPage } from './board-page.js';
+import { boardPage } from './board-page.js';
 import { SittingViews } from './sitting-views.service.js';
 
 /** The board of a sitting: the piece of its page that says who has opened and who has submitted. */
@@ -12,17 +10,11 @@ export class Boards {
   constructor(
     private readonly sittings: SittingViews,
     private readonly templates: Views,
-    private readonly mail: Mail,
-    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** As HTML, as the page shows it to this viewer now. @throws NotFound for whoever does not run the sitting */
   async fragment(viewer: Viewer, id: string, timeZone: string): Promise<string> {
     const board = await this.sittings.board(viewer, id);
-    return this.templates.renderBare('sittings/board', boardPage(board, this.means(viewer)), { timeZone }).trim();
-  }
-
-  means({ id }: Viewer): BoardMeans {
-    return { viewerId: id, mail: this.mail.configured, baseUrl: this.settings.baseUrl, now: new Date() };
+    return this.templates.renderBare('sittings/board', boardPage(board, this.sittings.boardMeans(viewer)), { timeZone }).trim();
   }
 }

@@ -1,9 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../accounts/viewer.js';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database } from '../platform/database/database.js';
+import { Mail } from '../platform/mail/mail.js';
 import { type AskedBy, askersOf } from './askers.js';
 import { Blindness } from './blindness.service.js';
+import type { BoardMeans } from './board-page.js';
 import { CleanCopies } from './clean-copies.service.js';
 import { Criterion } from './criterion.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
@@ -64,6 +67,8 @@ export class SittingViews {
     private readonly access: SittingAccess,
     private readonly blindness: Blindness,
     private readonly copies: CleanCopies,
+    private readonly mail: Mail,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** What a viewer sees of a sitting. An administrator's look at its ratings goes on the record. */
@@ -85,6 +90,11 @@ export class SittingViews {
   async board(viewer: Viewer, id: string): Promise<Pick<SittingView, 'id' | 'panel' | 'state'>> {
     const seen = await this.access.toRun(viewer, id);
     return { id, panel: seatsOf(seen), state: stateText(countsOf(seen)) };
+  }
+
+  /** What a viewer can do about a scorecard that is not in. */
+  boardMeans({ id }: Viewer): BoardMeans {
+    return { viewerId: id, mail: this.mail.configured, baseUrl: this.settings.baseUrl, now: new Date() };
   }
 }
 

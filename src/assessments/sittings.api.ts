@@ -4,8 +4,6 @@ import { Allow, CurrentViewer } from '../accounts/access.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
 import { Askers } from './askers.service.js';
-import { ReminderInput } from './reminder.dto.js';
-import { Reminders } from './reminders.service.js';
 import { SittingList } from './sitting-list.service.js';
 import { SittingViews } from './sitting-views.service.js';
 import { AskersInput, SittingChange, SittingInput, SittingQuery } from './sitting.dto.js';
@@ -19,7 +17,6 @@ export class SittingsApi {
     private readonly lists: SittingList,
     private readonly views: SittingViews,
     private readonly askers: Askers,
-    private readonly reminders: Reminders,
   ) {}
 
   @Get('jobs/:jobId/sittings')
@@ -42,21 +39,6 @@ export class SittingsApi {
   @ApiOperation({ summary: 'A sitting, with the ratings that the viewer may see' })
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     return (await this.views.one(viewer, id)).view;
-  }
-
-  @Get('sittings/:id/board')
-  @Allow('sitting.view')
-  @ApiOperation({ summary: 'Who has opened and who has submitted their scorecard; never a rating' })
-  board(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
-    return this.views.board(viewer, id);
-  }
-
-  @Post('sittings/:id/reminders')
-  @HttpCode(200)
-  @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Remind one of the panel, or all whose scorecard is not in, by mail' })
-  remind(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ReminderInput) {
-    return this.reminders.remind(viewer, id, input.panelistId);
   }
 
   @Put('sittings/:id')

@@ -4,7 +4,6 @@ import type { Viewer } from '../accounts/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { Askers } from './askers.service.js';
-import { Boards } from './boards.service.js';
 import { SittingForms } from './sitting-forms.service.js';
 import { SittingList } from './sitting-list.service.js';
 import { changePage, listPage, newPage, sittingPage } from './sitting-page.js';
@@ -20,7 +19,6 @@ export class SittingsPages {
     private readonly views: SittingViews,
     private readonly forms: SittingForms,
     private readonly askers: Askers,
-    private readonly boards: Boards,
   ) {}
 
   @Get('jobs/:jobId/sittings')
@@ -55,7 +53,7 @@ export class SittingsPages {
   @Page('sittings/sitting')
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     const { seen, view } = await this.views.one(viewer, id);
-    return sittingPage(seen, view, this.boards.means(viewer));
+    return sittingPage(seen, view, this.views.boardMeans(viewer));
   }
 
   @Get('sittings/:id/edit')
