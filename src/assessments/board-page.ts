@@ -1,16 +1,6 @@
-import type { SittingView } from './sitting-views.service.js';
+import type { BoardMeans, SittingView } from './sitting-views.service.js';
 import { isOpen, type ScorecardState } from './vocabulary.js';
 import { remindableAgain } from './reminder-rules.js';
-
-/** Who looks at a board, and what they can do from it. */
-export interface BoardMeans {
-  viewerId: string;
-  /** Whether mail can be sent. */
-  mail: boolean;
-  /** Where Callboard is, without a trailing slash. */
-  baseUrl: string;
-  now: Date;
-}
 
 const progress: Record<ScorecardState, string> = {
   due: 'not opened',

@@ -15,6 +15,8 @@ export class Boards {
   /** As HTML, as the page shows it to this viewer now. @throws NotFound for whoever does not run the sitting */
   async fragment(viewer: Viewer, id: string, timeZone: string): Promise<string> {
     const board = await this.sittings.board(viewer, id);
-    return this.templates.renderBare('sittings/board', boardPage(board, this.sittings.boardMeans(viewer)), { timeZone }).trim();
+    return this.templates
+      .renderBare('sittings/board', boardPage(board, this.sittings.boardMeans(viewer)), { timeZone })
+      .trim();
   }
 }

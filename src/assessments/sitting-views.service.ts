@@ -6,7 +6,6 @@ import { Database } from '../platform/database/database.js';
 import { Mail } from '../platform/mail/mail.js';
 import { type AskedBy, askersOf } from './askers.js';
 import { Blindness } from './blindness.service.js';
-import type { BoardMeans } from './board-page.js';
 import { CleanCopies } from './clean-copies.service.js';
 import { Criterion } from './criterion.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
@@ -58,6 +57,16 @@ interface SeatView {
     /** Whether a mail with a link could bring them here. */
     reachable: boolean;
   };
+}
+
+/** Who looks at a board, and what they can do from it. */
+export interface BoardMeans {
+  viewerId: string;
+  /** Whether mail can be sent. */
+  mail: boolean;
+  /** Where Callboard is, without a trailing slash. */
+  baseUrl: string;
+  now: Date;
 }
 
 @Injectable()

@@ -5,17 +5,17 @@ import { Audit } from '../audit/audit.service.js';
 import { selectionOf } from '../comparison/selection.js';
 import { letterSecretOf } from '../jobs/letter-secret.js';
 import { Background } from '../platform/background/background.js';
-import { NoLongerOurs, OrderedWork } from '../platform/background/ordered-work.js';
+import { NoLongerOurs, OrderedWork } from '../platform/orders/ordered-work.js';
 import { BrowserPool } from '../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../platform/browser/find-browser.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database } from '../platform/database/database.js';
 import { Packet } from './packet.entity.js';
-import type { OrderProblem } from './packet-order.entity.js';
+import type { OrderProblem } from '../platform/orders/order-states.js';
 import { type BegunOrder, PacketOrderBook } from './packet-order-book.js';
 import { PacketSight } from './packet-sight.js';
 import { printPacket, type PrintedPacket } from './print-packet.js';
-import { printProblem, RightsLost } from './print-problem.js';
+import { printProblem, RightsLost } from '../platform/orders/print-problem.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {

@@ -3,8 +3,9 @@ import type { EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { newId } from '../platform/database/ids.js';
 import { Database, type Tx } from '../platform/database/database.js';
-import { moveOrder } from './move-order.js';
-import { type OrderState, PacketOrder, type Stage, type StageCounts } from './packet-order.entity.js';
+import { moveOrder } from '../platform/orders/move-order.js';
+import { PacketOrder, type Stage, type StageCounts } from './packet-order.entity.js';
+import type { OrderState } from '../platform/orders/order-states.js';
 
 /** An order that somebody is at, with what it is made from. */
 export type BegunOrder = PacketOrder & { run: string };

@@ -1,4 +1,5 @@
-import type { OrderProblem, Stage } from './packet-order.entity.js';
+import type { Stage } from './packet-order.entity.js';
+import type { OrderProblem } from '../platform/orders/order-states.js';
 
 /** Why it was not made, and what to do. */
 export const problemWords: Record<OrderProblem, { what: string; then: string }> = {

@@ -1,24 +1,9 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import type { Evidence } from '../assessments/evidence.js';
 import { Job } from '../jobs/job.entity.js';
+import type { OrderProblem, OrderState } from '../platform/orders/order-states.js';
 import type { PacketContext } from './packet-context.js';
 import type { PacketHoldings } from './packet-holdings.js';
-
-export type OrderState = 'waiting' | 'making' | 'made' | 'failed' | 'cancelled';
-
-/** What may follow on what. One that was made stays so; one that was not may be asked for again. */
-export const nextStates: Record<OrderState, readonly OrderState[]> = {
-  waiting: ['making', 'failed', 'cancelled'],
-  making: ['making', 'waiting', 'made', 'failed', 'cancelled'],
-  made: [],
-  failed: ['waiting'],
-  cancelled: ['waiting'],
-};
-
-/** The states from which one may go to `state`. */
-export function statesBefore(state: OrderState): OrderState[] {
-  return (Object.keys(nextStates) as OrderState[]).filter((before) => nextStates[before].includes(state));
-}
 
 /** What is being done, in this order; everything before it is done. */
 export const stages = ['evidence', 'comparison', 'layout', 'printing', 'sealing'] as const;
@@ -33,9 +18,6 @@ export interface StageCounts {
   kilobytes?: number;
   pages?: number;
 }
-
-/** Why a packet could not be made; `packet-order-words.ts` says it in sentences. */
-export type OrderProblem = 'rights' | 'no_browser' | 'too_long' | 'not_printable' | 'process_ended' | 'error';
 
 /** What a packet is made from, as it was when somebody asked for it. */
 export interface PacketSource {

@@ -4,7 +4,7 @@ import type { JobHelpers, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 import type { Work } from './background.js';
 import { Owners } from './owners.js';
-import { silent } from './silent.js';
+import { silent } from '../database/silent.js';
 
 interface Task {
   work: Work<unknown>;

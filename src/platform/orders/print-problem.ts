@@ -1,6 +1,6 @@
-import { BrowserUnavailable } from '../platform/browser/find-browser.js';
-import { PrintFailed, PrintTookTooLong } from '../platform/browser/print.js';
-import type { OrderProblem } from './packet-order.entity.js';
+import { BrowserUnavailable } from '../browser/find-browser.js';
+import { PrintFailed, PrintTookTooLong } from '../browser/print.js';
+import type { OrderProblem } from './order-states.js';
 
 /** The asker's rights do not reach as far any more as when they asked. */
 export class RightsLost extends Error {}

@@ -1,6 +1,6 @@
 import type { EntityManager, EntityTarget } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { type OrderState, statesBefore } from './packet-order.entity.js';
+import { type OrderState, statesBefore } from './order-states.js';
 
 /** What of an order decides whether it may change. */
 interface Movable {
