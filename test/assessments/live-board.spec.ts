@@ -4,7 +4,7 @@ import request from 'supertest';
 import type { Person } from '../../src/accounts/person.entity.js';
 import { BoardStreams } from '../../src/assessments/board-streams.service.js';
 import { HiringTeamMember } from '../../src/jobs/hiring-team-member.entity.js';
-import { createApplication } from '../../src/application.js';
+import { createApplication } from '../../src/app/application.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRound, givenSitting, ratingsFor, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';

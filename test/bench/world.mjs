@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf, newToken } from '../../dist/accounts/tokens.js';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
-import { entities } from '../../dist/entities.js';
+import { entities } from '../../dist/app/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
 import { migrate } from '../../dist/platform/database/migrate.js';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { entities } from '../../src/entities.js';
+import { entities } from '../../src/app/entities.js';
 import { runProgram } from '../../src/platform/command-line/run-program.js';
 import { recordsCommand } from '../../src/records/records-command.js';
 import { roundFile } from '../factories/round-file.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { passwordFits } from '../../src/accounts/passwords.js';
 import { Person } from '../../src/accounts/person.entity.js';
-import { entities } from '../../src/entities.js';
+import { entities } from '../../src/app/entities.js';
 import { runProgram } from '../../src/platform/command-line/run-program.js';
 import { attachDatabase } from '../../src/platform/database/attach.js';
 import { addUserCommand } from '../../src/rounds/commands/add-user-command.js';

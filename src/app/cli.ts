@@ -1,19 +1,19 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from 'node:fs';
-import type { Command, CommandIo } from './platform/command-line/command.js';
-import { runProgram } from './platform/command-line/run-program.js';
-import { recordsCommand } from './records/records-command.js';
-import { addUserCommand } from './rounds/commands/add-user-command.js';
-import { checkRoundCommand } from './rounds/commands/check-round-command.js';
-import { compareCommand } from './rounds/commands/compare-command.js';
-import { exportRoundCommand } from './rounds/commands/export-round-command.js';
-import { importRoundCommand } from './rounds/commands/import-round-command.js';
-import type { Installation } from './rounds/commands/installation.js';
-import { mailTestCommand } from './rounds/commands/mail-test-command.js';
-import { migrateCommand } from './rounds/commands/migrate-command.js';
-import { packetCommand } from './rounds/commands/packet-command.js';
-import { userLinkCommand } from './rounds/commands/user-link-command.js';
-import { verifyPacketCommand } from './rounds/commands/verify-packet-command.js';
+import type { Command, CommandIo } from '../platform/command-line/command.js';
+import { runProgram } from '../platform/command-line/run-program.js';
+import { recordsCommand } from '../records/records-command.js';
+import { addUserCommand } from '../rounds/commands/add-user-command.js';
+import { checkRoundCommand } from '../rounds/commands/check-round-command.js';
+import { compareCommand } from '../rounds/commands/compare-command.js';
+import { exportRoundCommand } from '../rounds/commands/export-round-command.js';
+import { importRoundCommand } from '../rounds/commands/import-round-command.js';
+import type { Installation } from '../rounds/commands/installation.js';
+import { mailTestCommand } from '../rounds/commands/mail-test-command.js';
+import { migrateCommand } from '../rounds/commands/migrate-command.js';
+import { packetCommand } from '../rounds/commands/packet-command.js';
+import { userLinkCommand } from '../rounds/commands/user-link-command.js';
+import { verifyPacketCommand } from '../rounds/commands/verify-packet-command.js';
 
 /** The operator's commands, in the order of the help. Each imports what it needs when it runs. */
 const commands: readonly Command[] = [
@@ -31,7 +31,7 @@ const commands: readonly Command[] = [
 ];
 
 async function installation(): Promise<Installation> {
-  const { readSettings } = await import('./platform/config/settings.js');
+  const { readSettings } = await import('../platform/config/settings.js');
   const { entities } = await import('./entities.js');
   return { settings: readSettings(process.env), entities };
 }
@@ -56,7 +56,9 @@ function endWriting(error: NodeJS.ErrnoException): void {
 }
 
 function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   return manifest.version;
 }
 

@@ -14,7 +14,7 @@ if (!existsSync(built) || newestIn(join(root, 'src')) > statSync(built).mtimeMs)
   if (status !== 0) process.exit(status ?? 1);
 }
 
-await import('../dist/main.js');
+await import('../../dist/app/main.js');
 
 function newestIn(folder) {
   return readdirSync(folder, { withFileTypes: true }).reduce((newest, entry) => {

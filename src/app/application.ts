@@ -6,16 +6,16 @@ import { apiDocument } from './api-document.js';
 import { apiDocumentView } from './api-document-view.js';
 import { AppModule } from './app.module.js';
 import { entities } from './entities.js';
-import type { Settings } from './platform/config/settings.js';
-import { migrate } from './platform/database/migrate.js';
-import { givenDatabaseProblem } from './platform/database/given-database-problem.js';
-import { setInstallationZone } from './platform/http/input.js';
-import { prepareServer } from './platform/http/server.js';
-import { PlatformModule } from './platform/platform.module.js';
-import { StartProblem } from './platform/start-problem.js';
-import { productViews, type Views } from './platform/views/views.js';
-import { prepareFirstUse } from './rounds/first-use.js';
-import { welcome } from './rounds/welcome.js';
+import type { Settings } from '../platform/config/settings.js';
+import { migrate } from '../platform/database/migrate.js';
+import { givenDatabaseProblem } from '../platform/database/given-database-problem.js';
+import { setInstallationZone } from '../platform/http/input.js';
+import { prepareServer } from '../platform/http/server.js';
+import { PlatformModule } from '../platform/platform.module.js';
+import { StartProblem } from '../platform/start-problem.js';
+import { productViews, type Views } from '../platform/views/views.js';
+import { prepareFirstUse } from '../rounds/first-use.js';
+import { welcome } from '../rounds/welcome.js';
 
 @Module({})
 class Root {

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { PlansModule } from '../assessments/plans.module.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { AuditionsModule } from '../auditions/auditions.module.js';
+import { CandidatesModule } from '../candidates/candidates.module.js';
+import { ComparisonModule } from '../comparison/comparison.module.js';
+import { DecisionsModule } from '../decisions/decisions.module.js';
+import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
+import { InterviewsModule } from '../interviews/interviews.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { PacketsModule } from '../packets/packets.module.js';
+import { QuestionBankModule } from '../question-bank/question-bank.module.js';
+import { RecordsModule } from '../records/records.module.js';
+import { RoundsModule } from '../rounds/rounds.module.js';
+import { WritingSamplesModule } from '../writing-samples/writing-samples.module.js';
+
+/** What the application is made of. Take a line out and its feature is gone. */
+@Module({
+  imports: [
+    AuditModule,
+    AccountsModule,
+    JobsModule,
+    QuestionBankModule,
+    CandidatesModule,
+    PlansModule,
+    AssessmentsModule,
+    InterviewsModule,
+    AuditionsModule,
+    WritingSamplesModule,
+    DiscProfilesModule,
+    ComparisonModule,
+    PacketsModule,
+    DecisionsModule,
+    RoundsModule,
+    RecordsModule,
+  ],
+})
+export class AppModule {}

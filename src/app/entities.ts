@@ -1,0 +1,60 @@
+import { ApiToken } from '../accounts/api-token.entity.js';
+import { PersonalLink } from '../accounts/personal-link.entity.js';
+import { Person } from '../accounts/person.entity.js';
+import { Session } from '../accounts/session.entity.js';
+import { Assessment } from '../assessments/assessment.entity.js';
+import { CriterionAttribute } from '../assessments/criterion-attribute.entity.js';
+import { Criterion } from '../assessments/criterion.entity.js';
+import { AssessmentPlan } from '../assessments/plan.entity.js';
+import { Rating } from '../assessments/rating.entity.js';
+import { ScorecardVersion } from '../assessments/scorecard-version.entity.js';
+import { Scorecard } from '../assessments/scorecard.entity.js';
+import { Sitting } from '../assessments/sitting.entity.js';
+import { AuditEvent } from '../audit/audit-event.entity.js';
+import { Application } from '../candidates/application.entity.js';
+import { Candidate } from '../candidates/candidate.entity.js';
+import { Screen } from '../candidates/screen.entity.js';
+import { StoredFile } from '../candidates/stored-file.entity.js';
+import { Decision } from '../decisions/decision.entity.js';
+import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
+import { Attribute } from '../jobs/analysis/attribute.entity.js';
+import { CategoryWeight } from '../jobs/analysis/category-weight.entity.js';
+import { HiringTeamMember } from '../jobs/hiring-team-member.entity.js';
+import { Job } from '../jobs/job.entity.js';
+import { PacketOrder } from '../packets/packet-order.entity.js';
+import { Packet } from '../packets/packet.entity.js';
+import { QuestionVersion } from '../question-bank/question-version.entity.js';
+import { Question } from '../question-bank/question.entity.js';
+import { RecordsExport } from '../records/records-export.entity.js';
+
+/** Every table that the product reads and writes: what migrations are compared with. */
+export const entities = [
+  Person,
+  Session,
+  ApiToken,
+  PersonalLink,
+  AuditEvent,
+  Job,
+  HiringTeamMember,
+  Attribute,
+  CategoryWeight,
+  Question,
+  QuestionVersion,
+  StoredFile,
+  Candidate,
+  Application,
+  Screen,
+  AssessmentPlan,
+  Assessment,
+  Criterion,
+  CriterionAttribute,
+  Sitting,
+  Scorecard,
+  Rating,
+  ScorecardVersion,
+  DiscProfile,
+  Packet,
+  PacketOrder,
+  Decision,
+  RecordsExport,
+];
