@@ -2,18 +2,18 @@
 import { readFileSync, writeSync } from 'node:fs';
 import type { Command, CommandIo } from '../platform/command-line/command.js';
 import { runProgram } from '../platform/command-line/run-program.js';
-import { recordsCommand } from '../records/records-command.js';
-import { addUserCommand } from '../rounds/commands/add-user-command.js';
-import { checkRoundCommand } from '../rounds/commands/check-round-command.js';
-import { compareCommand } from '../rounds/commands/compare-command.js';
-import { exportRoundCommand } from '../rounds/commands/export-round-command.js';
-import { importRoundCommand } from '../rounds/commands/import-round-command.js';
-import type { Installation } from '../rounds/commands/installation.js';
-import { mailTestCommand } from '../rounds/commands/mail-test-command.js';
-import { migrateCommand } from '../rounds/commands/migrate-command.js';
-import { packetCommand } from '../rounds/commands/packet-command.js';
-import { userLinkCommand } from '../rounds/commands/user-link-command.js';
-import { verifyPacketCommand } from '../rounds/commands/verify-packet-command.js';
+import { recordsCommand } from './commands/records-command.js';
+import { addUserCommand } from './commands/add-user-command.js';
+import { checkRoundCommand } from './commands/check-round-command.js';
+import { compareCommand } from './commands/compare-command.js';
+import { exportRoundCommand } from './commands/export-round-command.js';
+import { importRoundCommand } from './commands/import-round-command.js';
+import type { Installation } from './commands/installation.js';
+import { mailTestCommand } from './commands/mail-test-command.js';
+import { migrateCommand } from './commands/migrate-command.js';
+import { packetCommand } from './commands/packet-command.js';
+import { userLinkCommand } from './commands/user-link-command.js';
+import { verifyPacketCommand } from './commands/verify-packet-command.js';
 
 /** The operator's commands, in the order of the help. Each imports what it needs when it runs. */
 const commands: readonly Command[] = [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { entities } from '../../src/app/entities.js';
 import { runProgram } from '../../src/platform/command-line/run-program.js';
-import { recordsCommand } from '../../src/records/records-command.js';
+import { recordsCommand } from '../../src/app/commands/records-command.js';
 import { roundFile } from '../factories/round-file.js';
 import { givenRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';

@@ -16,22 +16,22 @@ export function importRoundCommand(find: FindInstallation): Command {
       whereTheDatabaseIs,
     ],
     async run({ positionals: [path = ''] }, io) {
-      const { readBounded } = await import('../read-bounded.js');
-      const { shown } = await import('../problem.js');
+      const { readBounded } = await import('../../rounds/read-bounded.js');
+      const { shown } = await import('../../rounds/problem.js');
       const reading = await readBounded(path);
       if ('problem' in reading) {
         io.error(`${shown(path, 300)} ${reading.problem}\n`);
         return 1;
       }
-      const { readRoundFile } = await import('../read-round-file.js');
-      const { problemLine } = await import('../read-input.js');
+      const { readRoundFile } = await import('../../rounds/read-round-file.js');
+      const { problemLine } = await import('./read-input.js');
       const result = readRoundFile(reading.bytes);
       if ('problems' in result) {
         io.error(result.problems.map((problem) => `${problemLine(problem)}\n`).join(''));
         return 1;
       }
       const { round } = result;
-      const { RoundImport } = await import('../round-import.js');
+      const { RoundImport } = await import('../../rounds/round-import.js');
       const { Audit, operator } = await import('../../audit/audit.service.js');
       const installation = await find();
       return orProblems(io, async () => {

@@ -1,11 +1,11 @@
 import { basename, extname } from 'node:path';
-import type { Evidence } from '../assessments/evidence.js';
-import { evidenceFromRound } from './evidence-from-round.js';
-import { shown, type Problem } from './problem.js';
-import { readRatingsTable, tableProblemLine } from './ratings-table.js';
-import { readBounded } from './read-bounded.js';
-import { readRoundFile } from './read-round-file.js';
-import type { RoundFile } from './round-file.js';
+import type { Evidence } from '../../assessments/evidence.js';
+import { evidenceFromRound } from '../../rounds/evidence-from-round.js';
+import { shown, type Problem } from '../../rounds/problem.js';
+import { readRatingsTable, tableProblemLine } from '../../rounds/ratings-table.js';
+import { readBounded } from '../../rounds/read-bounded.js';
+import { readRoundFile } from '../../rounds/read-round-file.js';
+import type { RoundFile } from '../../rounds/round-file.js';
 
 /** What a comparison or a packet is made from without a database. */
 export interface Input {

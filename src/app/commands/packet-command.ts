@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Command, type CommandIo, UsageError } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
-import type { Input, InputReading } from '../read-input.js';
+import type { Input, InputReading } from './read-input.js';
 import type { PrintedPacket } from '../../packets/print-packet.js';
 import { type FindInstallation, withDatabase } from './installation.js';
 import { writeOutput } from './write-output.js';
@@ -52,11 +52,11 @@ export function packetCommand(find: FindInstallation): Command {
 
 /** A file, where there is one of that name; else a job of the database. */
 async function inputFrom(named: string, find: FindInstallation): Promise<InputReading> {
-  const { readInput } = await import('../read-input.js');
+  const { readInput } = await import('./read-input.js');
   const found = await stat(named).catch(() => undefined);
   if (found || /\.(json|csv|tsv|txt)$/i.test(named)) return readInput(named);
-  const { evidenceFromRound } = await import('../evidence-from-round.js');
-  const { RoundExport } = await import('../round-export.js');
+  const { evidenceFromRound } = await import('../../rounds/evidence-from-round.js');
+  const { RoundExport } = await import('../../rounds/round-export.js');
   const { findJob } = await import('./find-job.js');
   const { letterSecretOf } = await import('../../jobs/letter-secret.js');
   return withDatabase(await find(), false, (database) =>
@@ -78,7 +78,7 @@ async function printed(
 ): Promise<PrintedPacket> {
   const { BrowserPool } = await import('../../platform/browser/browser-pool.js');
   const { printPacket } = await import('../../packets/print-packet.js');
-  const { packetContextFromRound } = await import('../packet-context-from-round.js');
+  const { packetContextFromRound } = await import('../../rounds/packet-context-from-round.js');
   const context = { ...(round && packetContextFromRound(round)), assumptions };
   const pool = new BrowserPool({ executablePath: browserExecutable, maxPages: 1 });
   try {

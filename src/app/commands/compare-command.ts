@@ -14,7 +14,7 @@ export const compareCommand: Command = {
     'What a table does not say is filled in, and told. No database is needed, and nothing is stored.',
   ],
   async run({ positionals: [path = ''], options }, io) {
-    const { readInput } = await import('../read-input.js');
+    const { readInput } = await import('./read-input.js');
     const input = await readInput(path);
     if ('problems' in input) {
       io.error(input.problems.map((problem) => `${problem}\n`).join(''));
@@ -27,7 +27,7 @@ export const compareCommand: Command = {
       io.out(`${JSON.stringify(document, null, 2)}\n`);
       return 0;
     }
-    const { comparisonText } = await import('../comparison-text.js');
+    const { comparisonText } = await import('./comparison-text.js');
     io.out(comparisonText(comparison, input.assumptions));
     return 0;
   },
