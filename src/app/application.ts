@@ -14,8 +14,8 @@ import { prepareServer } from '../platform/http/server.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { StartProblem } from '../platform/start-problem.js';
 import { productViews, type Views } from '../platform/views/views.js';
-import { prepareFirstUse } from '../rounds/first-use.js';
-import { welcome } from '../rounds/welcome.js';
+import { prepareFirstUse } from './first-start/first-use.js';
+import { welcome } from './first-start/welcome.js';
 
 @Module({})
 class Root {

@@ -5,7 +5,7 @@ import { Audit, operator } from '../../dist/audit/audit.service.js';
 import { findBrowser } from '../../dist/platform/browser/find-browser.js';
 import { launchBrowser } from '../../dist/platform/browser/launch-browser.js';
 import { pageStyle } from '../../dist/platform/browser/page-style.js';
-import { demoRound } from '../../dist/rounds/demo-round.js';
+import { demoRound } from '../../dist/app/first-start/demo-round.js';
 import { RoundImport } from '../../dist/rounds/round-import.js';
 import { alternated, figure, median, timed } from './figures.mjs';
 import { send, sendJson } from './load.mjs';

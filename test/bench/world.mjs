@@ -12,7 +12,7 @@ import { entities } from '../../dist/app/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
-import { demoRound } from '../../dist/rounds/demo-round.js';
+import { demoRound } from '../../dist/app/first-start/demo-round.js';
 import { RoundImport } from '../../dist/rounds/round-import.js';
 import { generatedRound } from './round.mjs';
 

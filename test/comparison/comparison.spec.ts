@@ -6,7 +6,7 @@ import { compare } from '../../src/comparison/compare.js';
 import type { Comparison } from '../../src/comparison/comparison.js';
 import { Comparisons, type SeenComparison } from '../../src/comparison/comparison.service.js';
 import { pointsText } from '../../src/comparison/wording.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
 import { givenDemoRound } from '../factories/demo-round.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';

@@ -1,5 +1,5 @@
 import { Person } from '../../src/accounts/person.entity.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { RoundImport } from '../../src/rounds/round-import.js';
 import type { TestApplication } from '../support/application.js';
 

@@ -16,7 +16,7 @@ import { packetHtml } from '../../src/packets/packet-html.js';
 import { preparedPacket, printPacket, type PacketOptions } from '../../src/packets/print-packet.js';
 import { packetContextFromRound } from '../../src/rounds/packet-context-from-round.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
 import { evidenceOf } from '../factories/evidence.js';
 import { textOf } from '../support/as.js';

@@ -7,7 +7,7 @@ import { docx } from '../../src/platform/documents/clean-copy.js';
 import { printRecords } from '../../src/records/records-document.js';
 import type { PrintedRecords, RecordsFile, RecordsInput, RecordsStep } from '../../src/records/records-document.js';
 import { uploadedFile } from '../../src/records/uploaded-file.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
 import type { RoundFile } from '../../src/rounds/round-file.js';
 import { pageTexts, tight } from '../support/pdf-text.js';

@@ -12,7 +12,7 @@ import { exportRoundCommand } from '../../src/app/commands/export-round-command.
 import { importRoundCommand } from '../../src/app/commands/import-round-command.js';
 import { migrateCommand } from '../../src/app/commands/migrate-command.js';
 import { packetCommand } from '../../src/app/commands/packet-command.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { givenJob } from '../factories/people.js';
 import { roundFile } from '../factories/round-file.js';
 import { type TestApplication, startApplication } from '../support/application.js';

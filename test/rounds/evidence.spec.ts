@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Evidences } from '../../src/assessments/evidence.service.js';
 import { PacketSources } from '../../src/packets/packet-sources.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/packet-context-from-round.js';
 import { RoundExport } from '../../src/rounds/round-export.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { operator } from '../../src/audit/audit.service.js';
 import { Database } from '../../src/platform/database/database.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { readRoundFile } from '../../src/rounds/read-round-file.js';
 import { RoundExport } from '../../src/rounds/round-export.js';
 import type { RoundFile } from '../../src/rounds/round-file.js';

@@ -26,7 +26,7 @@ export function addUserCommand(find: FindInstallation): Command {
       const { name, password: given } = options;
       if (typeof name !== 'string') throw new UsageError('user add needs --name NAME.');
       const { askSecretly } = await import('../../platform/command-line/ask-secretly.js');
-      const { readablePassword } = await import('../../rounds/readable-password.js');
+      const { readablePassword } = await import('../first-start/readable-password.js');
       const typed = typeof given === 'string' ? given : await askSecretly('A first password (empty: a random one): ');
       const password = typed || readablePassword();
       const rights = { administrator: options.administrator === true, opensJobs: options['opens-jobs'] === true };

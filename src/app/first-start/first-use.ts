@@ -1,15 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
-import { passwordHash } from '../accounts/passwords.js';
-import { Person } from '../accounts/person.entity.js';
-import { operator } from '../audit/audit.service.js';
-import type { Settings } from '../platform/config/settings.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { loadStarterQuestions } from '../question-bank/load-starter-questions.js';
+import { passwordHash } from '../../accounts/passwords.js';
+import { Person } from '../../accounts/person.entity.js';
+import { operator } from '../../audit/audit.service.js';
+import type { Settings } from '../../platform/config/settings.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { loadStarterQuestions } from '../../question-bank/load-starter-questions.js';
 import { type DemoSignIns, type SignIn, keepSignIns, keptSignIns } from './demo-sign-ins.js';
 import { readablePassword } from './readable-password.js';
-import { RoundImport } from './round-import.js';
+import { RoundImport } from '../../rounds/round-import.js';
 
 export interface FirstUse {
   /** One for each role, where the demo round was loaded. */
