@@ -12,7 +12,7 @@ import { InterviewsModule } from '../interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { PacketsModule } from '../packets/packets.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
-import { RecordsModule } from '../records/records.module.js';
+import { RecordsModule } from '../records/export/records.module.js';
 import { RoundsModule } from '../rounds/rounds.module.js';
 import { WritingSamplesModule } from '../writing-samples/writing-samples.module.js';
 

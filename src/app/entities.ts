@@ -25,7 +25,7 @@ import { PacketOrder } from '../packets/packet-order.entity.js';
 import { Packet } from '../packets/packet.entity.js';
 import { QuestionVersion } from '../question-bank/question-version.entity.js';
 import { Question } from '../question-bank/question.entity.js';
-import { RecordsExport } from '../records/records-export.entity.js';
+import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
 export const entities = [

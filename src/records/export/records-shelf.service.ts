@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import type { Job } from '../jobs/job.entity.js';
-import { JobAccess } from '../jobs/job-access.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
-import { offsetOf, paged, pageSize, type Paged } from '../platform/http/paging.js';
-import { WholeRoundSight } from '../rounds/whole-round-sight.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { JobAccess } from '../../jobs/job-access.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/domain-errors.js';
+import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
+import { WholeRoundSight } from '../../rounds/whole-round-sight.js';
 import type { RecordsExport } from './records-export.entity.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'records.downloaded': { jobId: string; exportId: string; sha256: string };
   }

@@ -1,8 +1,8 @@
-import type { Job } from '../jobs/job.entity.js';
-import { jobPlaces } from '../jobs/job-places.js';
-import { problemWords } from '../packets/packet-order-words.js';
-import type { OrderProblem } from '../platform/orders/order-states.js';
-import type { Paged } from '../platform/http/paging.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { jobPlaces } from '../../jobs/job-places.js';
+import { problemWords } from '../../packets/packet-order-words.js';
+import type { OrderProblem } from '../../platform/orders/order-states.js';
+import type { Paged } from '../../platform/http/paging.js';
 import { recordsSteps, type RecordsStepName } from './records-export.entity.js';
 import type { RecordsFacts } from './records-shelf.service.js';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { moveOrder } from '../platform/orders/move-order.js';
-import type { OrderState } from '../platform/orders/order-states.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
+import { moveOrder } from '../../platform/orders/move-order.js';
+import type { OrderState } from '../../platform/orders/order-states.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
 import { RecordsExport, type RecordsStepName } from './records-export.entity.js';
 
 /** One that somebody is at. */

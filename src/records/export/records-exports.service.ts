@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { JobAccess } from '../jobs/job-access.js';
-import { Background } from '../platform/background/background.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { NotFound, RuleViolation } from '../platform/domain-errors.js';
-import { WholeRoundSight } from '../rounds/whole-round-sight.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { JobAccess } from '../../jobs/job-access.js';
+import { Background } from '../../platform/background/background.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { NotFound, RuleViolation } from '../../platform/domain-errors.js';
+import { WholeRoundSight } from '../../rounds/whole-round-sight.js';
 import { RecordsBook } from './records-book.js';
 import { RecordsExport } from './records-export.entity.js';
 import type { RecordsInput } from './records.dto.js';
 import { makeRecords, RecordsMaking } from './records-making.service.js';
 import { RecordsShelf } from './records-shelf.service.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'records.asked': { jobId: string; exportId: string };
     'records.cancelled': { jobId: string; exportId: string };

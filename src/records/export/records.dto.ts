@@ -1,5 +1,5 @@
-import { OneOf } from '../platform/http/fields.js';
-import { ListQuery } from '../platform/http/paging.js';
+import { OneOf } from '../../platform/http/fields.js';
+import { ListQuery } from '../../platform/http/paging.js';
 
 export class RecordsInput {
   @OneOf(['A4', 'Letter'], { description: 'The paper it is laid out for.' })

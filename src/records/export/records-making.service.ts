@@ -1,21 +1,21 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Sessions } from '../accounts/sessions.service.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import type { OrderProblem } from '../platform/orders/order-states.js';
-import { printProblem, RightsLost } from '../platform/orders/print-problem.js';
-import { Background } from '../platform/background/background.js';
-import { NoLongerOurs, OrderedWork } from '../platform/orders/ordered-work.js';
-import { BrowserPool } from '../platform/browser/browser-pool.js';
-import { BrowserUnavailable } from '../platform/browser/find-browser.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
-import { WholeRoundSight } from '../rounds/whole-round-sight.js';
-import { gatherRecords } from './gather-records.js';
+import { Sessions } from '../../accounts/sessions.service.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import type { OrderProblem } from '../../platform/orders/order-states.js';
+import { printProblem, RightsLost } from '../../platform/orders/print-problem.js';
+import { Background } from '../../platform/background/background.js';
+import { NoLongerOurs, OrderedWork } from '../../platform/orders/ordered-work.js';
+import { BrowserPool } from '../../platform/browser/browser-pool.js';
+import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/domain-errors.js';
+import { WholeRoundSight } from '../../rounds/whole-round-sight.js';
+import { gatherRecords } from '../gather-records.js';
 import { type BegunExport, RecordsBook, type RecordsProgress } from './records-book.js';
-import type { PrintedRecords, RecordsInput } from './records-document.js';
+import type { PrintedRecords, RecordsInput } from '../records-document.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'records.made': { jobId: string; exportId: string; sha256: string; pages: number };
     'records.failed': { jobId: string; exportId: string; problem: OrderProblem };
@@ -60,7 +60,7 @@ export class RecordsMaking implements OnModuleInit {
   private async make(order: BegunExport, signal: AbortSignal): Promise<void> {
     const input = await this.gathered(order);
     // Read with the first export, so that the server itself starts sooner.
-    const { printRecords } = await import('./records-document.js');
+    const { printRecords } = await import('../records-document.js');
     const progress = async (step: RecordsProgress): Promise<void> => {
       signal.throwIfAborted();
       if (!(await this.book.report(order, step))) throw new NoLongerOurs();
