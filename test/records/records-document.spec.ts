@@ -4,9 +4,14 @@ import { strToU8, zipSync } from 'fflate';
 import { compare } from '../../src/comparison/compare.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { docx } from '../../src/platform/documents/clean-copy.js';
-import { printRecords } from '../../src/records/records-document.js';
-import type { PrintedRecords, RecordsFile, RecordsInput, RecordsStep } from '../../src/records/records-document.js';
-import { uploadedFile } from '../../src/records/uploaded-file.js';
+import { printRecords } from '../../src/records/document/records-document.js';
+import type {
+  PrintedRecords,
+  RecordsFile,
+  RecordsInput,
+  RecordsStep,
+} from '../../src/records/document/records-document.js';
+import { uploadedFile } from '../../src/records/document/uploaded-file.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
 import type { RoundFile } from '../../src/rounds/round-file.js';

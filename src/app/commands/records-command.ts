@@ -3,7 +3,7 @@ import type { Settings } from '../../platform/config/settings.js';
 import { findJob } from './find-job.js';
 import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
 import { writeOutput } from './write-output.js';
-import type { PrintedRecords, RecordsInput } from '../../records/records-document.js';
+import type { PrintedRecords, RecordsInput } from '../../records/document/records-document.js';
 
 const papers = ['A4', 'Letter'] as const;
 type Paper = (typeof papers)[number];
@@ -48,7 +48,7 @@ async function inputOf(
   paper: Paper,
   installation: Awaited<ReturnType<FindInstallation>>,
 ): Promise<RecordsInput | { problems: string[] }> {
-  const { gatherRecords } = await import('../../records/gather-records.js');
+  const { gatherRecords } = await import('../../records/document/gather-records.js');
   const { timeZone } = installation.settings;
   return withDatabase(installation, false, (database) =>
     database.transaction(async (tx) => {
@@ -62,7 +62,7 @@ async function inputOf(
 
 async function printed(input: RecordsInput, { browserExecutable }: Settings): Promise<PrintedRecords> {
   const { BrowserPool } = await import('../../platform/browser/browser-pool.js');
-  const { printRecords } = await import('../../records/records-document.js');
+  const { printRecords } = await import('../../records/document/records-document.js');
   const pool = new BrowserPool({ executablePath: browserExecutable, maxPages: 1 });
   try {
     return await printRecords(input, pool);

@@ -11,9 +11,9 @@ import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
 import { WholeRoundSight } from '../../rounds/whole-round-sight.js';
-import { gatherRecords } from '../gather-records.js';
+import { gatherRecords } from '../document/gather-records.js';
 import { type BegunExport, RecordsBook, type RecordsProgress } from './records-book.js';
-import type { PrintedRecords, RecordsInput } from '../records-document.js';
+import type { PrintedRecords, RecordsInput } from '../document/records-document.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -60,7 +60,7 @@ export class RecordsMaking implements OnModuleInit {
   private async make(order: BegunExport, signal: AbortSignal): Promise<void> {
     const input = await this.gathered(order);
     // Read with the first export, so that the server itself starts sooner.
-    const { printRecords } = await import('../records-document.js');
+    const { printRecords } = await import('../document/records-document.js');
     const progress = async (step: RecordsProgress): Promise<void> => {
       signal.throwIfAborted();
       if (!(await this.book.report(order, step))) throw new NoLongerOurs();

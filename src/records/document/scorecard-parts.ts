@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { answerName, stageName } from '../candidates/words.js';
-import { sourceName } from '../jobs/job-words.js';
+import { answerName, stageName } from '../../candidates/words.js';
+import { sourceName } from '../../jobs/job-words.js';
 import type {
   RoundAssessment,
   RoundCandidate,
@@ -8,7 +8,7 @@ import type {
   RoundRating,
   RoundScorecard,
   RoundSitting,
-} from '../rounds/round-file.js';
+} from '../../rounds/round-file.js';
 import type { Places } from './places.js';
 import type { RecordsPart } from './records-model.js';
 import { namesOf, ratingWords, stateWords } from './records-words.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import { docx } from '../platform/documents/clean-copy.js';
+import { docx } from '../../platform/documents/clean-copy.js';
 import type { Sheet } from './flat-pdf.js';
 import type { RecordsFile } from './records-document.js';
 import { type UploadContent, uploadContent } from './upload-content.js';
@@ -28,7 +28,7 @@ export interface UploadGiven {
 }
 
 // From the sources as from what is made of them: a thread runs nothing else.
-const thread = new URL('../../dist/records/upload-thread.js', import.meta.url);
+const thread = new URL('../../../dist/records/document/upload-thread.js', import.meta.url);
 const longestMs = 30_000;
 const mostMemoryMb = 512;
 

@@ -1,5 +1,5 @@
 import type { PDFDict, PDFDocument, PDFPage, PDFRef } from '@cantoo/pdf-lib';
-import { loadedPdf } from '../platform/documents/clean-pdf.js';
+import { loadedPdf } from '../../platform/documents/clean-pdf.js';
 
 type Library = typeof import('@cantoo/pdf-lib');
 
