@@ -13,7 +13,7 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { PacketsModule } from '../packets/packets.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
-import { RoundsModule } from '../rounds/rounds.module.js';
+import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { WritingSamplesModule } from '../writing-samples/writing-samples.module.js';
 
 /** What the application is made of. Take a line out and its feature is gone. */

@@ -6,7 +6,7 @@ import { findBrowser } from '../../dist/platform/browser/find-browser.js';
 import { launchBrowser } from '../../dist/platform/browser/launch-browser.js';
 import { pageStyle } from '../../dist/platform/browser/page-style.js';
 import { demoRound } from '../../dist/app/first-start/demo-round.js';
-import { RoundImport } from '../../dist/rounds/round-import.js';
+import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { alternated, figure, median, timed } from './figures.mjs';
 import { send, sendJson } from './load.mjs';
 import { memoryOf } from './memory.mjs';

@@ -13,7 +13,7 @@ import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
 import { demoRound } from '../../dist/app/first-start/demo-round.js';
-import { RoundImport } from '../../dist/rounds/round-import.js';
+import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { generatedRound } from './round.mjs';
 
 /** All that is measured on: a database with four rounds, the product and the bare server on it. */

@@ -7,7 +7,7 @@ import type { Comparison } from '../../src/comparison/comparison.js';
 import { Comparisons, type SeenComparison } from '../../src/comparison/comparison.service.js';
 import { pointsText } from '../../src/comparison/wording.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
-import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
+import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { givenDemoRound } from '../factories/demo-round.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { givenApplication, givenRound, givenSitting, ratingsFor, recordOf, submits } from '../factories/scorecards.js';

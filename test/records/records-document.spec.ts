@@ -13,7 +13,7 @@ import type {
 } from '../../src/records/document/records-document.js';
 import { uploadedFile } from '../../src/records/document/uploaded-file.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
-import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
+import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import type { RoundFile } from '../../src/rounds/round-file.js';
 import { pageTexts, tight } from '../support/pdf-text.js';
 

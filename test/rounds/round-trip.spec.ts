@@ -4,9 +4,9 @@ import { operator } from '../../src/audit/audit.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { readRoundFile } from '../../src/rounds/read-round-file.js';
-import { RoundExport } from '../../src/rounds/round-export.js';
+import { RoundExport } from '../../src/rounds/transfer/round-export.js';
 import type { RoundFile } from '../../src/rounds/round-file.js';
-import { RoundImport } from '../../src/rounds/round-import.js';
+import { RoundImport } from '../../src/rounds/transfer/round-import.js';
 import { plan, roundFile } from '../factories/round-file.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 

@@ -17,7 +17,7 @@ export function exportRoundCommand(find: FindInstallation): Command {
       whereTheDatabaseIs,
     ],
     async run({ positionals: [named = ''], options }, io) {
-      const { RoundExport } = await import('../../rounds/round-export.js');
+      const { RoundExport } = await import('../../rounds/transfer/round-export.js');
       const { findJob } = await import('./find-job.js');
       const result = await withDatabase(await find(), false, (database) =>
         database.transaction(async (tx) => {

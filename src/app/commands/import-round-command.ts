@@ -31,7 +31,7 @@ export function importRoundCommand(find: FindInstallation): Command {
         return 1;
       }
       const { round } = result;
-      const { RoundImport } = await import('../../rounds/round-import.js');
+      const { RoundImport } = await import('../../rounds/transfer/round-import.js');
       const { Audit, operator } = await import('../../audit/audit.service.js');
       const installation = await find();
       return orProblems(io, async () => {

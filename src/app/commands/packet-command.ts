@@ -55,8 +55,8 @@ async function inputFrom(named: string, find: FindInstallation): Promise<InputRe
   const { readInput } = await import('./read-input.js');
   const found = await stat(named).catch(() => undefined);
   if (found || /\.(json|csv|tsv|txt)$/i.test(named)) return readInput(named);
-  const { evidenceFromRound } = await import('../../rounds/evidence-from-round.js');
-  const { RoundExport } = await import('../../rounds/round-export.js');
+  const { evidenceFromRound } = await import('../../rounds/transfer/evidence-from-round.js');
+  const { RoundExport } = await import('../../rounds/transfer/round-export.js');
   const { findJob } = await import('./find-job.js');
   const { letterSecretOf } = await import('../../jobs/letter-secret.js');
   return withDatabase(await find(), false, (database) =>
@@ -78,7 +78,7 @@ async function printed(
 ): Promise<PrintedPacket> {
   const { BrowserPool } = await import('../../platform/browser/browser-pool.js');
   const { printPacket } = await import('../../packets/print-packet.js');
-  const { packetContextFromRound } = await import('../../rounds/packet-context-from-round.js');
+  const { packetContextFromRound } = await import('../../rounds/transfer/packet-context-from-round.js');
   const context = { ...(round && packetContextFromRound(round)), assumptions };
   const pool = new BrowserPool({ executablePath: browserExecutable, maxPages: 1 });
   try {

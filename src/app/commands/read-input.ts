@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import type { Evidence } from '../../assessments/evidence.js';
-import { evidenceFromRound } from '../../rounds/evidence-from-round.js';
+import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
 import { shown, type Problem } from '../../rounds/problem.js';
 import { readRatingsTable, tableProblemLine } from '../../rounds/ratings-table.js';
 import { readBounded } from '../../rounds/read-bounded.js';

@@ -9,7 +9,7 @@ import { newId } from '../../platform/database/ids.js';
 import { loadStarterQuestions } from '../../question-bank/load-starter-questions.js';
 import { type DemoSignIns, type SignIn, keepSignIns, keptSignIns } from './demo-sign-ins.js';
 import { readablePassword } from './readable-password.js';
-import { RoundImport } from '../../rounds/round-import.js';
+import { RoundImport } from '../../rounds/transfer/round-import.js';
 
 export interface FirstUse {
   /** One for each role, where the demo round was loaded. */

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { compare } from '../../comparison/compare.js';
 import { everyEvent } from '../../jobs/record.service.js';
-import { evidenceFromRound } from '../../rounds/evidence-from-round.js';
-import { RoundExport } from '../../rounds/round-export.js';
+import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
+import { RoundExport } from '../../rounds/transfer/round-export.js';
 import type { RoundDocument, RoundFile } from '../../rounds/round-file.js';
 import { withoutDrafts } from '../../rounds/without-drafts.js';
 import type { RecordsFile, RecordsInput } from './records-document.js';

@@ -6,7 +6,7 @@ import { JobAccess } from '../../jobs/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
-import { WholeRoundSight } from '../../rounds/whole-round-sight.js';
+import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
 import type { RecordsExport } from './records-export.entity.js';
 
 declare module '../../audit/audit-events.js' {

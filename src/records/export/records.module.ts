@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BrowserModule } from '../../platform/browser/browser.module.js';
-import { RoundsModule } from '../../rounds/rounds.module.js';
+import { RoundsModule } from '../../rounds/transfer/rounds.module.js';
 import { RecordsBook } from './records-book.js';
 import { RecordsExports } from './records-exports.service.js';
 import { RecordsMaking } from './records-making.service.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { plan, roundFile } from '../../test/factories/round-file.js';
+import { plan, roundFile } from '../../../test/factories/round-file.js';
 import { evidenceFromRound } from './evidence-from-round.js';
 
 describe('the evidence of a round', () => {

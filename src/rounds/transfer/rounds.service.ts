@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { HiringTeamMember } from '../jobs/hiring-team-member.entity.js';
-import { leadRoles } from '../jobs/job.dto.js';
-import { JobAccess } from '../jobs/job-access.js';
-import { memberKey } from '../jobs/member-key.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { Forbidden, InvalidInput, type FieldProblem } from '../platform/domain-errors.js';
-import { checkImport } from './check-import.js';
-import type { Problem } from './problem.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { HiringTeamMember } from '../../jobs/hiring-team-member.entity.js';
+import { leadRoles } from '../../jobs/job.dto.js';
+import { JobAccess } from '../../jobs/job-access.js';
+import { memberKey } from '../../jobs/member-key.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { Forbidden, InvalidInput, type FieldProblem } from '../../platform/domain-errors.js';
+import { checkImport } from '../check-import.js';
+import type { Problem } from '../problem.js';
 import { RoundExport } from './round-export.js';
-import type { RoundFile } from './round-file.js';
+import type { RoundFile } from '../round-file.js';
 import { RoundImport } from './round-import.js';
 import { WholeRoundSight } from './whole-round-sight.js';
-import { withoutDrafts } from './without-drafts.js';
+import { withoutDrafts } from '../without-drafts.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'round.exported': { jobId: string };
   }
@@ -47,7 +47,7 @@ export class Rounds {
   ): Promise<{ jobId: string }> {
     if (!viewer.may('round.import')) throw new Forbidden();
     // The schema's reader is large, and most visits need none of it.
-    const { readRoundFile } = await import('./read-round-file.js');
+    const { readRoundFile } = await import('../read-round-file.js');
     const reading = readRoundFile(source);
     const problems = 'problems' in reading ? reading.problems : await checkImport(reading.round);
     if ('problems' in reading || problems.length > 0) throw new InvalidInput(problems.map(naming));

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../accounts/viewer.js';
-import { Blindness } from '../assessments/blindness.service.js';
-import type { Tx } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Blindness } from '../../assessments/blindness.service.js';
+import type { Tx } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/domain-errors.js';
 
 /** Whether everything of a job is in sight of somebody: what holds all of it is there for nobody else. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/database.js';
+import type { Tx } from '../../platform/database/database.js';
 
 /** Rows of one statement: few enough that its text stays small, many enough that a round takes few statements. */
 const atOnce = 5000;

@@ -4,8 +4,8 @@ import type {
   PacketDisc,
   PacketRole,
   PacketSitting,
-} from '../packets/packet-context.js';
-import type { RoundAssessment, RoundDisc, RoundFile, RoundSitting } from './round-file.js';
+} from '../../packets/packet-context.js';
+import type { RoundAssessment, RoundDisc, RoundFile, RoundSitting } from '../round-file.js';
 
 /**
  * What a packet says beside the evidence, from a round: the job and its analysis, the team, the plan's versions, the

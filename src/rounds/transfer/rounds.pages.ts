@@ -1,12 +1,12 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { InvalidInput, type FieldProblem } from '../platform/domain-errors.js';
-import { IdParam, UploadOf } from '../platform/http/input.js';
-import { FileAnswer, FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
-import type { Upload } from '../platform/http/request.js';
-import type { Problem } from './problem.js';
-import { roundFileName } from './round-file-name.js';
+import { Allow, CurrentViewer } from '../../accounts/access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { InvalidInput, type FieldProblem } from '../../platform/domain-errors.js';
+import { IdParam, UploadOf } from '../../platform/http/input.js';
+import { FileAnswer, FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
+import type { Upload } from '../../platform/http/request.js';
+import type { Problem } from '../problem.js';
+import { roundFileName } from '../round-file-name.js';
 import { Rounds } from './rounds.service.js';
 
 @Controller()

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Audit } from '../audit/audit.service.js';
-import { newLetterSecret } from '../jobs/letter-secret.js';
-import type { Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { InvalidInput } from '../platform/domain-errors.js';
-import { checkImport } from './check-import.js';
+import { type Actor, Audit } from '../../audit/audit.service.js';
+import { newLetterSecret } from '../../jobs/letter-secret.js';
+import type { Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput } from '../../platform/domain-errors.js';
+import { checkImport } from '../check-import.js';
 import { insertRows } from './insert-rows.js';
-import type { RoundCandidate, RoundDisc, RoundFile } from './round-file.js';
+import type { RoundCandidate, RoundDisc, RoundFile } from '../round-file.js';
 import { importDocument } from './round-import-files.js';
 import { idOf, importCandidates, importPeople, type Ids } from './round-import-people.js';
 import { importPlans } from './round-import-plans.js';
 import { importSittings } from './round-import-sittings.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'round.imported': { jobId: string; candidates: number; sittings: number };
   }

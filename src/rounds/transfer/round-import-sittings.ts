@@ -1,10 +1,10 @@
-import type { Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
+import type { Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
 import { insertRows } from './insert-rows.js';
 import { importDocument } from './round-import-files.js';
 import { idOf, type Ids } from './round-import-people.js';
 import type { AssessmentIds, PlanIds } from './round-import-plans.js';
-import type { RoundFile, RoundScorecard, RoundSitting } from './round-file.js';
+import type { RoundFile, RoundScorecard, RoundSitting } from '../round-file.js';
 
 /** What the sittings of a round refer to. */
 export interface Referred {
