@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import type { Evidence } from '../../assessments/evidence.js';
 import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
 import { shown, type Problem } from '../../rounds/problem.js';
-import { readRatingsTable, tableProblemLine } from '../../rounds/ratings-table.js';
+import { readRatingsTable, tableProblemLine } from '../../rounds/ratings-table/ratings-table.js';
 import { readBounded } from '../../rounds/read-bounded.js';
 import { readRoundFile } from '../../rounds/read-round-file.js';
 import type { RoundFile } from '../../rounds/round-file.js';

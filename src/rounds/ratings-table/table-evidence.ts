@@ -1,11 +1,11 @@
-import type { AssessmentKind } from '../assessments/vocabulary.js';
+import type { AssessmentKind } from '../../assessments/vocabulary.js';
 import type {
   AssessmentEvidence,
   CriterionEvidence,
   Evidence,
   RatingEvidence,
   SittingEvidence,
-} from '../assessments/evidence.js';
+} from '../../assessments/evidence.js';
 import type { TableEntry } from './table-entries.js';
 import { grouped, unique } from './table-grouping.js';
 import type { CriterionShape, TableShape } from './table-shape.js';
