@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRound as givenRoundFile } from '../factories/rounds.js';

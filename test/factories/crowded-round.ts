@@ -1,4 +1,4 @@
-import type { RoundCriterion, RoundFile, RoundSitting } from '../../src/rounds/round-file.js';
+import type { RoundCriterion, RoundFile, RoundSitting } from '../../src/rounds/file/round-file.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 
 export interface Crowd {

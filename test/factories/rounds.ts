@@ -5,7 +5,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { loadStarterQuestions } from '../../src/question-bank/load-starter-questions.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { RoundImport } from '../../src/rounds/transfer/round-import.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import type { TestApplication } from '../support/application.js';
 
 /** A whole round in the database, as a round file carries it. */

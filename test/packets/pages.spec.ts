@@ -5,7 +5,7 @@ import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { crowdedRound } from '../factories/crowded-round.js';
 import {
   contentOf,

@@ -14,7 +14,7 @@ import type {
 import { uploadedFile } from '../../src/records/document/uploaded-file.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { pageTexts, tight } from '../support/pdf-text.js';
 
 const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

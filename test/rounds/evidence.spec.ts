@@ -5,7 +5,7 @@ import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
 import { RoundExport } from '../../src/rounds/transfer/round-export.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { plan, roundFile } from '../factories/round-file.js';
 import { givenRound } from '../factories/rounds.js';
 import { type TestApplication, startApplication } from '../support/application.js';

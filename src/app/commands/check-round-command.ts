@@ -13,10 +13,10 @@ export const checkRoundCommand: Command = {
       'wrong, and what would be right. Nothing is changed.',
   ],
   async run({ positionals: [path = ''] }, io) {
-    const { readBounded } = await import('../../rounds/read-bounded.js');
-    const { readRoundFile } = await import('../../rounds/read-round-file.js');
+    const { readBounded } = await import('../../rounds/file/read-bounded.js');
+    const { readRoundFile } = await import('../../rounds/file/read-round-file.js');
     const { problemLine } = await import('./read-input.js');
-    const { shown } = await import('../../rounds/problem.js');
+    const { shown } = await import('../../rounds/file/problem.js');
     const reading = await readBounded(path);
     if ('problem' in reading) {
       io.error(`${shown(path, 300)} ${reading.problem}\n`);

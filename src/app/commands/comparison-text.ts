@@ -1,7 +1,7 @@
 import type { CandidateComparison, Comparison } from '../../comparison/comparison.js';
 import type { Estimate } from '../../comparison/statistics/estimate.js';
 import { categoryName } from '../../jobs/analysis/category.js';
-import { shown } from '../../rounds/problem.js';
+import { shown } from '../../rounds/file/problem.js';
 
 /** A comparison for reading in a terminal: the order, one table of scores, and what may be said about it. */
 export function comparisonText(comparison: Comparison, assumptions: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { isId } from '../../platform/database/ids.js';
-import { shown } from '../../rounds/problem.js';
+import { shown } from '../../rounds/file/problem.js';
 
 interface FoundJob {
   id: string;

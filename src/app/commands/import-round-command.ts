@@ -16,14 +16,14 @@ export function importRoundCommand(find: FindInstallation): Command {
       whereTheDatabaseIs,
     ],
     async run({ positionals: [path = ''] }, io) {
-      const { readBounded } = await import('../../rounds/read-bounded.js');
-      const { shown } = await import('../../rounds/problem.js');
+      const { readBounded } = await import('../../rounds/file/read-bounded.js');
+      const { shown } = await import('../../rounds/file/problem.js');
       const reading = await readBounded(path);
       if ('problem' in reading) {
         io.error(`${shown(path, 300)} ${reading.problem}\n`);
         return 1;
       }
-      const { readRoundFile } = await import('../../rounds/read-round-file.js');
+      const { readRoundFile } = await import('../../rounds/file/read-round-file.js');
       const { problemLine } = await import('./read-input.js');
       const result = readRoundFile(reading.bytes);
       if ('problems' in result) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { roundFile } from '../../../test/factories/round-file.js';
-import { readBounded } from '../../rounds/read-bounded.js';
+import { readBounded } from '../../rounds/file/read-bounded.js';
 import { readInput } from './read-input.js';
 
 let folder = '';

@@ -1,11 +1,11 @@
 import { basename, extname } from 'node:path';
 import type { Evidence } from '../../assessments/evidence.js';
 import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
-import { shown, type Problem } from '../../rounds/problem.js';
+import { shown, type Problem } from '../../rounds/file/problem.js';
 import { readRatingsTable, tableProblemLine } from '../../rounds/ratings-table/ratings-table.js';
-import { readBounded } from '../../rounds/read-bounded.js';
-import { readRoundFile } from '../../rounds/read-round-file.js';
-import type { RoundFile } from '../../rounds/round-file.js';
+import { readBounded } from '../../rounds/file/read-bounded.js';
+import { readRoundFile } from '../../rounds/file/read-round-file.js';
+import type { RoundFile } from '../../rounds/file/round-file.js';
 
 /** What a comparison or a packet is made from without a database. */
 export interface Input {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isIn, isOpen, levelsOf } from '../../assessments/vocabulary.js';
 import { demoRound } from './demo-round.js';
-import type { RoundCriterion, RoundSitting } from '../../rounds/round-file.js';
+import type { RoundCriterion, RoundSitting } from '../../rounds/file/round-file.js';
 
 const { team, analysis, plans, candidates, sittings } = demoRound;
 const assessments = plans.at(-1)?.assessments ?? [];

@@ -3,8 +3,8 @@ import { compare } from '../../comparison/compare.js';
 import { everyEvent } from '../../jobs/record.service.js';
 import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
 import { RoundExport } from '../../rounds/transfer/round-export.js';
-import type { RoundDocument, RoundFile } from '../../rounds/round-file.js';
-import { withoutDrafts } from '../../rounds/without-drafts.js';
+import type { RoundDocument, RoundFile } from '../../rounds/file/round-file.js';
+import { withoutDrafts } from '../../rounds/file/without-drafts.js';
 import type { RecordsFile, RecordsInput } from './records-document.js';
 
 /**

@@ -4,7 +4,7 @@ import { isOpen } from '../../assessments/vocabulary.js';
 import type { Comparison } from '../../comparison/comparison.js';
 import { type BrowserPool, BrowserPoolClosed } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
-import type { RoundFile } from '../../rounds/round-file.js';
+import type { RoundFile } from '../../rounds/file/round-file.js';
 import { BoundPages, sheets } from './bound-pages.js';
 import { closingParts } from './closing-parts.js';
 import { Places } from './places.js';

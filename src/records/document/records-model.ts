@@ -2,7 +2,7 @@ import { kindName } from '../../assessments/plan-models.js';
 import { categories, categoryName } from '../../jobs/analysis/category.js';
 import { categoryWeights } from '../../jobs/analysis/category-weights.js';
 import { rolesInWords, sourceName, statusName } from '../../jobs/job-words.js';
-import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../../rounds/round-file.js';
+import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../../rounds/file/round-file.js';
 import type { Places } from './places.js';
 
 /** A part of the document: a template and what it shows. Each begins on a new page. */

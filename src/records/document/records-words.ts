@@ -1,6 +1,6 @@
 import type { CriterionKind, ScorecardState } from '../../assessments/vocabulary.js';
 import { levelsOf } from '../../assessments/vocabulary.js';
-import type { RoundFile } from '../../rounds/round-file.js';
+import type { RoundFile } from '../../rounds/file/round-file.js';
 
 /** A text and, where something in it may have to be redacted, the id of its element. */
 export interface Words {

@@ -8,7 +8,7 @@ import type {
   RoundRating,
   RoundScorecard,
   RoundSitting,
-} from '../../rounds/round-file.js';
+} from '../../rounds/file/round-file.js';
 import type { Places } from './places.js';
 import type { RecordsPart } from './records-model.js';
 import { namesOf, ratingWords, stateWords } from './records-words.js';

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../assessments/evidence.js';
-import { shown } from '../problem.js';
+import { shown } from '../file/problem.js';
 import { findColumns, type Columns } from './table-columns.js';
 import { readEntries, type TableEntry } from './table-entries.js';
 import { evidenceFromEntries, kindNamed } from './table-evidence.js';

@@ -1,4 +1,4 @@
-import { oneOf, shown } from '../problem.js';
+import { oneOf, shown } from '../file/problem.js';
 import type { TableProblem, TableRow } from './table-rows.js';
 
 export const columnNames = [

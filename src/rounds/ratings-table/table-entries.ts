@@ -1,5 +1,5 @@
 import type { Category } from '../../jobs/analysis/category.js';
-import { shown } from '../problem.js';
+import { shown } from '../file/problem.js';
 import { categoriesOfCell, levelsOfCell, ratingOf, weightOfCell, type Cell, type CellRating } from './table-cells.js';
 import type { ColumnName, Columns } from './table-columns.js';
 import type { TableProblem, TableRow } from './table-rows.js';

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { decoded, encodingOf } from '../decode-text.js';
+import { decoded, encodingOf } from '../file/decode-text.js';
 
 /** One thing that is wrong with a table, and where. */
 export interface TableProblem {

@@ -1,6 +1,6 @@
 import { levelsOf, type CriterionKind } from '../../assessments/vocabulary.js';
 import type { Category } from '../../jobs/analysis/category.js';
-import { shown } from '../problem.js';
+import { shown } from '../file/problem.js';
 import { mostLevels } from './table-cells.js';
 import type { ColumnName, Columns } from './table-columns.js';
 import type { TableEntry } from './table-entries.js';

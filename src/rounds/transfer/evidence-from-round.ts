@@ -2,7 +2,7 @@ import { levelsOf } from '../../assessments/vocabulary.js';
 import type { AssessmentEvidence, Evidence, ScorecardEvidence, SittingEvidence } from '../../assessments/evidence.js';
 import { categories, type Category } from '../../jobs/analysis/category.js';
 import { categoryWeights } from '../../jobs/analysis/category-weights.js';
-import type { RoundAssessment, RoundCriterion, RoundFile, RoundScorecard, RoundSitting } from '../round-file.js';
+import type { RoundAssessment, RoundCriterion, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
 
 /**
  * What a round's scorecards say, for a comparison: the last plan, every submitted or revised scorecard, and the

@@ -5,7 +5,7 @@ import type {
   PacketRole,
   PacketSitting,
 } from '../../packets/packet-context.js';
-import type { RoundAssessment, RoundDisc, RoundFile, RoundSitting } from '../round-file.js';
+import type { RoundAssessment, RoundDisc, RoundFile, RoundSitting } from '../file/round-file.js';
 
 /**
  * What a packet says beside the evidence, from a round: the job and its analysis, the team, the plan's versions, the

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { filled, instant } from '../filled.js';
-import type { RoundCandidate, RoundDisc, RoundDocument, RoundScreen } from '../round-file.js';
+import { filled, instant } from '../file/filled.js';
+import type { RoundCandidate, RoundDisc, RoundDocument, RoundScreen } from '../file/round-file.js';
 import type { TeamNames } from './team-names.js';
 
 interface CandidateRow {

@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { Assessment } from '../../assessments/assessment.entity.js';
 import { Criterion } from '../../assessments/criterion.entity.js';
 import { AssessmentPlan } from '../../assessments/plan.entity.js';
-import { filled, instant } from '../filled.js';
-import type { RoundAssessment, RoundCriterion, RoundPlan } from '../round-file.js';
+import { filled, instant } from '../file/filled.js';
+import type { RoundAssessment, RoundCriterion, RoundPlan } from '../file/round-file.js';
 
 /** Every version of a job's plan, oldest first. */
 export async function exportPlans(reader: EntityManager, jobId: string): Promise<RoundPlan[]> {

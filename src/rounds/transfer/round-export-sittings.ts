@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { filled, instant } from '../filled.js';
-import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from '../round-file.js';
+import { filled, instant } from '../file/filled.js';
+import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from '../file/round-file.js';
 import { documentOf } from './round-export-candidates.js';
 import type { TeamNames } from './team-names.js';
 

@@ -2,7 +2,7 @@ import { mediaTypeOf, storedName } from '../../candidates/media-type.js';
 import { StoredFile } from '../../candidates/stored-file.entity.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import type { RoundDocument } from '../round-file.js';
+import type { RoundDocument } from '../file/round-file.js';
 
 /**
  * Stores a document. What it is, is found in its bytes; what the file says of it counts for nothing.

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { insertRows } from './insert-rows.js';
-import type { RoundCandidate, RoundPerson } from '../round-file.js';
+import type { RoundCandidate, RoundPerson } from '../file/round-file.js';
 
 /** Identifiers by the keys that the round uses. */
 export type Ids = Map<string, string>;

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { insertRows } from './insert-rows.js';
 import { idOf, type Ids } from './round-import-people.js';
-import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../round-file.js';
+import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../file/round-file.js';
 
 /** Where an assessment of one plan version stands now. */
 export interface AssessmentIds {

@@ -4,7 +4,7 @@ import { insertRows } from './insert-rows.js';
 import { importDocument } from './round-import-files.js';
 import { idOf, type Ids } from './round-import-people.js';
 import type { AssessmentIds, PlanIds } from './round-import-plans.js';
-import type { RoundFile, RoundScorecard, RoundSitting } from '../round-file.js';
+import type { RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
 
 /** What the sittings of a round refer to. */
 export interface Referred {

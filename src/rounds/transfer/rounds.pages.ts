@@ -5,8 +5,8 @@ import { InvalidInput, type FieldProblem } from '../../platform/domain-errors.js
 import { IdParam, UploadOf } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import type { Upload } from '../../platform/http/request.js';
-import type { Problem } from '../problem.js';
-import { roundFileName } from '../round-file-name.js';
+import type { Problem } from '../file/problem.js';
+import { roundFileName } from '../file/round-file-name.js';
 import { Rounds } from './rounds.service.js';
 
 @Controller()

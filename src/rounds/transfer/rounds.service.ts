@@ -8,13 +8,13 @@ import { memberKey } from '../../jobs/member-key.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { Forbidden, InvalidInput, type FieldProblem } from '../../platform/domain-errors.js';
-import { checkImport } from '../check-import.js';
-import type { Problem } from '../problem.js';
+import { checkImport } from '../file/check-import.js';
+import type { Problem } from '../file/problem.js';
 import { RoundExport } from './round-export.js';
-import type { RoundFile } from '../round-file.js';
+import type { RoundFile } from '../file/round-file.js';
 import { RoundImport } from './round-import.js';
 import { WholeRoundSight } from './whole-round-sight.js';
-import { withoutDrafts } from '../without-drafts.js';
+import { withoutDrafts } from '../file/without-drafts.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -47,7 +47,7 @@ export class Rounds {
   ): Promise<{ jobId: string }> {
     if (!viewer.may('round.import')) throw new Forbidden();
     // The schema's reader is large, and most visits need none of it.
-    const { readRoundFile } = await import('../read-round-file.js');
+    const { readRoundFile } = await import('../file/read-round-file.js');
     const reading = readRoundFile(source);
     const problems = 'problems' in reading ? reading.problems : await checkImport(reading.round);
     if ('problems' in reading || problems.length > 0) throw new InvalidInput(problems.map(naming));

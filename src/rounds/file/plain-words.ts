@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { closestTo } from '../platform/command-line/closest.js';
+import { closestTo } from '../../platform/command-line/closest.js';
 import { below, oneOf, shown, type Problem } from './problem.js';
 
 type Schema = Record<string, unknown>;

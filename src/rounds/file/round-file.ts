@@ -1,5 +1,5 @@
-import type { AssessmentKind, CriterionKind, NotesRequired, ScorecardState } from '../assessments/vocabulary.js';
-import type { Category } from '../jobs/analysis/category.js';
+import type { AssessmentKind, CriterionKind, NotesRequired, ScorecardState } from '../../assessments/vocabulary.js';
+import type { Category } from '../../jobs/analysis/category.js';
 
 /**
  * The round file: all of one job's hiring as one JSON document. Keys are short texts, unique in their

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { roundFile } from '../../test/factories/round-file.js';
+import { roundFile } from '../../../test/factories/round-file.js';
 import type { Problem } from './problem.js';
 import { readRoundFile } from './read-round-file.js';
 import type { RoundFile } from './round-file.js';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 
 /** The one place where the schema stands; it is published with the documentation and read from there. */
-const schemaFile = new URL('../../docs/round-file.schema.json', import.meta.url);
+const schemaFile = new URL('../../../docs/round-file.schema.json', import.meta.url);
 
 let validate: ValidateFunction | undefined;
 

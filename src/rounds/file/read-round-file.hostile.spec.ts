@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { roundFile } from '../../test/factories/round-file.js';
+import { roundFile } from '../../../test/factories/round-file.js';
 import type { Problem } from './problem.js';
 import { readRoundFile } from './read-round-file.js';
 

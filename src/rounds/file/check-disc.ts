@@ -1,4 +1,4 @@
-import { isDiscStyle, tallyTotal } from '../disc-profiles/disc.js';
+import { isDiscStyle, tallyTotal } from '../../disc-profiles/disc.js';
 import { numberIn, objectIn, textIn, type Loose } from './loose.js';
 import { below, shown, type Problem } from './problem.js';
 
