@@ -10,7 +10,7 @@ import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
 import { InterviewsModule } from '../interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
-import { PacketsModule } from '../packets/packets.module.js';
+import { PacketsModule } from '../packets/making/packets.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';

@@ -17,8 +17,8 @@ export function verifyPacketCommand(find: FindInstallation): Command {
     ],
     async run({ positionals: [path = ''] }, io) {
       const bytes = await readFile(path);
-      const { recordOfFile } = await import('../../packets/packet-verification.service.js');
-      const { packetChanges } = await import('../../packets/packet-changes.js');
+      const { recordOfFile } = await import('../../packets/making/packet-verification.service.js');
+      const { packetChanges } = await import('../../packets/making/packet-changes.js');
       const { Evidences } = await import('../../assessments/evidence.service.js');
       const changes = await withDatabase(await find(), false, async ({ reader }) => {
         const record = await recordOfFile(reader, bytes);

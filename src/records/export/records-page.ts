@@ -1,6 +1,6 @@
 import type { Job } from '../../jobs/job.entity.js';
 import { jobPlaces } from '../../jobs/job-places.js';
-import { problemWords } from '../../packets/packet-order-words.js';
+import { problemWords } from '../../packets/making/packet-order-words.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { recordsSteps, type RecordsStepName } from './records-export.entity.js';

@@ -1,6 +1,6 @@
-import { SelectionInput } from '../comparison/comparison.dto.js';
-import { OneOf } from '../platform/http/fields.js';
-import { ListQuery } from '../platform/http/paging.js';
+import { SelectionInput } from '../../comparison/comparison.dto.js';
+import { OneOf } from '../../platform/http/fields.js';
+import { ListQuery } from '../../platform/http/paging.js';
 
 export class PacketInput extends SelectionInput {
   @OneOf(['A4', 'Letter'], { description: 'The paper it is printed on.' })

@@ -1,5 +1,5 @@
 import type { Stage } from './packet-order.entity.js';
-import type { OrderProblem } from '../platform/orders/order-states.js';
+import type { OrderProblem } from '../../platform/orders/order-states.js';
 
 /** Why it was not made, and what to do. */
 export const problemWords: Record<OrderProblem, { what: string; then: string }> = {

@@ -1,23 +1,23 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Sessions } from '../accounts/sessions.service.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { selectionOf } from '../comparison/selection.js';
-import { letterSecretOf } from '../jobs/letter-secret.js';
-import { Background } from '../platform/background/background.js';
-import { NoLongerOurs, OrderedWork } from '../platform/orders/ordered-work.js';
-import { BrowserPool } from '../platform/browser/browser-pool.js';
-import { BrowserUnavailable } from '../platform/browser/find-browser.js';
-import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { Database } from '../platform/database/database.js';
+import { Sessions } from '../../accounts/sessions.service.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { selectionOf } from '../../comparison/selection.js';
+import { letterSecretOf } from '../../jobs/letter-secret.js';
+import { Background } from '../../platform/background/background.js';
+import { NoLongerOurs, OrderedWork } from '../../platform/orders/ordered-work.js';
+import { BrowserPool } from '../../platform/browser/browser-pool.js';
+import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Database } from '../../platform/database/database.js';
 import { Packet } from './packet.entity.js';
-import type { OrderProblem } from '../platform/orders/order-states.js';
+import type { OrderProblem } from '../../platform/orders/order-states.js';
 import { type BegunOrder, PacketOrderBook } from './packet-order-book.js';
 import { PacketSight } from './packet-sight.js';
-import { printPacket, type PrintedPacket } from './print-packet.js';
-import { printProblem, RightsLost } from '../platform/orders/print-problem.js';
+import { printPacket, type PrintedPacket } from '../print-packet.js';
+import { printProblem, RightsLost } from '../../platform/orders/print-problem.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'packet.made': { jobId: string; packetId: string; sha256: string; names: boolean; candidates: number };
     'packet.failed': { jobId: string; packetId: string; problem: OrderProblem };

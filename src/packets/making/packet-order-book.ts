@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { newId } from '../platform/database/ids.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { moveOrder } from '../platform/orders/move-order.js';
+import { newId } from '../../platform/database/ids.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { moveOrder } from '../../platform/orders/move-order.js';
 import { PacketOrder, type Stage, type StageCounts } from './packet-order.entity.js';
-import type { OrderState } from '../platform/orders/order-states.js';
+import type { OrderState } from '../../platform/orders/order-states.js';
 
 /** An order that somebody is at, with what it is made from. */
 export type BegunOrder = PacketOrder & { run: string };

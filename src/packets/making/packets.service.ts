@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Evidences } from '../assessments/evidence.service.js';
-import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { byOwnKey, namesByLetter, selectionOf } from '../comparison/selection.js';
-import { JobAccess } from '../jobs/job-access.js';
-import { letterSecretOf } from '../jobs/letter-secret.js';
-import { Background } from '../platform/background/background.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { RuleViolation } from '../platform/domain-errors.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Evidences } from '../../assessments/evidence.service.js';
+import { WhoIsRating } from '../../candidates/who-is-rating.js';
+import { byOwnKey, namesByLetter, selectionOf } from '../../comparison/selection.js';
+import { JobAccess } from '../../jobs/job-access.js';
+import { letterSecretOf } from '../../jobs/letter-secret.js';
+import { Background } from '../../platform/background/background.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { RuleViolation } from '../../platform/domain-errors.js';
 import type { PacketInput } from './packet.dto.js';
 import { makePacket, PacketMaking } from './packet-making.service.js';
 import type { PacketOrder } from './packet-order.entity.js';
 import { PacketOrderBook } from './packet-order-book.js';
 import { PacketShelf } from './packet-shelf.service.js';
-import { PacketSources } from './packet-sources.js';
+import { PacketSources } from '../packet-sources.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'packet.asked': { jobId: string; packetId: string; names: boolean };
     'packet.cancelled': { jobId: string; packetId: string };

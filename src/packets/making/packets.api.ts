@@ -1,9 +1,9 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { IdParam, JsonBody, QueryInput, TimeZone } from '../platform/http/input.js';
-import { Accepted, FileAnswer } from '../platform/http/page.js';
+import { Allow, CurrentViewer } from '../../accounts/access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
+import { Accepted, FileAnswer } from '../../platform/http/page.js';
 import { PacketInput, PacketQuery } from './packet.dto.js';
 import { PacketVerification } from './packet-verification.service.js';
 import { PacketShelf } from './packet-shelf.service.js';

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Blindness } from '../assessments/blindness.service.js';
-import type { Job } from '../jobs/job.entity.js';
-import { JobAccess } from '../jobs/job-access.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Blindness } from '../../assessments/blindness.service.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { JobAccess } from '../../jobs/job-access.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/domain-errors.js';
 import { PacketOrder } from './packet-order.entity.js';
 import { PacketSight } from './packet-sight.js';
-import { offsetOf, paged, pageSize, type Paged } from '../platform/http/paging.js';
+import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
 
 export interface PacketFacts {
   id: string;
