@@ -11,9 +11,9 @@ import {
 } from '@cantoo/pdf-lib';
 import { lettered } from '../../src/comparison/letters.js';
 import type { Evidence } from '../../src/assessments/evidence.js';
-import type { PacketContext } from '../../src/packets/packet-context.js';
-import { packetHtml } from '../../src/packets/packet-html.js';
-import { preparedPacket, printPacket, type PacketOptions } from '../../src/packets/print-packet.js';
+import type { PacketContext } from '../../src/packets/document/packet-context.js';
+import { packetHtml } from '../../src/packets/document/packet-html.js';
+import { preparedPacket, printPacket, type PacketOptions } from '../../src/packets/document/print-packet.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';

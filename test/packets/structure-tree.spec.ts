@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDFDict, PDFName, PDFRawStream } from '@cantoo/pdf-lib';
-import { printPacket } from '../../src/packets/print-packet.js';
+import { printPacket } from '../../src/packets/document/print-packet.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { type Command, type CommandIo, UsageError } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { Input, InputReading } from './read-input.js';
-import type { PrintedPacket } from '../../packets/print-packet.js';
+import type { PrintedPacket } from '../../packets/document/print-packet.js';
 import { type FindInstallation, withDatabase } from './installation.js';
 import { writeOutput } from './write-output.js';
 
@@ -77,7 +77,7 @@ async function printed(
   { browserExecutable, timeZone }: Settings,
 ): Promise<PrintedPacket> {
   const { BrowserPool } = await import('../../platform/browser/browser-pool.js');
-  const { printPacket } = await import('../../packets/print-packet.js');
+  const { printPacket } = await import('../../packets/document/print-packet.js');
   const { packetContextFromRound } = await import('../../rounds/transfer/packet-context-from-round.js');
   const context = { ...(round && packetContextFromRound(round)), assumptions };
   const pool = new BrowserPool({ executablePath: browserExecutable, maxPages: 1 });

@@ -14,7 +14,7 @@ import { Packet } from './packet.entity.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
 import { type BegunOrder, PacketOrderBook } from './packet-order-book.js';
 import { PacketSight } from './packet-sight.js';
-import { printPacket, type PrintedPacket } from '../print-packet.js';
+import { printPacket, type PrintedPacket } from '../document/print-packet.js';
 import { printProblem, RightsLost } from '../../platform/orders/print-problem.js';
 
 declare module '../../audit/audit-events.js' {

@@ -2,8 +2,8 @@ import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, typ
 import type { Evidence } from '../../assessments/evidence.js';
 import { Job } from '../../jobs/job.entity.js';
 import type { OrderProblem, OrderState } from '../../platform/orders/order-states.js';
-import type { PacketContext } from '../packet-context.js';
-import type { PacketHoldings } from '../packet-holdings.js';
+import type { PacketContext } from '../document/packet-context.js';
+import type { PacketHoldings } from '../document/packet-holdings.js';
 
 /** What is being done, in this order; everything before it is done. */
 export const stages = ['evidence', 'comparison', 'layout', 'printing', 'sealing'] as const;

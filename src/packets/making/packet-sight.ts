@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/viewer.js';
 import { Blindness } from '../../assessments/blindness.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import type { Tx } from '../../platform/database/database.js';
-import type { PacketHoldings } from '../packet-holdings.js';
+import type { PacketHoldings } from '../document/packet-holdings.js';
 
 /** What a packet would have to hold for a viewer not to see it. */
 @Injectable()

@@ -5,7 +5,7 @@ import { PacketMaking } from './packet-making.service.js';
 import { PacketOrderBook } from './packet-order-book.js';
 import { PacketShelf } from './packet-shelf.service.js';
 import { PacketSight } from './packet-sight.js';
-import { PacketSources } from '../packet-sources.js';
+import { PacketSources } from '../document/packet-sources.js';
 import { PacketVerification } from './packet-verification.service.js';
 import { PacketsApi } from './packets.api.js';
 import { PacketsPages } from './packets.pages.js';

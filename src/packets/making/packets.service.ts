@@ -15,7 +15,7 @@ import { makePacket, PacketMaking } from './packet-making.service.js';
 import type { PacketOrder } from './packet-order.entity.js';
 import { PacketOrderBook } from './packet-order-book.js';
 import { PacketShelf } from './packet-shelf.service.js';
-import { PacketSources } from '../packet-sources.js';
+import { PacketSources } from '../document/packet-sources.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

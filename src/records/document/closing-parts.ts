@@ -1,7 +1,7 @@
 import { scoreTable } from '../../comparison/view/score-table.js';
 import { outcomeName } from '../../decisions/decision-list.js';
-import { closeTable } from '../../packets/close-table.js';
-import { discWords } from '../../packets/disc-words.js';
+import { closeTable } from '../../packets/document/close-table.js';
+import { discWords } from '../../packets/document/disc-words.js';
 import type { RoundDisc } from '../../rounds/file/round-file.js';
 import type { Places } from './places.js';
 import type { RecordsInput } from './records-document.js';

@@ -4,7 +4,7 @@ import type {
   PacketDisc,
   PacketRole,
   PacketSitting,
-} from '../../packets/packet-context.js';
+} from '../../packets/document/packet-context.js';
 import type { RoundAssessment, RoundDisc, RoundFile, RoundSitting } from '../file/round-file.js';
 
 /**

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packetFontFaces, packetFontStack } from '../platform/browser/fonts.js';
-import { markup, safe } from '../platform/views/html.js';
-import { productViews, templatesFolder, type Views } from '../platform/views/views.js';
+import { packetFontFaces, packetFontStack } from '../../platform/browser/fonts.js';
+import { markup, safe } from '../../platform/views/html.js';
+import { productViews, templatesFolder, type Views } from '../../platform/views/views.js';
 import type { PacketModel } from './packet-model.js';
 
 let prepared: { views: Views; styles: string } | undefined;

@@ -1,6 +1,6 @@
-import type { AssessmentSummary, Comparison, CriterionScore } from '../comparison/comparison.js';
-import { attributes, markup, type Html } from '../platform/views/html.js';
-import { chart, label, look, part, round } from '../platform/views/chart-parts.js';
+import type { AssessmentSummary, Comparison, CriterionScore } from '../../comparison/comparison.js';
+import { attributes, markup, type Html } from '../../platform/views/html.js';
+import { chart, label, look, part, round } from '../../platform/views/chart-parts.js';
 
 export interface BarsOptions {
   /** Pixels. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
-import type { Evidence } from '../assessments/evidence.js';
-import type { Comparison } from '../comparison/comparison.js';
-import { lettered } from '../comparison/letters.js';
-import type { Selection } from '../comparison/ratings.js';
-import type { BrowserPool } from '../platform/browser/browser-pool.js';
+import type { Evidence } from '../../assessments/evidence.js';
+import type { Comparison } from '../../comparison/comparison.js';
+import { lettered } from '../../comparison/letters.js';
+import type { Selection } from '../../comparison/ratings.js';
+import type { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { letteredContext } from './lettered-context.js';
 import type { PacketContext } from './packet-context.js';
 import { packetHtml } from './packet-html.js';
@@ -65,7 +65,7 @@ export async function printPacket(
   await onStage?.('sealing', { pages });
   const figures = Buffer.from(JSON.stringify(comparison));
   // Read with the first packet, so that the server itself starts sooner.
-  const { finishPdf } = await import('../platform/browser/finish-pdf.js');
+  const { finishPdf } = await import('../../platform/browser/finish-pdf.js');
   const pdf = await finishPdf(printed, {
     title: model.title,
     language: 'en',

@@ -1,4 +1,4 @@
-import type { DiscValues } from '../disc-profiles/disc.js';
+import type { DiscValues } from '../../disc-profiles/disc.js';
 
 /** What a packet says beside the evidence. All of it may be absent: then that part of the packet is left out. */
 export interface PacketContext {

@@ -1,5 +1,5 @@
-import { describeDisc } from '../disc-profiles/describe-disc.js';
-import type { Dimensions, DiscValues } from '../disc-profiles/disc.js';
+import { describeDisc } from '../../disc-profiles/describe-disc.js';
+import type { Dimensions, DiscValues } from '../../disc-profiles/disc.js';
 
 /** A behavioural-style report in words: its values as its own report gives them, and what stands out. */
 export function discWords(values: DiscValues): string {
