@@ -5,7 +5,7 @@ import { PlansModule } from '../assessments/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditionsModule } from '../auditions/auditions.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
-import { ComparisonModule } from '../comparison/comparison.module.js';
+import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
 import { InterviewsModule } from '../interviews/interviews.module.js';

@@ -4,7 +4,7 @@ import type { Person } from '../../src/accounts/person.entity.js';
 import { planShares } from '../../src/assessments/plan-shares.js';
 import { compare } from '../../src/comparison/compare.js';
 import type { Comparison } from '../../src/comparison/comparison.js';
-import { Comparisons, type SeenComparison } from '../../src/comparison/comparison.service.js';
+import { Comparisons, type SeenComparison } from '../../src/comparison/pages/comparison.service.js';
 import { pointsText } from '../../src/comparison/wording.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../comparison/comparison.js';
-import type { ComparisonView } from '../../comparison/comparison-view.js';
-import type { RatingView } from '../../comparison/view/criteria.js';
-import type { CandidateHead } from '../../comparison/view/score-table.js';
+import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
+import type { RatingView } from '../../comparison/pages/criteria.js';
+import type { CandidateHead } from '../../comparison/pages/score-table.js';
 import type { Category } from '../../jobs/analysis/category.js';
 import { discWords } from './disc-words.js';
 import { figureTables, type FigureTable } from './figure-tables.js';

@@ -4,9 +4,9 @@ import type {
   Comparison,
   CriterionSummary,
 } from '../../comparison/comparison.js';
-import { givenWords } from '../../comparison/view/criteria.js';
-import { level, none, points, range } from '../../comparison/view/figures.js';
-import type { CandidateHead } from '../../comparison/view/score-table.js';
+import { givenWords } from '../../comparison/pages/criteria.js';
+import { level, none, points, range } from '../../comparison/pages/figures.js';
+import type { CandidateHead } from '../../comparison/pages/score-table.js';
 import { categories, categoryName, type Category } from '../../jobs/analysis/category.js';
 import type { PacketContext } from './packet-context.js';
 import { shortened, widthOf } from './shortened.js';

@@ -1,4 +1,4 @@
-import type { CandidateHead, ScoreTable } from '../../comparison/view/score-table.js';
+import type { CandidateHead, ScoreTable } from '../../comparison/pages/score-table.js';
 
 /** The table of scores for many candidates: a line each, what a score rests on as a figure alone. */
 export interface CloseTable {

@@ -1,5 +1,5 @@
-import type { ComparisonView } from '../../comparison/comparison-view.js';
-import type { CriterionCell } from '../../comparison/view/criteria.js';
+import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
+import type { CriterionCell } from '../../comparison/pages/criteria.js';
 
 /** The figures of an assessment's criteria, in tables that are no wider than the page. */
 export interface FigureTable {

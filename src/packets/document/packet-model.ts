@@ -1,10 +1,10 @@
 import type { Evidence } from '../../assessments/evidence.js';
 import { compare } from '../../comparison/compare.js';
 import type { Comparison } from '../../comparison/comparison.js';
-import { comparisonView, type ComparisonView } from '../../comparison/comparison-view.js';
+import { comparisonView, type ComparisonView } from '../../comparison/pages/comparison-view.js';
 import type { Selection } from '../../comparison/ratings.js';
-import { points, range } from '../../comparison/view/figures.js';
-import type { CandidateHead } from '../../comparison/view/score-table.js';
+import { points, range } from '../../comparison/pages/figures.js';
+import type { CandidateHead } from '../../comparison/pages/score-table.js';
 import { listed } from '../../comparison/wording.js';
 import { appendixOf, type Appendix } from './appendix.js';
 import { candidatePages, type CandidatePage } from './candidate-pages.js';

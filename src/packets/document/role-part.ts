@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { ComparisonView } from '../../comparison/comparison-view.js';
+import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
 import { listed } from '../../comparison/wording.js';
 import { categories, categoryName } from '../../jobs/analysis/category.js';
 import type { PacketAttribute, PacketContext } from './packet-context.js';

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../assessments/evidence.js';
 import { compare } from '../../comparison/compare.js';
 import type { AssessmentScore, CandidateComparison, Comparison } from '../../comparison/comparison.js';
-import { points } from '../../comparison/view/figures.js';
+import { points } from '../../comparison/pages/figures.js';
 
 /** What a packet was made from, as it is on record. */
 export interface PacketRecord {

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Sessions } from '../../accounts/sessions.service.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { selectionOf } from '../../comparison/selection.js';
+import { selectionOf } from '../../comparison/pages/selection.js';
 import { letterSecretOf } from '../../jobs/letter-secret.js';
 import { Background } from '../../platform/background/background.js';
 import { NoLongerOurs, OrderedWork } from '../../platform/orders/ordered-work.js';

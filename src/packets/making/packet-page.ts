@@ -1,8 +1,8 @@
-import type { ComparisonQuery } from '../../comparison/comparison.dto.js';
-import { candidateChoices } from '../../comparison/comparison-page.js';
+import type { ComparisonQuery } from '../../comparison/pages/comparison.dto.js';
+import { candidateChoices } from '../../comparison/pages/comparison-page.js';
 import { withheldIn } from '../../comparison/deviations.js';
-import type { SeenComparison } from '../../comparison/comparison.service.js';
-import { shownChoice } from '../../comparison/selection.js';
+import type { SeenComparison } from '../../comparison/pages/comparison.service.js';
+import { shownChoice } from '../../comparison/pages/selection.js';
 import type { Job } from '../../jobs/job.entity.js';
 import { jobPlaces } from '../../jobs/job-places.js';
 import type { Paged } from '../../platform/http/paging.js';

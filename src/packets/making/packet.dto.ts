@@ -1,4 +1,4 @@
-import { SelectionInput } from '../../comparison/comparison.dto.js';
+import { SelectionInput } from '../../comparison/pages/comparison.dto.js';
 import { OneOf } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ComparisonModule } from '../../comparison/comparison.module.js';
+import { ComparisonModule } from '../../comparison/pages/comparison.module.js';
 import { BrowserModule } from '../../platform/browser/browser.module.js';
 import { PacketMaking } from './packet-making.service.js';
 import { PacketOrderBook } from './packet-order-book.js';

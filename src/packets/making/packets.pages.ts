@@ -1,8 +1,8 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access.js';
 import type { Viewer } from '../../accounts/viewer.js';
-import { ComparisonQuery } from '../../comparison/comparison.dto.js';
-import { Comparisons } from '../../comparison/comparison.service.js';
+import { ComparisonQuery } from '../../comparison/pages/comparison.dto.js';
+import { Comparisons } from '../../comparison/pages/comparison.service.js';
 import { InvalidInput } from '../../platform/domain-errors.js';
 import { FormBody, IdParam, QueryInput, TimeZone, UploadOf } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.js';

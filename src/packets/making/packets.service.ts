@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Evidences } from '../../assessments/evidence.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
-import { byOwnKey, namesByLetter, selectionOf } from '../../comparison/selection.js';
+import { byOwnKey, namesByLetter, selectionOf } from '../../comparison/pages/selection.js';
 import { JobAccess } from '../../jobs/job-access.js';
 import { letterSecretOf } from '../../jobs/letter-secret.js';
 import { Background } from '../../platform/background/background.js';

@@ -1,4 +1,4 @@
-import { scoreTable } from '../../comparison/view/score-table.js';
+import { scoreTable } from '../../comparison/pages/score-table.js';
 import { outcomeName } from '../../decisions/decision-list.js';
 import { closeTable } from '../../packets/document/close-table.js';
 import { discWords } from '../../packets/document/disc-words.js';

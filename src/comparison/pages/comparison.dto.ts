@@ -1,5 +1,5 @@
-import { categories, type Category } from '../jobs/analysis/category.js';
-import { Line, Lines, OneOf } from '../platform/http/fields.js';
+import { categories, type Category } from '../../jobs/analysis/category.js';
+import { Line, Lines, OneOf } from '../../platform/http/fields.js';
 
 /** What is to be compared. */
 export class SelectionInput {

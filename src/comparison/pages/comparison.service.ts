@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { type Choice, Evidences, type SeenEvidence } from '../assessments/evidence.service.js';
-import type { Evidence } from '../assessments/evidence.js';
-import type { Job } from '../jobs/job.entity.js';
-import { letterSecretOf } from '../jobs/letter-secret.js';
-import { Database } from '../platform/database/database.js';
-import { compare } from './compare.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { type Choice, Evidences, type SeenEvidence } from '../../assessments/evidence.service.js';
+import type { Evidence } from '../../assessments/evidence.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { letterSecretOf } from '../../jobs/letter-secret.js';
+import { Database } from '../../platform/database/database.js';
+import { compare } from '../compare.js';
 import type { ComparisonQuery } from './comparison.dto.js';
-import type { Comparison } from './comparison.js';
-import { lettered } from './letters.js';
+import type { Comparison } from '../comparison.js';
+import { lettered } from '../letters.js';
 import { RecentComparisons } from './recent-comparisons.js';
 import { byOwnKey, chosenCandidates, namesByLetter, selectionOf } from './selection.js';
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Database } from '../platform/database/database.js';
-import { FileAnswer } from '../platform/http/page.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Database } from '../../platform/database/database.js';
+import { FileAnswer } from '../../platform/http/page.js';
 import type { ComparisonDownload } from './comparison.dto.js';
 import { Comparisons } from './comparison.service.js';
 import { longTable, wideTable, type Cell } from './comparison-export.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'comparison.exported': { jobId: string; format: string; table: string; candidates: number };
   }

@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { IdParam, QueryInput } from '../platform/http/input.js';
-import { Page } from '../platform/http/page.js';
+import { Allow, CurrentViewer } from '../../accounts/access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { IdParam, QueryInput } from '../../platform/http/input.js';
+import { Page } from '../../platform/http/page.js';
 import { comparisonPage, comparisonTemplate } from './comparison-page.js';
 import { ComparisonDownload, ComparisonQuery, RatingsQuery } from './comparison.dto.js';
 import { ComparisonDownloads } from './comparison-downloads.service.js';

@@ -1,6 +1,6 @@
-import type { Evidence } from '../assessments/evidence.js';
-import type { Comparison } from './comparison.js';
-import { scoreTable } from './view/score-table.js';
+import type { Evidence } from '../../assessments/evidence.js';
+import type { Comparison } from '../comparison.js';
+import { scoreTable } from './score-table.js';
 
 export type Cell = string | number;
 

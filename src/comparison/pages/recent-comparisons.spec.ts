@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { evidenceOf } from '../../test/factories/evidence.js';
+import { evidenceOf } from '../../../test/factories/evidence.js';
 import { RecentComparisons } from './recent-comparisons.js';
 
 const small = evidenceOf([{ ratings: [[[1]], [[2]]] }]);

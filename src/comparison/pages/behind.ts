@@ -1,8 +1,8 @@
-import { categoryName } from '../jobs/analysis/category.js';
-import type { About } from './about.js';
-import type { AssessmentSummary, CandidateComparison, Comparison, CriterionSummary } from './comparison.js';
-import { givenWords } from './view/criteria.js';
-import { level, none } from './view/figures.js';
+import { categoryName } from '../../jobs/analysis/category.js';
+import type { About } from '../about.js';
+import type { AssessmentSummary, CandidateComparison, Comparison, CriterionSummary } from '../comparison.js';
+import { givenWords } from './criteria.js';
+import { level, none } from './figures.js';
 
 /** One rating with all that says what it is. */
 export interface RatingLine {
