@@ -6,7 +6,7 @@ import { Application, nextStages, type Stage } from '../candidates/application.e
 import { Applications } from '../candidates/applications.service.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { stageName } from '../candidates/words.js';
-import { compare } from '../comparison/compare.js';
+import { compare } from '../comparison/engine/compare.js';
 import { JobAccess } from '../jobs/job-access.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';

@@ -5,7 +5,7 @@ import { Criterion } from '../../src/assessments/criterion.entity.js';
 import { Assessment } from '../../src/assessments/assessment.entity.js';
 import { Viewer } from '../../src/accounts/viewer.js';
 import type { JobRole } from '../../src/accounts/permissions.js';
-import { compare } from '../../src/comparison/compare.js';
+import { compare } from '../../src/comparison/engine/compare.js';
 import { givenApplication, givenPlan, givenRound, givenSitting, recordOf, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 

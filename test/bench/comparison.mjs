@@ -1,6 +1,6 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { compare } from '../../dist/comparison/compare.js';
+import { compare } from '../../dist/comparison/engine/compare.js';
 import { evidenceFromRound } from '../../dist/rounds/transfer/evidence-from-round.js';
 import { alternated, figure, median, timed } from './figures.mjs';
 import { send, sendJson } from './load.mjs';

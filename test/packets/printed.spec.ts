@@ -9,7 +9,7 @@ import {
   PDFRawStream,
   PDFString,
 } from '@cantoo/pdf-lib';
-import { lettered } from '../../src/comparison/letters.js';
+import { lettered } from '../../src/comparison/engine/letters.js';
 import type { Evidence } from '../../src/assessments/evidence.js';
 import type { PacketContext } from '../../src/packets/document/packet-context.js';
 import { packetHtml } from '../../src/packets/document/packet-html.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { degrees, PDFDict, PDFDocument, PDFHexString, PDFName, PDFRef } from '@cantoo/pdf-lib';
 import { strToU8, zipSync } from 'fflate';
-import { compare } from '../../src/comparison/compare.js';
+import { compare } from '../../src/comparison/engine/compare.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { docx } from '../../src/platform/documents/clean-copy.js';
 import { printRecords } from '../../src/records/document/records-document.js';

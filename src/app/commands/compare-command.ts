@@ -20,7 +20,7 @@ export const compareCommand: Command = {
       io.error(input.problems.map((problem) => `${problem}\n`).join(''));
       return 1;
     }
-    const { compare } = await import('../../comparison/compare.js');
+    const { compare } = await import('../../comparison/engine/compare.js');
     const comparison = compare(input.evidence);
     if (options.json === true) {
       const document = input.assumptions.length > 0 ? { ...comparison, assumptions: input.assumptions } : comparison;

@@ -1,4 +1,4 @@
-import type { CandidateComparison, Comparison } from '../../comparison/comparison.js';
+import type { CandidateComparison, Comparison } from '../../comparison/engine/comparison.js';
 import type { Estimate } from '../../comparison/statistics/estimate.js';
 import { categoryName } from '../../jobs/analysis/category.js';
 import { shown } from '../../rounds/file/problem.js';

@@ -1,6 +1,6 @@
 import { categoryName } from '../../jobs/analysis/category.js';
-import type { About } from '../about.js';
-import type { AssessmentSummary, CandidateComparison, Comparison, CriterionSummary } from '../comparison.js';
+import type { About } from '../engine/about.js';
+import type { AssessmentSummary, CandidateComparison, Comparison, CriterionSummary } from '../engine/comparison.js';
 import { givenWords } from './criteria.js';
 import { level, none } from './figures.js';
 

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../assessments/evidence.js';
-import type { Comparison } from '../comparison.js';
+import type { Comparison } from '../engine/comparison.js';
 import { scoreTable } from './score-table.js';
 
 export type Cell = string | number;

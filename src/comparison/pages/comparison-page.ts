@@ -2,9 +2,9 @@ import { jobPlaces } from '../../jobs/job-places.js';
 import { chosenQuery, ratingLinks } from './comparison-links.js';
 import { comparisonView, type ComparisonView } from './comparison-view.js';
 import type { ComparisonQuery } from './comparison.dto.js';
-import type { Comparison } from '../comparison.js';
+import type { Comparison } from '../engine/comparison.js';
 import type { SeenComparison } from './comparison.service.js';
-import { withheldIn } from '../deviations.js';
+import { withheldIn } from '../engine/deviations.js';
 import { letterToken, mostCandidates, shownChoice } from './selection.js';
 
 export const comparisonTemplate = 'comparison/show';

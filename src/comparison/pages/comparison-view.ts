@@ -1,13 +1,13 @@
 import type { Category } from '../../jobs/analysis/category.js';
 import { categoryName } from '../../jobs/analysis/category.js';
 import { dotPlot } from '../../platform/views/charts.js';
-import type { RatingLinks } from '../about.js';
-import type { Comparison, Sentences } from '../comparison.js';
+import type { RatingLinks } from '../engine/about.js';
+import type { Comparison, Sentences } from '../engine/comparison.js';
 import { assessmentViews, criterionAnchor, type AssessmentView } from './criteria.js';
 import { none, percentOf, points, range, shareOf } from './figures.js';
 import { panelView, type PanelView } from './panel.js';
 import { scoreTable, type ScoreTable } from './score-table.js';
-import { counted, listed, pointsText } from '../wording.js';
+import { counted, listed, pointsText } from '../engine/wording.js';
 
 /** A comparison worked out for a template: texts and drawn charts, nothing left to decide. */
 export interface ComparisonView extends PanelView {

@@ -5,7 +5,7 @@ import type { Viewer } from '../../accounts/viewer.js';
 import { IdParam, QueryInput } from '../../platform/http/input.js';
 import { ComparisonDownload, ComparisonQuery } from './comparison.dto.js';
 import { ComparisonDownloads } from './comparison-downloads.service.js';
-import type { Comparison } from '../comparison.js';
+import type { Comparison } from '../engine/comparison.js';
 import { Comparisons } from './comparison.service.js';
 
 @ApiTags('Comparison')

@@ -5,10 +5,10 @@ import type { Evidence } from '../../assessments/evidence.js';
 import type { Job } from '../../jobs/job.entity.js';
 import { letterSecretOf } from '../../jobs/letter-secret.js';
 import { Database } from '../../platform/database/database.js';
-import { compare } from '../compare.js';
+import { compare } from '../engine/compare.js';
 import type { ComparisonQuery } from './comparison.dto.js';
-import type { Comparison } from '../comparison.js';
-import { lettered } from '../letters.js';
+import type { Comparison } from '../engine/comparison.js';
+import { lettered } from '../engine/letters.js';
 import { RecentComparisons } from './recent-comparisons.js';
 import { byOwnKey, chosenCandidates, namesByLetter, selectionOf } from './selection.js';
 

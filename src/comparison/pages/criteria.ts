@@ -1,6 +1,6 @@
 import type { Category } from '../../jobs/analysis/category.js';
 import { smallMultiples, stackedCounts, type DotRow } from '../../platform/views/charts.js';
-import type { RatingLinks } from '../about.js';
+import type { RatingLinks } from '../engine/about.js';
 import type {
   AssessmentSummary,
   CandidateComparison,
@@ -8,8 +8,8 @@ import type {
   CriterionScore,
   CriterionSummary,
   PanelistRating,
-} from '../comparison.js';
-import { percent } from '../wording.js';
+} from '../engine/comparison.js';
+import { percent } from '../engine/wording.js';
 import { level } from './figures.js';
 
 /** One assessment, criterion by criterion, with every rating and note behind the figures. */

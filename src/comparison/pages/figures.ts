@@ -1,6 +1,6 @@
-import type { AssessmentSummary, Interval } from '../comparison.js';
+import type { AssessmentSummary, Interval } from '../engine/comparison.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
-import { coefficientText, decimal, percent, pointsText } from '../wording.js';
+import { coefficientText, decimal, percent, pointsText } from '../engine/wording.js';
 
 /** What stands where there is no figure. */
 export const none = '–';

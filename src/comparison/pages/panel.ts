@@ -1,6 +1,6 @@
-import type { RatingLinks } from '../about.js';
-import type { AssessmentSummary, Comparison, Scenario } from '../comparison.js';
-import { percent, pointsText } from '../wording.js';
+import type { RatingLinks } from '../engine/about.js';
+import type { AssessmentSummary, Comparison, Scenario } from '../engine/comparison.js';
+import { percent, pointsText } from '../engine/wording.js';
 import { coefficient, none, signed } from './figures.js';
 
 /** How the panel rated: agreement, leans, and what the order would be otherwise. */

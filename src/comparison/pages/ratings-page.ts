@@ -1,12 +1,12 @@
 import { InvalidInput } from '../../platform/domain-errors.js';
 import { jobPlaces } from '../../jobs/job-places.js';
-import type { About, RatingLinks } from '../about.js';
+import type { About, RatingLinks } from '../engine/about.js';
 import { headingOf, matrixLines, placesOf, ratingLines, type Subject } from './behind.js';
 import { chosenQuery, ratingLinks } from './comparison-links.js';
 import type { RatingsQuery } from './comparison.dto.js';
-import type { Comparison } from '../comparison.js';
+import type { Comparison } from '../engine/comparison.js';
 import type { SeenComparison } from './comparison.service.js';
-import { withheldIn } from '../deviations.js';
+import { withheldIn } from '../engine/deviations.js';
 import { shownChoice } from './selection.js';
 import { workingOut } from './working-out.js';
 

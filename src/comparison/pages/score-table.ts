@@ -1,8 +1,8 @@
 import { categoryName, type Category } from '../../jobs/analysis/category.js';
 import { languageFromLetters } from '../../platform/browser/fonts.js';
-import type { RatingLinks } from '../about.js';
-import type { CandidateComparison, Comparison } from '../comparison.js';
-import { counted } from '../wording.js';
+import type { RatingLinks } from '../engine/about.js';
+import type { CandidateComparison, Comparison } from '../engine/comparison.js';
+import { counted } from '../engine/wording.js';
 import { none, percentOf, plusMinus, points, shareOf } from './figures.js';
 
 /** A candidate at the head of a row or column. */

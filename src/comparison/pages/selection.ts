@@ -1,8 +1,8 @@
 import type { CandidateEvidence, Evidence } from '../../assessments/evidence.js';
 import { InvalidInput } from '../../platform/domain-errors.js';
-import { lettersOf } from '../letters.js';
+import { lettersOf } from '../engine/letters.js';
 import type { SelectionInput } from './comparison.dto.js';
-import type { Selection } from '../ratings.js';
+import type { Selection } from '../engine/ratings.js';
 
 export const mostCandidates = 50;
 

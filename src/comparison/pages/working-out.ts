@@ -1,10 +1,10 @@
 import { categoryName } from '../../jobs/analysis/category.js';
-import type { About } from '../about.js';
+import type { About } from '../engine/about.js';
 import { placesOf, type Place, type Subject } from './behind.js';
-import type { AssessmentSummary, CandidateComparison, Comparison, PanelistSummary } from '../comparison.js';
+import type { AssessmentSummary, CandidateComparison, Comparison, PanelistSummary } from '../engine/comparison.js';
 import { valueOf, type Estimate } from '../statistics/estimate.js';
 import { level, none, plusMinus, points, signed } from './figures.js';
-import { coefficientText, percent, pointsText } from '../wording.js';
+import { coefficientText, percent, pointsText } from '../engine/wording.js';
 
 /** How a figure comes from its parts, so that a reader can do it again by hand. */
 export interface WorkingOut {

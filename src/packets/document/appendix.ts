@@ -1,4 +1,4 @@
-import type { Comparison } from '../../comparison/comparison.js';
+import type { Comparison } from '../../comparison/engine/comparison.js';
 import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
 import type { RatingView } from '../../comparison/pages/criteria.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';

@@ -3,7 +3,7 @@ import type {
   CandidateComparison,
   Comparison,
   CriterionSummary,
-} from '../../comparison/comparison.js';
+} from '../../comparison/engine/comparison.js';
 import { givenWords } from '../../comparison/pages/criteria.js';
 import { level, none, points, range } from '../../comparison/pages/figures.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';

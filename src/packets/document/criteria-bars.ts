@@ -1,4 +1,4 @@
-import type { AssessmentSummary, Comparison, CriterionScore } from '../../comparison/comparison.js';
+import type { AssessmentSummary, Comparison, CriterionScore } from '../../comparison/engine/comparison.js';
 import { attributes, markup, type Html } from '../../platform/views/html.js';
 import { chart, label, look, part, round } from '../../platform/views/chart-parts.js';
 

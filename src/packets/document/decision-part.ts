@@ -1,5 +1,5 @@
-import type { Comparison } from '../../comparison/comparison.js';
-import { counted } from '../../comparison/wording.js';
+import type { Comparison } from '../../comparison/engine/comparison.js';
+import { counted } from '../../comparison/engine/wording.js';
 import { firstOf, type Shortened } from './shortened.js';
 
 /** What the first page says beside the order; each part no longer than the page has room for. */

@@ -1,4 +1,4 @@
-import type { Lettered } from '../../comparison/letters.js';
+import type { Lettered } from '../../comparison/engine/letters.js';
 import type { AskedAssessment, PacketContext } from './packet-context.js';
 
 /** The context with the same letters as the evidence: keys, and every name within its texts. */

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../assessments/evidence.js';
-import type { Selection } from '../../comparison/ratings.js';
+import type { Selection } from '../../comparison/engine/ratings.js';
 import type { PacketContext } from './packet-context.js';
 
 /**

@@ -1,11 +1,11 @@
 import type { Evidence } from '../../assessments/evidence.js';
-import { compare } from '../../comparison/compare.js';
-import type { Comparison } from '../../comparison/comparison.js';
+import { compare } from '../../comparison/engine/compare.js';
+import type { Comparison } from '../../comparison/engine/comparison.js';
 import { comparisonView, type ComparisonView } from '../../comparison/pages/comparison-view.js';
-import type { Selection } from '../../comparison/ratings.js';
+import type { Selection } from '../../comparison/engine/ratings.js';
 import { points, range } from '../../comparison/pages/figures.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
-import { listed } from '../../comparison/wording.js';
+import { listed } from '../../comparison/engine/wording.js';
 import { appendixOf, type Appendix } from './appendix.js';
 import { candidatePages, type CandidatePage } from './candidate-pages.js';
 import { closeTable, type CloseTable } from './close-table.js';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../comparison/comparison.js';
+import type { Comparison } from '../../comparison/engine/comparison.js';
 
 /** Pixels that charts are drawn at; in print they are made as wide as the text. */
 export const chartWidth = 960;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Evidence } from '../../assessments/evidence.js';
-import type { Comparison } from '../../comparison/comparison.js';
-import { lettered } from '../../comparison/letters.js';
-import type { Selection } from '../../comparison/ratings.js';
+import type { Comparison } from '../../comparison/engine/comparison.js';
+import { lettered } from '../../comparison/engine/letters.js';
+import type { Selection } from '../../comparison/engine/ratings.js';
 import type { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { letteredContext } from './lettered-context.js';
 import type { PacketContext } from './packet-context.js';

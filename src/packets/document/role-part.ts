@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
-import { listed } from '../../comparison/wording.js';
+import { listed } from '../../comparison/engine/wording.js';
 import { categories, categoryName } from '../../jobs/analysis/category.js';
 import type { PacketAttribute, PacketContext } from './packet-context.js';
 import { firstOf, shortened, type Shortened } from './shortened.js';

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../assessments/evidence.js';
-import { compare } from '../../comparison/compare.js';
-import type { AssessmentScore, CandidateComparison, Comparison } from '../../comparison/comparison.js';
+import { compare } from '../../comparison/engine/compare.js';
+import type { AssessmentScore, CandidateComparison, Comparison } from '../../comparison/engine/comparison.js';
 import { points } from '../../comparison/pages/figures.js';
 
 /** What a packet was made from, as it is on record. */

@@ -1,6 +1,6 @@
 import type { ComparisonQuery } from '../../comparison/pages/comparison.dto.js';
 import { candidateChoices } from '../../comparison/pages/comparison-page.js';
-import { withheldIn } from '../../comparison/deviations.js';
+import { withheldIn } from '../../comparison/engine/deviations.js';
 import type { SeenComparison } from '../../comparison/pages/comparison.service.js';
 import { shownChoice } from '../../comparison/pages/selection.js';
 import type { Job } from '../../jobs/job.entity.js';

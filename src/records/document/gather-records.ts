@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { compare } from '../../comparison/compare.js';
+import { compare } from '../../comparison/engine/compare.js';
 import { everyEvent } from '../../jobs/record.service.js';
 import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
 import { RoundExport } from '../../rounds/transfer/round-export.js';

@@ -1,4 +1,4 @@
-import { NameMask } from '../../comparison/name-mask.js';
+import { NameMask } from '../../comparison/engine/name-mask.js';
 
 export interface Heading {
   id: string;

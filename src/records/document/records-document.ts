@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { isOpen } from '../../assessments/vocabulary.js';
-import type { Comparison } from '../../comparison/comparison.js';
+import type { Comparison } from '../../comparison/engine/comparison.js';
 import { type BrowserPool, BrowserPoolClosed } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
 import type { RoundFile } from '../../rounds/file/round-file.js';

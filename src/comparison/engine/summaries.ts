@@ -1,12 +1,12 @@
-import { categories } from '../jobs/analysis/category.js';
+import { categories } from '../../jobs/analysis/category.js';
 import type { FittedAssessment } from './assessment-scores.js';
 import type { AssessmentSummary, CategoryWeight, CriterionSummary, PanelistSummary, Precision } from './comparison.js';
 import { agreementOf } from './panel-agreement.js';
 import type { RatedAssessment, Ratings } from './ratings.js';
 import { errorFloor, flooredError, totalsOf, type AssessmentPrecision } from './separation.js';
 import { overallLean, severityOf } from './severity.js';
-import { estimate } from './statistics/estimate.js';
-import { TwoWayFit } from './statistics/two-way-fit.js';
+import { estimate } from '../statistics/estimate.js';
+import { TwoWayFit } from '../statistics/two-way-fit.js';
 import { categoryWeight, type Weighting } from './weighting.js';
 
 /** Each assessment with the fit of panelists' totals under the plan's own weights of its criteria. */

@@ -1,8 +1,8 @@
 import type { PanelistLean, Severity } from './comparison.js';
 import type { RatedAssessment } from './ratings.js';
-import { estimate, oneReason, scaled, type Estimate, type NotEstimable } from './statistics/estimate.js';
-import { tCritical } from './statistics/quantiles.js';
-import type { TwoWayFit } from './statistics/two-way-fit.js';
+import { estimate, oneReason, scaled, type Estimate, type NotEstimable } from '../statistics/estimate.js';
+import { tCritical } from '../statistics/quantiles.js';
+import type { TwoWayFit } from '../statistics/two-way-fit.js';
 
 /**
  * Each panelist's lean in one assessment, by least squares on totals over what is present. Refused where the panels do

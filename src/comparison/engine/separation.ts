@@ -1,8 +1,8 @@
 import type { RatedAssessment, Ratings } from './ratings.js';
 import { totalOf } from './ratings.js';
-import { estimate, type Estimate, type NotEstimable, oneReason, rounding } from './statistics/estimate.js';
-import { studentizedRangeCritical, tCritical } from './statistics/quantiles.js';
-import { TwoWayFit, type Cell } from './statistics/two-way-fit.js';
+import { estimate, type Estimate, type NotEstimable, oneReason, rounding } from '../statistics/estimate.js';
+import { studentizedRangeCritical, tCritical } from '../statistics/quantiles.js';
+import { TwoWayFit, type Cell } from '../statistics/two-way-fit.js';
 import type { Weighting } from './weighting.js';
 
 /** What one assessment adds to the uncertainty of the overall. */

@@ -1,4 +1,4 @@
-import { isIn, levelsOf } from '../assessments/vocabulary.js';
+import { isIn, levelsOf } from '../../assessments/vocabulary.js';
 import type {
   AssessmentEvidence,
   CandidateEvidence,
@@ -7,7 +7,7 @@ import type {
   RatingEvidence,
   ScorecardEvidence,
   SittingEvidence,
-} from '../assessments/evidence.js';
+} from '../../assessments/evidence.js';
 
 /** The evidence that was chosen, indexed so that each rating is found once. Candidates are in alphabetical order. */
 export interface Ratings {

@@ -3,9 +3,9 @@ import type { RatedAssessment, RatedCriterion, SignedScorecard, Taking } from '.
 import { totalOf } from './ratings.js';
 import type { CriterionMeans } from './scores.js';
 import { halfWidth } from './separation.js';
-import { estimate, scaled, type Estimate, type NotEstimable } from './statistics/estimate.js';
-import type { TwoWayFit } from './statistics/two-way-fit.js';
-import { wilsonInterval } from './statistics/wilson.js';
+import { estimate, scaled, type Estimate, type NotEstimable } from '../statistics/estimate.js';
+import type { TwoWayFit } from '../statistics/two-way-fit.js';
+import { wilsonInterval } from '../statistics/wilson.js';
 
 /** One assessment with the fit of its panelists' totals under the plan's own criterion weights. */
 export interface FittedAssessment {

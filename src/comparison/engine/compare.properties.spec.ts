@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { evidenceOf, type Levels } from '../../test/factories/evidence.js';
+import { evidenceOf, type Levels } from '../../../test/factories/evidence.js';
 import { compare } from './compare.js';
 import type { CandidateComparison, Comparison } from './comparison.js';
-import type { Evidence } from '../assessments/evidence.js';
-import { krippendorffAlpha } from './statistics/agreement.js';
-import { valueOf } from './statistics/estimate.js';
+import type { Evidence } from '../../assessments/evidence.js';
+import { krippendorffAlpha } from '../statistics/agreement.js';
+import { valueOf } from '../statistics/estimate.js';
 
 /** Ratings of 2–10 candidates by 1–8 panelists; any scorecard or rating may be missing. */
 function anyLevels(candidates: number, levels: number): fc.Arbitrary<Levels> {

@@ -1,9 +1,9 @@
 import type { Agreement } from './comparison.js';
 import type { RatedAssessment, SignedScorecard } from './ratings.js';
-import { alphaInterval, krippendorffAlphas, pairAgreement, type Unit } from './statistics/agreement.js';
-import type { Estimate, NotEstimable } from './statistics/estimate.js';
-import { intraclassCorrelations } from './statistics/intraclass.js';
-import type { Cell } from './statistics/two-way-fit.js';
+import { alphaInterval, krippendorffAlphas, pairAgreement, type Unit } from '../statistics/agreement.js';
+import type { Estimate, NotEstimable } from '../statistics/estimate.js';
+import { intraclassCorrelations } from '../statistics/intraclass.js';
+import type { Cell } from '../statistics/two-way-fit.js';
 import { coefficientText, counted, percent } from './wording.js';
 
 /**

@@ -1,4 +1,4 @@
-import { steady } from './statistics/estimate.js';
+import { steady } from '../statistics/estimate.js';
 
 /** "A", "A and B", "A, B and C". */
 export function listed(names: readonly string[], last = 'and'): string {

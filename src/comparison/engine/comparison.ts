@@ -1,8 +1,8 @@
-import type { AssessmentKind, CriterionKind } from '../assessments/vocabulary.js';
-import type { Category } from '../jobs/analysis/category.js';
-import type { Evidence } from '../assessments/evidence.js';
-import type { Intraclass, MeanSquares } from './statistics/intraclass.js';
-import type { Estimate, NotEstimable } from './statistics/estimate.js';
+import type { AssessmentKind, CriterionKind } from '../../assessments/vocabulary.js';
+import type { Category } from '../../jobs/analysis/category.js';
+import type { Evidence } from '../../assessments/evidence.js';
+import type { Intraclass, MeanSquares } from '../statistics/intraclass.js';
+import type { Estimate, NotEstimable } from '../statistics/estimate.js';
 
 /**
  * The whole outcome of a comparison, as plain data. Scores are in points, 0 to `job.maximum`, not rounded; shares and

@@ -1,12 +1,12 @@
-import { categories, categoryName } from '../jobs/analysis/category.js';
+import { categories, categoryName } from '../../jobs/analysis/category.js';
 import { assessmentScore, intervalAround, type FittedAssessment } from './assessment-scores.js';
 import type { CandidateComparison, CategoryScore, CriterionReference, PanelistOverall } from './comparison.js';
-import type { CandidateEvidence } from '../assessments/evidence.js';
+import type { CandidateEvidence } from '../../assessments/evidence.js';
 import { whyNotTaken } from './deviations.js';
 import type { Ratings } from './ratings.js';
 import { groupScore, overallScore, type CriterionMeans } from './scores.js';
 import { overallVariance, type AssessmentPrecision } from './separation.js';
-import { estimate, scaled, steady, type Estimate } from './statistics/estimate.js';
+import { estimate, scaled, steady, type Estimate } from '../statistics/estimate.js';
 import { weightOf, type Weighting } from './weighting.js';
 
 /** What the scores of a candidate are worked out from. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { evidenceOf, type Levels } from '../../test/factories/evidence.js';
-import { livePanel } from '../../test/factories/live-panel.js';
+import { evidenceOf, type Levels } from '../../../test/factories/evidence.js';
+import { livePanel } from '../../../test/factories/live-panel.js';
 import { compare, comparePair } from './compare.js';
 import { errorFloor, welchSatterthwaite } from './separation.js';
 import { ratingsOf } from './ratings.js';
-import { valueOf } from './statistics/estimate.js';
-import { studentizedRangeCritical, tCritical } from './statistics/quantiles.js';
+import { valueOf } from '../statistics/estimate.js';
+import { studentizedRangeCritical, tCritical } from '../statistics/quantiles.js';
 
 describe('a real live panel of six by nine by thirteen', () => {
   const comparison = compare(livePanel());

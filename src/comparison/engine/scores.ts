@@ -1,5 +1,5 @@
 import type { Ratings } from './ratings.js';
-import { estimate, type Estimate } from './statistics/estimate.js';
+import { estimate, type Estimate } from '../statistics/estimate.js';
 import type { WeightedGroup, Weighting } from './weighting.js';
 
 /** One candidate's mean share (0 to 1) by the criterion's index; undefined where nobody rated it. */

@@ -1,6 +1,6 @@
 import type { Disagreement } from './comparison.js';
 import type { RatedCriterion, Ratings, SignedScorecard } from './ratings.js';
-import { steady } from './statistics/estimate.js';
+import { steady } from '../statistics/estimate.js';
 
 /** How far the levels of one candidate on one criterion lie apart. */
 interface Found {

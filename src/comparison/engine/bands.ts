@@ -1,6 +1,6 @@
 import type { Band, PairComparison } from './comparison.js';
 import { alphabetically } from './ratings.js';
-import { scaled, valueOf } from './statistics/estimate.js';
+import { scaled, valueOf } from '../statistics/estimate.js';
 import { leastDifference, type AssessmentPrecision, type LeastDifference } from './separation.js';
 
 export interface RankedCandidate {
