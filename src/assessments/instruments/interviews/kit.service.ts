@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Assessment } from '../assessments/assessment.entity.js';
-import { Criterion } from '../assessments/criterion.entity.js';
-import { askersOf } from '../assessments/askers.js';
-import { type SeenSitting, SittingAccess } from '../assessments/sitting-access.js';
-import type { AssessmentKind, CriterionKind } from '../assessments/vocabulary.js';
-import type { Category } from '../jobs/analysis/category.js';
-import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
+import type { Viewer } from '../../../accounts/viewer.js';
+import { Assessment } from '../../assessment.entity.js';
+import { Criterion } from '../../criterion.entity.js';
+import { askersOf } from '../../askers.js';
+import { type SeenSitting, SittingAccess } from '../../sitting-access.js';
+import type { AssessmentKind, CriterionKind } from '../../vocabulary.js';
+import type { Category } from '../../../jobs/analysis/category.js';
+import { Database } from '../../../platform/database/database.js';
+import { NotFound } from '../../../platform/domain-errors.js';
 
 /** An assessment as planned, with all that is said about each line: what an interviewer has in hand. */
 export interface Kit {
