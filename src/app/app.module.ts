@@ -3,7 +3,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { PlansModule } from '../assessments/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
-import { AuditionsModule } from '../auditions/auditions.module.js';
+import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { SittingAccess } from '../assessments/sitting-access.js';
-import { NotFound } from '../platform/domain-errors.js';
+import type { Viewer } from '../../../accounts/viewer.js';
+import { SittingAccess } from '../../sitting-access.js';
+import { NotFound } from '../../../platform/domain-errors.js';
 
 /** What an audition asks of the candidate, and who plays whom. */
 export interface AuditionBrief {
