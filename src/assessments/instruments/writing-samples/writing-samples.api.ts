@@ -1,12 +1,12 @@
 import { Controller, Delete, Get, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { sandboxed } from '../candidates/stored-files.service.js';
-import { InvalidInput } from '../platform/domain-errors.js';
-import { IdParam, UploadOf } from '../platform/http/input.js';
-import { FileAnswer } from '../platform/http/page.js';
-import type { Upload } from '../platform/http/request.js';
+import { Allow, CurrentViewer } from '../../../accounts/access.js';
+import type { Viewer } from '../../../accounts/viewer.js';
+import { sandboxed } from '../../../candidates/stored-files.service.js';
+import { InvalidInput } from '../../../platform/domain-errors.js';
+import { IdParam, UploadOf } from '../../../platform/http/input.js';
+import { FileAnswer } from '../../../platform/http/page.js';
+import type { Upload } from '../../../platform/http/request.js';
 import { WritingSamples } from './writing-samples.service.js';
 
 @ApiTags('Writing samples')

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { CleanCopies } from '../assessments/clean-copies.service.js';
-import { documentName } from '../assessments/sitting-document.js';
-import { type SeenSitting, SittingAccess } from '../assessments/sitting-access.js';
-import { Sitting } from '../assessments/sitting.entity.js';
-import { Audit } from '../audit/audit.service.js';
-import { StoredFiles } from '../candidates/stored-files.service.js';
-import { Database, replace, type Tx } from '../platform/database/database.js';
-import { NotFound, RuleViolation } from '../platform/domain-errors.js';
-import type { Upload } from '../platform/http/request.js';
+import type { Viewer } from '../../../accounts/viewer.js';
+import { CleanCopies } from '../../clean-copies.service.js';
+import { documentName } from '../../sitting-document.js';
+import { type SeenSitting, SittingAccess } from '../../sitting-access.js';
+import { Sitting } from '../../sitting.entity.js';
+import { Audit } from '../../../audit/audit.service.js';
+import { StoredFiles } from '../../../candidates/stored-files.service.js';
+import { Database, replace, type Tx } from '../../../platform/database/database.js';
+import { NotFound, RuleViolation } from '../../../platform/domain-errors.js';
+import type { Upload } from '../../../platform/http/request.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../../audit/audit-events.js' {
   interface AuditEvents {
     'document.attached': { jobId: string; sittingId: string; documentId: string };
     'document.removed': { jobId: string; sittingId: string; documentId: string };
