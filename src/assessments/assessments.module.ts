@@ -9,7 +9,7 @@ import { CleanCopies } from './clean-copies.service.js';
 import { DebriefApi } from './debrief.api.js';
 import { DebriefPages } from './debrief.pages.js';
 import { Debriefs } from './debriefs.service.js';
-import { Evidences } from './evidence.service.js';
+import { Evidences } from './evidence/evidence.service.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
 import { ReminderLetters } from './reminder-letters.service.js';
 import { Reminders } from './reminders.service.js';

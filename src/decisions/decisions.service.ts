@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Evidences } from '../assessments/evidence.service.js';
+import { Evidences } from '../assessments/evidence/evidence.service.js';
 import { Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/viewer.js';
 import { Application, nextStages, type Stage } from '../candidates/application.entity.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { In } from 'typeorm';
-import { Evidences } from '../../src/assessments/evidence.service.js';
+import { Evidences } from '../../src/assessments/evidence/evidence.service.js';
 import { Criterion } from '../../src/assessments/criterion.entity.js';
 import { Assessment } from '../../src/assessments/assessment.entity.js';
 import { Viewer } from '../../src/accounts/viewer.js';

@@ -10,7 +10,7 @@ import {
   PDFString,
 } from '@cantoo/pdf-lib';
 import { lettered } from '../../src/comparison/engine/letters.js';
-import type { Evidence } from '../../src/assessments/evidence.js';
+import type { Evidence } from '../../src/assessments/evidence/evidence.js';
 import type { PacketContext } from '../../src/packets/document/packet-context.js';
 import { packetHtml } from '../../src/packets/document/packet-html.js';
 import { preparedPacket, printPacket, type PacketOptions } from '../../src/packets/document/print-packet.js';

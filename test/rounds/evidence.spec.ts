@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Evidences } from '../../src/assessments/evidence.service.js';
+import { Evidences } from '../../src/assessments/evidence/evidence.service.js';
 import { PacketSources } from '../../src/packets/document/packet-sources.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
 import { shown, type Problem } from '../../rounds/file/problem.js';
 import { readRatingsTable, tableProblemLine } from '../../rounds/ratings-table/ratings-table.js';

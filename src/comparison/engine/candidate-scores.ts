@@ -1,7 +1,7 @@
 import { categories, categoryName } from '../../jobs/analysis/category.js';
 import { assessmentScore, intervalAround, type FittedAssessment } from './assessment-scores.js';
 import type { CandidateComparison, CategoryScore, CriterionReference, PanelistOverall } from './comparison.js';
-import type { CandidateEvidence } from '../../assessments/evidence.js';
+import type { CandidateEvidence } from '../../assessments/evidence/evidence.js';
 import { whyNotTaken } from './deviations.js';
 import type { Ratings } from './ratings.js';
 import { groupScore, overallScore, type CriterionMeans } from './scores.js';

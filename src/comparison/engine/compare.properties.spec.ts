@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { evidenceOf, type Levels } from '../../../test/factories/evidence.js';
 import { compare } from './compare.js';
 import type { CandidateComparison, Comparison } from './comparison.js';
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { krippendorffAlpha } from '../statistics/agreement.js';
 import { valueOf } from '../statistics/estimate.js';
 

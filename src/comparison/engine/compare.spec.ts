@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { evidenceOf, type Levels } from '../../../test/factories/evidence.js';
 import { compare, comparePair } from './compare.js';
 import type { CandidateComparison, Comparison } from './comparison.js';
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { UnknownSelection } from './ratings.js';
 import { valueOf } from '../statistics/estimate.js';
 

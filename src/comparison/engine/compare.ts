@@ -4,7 +4,7 @@ import type { Band, CandidateComparison, Comparison, PairComparison, Scenario } 
 import { deviationsOf } from './deviations.js';
 import { disagreementsOf } from './disagreements.js';
 import { dissentOf } from './dissent.js';
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { narrowingOf } from './narrowing.js';
 import { alphabetically, ratingsOf, type Selection } from './ratings.js';
 import { criterionMeans, ranksOf } from './scores.js';

@@ -1,6 +1,6 @@
 import type { AssessmentKind, CriterionKind } from '../../assessments/vocabulary.js';
 import type { Category } from '../../jobs/analysis/category.js';
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Intraclass, MeanSquares } from '../statistics/intraclass.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { NameMask } from './name-mask.js';
-import type { Evidence, ScorecardEvidence, SittingEvidence } from '../../assessments/evidence.js';
+import type { Evidence, ScorecardEvidence, SittingEvidence } from '../../assessments/evidence/evidence.js';
 
 /** Evidence with letters in place of the candidates' names and keys, and what puts the same letters elsewhere. */
 export interface Lettered {

@@ -7,7 +7,7 @@ import type {
   RatingEvidence,
   ScorecardEvidence,
   SittingEvidence,
-} from '../../assessments/evidence.js';
+} from '../../assessments/evidence/evidence.js';
 
 /** The evidence that was chosen, indexed so that each rating is found once. Candidates are in alphabetical order. */
 export interface Ratings {

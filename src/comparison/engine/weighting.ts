@@ -1,5 +1,5 @@
 import { categories, type Category } from '../../jobs/analysis/category.js';
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { RatedCriterion, Ratings } from './ratings.js';
 
 /** A part of the overall: a category, or an assessment where no criterion names a category. */

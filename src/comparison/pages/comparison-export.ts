@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Comparison } from '../engine/comparison.js';
 import { scoreTable } from './score-table.js';
 

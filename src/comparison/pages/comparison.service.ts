@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
-import { type Choice, Evidences, type SeenEvidence } from '../../assessments/evidence.service.js';
-import type { Evidence } from '../../assessments/evidence.js';
+import { type Choice, Evidences, type SeenEvidence } from '../../assessments/evidence/evidence.service.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Job } from '../../jobs/job.entity.js';
 import { letterSecretOf } from '../../jobs/letter-secret.js';
 import { Database } from '../../platform/database/database.js';

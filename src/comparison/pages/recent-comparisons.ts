@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 
 const mostRatings = 60_000;
 /** What a comparison takes up beside its ratings, in ratings. */

@@ -1,4 +1,4 @@
-import type { CandidateEvidence, Evidence } from '../../assessments/evidence.js';
+import type { CandidateEvidence, Evidence } from '../../assessments/evidence/evidence.js';
 import { InvalidInput } from '../../platform/domain-errors.js';
 import { lettersOf } from '../engine/letters.js';
 import type { SelectionInput } from './comparison.dto.js';

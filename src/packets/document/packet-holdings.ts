@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Selection } from '../../comparison/engine/ratings.js';
 import type { PacketContext } from './packet-context.js';
 

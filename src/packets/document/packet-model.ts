@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { compare } from '../../comparison/engine/compare.js';
 import type { Comparison } from '../../comparison/engine/comparison.js';
 import { comparisonView, type ComparisonView } from '../../comparison/pages/comparison-view.js';

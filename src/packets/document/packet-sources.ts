@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Selection } from '../../comparison/engine/ratings.js';
 import type { DiscValues } from '../../disc-profiles/disc.js';
 import type { Job } from '../../jobs/job.entity.js';

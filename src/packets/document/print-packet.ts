@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Comparison } from '../../comparison/engine/comparison.js';
 import { lettered } from '../../comparison/engine/letters.js';
 import type { Selection } from '../../comparison/engine/ratings.js';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { compare } from '../../comparison/engine/compare.js';
 import type { AssessmentScore, CandidateComparison, Comparison } from '../../comparison/engine/comparison.js';
 import { points } from '../../comparison/pages/figures.js';

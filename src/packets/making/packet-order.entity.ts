@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { Job } from '../../jobs/job.entity.js';
 import type { OrderProblem, OrderState } from '../../platform/orders/order-states.js';
 import type { PacketContext } from '../document/packet-context.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/viewer.js';
-import { Evidences } from '../../assessments/evidence.service.js';
+import { Evidences } from '../../assessments/evidence/evidence.service.js';
 import { Database } from '../../platform/database/database.js';
 import { InvalidInput, NotFound } from '../../platform/domain-errors.js';
 import { packetChanges, type PacketRecord } from './packet-changes.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { Evidences } from '../../assessments/evidence.service.js';
+import { Evidences } from '../../assessments/evidence/evidence.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import { byOwnKey, namesByLetter, selectionOf } from '../../comparison/pages/selection.js';
 import { JobAccess } from '../../jobs/job-access.js';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { shown } from '../file/problem.js';
 import { findColumns, type Columns } from './table-columns.js';
 import { readEntries, type TableEntry } from './table-entries.js';

@@ -5,7 +5,7 @@ import type {
   Evidence,
   RatingEvidence,
   SittingEvidence,
-} from '../../assessments/evidence.js';
+} from '../../assessments/evidence/evidence.js';
 import type { TableEntry } from './table-entries.js';
 import { grouped, unique } from './table-grouping.js';
 import type { CriterionShape, TableShape } from './table-shape.js';

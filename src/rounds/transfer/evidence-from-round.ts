@@ -1,5 +1,10 @@
 import { levelsOf } from '../../assessments/vocabulary.js';
-import type { AssessmentEvidence, Evidence, ScorecardEvidence, SittingEvidence } from '../../assessments/evidence.js';
+import type {
+  AssessmentEvidence,
+  Evidence,
+  ScorecardEvidence,
+  SittingEvidence,
+} from '../../assessments/evidence/evidence.js';
 import { categories, type Category } from '../../jobs/analysis/category.js';
 import { categoryWeights } from '../../jobs/analysis/category-weights.js';
 import type { RoundAssessment, RoundCriterion, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';

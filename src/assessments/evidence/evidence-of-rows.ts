@@ -1,6 +1,6 @@
-import { categories, type Category } from '../jobs/analysis/category.js';
-import { categoryWeights } from '../jobs/analysis/category-weights.js';
-import type { Job } from '../jobs/job.entity.js';
+import { categories, type Category } from '../../jobs/analysis/category.js';
+import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import type { Job } from '../../jobs/job.entity.js';
 import type {
   AssessmentEvidence,
   CandidateEvidence,
@@ -10,7 +10,7 @@ import type {
   SittingEvidence,
 } from './evidence.js';
 import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from './evidence-rows.js';
-import { levelsOf } from './vocabulary.js';
+import { levelsOf } from '../vocabulary.js';
 
 /**
  * The evidence of one job: the newest plan, with ratings given under earlier ones where a criterion of the same key,
