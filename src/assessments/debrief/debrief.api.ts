@@ -1,12 +1,12 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { IdParam, JsonBody } from '../platform/http/input.js';
+import { Allow, CurrentViewer } from '../../accounts/access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { IdParam, JsonBody } from '../../platform/http/input.js';
 import { RevisionInput } from './debrief.dto.js';
 import { Debriefs } from './debriefs.service.js';
 import { Revisions } from './revisions.service.js';
-import { answersOf } from './scorecard.dto.js';
+import { answersOf } from '../scorecard.dto.js';
 
 @ApiTags('Debrief')
 @Controller('api/v1')

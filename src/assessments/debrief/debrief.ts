@@ -1,6 +1,6 @@
-import type { RatingsTable } from './sitting-ratings.js';
-import type { SittingView } from './sitting-views.service.js';
-import type { ScorecardState } from './vocabulary.js';
+import type { RatingsTable } from '../sitting-ratings.js';
+import type { SittingView } from '../sitting-views.service.js';
+import type { ScorecardState } from '../vocabulary.js';
 
 type RatedCriterion = RatingsTable['criteria'][number];
 

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Database, replace, type Tx } from '../platform/database/database.js';
-import { NotFound, RuleViolation } from '../platform/domain-errors.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Database, replace, type Tx } from '../../platform/database/database.js';
+import { NotFound, RuleViolation } from '../../platform/domain-errors.js';
 import { type DebriefView, debriefView } from './debrief.js';
-import type { Scorecard } from './scorecard.entity.js';
-import { type SeenSitting, SittingAccess } from './sitting-access.js';
-import { Sitting } from './sitting.entity.js';
-import { SittingViews } from './sitting-views.service.js';
-import { isIn, isOpen } from './vocabulary.js';
+import type { Scorecard } from '../scorecard.entity.js';
+import { type SeenSitting, SittingAccess } from '../sitting-access.js';
+import { Sitting } from '../sitting.entity.js';
+import { SittingViews } from '../sitting-views.service.js';
+import { isIn, isOpen } from '../vocabulary.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'debrief.opened': { jobId: string; applicationId: string; sittingId: string };
   }

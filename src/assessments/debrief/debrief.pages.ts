@@ -1,15 +1,15 @@
 import { Controller, Get, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { FormBody, IdParam } from '../platform/http/input.js';
-import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
+import { Allow, CurrentViewer } from '../../accounts/access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { FormBody, IdParam } from '../../platform/http/input.js';
+import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { debriefPage, revisionPage } from './debrief-page.js';
 import { RevisionForm } from './debrief.dto.js';
 import { Debriefs } from './debriefs.service.js';
 import { Revisions } from './revisions.service.js';
-import { answersOf } from './scorecard.dto.js';
-import { ScorecardViews } from './scorecard-views.service.js';
+import { answersOf } from '../scorecard.dto.js';
+import { ScorecardViews } from '../scorecard-views.service.js';
 
 @Controller()
 export class DebriefPages {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Database, replace, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { InvalidInput, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
-import { Criterion } from './criterion.entity.js';
-import { answersIn, writeAnswers } from './rating-rows.js';
-import { lockOwn, type OwnScorecard, type Written } from './scorecard-lock.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Database, replace, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
+import { Criterion } from '../criterion.entity.js';
+import { answersIn, writeAnswers } from '../rating-rows.js';
+import { lockOwn, type OwnScorecard, type Written } from '../scorecard-lock.js';
 import {
   type Answer,
   asAsked,
@@ -16,13 +16,13 @@ import {
   sameAnswer,
   type Scoring,
   wrongIn,
-} from './scorecard-rules.js';
-import { type EarlierRating, ScorecardVersion } from './scorecard-version.entity.js';
-import { Scorecard } from './scorecard.entity.js';
-import { Sitting } from './sitting.entity.js';
-import { isIn } from './vocabulary.js';
+} from '../scorecard-rules.js';
+import { type EarlierRating, ScorecardVersion } from '../scorecard-version.entity.js';
+import { Scorecard } from '../scorecard.entity.js';
+import { Sitting } from '../sitting.entity.js';
+import { isIn } from '../vocabulary.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     /** With the number of the version that is new. */
     'scorecard.revised': { jobId: string; scorecardId: string; number: number };
