@@ -1,11 +1,11 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { IdParam, JsonBody } from '../platform/http/input.js';
+import { Allow, CurrentViewer } from '../../accounts/access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { IdParam, JsonBody } from '../../platform/http/input.js';
 import { ReminderInput } from './reminder.dto.js';
 import { Reminders } from './reminders.service.js';
-import { SittingViews } from './sitting-views.service.js';
+import { SittingViews } from '../sitting-views.service.js';
 
 @ApiTags('Sittings')
 @Controller('api/v1/sittings/:id')

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Sessions } from '../accounts/sessions.service.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { Signals } from '../platform/database/signals.js';
-import { DomainError, NotFound, TooManyRequests } from '../platform/domain-errors.js';
+import { Sessions } from '../../accounts/sessions.service.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Signals } from '../../platform/database/signals.js';
+import { DomainError, NotFound, TooManyRequests } from '../../platform/domain-errors.js';
 import { Boards } from './boards.service.js';
-import { EventStream } from './event-stream.js';
+import { EventStream } from '../event-stream.js';
 
 /** Streams that one person may have open in one process; each browser tab in sight has one. */
 const streamsEach = 8;

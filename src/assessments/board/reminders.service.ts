@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { mailAttempts } from '../accounts/link-letters.service.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Background } from '../platform/background/background.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { InvalidInput, RuleViolation } from '../platform/domain-errors.js';
-import { Mail } from '../platform/mail/mail.js';
+import { mailAttempts } from '../../accounts/link-letters.service.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Background } from '../../platform/background/background.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { InvalidInput, RuleViolation } from '../../platform/domain-errors.js';
+import { Mail } from '../../platform/mail/mail.js';
 import { reminderTask } from './reminder-letters.service.js';
-import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from './reminder-rules.js';
-import { Scorecard } from './scorecard.entity.js';
-import { maySignIn, SittingAccess } from './sitting-access.js';
-import { isIn, isOpen } from './vocabulary.js';
+import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../reminder-rules.js';
+import { Scorecard } from '../scorecard.entity.js';
+import { maySignIn, SittingAccess } from '../sitting-access.js';
+import { isIn, isOpen } from '../vocabulary.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'scorecard.reminded': { jobId: string; sittingId: string; scorecardId: string; personId: string };
   }

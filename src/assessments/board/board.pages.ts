@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Header, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { FormBody, IdParam, TimeZone } from '../platform/http/input.js';
-import { FormPage, type SeeOther, seeOther } from '../platform/http/page.js';
+import { Allow, CurrentViewer } from '../../accounts/access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { FormBody, IdParam, TimeZone } from '../../platform/http/input.js';
+import { FormPage, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { BoardStreams } from './board-streams.service.js';
 import { Boards } from './boards.service.js';
-import { outcomeText } from './reminder-rules.js';
+import { outcomeText } from '../reminder-rules.js';
 import { ReminderInput } from './reminder.dto.js';
 import { Reminders } from './reminders.service.js';
 
