@@ -2,8 +2,8 @@ import { jobPlaces } from '../../jobs/job-places.js';
 import type { FormFailure } from '../../platform/http/request.js';
 import type { DebriefCriterion, DebriefView } from './debrief.js';
 import { revisionStatementOf } from '../scorecard-rules.js';
-import { cardPage } from '../scorecard-page.js';
-import type { ScorecardView } from '../scorecard-views.service.js';
+import { cardPage } from '../scorecards/scorecard-page.js';
+import type { ScorecardView } from '../scorecards/scorecard-views.service.js';
 import type { SeenSitting } from '../sitting-access.js';
 import { isIn } from '../vocabulary.js';
 

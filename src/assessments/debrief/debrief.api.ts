@@ -6,7 +6,7 @@ import { IdParam, JsonBody } from '../../platform/http/input.js';
 import { RevisionInput } from './debrief.dto.js';
 import { Debriefs } from './debriefs.service.js';
 import { Revisions } from './revisions.service.js';
-import { answersOf } from '../scorecard.dto.js';
+import { answersOf } from '../scorecards/scorecard.dto.js';
 
 @ApiTags('Debrief')
 @Controller('api/v1')

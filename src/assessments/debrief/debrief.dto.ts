@@ -1,5 +1,5 @@
 import { LongText } from '../../platform/http/fields.js';
-import { RatingsInput, ScorecardForm } from '../scorecard.dto.js';
+import { RatingsInput, ScorecardForm } from '../scorecards/scorecard.dto.js';
 
 const reason = { max: 1000, description: 'Why the scorecard is revised; it stands beside both versions.' };
 

@@ -8,8 +8,8 @@ import { debriefPage, revisionPage } from './debrief-page.js';
 import { RevisionForm } from './debrief.dto.js';
 import { Debriefs } from './debriefs.service.js';
 import { Revisions } from './revisions.service.js';
-import { answersOf } from '../scorecard.dto.js';
-import { ScorecardViews } from '../scorecard-views.service.js';
+import { answersOf } from '../scorecards/scorecard.dto.js';
+import { ScorecardViews } from '../scorecards/scorecard-views.service.js';
 
 @Controller()
 export class DebriefPages {

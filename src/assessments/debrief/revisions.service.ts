@@ -6,7 +6,7 @@ import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
 import { Criterion } from '../criterion.entity.js';
 import { answersIn, writeAnswers } from '../rating-rows.js';
-import { lockOwn, type OwnScorecard, type Written } from '../scorecard-lock.js';
+import { lockOwn, type OwnScorecard, type Written } from '../scorecards/scorecard-lock.js';
 import {
   type Answer,
   asAsked,

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Database, replace, type Tx } from '../platform/database/database.js';
-import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
-import { answersIn } from './rating-rows.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Database, replace, type Tx } from '../../platform/database/database.js';
+import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
+import { answersIn } from '../rating-rows.js';
 import { lockOwn, type OwnScorecard, saved, signed, type Written } from './scorecard-lock.js';
-import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from './scorecard-rules.js';
-import { Scorecard } from './scorecard.entity.js';
+import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../scorecard-rules.js';
+import { Scorecard } from '../scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
-import { SittingAccess } from './sitting-access.js';
-import { isIn } from './vocabulary.js';
+import { SittingAccess } from '../sitting-access.js';
+import { isIn } from '../vocabulary.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'scorecard.saved': { jobId: string; scorecardId: string; criteria: string[] };
     'scorecard.submitted': { jobId: string; scorecardId: string; sittingId: string };

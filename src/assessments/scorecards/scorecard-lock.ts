@@ -1,12 +1,12 @@
-import type { Viewer } from '../accounts/viewer.js';
-import type { Audit } from '../audit/audit.service.js';
-import type { Tx } from '../platform/database/database.js';
-import { NotFound, StaleEdit } from '../platform/domain-errors.js';
-import { ratingsOver, valuesOf } from './rating-rows.js';
-import type { Answer, Asked } from './scorecard-rules.js';
-import type { NotesRequired, ScorecardState } from './vocabulary.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import type { Audit } from '../../audit/audit.service.js';
+import type { Tx } from '../../platform/database/database.js';
+import { NotFound, StaleEdit } from '../../platform/domain-errors.js';
+import { ratingsOver, valuesOf } from '../rating-rows.js';
+import type { Answer, Asked } from '../scorecard-rules.js';
+import type { NotesRequired, ScorecardState } from '../vocabulary.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'scorecard.opened': { jobId: string; scorecardId: string; sittingId: string };
   }

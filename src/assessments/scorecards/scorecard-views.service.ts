@@ -1,23 +1,29 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
-import { type AskedBy, askersOf } from './askers.js';
-import { Criterion } from './criterion.entity.js';
-import { answersIn } from './rating-rows.js';
-import { type EarlierCell, earlierCells, type EarlierVersion, earlierVersion, versionsOf } from './earlier-versions.js';
-import { type Answer, asAsked, isAnswered, levelsNeedingNote, type Scoring, statementOf } from './scorecard-rules.js';
-import { AssessmentPlan } from './plan.entity.js';
-import { Scorecard } from './scorecard.entity.js';
-import { CleanCopies } from './clean-copies.service.js';
-import { shownDocument, type ShownDocument } from './sitting-document.js';
-import { SittingAccess, whenAndWhere } from './sitting-access.js';
-import { stateText } from './sitting-list.service.js';
-import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from './vocabulary.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Database } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/domain-errors.js';
+import { type AskedBy, askersOf } from '../askers.js';
+import { Criterion } from '../criterion.entity.js';
+import { answersIn } from '../rating-rows.js';
+import {
+  type EarlierCell,
+  earlierCells,
+  type EarlierVersion,
+  earlierVersion,
+  versionsOf,
+} from '../earlier-versions.js';
+import { type Answer, asAsked, isAnswered, levelsNeedingNote, type Scoring, statementOf } from '../scorecard-rules.js';
+import { AssessmentPlan } from '../plan.entity.js';
+import { Scorecard } from '../scorecard.entity.js';
+import { CleanCopies } from '../clean-copies.service.js';
+import { shownDocument, type ShownDocument } from '../sitting-document.js';
+import { SittingAccess, whenAndWhere } from '../sitting-access.js';
+import { stateText } from '../sitting-list.service.js';
+import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from '../vocabulary.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'scorecard.seen': { jobId: string; scorecardId: string; sittingId: string };
   }
