@@ -5,7 +5,7 @@ import type { Viewer } from '../../accounts/viewer.js';
 import { IdParam, JsonBody } from '../../platform/http/input.js';
 import { ReminderInput } from './reminder.dto.js';
 import { Reminders } from './reminders.service.js';
-import { SittingViews } from '../sitting-views.service.js';
+import { SittingViews } from '../sittings/sitting-views.service.js';
 
 @ApiTags('Sittings')
 @Controller('api/v1/sittings/:id')

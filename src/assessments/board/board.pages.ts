@@ -7,7 +7,7 @@ import { FormBody, IdParam, TimeZone } from '../../platform/http/input.js';
 import { FormPage, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { BoardStreams } from './board-streams.service.js';
 import { Boards } from './boards.service.js';
-import { outcomeText } from '../reminder-rules.js';
+import { outcomeText } from '../sittings/reminder-rules.js';
 import { ReminderInput } from './reminder.dto.js';
 import { Reminders } from './reminders.service.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Views } from '../../platform/views/views.js';
-import { boardPage } from '../board-page.js';
-import { SittingViews } from '../sitting-views.service.js';
+import { boardPage } from '../sittings/board-page.js';
+import { SittingViews } from '../sittings/sitting-views.service.js';
 
 /** The board of a sitting: the piece of its page that says who has opened and who has submitted. */
 @Injectable()

@@ -8,9 +8,9 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { InvalidInput, RuleViolation } from '../../platform/domain-errors.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { reminderTask } from './reminder-letters.service.js';
-import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../reminder-rules.js';
+import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../sittings/reminder-rules.js';
 import { Scorecard } from '../scorecard.entity.js';
-import { maySignIn, SittingAccess } from '../sitting-access.js';
+import { maySignIn, SittingAccess } from '../sittings/sitting-access.js';
 import { isIn, isOpen } from '../vocabulary.js';
 
 declare module '../../audit/audit-events.js' {

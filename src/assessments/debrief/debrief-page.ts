@@ -4,7 +4,7 @@ import type { DebriefCriterion, DebriefView } from './debrief.js';
 import { revisionStatementOf } from '../scorecard-rules.js';
 import { cardPage } from '../scorecards/scorecard-page.js';
 import type { ScorecardView } from '../scorecards/scorecard-views.service.js';
-import type { SeenSitting } from '../sitting-access.js';
+import type { SeenSitting } from '../sittings/sitting-access.js';
 import { isIn } from '../vocabulary.js';
 
 export function debriefPage({ job, runs }: SeenSitting, view: DebriefView) {

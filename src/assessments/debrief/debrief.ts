@@ -1,5 +1,5 @@
-import type { RatingsTable } from '../sitting-ratings.js';
-import type { SittingView } from '../sitting-views.service.js';
+import type { RatingsTable } from '../sittings/sitting-ratings.js';
+import type { SittingView } from '../sittings/sitting-views.service.js';
 import type { ScorecardState } from '../vocabulary.js';
 
 type RatedCriterion = RatingsTable['criteria'][number];

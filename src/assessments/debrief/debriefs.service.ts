@@ -5,9 +5,9 @@ import { Database, replace, type Tx } from '../../platform/database/database.js'
 import { NotFound, RuleViolation } from '../../platform/domain-errors.js';
 import { type DebriefView, debriefView } from './debrief.js';
 import type { Scorecard } from '../scorecard.entity.js';
-import { type SeenSitting, SittingAccess } from '../sitting-access.js';
+import { type SeenSitting, SittingAccess } from '../sittings/sitting-access.js';
 import { Sitting } from '../sitting.entity.js';
-import { SittingViews } from '../sitting-views.service.js';
+import { SittingViews } from '../sittings/sitting-views.service.js';
 import { isIn, isOpen } from '../vocabulary.js';
 
 declare module '../../audit/audit-events.js' {

@@ -1,5 +1,5 @@
 import type { Viewer } from '../../accounts/viewer.js';
-import { hiddenAuthor, hidesAuthor } from '../sitting-access.js';
+import { hiddenAuthor, hidesAuthor } from '../sittings/sitting-access.js';
 import type { AssessmentKind, ScorecardState } from '../vocabulary.js';
 
 /** One of my scorecards in the list. */

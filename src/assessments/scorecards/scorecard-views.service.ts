@@ -4,7 +4,7 @@ import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
-import { type AskedBy, askersOf } from '../askers.js';
+import { type AskedBy, askersOf } from '../sittings/askers.js';
 import { Criterion } from '../criterion.entity.js';
 import { answersIn } from '../rating-rows.js';
 import {
@@ -17,10 +17,10 @@ import {
 import { type Answer, asAsked, isAnswered, levelsNeedingNote, type Scoring, statementOf } from '../scorecard-rules.js';
 import { AssessmentPlan } from '../plan.entity.js';
 import { Scorecard } from '../scorecard.entity.js';
-import { CleanCopies } from '../clean-copies.service.js';
-import { shownDocument, type ShownDocument } from '../sitting-document.js';
-import { SittingAccess, whenAndWhere } from '../sitting-access.js';
-import { stateText } from '../sitting-list.service.js';
+import { CleanCopies } from '../sittings/clean-copies.service.js';
+import { shownDocument, type ShownDocument } from '../sittings/sitting-document.js';
+import { SittingAccess, whenAndWhere } from '../sittings/sitting-access.js';
+import { stateText } from '../sittings/sitting-list.service.js';
 import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from '../vocabulary.js';
 
 declare module '../../audit/audit-events.js' {

@@ -8,7 +8,7 @@ import { lockOwn, type OwnScorecard, saved, signed, type Written } from './score
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../scorecard-rules.js';
 import { Scorecard } from '../scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
-import { SittingAccess } from '../sitting-access.js';
+import { SittingAccess } from '../sittings/sitting-access.js';
 import { isIn } from '../vocabulary.js';
 
 declare module '../../audit/audit-events.js' {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../../accounts/viewer.js';
-import { SittingAccess } from '../../sitting-access.js';
+import { SittingAccess } from '../../sittings/sitting-access.js';
 import { NotFound } from '../../../platform/domain-errors.js';
 
 /** What an audition asks of the candidate, and who plays whom. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../../accounts/viewer.js';
-import { CleanCopies } from '../../clean-copies.service.js';
-import { documentName } from '../../sitting-document.js';
-import { type SeenSitting, SittingAccess } from '../../sitting-access.js';
+import { CleanCopies } from '../../sittings/clean-copies.service.js';
+import { documentName } from '../../sittings/sitting-document.js';
+import { type SeenSitting, SittingAccess } from '../../sittings/sitting-access.js';
 import { Sitting } from '../../sitting.entity.js';
 import { Audit } from '../../../audit/audit.service.js';
 import { StoredFiles } from '../../../candidates/stored-files.service.js';

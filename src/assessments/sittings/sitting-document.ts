@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { StoredFile } from '../candidates/stored-file.entity.js';
+import { StoredFile } from '../../candidates/stored-file.entity.js';
 import type { CleanCopies } from './clean-copies.service.js';
 import type { SeenSitting } from './sitting-access.js';
 

@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Application } from '../candidates/application.entity.js';
-import { StoredFiles } from '../candidates/stored-files.service.js';
-import { HiringTeamMember } from '../jobs/hiring-team-member.entity.js';
-import { JobAccess } from '../jobs/job-access.js';
-import { Database, replace, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { InvalidInput, NotFound, RuleViolation } from '../platform/domain-errors.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Application } from '../../candidates/application.entity.js';
+import { StoredFiles } from '../../candidates/stored-files.service.js';
+import { HiringTeamMember } from '../../jobs/hiring-team-member.entity.js';
+import { JobAccess } from '../../jobs/job-access.js';
+import { Database, replace, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput, NotFound, RuleViolation } from '../../platform/domain-errors.js';
 import { shareOut } from './askers.service.js';
-import { Assessment } from './assessment.entity.js';
-import { Scorecard } from './scorecard.entity.js';
+import { Assessment } from '../assessment.entity.js';
+import { Scorecard } from '../scorecard.entity.js';
 import { SittingAccess } from './sitting-access.js';
 import type { SeatInput, SittingChange, SittingInput } from './sitting.dto.js';
-import { Sitting } from './sitting.entity.js';
-import type { AssessmentKind } from './vocabulary.js';
+import { Sitting } from '../sitting.entity.js';
+import type { AssessmentKind } from '../vocabulary.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'sitting.planned': { jobId: string; applicationId: string; sittingId: string; panel: string[] };
     'sitting.changed': { jobId: string; sittingId: string; added: string[]; removed: string[] };

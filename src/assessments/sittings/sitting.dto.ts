@@ -1,5 +1,5 @@
-import { Flag, IdField, Instant, Line, LongText, Nested, WholeNumber } from '../platform/http/fields.js';
-import { ListQuery } from '../platform/http/paging.js';
+import { Flag, IdField, Instant, Line, LongText, Nested, WholeNumber } from '../../platform/http/fields.js';
+import { ListQuery } from '../../platform/http/paging.js';
 
 /** One place on a panel. */
 export class SeatInput {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Person } from '../accounts/person.entity.js';
-import type { Viewer } from '../accounts/viewer.js';
-import type { Job } from '../jobs/job.entity.js';
-import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
-import type { Assessment } from './assessment.entity.js';
-import { Scorecard } from './scorecard.entity.js';
-import { Sitting } from './sitting.entity.js';
-import { isOpen } from './vocabulary.js';
+import type { Person } from '../../accounts/person.entity.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { Database } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/domain-errors.js';
+import type { Assessment } from '../assessment.entity.js';
+import { Scorecard } from '../scorecard.entity.js';
+import { Sitting } from '../sitting.entity.js';
+import { isOpen } from '../vocabulary.js';
 
 /** A sitting as one viewer comes to it. */
 export interface SeenSitting {

@@ -1,13 +1,13 @@
-import type { Job } from '../jobs/job.entity.js';
-import { jobPlaces } from '../jobs/job-places.js';
-import type { Paged } from '../platform/http/paging.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { jobPlaces } from '../../jobs/job-places.js';
+import type { Paged } from '../../platform/http/paging.js';
 import { boardPage } from './board-page.js';
 import type { SeenSitting } from './sitting-access.js';
 import type { SittingForms } from './sitting-forms.service.js';
 import type { ListedSitting } from './sitting-list.service.js';
 import type { BoardMeans, SittingView } from './sitting-views.service.js';
 import type { SittingQuery } from './sitting.dto.js';
-import { isIn, isOpen } from './vocabulary.js';
+import { isIn, isOpen } from '../vocabulary.js';
 
 type NewForm = Awaited<ReturnType<SittingForms['forNew']>>;
 type ChangeForm = Awaited<ReturnType<SittingForms['forChange']>>;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../accounts/viewer.js';
-import { JobAccess } from '../jobs/job-access.js';
-import type { Job } from '../jobs/job.entity.js';
-import { Database } from '../platform/database/database.js';
-import { offsetOf, paged, type Paged, pageSize, pattern } from '../platform/http/paging.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { JobAccess } from '../../jobs/job-access.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { Database } from '../../platform/database/database.js';
+import { offsetOf, paged, type Paged, pageSize, pattern } from '../../platform/http/paging.js';
 import { hiddenAuthor, hidesAuthor } from './sitting-access.js';
 import type { SittingQuery } from './sitting.dto.js';
-import type { AssessmentKind, ScorecardState } from './vocabulary.js';
+import type { AssessmentKind, ScorecardState } from '../vocabulary.js';
 
 /** A sitting in a list: when, who, what, and how many scorecards are in. */
 export interface ListedSitting {

@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import type { Applied } from '../candidates/application-access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import type { Applied } from '../../candidates/application-access.js';
 import {
   type ApplicationSection,
   ApplicationSections,
   type SectionSource,
-} from '../candidates/application-sections.js';
-import { Database } from '../platform/database/database.js';
+} from '../../candidates/application-sections.js';
+import { Database } from '../../platform/database/database.js';
 import { sittingsOf } from './sitting-list.service.js';
 
 /** The sittings of a candidate, on the page of their application. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { StoredFiles } from '../candidates/stored-files.service.js';
-import type { CleanCopy } from '../platform/documents/clean-copy.js';
-import { lookInto, type LookedInto } from '../platform/documents/looked-into.js';
+import { StoredFiles } from '../../candidates/stored-files.service.js';
+import type { CleanCopy } from '../../platform/documents/clean-copy.js';
+import { lookInto, type LookedInto } from '../../platform/documents/looked-into.js';
 import { namesFound } from './names-found.js';
 
 type Document = { id: string; mediaType: string };
