@@ -1,4 +1,4 @@
-import { kindName } from '../../assessments/plan-models.js';
+import { kindName } from '../../assessments/plans/plan-models.js';
 import { categories, categoryName } from '../../jobs/analysis/category.js';
 import { categoryWeights } from '../../jobs/analysis/category-weights.js';
 import { rolesInWords, sourceName, statusName } from '../../jobs/job-words.js';

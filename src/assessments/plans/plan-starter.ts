@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { StarterHooks } from '../jobs/starter-hooks.js';
-import { loadStarterQuestions } from '../question-bank/load-starter-questions.js';
+import { StarterHooks } from '../../jobs/starter-hooks.js';
+import { loadStarterQuestions } from '../../question-bank/load-starter-questions.js';
 import { Plans } from './plans.service.js';
 
 /** A job opened from the starter role has the starter plan at once. */

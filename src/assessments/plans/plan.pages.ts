@@ -1,8 +1,8 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
-import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
+import { Allow, CurrentViewer } from '../../accounts/access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
+import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Coverage } from './coverage.service.js';
 import { CoverageInput, NewPlanVersion, PlanQuery, PlanScoring } from './plan.dto.js';
 import { PlanViews } from './plan-views.service.js';

@@ -1,5 +1,15 @@
-import { type Category, categories } from '../jobs/analysis/category.js';
-import { Decimal, Flag, IdField, Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../platform/http/fields.js';
+import { type Category, categories } from '../../jobs/analysis/category.js';
+import {
+  Decimal,
+  Flag,
+  IdField,
+  Line,
+  Lines,
+  LongText,
+  OneOf,
+  SomeOf,
+  WholeNumber,
+} from '../../platform/http/fields.js';
 import {
   type AssessmentKind,
   assessmentKinds,
@@ -7,7 +17,7 @@ import {
   criterionKinds,
   notesRequired,
   type NotesRequired,
-} from './vocabulary.js';
+} from '../vocabulary.js';
 
 const versionField = { min: 1, max: 2_147_483_647, description: 'The plan’s version that was read.' };
 

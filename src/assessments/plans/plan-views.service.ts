@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { categories, categoryName } from '../jobs/analysis/category.js';
-import { jobPlaces } from '../jobs/job-places.js';
-import { Forbidden, NotFound } from '../platform/domain-errors.js';
-import { QuestionReader } from '../question-bank/question-reader.service.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { categories, categoryName } from '../../jobs/analysis/category.js';
+import { jobPlaces } from '../../jobs/job-places.js';
+import { Forbidden, NotFound } from '../../platform/domain-errors.js';
+import { QuestionReader } from '../../question-bank/question-reader.service.js';
 import type { CriterionPlace } from './criterion-edits.service.js';
 import { Coverage } from './coverage.service.js';
 import { coverageGrid } from './coverage-grid.js';
@@ -11,7 +11,7 @@ import type { ComposeQuery, PickQuery } from './plan.dto.js';
 import { PlanReader } from './plan-reader.service.js';
 import { assessmentModel, criterionForm, kindName, scoringModel } from './plan-models.js';
 import { starterBrief } from './starter-criteria.js';
-import { assessmentKinds, criterionKinds, levelsOf } from './vocabulary.js';
+import { assessmentKinds, criterionKinds, levelsOf } from '../vocabulary.js';
 
 const categoryChoices = categories.map((value) => ({ value, label: categoryName[value] }));
 const levelChoices = [3, 4, 5, 6, 7].map((value) => ({ value, label: `${value} levels` }));

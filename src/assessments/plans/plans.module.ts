@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { QuestionBankModule } from '../question-bank/question-bank.module.js';
+import { QuestionBankModule } from '../../question-bank/question-bank.module.js';
 import { AssessmentEdits } from './assessment-edits.service.js';
 import { AssessmentPages } from './assessment.pages.js';
 import { AssessmentsApi } from './assessments.api.js';

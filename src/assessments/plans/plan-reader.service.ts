@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../accounts/viewer.js';
-import { Attribute } from '../jobs/analysis/attribute.entity.js';
-import { CategoryWeight } from '../jobs/analysis/category-weight.entity.js';
-import { categories, type Category } from '../jobs/analysis/category.js';
-import { categoryWeights } from '../jobs/analysis/category-weights.js';
-import { JobAccess } from '../jobs/job-access.js';
-import type { Job } from '../jobs/job.entity.js';
-import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
-import { Assessment } from './assessment.entity.js';
-import { Criterion } from './criterion.entity.js';
-import { AssessmentPlan } from './plan.entity.js';
-import { planShares } from './plan-shares.js';
-import { usualStatement } from './scorecard-rules.js';
-import type { NotesRequired } from './vocabulary.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Attribute } from '../../jobs/analysis/attribute.entity.js';
+import { CategoryWeight } from '../../jobs/analysis/category-weight.entity.js';
+import { categories, type Category } from '../../jobs/analysis/category.js';
+import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import { JobAccess } from '../../jobs/job-access.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { Database } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/domain-errors.js';
+import { Assessment } from '../assessment.entity.js';
+import { Criterion } from '../criterion.entity.js';
+import { AssessmentPlan } from '../plan.entity.js';
+import { planShares } from '../plan-shares.js';
+import { usualStatement } from '../scorecard-rules.js';
+import type { NotesRequired } from '../vocabulary.js';
 
 export interface PlanCriterion extends Omit<Criterion, 'assessment'> {
   /** Share of the overall, 0 to 1; null where nothing in the plan carries weight. */

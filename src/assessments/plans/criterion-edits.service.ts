@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import type { Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { InvalidInput } from '../platform/domain-errors.js';
-import type { Assessment } from './assessment.entity.js';
-import { Criterion } from './criterion.entity.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import type { Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput } from '../../platform/domain-errors.js';
+import type { Assessment } from '../assessment.entity.js';
+import { Criterion } from '../criterion.entity.js';
 import { assessmentIn, criterionIn, moveAmong, PlanChanges } from './plan-changes.service.js';
 import type { CriterionEdit, CriterionInput, Move } from './plan.dto.js';
-import { freeCriterionKey } from './plan-keys.js';
-import { levelsOf } from './vocabulary.js';
-import { requireReason } from './weight-reason.js';
+import { freeCriterionKey } from '../plan-keys.js';
+import { levelsOf } from '../vocabulary.js';
+import { requireReason } from '../weight-reason.js';
 
 interface OfCriterion {
   jobId: string;
@@ -19,7 +19,7 @@ interface OfCriterion {
   criterionId: string;
 }
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'criterion.added': OfCriterion;
     'criterion.edited': OfCriterion & { fields: string[] };

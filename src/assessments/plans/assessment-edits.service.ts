@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import type { Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { InvalidInput, RuleViolation } from '../platform/domain-errors.js';
-import type { QuestionRecord } from '../question-bank/question-records.js';
-import { QuestionReader } from '../question-bank/question-reader.service.js';
-import { Assessment } from './assessment.entity.js';
-import { Criterion } from './criterion.entity.js';
-import { anchorsFor } from './level-anchors.js';
-import type { AssessmentPlan } from './plan.entity.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import type { Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput, RuleViolation } from '../../platform/domain-errors.js';
+import type { QuestionRecord } from '../../question-bank/question-records.js';
+import { QuestionReader } from '../../question-bank/question-reader.service.js';
+import { Assessment } from '../assessment.entity.js';
+import { Criterion } from '../criterion.entity.js';
+import { anchorsFor } from '../level-anchors.js';
+import type { AssessmentPlan } from '../plan.entity.js';
 import { assessmentIn, moveAmong, PlanChanges } from './plan-changes.service.js';
 import type { AssessmentEdit, Move, NewAssessment } from './plan.dto.js';
-import { freeAssessmentKey } from './plan-keys.js';
+import { freeAssessmentKey } from '../plan-keys.js';
 import { starterCriteria } from './starter-criteria.js';
-import type { AssessmentKind } from './vocabulary.js';
-import { requireReason } from './weight-reason.js';
+import type { AssessmentKind } from '../vocabulary.js';
+import { requireReason } from '../weight-reason.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'assessment.added': { jobId: string; planId: string; assessmentId: string; kind: AssessmentKind; levels: number };
     'assessment.edited': { jobId: string; planId: string; assessmentId: string; fields: string[] };

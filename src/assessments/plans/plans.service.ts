@@ -1,24 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { type Actor, Audit } from '../audit/audit.service.js';
-import { Attribute } from '../jobs/analysis/attribute.entity.js';
-import { JobAccess } from '../jobs/job-access.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { RuleViolation } from '../platform/domain-errors.js';
-import { QuestionReader } from '../question-bank/question-reader.service.js';
-import { Assessment } from './assessment.entity.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { type Actor, Audit } from '../../audit/audit.service.js';
+import { Attribute } from '../../jobs/analysis/attribute.entity.js';
+import { JobAccess } from '../../jobs/job-access.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { RuleViolation } from '../../platform/domain-errors.js';
+import { QuestionReader } from '../../question-bank/question-reader.service.js';
+import { Assessment } from '../assessment.entity.js';
 import { asked } from './assessment-edits.service.js';
-import { CriterionAttribute } from './criterion-attribute.entity.js';
-import { Criterion } from './criterion.entity.js';
-import { AssessmentPlan } from './plan.entity.js';
+import { CriterionAttribute } from '../criterion-attribute.entity.js';
+import { Criterion } from '../criterion.entity.js';
+import { AssessmentPlan } from '../plan.entity.js';
 import type { PlanScoring } from './plan.dto.js';
 import { newestPlan, PlanChanges } from './plan-changes.service.js';
-import { usualStatement } from './scorecard-rules.js';
+import { usualStatement } from '../scorecard-rules.js';
 import { written } from './starter-criteria.js';
 import { starterPlan, type StarterAssessment } from './starter-plan.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'plan.started': { jobId: string; planId: string; assessments: string[] };
     /** With which of its settings changed. */

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Attribute } from '../jobs/analysis/attribute.entity.js';
-import { categories } from '../jobs/analysis/category.js';
-import type { Job } from '../jobs/job.entity.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { isId } from '../platform/database/ids.js';
-import { InvalidInput } from '../platform/domain-errors.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Attribute } from '../../jobs/analysis/attribute.entity.js';
+import { categories } from '../../jobs/analysis/category.js';
+import type { Job } from '../../jobs/job.entity.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { isId } from '../../platform/database/ids.js';
+import { InvalidInput } from '../../platform/domain-errors.js';
 import { type CoverageGaps, coverageGaps, gapSentences } from './coverage-gaps.js';
 import { PlanChanges } from './plan-changes.service.js';
 import type { CoverageInput } from './plan.dto.js';
 import { PlanReader, type PlanView } from './plan-reader.service.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'coverage.edited': { jobId: string; planId: string; marked: number; unmarked: number };
   }
