@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Askers } from './sittings/askers.service.js';
-import { Blindness } from './blindness.service.js';
+import { Blindness } from './model/blindness.service.js';
 import { BoardApi } from './board/board.api.js';
 import { BoardPages } from './board/board.pages.js';
 import { BoardStreams } from './board/board-streams.service.js';

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Blindness } from '../assessments/blindness.service.js';
+import { Blindness } from '../assessments/model/blindness.service.js';
 import { Evidences } from '../assessments/evidence/evidence.service.js';
 import type { Viewer } from '../accounts/viewer.js';
 import type { Applied } from '../candidates/application-access.js';

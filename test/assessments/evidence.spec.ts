@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { In } from 'typeorm';
 import { Evidences } from '../../src/assessments/evidence/evidence.service.js';
-import { Criterion } from '../../src/assessments/criterion.entity.js';
-import { Assessment } from '../../src/assessments/assessment.entity.js';
+import { Criterion } from '../../src/assessments/model/criterion.entity.js';
+import { Assessment } from '../../src/assessments/model/assessment.entity.js';
 import { Viewer } from '../../src/accounts/viewer.js';
 import type { JobRole } from '../../src/accounts/permissions.js';
 import { compare } from '../../src/comparison/engine/compare.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import type { Person } from '../../src/accounts/person.entity.js';
-import { planShares } from '../../src/assessments/plan-shares.js';
+import { planShares } from '../../src/assessments/model/plan-shares.js';
 import { compare } from '../../src/comparison/engine/compare.js';
 import type { Comparison } from '../../src/comparison/engine/comparison.js';
 import { Comparisons, type SeenComparison } from '../../src/comparison/pages/comparison.service.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isIn, isOpen, levelsOf } from '../../assessments/vocabulary.js';
+import { isIn, isOpen, levelsOf } from '../../assessments/model/vocabulary.js';
 import { demoRound } from './demo-round.js';
 import type { RoundCriterion, RoundSitting } from '../../rounds/file/round-file.js';
 

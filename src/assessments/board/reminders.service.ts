@@ -9,9 +9,9 @@ import { InvalidInput, RuleViolation } from '../../platform/domain-errors.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { reminderTask } from './reminder-letters.service.js';
 import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../sittings/reminder-rules.js';
-import { Scorecard } from '../scorecard.entity.js';
+import { Scorecard } from '../model/scorecard.entity.js';
 import { maySignIn, SittingAccess } from '../sittings/sitting-access.js';
-import { isIn, isOpen } from '../vocabulary.js';
+import { isIn, isOpen } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

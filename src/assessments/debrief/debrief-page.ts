@@ -1,11 +1,11 @@
 import { jobPlaces } from '../../jobs/job-places.js';
 import type { FormFailure } from '../../platform/http/request.js';
 import type { DebriefCriterion, DebriefView } from './debrief.js';
-import { revisionStatementOf } from '../scorecard-rules.js';
+import { revisionStatementOf } from '../model/scorecard-rules.js';
 import { cardPage } from '../scorecards/scorecard-page.js';
 import type { ScorecardView } from '../scorecards/scorecard-views.service.js';
 import type { SeenSitting } from '../sittings/sitting-access.js';
-import { isIn } from '../vocabulary.js';
+import { isIn } from '../model/vocabulary.js';
 
 export function debriefPage({ job, runs }: SeenSitting, view: DebriefView) {
   const criteria = (view.criteria ?? []).map((criterion) => ({ ...criterion, words: apartText(criterion) }));

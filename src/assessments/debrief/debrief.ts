@@ -1,6 +1,6 @@
 import type { RatingsTable } from '../sittings/sitting-ratings.js';
 import type { SittingView } from '../sittings/sitting-views.service.js';
-import type { ScorecardState } from '../vocabulary.js';
+import type { ScorecardState } from '../model/vocabulary.js';
 
 type RatedCriterion = RatingsTable['criteria'][number];
 

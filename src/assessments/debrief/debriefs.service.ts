@@ -4,11 +4,11 @@ import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { NotFound, RuleViolation } from '../../platform/domain-errors.js';
 import { type DebriefView, debriefView } from './debrief.js';
-import type { Scorecard } from '../scorecard.entity.js';
+import type { Scorecard } from '../model/scorecard.entity.js';
 import { type SeenSitting, SittingAccess } from '../sittings/sitting-access.js';
-import { Sitting } from '../sitting.entity.js';
+import { Sitting } from '../model/sitting.entity.js';
 import { SittingViews } from '../sittings/sitting-views.service.js';
-import { isIn, isOpen } from '../vocabulary.js';
+import { isIn, isOpen } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -4,8 +4,8 @@ import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
-import { Criterion } from '../criterion.entity.js';
-import { answersIn, writeAnswers } from '../rating-rows.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { answersIn, writeAnswers } from '../model/rating-rows.js';
 import { lockOwn, type OwnScorecard, type Written } from '../scorecards/scorecard-lock.js';
 import {
   type Answer,
@@ -16,11 +16,11 @@ import {
   sameAnswer,
   type Scoring,
   wrongIn,
-} from '../scorecard-rules.js';
-import { type EarlierRating, ScorecardVersion } from '../scorecard-version.entity.js';
-import { Scorecard } from '../scorecard.entity.js';
-import { Sitting } from '../sitting.entity.js';
-import { isIn } from '../vocabulary.js';
+} from '../model/scorecard-rules.js';
+import { type EarlierRating, ScorecardVersion } from '../model/scorecard-version.entity.js';
+import { Scorecard } from '../model/scorecard.entity.js';
+import { Sitting } from '../model/sitting.entity.js';
+import { isIn } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -10,7 +10,7 @@ import type {
   SittingEvidence,
 } from './evidence.js';
 import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from './evidence-rows.js';
-import { levelsOf } from '../vocabulary.js';
+import { levelsOf } from '../model/vocabulary.js';
 
 /**
  * The evidence of one job: the newest plan, with ratings given under earlier ones where a criterion of the same key,

@@ -5,12 +5,12 @@ import { Job } from '../../jobs/job.entity.js';
 import { JobAccess } from '../../jobs/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
-import type { Sighting } from '../blindness.js';
-import { Blindness, type StateRow } from '../blindness.service.js';
+import type { Sighting } from '../model/blindness.js';
+import { Blindness, type StateRow } from '../model/blindness.service.js';
 import type { CandidateEvidence, Evidence } from './evidence.js';
 import { candidatesOf, evidenceOfRows, factsOf } from './evidence-of-rows.js';
 import { blinded, digestOfRows, planRows, ratingRows, type SeatRow, seatRows } from './evidence-rows.js';
-import { isIn } from '../vocabulary.js';
+import { isIn } from '../model/vocabulary.js';
 
 /** What one viewer may see of a job's ratings, read but not yet put together. */
 export interface SeenEvidence {

@@ -1,4 +1,4 @@
-import type { AssessmentKind, CriterionKind, ScorecardState } from '../vocabulary.js';
+import type { AssessmentKind, CriterionKind, ScorecardState } from '../model/vocabulary.js';
 import type { Category } from '../../jobs/analysis/category.js';
 
 /**

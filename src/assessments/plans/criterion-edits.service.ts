@@ -4,13 +4,13 @@ import { Audit } from '../../audit/audit.service.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput } from '../../platform/domain-errors.js';
-import type { Assessment } from '../assessment.entity.js';
-import { Criterion } from '../criterion.entity.js';
+import type { Assessment } from '../model/assessment.entity.js';
+import { Criterion } from '../model/criterion.entity.js';
 import { assessmentIn, criterionIn, moveAmong, PlanChanges } from './plan-changes.service.js';
 import type { CriterionEdit, CriterionInput, Move } from './plan.dto.js';
-import { freeCriterionKey } from '../plan-keys.js';
-import { levelsOf } from '../vocabulary.js';
-import { requireReason } from '../weight-reason.js';
+import { freeCriterionKey } from '../model/plan-keys.js';
+import { levelsOf } from '../model/vocabulary.js';
+import { requireReason } from '../model/weight-reason.js';
 
 interface OfCriterion {
   jobId: string;

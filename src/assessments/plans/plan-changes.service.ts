@@ -4,9 +4,9 @@ import { JobAccess } from '../../jobs/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { NotFound, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
-import { Assessment } from '../assessment.entity.js';
-import { Criterion } from '../criterion.entity.js';
-import { AssessmentPlan } from '../plan.entity.js';
+import { Assessment } from '../model/assessment.entity.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { AssessmentPlan } from '../model/plan.entity.js';
 
 /** The way to every change of a plan: the newest version, locked, and not frozen. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { categoryName } from '../../jobs/analysis/category.js';
 import type { PlanAssessment, PlanCriterion, PlanView } from './plan-reader.service.js';
-import type { AssessmentKind, CriterionKind, NotesRequired } from '../vocabulary.js';
+import type { AssessmentKind, CriterionKind, NotesRequired } from '../model/vocabulary.js';
 
 export const kindName: Record<AssessmentKind, string> = {
   interview: 'Interview',

@@ -9,12 +9,12 @@ import { JobAccess } from '../../jobs/job-access.js';
 import type { Job } from '../../jobs/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
-import { Assessment } from '../assessment.entity.js';
-import { Criterion } from '../criterion.entity.js';
-import { AssessmentPlan } from '../plan.entity.js';
-import { planShares } from '../plan-shares.js';
-import { usualStatement } from '../scorecard-rules.js';
-import type { NotesRequired } from '../vocabulary.js';
+import { Assessment } from '../model/assessment.entity.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { AssessmentPlan } from '../model/plan.entity.js';
+import { planShares } from '../model/plan-shares.js';
+import { usualStatement } from '../model/scorecard-rules.js';
+import type { NotesRequired } from '../model/vocabulary.js';
 
 export interface PlanCriterion extends Omit<Criterion, 'assessment'> {
   /** Share of the overall, 0 to 1; null where nothing in the plan carries weight. */

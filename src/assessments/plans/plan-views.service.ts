@@ -11,7 +11,7 @@ import type { ComposeQuery, PickQuery } from './plan.dto.js';
 import { PlanReader } from './plan-reader.service.js';
 import { assessmentModel, criterionForm, kindName, scoringModel } from './plan-models.js';
 import { starterBrief } from './starter-criteria.js';
-import { assessmentKinds, criterionKinds, levelsOf } from '../vocabulary.js';
+import { assessmentKinds, criterionKinds, levelsOf } from '../model/vocabulary.js';
 
 const categoryChoices = categories.map((value) => ({ value, label: categoryName[value] }));
 const levelChoices = [3, 4, 5, 6, 7].map((value) => ({ value, label: `${value} levels` }));

@@ -17,7 +17,7 @@ import {
   criterionKinds,
   notesRequired,
   type NotesRequired,
-} from '../vocabulary.js';
+} from '../model/vocabulary.js';
 
 const versionField = { min: 1, max: 2_147_483_647, description: 'The plan’s version that was read.' };
 

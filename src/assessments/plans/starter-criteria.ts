@@ -1,7 +1,7 @@
 import { newId } from '../../platform/database/ids.js';
-import { anchorsFor } from '../level-anchors.js';
+import { anchorsFor } from '../model/level-anchors.js';
 import { starterPlan, type StarterCriterion } from './starter-plan.js';
-import type { AssessmentKind } from '../vocabulary.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
 
 /** The starter criteria of an audition or writing sample, on its own scale; none for an interview. */
 export function starterCriteria(assessment: { id: string; kind: AssessmentKind; levels: number }) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { technicalSeller } from '../../jobs/starter-role.js';
 import { starterQuestions } from '../../question-bank/starter-questions.js';
 import { starterPlan, type StarterExercise } from './starter-plan.js';
-import { levelsOf } from '../vocabulary.js';
+import { levelsOf } from '../model/vocabulary.js';
 
 const exercises = starterPlan.filter((assessment): assessment is StarterExercise => assessment.kind !== 'interview');
 const written = exercises.flatMap(({ levels, criteria }) => criteria.map((criterion) => ({ levels, ...criterion })));

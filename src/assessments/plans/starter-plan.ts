@@ -1,6 +1,6 @@
 import type { Category } from '../../jobs/analysis/category.js';
 import assessments from './starter-plan.json' with { type: 'json' };
-import type { CriterionKind } from '../vocabulary.js';
+import type { CriterionKind } from '../model/vocabulary.js';
 
 /** A bank question's place in the plan: its words, anchors and measures are the bank's, its weight is 1. */
 export interface StarterQuestionCriterion {

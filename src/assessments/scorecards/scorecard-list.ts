@@ -1,6 +1,6 @@
 import type { Viewer } from '../../accounts/viewer.js';
 import { hiddenAuthor, hidesAuthor } from '../sittings/sitting-access.js';
-import type { AssessmentKind, ScorecardState } from '../vocabulary.js';
+import type { AssessmentKind, ScorecardState } from '../model/vocabulary.js';
 
 /** One of my scorecards in the list. */
 export interface ListedScorecard {

@@ -2,9 +2,9 @@ import type { Viewer } from '../../accounts/viewer.js';
 import type { Audit } from '../../audit/audit.service.js';
 import type { Tx } from '../../platform/database/database.js';
 import { NotFound, StaleEdit } from '../../platform/domain-errors.js';
-import { ratingsOver, valuesOf } from '../rating-rows.js';
-import type { Answer, Asked } from '../scorecard-rules.js';
-import type { NotesRequired, ScorecardState } from '../vocabulary.js';
+import { ratingsOver, valuesOf } from '../model/rating-rows.js';
+import type { Answer, Asked } from '../model/scorecard-rules.js';
+import type { NotesRequired, ScorecardState } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -1,9 +1,9 @@
 import type { FormFailure } from '../../platform/http/request.js';
-import { levelText } from '../level-text.js';
-import { isAnswered } from '../scorecard-rules.js';
+import { levelText } from '../model/level-text.js';
+import { isAnswered } from '../model/scorecard-rules.js';
 import type { MyScorecards } from './my-scorecards.service.js';
 import type { CriterionView, ScorecardView } from './scorecard-views.service.js';
-import type { AssessmentKind, CriterionKind } from '../vocabulary.js';
+import type { AssessmentKind, CriterionKind } from '../model/vocabulary.js';
 
 /** The list of one's own scorecards, as its page shows it. */
 export function listPage({ due, later, open, done }: MyScorecards) {

@@ -5,23 +5,30 @@ import { Audit } from '../../audit/audit.service.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
 import { type AskedBy, askersOf } from '../sittings/askers.js';
-import { Criterion } from '../criterion.entity.js';
-import { answersIn } from '../rating-rows.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { answersIn } from '../model/rating-rows.js';
 import {
   type EarlierCell,
   earlierCells,
   type EarlierVersion,
   earlierVersion,
   versionsOf,
-} from '../earlier-versions.js';
-import { type Answer, asAsked, isAnswered, levelsNeedingNote, type Scoring, statementOf } from '../scorecard-rules.js';
-import { AssessmentPlan } from '../plan.entity.js';
-import { Scorecard } from '../scorecard.entity.js';
+} from '../model/earlier-versions.js';
+import {
+  type Answer,
+  asAsked,
+  isAnswered,
+  levelsNeedingNote,
+  type Scoring,
+  statementOf,
+} from '../model/scorecard-rules.js';
+import { AssessmentPlan } from '../model/plan.entity.js';
+import { Scorecard } from '../model/scorecard.entity.js';
 import { CleanCopies } from '../sittings/clean-copies.service.js';
 import { shownDocument, type ShownDocument } from '../sittings/sitting-document.js';
 import { SittingAccess, whenAndWhere } from '../sittings/sitting-access.js';
 import { stateText } from '../sittings/sitting-list.service.js';
-import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from '../vocabulary.js';
+import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -1,5 +1,5 @@
 import { Flag, IdField, Line, LongText, Nested, OneOf, WholeNumber } from '../../platform/http/fields.js';
-import type { Answer } from '../scorecard-rules.js';
+import type { Answer } from '../model/scorecard-rules.js';
 
 const version = { min: 1, max: 2_147_483_647, description: 'The version of the scorecard that was read.' };
 const choices = ['1', '2', '3', '4', '5', '6', '7', 'not-observed'] as const;

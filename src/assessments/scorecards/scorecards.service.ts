@@ -3,13 +3,13 @@ import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
-import { answersIn } from '../rating-rows.js';
+import { answersIn } from '../model/rating-rows.js';
 import { lockOwn, type OwnScorecard, saved, signed, type Written } from './scorecard-lock.js';
-import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../scorecard-rules.js';
-import { Scorecard } from '../scorecard.entity.js';
+import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';
+import { Scorecard } from '../model/scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
 import { SittingAccess } from '../sittings/sitting-access.js';
-import { isIn } from '../vocabulary.js';
+import { isIn } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

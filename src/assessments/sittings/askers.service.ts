@@ -4,11 +4,11 @@ import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { type FieldProblem, InvalidInput, RuleViolation } from '../../platform/domain-errors.js';
 import { sharedOut } from './askers.js';
-import { Criterion } from '../criterion.entity.js';
-import { Scorecard } from '../scorecard.entity.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { Scorecard } from '../model/scorecard.entity.js';
 import { type SeenSitting, SittingAccess } from './sitting-access.js';
 import type { AskerInput, AskersInput } from './sitting.dto.js';
-import { Sitting } from '../sitting.entity.js';
+import { Sitting } from '../model/sitting.entity.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

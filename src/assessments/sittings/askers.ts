@@ -1,4 +1,4 @@
-import type { AssessmentKind } from '../vocabulary.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
 
 /** One question of an interview, and who of the panel asks it. Everybody scores all. */
 export interface AskedBy {

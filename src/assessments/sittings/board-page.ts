@@ -1,5 +1,5 @@
 import type { BoardMeans, SittingView } from './sitting-views.service.js';
-import { isOpen, type ScorecardState } from '../vocabulary.js';
+import { isOpen, type ScorecardState } from '../model/vocabulary.js';
 import { remindableAgain } from './reminder-rules.js';
 
 const progress: Record<ScorecardState, string> = {

@@ -6,10 +6,10 @@ import type { Viewer } from '../../accounts/viewer.js';
 import type { Job } from '../../jobs/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
-import type { Assessment } from '../assessment.entity.js';
-import { Scorecard } from '../scorecard.entity.js';
-import { Sitting } from '../sitting.entity.js';
-import { isOpen } from '../vocabulary.js';
+import type { Assessment } from '../model/assessment.entity.js';
+import { Scorecard } from '../model/scorecard.entity.js';
+import { Sitting } from '../model/sitting.entity.js';
+import { isOpen } from '../model/vocabulary.js';
 
 /** A sitting as one viewer comes to it. */
 export interface SeenSitting {

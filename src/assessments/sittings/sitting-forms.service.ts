@@ -4,9 +4,9 @@ import { JobAccess } from '../../jobs/job-access.js';
 import type { Job } from '../../jobs/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { type AskedBy, askersOf } from './askers.js';
-import { Criterion } from '../criterion.entity.js';
+import { Criterion } from '../model/criterion.entity.js';
 import { SittingAccess, type SeenSitting } from './sitting-access.js';
-import type { AssessmentKind } from '../vocabulary.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
 
 interface Option {
   value: string;

@@ -7,7 +7,7 @@ import { Database } from '../../platform/database/database.js';
 import { offsetOf, paged, type Paged, pageSize, pattern } from '../../platform/http/paging.js';
 import { hiddenAuthor, hidesAuthor } from './sitting-access.js';
 import type { SittingQuery } from './sitting.dto.js';
-import type { AssessmentKind, ScorecardState } from '../vocabulary.js';
+import type { AssessmentKind, ScorecardState } from '../model/vocabulary.js';
 
 /** A sitting in a list: when, who, what, and how many scorecards are in. */
 export interface ListedSitting {

@@ -1,17 +1,17 @@
 import { In, type EntityManager } from 'typeorm';
 import type { Category } from '../../jobs/analysis/category.js';
-import { Criterion } from '../criterion.entity.js';
+import { Criterion } from '../model/criterion.entity.js';
 import {
   type EarlierCell,
   earlierCells,
   type EarlierVersion,
   earlierVersion,
   versionsOf,
-} from '../earlier-versions.js';
-import { levelText } from '../level-text.js';
-import { Rating } from '../rating.entity.js';
+} from '../model/earlier-versions.js';
+import { levelText } from '../model/level-text.js';
+import { Rating } from '../model/rating.entity.js';
 import type { SeenSitting } from './sitting-access.js';
-import { type CriterionKind, isIn, levelsOf } from '../vocabulary.js';
+import { type CriterionKind, isIn, levelsOf } from '../model/vocabulary.js';
 
 /** The ratings of a sitting that are in, criterion by criterion. */
 export interface RatingsTable {

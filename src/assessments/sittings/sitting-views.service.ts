@@ -5,14 +5,14 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { type AskedBy, askersOf } from './askers.js';
-import { Blindness } from '../blindness.service.js';
+import { Blindness } from '../model/blindness.service.js';
 import { CleanCopies } from './clean-copies.service.js';
-import { Criterion } from '../criterion.entity.js';
+import { Criterion } from '../model/criterion.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { type RatingsTable, ratingsOf } from './sitting-ratings.js';
 import { maySignIn, type SeenSitting, SittingAccess, whenAndWhere } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
-import { isIn, isOpen, type ScorecardState } from '../vocabulary.js';
+import { isIn, isOpen, type ScorecardState } from '../model/vocabulary.js';
 
 /** A sitting as its page and the API show it to one viewer. */
 export interface SittingView {

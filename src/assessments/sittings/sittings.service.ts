@@ -10,12 +10,12 @@ import { Database, replace, type Tx } from '../../platform/database/database.js'
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound, RuleViolation } from '../../platform/domain-errors.js';
 import { shareOut } from './askers.service.js';
-import { Assessment } from '../assessment.entity.js';
-import { Scorecard } from '../scorecard.entity.js';
+import { Assessment } from '../model/assessment.entity.js';
+import { Scorecard } from '../model/scorecard.entity.js';
 import { SittingAccess } from './sitting-access.js';
 import type { SeatInput, SittingChange, SittingInput } from './sitting.dto.js';
-import { Sitting } from '../sitting.entity.js';
-import type { AssessmentKind } from '../vocabulary.js';
+import { Sitting } from '../model/sitting.entity.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

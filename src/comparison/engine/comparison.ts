@@ -1,4 +1,4 @@
-import type { AssessmentKind, CriterionKind } from '../../assessments/vocabulary.js';
+import type { AssessmentKind, CriterionKind } from '../../assessments/model/vocabulary.js';
 import type { Category } from '../../jobs/analysis/category.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Intraclass, MeanSquares } from '../statistics/intraclass.js';

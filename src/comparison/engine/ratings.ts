@@ -1,4 +1,4 @@
-import { isIn, levelsOf } from '../../assessments/vocabulary.js';
+import { isIn, levelsOf } from '../../assessments/model/vocabulary.js';
 import type {
   AssessmentEvidence,
   CandidateEvidence,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
-import { Blindness } from '../../assessments/blindness.service.js';
+import { Blindness } from '../../assessments/model/blindness.service.js';
 import type { Job } from '../../jobs/job.entity.js';
 import { JobAccess } from '../../jobs/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
-import { Blindness } from '../../assessments/blindness.service.js';
+import { Blindness } from '../../assessments/model/blindness.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { PacketHoldings } from '../document/packet-holdings.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
-import { isOpen } from '../../assessments/vocabulary.js';
+import { isOpen } from '../../assessments/model/vocabulary.js';
 import type { Comparison } from '../../comparison/engine/comparison.js';
 import { type BrowserPool, BrowserPoolClosed } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';

@@ -1,5 +1,5 @@
-import type { CriterionKind, ScorecardState } from '../../assessments/vocabulary.js';
-import { levelsOf } from '../../assessments/vocabulary.js';
+import type { CriterionKind, ScorecardState } from '../../assessments/model/vocabulary.js';
+import { levelsOf } from '../../assessments/model/vocabulary.js';
 import type { RoundFile } from '../../rounds/file/round-file.js';
 
 /** A text and, where something in it may have to be redacted, the id of its element. */

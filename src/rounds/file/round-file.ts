@@ -1,4 +1,9 @@
-import type { AssessmentKind, CriterionKind, NotesRequired, ScorecardState } from '../../assessments/vocabulary.js';
+import type {
+  AssessmentKind,
+  CriterionKind,
+  NotesRequired,
+  ScorecardState,
+} from '../../assessments/model/vocabulary.js';
 import type { Category } from '../../jobs/analysis/category.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { AssessmentKind } from '../../assessments/vocabulary.js';
+import type { AssessmentKind } from '../../assessments/model/vocabulary.js';
 import type {
   AssessmentEvidence,
   CriterionEvidence,

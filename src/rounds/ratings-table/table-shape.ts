@@ -1,4 +1,4 @@
-import { levelsOf, type CriterionKind } from '../../assessments/vocabulary.js';
+import { levelsOf, type CriterionKind } from '../../assessments/model/vocabulary.js';
 import type { Category } from '../../jobs/analysis/category.js';
 import { shown } from '../file/problem.js';
 import { mostLevels } from './table-cells.js';

@@ -1,4 +1,4 @@
-import { levelsOf } from '../../assessments/vocabulary.js';
+import { levelsOf } from '../../assessments/model/vocabulary.js';
 import type {
   AssessmentEvidence,
   Evidence,

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { Assessment } from '../../assessments/assessment.entity.js';
-import { Criterion } from '../../assessments/criterion.entity.js';
-import { AssessmentPlan } from '../../assessments/plan.entity.js';
+import { Assessment } from '../../assessments/model/assessment.entity.js';
+import { Criterion } from '../../assessments/model/criterion.entity.js';
+import { AssessmentPlan } from '../../assessments/model/plan.entity.js';
 import { filled, instant } from '../file/filled.js';
 import type { RoundAssessment, RoundCriterion, RoundPlan } from '../file/round-file.js';
 

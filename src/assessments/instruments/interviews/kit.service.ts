@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../../accounts/viewer.js';
-import { Assessment } from '../../assessment.entity.js';
-import { Criterion } from '../../criterion.entity.js';
+import { Assessment } from '../../model/assessment.entity.js';
+import { Criterion } from '../../model/criterion.entity.js';
 import { askersOf } from '../../sittings/askers.js';
 import { type SeenSitting, SittingAccess } from '../../sittings/sitting-access.js';
-import type { AssessmentKind, CriterionKind } from '../../vocabulary.js';
+import type { AssessmentKind, CriterionKind } from '../../model/vocabulary.js';
 import type { Category } from '../../../jobs/analysis/category.js';
 import { Database } from '../../../platform/database/database.js';
 import { NotFound } from '../../../platform/domain-errors.js';

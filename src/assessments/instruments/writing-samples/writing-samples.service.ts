@@ -3,7 +3,7 @@ import type { Viewer } from '../../../accounts/viewer.js';
 import { CleanCopies } from '../../sittings/clean-copies.service.js';
 import { documentName } from '../../sittings/sitting-document.js';
 import { type SeenSitting, SittingAccess } from '../../sittings/sitting-access.js';
-import { Sitting } from '../../sitting.entity.js';
+import { Sitting } from '../../model/sitting.entity.js';
 import { Audit } from '../../../audit/audit.service.js';
 import { StoredFiles } from '../../../candidates/stored-files.service.js';
 import { Database, replace, type Tx } from '../../../platform/database/database.js';

@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Attribute } from '../jobs/analysis/attribute.entity.js';
+import { Attribute } from '../../jobs/analysis/attribute.entity.js';
 import { Criterion } from './criterion.entity.js';
 
 /** That a criterion measures an attribute: a mark in the coverage matrix. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import type { Tx } from '../platform/database/database.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import type { Tx } from '../../platform/database/database.js';
 import { type PanelStates, type Sighting, sightings } from './blindness.js';
 import type { ScorecardState } from './vocabulary.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     /** An administrator looked at ratings that only being one opened to them. */
     'ratings.viewed': { jobId: string; applicationId?: string };

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
+import type { Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
 import type { Answer } from './scorecard-rules.js';
 
 /** The answers of one scorecard. */

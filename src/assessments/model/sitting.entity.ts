@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import { Application } from '../candidates/application.entity.js';
-import { StoredFile } from '../candidates/stored-file.entity.js';
+import { Application } from '../../candidates/application.entity.js';
+import { StoredFile } from '../../candidates/stored-file.entity.js';
 import { Assessment } from './assessment.entity.js';
 
 /** One application taking one assessment. */

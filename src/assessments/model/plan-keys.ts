@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/database/database.js';
+import type { Tx } from '../../platform/database/database.js';
 import type { AssessmentKind } from './vocabulary.js';
 
 const base: Record<AssessmentKind, string> = {
