@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { compare } from '../../comparison/engine/compare.js';
-import { everyEvent } from '../../jobs/record.service.js';
+import { everyEvent } from '../../jobs/audit-log/record.service.js';
 import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
 import { RoundExport } from '../../rounds/transfer/round-export.js';
 import type { RoundDocument, RoundFile } from '../../rounds/file/round-file.js';
