@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/viewer.js';
 import { Database } from '../platform/database/database.js';
-import { HiringTeam } from './hiring-team.service.js';
+import { HiringTeam } from './team/hiring-team.service.js';
 import { JobAccess } from './job-access.js';
 import { jobPlaces } from './job-places.js';
 import { JobProgressReader } from './job-progress.js';

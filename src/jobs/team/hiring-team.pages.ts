@@ -1,8 +1,8 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
-import { FormPage, Page, seeOther } from '../platform/http/page.js';
+import { Allow, CurrentViewer } from '../../accounts/access.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
+import { FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { HiringTeam } from './hiring-team.service.js';
 import { MemberRoles, NewMember, TeamQuery } from './team.dto.js';
 import { TeamInvitations } from './team-invitations.service.js';

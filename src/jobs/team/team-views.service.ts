@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { Database } from '../platform/database/database.js';
-import { Mail } from '../platform/mail/mail.js';
-import { pattern } from '../platform/http/paging.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Database } from '../../platform/database/database.js';
+import { Mail } from '../../platform/mail/mail.js';
+import { pattern } from '../../platform/http/paging.js';
 import { HiringTeam, rolesKey } from './hiring-team.service.js';
-import { JobAccess } from './job-access.js';
-import { jobPlaces } from './job-places.js';
-import { roleChoices, rolesInWords } from './job-words.js';
+import { JobAccess } from '../job-access.js';
+import { jobPlaces } from '../job-places.js';
+import { roleChoices, rolesInWords } from '../job-words.js';
 import type { TeamQuery } from './team.dto.js';
 
 const shownAtOnce = 50;

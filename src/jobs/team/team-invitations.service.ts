@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Invitations } from '../accounts/invitations.service.js';
-import { LinkLetters } from '../accounts/link-letters.service.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { Background, type JobRun } from '../platform/background/background.js';
-import { Database } from '../platform/database/database.js';
+import { Invitations } from '../../accounts/invitations.service.js';
+import { LinkLetters } from '../../accounts/link-letters.service.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Background, type JobRun } from '../../platform/background/background.js';
+import { Database } from '../../platform/database/database.js';
 import { HiringTeam, type TeamMember } from './hiring-team.service.js';
 
 const task = 'team-invitation-mail';

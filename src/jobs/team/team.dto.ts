@@ -1,6 +1,6 @@
-import { type JobRole, jobRoles } from '../accounts/permissions.js';
-import { Email, IdField, Line, SomeOf } from '../platform/http/fields.js';
-import { ListQuery } from '../platform/http/paging.js';
+import { type JobRole, jobRoles } from '../../accounts/permissions.js';
+import { Email, IdField, Line, SomeOf } from '../../platform/http/fields.js';
+import { ListQuery } from '../../platform/http/paging.js';
 
 export class NewMember {
   @Email({ optional: true, description: 'Of somebody who has an account; this or personId.' })

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Person } from '../accounts/person.entity.js';
-import { letIn } from '../accounts/invitations.service.js';
-import type { JobRole } from '../accounts/permissions.js';
-import { maySignIn } from '../accounts/personal-links.service.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { Audit } from '../audit/audit.service.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
-import { HiringTeamMember } from './hiring-team-member.entity.js';
-import { JobAccess } from './job-access.js';
-import { JobProgressReader } from './job-progress.js';
-import { leadRoles } from './job.dto.js';
-import { memberKey } from './member-key.js';
+import { Person } from '../../accounts/person.entity.js';
+import { letIn } from '../../accounts/invitations.service.js';
+import type { JobRole } from '../../accounts/permissions.js';
+import { maySignIn } from '../../accounts/personal-links.service.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
+import { HiringTeamMember } from '../hiring-team-member.entity.js';
+import { JobAccess } from '../job-access.js';
+import { JobProgressReader } from '../job-progress.js';
+import { leadRoles } from '../job.dto.js';
+import { memberKey } from '../member-key.js';
 import type { MemberRoles, NewMember } from './team.dto.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'member.added': { jobId: string; personId: string; roles: JobRole[] };
     'member.changed': { jobId: string; personId: string; before: JobRole[]; roles: JobRole[] };
