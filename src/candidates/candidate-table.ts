@@ -1,6 +1,6 @@
 import { isEmail } from 'class-validator';
 import { parse, type CsvError } from 'csv-parse/sync';
-import type { CandidateSource } from '../jobs/job.entity.js';
+import type { CandidateSource } from '../jobs/model/job.entity.js';
 import { InvalidInput } from '../platform/domain-errors.js';
 
 export interface TableCandidate {

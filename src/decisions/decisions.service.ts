@@ -7,7 +7,7 @@ import { Applications } from '../candidates/applications.service.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { stageName } from '../candidates/words.js';
 import { compare } from '../comparison/engine/compare.js';
-import { JobAccess } from '../jobs/job-access.js';
+import { JobAccess } from '../jobs/model/job-access.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput, RuleViolation } from '../platform/domain-errors.js';

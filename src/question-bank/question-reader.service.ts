@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../accounts/viewer.js';
-import type { Category } from '../jobs/analysis/category.js';
+import type { Category } from '../jobs/model/category.js';
 import { Database } from '../platform/database/database.js';
 import { Forbidden, InvalidInput, NotFound } from '../platform/domain-errors.js';
 import { offsetOf, paged, type Paged, pageSize, pattern } from '../platform/http/paging.js';

@@ -1,6 +1,6 @@
 import { Person } from '../../src/accounts/person.entity.js';
 import { operator } from '../../src/audit/audit.service.js';
-import { Job } from '../../src/jobs/job.entity.js';
+import { Job } from '../../src/jobs/model/job.entity.js';
 import { Database } from '../../src/platform/database/database.js';
 import { loadStarterQuestions } from '../../src/question-bank/load-starter-questions.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';

@@ -1,6 +1,6 @@
 import type { CandidateComparison, Comparison } from '../../comparison/engine/comparison.js';
 import type { Estimate } from '../../comparison/statistics/estimate.js';
-import { categoryName } from '../../jobs/analysis/category.js';
+import { categoryName } from '../../jobs/model/category.js';
 import { shown } from '../../rounds/file/problem.js';
 
 /** A comparison for reading in a terminal: the order, one table of scores, and what may be said about it. */

@@ -58,7 +58,7 @@ async function inputFrom(named: string, find: FindInstallation): Promise<InputRe
   const { evidenceFromRound } = await import('../../rounds/transfer/evidence-from-round.js');
   const { RoundExport } = await import('../../rounds/transfer/round-export.js');
   const { findJob } = await import('./find-job.js');
-  const { letterSecretOf } = await import('../../jobs/letter-secret.js');
+  const { letterSecretOf } = await import('../../jobs/model/letter-secret.js');
   return withDatabase(await find(), false, (database) =>
     database.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read');

@@ -1,4 +1,4 @@
-import { jobPlaces } from '../../jobs/job-places.js';
+import { jobPlaces } from '../../jobs/model/job-places.js';
 import type { FormFailure } from '../../platform/http/request.js';
 import type { DebriefCriterion, DebriefView } from './debrief.js';
 import { revisionStatementOf } from '../model/scorecard-rules.js';

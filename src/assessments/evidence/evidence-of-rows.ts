@@ -1,6 +1,6 @@
-import { categories, type Category } from '../../jobs/analysis/category.js';
+import { categories, type Category } from '../../jobs/model/category.js';
 import { categoryWeights } from '../../jobs/analysis/category-weights.js';
-import type { Job } from '../../jobs/job.entity.js';
+import type { Job } from '../../jobs/model/job.entity.js';
 import type {
   AssessmentEvidence,
   CandidateEvidence,

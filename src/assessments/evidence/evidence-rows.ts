@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import { isIn, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';
 
 /** What evidence is made of, as it stands in the tables and as far as whoever it is for may see it. */

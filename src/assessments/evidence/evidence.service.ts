@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/viewer.js';
-import { Job } from '../../jobs/job.entity.js';
-import { JobAccess } from '../../jobs/job-access.js';
+import { Job } from '../../jobs/model/job.entity.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
 import type { Sighting } from '../model/blindness.js';

@@ -1,5 +1,5 @@
 import type { AssessmentKind, CriterionKind, ScorecardState } from '../model/vocabulary.js';
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 
 /**
  * All that a comparison is made of, as plain data: what one viewer may see of one job's scorecards.

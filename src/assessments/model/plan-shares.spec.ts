@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import { planShares } from './plan-shares.js';
 
 const weights = (given: Partial<Record<Category, number>>) => ({

@@ -1,4 +1,4 @@
-import { categories, type Category } from '../../jobs/analysis/category.js';
+import { categories, type Category } from '../../jobs/model/category.js';
 
 interface WeighedAssessment {
   weight: number;

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import { Job } from '../../jobs/job.entity.js';
+import { Job } from '../../jobs/model/job.entity.js';
 import type { NotesRequired } from './vocabulary.js';
 
 /** The assessments each candidate takes. Frozen at the first opened scorecard; a change then is a new version. */

@@ -1,4 +1,4 @@
-import { categories, type Category, categoryName } from '../../jobs/analysis/category.js';
+import { categories, type Category, categoryName } from '../../jobs/model/category.js';
 
 export interface CoverageGaps {
   /** Names of attributes that no criterion measures. */

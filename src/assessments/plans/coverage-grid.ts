@@ -1,4 +1,4 @@
-import { categories, categoryName } from '../../jobs/analysis/category.js';
+import { categories, categoryName } from '../../jobs/model/category.js';
 import type { CoverageView } from './coverage.service.js';
 import type { PlanView } from './plan-reader.service.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
-import { JobAccess } from '../../jobs/job-access.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { NotFound, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';

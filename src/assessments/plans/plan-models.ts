@@ -1,4 +1,4 @@
-import { categoryName } from '../../jobs/analysis/category.js';
+import { categoryName } from '../../jobs/model/category.js';
 import type { PlanAssessment, PlanCriterion, PlanView } from './plan-reader.service.js';
 import type { AssessmentKind, CriterionKind, NotesRequired } from '../model/vocabulary.js';
 

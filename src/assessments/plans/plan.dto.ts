@@ -1,4 +1,4 @@
-import { type Category, categories } from '../../jobs/analysis/category.js';
+import { type Category, categories } from '../../jobs/model/category.js';
 import {
   Decimal,
   Flag,

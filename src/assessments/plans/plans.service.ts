@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { Attribute } from '../../jobs/analysis/attribute.entity.js';
-import { JobAccess } from '../../jobs/job-access.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { RuleViolation } from '../../platform/domain-errors.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { technicalSeller } from '../../jobs/starter-role.js';
+import { technicalSeller } from '../../jobs/model/starter-role.js';
 import { starterQuestions } from '../../question-bank/starter-questions.js';
 import { starterPlan, type StarterExercise } from './starter-plan.js';
 import { levelsOf } from '../model/vocabulary.js';

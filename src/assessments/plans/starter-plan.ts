@@ -1,4 +1,4 @@
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import assessments from './starter-plan.json' with { type: 'json' };
 import type { CriterionKind } from '../model/vocabulary.js';
 

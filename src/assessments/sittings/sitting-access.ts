@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Person } from '../../accounts/person.entity.js';
 import type { Viewer } from '../../accounts/viewer.js';
-import type { Job } from '../../jobs/job.entity.js';
+import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
 import type { Assessment } from '../model/assessment.entity.js';

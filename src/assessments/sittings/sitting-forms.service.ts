@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
-import { JobAccess } from '../../jobs/job-access.js';
-import type { Job } from '../../jobs/job.entity.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { type AskedBy, askersOf } from './askers.js';
 import { Criterion } from '../model/criterion.entity.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/viewer.js';
-import { JobAccess } from '../../jobs/job-access.js';
-import type { Job } from '../../jobs/job.entity.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { offsetOf, paged, type Paged, pageSize, pattern } from '../../platform/http/paging.js';
 import { hiddenAuthor, hidesAuthor } from './sitting-access.js';

@@ -1,5 +1,5 @@
-import type { Job } from '../../jobs/job.entity.js';
-import { jobPlaces } from '../../jobs/job-places.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { jobPlaces } from '../../jobs/model/job-places.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { boardPage } from './board-page.js';
 import type { SeenSitting } from './sitting-access.js';

@@ -1,5 +1,5 @@
 import { In, type EntityManager } from 'typeorm';
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import { Criterion } from '../model/criterion.entity.js';
 import {
   type EarlierCell,

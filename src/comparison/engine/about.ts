@@ -1,4 +1,4 @@
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 
 /**
  * Which ratings are meant: those of one candidate, by one panelist, of one assessment, criterion or category, or any of

@@ -1,4 +1,4 @@
-import { categories, categoryName } from '../../jobs/analysis/category.js';
+import { categories, categoryName } from '../../jobs/model/category.js';
 import { assessmentScore, intervalAround, type FittedAssessment } from './assessment-scores.js';
 import type { CandidateComparison, CategoryScore, CriterionReference, PanelistOverall } from './comparison.js';
 import type { CandidateEvidence } from '../../assessments/evidence/evidence.js';

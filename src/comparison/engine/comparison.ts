@@ -1,5 +1,5 @@
 import type { AssessmentKind, CriterionKind } from '../../assessments/model/vocabulary.js';
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Intraclass, MeanSquares } from '../statistics/intraclass.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';

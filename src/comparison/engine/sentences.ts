@@ -1,4 +1,4 @@
-import { categoryName } from '../../jobs/analysis/category.js';
+import { categoryName } from '../../jobs/model/category.js';
 import type { Band, CandidateComparison, Comparison, Sentences } from './comparison.js';
 import {
   article,

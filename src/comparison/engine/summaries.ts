@@ -1,4 +1,4 @@
-import { categories } from '../../jobs/analysis/category.js';
+import { categories } from '../../jobs/model/category.js';
 import type { FittedAssessment } from './assessment-scores.js';
 import type { AssessmentSummary, CategoryWeight, CriterionSummary, PanelistSummary, Precision } from './comparison.js';
 import { agreementOf } from './panel-agreement.js';

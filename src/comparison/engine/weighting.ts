@@ -1,4 +1,4 @@
-import { categories, type Category } from '../../jobs/analysis/category.js';
+import { categories, type Category } from '../../jobs/model/category.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { RatedCriterion, Ratings } from './ratings.js';
 

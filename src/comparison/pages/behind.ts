@@ -1,4 +1,4 @@
-import { categoryName } from '../../jobs/analysis/category.js';
+import { categoryName } from '../../jobs/model/category.js';
 import type { About } from '../engine/about.js';
 import type { AssessmentSummary, CandidateComparison, Comparison, CriterionSummary } from '../engine/comparison.js';
 import { givenWords } from './criteria.js';

@@ -1,5 +1,5 @@
-import type { Category } from '../../jobs/analysis/category.js';
-import { categoryName } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
+import { categoryName } from '../../jobs/model/category.js';
 import { dotPlot } from '../../platform/views/charts.js';
 import type { RatingLinks } from '../engine/about.js';
 import type { Comparison, Sentences } from '../engine/comparison.js';

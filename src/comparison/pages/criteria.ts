@@ -1,4 +1,4 @@
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import { smallMultiples, stackedCounts, type DotRow } from '../../platform/views/charts.js';
 import type { RatingLinks } from '../engine/about.js';
 import type {

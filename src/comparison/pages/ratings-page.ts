@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../platform/domain-errors.js';
-import { jobPlaces } from '../../jobs/job-places.js';
+import { jobPlaces } from '../../jobs/model/job-places.js';
 import type { About, RatingLinks } from '../engine/about.js';
 import { headingOf, matrixLines, placesOf, ratingLines, type Subject } from './behind.js';
 import { chosenQuery, ratingLinks } from './comparison-links.js';

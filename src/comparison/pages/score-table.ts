@@ -1,4 +1,4 @@
-import { categoryName, type Category } from '../../jobs/analysis/category.js';
+import { categoryName, type Category } from '../../jobs/model/category.js';
 import { languageFromLetters } from '../../platform/browser/fonts.js';
 import type { RatingLinks } from '../engine/about.js';
 import type { CandidateComparison, Comparison } from '../engine/comparison.js';

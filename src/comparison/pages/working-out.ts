@@ -1,4 +1,4 @@
-import { categoryName } from '../../jobs/analysis/category.js';
+import { categoryName } from '../../jobs/model/category.js';
 import type { About } from '../engine/about.js';
 import { placesOf, type Place, type Subject } from './behind.js';
 import type { AssessmentSummary, CandidateComparison, Comparison, PanelistSummary } from '../engine/comparison.js';

@@ -5,7 +5,7 @@ import type { Viewer } from '../../accounts/viewer.js';
 import { IdParam, JsonBody } from '../../platform/http/input.js';
 import { AnalysisViews, attributeDetail, categoryFrom } from './analysis-views.service.js';
 import { AttributeEdit, AttributeOrder, NewAttribute, Reason, WeightByHand } from './analysis.dto.js';
-import { categories } from './category.js';
+import { categories } from '../model/category.js';
 import { JobAnalysis } from './job-analysis.service.js';
 import { WeightsByHand } from './weights-by-hand.service.js';
 

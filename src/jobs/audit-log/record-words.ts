@@ -1,5 +1,5 @@
 import { type JobRole, jobRoleName } from '../../accounts/permissions.js';
-import { type Category, categoryName } from '../analysis/category.js';
+import { type Category, categoryName } from '../model/category.js';
 
 /** What a sentence about an event may draw on: names looked up, and the facts that were recorded. */
 export interface EventFacts {

@@ -5,9 +5,9 @@ import { Database } from '../../platform/database/database.js';
 import { Forbidden } from '../../platform/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';
 import { ListQuery, offsetOf, type Paged, paged, pageSize, pattern } from '../../platform/http/paging.js';
-import { JobAccess } from '../job-access.js';
-import { jobPlaces } from '../job-places.js';
-import { capitalized } from '../job-words.js';
+import { JobAccess } from '../model/job-access.js';
+import { jobPlaces } from '../model/job-places.js';
+import { capitalized } from '../model/job-words.js';
 import { inWords, sentenceOf } from './record-words.js';
 
 /** Something that happened, told. The recorded facts themselves stay inside: some of them are about drafts. */

@@ -4,9 +4,9 @@ import { Database } from '../../platform/database/database.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { pattern } from '../../platform/http/paging.js';
 import { HiringTeam, rolesKey } from './hiring-team.service.js';
-import { JobAccess } from '../job-access.js';
-import { jobPlaces } from '../job-places.js';
-import { roleChoices, rolesInWords } from '../job-words.js';
+import { JobAccess } from '../model/job-access.js';
+import { jobPlaces } from '../model/job-places.js';
+import { roleChoices, rolesInWords } from '../model/job-words.js';
 import type { TeamQuery } from './team.dto.js';
 
 const shownAtOnce = 50;

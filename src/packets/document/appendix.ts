@@ -2,7 +2,7 @@ import type { Comparison } from '../../comparison/engine/comparison.js';
 import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
 import type { RatingView } from '../../comparison/pages/criteria.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import { discWords } from './disc-words.js';
 import { figureTables, type FigureTable } from './figure-tables.js';
 import type { PacketContext } from './packet-context.js';

@@ -7,7 +7,7 @@ import type {
 import { givenWords } from '../../comparison/pages/criteria.js';
 import { level, none, points, range } from '../../comparison/pages/figures.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
-import { categories, categoryName, type Category } from '../../jobs/analysis/category.js';
+import { categories, categoryName, type Category } from '../../jobs/model/category.js';
 import type { PacketContext } from './packet-context.js';
 import { shortened, widthOf } from './shortened.js';
 

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Selection } from '../../comparison/engine/ratings.js';
 import type { DiscValues } from '../../disc-profiles/disc.js';
-import type { Job } from '../../jobs/job.entity.js';
+import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import type { AskedAssessment, PacketContext, PacketDisc, PacketRole, PacketSitting } from './packet-context.js';
 import { holdingsOf, type PacketHoldings } from './packet-holdings.js';

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
 import { listed } from '../../comparison/engine/wording.js';
-import { categories, categoryName } from '../../jobs/analysis/category.js';
+import { categories, categoryName } from '../../jobs/model/category.js';
 import type { PacketAttribute, PacketContext } from './packet-context.js';
 import { firstOf, shortened, type Shortened } from './shortened.js';
 

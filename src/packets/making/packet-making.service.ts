@@ -3,7 +3,7 @@ import { Sessions } from '../../accounts/sessions.service.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { selectionOf } from '../../comparison/pages/selection.js';
-import { letterSecretOf } from '../../jobs/letter-secret.js';
+import { letterSecretOf } from '../../jobs/model/letter-secret.js';
 import { Background } from '../../platform/background/background.js';
 import { NoLongerOurs, OrderedWork } from '../../platform/orders/ordered-work.js';
 import { BrowserPool } from '../../platform/browser/browser-pool.js';

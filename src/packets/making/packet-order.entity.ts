@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
-import { Job } from '../../jobs/job.entity.js';
+import { Job } from '../../jobs/model/job.entity.js';
 import type { OrderProblem, OrderState } from '../../platform/orders/order-states.js';
 import type { PacketContext } from '../document/packet-context.js';
 import type { PacketHoldings } from '../document/packet-holdings.js';

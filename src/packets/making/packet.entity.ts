@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Job } from '../../jobs/job.entity.js';
+import { Job } from '../../jobs/model/job.entity.js';
 
 /** A comparison as a document that was made once and stays as it was made. */
 @Entity('packets')

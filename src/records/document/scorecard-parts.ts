@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { answerName, stageName } from '../../candidates/words.js';
-import { sourceName } from '../../jobs/job-words.js';
+import { sourceName } from '../../jobs/model/job-words.js';
 import type {
   RoundAssessment,
   RoundCandidate,

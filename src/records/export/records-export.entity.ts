@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Job } from '../../jobs/job.entity.js';
+import { Job } from '../../jobs/model/job.entity.js';
 import type { OrderProblem, OrderState } from '../../platform/orders/order-states.js';
 
 /** What is being done, in this order; everything before it is done. */

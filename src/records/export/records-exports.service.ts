@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { JobAccess } from '../../jobs/job-access.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
 import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import type { Job } from '../../jobs/job.entity.js';
-import { JobAccess } from '../../jobs/job-access.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';

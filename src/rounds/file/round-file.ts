@@ -4,7 +4,7 @@ import type {
   NotesRequired,
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 
 /**
  * The round file: all of one job's hiring as one JSON document. Keys are short texts, unique in their

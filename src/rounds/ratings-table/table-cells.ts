@@ -1,4 +1,4 @@
-import { categories, categoryMark, type Category } from '../../jobs/analysis/category.js';
+import { categories, categoryMark, type Category } from '../../jobs/model/category.js';
 import { oneOf, shown } from '../file/problem.js';
 
 /** A cell's value, or what is wrong with it. */

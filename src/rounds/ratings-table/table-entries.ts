@@ -1,4 +1,4 @@
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import { shown } from '../file/problem.js';
 import { categoriesOfCell, levelsOfCell, ratingOf, weightOfCell, type Cell, type CellRating } from './table-cells.js';
 import type { ColumnName, Columns } from './table-columns.js';

@@ -1,5 +1,5 @@
 import { levelsOf, type CriterionKind } from '../../assessments/model/vocabulary.js';
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import { shown } from '../file/problem.js';
 import { mostLevels } from './table-cells.js';
 import type { ColumnName, Columns } from './table-columns.js';

@@ -5,7 +5,7 @@ import type {
   ScorecardEvidence,
   SittingEvidence,
 } from '../../assessments/evidence/evidence.js';
-import { categories, type Category } from '../../jobs/analysis/category.js';
+import { categories, type Category } from '../../jobs/model/category.js';
 import { categoryWeights } from '../../jobs/analysis/category-weights.js';
 import type { RoundAssessment, RoundCriterion, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
 

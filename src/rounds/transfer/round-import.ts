@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Audit } from '../../audit/audit.service.js';
-import { newLetterSecret } from '../../jobs/letter-secret.js';
+import { newLetterSecret } from '../../jobs/model/letter-secret.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput } from '../../platform/domain-errors.js';

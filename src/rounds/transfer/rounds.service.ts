@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { HiringTeamMember } from '../../jobs/hiring-team-member.entity.js';
-import { leadRoles } from '../../jobs/job.dto.js';
-import { JobAccess } from '../../jobs/job-access.js';
-import { memberKey } from '../../jobs/member-key.js';
+import { HiringTeamMember } from '../../jobs/model/hiring-team-member.entity.js';
+import { leadRoles } from '../../jobs/model/job.dto.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import { memberKey } from '../../jobs/model/member-key.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { Forbidden, InvalidInput, type FieldProblem } from '../../platform/domain-errors.js';

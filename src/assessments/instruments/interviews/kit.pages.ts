@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../../accounts/access.js';
 import type { Viewer } from '../../../accounts/viewer.js';
 import type { AssessmentKind } from '../../model/vocabulary.js';
-import { categoryName } from '../../../jobs/analysis/category.js';
+import { categoryName } from '../../../jobs/model/category.js';
 import { IdParam, QueryInput } from '../../../platform/http/input.js';
 import { Page } from '../../../platform/http/page.js';
 import { KitQuery } from './kit.dto.js';

@@ -5,7 +5,7 @@ import { Criterion } from '../../model/criterion.entity.js';
 import { askersOf } from '../../sittings/askers.js';
 import { type SeenSitting, SittingAccess } from '../../sittings/sitting-access.js';
 import type { AssessmentKind, CriterionKind } from '../../model/vocabulary.js';
-import type { Category } from '../../../jobs/analysis/category.js';
+import type { Category } from '../../../jobs/model/category.js';
 import { Database } from '../../../platform/database/database.js';
 import { NotFound } from '../../../platform/domain-errors.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { categories } from './analysis/category.js';
+import { categories } from './category.js';
 import { technicalSeller } from './starter-role.js';
 
 describe('the starter role', () => {

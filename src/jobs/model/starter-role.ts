@@ -1,4 +1,4 @@
-import type { Category } from './analysis/category.js';
+import type { Category } from './category.js';
 import role from './starter-role.json' with { type: 'json' };
 
 export interface StarterAttribute {

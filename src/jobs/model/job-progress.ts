@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Database, type Tx } from '../platform/database/database.js';
+import { Database, type Tx } from '../../platform/database/database.js';
 
 /** How far a job is: counts only, and none that a panelist must not know. */
 export interface JobProgress {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Permission } from '../accounts/permissions.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { Forbidden, NotFound } from '../platform/domain-errors.js';
+import type { Permission } from '../../accounts/permissions.js';
+import type { Viewer } from '../../accounts/viewer.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { Forbidden, NotFound } from '../../platform/domain-errors.js';
 import { Job } from './job.entity.js';
 
 /** The only way to a job: through whoever asks for it. */

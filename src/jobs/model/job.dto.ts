@@ -1,6 +1,6 @@
-import { type JobRole, jobRoles } from '../accounts/permissions.js';
-import { Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../platform/http/fields.js';
-import { ListQuery } from '../platform/http/paging.js';
+import { type JobRole, jobRoles } from '../../accounts/permissions.js';
+import { Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../../platform/http/fields.js';
+import { ListQuery } from '../../platform/http/paging.js';
 import { type CandidateSource, candidateSources } from './job.entity.js';
 
 /** Roles that run a job; whoever opens one has at least one of them. */
