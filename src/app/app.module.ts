@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AccountsModule } from '../accounts/accounts.module.js';
+import { AccountsModule } from '../accounts/people/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';

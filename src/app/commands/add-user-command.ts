@@ -1,5 +1,5 @@
 import { type Command, UsageError } from '../../platform/command-line/command.js';
-import type { NewPersonInput } from '../../accounts/person.dto.js';
+import type { NewPersonInput } from '../../accounts/people/person.dto.js';
 import type { Tx } from '../../platform/database/database.js';
 import { type FindInstallation, orProblems, whereTheDatabaseIs, withDatabase } from './installation.js';
 
@@ -32,7 +32,7 @@ export function addUserCommand(find: FindInstallation): Command {
       const rights = { administrator: options.administrator === true, opensJobs: options['opens-jobs'] === true };
       return orProblems(io, async () => {
         const { checked } = await import('../../platform/http/input.js');
-        const { NewPersonInput } = await import('../../accounts/person.dto.js');
+        const { NewPersonInput } = await import('../../accounts/people/person.dto.js');
         const value = { email, name, password, ...rights };
         const input = await checked(NewPersonInput, { value, form: false, zone: 'UTC' });
         const outcome = await withDatabase(await find(), true, (database) =>

@@ -19,7 +19,7 @@ export function userLinkCommand(find: FindInstallation): Command {
       const { ownPath } = await import('../../accounts/own-path.js');
       const landing = typeof options.to === 'string' ? ownPath(options.to) : '/';
       if (landing === undefined) throw new UsageError('--to needs a path of this installation, such as /scorecards.');
-      const { OperatorLinks } = await import('../../accounts/operator-links.js');
+      const { OperatorLinks } = await import('../../accounts/people/operator-links.js');
       const installation = await find();
       const outcome = await withDatabase(installation, true, (database) =>
         new OperatorLinks(database, installation.settings).print(email.trim().toLowerCase(), landing),

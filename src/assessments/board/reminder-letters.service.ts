@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { LinkLetters } from '../../accounts/link-letters.service.js';
+import { LinkLetters } from '../../accounts/people/link-letters.service.js';
 import { Background, type JobRun } from '../../platform/background/background.js';
 import { Database } from '../../platform/database/database.js';
 import { isOpen, type ScorecardState } from '../model/vocabulary.js';

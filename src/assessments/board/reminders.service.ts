@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { mailAttempts } from '../../accounts/link-letters.service.js';
+import { mailAttempts } from '../../accounts/people/link-letters.service.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Background } from '../../platform/background/background.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Person } from '../../accounts/person.entity.js';
-import { letIn } from '../../accounts/invitations.service.js';
+import { letIn } from '../../accounts/people/invitations.service.js';
 import type { JobRole } from '../../accounts/permissions.js';
 import { maySignIn } from '../../accounts/personal-links.service.js';
 import type { Viewer } from '../../accounts/viewer.js';

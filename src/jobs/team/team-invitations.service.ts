@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Invitations } from '../../accounts/invitations.service.js';
-import { LinkLetters } from '../../accounts/link-letters.service.js';
+import { Invitations } from '../../accounts/people/invitations.service.js';
+import { LinkLetters } from '../../accounts/people/link-letters.service.js';
 import type { Viewer } from '../../accounts/viewer.js';
 import { Background, type JobRun } from '../../platform/background/background.js';
 import { Database } from '../../platform/database/database.js';

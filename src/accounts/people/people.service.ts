@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { Audit } from '../audit/audit.service.js';
-import { Database, replace, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { InvalidInput, NotFound, RuleViolation } from '../platform/domain-errors.js';
-import { type Paged, offsetOf, paged, pageSize, pattern } from '../platform/http/paging.js';
-import { Mail } from '../platform/mail/mail.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Database, replace, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput, NotFound, RuleViolation } from '../../platform/domain-errors.js';
+import { type Paged, offsetOf, paged, pageSize, pattern } from '../../platform/http/paging.js';
+import { Mail } from '../../platform/mail/mail.js';
 import { Invitations } from './invitations.service.js';
 import type { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
-import { passwordHash } from './passwords.js';
-import { PersonalLinks } from './personal-links.service.js';
-import { Person } from './person.entity.js';
-import { Sessions } from './sessions.service.js';
-import type { Viewer } from './viewer.js';
+import { passwordHash } from '../passwords.js';
+import { PersonalLinks } from '../personal-links.service.js';
+import { Person } from '../person.entity.js';
+import { Sessions } from '../sessions.service.js';
+import type { Viewer } from '../viewer.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'person.added': { personId: string };
     'person.changed': { personId: string; fields: string[] };

@@ -1,14 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Audit } from '../audit/audit.service.js';
-import { Background } from '../platform/background/background.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { NotFound, RuleViolation } from '../platform/domain-errors.js';
-import { Mail } from '../platform/mail/mail.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Background } from '../../platform/background/background.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { NotFound, RuleViolation } from '../../platform/domain-errors.js';
+import { Mail } from '../../platform/mail/mail.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
-import { Person } from './person.entity.js';
-import type { Viewer } from './viewer.js';
+import { Person } from '../person.entity.js';
+import type { Viewer } from '../viewer.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'person.invited': { personId: string; jobId?: string };
     'person.admitted': { personId: string };

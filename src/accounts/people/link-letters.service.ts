@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Audit, callboard } from '../audit/audit.service.js';
-import type { JobRun } from '../platform/background/background.js';
-import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { Database } from '../platform/database/database.js';
-import { MailProblem } from '../platform/mail/mail-problem.js';
-import { Mail } from '../platform/mail/mail.js';
-import type { LinkPurpose } from './personal-link.entity.js';
-import { linkLasts, maySignIn, PersonalLinks } from './personal-links.service.js';
+import { Audit, callboard } from '../../audit/audit.service.js';
+import type { JobRun } from '../../platform/background/background.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Database } from '../../platform/database/database.js';
+import { MailProblem } from '../../platform/mail/mail-problem.js';
+import { Mail } from '../../platform/mail/mail.js';
+import type { LinkPurpose } from '../personal-link.entity.js';
+import { linkLasts, maySignIn, PersonalLinks } from '../personal-links.service.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'link.sent': { personId: string; linkId: string; purpose: LinkPurpose; jobId?: string };
     'mail.failed': { personId: string; purpose: LinkPurpose; reason: string; jobId?: string };

@@ -1,14 +1,14 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { Audit } from '../audit/audit.service.js';
-import { Background, type JobRun } from '../platform/background/background.js';
-import { Database } from '../platform/database/database.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Background, type JobRun } from '../../platform/background/background.js';
+import { Database } from '../../platform/database/database.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
-import { ownPath } from './own-path.js';
-import { maySignIn } from './personal-links.service.js';
-import { SignInLimit } from './sign-in-limit.js';
-import { digestOf } from './tokens.js';
+import { ownPath } from '../own-path.js';
+import { maySignIn } from '../personal-links.service.js';
+import { SignInLimit } from '../sign-in-limit.js';
+import { digestOf } from '../tokens.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'link.requested': { personId: string };
   }

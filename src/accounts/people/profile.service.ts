@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { Audit } from '../audit/audit.service.js';
-import { Database } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { InvalidInput, NotFound } from '../platform/domain-errors.js';
-import { isTimeZone } from '../platform/http/request.js';
-import { ApiToken } from './api-token.entity.js';
-import { passwordFits, passwordHash } from './passwords.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput, NotFound } from '../../platform/domain-errors.js';
+import { isTimeZone } from '../../platform/http/request.js';
+import { ApiToken } from '../api-token.entity.js';
+import { passwordFits, passwordHash } from '../passwords.js';
 import type { PasswordChange, ProfileInput } from './person.dto.js';
-import { Person } from './person.entity.js';
-import { Sessions } from './sessions.service.js';
-import { digestOf, newToken } from './tokens.js';
-import type { Viewer } from './viewer.js';
+import { Person } from '../person.entity.js';
+import { Sessions } from '../sessions.service.js';
+import { digestOf, newToken } from '../tokens.js';
+import type { Viewer } from '../viewer.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'profile.changed': { personId: string };
     'sessions.closed': { personId: string };

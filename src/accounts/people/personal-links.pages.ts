@@ -1,15 +1,15 @@
 import { Controller, Get, Header, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NotFound } from '../platform/domain-errors.js';
-import { FormBody, QueryInput } from '../platform/http/input.js';
-import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
-import { Mail } from '../platform/mail/mail.js';
-import { Public } from './access.js';
+import { NotFound } from '../../platform/domain-errors.js';
+import { FormBody, QueryInput } from '../../platform/http/input.js';
+import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
+import { Mail } from '../../platform/mail/mail.js';
+import { Public } from '../access.js';
 import { LinkRequests } from './link-requests.service.js';
-import { type FollowedLink, linkLasts, PersonalLinks } from './personal-links.service.js';
-import { Sessions } from './sessions.service.js';
-import { LinkRequestInput, SignInQuery } from './sign-in.dto.js';
-import type { Viewer } from './viewer.js';
+import { type FollowedLink, linkLasts, PersonalLinks } from '../personal-links.service.js';
+import { Sessions } from '../sessions.service.js';
+import { LinkRequestInput, SignInQuery } from '../sign-in.dto.js';
+import type { Viewer } from '../viewer.js';
 
 type Asking = FastifyRequest & { viewer?: Viewer };
 

@@ -1,11 +1,11 @@
-import { Audit, operator } from '../audit/audit.service.js';
-import type { Settings } from '../platform/config/settings.js';
-import type { Database } from '../platform/database/database.js';
+import { Audit, operator } from '../../audit/audit.service.js';
+import type { Settings } from '../../platform/config/settings.js';
+import type { Database } from '../../platform/database/database.js';
 import { letIn } from './invitations.service.js';
-import { PersonalLinks } from './personal-links.service.js';
-import { Person } from './person.entity.js';
+import { PersonalLinks } from '../personal-links.service.js';
+import { Person } from '../person.entity.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'link.printed': { personId: string; linkId: string };
   }
