@@ -1,7 +1,7 @@
-import { ApiToken } from '../accounts/api-token.entity.js';
-import { PersonalLink } from '../accounts/personal-link.entity.js';
-import { Person } from '../accounts/person.entity.js';
-import { Session } from '../accounts/session.entity.js';
+import { ApiToken } from '../accounts/access/api-token.entity.js';
+import { PersonalLink } from '../accounts/access/personal-link.entity.js';
+import { Person } from '../accounts/access/person.entity.js';
+import { Session } from '../accounts/access/session.entity.js';
 import { Assessment } from '../assessments/model/assessment.entity.js';
 import { CriterionAttribute } from '../assessments/model/criterion-attribute.entity.js';
 import { Criterion } from '../assessments/model/criterion.entity.js';

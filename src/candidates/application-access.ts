@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Permission } from '../accounts/permissions.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Permission } from '../accounts/access/permissions.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import type { Job } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { Database } from '../platform/database/database.js';

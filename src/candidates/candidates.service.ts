@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import type { CandidateSource, Job } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';

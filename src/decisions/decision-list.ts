@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Blindness } from '../assessments/model/blindness.service.js';
 import { Evidences } from '../assessments/evidence/evidence.service.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import type { Applied } from '../candidates/application-access.js';
 import { Application } from '../candidates/application.entity.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Evidences } from '../assessments/evidence/evidence.service.js';
 import { Audit } from '../audit/audit.service.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Application, nextStages, type Stage } from '../candidates/application.entity.js';
 import { Applications } from '../candidates/applications.service.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';

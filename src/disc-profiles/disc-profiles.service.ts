@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { ApplicationAccess, type Applied } from '../candidates/application-access.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { Database, replace } from '../platform/database/database.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, type Paged, paged, pageSize, pattern } from '../platform/http/paging.js';
 import type { JobListQuery } from './model/job.dto.js';

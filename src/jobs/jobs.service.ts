@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { JobRole } from '../accounts/permissions.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { JobRole } from '../accounts/access/permissions.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import type { Tx } from '../platform/database/database.js';
 import type { Job } from './model/job.entity.js';
 import type { StarterRole } from './model/starter-role.js';

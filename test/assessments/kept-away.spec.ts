@@ -206,7 +206,7 @@ describe('where a sign-in goes on to', () => {
   ])('stays on this site: %j', async (next) => {
     const world = application;
     const password = 'a long enough password';
-    const { passwordHash } = await import('../../src/accounts/passwords.js');
+    const { passwordHash } = await import('../../src/accounts/access/passwords.js');
     const person = await givenPerson(world);
     await world.database.query('update people set email = $2, password_hash = $3 where id = $1', [
       person.id,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Person } from '../../src/accounts/person.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
 import { Assessment } from '../../src/assessments/model/assessment.entity.js';
 import { Criterion } from '../../src/assessments/model/criterion.entity.js';
 import { AuditEvent } from '../../src/audit/audit-event.entity.js';

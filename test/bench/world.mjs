@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { digestOf, newToken } from '../../dist/accounts/tokens.js';
+import { digestOf, newToken } from '../../dist/accounts/access/tokens.js';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
 import { entities } from '../../dist/app/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import type { Person } from '../../src/accounts/person.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
 import { planShares } from '../../src/assessments/model/plan-shares.js';
 import { compare } from '../../src/comparison/engine/compare.js';
 import type { Comparison } from '../../src/comparison/engine/comparison.js';

@@ -1,4 +1,4 @@
-import { Person } from '../../src/accounts/person.entity.js';
+import { Person } from '../../src/accounts/access/person.entity.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { RoundImport } from '../../src/rounds/transfer/round-import.js';
 import type { TestApplication } from '../support/application.js';

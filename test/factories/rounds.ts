@@ -1,4 +1,4 @@
-import { Person } from '../../src/accounts/person.entity.js';
+import { Person } from '../../src/accounts/access/person.entity.js';
 import { operator } from '../../src/audit/audit.service.js';
 import { Job } from '../../src/jobs/model/job.entity.js';
 import { Database } from '../../src/platform/database/database.js';

@@ -4,7 +4,7 @@ import { AssessmentPlan } from '../../src/assessments/model/plan.entity.js';
 import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
 import { Sitting } from '../../src/assessments/model/sitting.entity.js';
 import type { AssessmentKind } from '../../src/assessments/model/vocabulary.js';
-import type { Person } from '../../src/accounts/person.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
 import { Application } from '../../src/candidates/application.entity.js';
 import { Candidate } from '../../src/candidates/candidate.entity.js';
 import { newId } from '../../src/platform/database/ids.js';

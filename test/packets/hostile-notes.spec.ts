@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Person } from '../../src/accounts/person.entity.js';
+import { Person } from '../../src/accounts/access/person.entity.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { tricks } from '../factories/hostile-documents.js';

@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
-import { AccessGuard } from '../access.guard.js';
-import { DeclaredAccess } from '../declared-access.js';
-import { HomePages } from '../home.pages.js';
+import { AccessGuard } from '../access/access.guard.js';
+import { DeclaredAccess } from '../access/declared-access.js';
+import { HomePages } from '../access/home.pages.js';
 import { Invitations } from './invitations.service.js';
 import { LinkLetters } from './link-letters.service.js';
 import { LinkRequests } from './link-requests.service.js';
@@ -10,12 +10,12 @@ import { PeopleApi } from './people.api.js';
 import { PeoplePages } from './people.pages.js';
 import { People } from './people.service.js';
 import { PersonalLinksPages } from './personal-links.pages.js';
-import { PersonalLinks } from '../personal-links.service.js';
+import { PersonalLinks } from '../access/personal-links.service.js';
 import { ProfilePages } from './profile.pages.js';
 import { Profiles } from './profile.service.js';
-import { Sessions } from '../sessions.service.js';
-import { SignInLimit } from '../sign-in-limit.js';
-import { SignInPages } from '../sign-in.pages.js';
+import { Sessions } from '../access/sessions.service.js';
+import { SignInLimit } from '../access/sign-in-limit.js';
+import { SignInPages } from '../access/sign-in.pages.js';
 
 @Global()
 @Module({

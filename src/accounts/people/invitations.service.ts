@@ -5,8 +5,8 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound, RuleViolation } from '../../platform/domain-errors.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
-import { Person } from '../person.entity.js';
-import type { Viewer } from '../viewer.js';
+import { Person } from '../access/person.entity.js';
+import type { Viewer } from '../access/viewer.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -5,8 +5,8 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import { MailProblem } from '../../platform/mail/mail-problem.js';
 import { Mail } from '../../platform/mail/mail.js';
-import type { LinkPurpose } from '../personal-link.entity.js';
-import { linkLasts, maySignIn, PersonalLinks } from '../personal-links.service.js';
+import type { LinkPurpose } from '../access/personal-link.entity.js';
+import { linkLasts, maySignIn, PersonalLinks } from '../access/personal-links.service.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

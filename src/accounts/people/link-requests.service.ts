@@ -3,10 +3,10 @@ import { Audit } from '../../audit/audit.service.js';
 import { Background, type JobRun } from '../../platform/background/background.js';
 import { Database } from '../../platform/database/database.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
-import { ownPath } from '../own-path.js';
-import { maySignIn } from '../personal-links.service.js';
-import { SignInLimit } from '../sign-in-limit.js';
-import { digestOf } from '../tokens.js';
+import { ownPath } from '../access/own-path.js';
+import { maySignIn } from '../access/personal-links.service.js';
+import { SignInLimit } from '../access/sign-in-limit.js';
+import { digestOf } from '../access/tokens.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -2,8 +2,8 @@ import { Audit, operator } from '../../audit/audit.service.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { Database } from '../../platform/database/database.js';
 import { letIn } from './invitations.service.js';
-import { PersonalLinks } from '../personal-links.service.js';
-import { Person } from '../person.entity.js';
+import { PersonalLinks } from '../access/personal-links.service.js';
+import { Person } from '../access/person.entity.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -1,12 +1,12 @@
 import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
-import { Allow, CurrentViewer } from '../access.js';
+import { Allow, CurrentViewer } from '../access/access.js';
 import { Invitations } from './invitations.service.js';
 import { shown } from './people.pages.js';
 import { People } from './people.service.js';
 import { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../access/viewer.js';
 
 @ApiTags('People')
 @Controller('api/v1')

@@ -1,13 +1,13 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
-import { Allow, CurrentViewer } from '../access.js';
+import { Allow, CurrentViewer } from '../access/access.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { Invitations, letIn } from './invitations.service.js';
 import { People } from './people.service.js';
 import { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
-import type { Person } from '../person.entity.js';
-import type { Viewer } from '../viewer.js';
+import type { Person } from '../access/person.entity.js';
+import type { Viewer } from '../access/viewer.js';
 
 @Controller('people')
 export class PeoplePages {

@@ -8,11 +8,11 @@ import { type Paged, offsetOf, paged, pageSize, pattern } from '../../platform/h
 import { Mail } from '../../platform/mail/mail.js';
 import { Invitations } from './invitations.service.js';
 import type { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
-import { passwordHash } from '../passwords.js';
-import { PersonalLinks } from '../personal-links.service.js';
-import { Person } from '../person.entity.js';
-import { Sessions } from '../sessions.service.js';
-import type { Viewer } from '../viewer.js';
+import { passwordHash } from '../access/passwords.js';
+import { PersonalLinks } from '../access/personal-links.service.js';
+import { Person } from '../access/person.entity.js';
+import { Sessions } from '../access/sessions.service.js';
+import type { Viewer } from '../access/viewer.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -1,6 +1,6 @@
 import { Email, Flag, Line, WholeNumber } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
-import { shortestPassword } from '../passwords.js';
+import { shortestPassword } from '../access/passwords.js';
 
 export class PersonInput {
   @Line({ max: 200 })

@@ -4,12 +4,12 @@ import { NotFound } from '../../platform/domain-errors.js';
 import { FormBody, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Mail } from '../../platform/mail/mail.js';
-import { Public } from '../access.js';
+import { Public } from '../access/access.js';
 import { LinkRequests } from './link-requests.service.js';
-import { type FollowedLink, linkLasts, PersonalLinks } from '../personal-links.service.js';
-import { Sessions } from '../sessions.service.js';
-import { LinkRequestInput, SignInQuery } from '../sign-in.dto.js';
-import type { Viewer } from '../viewer.js';
+import { type FollowedLink, linkLasts, PersonalLinks } from '../access/personal-links.service.js';
+import { Sessions } from '../access/sessions.service.js';
+import { LinkRequestInput, SignInQuery } from '../access/sign-in.dto.js';
+import type { Viewer } from '../access/viewer.js';
 
 type Asking = FastifyRequest & { viewer?: Viewer };
 

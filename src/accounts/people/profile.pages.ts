@@ -1,10 +1,10 @@
 import { Controller, Get, Header, Post } from '@nestjs/common';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
-import { Allow, CurrentViewer } from '../access.js';
+import { Allow, CurrentViewer } from '../access/access.js';
 import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
 import { Profiles } from './profile.service.js';
-import type { Viewer } from '../viewer.js';
+import type { Viewer } from '../access/viewer.js';
 
 @Controller('me')
 export class ProfilePages {

@@ -5,13 +5,13 @@ import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound } from '../../platform/domain-errors.js';
 import { isTimeZone } from '../../platform/http/request.js';
-import { ApiToken } from '../api-token.entity.js';
-import { passwordFits, passwordHash } from '../passwords.js';
+import { ApiToken } from '../access/api-token.entity.js';
+import { passwordFits, passwordHash } from '../access/passwords.js';
 import type { PasswordChange, ProfileInput } from './person.dto.js';
-import { Person } from '../person.entity.js';
-import { Sessions } from '../sessions.service.js';
-import { digestOf, newToken } from '../tokens.js';
-import type { Viewer } from '../viewer.js';
+import { Person } from '../access/person.entity.js';
+import { Sessions } from '../access/sessions.service.js';
+import { digestOf, newToken } from '../access/tokens.js';
+import type { Viewer } from '../access/viewer.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

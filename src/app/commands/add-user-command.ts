@@ -51,8 +51,8 @@ export function addUserCommand(find: FindInstallation): Command {
 
 /** Adds a person, or gives a password to one who has none. */
 async function addPerson(tx: Tx, input: NewPersonInput & { password: string }): Promise<'known' | 'done'> {
-  const { Person } = await import('../../accounts/person.entity.js');
-  const { passwordHash: hashOf } = await import('../../accounts/passwords.js');
+  const { Person } = await import('../../accounts/access/person.entity.js');
+  const { passwordHash: hashOf } = await import('../../accounts/access/passwords.js');
   const { Audit, operator } = await import('../../audit/audit.service.js');
   const { newId } = await import('../../platform/database/ids.js');
   const { email, name, password, administrator, opensJobs } = input;

@@ -16,7 +16,7 @@ export function userLinkCommand(find: FindInstallation): Command {
       whereTheDatabaseIs,
     ],
     async run({ positionals: [email = ''], options }, io) {
-      const { ownPath } = await import('../../accounts/own-path.js');
+      const { ownPath } = await import('../../accounts/access/own-path.js');
       const landing = typeof options.to === 'string' ? ownPath(options.to) : '/';
       if (landing === undefined) throw new UsageError('--to needs a path of this installation, such as /scorecards.');
       const { OperatorLinks } = await import('../../accounts/people/operator-links.js');

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { In, IsNull } from 'typeorm';
-import { passwordHash } from '../../accounts/passwords.js';
-import { Person } from '../../accounts/person.entity.js';
+import { passwordHash } from '../../accounts/access/passwords.js';
+import { Person } from '../../accounts/access/person.entity.js';
 import { operator } from '../../audit/audit.service.js';
 import type { Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Sessions } from '../../accounts/sessions.service.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Sessions } from '../../accounts/access/sessions.service.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Signals } from '../../platform/database/signals.js';
 import { DomainError, NotFound, TooManyRequests } from '../../platform/domain-errors.js';
 import { Boards } from './boards.service.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../../accounts/access.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody } from '../../platform/http/input.js';
 import { ReminderInput } from './reminder.dto.js';
 import { Reminders } from './reminders.service.js';

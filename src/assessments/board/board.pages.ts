@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Controller, Get, Header, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Allow, CurrentViewer } from '../../accounts/access.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam, TimeZone } from '../../platform/http/input.js';
 import { FormPage, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { BoardStreams } from './board-streams.service.js';

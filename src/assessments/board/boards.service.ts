@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Views } from '../../platform/views/views.js';
 import { boardPage } from '../sittings/board-page.js';
 import { SittingViews } from '../sittings/sitting-views.service.js';

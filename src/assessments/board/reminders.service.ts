@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { mailAttempts } from '../../accounts/people/link-letters.service.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';

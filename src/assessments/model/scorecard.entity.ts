@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import { Person } from '../../accounts/person.entity.js';
+import { Person } from '../../accounts/access/person.entity.js';
 import { RuleViolation } from '../../platform/domain-errors.js';
 import { Sitting } from './sitting.entity.js';
 import type { ScorecardState } from './vocabulary.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Attribute } from '../../jobs/analysis/attribute.entity.js';
 import { categories } from '../../jobs/model/category.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Attribute } from '../../jobs/analysis/attribute.entity.js';
 import { CategoryWeight } from '../../jobs/analysis/category-weight.entity.js';
 import { categories, type Category } from '../../jobs/model/category.js';

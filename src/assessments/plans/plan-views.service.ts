@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
 import { jobPlaces } from '../../jobs/model/job-places.js';
 import { Forbidden, NotFound } from '../../platform/domain-errors.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database } from '../../platform/database/database.js';
 import { type ListQuery, offsetOf, paged, type Paged, pageSize } from '../../platform/http/paging.js';
 import { type ListedRow, listedScorecard, type ListedScorecard } from './scorecard-list.js';

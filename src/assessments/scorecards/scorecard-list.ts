@@ -1,4 +1,4 @@
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { hiddenAuthor, hidesAuthor } from '../sittings/sitting-access.js';
 import type { AssessmentKind, ScorecardState } from '../model/vocabulary.js';
 

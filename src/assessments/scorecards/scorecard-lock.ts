@@ -1,4 +1,4 @@
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Audit } from '../../audit/audit.service.js';
 import type { Tx } from '../../platform/database/database.js';
 import { NotFound, StaleEdit } from '../../platform/domain-errors.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Person } from '../../accounts/person.entity.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Person } from '../../accounts/access/person.entity.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';

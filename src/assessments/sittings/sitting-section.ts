@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Applied } from '../../candidates/application-access.js';
 import {
   type ApplicationSection,

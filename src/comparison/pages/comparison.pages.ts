@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../../accounts/access.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, QueryInput } from '../../platform/http/input.js';
 import { Page } from '../../platform/http/page.js';
 import { comparisonPage, comparisonTemplate } from './comparison-page.js';

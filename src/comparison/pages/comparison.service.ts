@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { type Choice, Evidences, type SeenEvidence } from '../../assessments/evidence/evidence.service.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Job } from '../../jobs/model/job.entity.js';

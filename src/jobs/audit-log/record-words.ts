@@ -1,4 +1,4 @@
-import { type JobRole, jobRoleName } from '../../accounts/permissions.js';
+import { type JobRole, jobRoleName } from '../../accounts/access/permissions.js';
 import { type Category, categoryName } from '../model/category.js';
 
 /** What a sentence about an event may draw on: names looked up, and the facts that were recorded. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database } from '../../platform/database/database.js';
 import { Forbidden } from '../../platform/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';

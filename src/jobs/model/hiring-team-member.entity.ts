@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import { Person } from '../../accounts/person.entity.js';
-import type { JobRole } from '../../accounts/permissions.js';
+import { Person } from '../../accounts/access/person.entity.js';
+import type { JobRole } from '../../accounts/access/permissions.js';
 import { Job } from './job.entity.js';
 
 /** A person's place on one job: their roles there, and the short key that names them in a round file. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Permission } from '../../accounts/permissions.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Permission } from '../../accounts/access/permissions.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { Forbidden, NotFound } from '../../platform/domain-errors.js';
 import { Job } from './job.entity.js';

@@ -1,4 +1,4 @@
-import { type JobRole, jobRoleName, jobRoles } from '../../accounts/permissions.js';
+import { type JobRole, jobRoleName, jobRoles } from '../../accounts/access/permissions.js';
 import { type CandidateSource, candidateSources, type JobStatus } from './job.entity.js';
 
 export const sourceName: Record<CandidateSource, string> = {

@@ -1,4 +1,4 @@
-import { type JobRole, jobRoles } from '../../accounts/permissions.js';
+import { type JobRole, jobRoles } from '../../accounts/access/permissions.js';
 import { Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
 import { type CandidateSource, candidateSources } from './job.entity.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Person } from '../../accounts/person.entity.js';
+import { Person } from '../../accounts/access/person.entity.js';
 import { letIn } from '../../accounts/people/invitations.service.js';
-import type { JobRole } from '../../accounts/permissions.js';
-import { maySignIn } from '../../accounts/personal-links.service.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { JobRole } from '../../accounts/access/permissions.js';
+import { maySignIn } from '../../accounts/access/personal-links.service.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';

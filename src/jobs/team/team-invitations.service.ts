@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Invitations } from '../../accounts/people/invitations.service.js';
 import { LinkLetters } from '../../accounts/people/link-letters.service.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Background, type JobRun } from '../../platform/background/background.js';
 import { Database } from '../../platform/database/database.js';
 import { HiringTeam, type TeamMember } from './hiring-team.service.js';

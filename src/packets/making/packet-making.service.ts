@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Sessions } from '../../accounts/sessions.service.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Sessions } from '../../accounts/access/sessions.service.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { selectionOf } from '../../comparison/pages/selection.js';
 import { letterSecretOf } from '../../jobs/model/letter-secret.js';

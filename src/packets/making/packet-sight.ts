@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Blindness } from '../../assessments/model/blindness.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import type { Tx } from '../../platform/database/database.js';

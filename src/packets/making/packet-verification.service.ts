@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Evidences } from '../../assessments/evidence/evidence.service.js';
 import { Database } from '../../platform/database/database.js';
 import { InvalidInput, NotFound } from '../../platform/domain-errors.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../../accounts/access.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { ComparisonQuery } from '../../comparison/pages/comparison.dto.js';
 import { Comparisons } from '../../comparison/pages/comparison.service.js';
 import { InvalidInput } from '../../platform/domain-errors.js';

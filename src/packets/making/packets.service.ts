@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Evidences } from '../../assessments/evidence/evidence.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';

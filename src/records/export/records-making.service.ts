@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Sessions } from '../../accounts/sessions.service.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Sessions } from '../../accounts/access/sessions.service.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
 import { printProblem, RightsLost } from '../../platform/orders/print-problem.js';

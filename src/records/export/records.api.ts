@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../../accounts/access.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
 import { RecordsExports } from './records-exports.service.js';

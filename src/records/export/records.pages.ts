@@ -1,6 +1,6 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../../accounts/access.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam, QueryInput, TimeZone } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { recordsListPage, recordsPage } from './records-page.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { HiringTeamMember } from '../../jobs/model/hiring-team-member.entity.js';
 import { leadRoles } from '../../jobs/model/job.dto.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Blindness } from '../../assessments/model/blindness.service.js';
 import type { Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/domain-errors.js';

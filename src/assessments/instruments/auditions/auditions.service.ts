@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../../accounts/viewer.js';
+import type { Viewer } from '../../../accounts/access/viewer.js';
 import { SittingAccess } from '../../sittings/sitting-access.js';
 import { NotFound } from '../../../platform/domain-errors.js';
 

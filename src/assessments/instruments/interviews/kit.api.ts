@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../../../accounts/access.js';
-import type { Viewer } from '../../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../../accounts/access/access.js';
+import type { Viewer } from '../../../accounts/access/viewer.js';
 import { IdParam, QueryInput } from '../../../platform/http/input.js';
 import { KitQuery } from './kit.dto.js';
 import { Kits } from './kit.service.js';

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../../../accounts/access.js';
-import type { Viewer } from '../../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../../accounts/access/access.js';
+import type { Viewer } from '../../../accounts/access/viewer.js';
 import type { AssessmentKind } from '../../model/vocabulary.js';
 import { categoryName } from '../../../jobs/model/category.js';
 import { IdParam, QueryInput } from '../../../platform/http/input.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../../accounts/viewer.js';
+import type { Viewer } from '../../../accounts/access/viewer.js';
 import { Assessment } from '../../model/assessment.entity.js';
 import { Criterion } from '../../model/criterion.entity.js';
 import { askersOf } from '../../sittings/askers.js';

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../../../accounts/access.js';
-import type { Viewer } from '../../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../../accounts/access/access.js';
+import type { Viewer } from '../../../accounts/access/viewer.js';
 import { sandboxed } from '../../../candidates/stored-files.service.js';
 import { InvalidInput } from '../../../platform/domain-errors.js';
 import { IdParam, UploadOf } from '../../../platform/http/input.js';

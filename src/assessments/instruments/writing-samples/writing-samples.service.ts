@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../../accounts/viewer.js';
+import type { Viewer } from '../../../accounts/access/viewer.js';
 import { CleanCopies } from '../../sittings/clean-copies.service.js';
 import { documentName } from '../../sittings/sitting-document.js';
 import { type SeenSitting, SittingAccess } from '../../sittings/sitting-access.js';

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, Audit } from '../audit/audit.service.js';
-import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
-import { InvalidInput } from '../platform/domain-errors.js';
+import { type Actor, Audit } from '../../audit/audit.service.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput } from '../../platform/domain-errors.js';
 import { passwordFits } from './passwords.js';
 import type { JobRole } from './permissions.js';
 import { type FollowedLink, PersonalLinks } from './personal-links.service.js';
@@ -14,7 +14,7 @@ import { SignInLimit } from './sign-in-limit.js';
 import { digestOf, newToken } from './tokens.js';
 import { Viewer } from './viewer.js';
 
-declare module '../audit/audit-events.js' {
+declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'session.opened': { personId: string };
     'session.closed': { personId: string };

@@ -1,8 +1,8 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FormBody, QueryInput } from '../platform/http/input.js';
-import { Mail } from '../platform/mail/mail.js';
-import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
+import { FormBody, QueryInput } from '../../platform/http/input.js';
+import { Mail } from '../../platform/mail/mail.js';
+import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer, Public } from './access.js';
 import { ownPath } from './own-path.js';
 import { Sessions } from './sessions.service.js';

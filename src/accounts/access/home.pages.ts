@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { type SeeOther, seeOther } from '../platform/http/page.js';
+import { type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from './access.js';
 import type { Viewer } from './viewer.js';
 

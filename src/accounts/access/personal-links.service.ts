@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SETTINGS, type Settings } from '../platform/config/settings.js';
-import { Database, type Tx } from '../platform/database/database.js';
-import { newId } from '../platform/database/ids.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
 import { ownPath } from './own-path.js';
 import { type LinkPurpose, PersonalLink } from './personal-link.entity.js';
 import { digestOf, newToken } from './tokens.js';

@@ -1,4 +1,4 @@
-import { Email, Line } from '../platform/http/fields.js';
+import { Email, Line } from '../../platform/http/fields.js';
 
 export class SignInInput {
   @Email()
