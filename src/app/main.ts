@@ -1,6 +1,6 @@
 import module from 'node:module';
 import { readSettings, type Settings } from '../platform/config/settings.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/database/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/embedded-postgres/embedded-postgres.js';
 import { StartProblem } from '../platform/start-problem.js';
 
 interface Running {

@@ -10,7 +10,7 @@ import { digestOf, newToken } from '../../dist/accounts/access/tokens.js';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
 import { entities } from '../../dist/app/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
-import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
 import { demoRound } from '../../dist/app/first-start/demo-round.js';
 import { RoundImport } from '../../dist/rounds/transfer/round-import.js';

@@ -10,7 +10,7 @@ import { Audit, operator } from '../../dist/audit/audit.service.js';
 import { entities } from '../../dist/app/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
-import { isFree } from '../../dist/platform/database/postmaster.js';
+import { isFree } from '../../dist/platform/embedded-postgres/postmaster.js';
 import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { send } from '../bench/load.mjs';
 import { generatedRound } from '../bench/round.mjs';

@@ -6,7 +6,7 @@ import { passwordFits } from '../../src/accounts/access/passwords.js';
 import { Person } from '../../src/accounts/access/person.entity.js';
 import { entities } from '../../src/app/entities.js';
 import { runProgram } from '../../src/platform/command-line/run-program.js';
-import { attachDatabase } from '../../src/platform/database/attach.js';
+import { attachDatabase } from '../../src/platform/embedded-postgres/attach.js';
 import { addUserCommand } from '../../src/app/commands/add-user-command.js';
 import { exportRoundCommand } from '../../src/app/commands/export-round-command.js';
 import { importRoundCommand } from '../../src/app/commands/import-round-command.js';

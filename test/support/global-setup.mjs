@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { entities } from '../../dist/app/entities.js';
-import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
 
 /**

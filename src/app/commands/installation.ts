@@ -28,7 +28,7 @@ export async function withDatabase<T>(
   make: boolean,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
-  const { attachDatabase } = await import('../../platform/database/attach.js');
+  const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
   const { openDataSource } = await import('../../platform/database/data-source.js');
   const { Database } = await import('../../platform/database/database.js');
   const { migrate } = await import('../../platform/database/migrate.js');

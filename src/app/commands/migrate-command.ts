@@ -14,7 +14,7 @@ export function migrateCommand(find: FindInstallation): Command {
       'The database is found as the server finds it: DATABASE_URL, else the one in the folder CALLBOARD_DATA (./data).',
     ],
     async run(_, io) {
-      const { attachDatabase } = await import('../../platform/database/attach.js');
+      const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
       const { givenDatabaseProblem } = await import('../../platform/database/given-database-problem.js');
       const { migrate } = await import('../../platform/database/migrate.js');
       const { settings, entities } = await find();
