@@ -6,7 +6,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Signals } from '../../platform/database/signals.js';
 import { DomainError, NotFound, TooManyRequests } from '../../platform/domain-errors.js';
 import { Boards } from './boards.service.js';
-import { EventStream } from '../event-stream.js';
+import { EventStream } from '../../platform/http/event-stream.js';
 
 /** Streams that one person may have open in one process; each browser tab in sight has one. */
 const streamsEach = 8;
