@@ -12,7 +12,7 @@ import { givenDatabaseProblem } from '../platform/database/given-database-proble
 import { setInstallationZone } from '../platform/http/input.js';
 import { prepareServer } from '../platform/http/server.js';
 import { PlatformModule } from '../platform/platform.module.js';
-import { StartProblem } from '../platform/start-problem.js';
+import { StartProblem } from '../platform/base/start-problem.js';
 import { productViews, type Views } from '../platform/views/views.js';
 import { prepareFirstUse } from './first-start/first-use.js';
 import { welcome } from './first-start/welcome.js';

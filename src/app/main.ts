@@ -1,7 +1,7 @@
 import module from 'node:module';
 import { readSettings, type Settings } from '../platform/config/settings.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/embedded-postgres/embedded-postgres.js';
-import { StartProblem } from '../platform/start-problem.js';
+import { StartProblem } from '../platform/base/start-problem.js';
 
 interface Running {
   stop(): Promise<void>;

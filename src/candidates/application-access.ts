@@ -5,7 +5,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import type { Job } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
+import { NotFound } from '../platform/base/domain-errors.js';
 import { Application } from './application.entity.js';
 import type { Candidate } from './candidate.entity.js';
 

@@ -10,7 +10,7 @@ import { compare } from '../comparison/engine/compare.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { InvalidInput, RuleViolation } from '../platform/domain-errors.js';
+import { InvalidInput, RuleViolation } from '../platform/base/domain-errors.js';
 import type { DecisionInput } from './decision.dto.js';
 import { Decision, type Outcome } from './decision.entity.js';
 import { type Departure, departureOf } from './order-of-scores.js';

@@ -4,7 +4,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { Forbidden, InvalidInput, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
+import { Forbidden, InvalidInput, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
 import { Attribute } from './analysis/attribute.entity.js';
 import { HiringTeamMember } from './model/hiring-team-member.entity.js';
 import { JobAccess } from './model/job-access.js';

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { NotFound, SignInNeeded } from '../../platform/domain-errors.js';
+import { NotFound, SignInNeeded } from '../../platform/base/domain-errors.js';
 import { ALLOW, PUBLIC } from './access.js';
 import type { Permission } from './permissions.js';
 import { Sessions } from './sessions.service.js';

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import { SignInNeeded } from '../../platform/domain-errors.js';
+import { SignInNeeded } from '../../platform/base/domain-errors.js';
 import type { Permission } from './permissions.js';
 import type { Viewer } from './viewer.js';
 

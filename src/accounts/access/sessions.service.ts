@@ -4,7 +4,7 @@ import { type Actor, Audit } from '../../audit/audit.service.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput } from '../../platform/domain-errors.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { passwordFits } from './passwords.js';
 import type { JobRole } from './permissions.js';
 import { type FollowedLink, PersonalLinks } from './personal-links.service.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
-import { TooManyRequests } from '../../platform/domain-errors.js';
+import { TooManyRequests } from '../../platform/base/domain-errors.js';
 
 const quarterHour = 15 * 60;
 

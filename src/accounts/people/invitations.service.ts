@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit } from '../../audit/audit.service.js';
 import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { NotFound, RuleViolation } from '../../platform/domain-errors.js';
+import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
 import { Person } from '../access/person.entity.js';

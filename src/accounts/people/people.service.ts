@@ -3,7 +3,7 @@ import { IsNull } from 'typeorm';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, NotFound, RuleViolation } from '../../platform/domain-errors.js';
+import { InvalidInput, NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { type Paged, offsetOf, paged, pageSize, pattern } from '../../platform/http/paging.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { Invitations } from './invitations.service.js';

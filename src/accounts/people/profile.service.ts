@@ -3,7 +3,7 @@ import { IsNull } from 'typeorm';
 import { Audit } from '../../audit/audit.service.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, NotFound } from '../../platform/domain-errors.js';
+import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { isTimeZone } from '../../platform/http/request.js';
 import { ApiToken } from '../access/api-token.entity.js';
 import { passwordFits, passwordHash } from '../access/passwords.js';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { StartProblem } from '../../platform/start-problem.js';
+import { StartProblem } from '../../platform/base/start-problem.js';
 
 /** Somebody of the demo round, to sign in as. */
 export interface SignIn {

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { Sessions } from '../../accounts/access/sessions.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Signals } from '../../platform/database/signals.js';
-import { DomainError, NotFound, TooManyRequests } from '../../platform/domain-errors.js';
+import { DomainError, NotFound, TooManyRequests } from '../../platform/base/domain-errors.js';
 import { Boards } from './boards.service.js';
 import { EventStream } from '../../platform/http/event-stream.js';
 

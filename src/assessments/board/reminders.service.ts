@@ -5,7 +5,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { InvalidInput, RuleViolation } from '../../platform/domain-errors.js';
+import { InvalidInput, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { reminderTask } from './reminder-letters.service.js';
 import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../sittings/reminder-rules.js';

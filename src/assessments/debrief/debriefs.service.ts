@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
-import { NotFound, RuleViolation } from '../../platform/domain-errors.js';
+import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { type DebriefView, debriefView } from './debrief.js';
 import type { Scorecard } from '../model/scorecard.entity.js';
 import { type SeenSitting, SittingAccess } from '../sittings/sitting-access.js';

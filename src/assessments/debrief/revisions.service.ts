@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
+import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { answersIn, writeAnswers } from '../model/rating-rows.js';
 import { lockOwn, type OwnScorecard, type Written } from '../scorecards/scorecard-lock.js';

@@ -4,7 +4,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { NotFound } from '../../platform/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import type { Sighting } from '../model/blindness.js';
 import { Blindness, type StateRow } from '../model/blindness.service.js';
 import type { CandidateEvidence, Evidence } from './evidence.js';

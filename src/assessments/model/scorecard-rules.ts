@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../../platform/domain-errors.js';
+import type { FieldProblem } from '../../platform/base/domain-errors.js';
 import { type CriterionKind, levelsOf, type NotesRequired } from './vocabulary.js';
 
 /** What a panelist answered to one criterion; neither a level nor "not observed" is not answered yet. */

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Person } from '../../accounts/access/person.entity.js';
-import { RuleViolation } from '../../platform/domain-errors.js';
+import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { Sitting } from './sitting.entity.js';
 import type { ScorecardState } from './vocabulary.js';
 

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../../platform/domain-errors.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 
 /**
  * Equal weights explain themselves; an unequal one that somebody sets needs its reason.

@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, RuleViolation } from '../../platform/domain-errors.js';
+import { InvalidInput, RuleViolation } from '../../platform/base/domain-errors.js';
 import type { QuestionRecord } from '../../question-bank/question-records.js';
 import { QuestionReader } from '../../question-bank/question-reader.service.js';
 import { Assessment } from '../model/assessment.entity.js';

@@ -6,7 +6,7 @@ import { categories } from '../../jobs/model/category.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { isId } from '../../platform/database/ids.js';
-import { InvalidInput } from '../../platform/domain-errors.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { type CoverageGaps, coverageGaps, gapSentences } from './coverage-gaps.js';
 import { PlanChanges } from './plan-changes.service.js';
 import type { CoverageInput } from './plan.dto.js';

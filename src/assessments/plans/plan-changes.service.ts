@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { NotFound, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
+import { NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { AssessmentPlan } from '../model/plan.entity.js';

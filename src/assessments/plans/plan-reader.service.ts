@@ -8,7 +8,7 @@ import { categoryWeights } from '../../jobs/analysis/category-weights.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
-import { NotFound } from '../../platform/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { AssessmentPlan } from '../model/plan.entity.js';

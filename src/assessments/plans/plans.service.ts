@@ -5,7 +5,7 @@ import { Attribute } from '../../jobs/analysis/attribute.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { RuleViolation } from '../../platform/domain-errors.js';
+import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { QuestionReader } from '../../question-bank/question-reader.service.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { asked } from './assessment-edits.service.js';

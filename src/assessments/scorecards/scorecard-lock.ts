@@ -1,7 +1,7 @@
 import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Audit } from '../../audit/audit.service.js';
 import type { Tx } from '../../platform/database/database.js';
-import { NotFound, StaleEdit } from '../../platform/domain-errors.js';
+import { NotFound, StaleEdit } from '../../platform/base/domain-errors.js';
 import { ratingsOver, valuesOf } from '../model/rating-rows.js';
 import type { Answer, Asked } from '../model/scorecard-rules.js';
 import type { NotesRequired, ScorecardState } from '../model/vocabulary.js';

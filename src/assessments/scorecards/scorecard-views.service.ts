@@ -3,7 +3,7 @@ import { IsNull } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database } from '../../platform/database/database.js';
-import { NotFound } from '../../platform/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import { type AskedBy, askersOf } from '../sittings/askers.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { answersIn } from '../model/rating-rows.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
-import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
+import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { answersIn } from '../model/rating-rows.js';
 import { lockOwn, type OwnScorecard, saved, signed, type Written } from './scorecard-lock.js';
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';

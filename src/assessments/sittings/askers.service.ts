@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
-import { type FieldProblem, InvalidInput, RuleViolation } from '../../platform/domain-errors.js';
+import { type FieldProblem, InvalidInput, RuleViolation } from '../../platform/base/domain-errors.js';
 import { sharedOut } from './askers.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';

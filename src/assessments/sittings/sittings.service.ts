@@ -8,7 +8,7 @@ import { HiringTeamMember } from '../../jobs/model/hiring-team-member.entity.js'
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, NotFound, RuleViolation } from '../../platform/domain-errors.js';
+import { InvalidInput, NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { shareOut } from './askers.service.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';

@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Signals } from '../../platform/database/signals.js';
-import { DomainError } from '../../platform/domain-errors.js';
+import { DomainError } from '../../platform/base/domain-errors.js';
 import { Views } from '../../platform/views/views.js';
 import { comparisonPage, comparisonTemplate } from './comparison-page.js';
 import type { ComparisonQuery } from './comparison.dto.js';

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../../platform/domain-errors.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { jobPlaces } from '../../jobs/model/job-places.js';
 import type { About, RatingLinks } from '../engine/about.js';
 import { headingOf, matrixLines, placesOf, ratingLines, type Subject } from './behind.js';

@@ -1,5 +1,5 @@
 import type { CandidateEvidence, Evidence } from '../../assessments/evidence/evidence.js';
-import { InvalidInput } from '../../platform/domain-errors.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { lettersOf } from '../engine/letters.js';
 import type { SelectionInput } from './comparison.dto.js';
 import type { Selection } from '../engine/ratings.js';

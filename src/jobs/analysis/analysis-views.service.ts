@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database } from '../../platform/database/database.js';
-import { NotFound } from '../../platform/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import { JobAccess } from '../model/job-access.js';
 import { jobPlaces } from '../model/job-places.js';
 import { JobProgressReader } from '../model/job-progress.js';

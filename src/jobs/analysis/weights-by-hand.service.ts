@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
+import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { JobAccess } from '../model/job-access.js';
 import { JobProgressReader } from '../model/job-progress.js';
 import type { WeightByHand } from './analysis.dto.js';

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Permission } from '../../accounts/access/permissions.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { Forbidden, NotFound } from '../../platform/domain-errors.js';
+import { Forbidden, NotFound } from '../../platform/base/domain-errors.js';
 import { Job } from './job.entity.js';
 
 /** The only way to a job: through whoever asks for it. */

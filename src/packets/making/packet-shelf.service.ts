@@ -4,7 +4,7 @@ import { Blindness } from '../../assessments/model/blindness.service.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { NotFound } from '../../platform/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import { PacketOrder } from './packet-order.entity.js';
 import { PacketSight } from './packet-sight.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';

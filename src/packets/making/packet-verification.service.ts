@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Evidences } from '../../assessments/evidence/evidence.service.js';
 import { Database } from '../../platform/database/database.js';
-import { InvalidInput, NotFound } from '../../platform/domain-errors.js';
+import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { packetChanges, type PacketRecord } from './packet-changes.js';
 import { PacketShelf } from './packet-shelf.service.js';
 

@@ -3,7 +3,7 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { ComparisonQuery } from '../../comparison/pages/comparison.dto.js';
 import { Comparisons } from '../../comparison/pages/comparison.service.js';
-import { InvalidInput } from '../../platform/domain-errors.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { FormBody, IdParam, QueryInput, TimeZone, UploadOf } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.js';
 import type { Upload } from '../../platform/http/request.js';

@@ -9,7 +9,7 @@ import { letterSecretOf } from '../../jobs/model/letter-secret.js';
 import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { RuleViolation } from '../../platform/domain-errors.js';
+import { RuleViolation } from '../../platform/base/domain-errors.js';
 import type { PacketInput } from './packet.dto.js';
 import { makePacket, PacketMaking } from './packet-making.service.js';
 import type { PacketOrder } from './packet-order.entity.js';

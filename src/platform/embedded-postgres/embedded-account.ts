@@ -2,7 +2,7 @@ import { chown, lstat, readFile, readdir, stat } from 'node:fs/promises';
 import { execFile } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { StartProblem } from '../start-problem.js';
+import { StartProblem } from '../base/start-problem.js';
 
 /** An ordinary account of this machine that the database runs under. */
 export interface Account {

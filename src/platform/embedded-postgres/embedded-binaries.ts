@@ -1,7 +1,7 @@
 import { chmod, constants, cp, mkdir, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { StartProblem } from '../start-problem.js';
+import { StartProblem } from '../base/start-problem.js';
 import { type Account, closedTo, give } from './embedded-account.js';
 
 /** PostgreSQL's programs as npm brought them for this machine. */

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { StartProblem } from '../start-problem.js';
+import { StartProblem } from '../base/start-problem.js';
 import { isAlive } from './postmaster-file.js';
 
 // "callboard" as digits; any number will do that nothing else locks.

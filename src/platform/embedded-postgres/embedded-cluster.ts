@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { StartProblem } from '../start-problem.js';
+import { StartProblem } from '../base/start-problem.js';
 import { type Account, closedTo, give } from './embedded-account.js';
 import { type Binaries, program } from './embedded-binaries.js';
 import { type Attempt, problemOfServer, problemOfSystem } from './embedded-problems.js';

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { StartProblem } from '../start-problem.js';
+import { StartProblem } from '../base/start-problem.js';
 import { type Account, accountFor, give } from './embedded-account.js';
 import { type Binaries, installedBinaries, usableBinaries } from './embedded-binaries.js';
 import { Claim } from './embedded-claim.js';

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { StartProblem } from '../start-problem.js';
+import { StartProblem } from '../base/start-problem.js';
 
 const ownDatabase = 'set DATABASE_URL to a PostgreSQL of your own';
 const otherFolder = 'set CALLBOARD_DATA to another folder';

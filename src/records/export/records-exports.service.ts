@@ -5,7 +5,7 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { NotFound, RuleViolation } from '../../platform/domain-errors.js';
+import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
 import { RecordsBook } from './records-book.js';
 import { RecordsExport } from './records-export.entity.js';

@@ -9,7 +9,7 @@ import { NoLongerOurs, OrderedWork } from '../../platform/orders/ordered-work.js
 import { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { NotFound } from '../../platform/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
 import { gatherRecords } from '../document/gather-records.js';
 import { type BegunExport, RecordsBook, type RecordsProgress } from './records-book.js';

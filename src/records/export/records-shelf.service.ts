@@ -4,7 +4,7 @@ import { Audit } from '../../audit/audit.service.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { NotFound } from '../../platform/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
 import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
 import type { RecordsExport } from './records-export.entity.js';

@@ -1,5 +1,5 @@
 import { mediaTypeOf } from '../../candidates/media-type.js';
-import { InvalidInput } from '../../platform/domain-errors.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { below, shown, type Problem } from './problem.js';
 import type { RoundDocument, RoundFile } from './round-file.js';
 

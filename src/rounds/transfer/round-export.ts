@@ -5,7 +5,7 @@ import { CategoryWeight } from '../../jobs/analysis/category-weight.entity.js';
 import { categories } from '../../jobs/model/category.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import { memberKey } from '../../jobs/model/member-key.js';
-import { NotFound } from '../../platform/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import { filled, instant } from '../file/filled.js';
 import type { RoundDecision, RoundFile, RoundJob, RoundPerson } from '../file/round-file.js';
 import { exportCandidates } from './round-export-candidates.js';

@@ -3,7 +3,7 @@ import { type Actor, Audit } from '../../audit/audit.service.js';
 import { newLetterSecret } from '../../jobs/model/letter-secret.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput } from '../../platform/domain-errors.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { checkImport } from '../file/check-import.js';
 import { insertRows } from './insert-rows.js';
 import type { RoundCandidate, RoundDisc, RoundFile } from '../file/round-file.js';

@@ -2,7 +2,7 @@ import { Controller, createParamDecorator, type ExecutionContext, Get, Post } fr
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { InvalidInput } from '../../platform/domain-errors.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { IdParam } from '../../platform/http/input.js';
 import { Rounds } from './rounds.service.js';
 

@@ -7,7 +7,7 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import { memberKey } from '../../jobs/model/member-key.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { Forbidden, InvalidInput, type FieldProblem } from '../../platform/domain-errors.js';
+import { Forbidden, InvalidInput, type FieldProblem } from '../../platform/base/domain-errors.js';
 import { checkImport } from '../file/check-import.js';
 import type { Problem } from '../file/problem.js';
 import { RoundExport } from './round-export.js';

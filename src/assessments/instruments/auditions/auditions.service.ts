@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../../accounts/access/viewer.js';
 import { SittingAccess } from '../../sittings/sitting-access.js';
-import { NotFound } from '../../../platform/domain-errors.js';
+import { NotFound } from '../../../platform/base/domain-errors.js';
 
 /** What an audition asks of the candidate, and who plays whom. */
 export interface AuditionBrief {

@@ -7,7 +7,7 @@ import { type SeenSitting, SittingAccess } from '../../sittings/sitting-access.j
 import type { AssessmentKind, CriterionKind } from '../../model/vocabulary.js';
 import type { Category } from '../../../jobs/model/category.js';
 import { Database } from '../../../platform/database/database.js';
-import { NotFound } from '../../../platform/domain-errors.js';
+import { NotFound } from '../../../platform/base/domain-errors.js';
 
 /** An assessment as planned, with all that is said about each line: what an interviewer has in hand. */
 export interface Kit {

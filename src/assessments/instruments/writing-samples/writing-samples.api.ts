@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../../accounts/access/access.js';
 import type { Viewer } from '../../../accounts/access/viewer.js';
 import { sandboxed } from '../../../candidates/stored-files.service.js';
-import { InvalidInput } from '../../../platform/domain-errors.js';
+import { InvalidInput } from '../../../platform/base/domain-errors.js';
 import { IdParam, UploadOf } from '../../../platform/http/input.js';
 import { FileAnswer } from '../../../platform/http/page.js';
 import type { Upload } from '../../../platform/http/request.js';

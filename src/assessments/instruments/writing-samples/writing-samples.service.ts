@@ -7,7 +7,7 @@ import { Sitting } from '../../model/sitting.entity.js';
 import { Audit } from '../../../audit/audit.service.js';
 import { StoredFiles } from '../../../candidates/stored-files.service.js';
 import { Database, replace, type Tx } from '../../../platform/database/database.js';
-import { NotFound, RuleViolation } from '../../../platform/domain-errors.js';
+import { NotFound, RuleViolation } from '../../../platform/base/domain-errors.js';
 import type { Upload } from '../../../platform/http/request.js';
 
 declare module '../../../audit/audit-events.js' {
