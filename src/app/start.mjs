@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const built = join(root, 'dist', '.tsbuildinfo');
 
 if (!existsSync(built) || newestIn(join(root, 'src')) > statSync(built).mtimeMs) {

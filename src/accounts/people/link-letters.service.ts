@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit, callboard } from '../../audit/audit.service.js';
-import type { JobRun } from '../../platform/background/background.js';
+import type { JobRun } from '../../platform/background/job-run.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import { MailProblem } from '../../platform/mail/mail-problem.js';

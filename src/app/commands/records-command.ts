@@ -3,7 +3,8 @@ import type { Settings } from '../../platform/config/settings.js';
 import { findJob } from './find-job.js';
 import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
 import { writeOutput } from './write-output.js';
-import type { PrintedRecords, RecordsInput } from '../../records/document/records-document.js';
+import type { PrintedRecords } from '../../records/document/records-document.js';
+import type { RecordsSource } from '../../records/document/records-source.js';
 
 const papers = ['A4', 'Letter'] as const;
 type Paper = (typeof papers)[number];
@@ -47,7 +48,7 @@ async function inputOf(
   named: string,
   paper: Paper,
   installation: Awaited<ReturnType<FindInstallation>>,
-): Promise<RecordsInput | { problems: string[] }> {
+): Promise<RecordsSource | { problems: string[] }> {
   const { gatherRecords } = await import('../../records/document/gather-records.js');
   const { timeZone } = installation.settings;
   return withDatabase(installation, false, (database) =>
@@ -60,7 +61,7 @@ async function inputOf(
   );
 }
 
-async function printed(input: RecordsInput, { browserExecutable }: Settings): Promise<PrintedRecords> {
+async function printed(input: RecordsSource, { browserExecutable }: Settings): Promise<PrintedRecords> {
   const { BrowserPool } = await import('../../platform/browser/browser-pool.js');
   const { printRecords } = await import('../../records/document/records-document.js');
   const pool = new BrowserPool({ executablePath: browserExecutable, maxPages: 1 });

@@ -2,7 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Invitations } from '../../accounts/people/invitations.service.js';
 import { LinkLetters } from '../../accounts/people/link-letters.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { Background, type JobRun } from '../../platform/background/background.js';
+import { Background } from '../../platform/background/background.js';
+import type { JobRun } from '../../platform/background/job-run.js';
 import { Database } from '../../platform/database/database.js';
 import { HiringTeam, type TeamMember } from './hiring-team.service.js';
 

@@ -1,4 +1,4 @@
-import type { JobRun } from '../background/background.js';
+import type { JobRun } from '../background/job-run.js';
 
 /** How often one order is begun: the process may end meanwhile, or the database go away. */
 const mostTries = 5;

@@ -4,7 +4,7 @@ import { closeTable } from '../../packets/document/close-table.js';
 import { discWords } from '../../packets/document/disc-words.js';
 import type { RoundDisc } from '../../rounds/file/round-file.js';
 import type { Places } from './places.js';
-import type { RecordsInput } from './records-document.js';
+import type { RecordsSource } from './records-source.js';
 import type { RecordsPart } from './records-model.js';
 import { namesOf } from './records-words.js';
 import { portions } from './scorecard-parts.js';
@@ -12,7 +12,7 @@ import { portions } from './scorecard-parts.js';
 const eventsTogether = 1500;
 
 /** What follows the scorecards: DiSC profiles, comparison, packets, decisions and the record. */
-export function closingParts(input: RecordsInput, places: Places): RecordsPart[] {
+export function closingParts(input: RecordsSource, places: Places): RecordsPart[] {
   return [
     discPart(input, places),
     comparisonPart(input, places),
@@ -22,7 +22,7 @@ export function closingParts(input: RecordsInput, places: Places): RecordsPart[]
   ];
 }
 
-function discPart({ round }: RecordsInput, places: Places): RecordsPart {
+function discPart({ round }: RecordsSource, places: Places): RecordsPart {
   const heading = places.heading(1, 'DiSC profiles');
   const profiles = round.candidates.flatMap(({ name, disc }) => (disc ? [{ name, ...profileOf(disc) }] : []));
   return {
@@ -42,7 +42,7 @@ function profileOf({ takenOn, instrument, note = '', ...values }: RoundDisc) {
   return { words: discWords(values), about: [instrument, takenOn].filter(Boolean).join(', '), note };
 }
 
-function comparisonPart({ comparison }: RecordsInput, places: Places): RecordsPart {
+function comparisonPart({ comparison }: RecordsSource, places: Places): RecordsPart {
   const heading = places.heading(1, 'Comparison');
   if (!comparison) return { template: 'records/comparison', model: { heading, none: true } };
   const table = scoreTable(comparison);
@@ -64,7 +64,7 @@ function comparisonPart({ comparison }: RecordsInput, places: Places): RecordsPa
   };
 }
 
-function packetsPart({ packets }: RecordsInput, places: Places): RecordsPart {
+function packetsPart({ packets }: RecordsSource, places: Places): RecordsPart {
   const heading = places.heading(1, 'Packets made');
   return {
     template: 'records/packets',
@@ -75,7 +75,7 @@ function packetsPart({ packets }: RecordsInput, places: Places): RecordsPart {
   };
 }
 
-function decisionsPart({ round }: RecordsInput, places: Places): RecordsPart {
+function decisionsPart({ round }: RecordsSource, places: Places): RecordsPart {
   const heading = places.heading(1, 'Decisions');
   const { person, candidate } = namesOf(round);
   return {
@@ -95,7 +95,7 @@ function decisionsPart({ round }: RecordsInput, places: Places): RecordsPart {
 }
 
 /** All lines that name somebody are one place of the list, with every page of it. */
-function eventParts({ events }: RecordsInput, places: Places): RecordsPart[] {
+function eventParts({ events }: RecordsSource, places: Places): RecordsPart[] {
   const title = 'The record: who did what, and when';
   const top = { id: places.heading(1, title), title };
   const parts = portions(events, eventsTogether);

@@ -5,7 +5,7 @@ import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js'
 import { RoundExport } from '../../rounds/transfer/round-export.js';
 import type { RoundDocument, RoundFile } from '../../rounds/file/round-file.js';
 import { withoutDrafts } from '../../rounds/file/without-drafts.js';
-import type { RecordsFile, RecordsInput } from './records-document.js';
+import type { RecordsFile, RecordsSource } from './records-source.js';
 
 /**
  * Reads everything on file about a job. A constant number of queries; it does not ask who may see it. What stands in
@@ -16,8 +16,8 @@ import type { RecordsFile, RecordsInput } from './records-document.js';
 export async function gatherRecords(
   reader: EntityManager,
   jobId: string,
-  how: Pick<RecordsInput, 'madeAt' | 'madeBy' | 'timeZone' | 'paper'>,
-): Promise<RecordsInput> {
+  how: Pick<RecordsSource, 'madeAt' | 'madeBy' | 'timeZone' | 'paper'>,
+): Promise<RecordsSource> {
   const whole = withoutDrafts(await new RoundExport().export(reader, jobId), ['due', 'draft', 'closed']);
   const evidence = evidenceFromRound(whole);
   const events = await everyEvent(reader, jobId);
@@ -26,7 +26,7 @@ export async function gatherRecords(
     ...withoutContents(whole),
     ...(evidence.candidates.length > 0 ? { comparison: compare(evidence) } : {}),
     events: events.map(({ at, actor: who, sentence: what }) => ({ at: new Date(at), who, what })),
-    packets: await reader.query<RecordsInput['packets'][number][]>(packetsOfJob, [jobId]),
+    packets: await reader.query<RecordsSource['packets'][number][]>(packetsOfJob, [jobId]),
   };
 }
 
@@ -35,7 +35,7 @@ const packetsOfJob = `
     from packets where job_id = $1 order by made_at, id`;
 
 /** Uploaded files stand beside the round once, as bytes; in it only their names and kinds are left. */
-function withoutContents(round: RoundFile): Pick<RecordsInput, 'round' | 'files'> {
+function withoutContents(round: RoundFile): Pick<RecordsSource, 'round' | 'files'> {
   const files: RecordsFile[] = [];
   const names = new Map(round.candidates.map(({ key, name }) => [key, name]));
   const taken = (what: string, key: string, { fileName: name, mediaType, content }: RoundDocument): RoundDocument => {

@@ -1,47 +1,17 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { isOpen } from '../../assessments/model/vocabulary.js';
-import type { Comparison } from '../../comparison/engine/comparison.js';
 import { type BrowserPool, BrowserPoolClosed } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
-import type { RoundFile } from '../../rounds/file/round-file.js';
 import { BoundPages, sheets } from './bound-pages.js';
 import { closingParts } from './closing-parts.js';
 import { Places } from './places.js';
 import { recordsHtml } from './records-html.js';
+import type { RecordsFile, RecordsSource } from './records-source.js';
 import { jobPart, planParts, type RecordsPart } from './records-model.js';
 import { redactionGroups } from './redactions.js';
 import { candidateParts, sittingParts } from './scorecard-parts.js';
 import { uploadedFile } from './uploaded-file.js';
-
-/** Everything on file about a job. */
-export interface RecordsInput {
-  /** With everything that was submitted, revised or closed. */
-  round: RoundFile;
-  /** The record in words, oldest first. */
-  events: readonly { at: Date; who: string; what: string }[];
-  /** Résumés and writing samples, as they were uploaded; what stands in the round itself is not printed again. */
-  files: readonly RecordsFile[];
-  packets: readonly { id: string; madeAt: Date; madeBy: string; pages: number; sha256: string; names: boolean }[];
-  /** If one can be made. */
-  comparison?: Comparison;
-  madeAt: Date;
-  madeBy: string;
-  /** IANA; its days are printed. */
-  timeZone: string;
-  paper: 'A4' | 'Letter';
-}
-
-export interface RecordsFile {
-  id: string;
-  /** Such as "Résumé" or "Writing sample". */
-  what: string;
-  /** The candidate's name. */
-  candidate: string;
-  name: string;
-  mediaType: string;
-  bytes: Uint8Array;
-}
 
 export type RecordsStep = { step: 'printing' | 'files' | 'joining'; done: number; of: number };
 
@@ -73,7 +43,7 @@ const mostFronts = 5;
  * @throws PrintFailed, BrowserUnavailable, BrowserPoolClosed, or the signal's reason
  */
 export async function printRecords(
-  input: RecordsInput,
+  input: RecordsSource,
   pool: BrowserPool,
   how: RecordsHow = {},
 ): Promise<PrintedRecords> {
@@ -85,7 +55,7 @@ class RecordsPrint {
   private readonly contentsId: string;
 
   constructor(
-    private readonly input: RecordsInput,
+    private readonly input: RecordsSource,
     private readonly pool: BrowserPool,
     private readonly how: RecordsHow,
     private readonly pages: BoundPages,
@@ -202,7 +172,7 @@ class RecordsPrint {
   }
 }
 
-function frontModel({ round, madeAt, madeBy }: RecordsInput) {
+function frontModel({ round, madeAt, madeBy }: RecordsSource) {
   const { title, requisition = '' } = round.job;
   const unsigned = round.sittings.flatMap(({ scorecards }) => scorecards).filter(({ state }) => isOpen(state)).length;
   const were = unsigned === 1 ? '1 scorecard was not signed then.' : `${unsigned} scorecards were not signed then.`;
@@ -214,7 +184,7 @@ async function pageCount(printed: Uint8Array): Promise<number> {
   return (await PDFDocument.load(printed, { updateMetadata: false })).getPageCount();
 }
 
-function fileName({ round: { job }, madeAt, timeZone }: RecordsInput): string {
+function fileName({ round: { job }, madeAt, timeZone }: RecordsSource): string {
   const day = DateTime.fromJSDate(madeAt, { zone: timeZone }).toFormat('yyyy-MM-dd');
   const what = (job.requisition || job.title).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
   const short = [...what].slice(0, 60).join('').replace(/^-|-$/g, '') || 'job';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { docx } from '../../platform/documents/clean-copy.js';
 import type { Sheet } from './flat-pdf.js';
-import type { RecordsFile } from './records-document.js';
+import type { RecordsFile } from './records-source.js';
 import { type UploadContent, uploadContent } from './upload-content.js';
 
 const kinds: Record<string, string> = {

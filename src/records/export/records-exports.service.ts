@@ -9,7 +9,7 @@ import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
 import { RecordsBook } from './records-book.js';
 import { RecordsExport } from './records-export.entity.js';
-import type { RecordsInput } from './records.dto.js';
+import type { RecordsRequest } from './records.dto.js';
 import { makeRecords, RecordsMaking } from './records-making.service.js';
 import { RecordsShelf } from './records-shelf.service.js';
 
@@ -40,7 +40,7 @@ export class RecordsExports {
    * @param timeZone IANA; its days are printed
    * @throws NotFound also where anything of the job is hidden, Forbidden; RuleViolation while one is in the making
    */
-  async ask(viewer: Viewer, jobId: string, { paper }: RecordsInput, timeZone: string): Promise<{ id: string }> {
+  async ask(viewer: Viewer, jobId: string, { paper }: RecordsRequest, timeZone: string): Promise<{ id: string }> {
     const id = newId();
     await this.database.transaction(async (tx) => {
       await this.mayAsk(viewer, jobId, tx);

@@ -13,7 +13,8 @@ import { NotFound } from '../../platform/base/domain-errors.js';
 import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
 import { gatherRecords } from '../document/gather-records.js';
 import { type BegunExport, RecordsBook, type RecordsProgress } from './records-book.js';
-import type { PrintedRecords, RecordsInput } from '../document/records-document.js';
+import type { PrintedRecords } from '../document/records-document.js';
+import type { RecordsSource } from '../document/records-source.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -71,7 +72,7 @@ export class RecordsMaking implements OnModuleInit {
   }
 
   /** Everything as one state of the database, if nothing of it is hidden from whoever asked. */
-  private async gathered(order: BegunExport): Promise<RecordsInput> {
+  private async gathered(order: BegunExport): Promise<RecordsSource> {
     const { jobId, paper, timeZone } = order;
     const viewer = await this.asker(order);
     return this.database.transaction(async (tx) => {

@@ -6,7 +6,7 @@ import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/inp
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
 import { RecordsExports } from './records-exports.service.js';
 import { type RecordsFacts, RecordsShelf } from './records-shelf.service.js';
-import { RecordsInput, RecordsQuery } from './records.dto.js';
+import { RecordsRequest, RecordsQuery } from './records.dto.js';
 
 @ApiTags('Records exports')
 @Controller('api/v1/jobs/:jobId/records')
@@ -31,7 +31,7 @@ export class RecordsApi {
   async ask(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
-    @JsonBody() input: RecordsInput,
+    @JsonBody() input: RecordsRequest,
     @TimeZone() timeZone: string,
   ) {
     const { id } = await this.exports.ask(viewer, jobId, input, timeZone);

@@ -1,7 +1,7 @@
 import { OneOf } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
 
-export class RecordsInput {
+export class RecordsRequest {
   @OneOf(['A4', 'Letter'], { description: 'The paper it is laid out for.' })
   paper: 'A4' | 'Letter';
 }

@@ -6,7 +6,7 @@ import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.j
 import { recordsListPage, recordsPage } from './records-page.js';
 import { RecordsExports } from './records-exports.service.js';
 import { RecordsShelf } from './records-shelf.service.js';
-import { RecordsInput, RecordsQuery } from './records.dto.js';
+import { RecordsRequest, RecordsQuery } from './records.dto.js';
 
 @Controller('jobs/:jobId/records')
 export class RecordsPages {
@@ -28,7 +28,7 @@ export class RecordsPages {
   async ask(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
-    @FormBody() input: RecordsInput,
+    @FormBody() input: RecordsRequest,
     @TimeZone() timeZone: string,
   ) {
     const { id } = await this.exports.ask(viewer, jobId, input, timeZone);
