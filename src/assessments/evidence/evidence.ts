@@ -1,5 +1,6 @@
 import type { AssessmentKind, CriterionKind, ScorecardState } from '../model/vocabulary.js';
 import type { Category } from '../../jobs/model/category.js';
+import type { RatingScale } from '../model/rating-scale.js';
 
 /**
  * All that a comparison is made of, as plain data: what one viewer may see of one job's scorecards.
@@ -19,6 +20,11 @@ export interface Evidence {
   candidates: readonly CandidateEvidence[];
   panelists: readonly { key: string; name: string }[];
   assessments: readonly AssessmentEvidence[];
+  /**
+   * True where a panelist is only a column of a table, held by different people from candidate to candidate. Then
+   * nothing is said of how one panelist grades across candidates.
+   */
+  panelistsVary?: true;
 }
 
 export interface CandidateEvidence {
@@ -30,7 +36,7 @@ export interface AssessmentEvidence {
   key: string;
   name: string;
   kind: AssessmentKind;
-  /** Levels of the scale, 3 to 7; a yes/no criterion has two whatever the scale. */
+  /** Levels of the scale, 3 to 7, for criteria without a scale of their own; a yes/no criterion has two. */
   levels: number;
   weight: number;
   weightReason?: string;
@@ -45,6 +51,8 @@ export interface CriterionEvidence {
   measures: readonly Category[];
   weight: number;
   weightReason?: string;
+  /** Where the ratings came with a scale of their own; otherwise levels 1 to L. */
+  scale?: RatingScale;
   /** The words for each level, lowest first; may be empty when the ratings came from a plain table. */
   anchors: readonly string[];
 }
@@ -72,7 +80,7 @@ export interface ScorecardEvidence {
 
 export interface RatingEvidence {
   criterion: string;
-  /** 1 to the criterion's levels; null where it was not observed. */
+  /** A value of the criterion's scale, 1 to its levels unless it has its own; null where it was not observed. */
   level: number | null;
   note?: string;
 }

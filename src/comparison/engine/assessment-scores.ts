@@ -1,3 +1,4 @@
+import { bandCount, bandOnScale, valueOnScale } from '../../assessments/model/rating-scale.js';
 import type { AssessmentScore, CriterionScore, Interval, PanelistRating, PanelistTotal } from './comparison.js';
 import type { RatedAssessment, RatedCriterion, SignedScorecard, Taking } from './ratings.js';
 import { totalOf } from './ratings.js';
@@ -102,13 +103,14 @@ function criterionScore(
 ): CriterionScore {
   const { key, kind } = criterion.evidence;
   const mean = means[criterion.index];
-  const counts = Array.from({ length: criterion.levels }, () => 0);
+  const { scale } = criterion;
+  const counts = Array.from({ length: bandCount(scale) }, () => 0);
   let rated = 0;
   const ratings = scorecards.map(({ panelist, ratings: given }) => {
     const said: PanelistRating = { panelist };
     const { level, note } = given[place] ?? {};
     if (level !== undefined && level !== null) {
-      counts[level - 1]! += 1;
+      counts[bandOnScale(scale, level)]! += 1;
       rated += 1;
       said.level = level;
     }
@@ -118,7 +120,7 @@ function criterionScore(
   return {
     criterion: key,
     mean: scaled(estimate(mean, 'no rating'), maximum),
-    meanLevel: estimate(mean === undefined ? undefined : 1 + mean * (criterion.levels - 1), 'no rating'),
+    meanLevel: estimate(mean === undefined ? undefined : valueOnScale(scale, mean), 'no rating'),
     basis: { ratings: rated, scorecards: scorecards.length },
     counts,
     ...(kind === 'yes_no'

@@ -57,11 +57,7 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
     pairs,
     sensitivity,
     disagreements: disagreementsOf(ratings),
-    dissent: dissentOf(
-      candidates,
-      bands,
-      evidence.panelists.map(({ key }) => key),
-    ),
+    dissent: dissentOf(candidates, bands, evidence.panelistsVary ? [] : evidence.panelists.map(({ key }) => key)),
     narrowing: narrowingOf(precisions, first, separated, sitting, maximum),
     deviations: deviationsOf(ratings),
   };

@@ -3,6 +3,7 @@ import type { Category } from '../../jobs/model/category.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Intraclass, MeanSquares } from '../statistics/intraclass.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
+import type { RatingScale } from '../../assessments/model/rating-scale.js';
 
 /**
  * The whole outcome of a comparison, as plain data. Scores are in points, 0 to `job.maximum`, not rounded; shares and
@@ -61,7 +62,11 @@ export interface CriterionSummary {
   key: string;
   name: string;
   kind: CriterionKind;
+  /** How many values the scale has. */
   levels: number;
+  scale: RatingScale;
+  /** What the parts are called in which ratings are counted, lowest first: each level, or five parts of the scale. */
+  bands: string[];
   measures: Category[];
   weight: number;
   weightReason?: string;
@@ -159,11 +164,11 @@ export interface CriterionScore {
   criterion: string;
   /** In points. */
   mean: Estimate;
-  /** In levels of the scale. */
+  /** In values of the scale. */
   meanLevel: Estimate;
   /** How many rated it, of the scorecards that are in. */
   basis: { ratings: number; scorecards: number };
-  /** How many gave each level, lowest first. */
+  /** How many ratings are in each of the criterion's bands, lowest first. */
   counts: number[];
   /** For a yes or no: how many said yes, and Wilson's 95 % interval of the share. */
   yes?: { count: number; of: number; interval: { low: number; high: number } | NotEstimable };
@@ -204,12 +209,14 @@ export interface Agreement {
   panelists: number;
   /** Candidates with two or more scorecards. */
   candidates: number;
+  /** Which alpha is the one to read: over the order of levels, or over distances where values are no levels. */
+  metric: 'ordinal' | 'interval';
   ordinal: Estimate;
-  /** Only from 10 candidates on. */
+  /** Of the alpha to read. Only from 10 candidates on. */
   ordinalInterval: { low: number; high: number } | NotEstimable;
   nominal: Estimate;
   interval: Estimate;
-  /** Shares of pairs of ratings: on the same level; at most one level apart. */
+  /** Shares of pairs of ratings: the same; at most one level apart, or a tenth of the scale where there are none. */
   pairs: { exact: number; adjacent: number; pairs: number } | NotEstimable;
   intraclass:
     | { meanSquares: MeanSquares; icc21: Intraclass; icc2k: Intraclass; icc31: Intraclass; icc3k: Intraclass }

@@ -24,7 +24,7 @@ export function disagreementsOf(ratings: Ratings): Disagreement[] {
       const scorecards = takings.get(key)?.scorecards ?? [];
       if (scorecards.length < 2) continue;
       criteria.forEach((criterion, place) => {
-        const apart = apartOn(scorecards, place, criterion.levels - 1);
+        const apart = apartOn(scorecards, place, criterion.scale.maximum - criterion.scale.minimum);
         if (apart) found.push({ candidate: key, criterion, place, scorecards, ...apart });
       });
     }
@@ -38,7 +38,7 @@ export function disagreementsOf(ratings: Ratings): Disagreement[] {
 function apartOn(
   scorecards: readonly SignedScorecard[],
   place: number,
-  steps: number,
+  extent: number,
 ): Pick<Found, 'low' | 'high' | 'spread' | 'variance'> | undefined {
   let [low, high, sum, count] = [Infinity, -Infinity, 0, 0];
   for (const { levels } of scorecards) {
@@ -55,8 +55,8 @@ function apartOn(
     const level = levels[place];
     if (level !== undefined) squares += (level - sum / count) ** 2;
   }
-  const variance = steady(squares / count / steps ** 2);
-  return { low, high, spread: (high - low) / steps, variance };
+  const variance = steady(squares / count / extent ** 2);
+  return { low, high, spread: (high - low) / extent, variance };
 }
 
 function disagreementOf({ candidate, criterion, place, scorecards, low, high, spread }: Found): Disagreement {

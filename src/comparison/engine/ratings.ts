@@ -1,4 +1,5 @@
-import { isIn, levelsOf } from '../../assessments/model/vocabulary.js';
+import { isIn } from '../../assessments/model/vocabulary.js';
+import { levelScale, shareOnScale, valueCount, type RatingScale } from '../../assessments/model/rating-scale.js';
 import type {
   AssessmentEvidence,
   CandidateEvidence,
@@ -35,6 +36,8 @@ export interface RatedCriterion {
   evidence: CriterionEvidence;
   assessment: AssessmentEvidence;
   index: number;
+  scale: RatingScale;
+  /** How many values the scale has. */
   levels: number;
 }
 
@@ -49,9 +52,9 @@ export interface SignedScorecard {
   state: ScorecardEvidence['state'];
   /** By the criterion's place in the assessment; undefined where nothing was said of it. */
   ratings: readonly (RatingEvidence | undefined)[];
-  /** By the criterion's place: the level, from 1; undefined is missing. */
+  /** By the criterion's place: the rating as given, a value of its scale; undefined is missing. */
   levels: readonly (number | undefined)[];
-  /** By the criterion's place: 0 for the lowest level to 1 for the highest; undefined is missing. */
+  /** By the criterion's place: 0 for the scale's minimum to 1 for its maximum; undefined is missing. */
   shares: readonly (number | undefined)[];
 }
 
@@ -86,12 +89,10 @@ export function ratingsOf(evidence: Evidence, selection: Selection = {}): Rating
   const seats = new Map(evidence.panelists.map((panelist, seat) => [panelist.key, seat]));
   const present = new Set(candidates.map((candidate) => candidate.key));
   const assessments = chosen('assessments', evidence.assessments, selection.assessments).map((assessment) => {
-    const own = assessment.criteria.map((criterion, place) => ({
-      evidence: criterion,
-      assessment,
-      index: criteria.length + place,
-      levels: levelsOf(criterion.kind, assessment.levels),
-    }));
+    const own = assessment.criteria.map((criterion, place): RatedCriterion => {
+      const scale = criterion.scale ?? levelScale(criterion.kind, assessment.levels);
+      return { evidence: criterion, assessment, index: criteria.length + place, scale, levels: valueCount(scale) };
+    });
     criteria.push(...own);
     return ratedAssessment(assessment, own, present, seats);
   });
@@ -152,7 +153,7 @@ function signedScorecard(
   }
   const levels = ratings.map((rating) => rating?.level ?? undefined);
   const shares = levels.map((level, place) =>
-    level === undefined ? undefined : (level - 1) / (criteria[place]!.levels - 1),
+    level === undefined ? undefined : shareOnScale(criteria[place]!.scale, level),
   );
   return { panelist: scorecard.panelist, state: scorecard.state, ratings, levels, shares };
 }

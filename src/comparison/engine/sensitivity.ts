@@ -24,7 +24,8 @@ export function scenariosOf(
     ({ evidence }) => (weighting.assessmentShares.get(evidence.key) ?? 0) > 0,
   );
   const panelists = new Set(counting.flatMap((assessment) => assessment.panelists));
-  const seats = ratings.evidence.panelists.filter(({ key }) => panelists.has(key));
+  const { panelistsVary } = ratings.evidence;
+  const seats = panelistsVary ? [] : ratings.evidence.panelists.filter(({ key }) => panelists.has(key));
   return [
     ...(weighting.basis === 'categories' ? [equalCategories(ratings, means, ranked)] : []),
     ...seats.map(({ key }) => withoutPanelist(ratings, weighting, key, ranked)),
@@ -34,7 +35,7 @@ export function scenariosOf(
       label: `${evidence.name} left out`,
       ...outcome(weightingOf(ratings, { without: [evidence.key] }), means, ranked),
     })),
-    severityAdjusted(ratings, precisions, ranked),
+    ...(panelistsVary ? [] : [severityAdjusted(ratings, precisions, ranked)]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { categoryName } from '../../jobs/model/category.js';
 import type { Band, CandidateComparison, Comparison, Sentences } from './comparison.js';
+import { notTheSamePeople } from './panel-agreement.js';
 import {
   article,
   counted,
@@ -248,6 +249,16 @@ function weights(facts: Facts): string[] {
 }
 
 function lean(facts: Facts): string[] {
+  const varied = facts.assessments.some(({ severity }) =>
+    severity.panelists.some(
+      (one) => 'notEstimable' in one.lean && one.lean.notEstimable === notTheSamePeople.notEstimable,
+    ),
+  );
+  if (varied) {
+    return [
+      'Who grades harder cannot be said: the columns of ratings are not the same people from candidate to candidate.',
+    ];
+  }
   const panelist = namer(facts.panelists);
   const lines = facts.assessments.flatMap(({ name, severity, panelists }) => {
     if (!severity.connected) return [`In ${quoted(name)} nobody's lean can be told: the panels do not overlap.`];

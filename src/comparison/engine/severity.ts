@@ -1,4 +1,5 @@
 import type { PanelistLean, Severity } from './comparison.js';
+import { notTheSamePeople } from './panel-agreement.js';
 import type { RatedAssessment } from './ratings.js';
 import { estimate, oneReason, scaled, type Estimate, type NotEstimable } from '../statistics/estimate.js';
 import { tCritical } from '../statistics/quantiles.js';
@@ -9,9 +10,16 @@ import type { TwoWayFit } from '../statistics/two-way-fit.js';
  * not overlap: a hard panelist and a weak candidate could then not be told apart.
  * @param error residual mean square, floored, 0 to 1 squared
  * @param maximum the points of a perfect score
+ * @param unnamed where a panelist is not the same person from candidate to candidate
  */
-export function severityOf(assessment: RatedAssessment, fit: TwoWayFit, error: Estimate, maximum: number): Severity {
-  const refused = refusal(fit);
+export function severityOf(
+  assessment: RatedAssessment,
+  fit: TwoWayFit,
+  error: Estimate,
+  maximum: number,
+  unnamed = false,
+): Severity {
+  const refused = unnamed ? notTheSamePeople : refusal(fit);
   const onScale = assessment.criteria.some((criterion) => criterion.evidence.kind === 'scale');
   const steps = (onScale ? assessment.evidence.levels : 2) - 1;
   return {
@@ -27,7 +35,9 @@ export function severityOf(assessment: RatedAssessment, fit: TwoWayFit, error: E
     adjustedMeans: fit.rows.map((candidate) => ({
       candidate,
       mean: scaled(
-        refused?.notEstimable === 'the panels do not overlap' ? refused : fit.adjustedMean(candidate),
+        refused && (unnamed || refused.notEstimable === 'the panels do not overlap')
+          ? refused
+          : fit.adjustedMean(candidate),
         maximum,
       ),
     })),

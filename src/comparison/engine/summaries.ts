@@ -1,6 +1,7 @@
 import { categories } from '../../jobs/model/category.js';
 import type { FittedAssessment } from './assessment-scores.js';
 import type { AssessmentSummary, CategoryWeight, CriterionSummary, PanelistSummary, Precision } from './comparison.js';
+import { scaleBands } from '../../assessments/model/rating-scale.js';
 import { agreementOf } from './panel-agreement.js';
 import type { RatedAssessment, Ratings } from './ratings.js';
 import { errorFloor, flooredError, totalsOf, type AssessmentPrecision } from './separation.js';
@@ -58,19 +59,21 @@ export function assessmentSummaries(
       overallShare: weighting.assessmentShares.get(key) ?? 0,
       panelists: [...rated.panelists],
       criteria: criterionSummaries(rated, weighting),
-      agreement: agreementOf(rated, totalsOf(rated, weights)),
-      severity: severityOf(rated, fit, error, maximum),
+      agreement: agreementOf(rated, totalsOf(rated, weights), ratings.evidence.panelistsVary),
+      severity: severityOf(rated, fit, error, maximum, ratings.evidence.panelistsVary),
       precision: precisionOf(precisions.find(({ assessment }) => assessment === key)),
     };
   });
 }
 
 function criterionSummaries(rated: RatedAssessment, weighting: Weighting): CriterionSummary[] {
-  return rated.criteria.map(({ evidence, index, levels }) => ({
+  return rated.criteria.map(({ evidence, index, scale, levels }) => ({
     key: evidence.key,
     name: evidence.name,
     kind: evidence.kind,
     levels,
+    scale,
+    bands: scaleBands(scale),
     measures: [...evidence.measures],
     weight: evidence.weight,
     ...(evidence.weightReason ? { weightReason: evidence.weightReason } : {}),

@@ -3,6 +3,7 @@ import type { About } from '../engine/about.js';
 import type { AssessmentSummary, CandidateComparison, Comparison, CriterionSummary } from '../engine/comparison.js';
 import { givenWords } from './criteria.js';
 import { level, none } from './figures.js';
+import { shareOnScale } from '../../assessments/model/rating-scale.js';
 
 /** One rating with all that says what it is. */
 export interface RatingLine {
@@ -92,7 +93,10 @@ export function matrixLines(
   const panelists = comparison.panelists.filter(({ key }) => seated.has(key));
   const apart = (place: Place) => {
     const levels = place.score.ratings.flatMap((rating) => rating.level ?? []);
-    return levels.length > 0 ? (Math.max(...levels) - Math.min(...levels)) / (place.criterion.levels - 1) : 0;
+    return levels.length > 0
+      ? shareOnScale(place.criterion.scale, Math.max(...levels)) -
+          shareOnScale(place.criterion.scale, Math.min(...levels))
+      : 0;
   };
   const inOrder = places.map((place) => ({ place, apart: apart(place) })).sort((one, other) => other.apart - one.apart);
   const lines = inOrder.map(({ place: { candidate, assessment, criterion, score } }) => ({

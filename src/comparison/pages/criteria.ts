@@ -1,4 +1,11 @@
 import type { Category } from '../../jobs/model/category.js';
+import {
+  hasLevels,
+  nameOnScale,
+  sameScale,
+  shareOnScale,
+  type RatingScale,
+} from '../../assessments/model/rating-scale.js';
 import { smallMultiples, stackedCounts, type DotRow } from '../../platform/views/charts.js';
 import type { RatingLinks } from '../engine/about.js';
 import type {
@@ -167,10 +174,10 @@ function ratingsUrl({ assessment, options }: Context, { key }: CriterionSummary,
 }
 
 /** "3", "yes", or "not observed". */
-export function givenWords({ level: given }: PanelistRating, { kind }: CriterionSummary): string {
+export function givenWords({ level: given }: PanelistRating, { kind, scale }: CriterionSummary): string {
   if (given === undefined) return 'not observed';
   if (kind === 'yes_no') return given === 2 ? 'yes' : 'no';
-  return String(given);
+  return nameOnScale(scale, given);
 }
 
 type Cells = readonly (DotRow | null)[];
@@ -179,15 +186,18 @@ function multiples(context: Context): string[] {
   const { assessment, comparison, options, panelists, scores } = context;
   const scales = assessment.criteria.filter(({ kind }) => kind === 'scale');
   const columns = comparison.candidates.map(({ name }) => name);
+  const axis = axisOf(scales.map(({ scale }) => scale));
   const rows = scales.map((criterion) => ({
     label: criterion.name,
     cells: comparison.candidates.map((candidate): DotRow | null => {
       const score = scores.get(candidate.key)?.get(criterion.key);
       if (!score || !('value' in score.meanLevel)) return null;
       const dots = score.ratings.flatMap(({ panelist, level: value }) =>
-        value === undefined ? [] : [{ value, label: panelists.get(panelist) ?? panelist }],
+        value === undefined
+          ? []
+          : [{ value: axis.at(criterion.scale, value), label: panelists.get(panelist) ?? panelist }],
       );
-      return { dots, mean: score.meanLevel.value };
+      return { dots, mean: axis.at(criterion.scale, score.meanLevel.value) };
     }),
   }));
   const fitting = grids(columns, rows, options.mostColumns ?? Infinity);
@@ -197,12 +207,25 @@ function multiples(context: Context): string[] {
       smallMultiples({
         id: `${options.prefix}-multiples-${comparison.assessments.indexOf(assessment) + 1}-${place + 1}`,
         title: `${assessment.name}: each criterion, each candidate${all.length > 1 ? `, ${place + 1} of ${all.length}` : ''}`,
-        description: `One dot a panelist on levels 1 to ${assessment.levels}, and the mean. A table has the figures.`,
-        domain: [1, assessment.levels],
+        description: `One dot a panelist on ${axis.words}, and the mean. A table has the figures.`,
+        domain: axis.domain,
         ...grid,
         ...(options.width ? { width: options.width, close: true } : {}),
       }),
     );
+}
+
+/** One axis for all criteria of an assessment: their scale, or per cent of each where they differ. */
+function axisOf(scales: readonly RatingScale[]) {
+  const [first, ...others] = scales;
+  const own = first !== undefined && others.every((other) => sameScale(first, other));
+  if (!own) {
+    const at = (scale: RatingScale, value: number) => shareOnScale(scale, value) * 100;
+    return { at, domain: [0, 100] as const, words: 'per cent of each criterion’s scale' };
+  }
+  const { minimum, maximum } = first;
+  const words = `${hasLevels(first) ? 'levels' : 'a scale from'} ${minimum} to ${maximum}`;
+  return { at: (_: RatingScale, value: number) => value, domain: [minimum, maximum] as const, words };
 }
 
 interface Grid {
@@ -253,20 +276,20 @@ function grids(columns: string[], rows: Grid['rows'], most: number): Grid[] {
 function countsChart(context: Context): string | undefined {
   const { assessment, comparison, options, scores } = context;
   const scales = assessment.criteria.filter(({ kind }) => kind === 'scale');
-  if (scales.length === 0) return undefined;
+  const bands = scales[0]?.bands;
+  // Parts of different scales cannot be added up.
+  if (!bands || scales.some((one) => !sameScale(one.scale, scales[0]!.scale))) return undefined;
   const rows = comparison.candidates.map((candidate) => {
     const own = scales.map(({ key }) => scores.get(candidate.key)?.get(key)?.counts ?? []);
-    const counts = Array.from({ length: assessment.levels }, (_, at) =>
-      own.reduce((sum, each) => sum + (each[at] ?? 0), 0),
-    );
+    const counts = bands.map((_, at) => own.reduce((sum, each) => sum + (each[at] ?? 0), 0));
     return { label: candidate.name, counts };
   });
   const said = rows.map(({ label, counts }) => `${label}: ${counts.join(', ')}`).join('; ');
   return stackedCounts({
     id: `${options.prefix}-counts-${comparison.assessments.indexOf(assessment) + 1}`,
     title: `${assessment.name}: how often each level was given`,
-    description: `Levels 1 to ${assessment.levels}, over all criteria and panelists. ${said}.`,
-    levels: Array.from({ length: assessment.levels }, (_, at) => `level ${at + 1}`),
+    description: `Levels ${bands[0]} to ${bands.at(-1)}, over all criteria and panelists. ${said}.`,
+    levels: bands.map((name) => `level ${name}`),
     rows,
     ...(options.countsWidth ? { width: options.countsWidth } : {}),
   });

@@ -27,6 +27,8 @@ export interface AgreementView {
   words: string;
   panelists: number;
   candidates: number;
+  /** The alpha to read. */
+  alpha: string;
   ordinal: string;
   nominal: string;
   interval: string;
@@ -82,6 +84,7 @@ function agreementView({ key, name, agreement }: AssessmentSummary, links?: Rati
     words: agreement.words.replaceAll(' %', '\u00a0%'),
     panelists: agreement.panelists,
     candidates: agreement.candidates,
+    alpha: coefficient(agreement[agreement.metric]),
     ordinal: coefficient(agreement.ordinal),
     nominal: coefficient(agreement.nominal),
     interval: coefficient(agreement.interval),

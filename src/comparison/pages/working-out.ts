@@ -1,5 +1,6 @@
 import { categoryName } from '../../jobs/model/category.js';
 import type { About } from '../engine/about.js';
+import { hasLevels, nameOnScale, shareOnScale } from '../../assessments/model/rating-scale.js';
 import { placesOf, type Place, type Subject } from './behind.js';
 import type { AssessmentSummary, CandidateComparison, Comparison, PanelistSummary } from '../engine/comparison.js';
 import { valueOf, type Estimate } from '../statistics/estimate.js';
@@ -55,9 +56,15 @@ function criterionMean(place: Place | undefined): WorkingOut | undefined {
     return { figure: `${count} of ${of} said yes`, words, ...plain };
   }
   const sum = levels.length > 1 ? `(${levels.join(' + ')}) ÷ ${levels.length} = ${level(score.meanLevel)}. ` : '';
-  const share = (valueOf(score.meanLevel)! - 1) / (criterion.levels - 1);
-  const words = `${sum}On the way from level 1 (0 %) to level ${criterion.levels} (100 %) that is ${percent(share)}.`;
-  return { figure: `Mean level ${level(score.meanLevel)} of ${criterion.levels}`, words: [words], ...plain };
+  const { scale } = criterion;
+  const share = shareOnScale(scale, valueOf(score.meanLevel)!);
+  const [low, high] = [nameOnScale(scale, scale.minimum), nameOnScale(scale, scale.maximum)];
+  if (!hasLevels(scale) || scale.minimum !== 1 || scale.names) {
+    const words = `${sum}On the way from ${low} (0 %) to ${high} (100 %) that is ${percent(share)}.`;
+    return { figure: `Mean ${level(score.meanLevel)}, on a scale from ${low} to ${high}`, words: [words], ...plain };
+  }
+  const words = `${sum}On the way from level 1 (0 %) to level ${high} (100 %) that is ${percent(share)}.`;
+  return { figure: `Mean level ${level(score.meanLevel)} of ${high}`, words: [words], ...plain };
 }
 
 function overall(comparison: Comparison, candidate: CandidateComparison): WorkingOut {
@@ -136,7 +143,7 @@ function panelistOverall(comparison: Comparison, candidate: CandidateComparison,
     ({ assessment, criterion, score }): Part[] => {
       const given = score.ratings.find((one) => one.panelist === panelist.key)?.level;
       if (given === undefined || criterion.overallShare === 0) return [];
-      const points = ((given - 1) / (criterion.levels - 1)) * maximum;
+      const points = shareOnScale(criterion.scale, given) * maximum;
       const about = { candidate: candidate.key, assessment: assessment.key, criterion: criterion.key };
       return [{ name: `${criterion.name} (${assessment.name})`, score: points, weight: criterion.overallShare, about }];
     },
@@ -212,8 +219,9 @@ function leanOverall({ assessments, job }: Comparison, { key, name, lean }: Pane
   return { figure, words, heads: ['Assessment', 'Lean, points', 'Share of the overall'], rows };
 }
 
-function agreement({ agreement: { ordinal, words, candidates, pairs } }: AssessmentSummary): WorkingOut {
-  const figure = 'value' in ordinal ? `α ${coefficientText(ordinal.value)}` : `No α: ${ordinal.notEstimable}`;
+function agreement({ agreement: { metric, words, candidates, pairs, ...alphas } }: AssessmentSummary): WorkingOut {
+  const alpha = alphas[metric];
+  const figure = 'value' in alpha ? `α ${coefficientText(alpha.value)}` : `No α: ${alpha.notEstimable}`;
   const counted = 'pairs' in pairs ? ` There are ${pairs.pairs} such pairs, over ${candidates} candidates.` : '';
   return {
     figure,

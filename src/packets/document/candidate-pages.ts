@@ -8,6 +8,7 @@ import { givenWords } from '../../comparison/pages/criteria.js';
 import { level, none, points, range } from '../../comparison/pages/figures.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
 import { categories, categoryName, type Category } from '../../jobs/model/category.js';
+import { shareOnScale } from '../../assessments/model/rating-scale.js';
 import type { PacketContext } from './packet-context.js';
 import { shortened, widthOf } from './shortened.js';
 
@@ -154,7 +155,7 @@ function finding(
     ? none
     : score.yes
       ? `${score.yes.count} of ${score.yes.of} yes`
-      : `${level(score.meanLevel)} of ${criterion?.levels ?? none}`;
+      : `${level(score.meanLevel)} of ${criterion?.scale.maximum ?? none}`;
   return {
     criterion: criterion?.name ?? reference.criterion,
     assessment: assessment?.name ?? reference.assessment,
@@ -204,7 +205,7 @@ function notesOf({ assessments, panelists }: Comparison, score: AssessmentScore)
     if (!criterion) return [];
     return ratings.flatMap((rating) => {
       if (!rating.note) return [];
-      const share = rating.level === undefined ? undefined : (rating.level - 1) / (criterion.levels - 1);
+      const share = rating.level === undefined ? undefined : shareOnScale(criterion.scale, rating.level);
       const quote = {
         words: rating.note,
         panelist: panelists.find((one) => one.key === rating.panelist)?.name ?? rating.panelist,

@@ -1,6 +1,14 @@
 import type { AssessmentSummary, Comparison, CriterionScore } from '../../comparison/engine/comparison.js';
 import { attributes, markup, type Html } from '../../platform/views/html.js';
 import { chart, label, look, part, round } from '../../platform/views/chart-parts.js';
+import {
+  bandCount,
+  hasLevels,
+  nameOnScale,
+  sameScale,
+  shareOnScale,
+  type RatingScale,
+} from '../../assessments/model/rating-scale.js';
 
 export interface BarsOptions {
   /** Pixels. */
@@ -77,7 +85,7 @@ function oneChart(
         const x = round(first + (at + 0.5) * step - room / 2);
         inside.push(
           part(String(x), String(round(room)), [
-            cellOf(score, { y, rowHeight, room, most: most.get(row.assessment.key) ?? 1 }),
+            cellOf(score, { scale: criterion.scale, y, rowHeight, room, most: most.get(row.assessment.key) ?? 1 }),
           ]),
         );
       });
@@ -89,7 +97,7 @@ function oneChart(
     id: `packet-criteria-${name}`,
     title: `Each criterion, each candidate${shown.length < comparison.candidates.length ? `: ${who}` : ''}`,
     description:
-      'A column for each level, lowest first, as high as panelists gave it; the mark beneath is the mean. A table in the appendix has the figures.',
+      'A column for each level or part of the scale, lowest first, as high as panelists gave it; the mark beneath is the mean. A table in the appendix has the figures.',
     width,
   };
   return chart(words, round(y + 2), inside);
@@ -100,12 +108,24 @@ function mostAlike({ candidates }: Comparison, key: string): number {
   return Math.max(1, ...scores.flatMap(({ criteria }) => criteria.flatMap(({ counts }) => counts)));
 }
 
-function headingOf({ name, levels }: AssessmentSummary, y: number): Html {
+function headingOf(assessment: AssessmentSummary, y: number): Html {
+  const { name } = assessment;
   const bold = attributes({ 'font-weight': 600 });
-  return markup`<text x="0" y="${y}"${look('text')}><tspan${bold}>${name}</tspan><tspan${look('soft')} dx="8">levels 1 to ${levels}</tspan></text>`;
+  return markup`<text x="0" y="${y}"${look('text')}><tspan${bold}>${name}</tspan><tspan${look('soft')} dx="8">${scaleWords(assessment)}</tspan></text>`;
+}
+
+/** What the columns of an assessment's criteria are; nothing where each criterion has a scale of its own. */
+function scaleWords({ criteria, levels }: AssessmentSummary): string {
+  const scales = criteria.filter(({ kind }) => kind === 'scale').map(({ scale }) => scale);
+  const [first, ...others] = scales;
+  if (!first) return `levels 1 to ${levels}`;
+  if (others.some((other) => !sameScale(first, other))) return 'each on its own scale, in parts from low to high';
+  const ends = `${nameOnScale(first, first.minimum)} to ${nameOnScale(first, first.maximum)}`;
+  return hasLevels(first) ? `levels ${ends}` : `${ends}, in five parts`;
 }
 
 interface CellPlace {
+  scale: RatingScale;
   y: number;
   rowHeight: number;
   room: number;
@@ -113,7 +133,7 @@ interface CellPlace {
   most: number;
 }
 
-function cellOf(score: CriterionScore | undefined, { y, rowHeight, room, most }: CellPlace): Html {
+function cellOf(score: CriterionScore | undefined, { scale, y, rowHeight, room, most }: CellPlace): Html {
   const middle = (text: string) =>
     markup`<text x="50%" y="${y + rowHeight / 2 + 4}" text-anchor="middle"${look('soft')}>${text}</text>`;
   if (!score || score.basis.ratings === 0) return middle('–');
@@ -129,12 +149,14 @@ function cellOf(score: CriterionScore | undefined, { y, rowHeight, room, most }:
       ? markup`<rect${attributes({ x, y: round(foot - height), width: round(wide), height, class: 'chart-mean', fill: '#0d5c63' })}/>`
       : base;
   });
-  return markup`${columns}${meanMark(score, step, foot)}`;
+  return markup`${columns}${meanMark(score, scale, room, foot)}`;
 }
 
-function meanMark({ meanLevel }: CriterionScore, step: number, foot: number): Html | undefined {
+function meanMark({ meanLevel }: CriterionScore, scale: RatingScale, room: number, foot: number): Html | undefined {
   if (!('value' in meanLevel)) return undefined;
-  const x = (meanLevel.value - 0.5) * step;
+  // Each level has a column of its own with the value in its middle; parts of a longer scale lie side by side.
+  const inset = hasLevels(scale) ? room / bandCount(scale) / 2 : 0;
+  const x = inset + shareOnScale(scale, meanLevel.value) * (room - 2 * inset);
   const points = `${round(x)},${foot + 2} ${round(x - 3.5)},${foot + 7} ${round(x + 3.5)},${foot + 7}`;
   return markup`<polygon points="${points}" class="chart-text" fill="currentColor"/>`;
 }
