@@ -10,7 +10,7 @@ import pg from 'pg';
  * @returns what specs are told of it, as environment; and how it ends
  */
 export async function startServer() {
-  const { entities } = await import('../../dist/entities.js');
+  const { entities } = await import('../../dist/app/entities.js');
   const { migrate } = await import('../../dist/platform/database/migrate.js');
   const given = process.env['TEST_DATABASE_URL'];
   const embedded = given ? undefined : await startEmbedded();
@@ -27,7 +27,7 @@ export async function startServer() {
 }
 
 async function startEmbedded() {
-  const { startEmbeddedPostgres } = await import('../../dist/platform/database/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await import('../../dist/platform/embedded-postgres/embedded-postgres.js');
   const folder = await mkdtemp(join(tmpdir(), 'callboard-test-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   // Of a run that is broken off, nothing is left either.

@@ -6,7 +6,7 @@ register('./modules.mjs', import.meta.url);
 const { runSpec } = await import('./run-spec.mjs');
 
 // While nothing is asked of it yet, it reads the product.
-if (process.argv.includes('--ahead')) await import('../../dist/application.js');
+if (process.argv.includes('--ahead')) await import('../../dist/app/application.js');
 
 process.on('message', async ({ environment, spec }) => {
   Object.assign(process.env, environment);
