@@ -1,29 +1,27 @@
-/** What `@jest/globals` offers, for the spec that is running now; whatever helps specs is loaded once for many of them. */
-let current;
+// What `@jest/globals` offers: to a spec, which has this module for itself, the functions of its own run; to what helps
+// specs and is loaded once for many of them, those of whichever spec is running.
+const place = Symbol.for('callboard.globals');
+const isOfOneSpec = import.meta.url.includes('?');
 
-/** Says which spec is running. */
-export function setCurrent(globals) {
-  current = globals;
+/** Says what the spec that is about to be loaded is given. */
+export function setGlobals(globals) {
+  globalThis[place] = globals;
 }
 
-const forwarded = (name) =>
-  new Proxy(function () {}, {
-    apply: (_, self, given) => current[name].apply(self, given),
-    get: (_, property) => current[name][property],
-    set: (_, property, value) => Reflect.set(current[name], property, value),
-  });
+const given = (name) =>
+  isOfOneSpec
+    ? globalThis[place][name]
+    : new Proxy(function () {}, {
+        apply: (_, self, values) => globalThis[place][name].apply(self, values),
+        get: (_, property) => globalThis[place][name][property],
+      });
 
-export const describe = forwarded('describe');
-export const it = forwarded('it');
-export const test = forwarded('test');
-export const fit = forwarded('fit');
-export const xit = forwarded('xit');
-export const xtest = forwarded('xtest');
-export const fdescribe = forwarded('fdescribe');
-export const xdescribe = forwarded('xdescribe');
-export const beforeAll = forwarded('beforeAll');
-export const beforeEach = forwarded('beforeEach');
-export const afterEach = forwarded('afterEach');
-export const afterAll = forwarded('afterAll');
-export const expect = forwarded('expect');
-export const jest = forwarded('jest');
+export const describe = given('describe');
+export const it = given('it');
+export const test = given('test');
+export const beforeAll = given('beforeAll');
+export const beforeEach = given('beforeEach');
+export const afterEach = given('afterEach');
+export const afterAll = given('afterAll');
+export const expect = given('expect');
+export const jest = given('jest');

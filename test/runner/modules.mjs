@@ -10,8 +10,9 @@ const [sources, tests, product] = ['src/', 'test/', 'dist/'].map((folder) => roo
 const globals = new URL('globals.mjs', import.meta.url).href;
 
 export function resolve(specifier, context, next) {
-  if (specifier === '@jest/globals') return { url: globals, format: 'module', shortCircuit: true };
   const from = context.parentURL ?? '';
+  if (specifier === '@jest/globals')
+    return { url: globals + new URL(from).search, format: 'module', shortCircuit: true };
   if (!specifier.startsWith('.') || !(from.startsWith(sources) || from.startsWith(tests))) {
     return next(specifier, context);
   }
@@ -34,8 +35,16 @@ export async function load(url, context, next) {
   if (!path.endsWith('.ts') || !path.startsWith(root)) return next(url, context);
   compile ??= (await import('@swc/core')).transformSync;
   const filename = fileURLToPath(path);
-  const { code } = compile(readFileSync(filename, 'utf8'), { filename, sourceFileName: filename, ...options });
-  return { format: 'module', source: code, shortCircuit: true };
+  return { format: 'module', source: compiled(filename), shortCircuit: true };
+}
+
+function compiled(filename) {
+  try {
+    return compile(readFileSync(filename, 'utf8'), { filename, sourceFileName: filename, ...options }).code;
+  } catch ({ message }) {
+    // What follows is of the compiler, not of the file.
+    throw new SyntaxError(String(message).split('\n\nCaused by')[0]);
+  }
 }
 
 const options = {

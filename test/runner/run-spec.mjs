@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { BufferedConsole } from '@jest/console';
+import { BufferedConsole, CustomConsole, getConsoleOutput, NullConsole } from '@jest/console';
 import { ModernFakeTimers } from '@jest/fake-timers';
 import circus from 'jest-circus/runner';
 import { ModuleMocker } from 'jest-mock';
-import { setCurrent } from './globals.mjs';
+import { setGlobals } from './globals.mjs';
 import { jestFor } from './jest-object.mjs';
 import { stateOfProcess } from './state-of-process.mjs';
 
@@ -21,7 +21,7 @@ let count = 0;
  * @returns its result, as Jest's own runner gives it
  */
 export async function runSpec({ path, config, globalConfig }, tell) {
-  const said = new BufferedConsole();
+  const said = consoleFor(config, globalConfig);
   const before = stateOfProcess();
   const mocker = new ModuleMocker(globalThis);
   const timers = new ModernFakeTimers({ config, global: globalThis });
@@ -30,7 +30,13 @@ export async function runSpec({ path, config, globalConfig }, tell) {
   try {
     const runtime = runtimeFor(jestFor(mocker, timers));
     const environment = { global: globalThis, fakeTimersModern: timers, moduleMocker: mocker };
-    const result = await circus.default(globalConfig, config, environment, runtime, path, tell);
+    // Not awaited at once: the stacks of errors would go on through here.
+    const result = await new Promise((resolve, reject) => {
+      circus.default(globalConfig, config, environment, runtime, path, tell).then(
+        (done) => resolve(done),
+        (error) => reject(error),
+      );
+    });
     const end = Date.now();
     const tests = result.numPassingTests + result.numFailingTests + result.numPendingTests + result.numTodoTests;
     const slow = (end - start) / 1000 > config.slowTestThreshold;
@@ -47,6 +53,15 @@ export async function runSpec({ path, config, globalConfig }, tell) {
   }
 }
 
+/** Kept for the report; or shown at once, as Jest does where it tells of each test. */
+function consoleFor(config, globalConfig) {
+  const format = (type, message) => getConsoleOutput(BufferedConsole.write([], type, message, 4), config, globalConfig);
+  const { stdout } = process;
+  if (config.silent ?? globalConfig.silent) return new NullConsole(stdout, stdout, format);
+  if (config.verbose ?? globalConfig.verbose) return new CustomConsole(stdout, stdout, format);
+  return new BufferedConsole();
+}
+
 /** As much of Jest's runtime as jest-circus asks for; modules are loaded by Node itself. */
 function runtimeFor(jest) {
   return {
@@ -57,9 +72,9 @@ function runtimeFor(jest) {
       return require(path);
     },
     requireModule: require,
-    setGlobalsForRuntime: (globals) => setCurrent({ ...globals, jest }),
+    setGlobalsForRuntime: (globals) => setGlobals({ ...globals, jest }),
     unstable_shouldLoadAsEsm: () => true,
-    unstable_importModule: (path) => import(`${pathToFileURL(path)}?run=${++count}`),
+    unstable_importModule: (path) => import(`${pathToFileURL(path).href}?run=${++count}`),
     enterTestCode: () => undefined,
     leaveTestCode: () => undefined,
   };

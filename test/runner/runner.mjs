@@ -48,7 +48,7 @@ export default class WarmRunner {
 
   async #runOneByOne(left, first, watcher) {
     let worker = first;
-    for (let test; !watcher.isInterrupted() && (test = left.shift()); ) {
+    for (let test; !watcher.isInterrupted() && (test = left.shift());) {
       if (worker.isOver) worker = new Worker({ ahead: false });
       this.#events.emit('test-file-start', [test]);
       const spec = { path: test.path, config: test.context.config, globalConfig: this.globalConfig };
