@@ -1,5 +1,5 @@
-import { categories, type Category } from '../../jobs/analysis/category.js';
-import type { PointsPlan } from './points.js';
+import { categories } from '../../jobs/model/category.js';
+import type { Cells, PointsPlan } from './points-plan.js';
 
 /**
  * Points as they were before two promises were kept: weights are multiplied. A category counts by its weight among
@@ -38,9 +38,6 @@ export function literalCells({ assessments, categoryWeights }: PointsPlan): Cell
   }
   return assessments.map((_, at) => lines.filter((line) => line.at === at).map(({ cells }) => cells));
 }
-
-/** What a criterion counts in each category that it measures; in `none` where it measures none. */
-export type Cells = Partial<Record<Category | 'none', number>>;
 
 function total(weighed: readonly { weight: number }[]): number {
   return weighed.reduce((sum, { weight }) => sum + weight, 0);

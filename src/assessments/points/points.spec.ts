@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { categories, type Category } from '../../jobs/analysis/category.js';
+import { categories, type Category } from '../../jobs/model/category.js';
 import { starterQuestions } from '../../question-bank/starter-questions.js';
-import { starterPlan } from '../starter-plan.js';
-import { type Points, type PointsPlan, pointsOf } from './points.js';
+import { starterPlan } from '../plans/starter-plan.js';
+import { type Points, pointsOf } from './points.js';
+import type { PointsPlan } from './points-plan.js';
 import { printedPoints } from './printed-points.js';
 
 const say = (given: Partial<Record<Category, number>>) => ({

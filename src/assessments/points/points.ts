@@ -1,23 +1,7 @@
-import { categories, type Category } from '../../jobs/analysis/category.js';
+import { categories, type Category } from '../../jobs/model/category.js';
 import { fitMargins } from './fit-margins.js';
-import { type Cells, literalCells } from './literal-points.js';
-
-/** What the points of a plan follow from. A plan that was locked before there were points keeps its literal weights. */
-export const pointsSources = ['assessments_and_categories', 'assessments_only', 'literal_weights'] as const;
-export type PointsSource = (typeof pointsSources)[number];
-
-/** A plan as far as its points follow from it. */
-export interface PointsPlan {
-  pointsFrom: PointsSource;
-  assessments: readonly {
-    /** Any number from 0; only the proportions matter. */
-    weight: number;
-    /** Weights within the assessment; only their proportions matter. */
-    criteria: readonly { weight: number; measures: readonly Category[] }[];
-  }[];
-  /** Any numbers from 0; only their proportions matter. */
-  categoryWeights: Readonly<Record<Category, number>>;
-}
+import { literalCells } from './literal-points.js';
+import type { Cells, PointsPlan, PointsSource } from './points-plan.js';
 
 /** How much everything counts, out of 100, unrounded. */
 export interface Points {

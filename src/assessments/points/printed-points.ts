@@ -1,5 +1,5 @@
-import { categories, type Category } from '../../jobs/analysis/category.js';
-import type { Cells } from './literal-points.js';
+import { categories, type Category } from '../../jobs/model/category.js';
+import type { Cells } from './points-plan.js';
 
 /** Points as a column prints them: each rounded up or down to a hundredth, so that every sum is exact. */
 export interface PrintedPoints {

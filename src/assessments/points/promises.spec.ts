@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Category } from '../../jobs/analysis/category.js';
+import type { Category } from '../../jobs/model/category.js';
 import { planPoints, type NamedPointsPlan } from './promises.js';
 
 const criterion = (name: string, weight: number, ...measures: Category[]) => ({ name, weight, measures });

@@ -1,5 +1,6 @@
-import { categories, type Category, categoryName } from '../../jobs/analysis/category.js';
-import { type Points, type PointsPlan, pointsOf } from './points.js';
+import { categories, type Category, categoryName } from '../../jobs/model/category.js';
+import { type Points, pointsOf } from './points.js';
+import type { PointsPlan } from './points-plan.js';
 import { printedPoints, type PrintedPoints } from './printed-points.js';
 
 /** A plan as far as its points and the sentences about them follow from it. */
