@@ -81,7 +81,7 @@ describe('nest-cli.json', () => {
       compilerOptions: { builder: string; tsConfigPath: string };
     };
     expect(existsSync(join(said.sourceRoot, `${said.entryFile}.ts`))).toBe(true);
-    expect(readFileSync('src/start.mjs', 'utf8')).toContain(`/dist/${said.entryFile}.js'`);
+    expect(readFileSync('src/app/start.mjs', 'utf8')).toContain(`/dist/${said.entryFile}.js'`);
     expect(said.compilerOptions.builder).toBe('tsc');
     expect(existsSync(said.compilerOptions.tsConfigPath)).toBe(true);
   });
