@@ -44,9 +44,10 @@ export function alphaOf(matrix: Coincidences, levels: readonly number[], metric:
   if (all === 0) return { notEstimable: 'no two ratings of the same thing' };
   let observed = 0;
   let expected = 0;
+  const below = runningSums(totals);
   for (let c = 0; c < levels.length; c += 1) {
     for (let k = c + 1; k < levels.length; k += 1) {
-      const distance = squaredDistance(metric, levels, totals, c, k);
+      const distance = squaredDistance(metric, { levels, totals, below }, c, k);
       observed += matrix[c]![k]! * distance;
       expected += totals[c]! * totals[k]! * distance;
     }
@@ -55,17 +56,23 @@ export function alphaOf(matrix: Coincidences, levels: readonly number[], metric:
   return estimate(1 - ((all - 1) * observed) / expected, 'no variation');
 }
 
-function squaredDistance(
-  metric: Metric,
-  levels: readonly number[],
-  totals: readonly number[],
-  c: number,
-  k: number,
-): number {
+/** By place: the sum of all up to and including it. */
+function runningSums(totals: readonly number[]): number[] {
+  let sum = 0;
+  return totals.map((total) => (sum += total));
+}
+
+interface Marginals {
+  levels: readonly number[];
+  totals: readonly number[];
+  /** Running sums of the totals. */
+  below: readonly number[];
+}
+
+function squaredDistance(metric: Metric, { levels, totals, below }: Marginals, c: number, k: number): number {
   if (metric === 'nominal') return 1;
   if (metric === 'interval') return (levels[c]! - levels[k]!) ** 2;
-  let between = -(totals[c]! + totals[k]!) / 2;
-  for (let g = c; g <= k; g += 1) between += totals[g]!;
+  const between = below[k]! - below[c]! + (totals[c]! - totals[k]!) / 2;
   return between ** 2;
 }
 
@@ -87,9 +94,13 @@ export function krippendorffAlphas(units: readonly Unit[]): Record<Metric, Estim
   return { nominal: alpha('nominal'), ordinal: alpha('ordinal'), interval: alpha('interval') };
 }
 
-/** Shares of all pairs of ratings of the same unit: on the same level, and at most one level apart. */
+/**
+ * Shares of all pairs of ratings of the same unit: the same, and at most so far apart.
+ * @param reach one level, unless the ratings are on another scale
+ */
 export function pairAgreement(
   units: readonly Unit[],
+  reach = 1,
 ): { exact: number; adjacent: number; pairs: number } | NotEstimable {
   let exact = 0;
   let adjacent = 0;
@@ -99,8 +110,8 @@ export function pairAgreement(
       for (let second = first + 1; second < unit.length; second += 1) {
         const apart = Math.abs(unit[first]! - unit[second]!);
         pairs += 1;
-        if (apart === 0) exact += 1;
-        if (apart <= 1) adjacent += 1;
+        if (apart < 1e-9) exact += 1;
+        if (apart <= reach + 1e-9) adjacent += 1;
       }
     }
   }
@@ -110,6 +121,70 @@ export function pairAgreement(
 
 const fewestCandidates = 10;
 const resamples = 1000;
+
+/** What one candidate's units bring to interval alpha. */
+interface Moments {
+  /** Observed: squared distances of all ordered pairs, each over the unit's ratings less one. */
+  within: number;
+  count: number;
+  sum: number;
+  squares: number;
+}
+
+function momentsOf(units: readonly Unit[]): Moments {
+  const moments = { within: 0, count: 0, sum: 0, squares: 0 };
+  for (const unit of units) {
+    if (unit.length < 2) continue;
+    let [sum, squares] = [0, 0];
+    for (const rating of unit) {
+      sum += rating;
+      squares += rating * rating;
+    }
+    moments.within += (2 * (unit.length * squares - sum * sum)) / (unit.length - 1);
+    moments.count += unit.length;
+    moments.sum += sum;
+    moments.squares += squares;
+  }
+  return moments;
+}
+
+/** Interval alpha from sums alone, so that many different values cost no more than few. */
+function intervalFromMoments({ within, count, sum, squares }: Moments): number | undefined {
+  const between = 2 * (count * squares - sum * sum);
+  return between > 1e-9 ? 1 - ((count - 1) * within) / between : undefined;
+}
+
+/** Percentile interval (95 %) of interval alpha, drawn as `alphaInterval` draws. */
+export function intervalAlphaInterval(
+  groups: readonly (readonly Unit[])[],
+): { low: number; high: number } | NotEstimable {
+  if (groups.length < fewestCandidates) return { notEstimable: 'fewer than 10 candidates' };
+  const parts = groups.map(momentsOf);
+  const draw = generator(20_11);
+  return percentiles(() => {
+    const drawn = { within: 0, count: 0, sum: 0, squares: 0 };
+    for (let pick = 0; pick < parts.length; pick += 1) {
+      const part = parts[Math.floor(draw() * parts.length)]!;
+      drawn.within += part.within;
+      drawn.count += part.count;
+      drawn.sum += part.sum;
+      drawn.squares += part.squares;
+    }
+    return intervalFromMoments(drawn);
+  });
+}
+
+/** The middle 95 % of as many resamples; too many without an answer give none. */
+function percentiles(resample: () => number | undefined): { low: number; high: number } | NotEstimable {
+  const alphas: number[] = [];
+  for (let turn = 0; turn < resamples; turn += 1) {
+    const alpha = resample();
+    if (alpha !== undefined) alphas.push(alpha);
+  }
+  if (alphas.length < resamples * 0.95) return { notEstimable: 'no variation' };
+  alphas.sort((a, b) => a - b);
+  return { low: alphas[Math.floor(alphas.length * 0.025)]!, high: alphas[Math.ceil(alphas.length * 0.975) - 1]! };
+}
 
 /**
  * Percentile interval (95 %) of ordinal alpha, by drawing candidates with replacement. Not given below 10 candidates,
@@ -126,17 +201,12 @@ export function alphaInterval(groups: readonly (readonly Unit[])[]): { low: numb
   const draw = generator(20_11);
   const times = new Uint32Array(groups.length);
   const sum = new Float64Array(upper);
-  const alphas: number[] = [];
-  for (let turn = 0; turn < resamples; turn += 1) {
+  return percentiles(() => {
     times.fill(0);
     for (let pick = 0; pick < times.length; pick += 1) times[Math.floor(draw() * times.length)]! += 1;
     addUp(parts, times, sum);
-    const alpha = ordinalOf(sum, size);
-    if (alpha !== undefined) alphas.push(alpha);
-  }
-  if (alphas.length < resamples * 0.95) return { notEstimable: 'no variation' };
-  alphas.sort((a, b) => a - b);
-  return { low: alphas[Math.floor(alphas.length * 0.025)]!, high: alphas[Math.ceil(alphas.length * 0.975) - 1]! };
+    return ordinalOf(sum, size);
+  });
 }
 
 /** A symmetric matrix from its diagonal to the right, row by row: half of the work of adding it up. */

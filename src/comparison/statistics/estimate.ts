@@ -10,6 +10,7 @@ export type Reason =
   | 'fewer than 10 candidates'
   | 'not every panelist scored every candidate'
   | 'the panels do not overlap'
+  | 'the panelists are not the same people from candidate to candidate'
   | 'too few ratings to tell chance from difference'
   | 'an assessment is missing'
   | 'a category has no rating'
