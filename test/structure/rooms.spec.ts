@@ -14,7 +14,9 @@ const rooms = [
   'jobs',
   'question-bank',
   'candidates',
-  ...['model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map((room) => `assessments/${room}`),
+  ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
+    (room) => `assessments/${room}`,
+  ),
   ...['interviews', 'auditions', 'writing-samples'].map((room) => `assessments/instruments/${room}`),
   'assessments',
   'disc-profiles',
