@@ -245,7 +245,7 @@ describe('the comparison of a job', () => {
   describe('is worked out anew once a scorecard came in, before anybody looks again', () => {
     let ahead: jest.Spied<Comparisons['prepare']>;
     beforeAll(() => {
-      ahead = jest.spyOn(application.app.get(Comparisons), 'ahead');
+      ahead = jest.spyOn(application.app.get(Comparisons), 'prepare');
     });
     afterAll(() => ahead.mockRestore());
 
