@@ -19,7 +19,7 @@ export function verifyPacketCommand(find: FindInstallation): Command {
       const bytes = await readFile(path);
       const { recordOfFile } = await import('../../packets/making/packet-verification.service.js');
       const { packetChanges } = await import('../../packets/making/packet-changes.js');
-      const { EvidenceReader: EvidenceReader } = await import('../../assessments/evidence/evidence.service.js');
+      const { EvidenceReader } = await import('../../assessments/evidence/evidence.service.js');
       const changes = await withDatabase(await find(), false, async ({ reader }) => {
         const record = await recordOfFile(reader, bytes);
         return record && packetChanges(record, await EvidenceReader.ofJob(reader, record.jobId));
