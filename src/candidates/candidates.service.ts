@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
-import type { Viewer } from '../accounts/viewer.js';
-import type { CandidateSource, Job } from '../jobs/job.entity.js';
-import { JobAccess } from '../jobs/job-access.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import type { CandidateSource, Job } from '../jobs/model/job.entity.js';
+import { JobAccess } from '../jobs/model/job-access.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { InvalidInput } from '../platform/domain-errors.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 import type { Upload } from '../platform/http/request.js';
 import { ApplicationAccess } from './application-access.js';
 import { applicationKey } from './application-key.js';
@@ -48,7 +48,7 @@ export class Candidates {
   add(viewer: Viewer, jobId: string, input: CandidateInput, resume?: Upload): Promise<{ id: string }> {
     return this.database.transaction(async (tx) => {
       const job = await this.jobs.job(viewer, jobId, 'candidate.edit', tx);
-      const facts = factsOf(input);
+      const facts = candidateFields(input);
       const join = await this.joinersOf(tx, job, [facts.email]);
       const added = await join(facts);
       if ('already' in added) {
@@ -112,7 +112,7 @@ export class Candidates {
         'candidate.edit',
         tx,
       );
-      const { source, ...person } = factsOf(input);
+      const { source, ...person } = candidateFields(input);
       await holdAddresses(tx, [person.email]);
       if (person.email && person.email !== candidate.email && (await personAt(tx, person.email))) {
         throw InvalidInput.field('email', 'This is another candidate’s address.');
@@ -170,7 +170,7 @@ async function personAt(tx: Tx, email: string): Promise<Candidate | undefined> {
   return candidate;
 }
 
-function factsOf(input: CandidateInput): Facts {
+function candidateFields(input: CandidateInput): Facts {
   return {
     name: input.name,
     email: input.email ?? null,

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { Evidences } from '../assessments/evidence.service.js';
+import { EvidenceReader } from '../assessments/evidence/evidence.service.js';
 import { Audit } from '../audit/audit.service.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Application, nextStages, type Stage } from '../candidates/application.entity.js';
 import { Applications } from '../candidates/applications.service.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { stageName } from '../candidates/words.js';
-import { compare } from '../comparison/compare.js';
-import { JobAccess } from '../jobs/job-access.js';
+import { stageName } from '../candidates/candidate-labels.js';
+import { compare } from '../comparison/engine/compare.js';
+import { JobAccess } from '../jobs/model/job-access.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { InvalidInput, RuleViolation } from '../platform/domain-errors.js';
+import { InvalidInput, RuleViolation } from '../platform/base/domain-errors.js';
 import type { DecisionInput } from './decision.dto.js';
 import { Decision, type Outcome } from './decision.entity.js';
 import { type Departure, departureOf } from './order-of-scores.js';
@@ -47,7 +47,7 @@ export class Decisions {
     private readonly jobs: JobAccess,
     private readonly applications: Applications,
     private readonly rating: WhoIsRating,
-    private readonly evidences: Evidences,
+    private readonly evidences: EvidenceReader,
     private readonly audit: Audit,
   ) {}
 

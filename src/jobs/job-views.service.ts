@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Database } from '../platform/database/database.js';
-import { HiringTeam } from './hiring-team.service.js';
-import { JobAccess } from './job-access.js';
-import { jobPlaces } from './job-places.js';
-import { JobProgressReader } from './job-progress.js';
+import { HiringTeam } from './team/hiring-team.service.js';
+import { JobAccess } from './model/job-access.js';
+import { jobPlaces } from './model/job-navigation.js';
+import { JobProgressReader } from './model/job-progress.js';
 import { nextSteps } from './job-steps.js';
-import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './job-words.js';
-import type { Job } from './job.entity.js';
+import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './model/job-words.js';
+import type { Job } from './model/job.entity.js';
 
 /** A job as the API gives it. */
 export function jobDetail(job: Job) {
@@ -37,7 +37,7 @@ export class JobViews {
     return {
       title: job.title,
       ...jobPlaces(job, 'overview'),
-      facts: factsOf(job),
+      facts: jobFacts(job),
       status: { value: job.status, label: statusName[job.status] },
       closed: job.status === 'closed',
       version: job.version,
@@ -76,12 +76,12 @@ export class JobViews {
       fields: { ...jobDetail(job), objectives: job.objectives.join('\n') },
       version: String(job.version),
       sources: sourceChoices,
-      now: [{ label: 'Title', value: job.title }, ...factsOf(job), ...longFactsOf(job)],
+      now: [{ label: 'Title', value: job.title }, ...jobFacts(job), ...longFactsOf(job)],
     };
   }
 }
 
-function factsOf(job: Job) {
+function jobFacts(job: Job) {
   return filled([
     ['Requisition', job.requisition],
     ['Department', job.department],

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';
-import { digestOf, newToken } from '../../src/accounts/tokens.js';
-import { PersonalLinks } from '../../src/accounts/personal-links.service.js';
+import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
+import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';

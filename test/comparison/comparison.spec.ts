@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
-import type { Person } from '../../src/accounts/person.entity.js';
-import { planShares } from '../../src/assessments/plan-shares.js';
-import { compare } from '../../src/comparison/compare.js';
-import type { Comparison } from '../../src/comparison/comparison.js';
-import { Comparisons, type SeenComparison } from '../../src/comparison/comparison.service.js';
-import { pointsText } from '../../src/comparison/wording.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
+import { planShares } from '../../src/assessments/model/plan-shares.js';
+import { compare } from '../../src/comparison/engine/compare.js';
+import type { Comparison } from '../../src/comparison/engine/comparison.js';
+import { Comparisons, type SeenComparison } from '../../src/comparison/pages/comparison.service.js';
+import { pointsText } from '../../src/comparison/engine/wording.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { givenDemoRound } from '../factories/demo-round.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { givenApplication, givenRound, givenSitting, ratingsFor, recordOf, submits } from '../factories/scorecards.js';
@@ -243,9 +243,9 @@ describe('the comparison of a job', () => {
   });
 
   describe('is worked out anew once a scorecard came in, before anybody looks again', () => {
-    let ahead: jest.Spied<Comparisons['ahead']>;
+    let ahead: jest.Spied<Comparisons['prepare']>;
     beforeAll(() => {
-      ahead = jest.spyOn(application.app.get(Comparisons), 'ahead');
+      ahead = jest.spyOn(application.app.get(Comparisons), 'prepare');
     });
     afterAll(() => ahead.mockRestore());
 
@@ -274,7 +274,7 @@ describe('the comparison of a job', () => {
 
     it('and is found by whoever has the same evidence', async () => {
       const { sittings, browser, path, prepared, ben, job } = await given(({ recruiter }) => recruiter);
-      const found = jest.spyOn(application.app.get(Comparisons), 'of');
+      const found = jest.spyOn(application.app.get(Comparisons), 'forViewer');
       for (const sitting of sittings) await submits(application, ben, sitting, 3);
       const complete = await until(async () => {
         const comparison = (await prepared().at(-1))?.comparison;

@@ -1,5 +1,5 @@
-import type { PairComparison } from '../comparison.js';
-import { alphabetically } from '../ratings.js';
+import type { PairComparison } from './comparison.js';
+import { alphabetically } from './ratings.js';
 import { comparisonIntervals, type ComparisonIntervals } from '../statistics/comparison-intervals.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
 import { studentizedRangeCritical, tCritical } from '../statistics/quantiles.js';

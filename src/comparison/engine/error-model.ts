@@ -1,9 +1,9 @@
-import type { RatedAssessment, Ratings } from '../ratings.js';
+import type { RatedAssessment, Ratings } from './ratings.js';
 import { fittedTotals, type FittedTotals } from './totals.js';
 import type { NotEstimable } from '../statistics/estimate.js';
 import { PanelDesign, type ByPair, type PanelPattern } from '../statistics/panel-design.js';
 import { VarianceComponents, type AssessmentResiduals, type KnownVariance } from '../statistics/variance-components.js';
-import type { Weighting } from '../weighting.js';
+import type { Weighting } from './weighting.js';
 
 /** One assessment that counts in the overall, with the fit of its panelists' totals. */
 export interface CountingAssessment extends FittedTotals {

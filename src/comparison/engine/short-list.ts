@@ -1,4 +1,4 @@
-import type { CandidateComparison, Comparison } from '../comparison.js';
+import type { CandidateComparison, Comparison } from './comparison.js';
 
 /** Whom the evidence puts among the best `places`, with all candidates read at once. */
 export interface ShortList {

@@ -1,4 +1,4 @@
-import { totalOf, type RatedAssessment, type RatedCriterion } from '../ratings.js';
+import { totalOf, type RatedAssessment, type RatedCriterion } from './ratings.js';
 import { rounding, type Estimate } from '../statistics/estimate.js';
 import { TwoWayFit, type Cell } from '../statistics/two-way-fit.js';
 

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
-import { JobAccess } from '../job-access.js';
-import { JobProgressReader } from '../job-progress.js';
+import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
+import { JobAccess } from '../model/job-access.js';
+import { JobProgressReader } from '../model/job-progress.js';
 import type { AttributeEdit, NewAttribute } from './analysis.dto.js';
 import { nextAttributeKey } from './attribute-key.js';
 import { Attribute } from './attribute.entity.js';
@@ -20,7 +20,7 @@ declare module '../../audit/audit-events.js' {
   }
 }
 
-const most = 200;
+const maxAttributes = 200;
 const movesScores: readonly string[] = ['category', 'importance'];
 
 /** What a job needs: adding, changing, removing and ordering its attributes. */
@@ -41,7 +41,8 @@ export class JobAnalysis {
   /** @throws InvalidInput without a reason once scoring has begun */
   add(viewer: Viewer, jobId: string, input: NewAttribute): Promise<Attribute> {
     return this.changing(viewer, jobId, async (tx, attributes) => {
-      if (attributes.length >= most) throw new RuleViolation('analysis.full', `A job has at most ${most} attributes.`);
+      if (attributes.length >= maxAttributes)
+        throw new RuleViolation('analysis.full', `A job has at most ${maxAttributes} attributes.`);
       const reason = await this.reasonFor(tx, jobId, input.reason);
       const id = newId();
       const taken = attributes.map((attribute) => attribute.key);

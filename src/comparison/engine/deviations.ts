@@ -1,0 +1,89 @@
+import type { RatingFilter } from './rating-filter.js';
+import type { Comparison, Deviation } from './comparison.js';
+import type { RatedAssessment, Ratings, RatedSitting } from './ratings.js';
+import { counted } from './wording.js';
+
+/** In words that hold for whoever looks and for whoever is handed the packet. */
+const keptBack = ': kept back while scorecards are open';
+
+/** Whose ratings of what are kept back, as "Karim Haddad, Audition"; of one candidate or assessment where it is named. */
+export function withheldIn(
+  { deviations, candidates, assessments }: Comparison,
+  { candidate, assessment }: Pick<RatingFilter, 'candidate' | 'assessment'> = {},
+): string[] {
+  return deviations
+    .filter(({ kind }) => kind === 'withheld')
+    .filter((one) => candidate === undefined || one.candidate === candidate)
+    .filter((one) => assessment === undefined || one.assessment === assessment)
+    .map((one) => subjectOf(named(candidates, one.candidate), named(assessments, one.assessment)));
+}
+
+function named(all: readonly { key: string; name: string }[], key: string): string {
+  return all.find((one) => one.key === key)?.name ?? key;
+}
+
+function subjectOf(candidate: string, assessment: string): string {
+  return `${candidate}, ${assessment}`;
+}
+
+/** Where the round departed from its plan: what is missing, withheld, closed without ratings, or revised. */
+export function deviationsOf(ratings: Ratings): Deviation[] {
+  return ratings.candidates.flatMap((candidate) =>
+    ratings.assessments.flatMap((assessment) => {
+      const about = { candidate: candidate.key, assessment: assessment.evidence.key };
+      const subject = subjectOf(candidate.name, assessment.evidence.name);
+      return ofTaking(ratings, assessment.takings.get(candidate.key), about, subject);
+    }),
+  );
+}
+
+function ofTaking(
+  ratings: Ratings,
+  taking: RatedSitting | undefined,
+  about: { candidate: string; assessment: string },
+  subject: string,
+): Deviation[] {
+  if (taking === undefined) return [{ ...about, kind: 'no sitting', words: `${subject}: no sitting yet.` }];
+  const { sitting } = taking;
+  if (sitting.withheld) return [{ ...about, kind: 'withheld', words: `${subject}${keptBack}.` }];
+  const closed = sitting.scorecards
+    .filter(({ state }) => state === 'closed')
+    .map(({ panelist, closedReason }): Deviation => ({
+      ...about,
+      kind: 'closed',
+      panelist,
+      ...(closedReason ? { reason: closedReason } : {}),
+      words: `${subject}: closed without ${ratings.panelistName(panelist)}'s scorecard${closedReason ? ` (${closedReason})` : ''}.`,
+    }));
+  const revised = taking.scorecards
+    .filter(({ state }) => state === 'revised')
+    .map(({ panelist }): Deviation => ({
+      ...about,
+      kind: 'revised',
+      panelist,
+      words: `${subject}: ${ratings.panelistName(panelist)} revised their scorecard.`,
+    }));
+  const waiting = sitting.expected - taking.scorecards.length - closed.length;
+  const missing: Deviation[] =
+    waiting > 0
+      ? [
+          {
+            ...about,
+            kind: 'missing',
+            words: `${subject}: ${counted(waiting, 'scorecard')} of ${sitting.expected} not in.`,
+          },
+        ]
+      : [];
+  return [...missing, ...closed, ...revised];
+}
+
+/** Why a candidate has no score in an assessment, in words; nothing where they have one. */
+export function whyNotTaken(assessment: RatedAssessment, taking: RatedSitting | undefined): string | undefined {
+  const { name } = assessment.evidence;
+  if (taking === undefined) return `${name}: no sitting yet`;
+  if (taking.sitting.withheld) return `${name}${keptBack}`;
+  if (taking.scorecards.length > 0) return undefined;
+  const { scorecards } = taking.sitting;
+  const allClosed = scorecards.length > 0 && scorecards.length >= taking.sitting.expected;
+  return allClosed ? `${name}: closed without a scorecard` : `${name}: no scorecard is in`;
+}

@@ -1,0 +1,137 @@
+import { listed, ordinal } from './wording.js';
+import type { Scenario, SensitivityLine } from './comparison.js';
+import type { Ratings } from './ratings.js';
+import { criterionMeans, overallScore, ranksOf, type CriterionMeans } from './scores.js';
+import type { CountingAssessment } from './error-model.js';
+import { weightingOf, type Weighting } from './weighting.js';
+
+type Means = ReadonlyMap<string, CriterionMeans>;
+
+/**
+ * The ranks that the same candidates would have if something were done otherwise: equal category weights, each
+ * panelist or assessment left out in turn, panelists' leans evened out.
+ * @param ranked keys of the candidates who are ranked
+ */
+export function scenariosOf(
+  ratings: Ratings,
+  weighting: Weighting,
+  counted: readonly CountingAssessment[],
+  means: Means,
+  ranked: readonly string[],
+): Scenario[] {
+  if (ranked.length < 2) return [];
+  const counting = ratings.assessments.filter(
+    ({ evidence }) => (weighting.assessmentShares.get(evidence.key) ?? 0) > 0,
+  );
+  const panelists = new Set(counting.flatMap((assessment) => assessment.panelists));
+  const { panelistsVary } = ratings.evidence;
+  const seats = panelistsVary ? [] : ratings.evidence.panelists.filter(({ key }) => panelists.has(key));
+  return [
+    ...(weighting.basis === 'categories' ? [equalCategories(ratings, means, ranked)] : []),
+    ...seats.map(({ key }) => withoutPanelist(ratings, weighting, key, ranked)),
+    ...(counting.length > 1 ? counting : []).map(({ evidence }): Scenario => ({
+      kind: 'assessment left out',
+      subject: evidence.key,
+      label: `${evidence.name} left out`,
+      ...outcome(weightingOf(ratings, { without: [evidence.key] }), means, ranked),
+    })),
+    ...(panelistsVary ? [] : [severityAdjusted(counted, ranked)]),
+  ];
+}
+
+function equalCategories(ratings: Ratings, means: Means, ranked: readonly string[]): Scenario {
+  return {
+    kind: 'equal category weights',
+    label: 'every category counts the same',
+    ...outcome(weightingOf(ratings, { equalCategories: true }), means, ranked),
+  };
+}
+
+/** Where nobody else scored a candidate in an assessment, that assessment is left out with the panelist, for all. */
+function withoutPanelist(
+  ratings: Ratings,
+  weighting: Weighting,
+  panelist: string,
+  ranked: readonly string[],
+): Scenario {
+  const means = criterionMeans(ratings, panelist);
+  const orphaned = ratings.assessments.filter(
+    ({ evidence, criteria }) =>
+      (weighting.assessmentShares.get(evidence.key) ?? 0) > 0 &&
+      ranked.some((candidate) =>
+        criteria.every(
+          ({ index }) => weighting.coefficients[index] === 0 || means.get(candidate)![index] === undefined,
+        ),
+      ),
+  );
+  const without = orphaned.map(({ evidence }) => evidence.key);
+  const changed = without.length > 0 ? weightingOf(ratings, { without }) : weighting;
+  const names = orphaned.map(({ evidence }) => evidence.name);
+  const result = outcome(changed, means, ranked);
+  const note = `${listed(names)} left out too: nobody else scored every candidate in it.`;
+  return {
+    kind: 'panelist left out',
+    subject: panelist,
+    label: `${ratings.panelistName(panelist)} left out`,
+    ...result,
+    ...(names.length > 0 && 'ranks' in result ? { note } : {}),
+  };
+}
+
+function severityAdjusted(counted: readonly CountingAssessment[], ranked: readonly string[]): Scenario {
+  const scenario = { kind: 'severity adjusted' as const, label: "panelists' leans evened out" };
+  const apart = counted.filter(({ fit }) => !fit.connected);
+  if (apart.length > 0) {
+    const names = apart.map(({ rated }) => rated.evidence.name);
+    return { ...scenario, notRun: `In ${listed(names)} the panels share neither a panelist nor a candidate.` };
+  }
+  const scores = new Map<string, number>();
+  for (const candidate of ranked) {
+    let sum = 0;
+    for (const { share, fit } of counted) {
+      const mean = fit.adjustedMean(candidate);
+      if (!('value' in mean)) return { ...scenario, notRun: 'A candidate has no total to adjust.' };
+      sum += share * mean.value;
+    }
+    scores.set(candidate, sum);
+  }
+  return { ...scenario, ranks: listedRanks(scores) };
+}
+
+function outcome(
+  weighting: Weighting,
+  means: Means,
+  ranked: readonly string[],
+): { ranks: { candidate: string; rank: number }[] } | { notRun: string } {
+  if (!weighting.estimable) return { notRun: 'Nothing that carries weight would be left.' };
+  const scores = new Map<string, number>();
+  for (const candidate of ranked) {
+    const overall = overallScore(weighting, means.get(candidate) ?? []);
+    if (!('value' in overall)) return { notRun: 'A candidate would have no rating in a category that counts.' };
+    scores.set(candidate, overall.value);
+  }
+  return { ranks: listedRanks(scores) };
+}
+
+function listedRanks(scores: ReadonlyMap<string, number>): { candidate: string; rank: number }[] {
+  return [...ranksOf(scores)].map(([candidate, rank]) => ({ candidate, rank }));
+}
+
+/** One candidate's line: how often the rank stays, and what else it becomes. */
+export function sensitivityLine(scenarios: readonly Scenario[], candidate: string, rank: number): SensitivityLine {
+  const ranks = scenarios.flatMap((scenario) =>
+    'ranks' in scenario ? scenario.ranks.filter((line) => line.candidate === candidate).map((line) => line.rank) : [],
+  );
+  if (ranks.length === 0) return { notRun: 'There is nothing to vary.' };
+  const others = [...new Set(ranks)].filter((other) => other !== rank).sort((a, b) => a - b);
+  const elsewhere = others.map((other) => `${ordinal(other)} in ${ranks.filter((one) => one === other).length}`);
+  const kept = ranks.filter((one) => one === rank).length;
+  return {
+    rank,
+    kept,
+    of: ranks.length,
+    best: Math.min(...ranks),
+    worst: Math.max(...ranks),
+    words: [`${ordinal(rank)} in ${kept} of ${ranks.length}`, ...elsewhere].join(', '),
+  };
+}

@@ -1,0 +1,88 @@
+import { keysOf, noPositiveWeight, noSuch } from './check-keys.js';
+import { numberIn, objectsIn, textIn, textsIn, type UncheckedObject } from './unchecked-object.js';
+import { below, type Problem } from './problem.js';
+
+/** What a sitting may refer to: the criteria, and their levels, of each assessment of each plan version. */
+export interface PlanIndex {
+  last: number | undefined;
+  versions: ReadonlyMap<number, ReadonlyMap<string, ReadonlyMap<string, number>>>;
+}
+
+export function planIndex(round: UncheckedObject): PlanIndex {
+  const plans = objectsIn(round, 'plans');
+  const versions = new Map(plans.map((plan) => [numberIn(plan, 'version') ?? 0, assessmentIndex(plan)]));
+  const last = plans.at(-1);
+  return { last: last && numberIn(last, 'version'), versions };
+}
+
+function assessmentIndex(plan: UncheckedObject): Map<string, Map<string, number>> {
+  return new Map(
+    objectsIn(plan, 'assessments').map((assessment) => {
+      const criteria = objectsIn(assessment, 'criteria').map(
+        (criterion) => [textIn(criterion, 'key') ?? '', levelsOf(criterion, assessment) ?? 7] as const,
+      );
+      return [textIn(assessment, 'key') ?? '', new Map(criteria)];
+    }),
+  );
+}
+
+function levelsOf(criterion: UncheckedObject, assessment: UncheckedObject): number | undefined {
+  return criterion.fields.kind === 'yes_no' ? 2 : numberIn(assessment, 'levels');
+}
+
+/** Versions in order and with reasons; keys, weights, anchors and attribute references of every version. */
+export function checkPlans(round: UncheckedObject, attributes: ReadonlySet<string>): Problem[] {
+  return objectsIn(round, 'plans').flatMap((plan, index) => [
+    ...checkVersion(plan, index + 1),
+    ...checkWeights(plan, 'assessments'),
+    ...keysOf(objectsIn(plan, 'assessments')).problems,
+    ...objectsIn(plan, 'assessments').flatMap((assessment) => checkAssessment(assessment, attributes)),
+  ]);
+}
+
+function checkVersion(plan: UncheckedObject, expected: number): Problem[] {
+  const version = numberIn(plan, 'version');
+  const problems: Problem[] = [];
+  if (version !== undefined && version !== expected) {
+    const message = `is ${version}; versions count up from 1, oldest first, so this one is ${expected}`;
+    problems.push({ pointer: below(plan.at, 'version'), message });
+  }
+  if (expected > 1 && plan.fields.reason === undefined) {
+    const message = 'is missing; from the second version on, say why the plan was changed';
+    problems.push({ pointer: below(plan.at, 'reason'), message });
+  }
+  return problems;
+}
+
+function checkAssessment(assessment: UncheckedObject, attributes: ReadonlySet<string>): Problem[] {
+  const criteria = objectsIn(assessment, 'criteria');
+  return [
+    ...keysOf(criteria).problems,
+    ...checkWeights(assessment, 'criteria'),
+    ...criteria.flatMap((criterion) => [
+      ...checkAnchors(criterion, levelsOf(criterion, assessment)),
+      ...checkAttributes(criterion, attributes),
+    ]),
+  ];
+}
+
+function checkWeights(parent: UncheckedObject, field: string): Problem[] {
+  const list = objectsIn(parent, field);
+  const allZero = list.length > 0 && list.every((item) => item.fields.weight === 0);
+  return allZero ? [{ pointer: below(parent.at, field), message: noPositiveWeight }] : [];
+}
+
+function checkAnchors(criterion: UncheckedObject, levels: number | undefined): Problem[] {
+  const { anchors } = criterion.fields;
+  if (!Array.isArray(anchors) || levels === undefined || anchors.length === levels) return [];
+  const wanted =
+    criterion.fields.kind === 'yes_no' ? 'two: one for no, one for yes' : `one for each of ${levels} levels`;
+  return [{ pointer: below(criterion.at, 'anchors'), message: `lists ${anchors.length}; give ${wanted}` }];
+}
+
+function checkAttributes(criterion: UncheckedObject, attributes: ReadonlySet<string>): Problem[] {
+  const at = below(criterion.at, 'attributes');
+  return textsIn(criterion, 'attributes').flatMap((key, index) =>
+    attributes.has(key) ? [] : [{ pointer: below(at, index), message: noSuch('attribute', key) }],
+  );
+}
