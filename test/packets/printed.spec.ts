@@ -63,7 +63,7 @@ describe('a packet as it is printed', () => {
     const headings = [...html.matchAll(/<h2[^>]*>([^]*?)<\/h2>/g)].map(([, heading = '']) => wordsOf(heading).trim());
 
     expect(headings.slice(0, 6)).toEqual([
-      'The evidence puts Amara Okafor and 李 娜 first and does not separate them.',
+      'Statistical tie for first: Amara Okafor and 李 娜. The evidence can’t tell them apart.',
       'Decision',
       'The role, and how candidates were judged',
       'The comparison',

@@ -1,11 +1,10 @@
 import { intervalAround } from './assessment-scores.js';
-import { bandsOf, pairFinder } from './bands.js';
 import { scoredCandidate, type ScoringBasis, type ScoredCandidate } from './candidate-scores.js';
 import type { Band, CandidateComparison, Comparison, Interval, Scenario } from './comparison.js';
 import { deviationsOf } from './deviations.js';
 import { disagreementsOf } from './disagreements.js';
 import { dissentOf } from './dissent.js';
-import { byOverall, Claims, readAlone, type NamedPair, type RankedCandidate } from './claims.js';
+import { bandsOf, byOverall, Claims, pairFinder, readAlone, type NamedPair, type RankedCandidate } from './claims.js';
 import { ErrorModel } from './error-model.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { narrowingOf } from './narrowing.js';

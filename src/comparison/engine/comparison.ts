@@ -224,7 +224,7 @@ export interface Agreement {
   /** Which alpha is the one to read: over the order of levels, or over distances where values are no levels. */
   metric: 'ordinal' | 'interval';
   ordinal: Estimate;
-  /** Of the alpha to read. Only from 10 candidates on. */
+  /** Of the alpha to read. Only from 15 candidates on. */
   ordinalInterval: { low: number; high: number } | NotEstimable;
   nominal: Estimate;
   interval: Estimate;

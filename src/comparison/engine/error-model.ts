@@ -1,6 +1,6 @@
 import type { RatedAssessment, Ratings } from './ratings.js';
 import { fittedTotals, type FittedTotals } from './totals.js';
-import type { NotEstimable } from '../statistics/estimate.js';
+import { oneReason, type NotEstimable } from '../statistics/estimate.js';
 import { PanelDesign, type ByPair, type PanelPattern } from '../statistics/panel-design.js';
 import { VarianceComponents, type AssessmentResiduals, type KnownVariance } from '../statistics/variance-components.js';
 import type { Weighting } from './weighting.js';
@@ -125,7 +125,7 @@ export class ErrorModel {
     const reasons = this.assessments.flatMap(({ fit }) =>
       'notEstimable' in fit.residualMeanSquare ? [fit.residualMeanSquare] : [],
     );
-    return reasons[0] ?? { notEstimable: 'no rating' };
+    return oneReason(reasons) ?? { notEstimable: 'no rating' };
   }
 }
 
@@ -174,7 +174,7 @@ function patternsOf(
 }
 
 function residualsOf(
-  { errorFit, floor, step }: CountingAssessment,
+  { key, errorFit, floor, step }: CountingAssessment,
   { candidates, seats }: Places,
 ): AssessmentResiduals {
   const residuals = candidates.map((candidate) => {
@@ -184,5 +184,5 @@ function residualsOf(
     });
     return row;
   });
-  return { residuals, floor, step };
+  return { key, residuals, floor, step };
 }

@@ -110,10 +110,10 @@ function verdictOf(alpha: Estimate): Agreement['verdict'] {
 }
 
 const advice: Record<Agreement['verdict'], string> = {
-  poor: 'Much of a score depends on who gave it: talk the differences through before reading the order.',
-  fair: 'The panel sees much the same, with differences worth talking through.',
-  good: 'The panel sees much the same.',
-  excellent: 'The panel sees nearly the same.',
+  poor: 'Scores depend a lot on who gave them. Discuss the differences before you rely on the ranking.',
+  fair: 'Panelists broadly agree, with some differences worth discussing.',
+  good: 'Panelists broadly agree.',
+  excellent: 'Panelists agree closely.',
   'not estimable': '',
 };
 
@@ -132,13 +132,13 @@ function agreementWords({
   if (metric === 'interval') {
     const close =
       'exact' in pairs
-        ? ` Two panelists gave the same value in ${percent(pairs.exact)} of cases, and were at most a tenth of the scale apart in ${percent(pairs.adjacent)}.`
+        ? ` Pairs of panelists gave the same rating ${percent(pairs.exact)} of the time and were within a tenth of the scale of each other ${percent(pairs.adjacent)} of the time.`
         : '';
     return `Agreement is ${verdict} (${figures}; α here compares distances, because the ratings are values rather than a few levels). ${advice[verdict]}${close}`;
   }
   const shares =
     'exact' in pairs
-      ? ` Two panelists chose the same level in ${percent(pairs.exact)} of cases, and were at most one level apart in ${percent(pairs.adjacent)}.`
+      ? ` Pairs of panelists gave the same rating ${percent(pairs.exact)} of the time and were within one level of each other ${percent(pairs.adjacent)} of the time.`
       : '';
   return `Agreement is ${verdict} (${figures}). ${advice[verdict]}${shares}`;
 }

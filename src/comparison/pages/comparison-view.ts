@@ -16,7 +16,7 @@ export interface ComparisonView extends PanelView {
   counts: { candidates: string; assessments: string; panelists: string };
   hasCandidates: boolean;
   table: ScoreTable;
-  /** Every panelist's overall, the mean and its interval, one row a candidate. */
+  /** Every panelist's overall, the mean and its comparison interval, one row a candidate. */
   dots: string;
   dotTable: DotLine[];
   pairs: PairView[];
@@ -188,10 +188,10 @@ function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, l
     least: 'value' in pair.leastAmongAll ? pointsText(pair.leastAmongAll.value, maximum, 1) : none,
     verdict:
       'notEstimable' in pair.standardError
-        ? `cannot be told: ${pair.standardError.notEstimable}`
+        ? `can’t be compared: ${pair.standardError.notEstimable}`
         : pair.separatedAmongAll
-          ? 'separated'
-          : 'not separated',
+          ? 'clearly apart'
+          : 'can’t be told apart',
   }));
 }
 

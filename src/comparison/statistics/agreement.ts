@@ -121,7 +121,7 @@ export function pairAgreement(
 }
 
 /** From so many candidates on, simulation says that the interval holds in 93 to 97 of 100 rounds. */
-const fewestCandidates = 10;
+const fewestCandidates = 15;
 
 /** What one candidate's units bring to interval alpha. */
 interface Moments {
@@ -199,7 +199,7 @@ export function alphaInterval(
   metric: 'ordinal' | 'interval',
 ): { low: number; high: number } | NotEstimable {
   const rated = groups.filter((units) => units.some((unit) => unit.length > 1));
-  if (rated.length < fewestCandidates) return { notEstimable: 'fewer than 10 candidates' };
+  if (rated.length < fewestCandidates) return { notEstimable: 'fewer than 15 candidates' };
   const sums = metric === 'ordinal' ? ordinalSums(rated) : intervalSums(rated);
   const logs = [undefined, ...rated.keys()].map((group) => Math.log(1 - (sums.without(group) ?? NaN)));
   const [all, ...left] = logs as [number, ...number[]];

@@ -1,7 +1,9 @@
+import { rounding } from './estimate.js';
 import type { ByPair, PanelDesign } from './panel-design.js';
 
 /** What is known of one assessment's errors before the estimates of all are put together. */
 export interface AssessmentResiduals {
+  key: string;
   /** What the least-squares fit leaves, by candidate and panelist; NaN where there is no rating. */
   residuals: readonly Float64Array[];
   /** The least error variance to believe, squared shares of the scale. */
@@ -65,7 +67,7 @@ export class VarianceComponents {
       if (own(a)) {
         errors[pair] = variance(a);
         forms[pair] = [[pair, 1]];
-        sources.push({ kind: estimates[pair]! < table.floor * (1 - 1e-9) ? 'floor' : 'own' });
+        sources.push({ kind: estimates[pair]! < table.floor * (1 - rounding) ? 'floor' : 'own' });
         return;
       }
       const [from, most] = largest(tables, a, own, variance);
@@ -78,9 +80,9 @@ export class VarianceComponents {
       const [here, there] = [errors[design.at(a, a)]!, errors[design.at(b, b)]!];
       const bound = Math.sqrt(here * there);
       const estimate = own(a) && own(b) ? estimates[pair]! : NaN;
-      if (estimate < bound) {
-        errors[pair] = Math.max(0, estimate);
-        forms[pair] = estimate > 0 ? [[pair, 1]] : [];
+      if (estimate < bound * (1 - rounding)) {
+        errors[pair] = estimate > bound * rounding ? estimate : 0;
+        forms[pair] = errors[pair] > 0 ? [[pair, 1]] : [];
         return true;
       }
       errors[pair] = bound;
@@ -158,10 +160,12 @@ function largest(
   variance: (a: number) => number,
 ): [from: number, variance: number] {
   let found: [number, number] = [-1, 0];
-  tables.forEach(({ step }, a) => {
-    if (!own(a)) return;
-    const most = variance(a) * Math.max(1, tables[borrower]!.step / step) ** 2;
-    if (most > found[1]) found = [a, most];
-  });
+  // By key, so that of equals the same one lends whatever their order.
+  const order = [...tables.keys()].sort((a, b) => (tables[a]!.key < tables[b]!.key ? -1 : 1));
+  for (const a of order) {
+    if (!own(a)) continue;
+    const most = variance(a) * Math.max(1, tables[borrower]!.step / tables[a]!.step) ** 2;
+    if (most > found[1] * (1 + rounding)) found = [a, most];
+  }
   return found;
 }

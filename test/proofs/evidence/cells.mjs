@@ -64,11 +64,17 @@ export function separateCells(rounds) {
 }
 
 export function narrowingCells(rounds) {
-  return ['one by 2', 'one by 3', 'one by 4', 'the same 3 in two', '2, 4, 2, two in all', '2, 4, 2, nobody twice'].flatMap(
-    (design) =>
-      [4, 8].map((candidates) => ({
-        ...{ promise: 'narrowing', design, levels: 7, candidates, shared: 0.5, severity: 0.4, rounds },
-      })),
+  return [
+    'one by 2',
+    'one by 3',
+    'one by 4',
+    'the same 3 in two',
+    '2, 4, 2, two in all',
+    '2, 4, 2, nobody twice',
+  ].flatMap((design) =>
+    [4, 8].map((candidates) => ({
+      ...{ promise: 'narrowing', design, levels: 7, candidates, shared: 0.5, severity: 0.4, rounds },
+    })),
   );
 }
 

@@ -32,7 +32,10 @@ const counters = {
     add('anybody', any(comparison.pairs));
     const named = comparePair(comparison, 'C1', 'C2');
     add('pair', named?.separatedAlone ?? false);
-    add('dissent', comparison.dissent.some(({ remarkable }) => remarkable));
+    add(
+      'dissent',
+      comparison.dissent.some(({ remarkable }) => remarkable),
+    );
     add('misdrawn', comparison.misdrawn.length);
     add('pairs', comparison.pairs.length);
   },
@@ -43,12 +46,18 @@ const counters = {
     const comparison = compare(simulatedRound({ ...designOf(cell), truth }, draw));
     add('pair', comparePair(comparison, 'C5', 'C6')?.separatedAlone ?? false);
     const equals = ({ candidates: [a, b] }) => middle(a) === middle(b);
-    add('anybody', comparison.pairs.some((pair) => equals(pair) && pair.separatedAmongAll));
+    add(
+      'anybody',
+      comparison.pairs.some((pair) => equals(pair) && pair.separatedAmongAll),
+    );
   },
 
   leans: (cell, draw, add) => () => {
     const { assessments } = compare(simulatedRound(designOf(cell), draw));
-    add('anybody', assessments.some(({ severity }) => severity.panelists.some(({ clear }) => clear)));
+    add(
+      'anybody',
+      assessments.some(({ severity }) => severity.panelists.some(({ clear }) => clear)),
+    );
   },
 
   /** Ranks that the evidence leaves open against true ranks; equals share all the ranks between them. */
@@ -107,7 +116,10 @@ const counters = {
           strict: cell.panel.map(() => cell.severity * normal()),
           hard: Array.from({ length: 4 }, () => 0.5 * normal()),
         };
-        truth = krippendorffAlpha(unitsOf({ ...designOf(cell), candidates: 2000, panelists, spread }, draw), 'ordinal').value;
+        truth = krippendorffAlpha(
+          unitsOf({ ...designOf(cell), candidates: 2000, panelists, spread }, draw),
+          'ordinal',
+        ).value;
       }
       const truths = Array.from({ length: cell.candidates }, () => spread * normal());
       const round = simulatedRound({ ...designOf(cell), panelists, truth: (c) => truths[c] }, draw);
@@ -141,7 +153,9 @@ function unitsOf(design, draw) {
 
 /** The exact analysis where each panelist has an overall for each candidate: two-way, all pairs by Tukey. */
 function oneWay({ candidates, panelists }) {
-  const table = candidates.map(({ panelists: own }) => own.filter(({ complete }) => complete).map(({ value }) => value));
+  const table = candidates.map(({ panelists: own }) =>
+    own.filter(({ complete }) => complete).map(({ value }) => value),
+  );
   const k = Math.min(...table.map((row) => row.length));
   const n = candidates.length;
   if (k < 2 || k < panelists.length) return false;

@@ -79,14 +79,42 @@ export const people = (count, from = 0) => Array.from({ length: count }, (_, pla
 /** Who sits where, with the assessments' shares of the overall. */
 export const designs = {
   'one by 4': [[people(4), 100]],
-  'the same 4 in three': [[people(4), 40], [people(4), 40], [people(4), 20]],
-  'the same 3 in two': [[people(3), 50], [people(3), 50]],
-  'the same 2 in three': [[people(2), 40], [people(2), 40], [people(2), 20]],
-  '2, 4, 2, two in all': [[people(2), 40], [people(4), 40], [people(2), 20]],
-  '2, 4, 2, nobody twice': [[people(2), 40], [people(4, 2), 40], [people(2, 6), 20]],
-  '1 and 4, the one 25': [[people(1), 25], [people(4, 1), 75]],
-  '1 and 4, the one 40': [[people(1), 40], [people(4), 60]],
-  '1 and 4, the one 50': [[people(1), 50], [people(4), 50]],
+  'the same 4 in three': [
+    [people(4), 40],
+    [people(4), 40],
+    [people(4), 20],
+  ],
+  'the same 3 in two': [
+    [people(3), 50],
+    [people(3), 50],
+  ],
+  'the same 2 in three': [
+    [people(2), 40],
+    [people(2), 40],
+    [people(2), 20],
+  ],
+  '2, 4, 2, two in all': [
+    [people(2), 40],
+    [people(4), 40],
+    [people(2), 20],
+  ],
+  '2, 4, 2, nobody twice': [
+    [people(2), 40],
+    [people(4, 2), 40],
+    [people(2, 6), 20],
+  ],
+  '1 and 4, the one 25': [
+    [people(1), 25],
+    [people(4, 1), 75],
+  ],
+  '1 and 4, the one 40': [
+    [people(1), 40],
+    [people(4), 60],
+  ],
+  '1 and 4, the one 50': [
+    [people(1), 50],
+    [people(4), 50],
+  ],
 };
 
 /** Designs of other promises. */
@@ -96,7 +124,14 @@ const others = { 'one by 2': [[people(2), 100]], 'one by 3': [[people(3), 100]] 
 export const gaps = {
   'one by 2 of 4': { assessments: [[people(4), 100]], of: 2 },
   'one by 3 of 4': { assessments: [[people(4), 100]], of: 3 },
-  'three by 2 of 4': { assessments: [[people(4), 40], [people(4), 40], [people(4), 20]], of: 2 },
+  'three by 2 of 4': {
+    assessments: [
+      [people(4), 40],
+      [people(4), 40],
+      [people(4), 20],
+    ],
+    of: 2,
+  },
 };
 
 /** A cell's design, to be handed to `simulatedRound`; `more` panelists join every assessment. */
