@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import type { Evidence } from '../assessments/evidence.js';
 import { evidenceFromRound } from './evidence-from-round.js';
 import { shown, type Problem } from './problem.js';
-import { readRatingsTable, tableProblemLine } from './ratings-table.js';
+import { readRatingsTable, tableProblemLine } from './ratings-table/ratings-table.js';
 import { readBounded } from './read-bounded.js';
 import { readRoundFile } from './read-round-file.js';
 import type { RoundFile } from './round-file.js';

@@ -22,7 +22,7 @@ const header = 'candidate,panelist,criterion,rating\n';
 
 describe('a table of ratings', () => {
   it('gives the whole evidence of a real panel: 6 candidates, 9 panelists, 13 criteria', () => {
-    const { evidence } = accepted(readFileSync(new URL('../../test/fixtures/live-panel.csv', import.meta.url)));
+    const { evidence } = accepted(readFileSync(new URL('../../../test/fixtures/live-panel.csv', import.meta.url)));
     const [assessment] = evidence.assessments;
     expect(evidence.candidates).toHaveLength(6);
     expect(evidence.panelists).toHaveLength(9);
