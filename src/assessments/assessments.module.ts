@@ -1,34 +1,44 @@
 import { Global, Module } from '@nestjs/common';
-import { Askers } from './askers.service.js';
-import { Blindness } from './blindness.service.js';
-import { BoardPages } from './board.pages.js';
-import { BoardStreams } from './board-streams.service.js';
-import { Boards } from './boards.service.js';
-import { CleanCopies } from './clean-copies.service.js';
-import { DebriefApi } from './debrief.api.js';
-import { DebriefPages } from './debrief.pages.js';
-import { Debriefs } from './debriefs.service.js';
-import { Evidences } from './evidence.service.js';
-import { MyScorecardsReader } from './my-scorecards.service.js';
-import { ReminderLetters } from './reminder-letters.service.js';
-import { Reminders } from './reminders.service.js';
-import { Revisions } from './revisions.service.js';
-import { ScorecardViews } from './scorecard-views.service.js';
-import { ScorecardsApi } from './scorecards.api.js';
-import { ScorecardsPages } from './scorecards.pages.js';
-import { Scorecards } from './scorecards.service.js';
-import { SittingAccess } from './sitting-access.js';
-import { SittingForms } from './sitting-forms.service.js';
-import { SittingList } from './sitting-list.service.js';
-import { SittingSection } from './sitting-section.js';
-import { SittingViews } from './sitting-views.service.js';
-import { SittingsApi } from './sittings.api.js';
-import { SittingsPages } from './sittings.pages.js';
-import { Sittings } from './sittings.service.js';
+import { Askers } from './sittings/askers.service.js';
+import { Blindness } from './model/blindness.service.js';
+import { BoardApi } from './board/board.api.js';
+import { BoardPages } from './board/board.pages.js';
+import { BoardStreams } from './board/board-streams.service.js';
+import { Boards } from './board/boards.service.js';
+import { CleanCopies } from './sittings/clean-copies.service.js';
+import { DebriefApi } from './debrief/debrief.api.js';
+import { DebriefPages } from './debrief/debrief.pages.js';
+import { Debriefs } from './debrief/debriefs.service.js';
+import { Evidences } from './evidence/evidence.service.js';
+import { MyScorecardsReader } from './scorecards/my-scorecards.service.js';
+import { ReminderLetters } from './board/reminder-letters.service.js';
+import { Reminders } from './board/reminders.service.js';
+import { Revisions } from './debrief/revisions.service.js';
+import { ScorecardViews } from './scorecards/scorecard-views.service.js';
+import { ScorecardsApi } from './scorecards/scorecards.api.js';
+import { ScorecardsPages } from './scorecards/scorecards.pages.js';
+import { Scorecards } from './scorecards/scorecards.service.js';
+import { SittingAccess } from './sittings/sitting-access.js';
+import { SittingForms } from './sittings/sitting-forms.service.js';
+import { SittingList } from './sittings/sitting-list.service.js';
+import { SittingSection } from './sittings/sitting-section.js';
+import { SittingViews } from './sittings/sitting-views.service.js';
+import { SittingsApi } from './sittings/sittings.api.js';
+import { SittingsPages } from './sittings/sittings.pages.js';
+import { Sittings } from './sittings/sittings.service.js';
 
 @Global()
 @Module({
-  controllers: [SittingsPages, SittingsApi, BoardPages, ScorecardsPages, ScorecardsApi, DebriefPages, DebriefApi],
+  controllers: [
+    SittingsPages,
+    SittingsApi,
+    BoardPages,
+    BoardApi,
+    ScorecardsPages,
+    ScorecardsApi,
+    DebriefPages,
+    DebriefApi,
+  ],
   providers: [
     Askers,
     Blindness,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Permission } from '../accounts/permissions.js';
-import type { Viewer } from '../accounts/viewer.js';
-import type { Job } from '../jobs/job.entity.js';
-import { JobAccess } from '../jobs/job-access.js';
+import type { Permission } from '../accounts/access/permissions.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import type { Job } from '../jobs/model/job.entity.js';
+import { JobAccess } from '../jobs/model/job-access.js';
 import { Database } from '../platform/database/database.js';
-import { NotFound } from '../platform/domain-errors.js';
+import { NotFound } from '../platform/base/domain-errors.js';
 import { Application } from './application.entity.js';
 import type { Candidate } from './candidate.entity.js';
 

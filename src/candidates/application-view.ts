@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import { jobPlaces } from '../jobs/job-places.js';
-import { technicalSeller } from '../jobs/starter-role.js';
-import { sourceChoices, sourceName } from '../jobs/job-words.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import { jobPlaces } from '../jobs/model/job-places.js';
+import { technicalSeller } from '../jobs/model/starter-role.js';
+import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
 import { Database } from '../platform/database/database.js';
 import { ApplicationAccess, type Applied } from './application-access.js';
 import { ApplicationSections } from './application-sections.js';

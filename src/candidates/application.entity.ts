@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import { RuleViolation } from '../platform/domain-errors.js';
-import { Job, type CandidateSource } from '../jobs/job.entity.js';
+import { RuleViolation } from '../platform/base/domain-errors.js';
+import { Job, type CandidateSource } from '../jobs/model/job.entity.js';
 import { Candidate } from './candidate.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 

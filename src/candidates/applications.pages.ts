@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Post } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { InvalidInput } from '../platform/domain-errors.js';
+import { Allow, CurrentViewer } from '../accounts/access/access.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 import { FormBody, IdParam, UploadOf } from '../platform/http/input.js';
 import { type FileAnswer, FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import type { Upload } from '../platform/http/request.js';

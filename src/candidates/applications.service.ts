@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { NotFound, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
+import { NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
 import type { Upload } from '../platform/http/request.js';
 import { ApplicationAccess } from './application-access.js';
 import { Application, type Stage } from './application.entity.js';

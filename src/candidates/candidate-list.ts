@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
-import type { CandidateSource } from '../jobs/job.entity.js';
-import { JobAccess } from '../jobs/job-access.js';
-import { jobPlaces } from '../jobs/job-places.js';
-import { sourceChoices, sourceName } from '../jobs/job-words.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import type { CandidateSource } from '../jobs/model/job.entity.js';
+import { JobAccess } from '../jobs/model/job-access.js';
+import { jobPlaces } from '../jobs/model/job-places.js';
+import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, pattern, type Paged } from '../platform/http/paging.js';
 import { acceptedEndings } from './media-type.js';

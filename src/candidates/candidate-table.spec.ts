@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { InvalidInput } from '../platform/domain-errors.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 import { candidatesInTable } from './candidate-table.js';
 
 function problems(text: string): string[] {

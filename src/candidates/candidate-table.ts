@@ -1,7 +1,7 @@
 import { isEmail } from 'class-validator';
 import { parse, type CsvError } from 'csv-parse/sync';
-import type { CandidateSource } from '../jobs/job.entity.js';
-import { InvalidInput } from '../platform/domain-errors.js';
+import type { CandidateSource } from '../jobs/model/job.entity.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 
 export interface TableCandidate {
   /** The line of the table it begins on, from 1. */

@@ -1,4 +1,4 @@
-import { candidateSources, type CandidateSource } from '../jobs/job.entity.js';
+import { candidateSources, type CandidateSource } from '../jobs/model/job.entity.js';
 import { Email, Line, LongText, Nested, OneOf, WholeNumber } from '../platform/http/fields.js';
 import { ListQuery } from '../platform/http/paging.js';
 import { stages, type Stage } from './application.entity.js';

@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, Header, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { InvalidInput } from '../platform/domain-errors.js';
+import { Allow, CurrentViewer } from '../accounts/access/access.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 import { IdParam, JsonBody, QueryInput, UploadOf } from '../platform/http/input.js';
 import type { FileAnswer } from '../platform/http/page.js';
 import type { Upload } from '../platform/http/request.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
-import type { Viewer } from '../accounts/viewer.js';
-import type { CandidateSource, Job } from '../jobs/job.entity.js';
-import { JobAccess } from '../jobs/job-access.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import type { CandidateSource, Job } from '../jobs/model/job.entity.js';
+import { JobAccess } from '../jobs/model/job-access.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { InvalidInput } from '../platform/domain-errors.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 import type { Upload } from '../platform/http/request.js';
 import { ApplicationAccess } from './application-access.js';
 import { applicationKey } from './application-key.js';

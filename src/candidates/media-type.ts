@@ -1,6 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { Upload } from '../platform/http/request.js';
-import { InvalidInput } from '../platform/domain-errors.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const accepted = new Set(['application/pdf', 'image/png', 'image/jpeg', docx]);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { NotFound } from '../platform/domain-errors.js';
+import { NotFound } from '../platform/base/domain-errors.js';
 import { FileAnswer } from '../platform/http/page.js';
 import type { Upload } from '../platform/http/request.js';
 import { mediaTypeOf, storedName } from './media-type.js';

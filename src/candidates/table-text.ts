@@ -1,4 +1,4 @@
-import { InvalidInput } from '../platform/domain-errors.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 import type { Upload } from '../platform/http/request.js';
 
 /**

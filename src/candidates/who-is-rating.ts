@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database.js';
-import { RuleViolation } from '../platform/domain-errors.js';
+import { RuleViolation } from '../platform/base/domain-errors.js';
 
 /** What a page says in place of what somebody who is scoring a candidate may not see. */
 export const hiddenWhileRating =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compare } from '../comparison/compare.js';
+import { compare } from '../comparison/engine/compare.js';
 import { evidenceOf, type Levels } from '../../test/factories/evidence.js';
 import { departureOf } from './order-of-scores.js';
 

@@ -1,5 +1,5 @@
-import { comparePair } from '../comparison/compare.js';
-import type { CandidateComparison, Comparison } from '../comparison/comparison.js';
+import { comparePair } from '../comparison/engine/compare.js';
+import type { CandidateComparison, Comparison } from '../comparison/engine/comparison.js';
 
 /** What a choice passes over: whoever stands first by the scores, in words that a page and a record can keep. */
 export interface Departure {

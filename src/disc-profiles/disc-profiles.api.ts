@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../accounts/access/access.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
 import { DiscInput, DiscRemoval } from './disc-profile.dto.js';
 import { DiscProfiles } from './disc-profiles.service.js';

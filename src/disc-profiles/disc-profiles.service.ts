@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { ApplicationAccess, type Applied } from '../candidates/application-access.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { Database, replace } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { NotFound, StaleEdit } from '../platform/domain-errors.js';
+import { NotFound, StaleEdit } from '../platform/base/domain-errors.js';
 import type { DiscInput } from './disc-profile.dto.js';
 import { type DiscForm, DiscProfile } from './disc-profile.entity.js';
 import { discValues } from './disc-values.js';

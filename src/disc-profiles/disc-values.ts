@@ -1,4 +1,4 @@
-import { InvalidInput } from '../platform/domain-errors.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 import { type DiscValues, isDiscStyle, tallyTotal, totalOf } from './disc.js';
 import type { DiscInput, TalliesInput } from './disc-profile.dto.js';
 

@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import type { Applied } from '../candidates/application-access.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';
-import { jobPlaces } from '../jobs/job-places.js';
+import { jobPlaces } from '../jobs/model/job-places.js';
 import { paragraphs } from '../candidates/words.js';
-import { NotFound } from '../platform/domain-errors.js';
+import { NotFound } from '../platform/base/domain-errors.js';
 import { describeDisc } from './describe-disc.js';
 import { valuesOf } from './disc.js';
 import { discBars } from './disc-chart.js';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, type Paged, paged, pageSize, pattern } from '../platform/http/paging.js';
-import type { JobListQuery } from './job.dto.js';
-import type { JobStatus } from './job.entity.js';
-import { rolesInWords } from './job-words.js';
+import type { JobListQuery } from './model/job.dto.js';
+import type { JobStatus } from './model/job.entity.js';
+import { rolesInWords } from './model/job-words.js';
 
 /** A job as it stands in a list. */
 export interface JobSummary {

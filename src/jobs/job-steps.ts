@@ -1,4 +1,4 @@
-import type { JobProgress } from './job-progress.js';
+import type { JobProgress } from './model/job-progress.js';
 
 export interface JobStep {
   title: string;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Database } from '../platform/database/database.js';
-import { HiringTeam } from './hiring-team.service.js';
-import { JobAccess } from './job-access.js';
-import { jobPlaces } from './job-places.js';
-import { JobProgressReader } from './job-progress.js';
+import { HiringTeam } from './team/hiring-team.service.js';
+import { JobAccess } from './model/job-access.js';
+import { jobPlaces } from './model/job-places.js';
+import { JobProgressReader } from './model/job-progress.js';
 import { nextSteps } from './job-steps.js';
-import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './job-words.js';
-import type { Job } from './job.entity.js';
+import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './model/job-words.js';
+import type { Job } from './model/job.entity.js';
 
 /** A job as the API gives it. */
 export function jobDetail(job: Job) {

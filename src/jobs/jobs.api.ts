@@ -1,9 +1,9 @@
 import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../accounts/access/access.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
-import { JobEdit, JobListQuery, JobVersion, NewJob } from './job.dto.js';
+import { JobEdit, JobListQuery, JobVersion, NewJob } from './model/job.dto.js';
 import { JobList } from './job-list.service.js';
 import { jobDetail, JobViews } from './job-views.service.js';
 import { Jobs } from './jobs.service.js';

@@ -4,22 +4,22 @@ import { AnalysisApi } from './analysis/analysis.api.js';
 import { AnalysisPages } from './analysis/analysis.pages.js';
 import { JobAnalysis } from './analysis/job-analysis.service.js';
 import { WeightsByHand } from './analysis/weights-by-hand.service.js';
-import { HiringTeamApi } from './hiring-team.api.js';
-import { HiringTeamPages } from './hiring-team.pages.js';
-import { HiringTeam } from './hiring-team.service.js';
-import { JobAccess } from './job-access.js';
+import { HiringTeamApi } from './team/hiring-team.api.js';
+import { HiringTeamPages } from './team/hiring-team.pages.js';
+import { HiringTeam } from './team/hiring-team.service.js';
+import { JobAccess } from './model/job-access.js';
 import { JobList } from './job-list.service.js';
-import { JobProgressReader } from './job-progress.js';
+import { JobProgressReader } from './model/job-progress.js';
 import { JobViews } from './job-views.service.js';
 import { JobsApi } from './jobs.api.js';
 import { JobsPages } from './jobs.pages.js';
 import { Jobs } from './jobs.service.js';
-import { RecordApi } from './record.api.js';
-import { RecordPages } from './record.pages.js';
-import { RecordReader } from './record.service.js';
+import { RecordApi } from './audit-log/record.api.js';
+import { RecordPages } from './audit-log/record.pages.js';
+import { RecordReader } from './audit-log/record.service.js';
 import { StarterHooks } from './starter-hooks.js';
-import { TeamInvitations } from './team-invitations.service.js';
-import { TeamViews } from './team-views.service.js';
+import { TeamInvitations } from './team/team-invitations.service.js';
+import { TeamViews } from './team/team-views.service.js';
 
 @Global()
 @Module({

@@ -1,9 +1,9 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../accounts/access/access.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, seeOther } from '../platform/http/page.js';
-import { JobEdit, JobListQuery, JobVersion, NewJob } from './job.dto.js';
+import { JobEdit, JobListQuery, JobVersion, NewJob } from './model/job.dto.js';
 import { JobList } from './job-list.service.js';
 import { JobViews } from './job-views.service.js';
 import { Jobs } from './jobs.service.js';

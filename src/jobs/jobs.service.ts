@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import type { JobRole } from '../accounts/permissions.js';
-import type { Viewer } from '../accounts/viewer.js';
+import type { JobRole } from '../accounts/access/permissions.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { Forbidden, InvalidInput, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
+import { Forbidden, InvalidInput, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
 import { Attribute } from './analysis/attribute.entity.js';
-import { HiringTeamMember } from './hiring-team-member.entity.js';
-import { JobAccess } from './job-access.js';
-import type { JobEdit, NewJob, Start } from './job.dto.js';
-import { Job, type JobStatus } from './job.entity.js';
-import { newLetterSecret } from './letter-secret.js';
-import { memberKey } from './member-key.js';
+import { HiringTeamMember } from './model/hiring-team-member.entity.js';
+import { JobAccess } from './model/job-access.js';
+import type { JobEdit, NewJob, Start } from './model/job.dto.js';
+import { Job, type JobStatus } from './model/job.entity.js';
+import { newLetterSecret } from './model/letter-secret.js';
+import { memberKey } from './model/member-key.js';
 import { StarterHooks } from './starter-hooks.js';
-import { type StarterRole, technicalSeller } from './starter-role.js';
+import { type StarterRole, technicalSeller } from './model/starter-role.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import type { Tx } from '../platform/database/database.js';
-import type { Job } from './job.entity.js';
-import type { StarterRole } from './starter-role.js';
+import type { Job } from './model/job.entity.js';
+import type { StarterRole } from './model/starter-role.js';
 
 /** Something a later feature adds to a job that was just opened from a starter role, in the same transaction. */
 export type StarterHook = (tx: Tx, viewer: Viewer, job: Job, role: StarterRole) => Promise<void>;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../accounts/viewer.js';
-import type { Category } from '../jobs/analysis/category.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import type { Category } from '../jobs/model/category.js';
 import { Database } from '../platform/database/database.js';
-import { Forbidden, InvalidInput, NotFound } from '../platform/domain-errors.js';
+import { Forbidden, InvalidInput, NotFound } from '../platform/base/domain-errors.js';
 import { offsetOf, paged, type Paged, pageSize, pattern } from '../platform/http/paging.js';
 import type { QuestionsQuery } from './question.dto.js';
 import { type QuestionRecord, questionRecords } from './question-records.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Category } from '../jobs/analysis/category.js';
+import type { Category } from '../jobs/model/category.js';
 import { type Unaskable, unaskable } from './unaskable.js';
 
 /** A question with its words in force. */

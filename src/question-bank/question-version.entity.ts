@@ -1,5 +1,5 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import type { Category } from '../jobs/analysis/category.js';
+import type { Category } from '../jobs/model/category.js';
 import { Question } from './question.entity.js';
 
 /** The words of a question at one time. Never changed: an edit is a new version. */

@@ -1,4 +1,4 @@
-import { type Category, categories } from '../jobs/analysis/category.js';
+import { type Category, categories } from '../jobs/model/category.js';
 import { Flag, Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../platform/http/fields.js';
 import { ListQuery } from '../platform/http/paging.js';
 

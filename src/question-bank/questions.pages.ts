@@ -1,7 +1,7 @@
 import { Controller, Get, Post } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../accounts/access.js';
-import type { Viewer } from '../accounts/viewer.js';
-import { categories, categoryName } from '../jobs/analysis/category.js';
+import { Allow, CurrentViewer } from '../accounts/access/access.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import { categories, categoryName } from '../jobs/model/category.js';
 import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { QuestionEdit, QuestionInput, QuestionsQuery, QuestionVersionInput } from './question.dto.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/viewer.js';
+import type { Viewer } from '../accounts/access/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { Forbidden, InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/domain-errors.js';
+import { Forbidden, InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
 import type { QuestionEdit, QuestionInput } from './question.dto.js';
 import { Question } from './question.entity.js';
 import { type QuestionRecord, questionRecords } from './question-records.js';

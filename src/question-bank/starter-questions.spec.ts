@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { categories } from '../jobs/analysis/category.js';
+import { categories } from '../jobs/model/category.js';
 import { starterQuestions } from './starter-questions.js';
 
 describe('the starter questions', () => {

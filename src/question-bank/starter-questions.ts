@@ -1,4 +1,4 @@
-import type { Category } from '../jobs/analysis/category.js';
+import type { Category } from '../jobs/model/category.js';
 import questions from './starter-questions.json' with { type: 'json' };
 
 /** A question as a new bank holds it, version 1, worded for a five-level scale. */

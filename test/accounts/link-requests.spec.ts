@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { Response } from 'supertest';
-import type { Person } from '../../src/accounts/person.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
 import { Background } from '../../src/platform/background/background.js';
 import { givenPerson } from '../factories/people.js';
 import { type TestApplication, startApplication } from '../support/application.js';

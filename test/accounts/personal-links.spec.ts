@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
-import type { Person } from '../../src/accounts/person.entity.js';
-import { PersonalLinks } from '../../src/accounts/personal-links.service.js';
-import type { LinkPurpose } from '../../src/accounts/personal-link.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
+import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
+import type { LinkPurpose } from '../../src/accounts/access/personal-link.entity.js';
 import { Database } from '../../src/platform/database/database.js';
 import { givenPerson } from '../factories/people.js';
 import { type TestApplication, startApplication } from '../support/application.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { digestOf, newToken } from '../../src/accounts/tokens.js';
+import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { type TestApplication, startApplication } from '../support/application.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { passwordHash } from '../../src/accounts/passwords.js';
-import { Person } from '../../src/accounts/person.entity.js';
+import { passwordHash } from '../../src/accounts/access/passwords.js';
+import { Person } from '../../src/accounts/access/person.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { asNobody, Browser, textOf } from '../support/as.js';

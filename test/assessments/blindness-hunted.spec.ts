@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Person } from '../../src/accounts/person.entity.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { In } from 'typeorm';
-import { Evidences } from '../../src/assessments/evidence.service.js';
-import { Criterion } from '../../src/assessments/criterion.entity.js';
-import { Assessment } from '../../src/assessments/assessment.entity.js';
-import { Viewer } from '../../src/accounts/viewer.js';
-import type { JobRole } from '../../src/accounts/permissions.js';
-import { compare } from '../../src/comparison/compare.js';
+import { Evidences } from '../../src/assessments/evidence/evidence.service.js';
+import { Criterion } from '../../src/assessments/model/criterion.entity.js';
+import { Assessment } from '../../src/assessments/model/assessment.entity.js';
+import { Viewer } from '../../src/accounts/access/viewer.js';
+import type { JobRole } from '../../src/accounts/access/permissions.js';
+import { compare } from '../../src/comparison/engine/compare.js';
 import { givenApplication, givenPlan, givenRound, givenSitting, recordOf, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 

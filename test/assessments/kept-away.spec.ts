@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRound as givenRoundFile } from '../factories/rounds.js';
@@ -206,7 +206,7 @@ describe('where a sign-in goes on to', () => {
   ])('stays on this site: %j', async (next) => {
     const world = application;
     const password = 'a long enough password';
-    const { passwordHash } = await import('../../src/accounts/passwords.js');
+    const { passwordHash } = await import('../../src/accounts/access/passwords.js');
     const person = await givenPerson(world);
     await world.database.query('update people set email = $2, password_hash = $3 where id = $1', [
       person.id,

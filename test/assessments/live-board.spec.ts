@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Server } from 'node:http';
 import request from 'supertest';
-import type { Person } from '../../src/accounts/person.entity.js';
-import { BoardStreams } from '../../src/assessments/board-streams.service.js';
-import { HiringTeamMember } from '../../src/jobs/hiring-team-member.entity.js';
-import { createApplication } from '../../src/application.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
+import { BoardStreams } from '../../src/assessments/board/board-streams.service.js';
+import { HiringTeamMember } from '../../src/jobs/model/hiring-team-member.entity.js';
+import { createApplication } from '../../src/app/application.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRound, givenSitting, ratingsFor, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { digestOf } from '../../src/accounts/tokens.js';
+import { digestOf } from '../../src/accounts/access/tokens.js';
 import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
 import { runningOn, startApplication } from '../support/application.js';
 import { choose, kept, note, opened, Room, says, until, useToken } from '../support/room.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Person } from '../../src/accounts/person.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
 import { AuditEvent } from '../../src/audit/audit-event.entity.js';
-import type { Job } from '../../src/jobs/job.entity.js';
+import type { Job } from '../../src/jobs/model/job.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { givenStarterPlan, planOf, type PlanOfTest } from '../factories/plans.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Person } from '../../src/accounts/person.entity.js';
-import { Assessment } from '../../src/assessments/assessment.entity.js';
-import { Criterion } from '../../src/assessments/criterion.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
+import { Assessment } from '../../src/assessments/model/assessment.entity.js';
+import { Criterion } from '../../src/assessments/model/criterion.entity.js';
 import { AuditEvent } from '../../src/audit/audit-event.entity.js';
 import type { QuestionRecord } from '../../src/question-bank/question-records.js';
 import { givenJob, givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';

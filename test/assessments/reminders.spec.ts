@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Person } from '../../src/accounts/person.entity.js';
-import { Scorecard } from '../../src/assessments/scorecard.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
+import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
 import { givenPerson } from '../factories/people.js';
 import { type GivenSitting, givenRound, givenSitting, recordOf, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';

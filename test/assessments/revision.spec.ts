@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ScorecardVersion } from '../../src/assessments/scorecard-version.entity.js';
+import { ScorecardVersion } from '../../src/assessments/model/scorecard-version.entity.js';
 import { givenAudition, givenDebrief } from '../factories/debriefs.js';
 import { givenPerson } from '../factories/people.js';
 import { formFor, ratingsFor, recordOf } from '../factories/scorecards.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AssessmentPlan } from '../../src/assessments/plan.entity.js';
-import { Scorecard } from '../../src/assessments/scorecard.entity.js';
+import { AssessmentPlan } from '../../src/assessments/model/plan.entity.js';
+import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
 import { formFor, givenRound, givenSitting, ratingsFor, recordOf, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';

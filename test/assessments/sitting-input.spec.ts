@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Scorecard } from '../../src/assessments/scorecard.entity.js';
+import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
 import { givenRound, givenSitting } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Scorecard } from '../../src/assessments/scorecard.entity.js';
-import { Sitting } from '../../src/assessments/sitting.entity.js';
+import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
+import { Sitting } from '../../src/assessments/model/sitting.entity.js';
 import { givenPerson } from '../factories/people.js';
 import { givenApplication, givenRound, givenSitting, recordOf, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { compare } from '../../dist/comparison/compare.js';
-import { evidenceFromRound } from '../../dist/rounds/evidence-from-round.js';
+import { compare } from '../../dist/comparison/engine/compare.js';
+import { evidenceFromRound } from '../../dist/rounds/transfer/evidence-from-round.js';
 import { alternated, figure, median, timed } from './figures.mjs';
 import { send, sendJson } from './load.mjs';
 import { generatedRound } from './round.mjs';

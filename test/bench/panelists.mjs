@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
-import { RoundImport } from '../../dist/rounds/round-import.js';
+import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { autosaves, panelOf } from './autosaves.mjs';
 import { figure } from './figures.mjs';
 import { generatedRound } from './round.mjs';

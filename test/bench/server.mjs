@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { createApplication } from '../../dist/application.js';
+import { createApplication } from '../../dist/app/application.js';
 import { BrowserPool } from '../../dist/platform/browser/browser-pool.js';
 
 /*

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
-import { entities } from '../../dist/entities.js';
+import { entities } from '../../dist/app/entities.js';
 import { alternated, figure, timed } from './figures.mjs';
 import { send } from './load.mjs';
 import { fillWithJobs } from './many-jobs.mjs';

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { figure, median } from './figures.mjs';
 import { send } from './load.mjs';
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/app/main.js', import.meta.url));
 const starts = 3;
 
 /** From `npm start` to the first answer: on an empty folder, and on one that was used before. */

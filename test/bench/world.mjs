@@ -6,14 +6,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { digestOf, newToken } from '../../dist/accounts/tokens.js';
+import { digestOf, newToken } from '../../dist/accounts/access/tokens.js';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
-import { entities } from '../../dist/entities.js';
+import { entities } from '../../dist/app/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
-import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
-import { demoRound } from '../../dist/rounds/demo-round.js';
-import { RoundImport } from '../../dist/rounds/round-import.js';
+import { demoRound } from '../../dist/app/first-start/demo-round.js';
+import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { generatedRound } from './round.mjs';
 
 /** All that is measured on: a database with four rounds, the product and the bare server on it. */

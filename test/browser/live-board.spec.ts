@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer-core';
-import { Scorecard } from '../../src/assessments/scorecard.entity.js';
+import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { givenRound, givenSitting, submits } from '../factories/scorecards.js';

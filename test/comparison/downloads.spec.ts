@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Comparison } from '../../src/comparison/comparison.js';
-import { compare } from '../../src/comparison/compare.js';
-import { readRatingsTable } from '../../src/rounds/ratings-table.js';
+import type { Comparison } from '../../src/comparison/engine/comparison.js';
+import { compare } from '../../src/comparison/engine/compare.js';
+import { readRatingsTable } from '../../src/rounds/ratings-table/ratings-table.js';
 import { eventsOf } from '../factories/candidates.js';
 import { givenDemoRound } from '../factories/demo-round.js';
 import { givenJobWithTeam } from '../factories/people.js';

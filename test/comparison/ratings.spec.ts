@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Comparison } from '../../src/comparison/comparison.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import type { Comparison } from '../../src/comparison/engine/comparison.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { givenDemoRound } from '../factories/demo-round.js';
 import { givenJobWithTeam } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';

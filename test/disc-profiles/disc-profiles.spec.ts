@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Person } from '../../src/accounts/person.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
 import type { Application } from '../../src/candidates/application.entity.js';
-import type { Job } from '../../src/jobs/job.entity.js';
+import type { Job } from '../../src/jobs/model/job.entity.js';
 import { eventsOf, givenCandidate, givenScorecard } from '../factories/candidates.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { type TestApplication, startApplication } from '../support/application.js';

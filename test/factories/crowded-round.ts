@@ -1,5 +1,5 @@
-import type { RoundCriterion, RoundFile, RoundSitting } from '../../src/rounds/round-file.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
+import type { RoundCriterion, RoundFile, RoundSitting } from '../../src/rounds/file/round-file.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
 
 export interface Crowd {
   candidates: number;

@@ -1,5 +1,5 @@
-import { Scorecard } from '../../src/assessments/scorecard.entity.js';
-import { ScorecardVersion } from '../../src/assessments/scorecard-version.entity.js';
+import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
+import { ScorecardVersion } from '../../src/assessments/model/scorecard-version.entity.js';
 import type { TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
 import { givenRound, givenSitting, submits } from './scorecards.js';

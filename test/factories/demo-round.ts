@@ -1,6 +1,6 @@
-import { Person } from '../../src/accounts/person.entity.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import { RoundImport } from '../../src/rounds/round-import.js';
+import { Person } from '../../src/accounts/access/person.entity.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import { RoundImport } from '../../src/rounds/transfer/round-import.js';
 import type { TestApplication } from '../support/application.js';
 
 /** The demo round in the database, and the people of its team by their keys. */

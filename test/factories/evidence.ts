@@ -4,7 +4,7 @@ import type {
   Evidence,
   ScorecardEvidence,
   SittingEvidence,
-} from '../../src/assessments/evidence.js';
+} from '../../src/assessments/evidence/evidence.js';
 
 /** Levels by candidate, then panelist, then criterion; undefined for a scorecard that is not in, null for no rating. */
 export type Levels = readonly (readonly (readonly (number | null)[] | undefined)[])[];

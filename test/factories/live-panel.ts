@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Evidence } from '../../src/assessments/evidence.js';
+import type { Evidence } from '../../src/assessments/evidence/evidence.js';
 import { evidenceOf } from './evidence.js';
 
 /** The real ratings of test/fixtures/live-panel.csv: six candidates, nine panelists, thirteen criteria, seven levels. */

@@ -2,7 +2,7 @@ import { loadStarterQuestions } from '../../src/question-bank/load-starter-quest
 import type { QuestionRecord } from '../../src/question-bank/question-records.js';
 import { questionRecords } from '../../src/question-bank/question-records.js';
 import { Attribute } from '../../src/jobs/analysis/attribute.entity.js';
-import { technicalSeller } from '../../src/jobs/starter-role.js';
+import { technicalSeller } from '../../src/jobs/model/starter-role.js';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';
 import type { Browser } from '../support/as.js';

@@ -1,4 +1,4 @@
-import type { RoundFile, RoundPlan, RoundSitting } from '../../src/rounds/round-file.js';
+import type { RoundFile, RoundPlan, RoundSitting } from '../../src/rounds/file/round-file.js';
 
 export interface RoundSize {
   candidates: number;

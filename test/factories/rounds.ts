@@ -1,11 +1,11 @@
-import { Person } from '../../src/accounts/person.entity.js';
+import { Person } from '../../src/accounts/access/person.entity.js';
 import { operator } from '../../src/audit/audit.service.js';
-import { Job } from '../../src/jobs/job.entity.js';
+import { Job } from '../../src/jobs/model/job.entity.js';
 import { Database } from '../../src/platform/database/database.js';
 import { loadStarterQuestions } from '../../src/question-bank/load-starter-questions.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import { RoundImport } from '../../src/rounds/round-import.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import { RoundImport } from '../../src/rounds/transfer/round-import.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import type { TestApplication } from '../support/application.js';
 
 /** A whole round in the database, as a round file carries it. */

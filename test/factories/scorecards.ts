@@ -1,10 +1,10 @@
-import { Assessment } from '../../src/assessments/assessment.entity.js';
-import { Criterion } from '../../src/assessments/criterion.entity.js';
-import { AssessmentPlan } from '../../src/assessments/plan.entity.js';
-import { Scorecard } from '../../src/assessments/scorecard.entity.js';
-import { Sitting } from '../../src/assessments/sitting.entity.js';
-import type { AssessmentKind } from '../../src/assessments/vocabulary.js';
-import type { Person } from '../../src/accounts/person.entity.js';
+import { Assessment } from '../../src/assessments/model/assessment.entity.js';
+import { Criterion } from '../../src/assessments/model/criterion.entity.js';
+import { AssessmentPlan } from '../../src/assessments/model/plan.entity.js';
+import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
+import { Sitting } from '../../src/assessments/model/sitting.entity.js';
+import type { AssessmentKind } from '../../src/assessments/model/vocabulary.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
 import { Application } from '../../src/candidates/application.entity.js';
 import { Candidate } from '../../src/candidates/candidate.entity.js';
 import { newId } from '../../src/platform/database/ids.js';

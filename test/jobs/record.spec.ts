@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Audit } from '../../src/audit/audit.service.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
-import type { RecordPage } from '../../src/jobs/record.service.js';
+import type { RecordPage } from '../../src/jobs/audit-log/record.service.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Person } from '../../src/accounts/person.entity.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import { Person } from '../../src/accounts/access/person.entity.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { tricks } from '../factories/hostile-documents.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenRound } from '../factories/rounds.js';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
-import type { OrderedWork } from '../../src/platform/background/ordered-work.js';
-import { PacketMaking } from '../../src/packets/packet-making.service.js';
-import { PacketOrderBook } from '../../src/packets/packet-order-book.js';
+import type { OrderedWork } from '../../src/platform/orders/ordered-work.js';
+import { PacketMaking } from '../../src/packets/making/packet-making.service.js';
+import { PacketOrderBook } from '../../src/packets/making/packet-order-book.js';
 import { eventsOf } from '../factories/candidates.js';
 import { givenDemoRound } from '../factories/demo-round.js';
 import { orderOf, packetSettled } from '../factories/packets.js';

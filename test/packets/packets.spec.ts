@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
-import type { Comparison } from '../../src/comparison/comparison.js';
+import type { Comparison } from '../../src/comparison/engine/comparison.js';
 import { givenDemoRound, givenLastScorecardClosed } from '../factories/demo-round.js';
 import { eventsOf } from '../factories/candidates.js';
 import { packetSettled, givenPacket } from '../factories/packets.js';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PDFRawStream } from '@cantoo/pdf-lib';
-import { printPacket } from '../../src/packets/print-packet.js';
+import { printPacket } from '../../src/packets/document/print-packet.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
-import { packetContextFromRound } from '../../src/rounds/packet-context-from-round.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
+import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { crowdedRound } from '../factories/crowded-round.js';
 import {
   contentOf,

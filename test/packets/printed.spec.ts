@@ -9,15 +9,15 @@ import {
   PDFRawStream,
   PDFString,
 } from '@cantoo/pdf-lib';
-import { lettered } from '../../src/comparison/letters.js';
-import type { Evidence } from '../../src/assessments/evidence.js';
-import type { PacketContext } from '../../src/packets/packet-context.js';
-import { packetHtml } from '../../src/packets/packet-html.js';
-import { preparedPacket, printPacket, type PacketOptions } from '../../src/packets/print-packet.js';
-import { packetContextFromRound } from '../../src/rounds/packet-context-from-round.js';
+import { lettered } from '../../src/comparison/engine/letters.js';
+import type { Evidence } from '../../src/assessments/evidence/evidence.js';
+import type { PacketContext } from '../../src/packets/document/packet-context.js';
+import { packetHtml } from '../../src/packets/document/packet-html.js';
+import { preparedPacket, printPacket, type PacketOptions } from '../../src/packets/document/print-packet.js';
+import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { evidenceOf } from '../factories/evidence.js';
 import { textOf } from '../support/as.js';
 import type { Response } from 'supertest';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { apiDocument, operationsOf } from '../../src/api-document.js';
+import { apiDocument, operationsOf } from '../../src/app/api-document.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 
 type Document = ReturnType<typeof apiDocument>;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { attachDatabase } from '../../src/platform/database/attach.js';
-import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { attachDatabase } from '../../src/platform/embedded-postgres/attach.js';
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 
 let folder = '';
 beforeAll(async () => {

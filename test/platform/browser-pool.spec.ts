@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { BrowserPool, type BrowserPoolOptions } from '../../src/platform/browser/browser-pool.js';
 import { ownTemporaryFolder } from '../../src/platform/browser/npm-browser.js';
-import { isAlive } from '../../src/platform/database/postmaster-file.js';
+import { isAlive } from '../../src/platform/embedded-postgres/postmaster-file.js';
 import { until } from '../support/until.js';
 
 const machine = hostname().replace(/[^\w-]/g, '_');

@@ -2,8 +2,11 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
-import { isAlive, readPostmasterFile } from '../../src/platform/database/postmaster-file.js';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/platform/embedded-postgres/embedded-postgres.js';
+import { isAlive, readPostmasterFile } from '../../src/platform/embedded-postgres/postmaster-file.js';
 import { ask, until } from './embedded-launcher.js';
 
 describe('an embedded PostgreSQL that is kept', () => {

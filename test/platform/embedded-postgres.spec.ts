@@ -6,9 +6,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { installedBinaries, usableBinaries } from '../../src/platform/database/embedded-binaries.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
-import { isAlive, readPostmasterFile } from '../../src/platform/database/postmaster-file.js';
+import { installedBinaries, usableBinaries } from '../../src/platform/embedded-postgres/embedded-binaries.js';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/platform/embedded-postgres/embedded-postgres.js';
+import { isAlive, readPostmasterFile } from '../../src/platform/embedded-postgres/postmaster-file.js';
 import { type StartedChild, ask, compileLauncher, killed, startInChild, until } from './embedded-launcher.js';
 
 const asRoot = process.getuid?.() === 0 ? it : it.skip;

@@ -4,7 +4,7 @@ import { readSettings } from '../../src/platform/config/settings.js';
 import type { MailProblem } from '../../src/platform/mail/mail-problem.js';
 import { Mail } from '../../src/platform/mail/mail.js';
 import { templatesFolder, Views } from '../../src/platform/views/views.js';
-import { mailTestCommand } from '../../src/rounds/commands/mail-test-command.js';
+import { mailTestCommand } from '../../src/app/commands/mail-test-command.js';
 import { Inbox } from '../support/inbox.js';
 
 const baseUrl = 'https://callboard.example.com';

@@ -7,16 +7,16 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
-import { entities } from '../../dist/entities.js';
+import { entities } from '../../dist/app/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
-import { isFree } from '../../dist/platform/database/postmaster.js';
-import { RoundImport } from '../../dist/rounds/round-import.js';
+import { isFree } from '../../dist/platform/embedded-postgres/postmaster.js';
+import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { send } from '../bench/load.mjs';
 import { generatedRound } from '../bench/round.mjs';
 import { signedIn } from '../bench/world.mjs';
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/app/main.js', import.meta.url));
 const startsWithinMs = 120_000;
 /** Below the ports that systems hand out by themselves: whoever asks for any port meanwhile does not get this one. */
 const ports = { from: 20_000, to: 30_000 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Job } from '../../src/jobs/job.entity.js';
-import { gatherRecords } from '../../src/records/gather-records.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import type { Job } from '../../src/jobs/model/job.entity.js';
+import { gatherRecords } from '../../src/records/document/gather-records.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { givenPerson } from '../factories/people.js';
 import { roundFile } from '../factories/round-file.js';
 import { givenRound } from '../factories/rounds.js';

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { degrees, PDFDict, PDFDocument, PDFHexString, PDFName, PDFRef } from '@cantoo/pdf-lib';
 import { strToU8, zipSync } from 'fflate';
-import { compare } from '../../src/comparison/compare.js';
+import { compare } from '../../src/comparison/engine/compare.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { docx } from '../../src/platform/documents/clean-copy.js';
-import { printRecords } from '../../src/records/records-document.js';
-import type { PrintedRecords, RecordsFile, RecordsInput, RecordsStep } from '../../src/records/records-document.js';
-import { uploadedFile } from '../../src/records/uploaded-file.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import { printRecords } from '../../src/records/document/records-document.js';
+import type { PrintedRecords, RecordsStep } from '../../src/records/document/records-document.js';
+import type { RecordsFile, RecordsSource } from '../../src/records/document/records-source.js';
+import { uploadedFile } from '../../src/records/document/uploaded-file.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { pageTexts, tight } from '../support/pdf-text.js';
 
 const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -74,7 +75,7 @@ function fileOf(what: string, candidate: string, name: string, mediaType: string
   return { id: name, what, candidate, name, mediaType, bytes };
 }
 
-async function everything(): Promise<RecordsInput> {
+async function everything(): Promise<RecordsSource> {
   const round = eventfulRound();
   return {
     round,
@@ -117,7 +118,7 @@ async function everything(): Promise<RecordsInput> {
 describe('everything on file about a job', () => {
   const pool = new BrowserPool({ maxPages: 1 });
   const steps: RecordsStep[] = [];
-  let input: RecordsInput;
+  let input: RecordsSource;
   let printed: PrintedRecords;
   let pdf: PDFDocument;
   let pages: string[];

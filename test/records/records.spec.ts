@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { Person } from '../../src/accounts/person.entity.js';
-import type { Job } from '../../src/jobs/job.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
+import type { Job } from '../../src/jobs/model/job.entity.js';
 import { eventsOf } from '../factories/candidates.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { asksForRecords, givenRecords, recordsSettled } from '../factories/records.js';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Evidences } from '../../src/assessments/evidence.service.js';
-import { PacketSources } from '../../src/packets/packet-sources.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import { evidenceFromRound } from '../../src/rounds/evidence-from-round.js';
-import { packetContextFromRound } from '../../src/rounds/packet-context-from-round.js';
-import { RoundExport } from '../../src/rounds/round-export.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import { Evidences } from '../../src/assessments/evidence/evidence.service.js';
+import { PacketSources } from '../../src/packets/document/packet-sources.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
+import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
+import { RoundExport } from '../../src/rounds/transfer/round-export.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { plan, roundFile } from '../factories/round-file.js';
 import { givenRound } from '../factories/rounds.js';
 import { type TestApplication, startApplication } from '../support/application.js';

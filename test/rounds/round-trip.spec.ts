@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { operator } from '../../src/audit/audit.service.js';
 import { Database } from '../../src/platform/database/database.js';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import { readRoundFile } from '../../src/rounds/read-round-file.js';
-import { RoundExport } from '../../src/rounds/round-export.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
-import { RoundImport } from '../../src/rounds/round-import.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import { readRoundFile } from '../../src/rounds/file/read-round-file.js';
+import { RoundExport } from '../../src/rounds/transfer/round-export.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
+import { RoundImport } from '../../src/rounds/transfer/round-import.js';
 import { plan, roundFile } from '../factories/round-file.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { demoRound } from '../../src/rounds/demo-round.js';
-import type { RoundFile } from '../../src/rounds/round-file.js';
+import { demoRound } from '../../src/app/first-start/demo-round.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { roundFile } from '../factories/round-file.js';
 import { givenDemoRound, givenRound } from '../factories/rounds.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Person } from '../../src/accounts/person.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
 import { type Browser, as, asNobody } from '../support/as.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { givenPerson } from '../factories/people.js';

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DataSource as TypeOrmDataSource } from 'typeorm';
-import { createApplication } from '../../src/application.js';
+import { createApplication } from '../../src/app/application.js';
 import type { Settings } from '../../src/platform/config/settings.js';
 import { newDatabase, type TestDatabase } from './databases.js';
 

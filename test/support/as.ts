@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request, { type Response, type Test } from 'supertest';
 import type { TestApplication } from './application.js';
 import { firstEvent, follow, type FollowedStream } from './event-stream.js';
-import { digestOf, newToken } from '../../src/accounts/tokens.js';
+import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { newId } from '../../src/platform/database/ids.js';
 
 /** One person's browser: signed in, talking HTTP. */

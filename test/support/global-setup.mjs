@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { entities } from '../../dist/entities.js';
-import { startEmbeddedPostgres } from '../../dist/platform/database/embedded-postgres.js';
+import { entities } from '../../dist/app/entities.js';
+import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
 
 /**

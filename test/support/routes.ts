@@ -1,7 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { ALLOW, PUBLIC } from '../../src/accounts/access.js';
-import type { Permission } from '../../src/accounts/permissions.js';
+import { ALLOW, PUBLIC } from '../../src/accounts/access/access.js';
+import type { Permission } from '../../src/accounts/access/permissions.js';
 import type { TestApplication } from './application.js';
 
 export interface Route {

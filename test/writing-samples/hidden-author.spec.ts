@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Person } from '../../src/accounts/person.entity.js';
+import type { Person } from '../../src/accounts/access/person.entity.js';
 import { docx } from '../../src/platform/documents/clean-copy.js';
 import { docxOf, insidesOf, jpegOf, pdfOf, pngOf } from '../factories/documents.js';
 import { givenPerson, givenRole } from '../factories/people.js';

@@ -1,4 +1,4 @@
-import { levelsOf, type CriterionKind } from '../vocabulary.js';
+import { levelsOf, type CriterionKind } from './vocabulary.js';
 
 /**
  * What the ratings of one criterion run over. A job's own criteria run over levels 1 to L; a table of ratings may

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database } from '../../platform/database/database.js';
-import { NotFound } from '../../platform/domain-errors.js';
-import { JobAccess } from '../job-access.js';
-import { jobPlaces } from '../job-places.js';
-import { JobProgressReader } from '../job-progress.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
+import { JobAccess } from '../model/job-access.js';
+import { jobPlaces } from '../model/job-places.js';
+import { JobProgressReader } from '../model/job-progress.js';
 import type { Attribute } from './attribute.entity.js';
 import { CategoryWeight } from './category-weight.entity.js';
 import { categoryWeights } from './category-weights.js';
-import { categories, type Category, categoryName } from './category.js';
+import { categories, type Category, categoryName } from '../model/category.js';
 import { JobAnalysis } from './job-analysis.service.js';
 
 const neededName = { at_entry: 'At entry', learnt: 'Learnt on the job' };

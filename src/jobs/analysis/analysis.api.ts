@@ -1,11 +1,11 @@
 import { Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../../accounts/access.js';
-import type { Viewer } from '../../accounts/viewer.js';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody } from '../../platform/http/input.js';
 import { AnalysisViews, attributeDetail, categoryFrom } from './analysis-views.service.js';
 import { AttributeEdit, AttributeOrder, NewAttribute, Reason, WeightByHand } from './analysis.dto.js';
-import { categories } from './category.js';
+import { categories } from '../model/category.js';
 import { JobAnalysis } from './job-analysis.service.js';
 import { WeightsByHand } from './weights-by-hand.service.js';
 

@@ -1,5 +1,5 @@
 import { Decimal, IdField, Line, LongText, OneOf, WholeNumber } from '../../platform/http/fields.js';
-import { categories, type Category } from './category.js';
+import { categories, type Category } from '../model/category.js';
 
 export const needs = ['at_entry', 'learnt'] as const;
 export type Need = (typeof needs)[number];

@@ -1,4 +1,4 @@
-import type { Category } from './category.js';
+import type { Category } from '../model/category.js';
 
 const letters: Record<Category, string> = { technical: 'T', business: 'B', interpersonal: 'I', lifestyle: 'L' };
 

@@ -1,4 +1,4 @@
-import { categories, type Category } from './category.js';
+import { categories, type Category } from '../model/category.js';
 
 /** How much a category counts, and where that comes from. */
 export interface CategoryWeighing {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
-import { JobAccess } from '../job-access.js';
-import { JobProgressReader } from '../job-progress.js';
+import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
+import { JobAccess } from '../model/job-access.js';
+import { JobProgressReader } from '../model/job-progress.js';
 import type { AttributeEdit, NewAttribute } from './analysis.dto.js';
 import { nextAttributeKey } from './attribute-key.js';
 import { Attribute } from './attribute.entity.js';

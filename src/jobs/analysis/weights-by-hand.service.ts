@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../accounts/viewer.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/domain-errors.js';
-import { JobAccess } from '../job-access.js';
-import { JobProgressReader } from '../job-progress.js';
+import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
+import { JobAccess } from '../model/job-access.js';
+import { JobProgressReader } from '../model/job-progress.js';
 import type { WeightByHand } from './analysis.dto.js';
 import { CategoryWeight } from './category-weight.entity.js';
-import type { Category } from './category.js';
+import type { Category } from '../model/category.js';
 import { reasonMissing } from './job-analysis.service.js';
 
 declare module '../../audit/audit-events.js' {

@@ -1,18 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Tx } from '../database/database.js';
+import type { Work } from './job-run.js';
 import { Workers } from './workers.js';
-
-/** One attempt at a job. */
-export interface JobRun {
-  /** From 1. An attempt that ended with the process counts; one that was sent back at a shutdown does not. */
-  attempt: number;
-  /** Whether nobody will try again after this attempt. */
-  last: boolean;
-  /** Aborted when the application ends: stop soon, and the job begins again with the next start. */
-  signal: AbortSignal;
-}
-
-export type Work<P> = (payload: P, run: JobRun) => Promise<void>;
 
 export interface JobOptions {
   /** There is at most one job of a key: a later one takes the place of an earlier one that has not begun. */

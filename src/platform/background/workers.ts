@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { JobHelpers, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
-import type { Work } from './background.js';
+import type { Work } from './job-run.js';
+import { silent } from '../database/silent.js';
 import { Owners } from './owners.js';
-import { silent } from './silent.js';
 
 interface Task {
   work: Work<unknown>;

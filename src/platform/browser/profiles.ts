@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from '../database/postmaster-file.js';
+import { isAlive } from '../embedded-postgres/postmaster-file.js';
 import { ownTemporaryFolder } from './npm-browser.js';
 
 /** Processes of another machine or container that shares the folder are not ours to judge. */

@@ -1,5 +1,5 @@
 import { isEmail } from 'class-validator';
-import { StartProblem } from '../start-problem.js';
+import { StartProblem } from '../base/start-problem.js';
 
 /** The mail server that takes our mail, and who it comes from. */
 export interface MailSettings {

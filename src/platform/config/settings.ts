@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { StartProblem } from '../start-problem.js';
+import { StartProblem } from '../base/start-problem.js';
 import { type MailSettings, mailSettings } from './mail-settings.js';
 
 /** Everything that can be set from outside, read and checked once. Nothing else reads process.env. */

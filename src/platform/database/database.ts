@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { StaleEdit } from '../domain-errors.js';
+import { StaleEdit } from '../base/domain-errors.js';
 
 /** One database transaction; every write of a use case and its audit event go through the same one. */
 export type Tx = EntityManager;

@@ -1,5 +1,5 @@
 import type { Settings } from '../config/settings.js';
-import { StartProblem } from '../start-problem.js';
+import { StartProblem } from '../base/start-problem.js';
 
 const refused = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '28000', '3D000', '42501', '57P03'];
 

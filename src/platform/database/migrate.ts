@@ -1,5 +1,5 @@
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
-import { migrateJobTables } from '../background/job-tables.js';
+import { migrateJobTables } from './job-tables.js';
 import { openDataSource } from './data-source.js';
 
 /**

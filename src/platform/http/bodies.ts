@@ -2,7 +2,7 @@ import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'qs';
-import { InvalidInput } from '../domain-errors.js';
+import { InvalidInput } from '../base/domain-errors.js';
 import type { Upload } from './request.js';
 
 const MiB = 1024 * 1024;

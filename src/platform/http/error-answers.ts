@@ -13,7 +13,7 @@ import {
   SignInNeeded,
   StaleEdit,
   TooManyRequests,
-} from '../domain-errors.js';
+} from '../base/domain-errors.js';
 import { Views } from '../views/views.js';
 import { zoneOf } from './input.js';
 import { type FormFailure, isApi, viewerShown } from './request.js';

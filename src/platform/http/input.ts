@@ -10,7 +10,7 @@ import {
 import { plainToInstance, type ClassTransformOptions } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
-import { type FieldProblem, InvalidInput, NotFound } from '../domain-errors.js';
+import { type FieldProblem, InvalidInput, NotFound } from '../base/domain-errors.js';
 import { isId } from '../database/ids.js';
 import { timeZoneOf, type Upload } from './request.js';
 

@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings.js';
-import { Forbidden } from '../domain-errors.js';
+import { Forbidden } from '../base/domain-errors.js';
 import type { Assets } from '../views/assets.js';
 import { readBodies } from './bodies.js';
 import { takeFailure } from './error-answers.js';

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { howMany } from '../domain-errors.js';
+import { howMany } from '../base/domain-errors.js';
 import { attributes, markup, safe, type Html } from './html.js';
 import { fullName, openForm, OpenForm } from './open-form.js';
 import type { Failure } from './page-context.js';

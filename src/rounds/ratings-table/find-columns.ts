@@ -1,4 +1,4 @@
-import { oneOf, shown } from '../problem.js';
+import { oneOf, shown } from '../file/problem.js';
 import {
   headingName,
   isAddress,

@@ -1,6 +1,6 @@
 import { nameOnScale, valueCount, type RatingScale } from '../../assessments/model/rating-scale.js';
-import type { CriterionKind } from '../../assessments/vocabulary.js';
-import { shown } from '../problem.js';
+import type { CriterionKind } from '../../assessments/model/vocabulary.js';
+import { shown } from '../file/problem.js';
 import { guessScale, scaleBetween, type ScaleGuess } from './guess-scale.js';
 import { no, yes, type CellValue } from './table-cells.js';
 import type { StatedScale, TableChoices } from './table-choices.js';

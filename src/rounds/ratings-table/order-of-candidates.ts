@@ -1,6 +1,6 @@
-import type { AssessmentEvidence, CriterionEvidence, Evidence } from '../../assessments/evidence.js';
+import type { AssessmentEvidence, CriterionEvidence, Evidence } from '../../assessments/evidence/evidence.js';
 import { levelScale, shareOnScale } from '../../assessments/model/rating-scale.js';
-import { compare } from '../../comparison/compare.js';
+import { compare } from '../../comparison/engine/compare.js';
 
 /**
  * The order of the candidates by their overall, as a text that is the same for the same order. Candidates who are not

@@ -1,5 +1,5 @@
-import type { Evidence } from '../../assessments/evidence.js';
-import { shown } from '../problem.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
+import { shown } from '../file/problem.js';
 import { readTable, type ReadTable } from './read-table.js';
 import type { TableChoices } from './table-choices.js';
 import { questionsAbout, type TableQuestion } from './table-questions.js';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { namesSeat } from './column-roles.js';
 import { findColumns, type Columns } from './find-columns.js';
 import { singleRatings, type Repeat, type SingleRating } from './repeated-ratings.js';

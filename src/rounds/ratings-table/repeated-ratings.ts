@@ -1,4 +1,4 @@
-import { shown } from '../problem.js';
+import { shown } from '../file/problem.js';
 import type { RepeatRule } from './table-choices.js';
 import type { TableEntry } from './table-entries.js';
 import type { TableShape } from './table-shape.js';

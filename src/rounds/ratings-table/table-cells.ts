@@ -1,5 +1,5 @@
-import { categories, categoryMark, type Category } from '../../jobs/analysis/category.js';
-import { oneOf, shown } from '../problem.js';
+import { categories, categoryMark, type Category } from '../../jobs/model/category.js';
+import { oneOf, shown } from '../file/problem.js';
 import { fold } from './word-scales.js';
 
 /** A cell's value, or what is wrong with it. */

@@ -1,5 +1,5 @@
-import type { Category } from '../../jobs/analysis/category.js';
-import { shown } from '../problem.js';
+import type { Category } from '../../jobs/model/category.js';
+import { shown } from '../file/problem.js';
 import type { NamedRole } from './column-roles.js';
 import type { Columns, ScoreColumn } from './find-columns.js';
 import {

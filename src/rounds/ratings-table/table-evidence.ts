@@ -1,4 +1,4 @@
-import type { AssessmentKind } from '../../assessments/vocabulary.js';
+import type { AssessmentKind } from '../../assessments/model/vocabulary.js';
 import type {
   AssessmentEvidence,
   CriterionEvidence,
@@ -6,7 +6,7 @@ import type {
   RatingEvidence,
   ScorecardEvidence,
   SittingEvidence,
-} from '../../assessments/evidence.js';
+} from '../../assessments/evidence/evidence.js';
 import type { SingleRating } from './repeated-ratings.js';
 import { grouped, unique } from './table-grouping.js';
 import { levelsShared, ownScale, type AssessmentShape, type CriterionShape, type TableShape } from './table-shape.js';

@@ -1,6 +1,6 @@
-import type { Evidence } from '../../assessments/evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { sameScale, shareOnScale, type RatingScale } from '../../assessments/model/rating-scale.js';
-import { shown } from '../problem.js';
+import { shown } from '../file/problem.js';
 import { areSeats, type ReadTable } from './read-table.js';
 import { repeatWords } from './repeated-ratings.js';
 import type { TableChoices } from './table-choices.js';

@@ -1,7 +1,7 @@
 import { valueCount, type RatingScale } from '../../assessments/model/rating-scale.js';
-import type { CriterionKind } from '../../assessments/vocabulary.js';
-import type { Category } from '../../jobs/analysis/category.js';
-import { shown } from '../problem.js';
+import type { CriterionKind } from '../../assessments/model/vocabulary.js';
+import type { Category } from '../../jobs/model/category.js';
+import { shown } from '../file/problem.js';
 import { isPointsPossible, type NamedRole } from './column-roles.js';
 import { ScaleFinder, type FoundScale } from './find-scale.js';
 import type { Columns } from './find-columns.js';

@@ -1,5 +1,5 @@
 import { nameOnScale, valueCount, type RatingScale } from '../../assessments/model/rating-scale.js';
-import { shown } from '../problem.js';
+import { shown } from '../file/problem.js';
 import type { Columns, ColumnUse } from './find-columns.js';
 import type { ReadTable } from './read-table.js';
 import { repeatWords } from './repeated-ratings.js';

@@ -1,0 +1,185 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Actor, Audit } from '../../audit/audit.service.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
+import { passwordFits } from './passwords.js';
+import type { JobRole } from './permissions.js';
+import { type FollowedLink, PersonalLinks } from './personal-links.service.js';
+import { Person } from './person.entity.js';
+import { Session } from './session.entity.js';
+import { SignInLimit } from './sign-in-limit.js';
+import { digestOf, newToken } from './tokens.js';
+import { Viewer } from './viewer.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'session.opened': { personId: string };
+    'session.closed': { personId: string };
+    'link.used': { personId: string; linkId: string };
+  }
+}
+
+/** Where somebody signs in. */
+export interface Device {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/** A session that is in the database and not yet on its device. */
+interface Begun {
+  token: string;
+  expiresAt: Date;
+  /** Whether another person was signed in there. */
+  somebodyElse: boolean;
+}
+
+const days = 24 * 60 * 60 * 1000;
+const sessionLasts = 14 * days;
+
+interface ViewerRow {
+  id: string;
+  name: string;
+  email: string | null;
+  time_zone: string | null;
+  administrator: boolean;
+  opens_jobs: boolean;
+  roles: Record<string, JobRole[]> | null;
+}
+
+const viewerColumns = `
+  p.id, p.name, p.email, p.time_zone, p.administrator, p.opens_jobs,
+  (select json_object_agg(m.job_id, m.roles) from hiring_team_members m where m.person_id = p.id) as roles`;
+const viewerBy = (table: 'sessions' | 'api_tokens', alive: string): string => `
+  select ${viewerColumns}
+    from ${table} t join people p on p.id = t.person_id
+   where t.token_hash = $1 and ${alive} and p.disabled_at is null`;
+const bySession = viewerBy('sessions', 't.expires_at > now()');
+const byToken = viewerBy('api_tokens', 't.revoked_at is null');
+const byPerson = `select ${viewerColumns} from people p where p.id = $1 and p.disabled_at is null`;
+
+/** Who is signed in where. */
+@Injectable()
+export class Sessions {
+  private readonly cookie: string;
+  private readonly secure: boolean;
+
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly limit: SignInLimit,
+    private readonly links: PersonalLinks,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.secure = settings.baseUrl.startsWith('https:');
+    this.cookie = this.secure ? '__Host-callboard' : 'callboard';
+  }
+
+  /** Whoever a request acts for, by the session's cookie or an API token; nobody if neither is good. */
+  async viewerOf(request: FastifyRequest): Promise<Viewer | undefined> {
+    const bearer = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
+    if (bearer) return this.load(byToken, digestOf(bearer));
+    const token = request.cookies[this.cookie];
+    return token ? this.load(bySession, digestOf(token)) : undefined;
+  }
+
+  /** A person as they are now, for work that goes on without their request; nobody if they were disabled. */
+  viewerOfPerson(personId: string): Promise<Viewer | undefined> {
+    return this.load(byPerson, personId);
+  }
+
+  /**
+   * Signs a person in on this device by their password.
+   * @throws InvalidInput where mailbox and password do not fit, without saying which; TooManyRequests
+   */
+  async open(email: string, password: string, device: Device): Promise<void> {
+    const from = device.request.ip;
+    await this.limit.check(email, from);
+    const person = await this.database.reader.findOneBy(Person, { email });
+    const fits = await passwordFits(person?.passwordHash, password);
+    const begun = person && fits && !person.disabledAt && (await this.openIfUnchanged(person, device));
+    if (begun) return this.keep(begun, device);
+    await this.limit.failed(email, from);
+    throw InvalidInput.field('password', 'E-mail and password do not fit together. Check both and try again.');
+  }
+
+  /**
+   * Signs a person in on this device by a personal link, which is used up.
+   * @returns false where the link is not good any more
+   */
+  async openByLink(link: FollowedLink, device: Device): Promise<boolean> {
+    const begun = await this.database.transaction(async (tx) => {
+      if (!(await this.links.use(tx, link))) return undefined;
+      await this.audit.record(tx, link.person, 'link.used', { personId: link.person.id, linkId: link.id });
+      return this.begin(tx, link.person, device);
+    });
+    if (begun) this.keep(begun, device);
+    return begun !== undefined;
+  }
+
+  /** Signs a person out of every device, and ends their links. */
+  async end(tx: Tx, personId: string): Promise<void> {
+    await tx.delete(Session, { personId });
+    await this.links.end(tx, personId);
+  }
+
+  /** A password that was changed, or a person disabled, while we looked at it must not sign in any more. */
+  private openIfUnchanged(person: Person, device: Device): Promise<Begun | undefined> {
+    return this.database.transaction(async (tx) => {
+      const same = await tx.query<object[]>(
+        'select 1 from people where id = $1 and password_hash = $2 and disabled_at is null for share',
+        [person.id, person.passwordHash],
+      );
+      return same.length > 0 ? this.begin(tx, person, device) : undefined;
+    });
+  }
+
+  private async begin(tx: Tx, person: Actor & { id: string }, { request }: Device): Promise<Begun> {
+    const token = newToken();
+    const expiresAt = new Date(Date.now() + sessionLasts);
+    await tx.query('delete from sessions where expires_at < now()');
+    const before = await this.endDevice(tx, request);
+    await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), expiresAt });
+    await this.audit.record(tx, person, 'session.opened', { personId: person.id });
+    return { token, expiresAt, somebodyElse: before !== undefined && before !== person.id };
+  }
+
+  /** @returns whose session was on this device */
+  private async endDevice(tx: Tx, request: FastifyRequest): Promise<string | undefined> {
+    const token = request.cookies[this.cookie];
+    if (!token) return undefined;
+    const [rows] = await tx.query<[{ person_id: string }[], number]>(
+      'delete from sessions where token_hash = $1 returning person_id',
+      [digestOf(token)],
+    );
+    return rows[0]?.person_id;
+  }
+
+  private keep({ token, expiresAt, somebodyElse }: Begun, { reply }: Device): void {
+    void reply.setCookie(this.cookie, token, { ...this.cookieOptions(), expires: expiresAt });
+    // What the one before typed on this device is not for the one who comes after.
+    if (somebodyElse) void reply.header('clear-site-data', '"storage"');
+  }
+
+  /** Signs this device out. */
+  async close(request: FastifyRequest, reply: FastifyReply, viewer: Viewer): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.endDevice(tx, request);
+      await this.audit.record(tx, viewer, 'session.closed', { personId: viewer.id });
+    });
+    void reply.clearCookie(this.cookie, this.cookieOptions()).header('clear-site-data', '"storage"');
+  }
+
+  private cookieOptions() {
+    return { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
+  }
+
+  private async load(query: string, key: string): Promise<Viewer | undefined> {
+    const [row] = await this.database.reader.query<ViewerRow[]>(query, [key]);
+    if (!row) return undefined;
+    const person = { id: row.id, name: row.name, email: row.email, timeZone: row.time_zone };
+    return new Viewer(person, row.administrator, row.opens_jobs, new Map(Object.entries(row.roles ?? {})));
+  }
+}

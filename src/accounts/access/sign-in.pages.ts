@@ -1,0 +1,53 @@
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FormBody, QueryInput } from '../../platform/http/input.js';
+import { Mail } from '../../platform/mail/mail.js';
+import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
+import { Allow, CurrentViewer, Public } from './access.js';
+import { ownPath } from './own-path.js';
+import { Sessions } from './sessions.service.js';
+import { SignInInput, SignInQuery } from './sign-in.dto.js';
+import type { Viewer } from './viewer.js';
+
+@Controller()
+export class SignInPages {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly mail: Mail,
+  ) {}
+
+  @Get('sign-in')
+  @Public()
+  @Page('accounts/sign-in', 'Sign in')
+  show(@QueryInput() query: SignInQuery): object {
+    return { next: query.next, linkUrl: this.mail.configured ? linkUrl(query.next) : undefined };
+  }
+
+  @Post('session')
+  @Public()
+  @FormPage('/sign-in')
+  async open(
+    @FormBody() input: SignInInput,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SeeOther> {
+    await this.sessions.open(input.email, input.password, { request, reply });
+    return seeOther(ownPath(input.next) ?? '/');
+  }
+
+  @Post('session/deletion')
+  @Allow('own.use')
+  async close(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentViewer() viewer: Viewer,
+  ): Promise<SeeOther> {
+    await this.sessions.close(request, reply, viewer);
+    return seeOther('/sign-in', 'You are signed out.');
+  }
+}
+
+/** Where a link is asked for, with the way back. */
+function linkUrl(next: string | undefined): string {
+  return next ? `/sign-in/link?next=${encodeURIComponent(next)}` : '/sign-in/link';
+}

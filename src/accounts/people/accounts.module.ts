@@ -1,0 +1,38 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { AccessGuard } from '../access/access.guard.js';
+import { DeclaredAccess } from '../access/declared-access.js';
+import { HomePages } from '../access/home.pages.js';
+import { Invitations } from './invitations.service.js';
+import { LinkLetters } from './link-letters.service.js';
+import { LinkRequests } from './link-requests.service.js';
+import { PeopleApi } from './people.api.js';
+import { PeoplePages } from './people.pages.js';
+import { People } from './people.service.js';
+import { PersonalLinksPages } from './personal-links.pages.js';
+import { PersonalLinks } from '../access/personal-links.service.js';
+import { ProfilePages } from './profile.pages.js';
+import { Profiles } from './profile.service.js';
+import { Sessions } from '../access/sessions.service.js';
+import { SignInLimit } from '../access/sign-in-limit.js';
+import { SignInPages } from '../access/sign-in.pages.js';
+
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [SignInPages, PersonalLinksPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
+  providers: [
+    Sessions,
+    Invitations,
+    PersonalLinks,
+    LinkLetters,
+    LinkRequests,
+    People,
+    Profiles,
+    SignInLimit,
+    DeclaredAccess,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [Sessions, DeclaredAccess, Invitations, People, PersonalLinks, LinkLetters],
+})
+export class AccountsModule {}

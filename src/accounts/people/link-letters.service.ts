@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit, callboard } from '../../audit/audit.service.js';
+import type { JobRun } from '../../platform/background/job-run.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Database } from '../../platform/database/database.js';
+import { MailProblem } from '../../platform/mail/mail-problem.js';
+import { Mail } from '../../platform/mail/mail.js';
+import type { LinkPurpose } from '../access/personal-link.entity.js';
+import { linkLasts, maySignIn, PersonalLinks } from '../access/personal-links.service.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'link.sent': { personId: string; linkId: string; purpose: LinkPurpose; jobId?: string };
+    'mail.failed': { personId: string; purpose: LinkPurpose; reason: string; jobId?: string };
+  }
+}
+
+/** A mail with a link that signs its reader in. */
+export interface LinkLetter {
+  personId: string;
+  purpose: LinkPurpose;
+  /** Where the link leads, a path of this site. */
+  landing: string;
+  subject: string;
+  /** A template in templates/mail; it gets `name`, `url` and `lasts` ("three days") beside the model. */
+  template: string;
+  model?: object;
+  /** The job on whose record the mail is. */
+  jobId?: string;
+}
+
+interface Recipient {
+  name: string;
+  email: string;
+  timeZone: string | null;
+}
+
+/** How often a mail is tried: for half an hour, or for about a day. */
+export const mailAttempts: Record<Exclude<LinkPurpose, 'operator'>, number> = {
+  request: 8,
+  invitation: 12,
+  reminder: 12,
+};
+
+/** Mails with personal links, sent by tasks of the background. The link is made as the mail goes out. */
+@Injectable()
+export class LinkLetters {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly links: PersonalLinks,
+    private readonly mail: Mail,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Sends a mail, and puts it on the record; after the last attempt, that it could not be delivered, and why.
+   * Whoever cannot sign in (any more) gets none.
+   * @throws MailProblem where it is to be tried again
+   */
+  async send(run: Pick<JobRun, 'last'>, letter: LinkLetter): Promise<void> {
+    const { personId, purpose, landing, subject, template, jobId } = letter;
+    const to = await this.recipient(personId);
+    if (!to) return;
+    const { id: linkId, url } = await this.database.transaction((tx) =>
+      this.links.make(tx, personId, landing, purpose),
+    );
+    const model = { ...letter.model, name: to.name, url, lasts: linkLasts[purpose].words };
+    const of = { personId, purpose, ...(jobId && { jobId }) };
+    try {
+      await this.mail.send({ to, subject, template, model, timeZone: to.timeZone ?? this.settings.timeZone });
+    } catch (error) {
+      if (!(error instanceof MailProblem) || !run.last) throw error;
+      const { reason } = error;
+      await this.database.transaction((tx) => this.audit.record(tx, callboard, 'mail.failed', { ...of, reason }));
+      return;
+    }
+    await this.database.transaction((tx) => this.audit.record(tx, callboard, 'link.sent', { ...of, linkId }));
+  }
+
+  private async recipient(personId: string): Promise<Recipient | undefined> {
+    const [person] = await this.database.reader.query<Recipient[]>(
+      `select p.name, p.email, p.time_zone as "timeZone" from people p where p.id = $1 and ${maySignIn}`,
+      [personId],
+    );
+    return person;
+  }
+}

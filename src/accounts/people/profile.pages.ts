@@ -1,0 +1,63 @@
+import { Controller, Get, Header, Post } from '@nestjs/common';
+import { FormBody, IdParam } from '../../platform/http/input.js';
+import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
+import { Allow, CurrentViewer } from '../access/access.js';
+import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
+import { Profiles } from './profile.service.js';
+import type { Viewer } from '../access/viewer.js';
+
+@Controller('me')
+export class ProfilePages {
+  constructor(private readonly profiles: Profiles) {}
+
+  @Get()
+  @Allow('own.use')
+  @Page('accounts/profile', 'You')
+  async show(@CurrentViewer() viewer: Viewer): Promise<object> {
+    return {
+      person: viewer.person,
+      zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+      tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),
+    };
+  }
+
+  @Post()
+  @Allow('own.use')
+  @FormPage('/me')
+  async change(@CurrentViewer() viewer: Viewer, @FormBody() input: ProfileInput): Promise<SeeOther> {
+    await this.profiles.change(viewer, input);
+    return seeOther('/me', 'Saved.');
+  }
+
+  @Post('password')
+  @Allow('own.use')
+  @FormPage('/me')
+  async changePassword(@CurrentViewer() viewer: Viewer, @FormBody() input: PasswordChange): Promise<SeeOther> {
+    await this.profiles.changePassword(viewer, input);
+    return seeOther('/sign-in', 'Your password is changed. Sign in with it.');
+  }
+
+  @Post('sessions/deletion')
+  @Allow('own.use')
+  @Header('clear-site-data', '"storage"')
+  async signOutEverywhere(@CurrentViewer() viewer: Viewer): Promise<SeeOther> {
+    await this.profiles.signOutEverywhere(viewer);
+    return seeOther('/sign-in', 'You are signed out everywhere.');
+  }
+
+  @Post('tokens')
+  @Allow('own.use')
+  @FormPage('/me')
+  @Page('accounts/token', 'Your new token')
+  issue(@CurrentViewer() viewer: Viewer, @FormBody() input: TokenInput): Promise<object> {
+    return this.profiles.issueToken(viewer, input.name);
+  }
+
+  @Post('tokens/:tokenId/revocation')
+  @Allow('own.use')
+  @FormPage('/me')
+  async revoke(@CurrentViewer() viewer: Viewer, @IdParam('tokenId') id: string): Promise<SeeOther> {
+    await this.profiles.revokeToken(viewer, id);
+    return seeOther('/me', 'The token no longer works.');
+  }
+}

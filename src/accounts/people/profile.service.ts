@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
+import { Audit } from '../../audit/audit.service.js';
+import { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
+import { isTimeZone } from '../../platform/http/request.js';
+import { ApiToken } from '../access/api-token.entity.js';
+import { passwordFits, passwordHash } from '../access/passwords.js';
+import type { PasswordChange, ProfileInput } from './person.dto.js';
+import { Person } from '../access/person.entity.js';
+import { Sessions } from '../access/sessions.service.js';
+import { digestOf, newToken } from '../access/tokens.js';
+import type { Viewer } from '../access/viewer.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'profile.changed': { personId: string };
+    'sessions.closed': { personId: string };
+    'password.changed': { personId: string };
+    'token.issued': { tokenId: string };
+    'token.revoked': { tokenId: string };
+  }
+}
+
+/** What people look after themselves: their name and zone, their password, keys for their programs. */
+@Injectable()
+export class Profiles {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+    private readonly sessions: Sessions,
+  ) {}
+
+  async tokens(viewer: Viewer): Promise<ApiToken[]> {
+    return this.database.reader.find(ApiToken, {
+      where: { personId: viewer.id, revokedAt: IsNull() },
+      order: { createdAt: 'DESC' },
+    });
+  }
+
+  async change(viewer: Viewer, input: ProfileInput): Promise<void> {
+    if (input.timeZone && !isTimeZone(input.timeZone)) {
+      throw InvalidInput.field('timeZone', 'Give a time zone such as Europe/Berlin or America/Chicago.');
+    }
+    await this.database.transaction(async (tx) => {
+      await tx.update(Person, { id: viewer.id }, { name: input.name, timeZone: input.timeZone ?? null });
+      await this.audit.record(tx, viewer, 'profile.changed', { personId: viewer.id });
+    });
+  }
+
+  /** Also signs the person out everywhere, this device included. */
+  async changePassword(viewer: Viewer, input: PasswordChange): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const person = await tx.findOneByOrFail(Person, { id: viewer.id });
+      if (!(await passwordFits(person.passwordHash, input.current))) {
+        throw InvalidInput.field('current', 'This is not your present password.');
+      }
+      await tx.update(Person, { id: viewer.id }, { passwordHash: await passwordHash(input.password) });
+      await this.sessions.end(tx, viewer.id);
+      await this.audit.record(tx, viewer, 'password.changed', { personId: viewer.id });
+    });
+  }
+
+  /** Signs the person out of every device, and ends the links that were mailed to them. */
+  async signOutEverywhere(viewer: Viewer): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.sessions.end(tx, viewer.id);
+      await this.audit.record(tx, viewer, 'sessions.closed', { personId: viewer.id });
+    });
+  }
+
+  /** @returns the token itself, which is not kept and cannot be shown again */
+  async issueToken(viewer: Viewer, name: string): Promise<{ id: string; token: string }> {
+    const token = `cb_${newToken()}`;
+    const id = newId();
+    await this.database.transaction(async (tx) => {
+      await tx.insert(ApiToken, { id, personId: viewer.id, name, tokenHash: digestOf(token) });
+      await this.audit.record(tx, viewer, 'token.issued', { tokenId: id });
+    });
+    return { id, token };
+  }
+
+  async revokeToken(viewer: Viewer, id: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { affected } = await tx.update(
+        ApiToken,
+        { id, personId: viewer.id, revokedAt: IsNull() },
+        { revokedAt: new Date() },
+      );
+      if (affected !== 1) throw new NotFound('token');
+      await this.audit.record(tx, viewer, 'token.revoked', { tokenId: id });
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/people/accounts.module.js';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { PlansModule } from '../assessments/plans/plans.module.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
+import { CandidatesModule } from '../candidates/candidates.module.js';
+import { ComparisonModule } from '../comparison/pages/comparison.module.js';
+import { DecisionsModule } from '../decisions/decisions.module.js';
+import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
+import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { PacketsModule } from '../packets/making/packets.module.js';
+import { QuestionBankModule } from '../question-bank/question-bank.module.js';
+import { RecordsModule } from '../records/export/records.module.js';
+import { RoundsModule } from '../rounds/transfer/rounds.module.js';
+import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
+
+/** What the application is made of. Take a line out and its feature is gone. */
+@Module({
+  imports: [
+    AuditModule,
+    AccountsModule,
+    JobsModule,
+    QuestionBankModule,
+    CandidatesModule,
+    PlansModule,
+    AssessmentsModule,
+    InterviewsModule,
+    AuditionsModule,
+    WritingSamplesModule,
+    DiscProfilesModule,
+    ComparisonModule,
+    PacketsModule,
+    DecisionsModule,
+    RoundsModule,
+    RecordsModule,
+  ],
+})
+export class AppModule {}

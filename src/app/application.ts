@@ -1,0 +1,94 @@
+import 'reflect-metadata';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { apiDocument } from './api-document.js';
+import { apiDocumentView } from './api-document-view.js';
+import { AppModule } from './app.module.js';
+import { entities } from './entities.js';
+import type { Settings } from '../platform/config/settings.js';
+import { migrate } from '../platform/database/migrate.js';
+import { givenDatabaseProblem } from '../platform/database/given-database-problem.js';
+import { setInstallationZone } from '../platform/http/input.js';
+import { prepareServer } from '../platform/http/server.js';
+import { PlatformModule } from '../platform/platform.module.js';
+import { StartProblem } from '../platform/base/start-problem.js';
+import { productViews, type Views } from '../platform/views/views.js';
+import { prepareFirstUse } from './first-start/first-use.js';
+import { welcome } from './first-start/welcome.js';
+
+@Module({})
+class Root {
+  static with(platform: DynamicModule): DynamicModule {
+    return { module: Root, imports: [platform, AppModule] };
+  }
+}
+
+/** The web application on a migrated database, not yet listening. */
+export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
+  setInstallationZone(settings.timeZone);
+  const views = productViews();
+  const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
+  await prepareServer(adapter.getInstance() as never, settings, views.assets);
+  const platform = PlatformModule.with({ settings, databaseUrl, entities, views });
+  const app = await NestFactory.create<NestFastifyApplication>(Root.with(platform), adapter, {
+    bodyParser: false,
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  serveApiDocument(app, views, settings);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  return app;
+}
+
+/** The API for programs and for people; both are public, since they say nothing of any round. */
+function serveApiDocument(app: NestFastifyApplication, views: Views, settings: Settings): void {
+  let document: ReturnType<typeof apiDocument> | undefined;
+  const made = () => (document ??= apiDocument(app));
+  const server = app.getHttpAdapter().getInstance();
+  server.get('/api/openapi.json', (_request, reply) => reply.send(made()));
+  server.get('/api/docs', (_request, reply) => {
+    const page = { title: 'The API', viewer: null, timeZone: settings.timeZone, path: '/api/docs', nonce: '' };
+    return reply.type('text/html; charset=utf-8').send(views.render('api/document', apiDocumentView(made()), page));
+  });
+}
+
+export interface Served {
+  /** What to print: the address, and who can sign in. */
+  welcome: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Migrates the database and answers requests on it.
+ * @throws StartProblem where the database does not answer or the port is taken
+ */
+export async function serve(settings: Settings, databaseUrl: string): Promise<Served> {
+  try {
+    await migrate(databaseUrl, entities);
+  } catch (error) {
+    throw givenDatabaseProblem(error, settings) ?? error;
+  }
+  const app = await createApplication(settings, databaseUrl);
+  try {
+    const firstUse = await prepareFirstUse(app, settings);
+    await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
+    return { welcome: welcome(settings.baseUrl, firstUse), close: () => app.close() };
+  } catch (error) {
+    await app.close();
+    throw problemOfPort(error, settings) ?? error;
+  }
+}
+
+function problemOfPort(error: unknown, settings: Settings): StartProblem | undefined {
+  const { code } = error as { code?: string };
+  const place = `${settings.host} port ${settings.port}`;
+  if (code === 'EADDRINUSE') return new StartProblem(`${place} is taken; stop what uses it, or set PORT to another.`);
+  if (code === 'EACCES')
+    return new StartProblem(`${place} may not be opened by this account; set PORT to one above 1023.`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new StartProblem(`HOST is ${settings.host}, which is not an address of this machine; try 127.0.0.1.`);
+  }
+  return undefined;
+}

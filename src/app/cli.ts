@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+import { readFileSync, writeSync } from 'node:fs';
+import type { Command, CommandIo } from '../platform/command-line/command.js';
+import { runProgram } from '../platform/command-line/run-program.js';
+import { recordsCommand } from './commands/records-command.js';
+import { addUserCommand } from './commands/add-user-command.js';
+import { checkRoundCommand } from './commands/check-round-command.js';
+import { compareCommand } from './commands/compare-command.js';
+import { exportRoundCommand } from './commands/export-round-command.js';
+import { importRoundCommand } from './commands/import-round-command.js';
+import type { Installation } from './commands/installation.js';
+import { mailTestCommand } from './commands/mail-test-command.js';
+import { migrateCommand } from './commands/migrate-command.js';
+import { packetCommand } from './commands/packet-command.js';
+import { userLinkCommand } from './commands/user-link-command.js';
+import { verifyPacketCommand } from './commands/verify-packet-command.js';
+
+/** The operator's commands, in the order of the help. Each imports what it needs when it runs. */
+const commands: readonly Command[] = [
+  compareCommand,
+  verifyPacketCommand(installation),
+  packetCommand(installation),
+  checkRoundCommand,
+  importRoundCommand(installation),
+  exportRoundCommand(installation),
+  recordsCommand(installation),
+  addUserCommand(installation),
+  userLinkCommand(installation),
+  mailTestCommand(installation),
+  migrateCommand(installation),
+];
+
+async function installation(): Promise<Installation> {
+  const { readSettings } = await import('../platform/config/settings.js');
+  const { entities } = await import('./entities.js');
+  return { settings: readSettings(process.env), entities };
+}
+
+const about =
+  'Callboard: structured hiring, judged fairly. These commands read and compare hiring rounds\n' +
+  'and look after an installation.';
+
+const io: CommandIo = {
+  out: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+};
+
+process.stdout.on('error', endWriting);
+process.stderr.on('error', () => process.exit(1));
+
+/** Whoever reads the output may stop early, as `head` does. */
+function endWriting(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  if (error.syscall === 'write') writeSync(2, `callboard: the output cannot be written (${error.code})\n`);
+  process.exit(1);
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+try {
+  const program = { name: 'callboard', about, version: version(), commands };
+  process.exitCode = await runProgram(program, process.argv.slice(2), io);
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  io.error(`callboard: ${message.split('\n')[0]}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,61 @@
+import 'reflect-metadata';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { CommandIo } from '../../platform/command-line/command.js';
+import type { Settings } from '../../platform/config/settings.js';
+import type { Database } from '../../platform/database/database.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
+
+/** What a command that needs the database is given. */
+export interface Installation {
+  settings: Settings;
+  entities: EntityTarget<ObjectLiteral>[];
+}
+
+/** Reads the settings only when a command runs that needs them. */
+export type FindInstallation = () => Promise<Installation>;
+
+export const whereTheDatabaseIs =
+  'The database is found as the server finds it: DATABASE_URL, else the one in the folder CALLBOARD_DATA (./data). The ' +
+  'server may be running meanwhile.';
+
+/**
+ * Works on the installation's database, brought up to date.
+ * @param make whether an empty data folder may become a database
+ * @throws StartProblem where there is no database
+ */
+export async function withDatabase<T>(
+  { settings, entities }: Installation,
+  make: boolean,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
+  const { openDataSource } = await import('../../platform/database/data-source.js');
+  const { Database } = await import('../../platform/database/database.js');
+  const { migrate } = await import('../../platform/database/migrate.js');
+  const { givenDatabaseProblem } = await import('../../platform/database/given-database-problem.js');
+  const attached = await attachDatabase(settings, make);
+  try {
+    if (!attached.served) await migrate(attached.url, entities);
+    const source = await openDataSource(attached.url, entities);
+    try {
+      return await work(new Database(source));
+    } finally {
+      await source.destroy();
+    }
+  } catch (error) {
+    throw givenDatabaseProblem(error, settings) ?? error;
+  } finally {
+    await attached.close();
+  }
+}
+
+/** Does something that may be refused; what is wrong is written line by line, and the exit code says so. */
+export async function orProblems(io: CommandIo, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    io.error(error.fields.map(({ field, message }) => `${field}: ${message}\n`).join(''));
+    return 1;
+  }
+}

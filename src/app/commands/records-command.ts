@@ -1,0 +1,73 @@
+import { type Command, UsageError } from '../../platform/command-line/command.js';
+import type { Settings } from '../../platform/config/settings.js';
+import { findJob } from './find-job.js';
+import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
+import { writeOutput } from './write-output.js';
+import type { PrintedRecords } from '../../records/document/records-document.js';
+import type { RecordsSource } from '../../records/document/records-source.js';
+
+const papers = ['A4', 'Letter'] as const;
+type Paper = (typeof papers)[number];
+
+/** callboard records JOB [-o FILE] [--paper PAPER] */
+export function recordsCommand(find: FindInstallation): Command {
+  return {
+    name: 'records',
+    summary: 'Writes everything on file about one job as a flat PDF',
+    usage: 'JOB [-o FILE] [--paper A4|Letter]',
+    takes: { least: 1, most: 1 },
+    options: {
+      output: { type: 'string', short: 'o', value: 'FILE', help: 'the PDF to write; unless said, named after the job' },
+      paper: { type: 'string', value: 'PAPER', default: 'A4', help: 'A4 or Letter' },
+    },
+    details: [
+      'JOB is the id of a job, as in its address, or its requisition number.',
+      'The PDF begins with a list of what must be redacted; nothing in it is blacked out. It holds every signed ' +
+        'scorecard, whoever may see it now, and uploaded files: FILE can be read by the account that made it only.',
+      whereTheDatabaseIs,
+    ],
+    async run({ positionals: [named = ''], options }, io) {
+      const paper = papers.find((one) => one.toLowerCase() === String(options.paper).toLowerCase());
+      if (!paper) throw new UsageError('--paper is A4 or Letter.');
+      const installation = await find();
+      const input = await inputOf(named, paper, installation);
+      if ('problems' in input) {
+        io.error(`${input.problems.join('\n')}\n`);
+        return 1;
+      }
+      const records = await printed(input, installation.settings);
+      const path = typeof options.output === 'string' ? options.output : records.fileName;
+      await writeOutput(path, records.pdf);
+      io.out(`${path}: ${records.pages} pages, ${records.redactions} lines to redact, SHA-256 ${records.sha256}\n`);
+      return 0;
+    },
+  };
+}
+
+async function inputOf(
+  named: string,
+  paper: Paper,
+  installation: Awaited<ReturnType<FindInstallation>>,
+): Promise<RecordsSource | { problems: string[] }> {
+  const { gatherRecords } = await import('../../records/document/gather-records.js');
+  const { timeZone } = installation.settings;
+  return withDatabase(installation, false, (database) =>
+    database.transaction(async (tx) => {
+      await tx.query('set transaction isolation level repeatable read');
+      const found = await findJob(tx, named);
+      if ('problems' in found) return found;
+      return gatherRecords(tx, found.id, { madeAt: new Date(), madeBy: 'the operator', timeZone, paper });
+    }),
+  );
+}
+
+async function printed(input: RecordsSource, { browserExecutable }: Settings): Promise<PrintedRecords> {
+  const { BrowserPool } = await import('../../platform/browser/browser-pool.js');
+  const { printRecords } = await import('../../records/document/records-document.js');
+  const pool = new BrowserPool({ executablePath: browserExecutable, maxPages: 1 });
+  try {
+    return await printRecords(input, pool);
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,60 @@
+import { ApiToken } from '../accounts/access/api-token.entity.js';
+import { PersonalLink } from '../accounts/access/personal-link.entity.js';
+import { Person } from '../accounts/access/person.entity.js';
+import { Session } from '../accounts/access/session.entity.js';
+import { Assessment } from '../assessments/model/assessment.entity.js';
+import { CriterionAttribute } from '../assessments/model/criterion-attribute.entity.js';
+import { Criterion } from '../assessments/model/criterion.entity.js';
+import { AssessmentPlan } from '../assessments/model/plan.entity.js';
+import { Rating } from '../assessments/model/rating.entity.js';
+import { ScorecardVersion } from '../assessments/model/scorecard-version.entity.js';
+import { Scorecard } from '../assessments/model/scorecard.entity.js';
+import { Sitting } from '../assessments/model/sitting.entity.js';
+import { AuditEvent } from '../audit/audit-event.entity.js';
+import { Application } from '../candidates/application.entity.js';
+import { Candidate } from '../candidates/candidate.entity.js';
+import { Screen } from '../candidates/screen.entity.js';
+import { StoredFile } from '../candidates/stored-file.entity.js';
+import { Decision } from '../decisions/decision.entity.js';
+import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
+import { Attribute } from '../jobs/analysis/attribute.entity.js';
+import { CategoryWeight } from '../jobs/analysis/category-weight.entity.js';
+import { HiringTeamMember } from '../jobs/model/hiring-team-member.entity.js';
+import { Job } from '../jobs/model/job.entity.js';
+import { PacketOrder } from '../packets/making/packet-order.entity.js';
+import { Packet } from '../packets/making/packet.entity.js';
+import { QuestionVersion } from '../question-bank/question-version.entity.js';
+import { Question } from '../question-bank/question.entity.js';
+import { RecordsExport } from '../records/export/records-export.entity.js';
+
+/** Every table that the product reads and writes: what migrations are compared with. */
+export const entities = [
+  Person,
+  Session,
+  ApiToken,
+  PersonalLink,
+  AuditEvent,
+  Job,
+  HiringTeamMember,
+  Attribute,
+  CategoryWeight,
+  Question,
+  QuestionVersion,
+  StoredFile,
+  Candidate,
+  Application,
+  Screen,
+  AssessmentPlan,
+  Assessment,
+  Criterion,
+  CriterionAttribute,
+  Sitting,
+  Scorecard,
+  Rating,
+  ScorecardVersion,
+  DiscProfile,
+  Packet,
+  PacketOrder,
+  Decision,
+  RecordsExport,
+];

@@ -1,0 +1,32 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { IdParam, JsonBody } from '../../platform/http/input.js';
+import { ReminderInput } from './reminder.dto.js';
+import { Reminders } from './reminders.service.js';
+import { SittingViews } from '../sittings/sitting-views.service.js';
+
+@ApiTags('Sittings')
+@Controller('api/v1/sittings/:id')
+export class BoardApi {
+  constructor(
+    private readonly sittings: SittingViews,
+    private readonly reminders: Reminders,
+  ) {}
+
+  @Get('board')
+  @Allow('sitting.view')
+  @ApiOperation({ summary: 'Who has opened and who has submitted their scorecard; never a rating' })
+  board(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return this.sittings.board(viewer, id);
+  }
+
+  @Post('reminders')
+  @HttpCode(200)
+  @Allow('sitting.edit')
+  @ApiOperation({ summary: 'Remind one of the panel, or all whose scorecard is not in, by mail' })
+  remind(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ReminderInput) {
+    return this.reminders.remind(viewer, id, input.panelistId);
+  }
+}

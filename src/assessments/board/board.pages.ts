@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+import { Controller, Get, Header, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { FormBody, IdParam, TimeZone } from '../../platform/http/input.js';
+import { FormPage, type SeeOther, seeOther } from '../../platform/http/page.js';
+import { BoardStreams } from './board-streams.service.js';
+import { Boards } from './boards.service.js';
+import { outcomeText } from '../sittings/reminder-rules.js';
+import { ReminderInput } from './reminder.dto.js';
+import { Reminders } from './reminders.service.js';
+
+/** The live part of a sitting's page, for whoever runs it. */
+@Controller('sittings/:id')
+export class BoardPages {
+  constructor(
+    private readonly boards: Boards,
+    private readonly streams: BoardStreams,
+    private readonly reminders: Reminders,
+  ) {}
+
+  /** Asked for every few seconds where no stream comes through. */
+  @Get('board')
+  @Allow('sitting.view')
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-store')
+  board(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @TimeZone() timeZone: string): Promise<string> {
+    return this.boards.fragment(viewer, id, timeZone);
+  }
+
+  /** Server-sent events. Proxies are asked to hand each on at once, unchanged. */
+  @Get('events')
+  @Allow('sitting.view')
+  @Header('content-type', 'text/event-stream; charset=utf-8')
+  @Header('cache-control', 'no-store, no-transform')
+  @Header('x-accel-buffering', 'no')
+  events(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @TimeZone() timeZone: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Readable> {
+    return this.streams.follow(viewer, id, { timeZone, request });
+  }
+
+  @Post('reminders')
+  @Allow('sitting.edit')
+  @FormPage('/sittings/:id')
+  async remind(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @FormBody() form: ReminderInput,
+  ): Promise<SeeOther> {
+    const outcome = await this.reminders.remind(viewer, id, form.panelistId);
+    return seeOther(`/sittings/${id}#panel`, outcomeText(outcome));
+  }
+}

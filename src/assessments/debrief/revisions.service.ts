@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Database, replace, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { answersIn, writeAnswers } from '../model/rating-rows.js';
+import { lockOwn, type OwnScorecard, type Written } from '../scorecards/scorecard-lock.js';
+import {
+  type Answer,
+  asAsked,
+  isAnswered,
+  missingFrom,
+  revisionStatementOf,
+  sameAnswer,
+  type Scoring,
+  wrongIn,
+} from '../model/scorecard-rules.js';
+import { type EarlierRating, ScorecardVersion } from '../model/scorecard-version.entity.js';
+import { Scorecard } from '../model/scorecard.entity.js';
+import { Sitting } from '../model/sitting.entity.js';
+import { isIn } from '../model/vocabulary.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    /** With the number of the version that is new. */
+    'scorecard.revised': { jobId: string; scorecardId: string; number: number };
+  }
+}
+
+export interface Revision {
+  version: number;
+  reason: string;
+  /** Criteria left out stay as they are. */
+  answers: readonly Answer[];
+}
+
+/** After the debrief: a panelist puts a new version beside what they submitted, and says why. */
+@Injectable()
+export class Revisions {
+  constructor(
+    private readonly database: Database,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Revises one's own submitted scorecard; what it said before is kept. The same revision twice is one.
+   * @throws RuleViolation before the debrief is open, where nothing differs, or naming what lacks its note
+   * @throws StaleEdit with what is stored now; NotFound for anybody but the panelist
+   */
+  revise(viewer: Viewer, id: string, revision: Revision): Promise<Written> {
+    return this.database.transaction(async (tx) => {
+      const card = await lockOwn(tx, viewer, id);
+      refuseUnrevisable(card, await tx.findOneByOrFail(Sitting, { id: card.sittingId }));
+      const order = { position: 'ASC', key: 'ASC' } as const;
+      const criteria = asAsked(await tx.find(Criterion, { where: { assessmentId: card.assessmentId }, order }));
+      const wrong = wrongIn(criteria, revision.answers, card.levels);
+      if (wrong.length > 0) throw new InvalidInput(wrong);
+      const stored = await answersIn(tx, id);
+      const changed = revision.answers.filter((answer) => !sameAnswer(answer, answerTo(answer.criterionId, stored)));
+      if (changed.length === 0) return this.again(tx, card, revision.reason);
+      if (revision.version !== card.version) {
+        throw new StaleEdit(staleText, { version: card.version, state: card.state, ratings: stored });
+      }
+      const untouched = stored.filter(({ criterionId }) => !answerTo(criterionId, changed));
+      refuseUnfinished(criteria, [...untouched, ...changed], card);
+      const number = await keepEarlier(tx, id, revision.reason, earlierRatings(criteria, stored));
+      await writeAnswers(tx, id, changed);
+      return this.sign(tx, viewer, card, number + 1);
+    });
+  }
+
+  private async sign(tx: Tx, viewer: Viewer, card: OwnScorecard, number: number): Promise<Written> {
+    const entity = tx.create(Scorecard, { id: card.id, state: card.state });
+    entity.moveTo('revised');
+    const at = new Date();
+    const changes = { state: entity.state, submittedAt: at, statement: revisionStatementOf(viewer.name) };
+    const version = await replace(tx, Scorecard, { id: card.id, version: card.version }, changes);
+    await this.audit.record(tx, viewer, 'scorecard.revised', { jobId: card.jobId, scorecardId: card.id, number });
+    return { version, state: entity.state, at };
+  }
+
+  /** The answer to the revision that was sent last, sent again; another one that changes nothing is refused. */
+  private async again(tx: Tx, card: OwnScorecard, reason: string): Promise<Written> {
+    const last = await tx.findOne(ScorecardVersion, { where: { scorecardId: card.id }, order: { number: 'DESC' } });
+    if (last?.reason === reason) {
+      return { version: card.version, state: card.state, at: card.submittedAt ?? new Date() };
+    }
+    throw new RuleViolation('revision.unchanged', 'Nothing was changed: every level and note is as you submitted it.');
+  }
+}
+
+const staleText =
+  'You revised this scorecard on another device or in another tab. Nothing of this was saved yet: compare with what is stored now, then sign again.';
+
+function answerTo(criterionId: string, answers: readonly Answer[]): Answer | undefined {
+  return answers.find((answer) => answer.criterionId === criterionId);
+}
+
+function refuseUnrevisable({ state }: OwnScorecard, sitting: Sitting): void {
+  if (!isIn(state)) {
+    throw new RuleViolation('scorecard.not_submitted', 'Only a scorecard that was submitted can be revised.');
+  }
+  if (!sitting.debriefOpenedAt) {
+    const when = 'It can be revised once the recruiter or the hiring manager opens the debrief.';
+    throw new RuleViolation('scorecard.final', `You submitted this scorecard, so it stays as it is. ${when}`);
+  }
+}
+
+function refuseUnfinished(criteria: readonly Criterion[], answers: readonly Answer[], scoring: Scoring): void {
+  const missing = missingFrom(criteria, answers, scoring);
+  if (missing.length === 0) return;
+  throw new RuleViolation('scorecard.unrated', 'Not revised yet: something is still missing.', missing);
+}
+
+/** @returns the number of the version that is now an earlier one */
+async function keepEarlier(tx: Tx, id: string, reason: string, ratings: EarlierRating[]): Promise<number> {
+  const { submittedAt, statement } = await tx.findOneByOrFail(Scorecard, { id });
+  const number = 1 + (await tx.countBy(ScorecardVersion, { scorecardId: id }));
+  const version = { id: newId(), scorecardId: id, number, reason, submittedAt: submittedAt ?? new Date(), statement };
+  await tx.insert(ScorecardVersion, { ...version, ratings });
+  return number;
+}
+
+function earlierRatings(criteria: readonly Criterion[], stored: readonly Answer[]): EarlierRating[] {
+  return criteria.flatMap(({ id, key }) => {
+    const answer = answerTo(id, stored);
+    return answer && isAnswered(answer) ? [{ criterion: key, level: answer.level, note: answer.note }] : [];
+  });
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { Category } from '../../jobs/model/category.js';
+import { isIn, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';
+
+/** What evidence is made of, as it stands in the tables and as far as whoever it is for may see it. */
+export interface EvidenceRows extends PlanRows {
+  sittings: SeatRow[];
+  ratings: RatingsRow[];
+}
+
+export interface PlanRows {
+  weighing: WeighingRow;
+  /** Of every version of the plan, the newest last. */
+  criteria: CriterionRow[];
+}
+
+export interface WeighingRow {
+  attributes: { category: Category; importance: number }[];
+  weights: { category: Category; weight: number; reason: string }[];
+}
+
+/** A criterion with its assessment; an assessment without criteria has one row without a criterion. */
+export interface CriterionRow {
+  plan: number;
+  assessmentId: string;
+  assessment: string;
+  assessmentName: string;
+  assessmentKind: AssessmentKind;
+  levels: number;
+  assessmentWeight: number;
+  assessmentWeightReason: string;
+  id: string | null;
+  key: string;
+  name: string;
+  kind: CriterionKind;
+  measures: Category[];
+  weight: number;
+  weightReason: string;
+  anchors: string[];
+}
+
+/** A scorecard with its sitting; a sitting without a panel has one row without a scorecard. */
+export interface SeatRow {
+  id: string;
+  assessmentId: string;
+  assessment: string;
+  at: Date | null;
+  candidate: string;
+  candidateName: string;
+  applicationId: string;
+  scorecardId: string | null;
+  panelistId: string | null;
+  panelist: string;
+  panelistName: string;
+  /** When they came to the team: the order in which evidence names panelists. */
+  memberId: string | null;
+  /** 'hidden' where the sitting's ratings may not be seen; 'open' for one that is not in, whatever it is. */
+  state: ScorecardState | 'open' | 'hidden';
+  closedReason: string;
+}
+
+/** The ratings of one scorecard, as text that is only read where it is needed: a large round has thousands. */
+export interface RatingsRow {
+  scorecardId: string;
+  /** Each rating as `16 × place + level`: its criterion's place among the rows from 1, no level being 0: "{19,32}". */
+  given: string;
+  /** The note of each, as JSON. */
+  notes: string;
+}
+
+/** All sittings of a job with the state of every scorecard: what decides who may see what. One query. */
+export function seatRows(manager: EntityManager, jobId: string): Promise<SeatRow[]> {
+  return manager.query<SeatRow[]>(seats, [jobId]);
+}
+
+/** The rows without what must not be seen: no state and no reason of a scorecard in a sitting that is withheld. */
+export function blinded(seats: readonly SeatRow[], withheld: (sittingId: string) => boolean): SeatRow[] {
+  return seats.map((seat) => {
+    if (withheld(seat.id)) return { ...seat, scorecardId: null, state: 'hidden', closedReason: '' };
+    return seat.state === 'due' || seat.state === 'draft' ? { ...seat, state: 'open' } : seat;
+  });
+}
+
+/** What was weighed and planned of a job. Two queries. */
+export async function planRows(manager: EntityManager, jobId: string): Promise<PlanRows> {
+  const [weighing] = await manager.query<WeighingRow[]>(weighings, [jobId]);
+  const criteria = await manager.query<CriterionRow[]>(criterionRows, [jobId]);
+  return { weighing: weighing!, criteria };
+}
+
+/**
+ * The ratings of scorecards that are in and may be seen, in one query, however large the round.
+ * @param sittings as `blinded` left them
+ * @param wanted candidates whose ratings are read; everybody's where left out
+ */
+export async function ratingRows(
+  manager: EntityManager,
+  { criteria }: PlanRows,
+  sittings: readonly SeatRow[],
+  wanted: (candidate: string) => boolean = () => true,
+): Promise<RatingsRow[]> {
+  const cards = sittings.filter(({ state, candidate }) => isIn(state as ScorecardState) && wanted(candidate));
+  const places = criteria.map(({ id }) => id);
+  const ids = cards.map(({ scorecardId }) => scorecardId);
+  return ids.length > 0 ? manager.query<RatingsRow[]>(ratings, [ids, places]) : [];
+}
+
+/**
+ * A digest of all that evidence is made of: equal rows give equal evidence.
+ * @returns what takes the ratings and gives the digest; the rest is in it already, while the database looks for them
+ */
+export function digestOfRows(facts: unknown, rest: PlanRows & Pick<EvidenceRows, 'sittings'>) {
+  const { weighing, criteria, sittings } = rest;
+  const hash = createHash('sha256').update(JSON.stringify([facts, weighing, criteria, sittings]));
+  return (given: readonly RatingsRow[]): string => {
+    // The order in which the database gives them back says nothing.
+    const inOrder = [...given].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
+    for (const row of inOrder) {
+      hash.update(`\n${row.scorecardId} ${row.given} ${row.notes.length} `).update(row.notes);
+    }
+    return hash.digest('hex');
+  };
+}
+
+const weighings = `
+  select (select coalesce(json_agg(json_build_object('category', category, 'importance', importance)
+                                   order by position, key), '[]')
+            from attributes where job_id = $1) as attributes,
+         (select coalesce(json_agg(json_build_object('category', category, 'weight', weight, 'reason', reason)
+                                   order by category), '[]')
+            from category_weights where job_id = $1) as weights`;
+
+const criterionRows = `
+  select p.number as plan, t.id as "assessmentId", t.key as assessment, t.name as "assessmentName",
+         t.kind as "assessmentKind", t.levels, t.weight as "assessmentWeight",
+         t.weight_reason as "assessmentWeightReason", c.id, c.key, c.name, c.kind, c.measures, c.weight,
+         c.weight_reason as "weightReason", c.anchors
+    from assessment_plans p
+    join assessments t on t.plan_id = p.id
+    left join criteria c on c.assessment_id = t.id
+   where p.job_id = $1
+   order by p.number, t.position, t.key, c.position, c.key`;
+
+const seats = `
+  select s.id, s.assessment_id as "assessmentId", s.assessment_key as assessment, s.at, a.key as candidate,
+         n.name as "candidateName", a.id as "applicationId", c.id as "scorecardId", c.panelist_id as "panelistId",
+         coalesce(m.key, c.panelist_id::text) as panelist, p.name as "panelistName", m.id as "memberId", c.state,
+         c.closed_reason as "closedReason"
+    from applications a
+    join candidates n on n.id = a.candidate_id
+    join sittings s on s.application_id = a.id
+    left join scorecards c on c.sitting_id = s.id
+    left join people p on p.id = c.panelist_id
+    left join hiring_team_members m on m.job_id = a.job_id and m.person_id = c.panelist_id
+   where a.job_id = $1
+   order by s.id, c.position, c.id`;
+
+const ratings = `
+  select r.scorecard_id as "scorecardId", array_agg(k.place * 16 + coalesce(r.level, 0))::text as given,
+         json_agg(r.note)::text as notes
+    from ratings r
+    join unnest($2::uuid[]) with ordinality as k (id, place) on k.id = r.criterion_id
+   where r.scorecard_id = any($1::uuid[]) and (r.level is not null or r.not_observed)
+   group by r.scorecard_id`;

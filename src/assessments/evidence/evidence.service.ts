@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Job } from '../../jobs/model/job.entity.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
+import type { Sighting } from '../model/blindness.js';
+import { Blindness, type StateRow } from '../model/blindness.service.js';
+import type { CandidateEvidence, Evidence } from './evidence.js';
+import { candidatesOf, evidenceOfRows, factsOf } from './evidence-of-rows.js';
+import { blinded, digestOfRows, planRows, ratingRows, type SeatRow, seatRows } from './evidence-rows.js';
+import { isIn } from '../model/vocabulary.js';
+
+/** What one viewer may see of a job's ratings, read but not yet put together. */
+export interface SeenEvidence {
+  job: Job;
+  /** Of all that the evidence is made of: the same digest, the same evidence. */
+  digest: string;
+  evidence(): Evidence;
+}
+
+/** Whose ratings are read, among all who have a sitting; everybody's where it gives nothing. */
+export type Choice = (candidates: readonly CandidateEvidence[]) => readonly string[] | undefined;
+
+/** Gives a job's ratings to whoever compares them: the only way from scorecards to a comparison. */
+@Injectable()
+export class Evidences {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobAccess,
+    private readonly blindness: Blindness,
+  ) {}
+
+  /**
+   * What a viewer may see of a job's ratings; sittings they must not see yet are withheld. A constant number of
+   * queries. An administrator's look at ratings that wait for everybody else goes on the record.
+   * @throws NotFound where the viewer may not see the job
+   */
+  async evidenceFor(viewer: Viewer, jobId: string): Promise<Evidence> {
+    return (await this.seenBy(viewer, jobId)).evidence();
+  }
+
+  /**
+   * The same, with what tells it apart from other evidence, and only the ratings of those chosen: scorecards of
+   * others are there without ratings. What `choice` throws is thrown.
+   */
+  seenBy(viewer: Viewer, jobId: string, choice: Choice = () => undefined): Promise<SeenEvidence> {
+    return this.database.transaction(async (tx) => {
+      const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
+      if (looked) await this.blindness.recordLook(tx, viewer, { jobId });
+      return seen(tx, job, blinded(seats, withheld(sights)), choice);
+    });
+  }
+
+  /**
+   * What `seenBy` would give the viewer, read for nobody to see yet: nothing is put on the record.
+   * @returns nothing where a look would have to be
+   */
+  seenAhead(viewer: Viewer, jobId: string, choice: Choice): Promise<SeenEvidence | undefined> {
+    return this.database.transaction(async (tx) => {
+      const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
+      return looked ? undefined : seen(tx, job, blinded(seats, withheld(sights)), choice);
+    });
+  }
+
+  private async sightsOf(viewer: Viewer, jobId: string, tx: Tx) {
+    const job = await this.jobs.job(viewer, jobId, 'comparison.view', tx);
+    const seats = await seatRows(tx, jobId);
+    const sights = this.blindness.ofStates(viewer, jobId, seats as StateRow[]);
+    const looked = seats.some(({ id, state }) => isIn(state as StateRow['state']) && sights.get(id)?.asAdministrator);
+    return { job, seats, sights, looked };
+  }
+
+  /** All of a job's ratings that are in, for the operator, who has the database anyway. @throws NotFound */
+  everything(jobId: string, manager: EntityManager = this.database.reader): Promise<Evidence> {
+    return Evidences.ofJob(manager, jobId);
+  }
+
+  /** The same, for a command that runs beside the server. @throws NotFound */
+  static async ofJob(manager: EntityManager, jobId: string): Promise<Evidence> {
+    const job = await manager.findOneBy(Job, { id: jobId });
+    if (!job) throw new NotFound('job');
+    const sittings = blinded(await seatRows(manager, jobId), () => false);
+    const plan = await planRows(manager, jobId);
+    return evidenceOfRows(factsOf(job), { ...plan, sittings, ratings: await ratingRows(manager, plan, sittings) });
+  }
+}
+
+function withheld(sights: ReadonlyMap<string, Sighting>): (sittingId: string) => boolean {
+  return (id) => sights.get(id)?.sight !== 'all';
+}
+
+async function seen(tx: Tx, job: Job, sittings: SeatRow[], choice: Choice): Promise<SeenEvidence> {
+  const chosen = choice(candidatesOf(sittings));
+  const wanted = chosen && new Set(chosen);
+  const facts = factsOf(job);
+  const plan = await planRows(tx, job.id);
+  const asked = ratingRows(tx, plan, sittings, (candidate) => wanted?.has(candidate) ?? true);
+  const digestWith = digestOfRows(facts, { ...plan, sittings });
+  const ratings = await asked;
+  return {
+    job,
+    digest: digestWith(ratings),
+    evidence: () => evidenceOfRows(facts, { ...plan, sittings, ratings }),
+  };
+}

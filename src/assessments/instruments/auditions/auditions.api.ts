@@ -1,0 +1,19 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CurrentViewer } from '../../../accounts/access/access.js';
+import type { Viewer } from '../../../accounts/access/viewer.js';
+import { IdParam } from '../../../platform/http/input.js';
+import { Auditions } from './auditions.service.js';
+
+@ApiTags('Auditions')
+@Controller('api/v1/sittings/:id/brief')
+export class AuditionsApi {
+  constructor(private readonly auditions: Auditions) {}
+
+  @Get()
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'What an audition asks of the candidate, and who plays whom' })
+  brief(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return this.auditions.brief(viewer, id);
+  }
+}

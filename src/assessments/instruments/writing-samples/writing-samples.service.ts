@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../../accounts/access/viewer.js';
+import { CleanCopies } from '../../sittings/clean-copies.service.js';
+import { documentName } from '../../sittings/sitting-document.js';
+import { type SeenSitting, SittingAccess } from '../../sittings/sitting-access.js';
+import { Sitting } from '../../model/sitting.entity.js';
+import { Audit } from '../../../audit/audit.service.js';
+import { StoredFiles } from '../../../candidates/stored-files.service.js';
+import { Database, replace, type Tx } from '../../../platform/database/database.js';
+import { NotFound, RuleViolation } from '../../../platform/base/domain-errors.js';
+import type { Upload } from '../../../platform/http/request.js';
+
+declare module '../../../audit/audit-events.js' {
+  interface AuditEvents {
+    'document.attached': { jobId: string; sittingId: string; documentId: string };
+    'document.removed': { jobId: string; sittingId: string; documentId: string };
+  }
+}
+
+export interface ReadDocument {
+  content: Buffer;
+  mediaType: string;
+  name: string;
+}
+
+/** The writing sample itself: handed in by whoever runs the job, read by those who review it. */
+@Injectable()
+export class WritingSamples {
+  constructor(
+    private readonly database: Database,
+    private readonly sittings: SittingAccess,
+    private readonly files: StoredFiles,
+    private readonly copies: CleanCopies,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Attaches a document, in place of the one before it.
+   * @returns what is to be known where it is reviewed without its author
+   * @throws RuleViolation where the sitting is no writing sample, or somebody has begun to review the one before
+   */
+  async attach(viewer: Viewer, sittingId: string, upload: Upload): Promise<string[]> {
+    const { documentId, author } = await this.database.transaction(async (tx) => {
+      const seen = await this.toChange(tx, viewer, sittingId);
+      const before = seen.sitting.documentId;
+      const documentId = await this.files.keep(tx, upload, 'document');
+      await replace(tx, Sitting, seen.sitting, { documentId });
+      if (before) await this.files.remove(tx, before);
+      await this.audit.record(tx, viewer, 'document.attached', { jobId: seen.job.id, sittingId, documentId });
+      return {
+        documentId,
+        author: seen.assessment.hideAuthor ? await this.authorOf(tx, seen.applicationId) : undefined,
+      };
+    });
+    // Looking into it may take long, and nothing hangs on it: no transaction waits meanwhile.
+    return author === undefined ? [] : this.cautions(documentId, author);
+  }
+
+  remove(viewer: Viewer, sittingId: string): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { sitting, job } = await this.toChange(tx, viewer, sittingId);
+      const { documentId } = sitting;
+      if (!documentId) throw new NotFound('document');
+      await replace(tx, Sitting, sitting, { documentId: null });
+      await this.files.remove(tx, documentId);
+      await this.audit.record(tx, viewer, 'document.removed', { jobId: job.id, sittingId, documentId });
+    });
+  }
+
+  /**
+   * The document for whoever runs the job or reviews it; where its author is hidden, a copy without what the file says
+   * of them, under a name that says nothing either.
+   * @throws RuleViolation where there is no such copy
+   */
+  async read(viewer: Viewer, sittingId: string): Promise<ReadDocument> {
+    const { sitting, authorHidden } = await this.sittings.sitting(viewer, sittingId);
+    const { document } = sitting;
+    if (!document) throw new NotFound('document');
+    const { mediaType } = document;
+    const name = documentName(document, authorHidden);
+    if (!authorHidden) return { content: (await this.files.read(document.id)).content, mediaType, name };
+    const copy = await this.copies.of(document);
+    if ('content' in copy) return { content: copy.content, mediaType, name };
+    throw new RuleViolation(
+      'document.uncleanable',
+      `You are not to know whose work this is, and the file cannot be shown without its author, because ${copy.problem}. Ask whoever runs the job for it in another form.`,
+    );
+  }
+
+  private async cautions(documentId: string, author: string): Promise<string[]> {
+    const { mediaType } = await this.files.read(documentId);
+    return this.copies.cautions({ id: documentId, mediaType }, author);
+  }
+
+  private async authorOf(tx: Tx, applicationId: string): Promise<string> {
+    const [row] = await tx.query<{ name: string }[]>(
+      'select n.name from applications a join candidates n on n.id = a.candidate_id where a.id = $1',
+      [applicationId],
+    );
+    return row?.name ?? '';
+  }
+
+  private async toChange(tx: Tx, viewer: Viewer, sittingId: string): Promise<SeenSitting> {
+    const seen = await this.sittings.toRun(viewer, sittingId, tx);
+    if (seen.assessment.kind !== 'writing_sample') {
+      throw new RuleViolation('document.kind', 'Only a writing sample takes a document.');
+    }
+    const begun = seen.cards.some((card) => card.openedAt !== null);
+    if (begun && seen.sitting.documentId) {
+      throw new RuleViolation('document.begun', 'Somebody has begun to review this document, so it stays as it is.');
+    }
+    return seen;
+  }
+}

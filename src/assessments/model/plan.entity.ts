@@ -1,0 +1,45 @@
+import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Job } from '../../jobs/model/job.entity.js';
+import type { NotesRequired } from './vocabulary.js';
+
+/** The assessments each candidate takes. Frozen at the first opened scorecard; a change then is a new version. */
+@Entity('assessment_plans')
+@Unique(['jobId', 'number'])
+@Check('ck_assessment_plans_reason', `"number" = 1 or "reason" <> ''`)
+@Check('ck_assessment_plans_notes_required', `"notes_required" in ('none', 'lowest_and_highest', 'all')`)
+@Check('ck_assessment_plans_statement', `length("statement") <= 1000`)
+export class AssessmentPlan {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  jobId: string;
+
+  @ManyToOne(() => Job, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'job_id' })
+  job?: Relation<Job>;
+
+  @Column('integer')
+  number: number;
+
+  /** Why this version was made; the first needs none. */
+  @Column('text', { default: '' })
+  reason: string;
+
+  /** Which ratings must have a note before a scorecard is signed. */
+  @Column('text', { default: 'lowest_and_highest' })
+  notesRequired: NotesRequired;
+
+  /** What a panelist signs, with {name} for their name; empty for the words that every plan begins with. */
+  @Column('text', { default: '' })
+  statement: string;
+
+  @Column('timestamptz', { nullable: true })
+  frozenAt: Date | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  createdAt: Date;
+
+  @Column('integer', { default: 1 })
+  version: number;
+}

@@ -1,0 +1,85 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Person } from '../../accounts/access/person.entity.js';
+import { RuleViolation } from '../../platform/base/domain-errors.js';
+import { Sitting } from './sitting.entity.js';
+import type { ScorecardState } from './vocabulary.js';
+
+const next: Record<ScorecardState, readonly ScorecardState[]> = {
+  due: ['draft', 'closed'],
+  draft: ['submitted', 'closed'],
+  submitted: ['revised'],
+  revised: ['revised'],
+  closed: [],
+};
+
+/** One panelist's record of one sitting. Ratings may change until it is submitted. */
+@Entity('scorecards')
+@Unique(['sittingId', 'panelistId'])
+@Check('ck_scorecards_state', `"state" in ('due', 'draft', 'submitted', 'revised', 'closed')`)
+@Check('ck_scorecards_submitted', `("state" in ('submitted', 'revised')) = ("submitted_at" is not null)`)
+@Check('ck_scorecards_closed', `"state" <> 'closed' or "closed_reason" <> ''`)
+export class Scorecard {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('uuid')
+  sittingId: string;
+
+  @ManyToOne(() => Sitting, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'sitting_id' })
+  sitting?: Relation<Sitting>;
+
+  @Index()
+  @Column('uuid')
+  panelistId: string;
+
+  @ManyToOne(() => Person, { onDelete: 'RESTRICT' })
+  @JoinColumn({ name: 'panelist_id' })
+  panelist?: Relation<Person>;
+
+  /** The part this panelist plays in an audition. */
+  @Column('text', { default: '' })
+  plays: string;
+
+  /** Keys of the criteria whose question this panelist asks in an interview. Everybody scores all. */
+  @Column('text', { array: true, default: '{}' })
+  asks: string[];
+
+  @Column('integer')
+  position: number;
+
+  @Column('text', { default: 'due' })
+  state: ScorecardState;
+
+  @Column('timestamptz', { nullable: true })
+  openedAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  submittedAt: Date | null;
+
+  /** What the panelist signed. */
+  @Column('text', { default: '' })
+  statement: string;
+
+  @Column('text', { default: '' })
+  closedReason: string;
+
+  /** When its panelist first had it in front of them. */
+  @Column('timestamptz', { nullable: true })
+  seenAt: Date | null;
+
+  /** When whoever runs the sitting last reminded this panelist of it. */
+  @Column('timestamptz', { nullable: true })
+  remindedAt: Date | null;
+
+  @Column('integer', { default: 1 })
+  version: number;
+
+  /** @throws RuleViolation where the table of states has no such step */
+  moveTo(state: ScorecardState): void {
+    if (!next[this.state].includes(state)) {
+      throw new RuleViolation('scorecard.state', `A ${this.state} scorecard cannot become ${state}.`);
+    }
+    this.state = state;
+  }
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Attribute } from '../../jobs/analysis/attribute.entity.js';
+import { categories } from '../../jobs/model/category.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { isId } from '../../platform/database/ids.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
+import { type CoverageGaps, coverageGaps, gapSentences } from './coverage-gaps.js';
+import { PlanChanges } from './plan-changes.service.js';
+import type { CoverageInput } from './plan.dto.js';
+import { PlanReader, type PlanView } from './plan-reader.service.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'coverage.edited': { jobId: string; planId: string; marked: number; unmarked: number };
+  }
+}
+
+export interface CoverageView {
+  plan: { id: string | null; number: number; version: number; editable: boolean; frozenAt: Date | null };
+  attributes: { id: string; key: string; name: string; category: (typeof categories)[number]; importance: number }[];
+  criteria: { id: string; key: string; name: string; assessment: string; measures: string[] }[];
+  /** Each `criterion id:attribute id`. */
+  marks: string[];
+  gaps: CoverageGaps;
+  /** The gaps in words, the gravest first. */
+  sentences: string[];
+}
+
+/** Which attribute is measured by which criterion, and what nothing measures. */
+@Injectable()
+export class Coverage {
+  constructor(
+    private readonly database: Database,
+    private readonly plans: PlanReader,
+    private readonly changes: PlanChanges,
+    private readonly audit: Audit,
+  ) {}
+
+  async view(viewer: Viewer, jobId: string): Promise<CoverageView> {
+    return (await this.withPlan(viewer, jobId)).coverage;
+  }
+
+  async withPlan(viewer: Viewer, jobId: string): Promise<{ job: Job; plan: PlanView; coverage: CoverageView }> {
+    const { job, plan } = await this.plans.withJob(viewer, jobId);
+    const found = await this.database.reader.find(Attribute, {
+      where: { jobId },
+      order: { position: 'ASC', key: 'ASC' },
+    });
+    const attributes = categories.flatMap((category) => found.filter((one) => one.category === category));
+    const criteria = plan.assessments.flatMap((assessment) =>
+      assessment.criteria.map((criterion) => ({ ...criterion, assessmentName: assessment.name })),
+    );
+    const marks = criteria.flatMap(({ id, attributes: tied }) =>
+      tied.map((attributeId) => ({ criterionId: id, attributeId })),
+    );
+    const gaps = coverageGaps(attributes, criteria, marks);
+    const { id, number, version, editable, frozenAt } = plan;
+    const coverage = {
+      plan: { id, number, version, editable, frozenAt },
+      attributes: attributes.map(({ id: of, key, name, category, importance }) => ({
+        id: of,
+        key,
+        name,
+        category,
+        importance,
+      })),
+      criteria: criteria.map((one) => ({
+        ...{ id: one.id, key: one.key, name: one.name, measures: one.measures },
+        assessment: one.assessmentName,
+      })),
+      marks: marks.map((mark) => `${mark.criterionId}:${mark.attributeId}`),
+      gaps,
+      sentences: gapSentences(gaps),
+    };
+    return { job, plan, coverage };
+  }
+
+  /**
+   * Stores the marks. Where the input says what it started from, only the differences are applied, so that two who
+   * mark at once both keep theirs.
+   * @throws InvalidInput for a mark of another job or plan, RuleViolation where the plan is frozen
+   */
+  save(viewer: Viewer, jobId: string, input: CoverageInput): Promise<void> {
+    return this.changes.change(viewer, jobId, undefined, async (tx, plan) => {
+      const now = await marksOf(tx, plan.id);
+      const wanted = new Set(input.marks ?? []);
+      const was = input.was ? new Set(input.was) : now;
+      const added = [...wanted].filter((mark) => !was.has(mark) && !now.has(mark));
+      const removed = [...was].filter((mark) => !wanted.has(mark) && now.has(mark));
+      await this.refuseStrange(tx, jobId, plan.id, added);
+      for (const mark of added) {
+        await tx.query(
+          'insert into criterion_attributes (criterion_id, attribute_id) values ($1, $2)',
+          mark.split(':'),
+        );
+      }
+      for (const mark of removed) {
+        await tx.query(
+          'delete from criterion_attributes where criterion_id = $1 and attribute_id = $2',
+          mark.split(':'),
+        );
+      }
+      const event = { jobId, planId: plan.id, marked: added.length, unmarked: removed.length };
+      if (added.length + removed.length > 0) await this.audit.record(tx, viewer, 'coverage.edited', event);
+    });
+  }
+
+  private async refuseStrange(tx: Tx, jobId: string, planId: string, marks: readonly string[]): Promise<void> {
+    if (marks.length === 0) return;
+    const pairs = marks.map((mark) => mark.split(':'));
+    if (pairs.every((pair) => pair.length === 2 && pair.every(isId))) {
+      const criteria = await idsOf(tx, criteriaSql, planId);
+      const attributes = await idsOf(tx, 'select id from attributes where job_id = $1 for key share', jobId);
+      if (pairs.every(([criterion, attribute]) => criteria.has(criterion!) && attributes.has(attribute!))) return;
+    }
+    throw InvalidInput.field('marks', 'A criterion or attribute is no longer there. Open the matrix again.');
+  }
+}
+
+const criteriaSql = 'select c.id from criteria c join assessments a on a.id = c.assessment_id where a.plan_id = $1';
+
+async function idsOf(tx: Tx, sql: string, of: string): Promise<Set<string>> {
+  return new Set((await tx.query<{ id: string }[]>(sql, [of])).map(({ id }) => id));
+}
+
+async function marksOf(tx: Tx, planId: string): Promise<Set<string>> {
+  const rows = await tx.query<{ mark: string }[]>(
+    `select m.criterion_id || ':' || m.attribute_id as mark from criterion_attributes m
+       join criteria c on c.id = m.criterion_id join assessments a on a.id = c.assessment_id where a.plan_id = $1`,
+    [planId],
+  );
+  return new Set(rows.map(({ mark }) => mark));
+}

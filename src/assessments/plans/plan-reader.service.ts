@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Attribute } from '../../jobs/analysis/attribute.entity.js';
+import { CategoryWeight } from '../../jobs/analysis/category-weight.entity.js';
+import { categories, type Category } from '../../jobs/model/category.js';
+import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { Database } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
+import { Assessment } from '../model/assessment.entity.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { AssessmentPlan } from '../model/plan.entity.js';
+import { planShares } from '../model/plan-shares.js';
+import { usualStatement } from '../model/scorecard-rules.js';
+import type { NotesRequired } from '../model/vocabulary.js';
+
+export interface PlanCriterion extends Omit<Criterion, 'assessment'> {
+  /** Share of the overall, 0 to 1; null where nothing in the plan carries weight. */
+  share: number | null;
+  /** Ids of the attributes that it is tied to. */
+  attributes: string[];
+}
+
+export interface PlanAssessment extends Omit<Assessment, 'plan'> {
+  share: number | null;
+  criteria: PlanCriterion[];
+}
+
+/** One version of a job's plan; number 0 where the job has none yet. */
+export interface PlanView {
+  id: string | null;
+  jobId: string;
+  number: number;
+  reason: string;
+  frozenAt: Date | null;
+  /** Which ratings must have a note before a scorecard is signed. */
+  notesRequired: NotesRequired;
+  /** What panelists sign, with {name} for their name. */
+  statement: string;
+  version: number;
+  /** Whether it is the newest version and not frozen. */
+  editable: boolean;
+  /** All versions, newest first. */
+  versions: { number: number; reason: string; frozenAt: Date | null; createdAt: Date }[];
+  assessments: PlanAssessment[];
+  /** The categories' weights that the shares follow from, 0 to 1. */
+  categoryWeights: Record<Category, number>;
+}
+
+/** Reading plans, with the share of the overall that follows from their weights. */
+@Injectable()
+export class PlanReader {
+  constructor(
+    private readonly database: Database,
+    private readonly access: JobAccess,
+  ) {}
+
+  /** @param number an earlier version; the newest unless given @throws NotFound */
+  async view(viewer: Viewer, jobId: string, number?: number): Promise<PlanView> {
+    return (await this.withJob(viewer, jobId, number)).plan;
+  }
+
+  async withJob(viewer: Viewer, jobId: string, number?: number): Promise<{ job: Job; plan: PlanView }> {
+    const job = await this.access.job(viewer, jobId, 'job.view');
+    return { job, plan: await this.read(this.database.reader, jobId, number) };
+  }
+
+  /** An assessment of the newest plan. @throws NotFound */
+  async assessment(
+    viewer: Viewer,
+    jobId: string,
+    id: string,
+  ): Promise<{ job: Job; plan: PlanView; assessment: PlanAssessment }> {
+    const { job, plan } = await this.withJob(viewer, jobId);
+    const assessment = plan.assessments.find((one) => one.id === id);
+    if (!assessment) throw new NotFound('assessment');
+    return { job, plan, assessment };
+  }
+
+  private async read(reader: EntityManager, jobId: string, number: number | undefined): Promise<PlanView> {
+    const plans = await reader.find(AssessmentPlan, { where: { jobId }, order: { number: 'DESC' } });
+    const weights = await weightsOf(reader, jobId);
+    const plan = number === undefined ? plans[0] : plans.find((one) => one.number === number);
+    if (!plan && number !== undefined) throw new NotFound('plan');
+    return {
+      id: plan?.id ?? null,
+      jobId,
+      number: plan?.number ?? 0,
+      reason: plan?.reason ?? '',
+      frozenAt: plan?.frozenAt ?? null,
+      notesRequired: plan?.notesRequired ?? 'lowest_and_highest',
+      statement: plan?.statement || usualStatement,
+      version: plan?.version ?? 0,
+      editable: !plan || (plan === plans[0] && plan.frozenAt === null),
+      versions: plans.map(({ number: of, reason, frozenAt, createdAt }) => ({
+        number: of,
+        reason,
+        frozenAt,
+        createdAt,
+      })),
+      assessments: plan ? await assessmentsOf(reader, plan.id, weights) : [],
+      categoryWeights: weights,
+    };
+  }
+}
+
+async function weightsOf(reader: EntityManager, jobId: string): Promise<Record<Category, number>> {
+  const attributes = await reader.findBy(Attribute, { jobId });
+  const weighed = categoryWeights(attributes, await reader.findBy(CategoryWeight, { jobId }));
+  return Object.fromEntries(categories.map((category) => [category, weighed[category].weight])) as Record<
+    Category,
+    number
+  >;
+}
+
+async function assessmentsOf(
+  reader: EntityManager,
+  planId: string,
+  weights: Record<Category, number>,
+): Promise<PlanAssessment[]> {
+  const assessments = await reader.find(Assessment, { where: { planId }, order: { position: 'ASC', key: 'ASC' } });
+  const criteria = await reader.find(Criterion, {
+    where: { assessment: { planId } },
+    order: { position: 'ASC', key: 'ASC' },
+  });
+  const marks = await reader.query<{ criterionId: string; attributes: string[] }[]>(
+    `select m.criterion_id as "criterionId", array_agg(m.attribute_id order by t.position, t.key)::text[] as attributes
+       from criterion_attributes m join attributes t on t.id = m.attribute_id
+       join criteria c on c.id = m.criterion_id join assessments a on a.id = c.assessment_id
+      where a.plan_id = $1 group by m.criterion_id`,
+    [planId],
+  );
+  const tied = new Map(marks.map((mark) => [mark.criterionId, mark.attributes]));
+  const whole = assessments.map((assessment) => ({
+    ...assessment,
+    criteria: criteria.filter((criterion) => criterion.assessmentId === assessment.id),
+  }));
+  const shares = planShares(whole, weights);
+  return whole.map((assessment, a) => ({
+    ...assessment,
+    share: shares?.assessments[a] ?? null,
+    criteria: assessment.criteria.map((criterion, c) => ({
+      ...criterion,
+      share: shares?.criteria[a]?.[c] ?? null,
+      attributes: tied.get(criterion.id) ?? [],
+    })),
+  }));
+}

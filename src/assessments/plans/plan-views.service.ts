@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { categories, categoryName } from '../../jobs/model/category.js';
+import { jobPlaces } from '../../jobs/model/job-places.js';
+import { Forbidden, NotFound } from '../../platform/base/domain-errors.js';
+import { QuestionReader } from '../../question-bank/question-reader.service.js';
+import type { CriterionPlace } from './criterion-edits.service.js';
+import { Coverage } from './coverage.service.js';
+import { coverageGrid } from './coverage-grid.js';
+import type { ComposeQuery, PickQuery } from './plan.dto.js';
+import { PlanReader } from './plan-reader.service.js';
+import { assessmentModel, criterionForm, kindName, scoringModel } from './plan-models.js';
+import { starterBrief } from './starter-criteria.js';
+import { assessmentKinds, criterionKinds, levelsOf } from '../model/vocabulary.js';
+
+const categoryChoices = categories.map((value) => ({ value, label: categoryName[value] }));
+const levelChoices = [3, 4, 5, 6, 7].map((value) => ({ value, label: `${value} levels` }));
+
+/** What the plan's pages show. */
+@Injectable()
+export class PlanViews {
+  constructor(
+    private readonly reader: PlanReader,
+    private readonly matrix: Coverage,
+    private readonly bank: QuestionReader,
+  ) {}
+
+  async plan(viewer: Viewer, jobId: string, number?: number): Promise<object> {
+    const { job, plan } = await this.reader.withJob(viewer, jobId, number);
+    const newest = plan.versions[0]?.number ?? 0;
+    const mayEdit = viewer.may('plan.edit', jobId);
+    const weights = categories.map((category) => ({
+      category,
+      name: categoryName[category],
+      percent: 100 * plan.categoryWeights[category],
+      measured: plan.assessments.some(({ weight, criteria }) =>
+        criteria.some((one) => one.measures.includes(category) && weight * one.weight > 0),
+      ),
+    }));
+    return {
+      ...jobPlaces(job, 'plan'),
+      plan: { number: plan.number, version: plan.version, reason: plan.reason, frozenAt: plan.frozenAt },
+      scoring: scoringModel(plan),
+      assessments: plan.assessments.map((one, index, all) => assessmentModel(one, index, all.length)),
+      older: plan.versions.filter((one) => one.number !== plan.number),
+      earlier: plan.number < newest,
+      editable: plan.editable && mayEdit,
+      frozen: plan.frozenAt !== null && plan.number === newest && mayEdit,
+      weights,
+      unshared: plan.assessments.length > 0 && plan.assessments.every(({ share }) => share === null),
+    };
+  }
+
+  async compose(viewer: Viewer, jobId: string, of: string, query: ComposeQuery): Promise<object> {
+    const { job, plan } = await this.reader.withJob(viewer, jobId);
+    if (!viewer.may('plan.edit', jobId)) throw new Forbidden();
+    const kind = assessmentKinds.find((known) => known === of);
+    if (!kind) throw new NotFound();
+    return {
+      ...jobPlaces(job, 'plan'),
+      kind,
+      kinds: { interview: kind === 'interview', writing: kind === 'writing_sample' },
+      name: query.name ?? kindName[kind],
+      levels: query.levels ?? (kind === 'interview' ? 5 : 3),
+      levelsHint: `Usually ${kind === 'interview' ? 'five' : 'three'}. Every level has its words.`,
+      brief: starterBrief(kind),
+      editable: plan.editable,
+      levelChoices,
+      beginnings: [
+        { value: 'starter', label: 'With the starter criteria', hint: 'Change, remove or add to them afterwards.' },
+        { value: 'blank', label: 'Blank', hint: 'You write the criteria.' },
+      ],
+      ...(await this.picking(query, [])),
+    };
+  }
+
+  async assessment(viewer: Viewer, jobId: string, id: string): Promise<object> {
+    const { job, plan, assessment } = await this.reader.assessment(viewer, jobId, id);
+    return {
+      ...jobPlaces(job, 'plan'),
+      title: assessment.name,
+      plan: { number: plan.number, version: plan.version, frozenAt: plan.frozenAt },
+      assessment: assessmentModel(assessment, 0, 1),
+      editable: plan.editable && viewer.may('plan.edit', jobId),
+      levelChoices,
+    };
+  }
+
+  async questions(viewer: Viewer, jobId: string, id: string, query: PickQuery): Promise<object> {
+    const { job, plan, assessment } = await this.reader.assessment(viewer, jobId, id);
+    const there = assessment.criteria.map(({ questionKey }) => questionKey ?? '');
+    return {
+      ...jobPlaces(job, 'plan'),
+      assessment: { id, name: assessment.name },
+      editable: plan.editable,
+      ...(await this.picking(query, there)),
+    };
+  }
+
+  async newCriterion(viewer: Viewer, jobId: string, id: string, of: string): Promise<object> {
+    const kind = criterionKinds.find((known) => known === of);
+    if (!kind) throw new NotFound();
+    const { job, plan, assessment } = await this.reader.assessment(viewer, jobId, id);
+    return {
+      ...jobPlaces(job, 'plan'),
+      title: 'Add a criterion',
+      assessment: { id, name: assessment.name },
+      editable: plan.editable,
+      stored: undefined,
+      criterion: criterionForm(undefined, kind, levelsOf(kind, assessment.levels)),
+      action: `/jobs/${jobId}/plan/assessments/${id}/criteria/new/${kind}`,
+      version: undefined,
+      submit: 'Add to the plan',
+      categoryChoices,
+    };
+  }
+
+  async criterion(viewer: Viewer, place: CriterionPlace): Promise<object> {
+    const { jobId, assessmentId, criterionId } = place;
+    const { job, plan, assessment } = await this.reader.assessment(viewer, jobId, assessmentId);
+    const criterion = assessment.criteria.find(({ id }) => id === criterionId);
+    if (!criterion) throw new NotFound('criterion');
+    return {
+      ...jobPlaces(job, 'plan'),
+      title: criterion.name,
+      assessment: { id: assessmentId, name: assessment.name },
+      editable: plan.editable,
+      stored: assessmentModel(assessment, 0, 1).criteria.find(({ id }) => id === criterionId),
+      criterion: criterionForm(criterion, criterion.kind, levelsOf(criterion.kind, assessment.levels)),
+      action: `/jobs/${jobId}/plan/assessments/${assessmentId}/criteria/${criterionId}`,
+      version: plan.version,
+      submit: 'Save',
+      categoryChoices,
+    };
+  }
+
+  async coverage(viewer: Viewer, jobId: string): Promise<object> {
+    const { job, plan, coverage } = await this.matrix.withPlan(viewer, jobId);
+    return {
+      ...jobPlaces(job, 'plan'),
+      plan: { number: plan.number, frozenAt: plan.frozenAt },
+      editable: plan.editable && viewer.may('plan.edit', jobId),
+      ...coverageGrid(plan, coverage),
+    };
+  }
+
+  /** The bank to pick from; what is picked already stays in sight whatever is searched for. */
+  private async picking(query: PickQuery, there: readonly string[]): Promise<object> {
+    const questions = await this.bank.pickable(query, query['questions[]']);
+    return {
+      q: query.q,
+      category: query.category,
+      categoryChoices,
+      picked: query['questions[]'],
+      questions: questions
+        .filter(({ key }) => !there.includes(key))
+        .map((one) => ({
+          value: one.id,
+          label: `${one.topic} (${one.measures.map((category) => categoryName[category]).join(', ')})`,
+          hint: hintOf(one),
+        })),
+    };
+  }
+}
+
+/** The prompt; and where it seems to ask what may not be asked, that. */
+function hintOf({ prompt, warnings }: { prompt: string; warnings: readonly { topic: string }[] }): string {
+  if (warnings.length === 0) return prompt;
+  return `${prompt} (Careful: this may ask about ${warnings.map(({ topic }) => topic).join(', ')}.)`;
+}

@@ -1,0 +1,201 @@
+import { type Category, categories } from '../../jobs/model/category.js';
+import {
+  Decimal,
+  Flag,
+  IdField,
+  Line,
+  Lines,
+  LongText,
+  OneOf,
+  SomeOf,
+  WholeNumber,
+} from '../../platform/http/fields.js';
+import {
+  type AssessmentKind,
+  assessmentKinds,
+  type CriterionKind,
+  criterionKinds,
+  notesRequired,
+  type NotesRequired,
+} from '../model/vocabulary.js';
+
+const versionField = { min: 1, max: 2_147_483_647, description: 'The plan’s version that was read.' };
+
+export class PlanQuery {
+  @WholeNumber({
+    min: 1,
+    max: 100_000,
+    optional: true,
+    description: 'Number of an earlier plan; the newest unless said.',
+  })
+  number?: number;
+}
+
+export class PlanVersionQuery {
+  @WholeNumber(versionField)
+  version: number;
+}
+
+export class NewPlanVersion {
+  @LongText({ max: 2000, description: 'Why the plan changes after scoring began.' })
+  reason: string;
+}
+
+/** How the scorecards of a plan are filled in and signed. */
+export class PlanScoring {
+  @OneOf(notesRequired, { description: 'Which ratings must have a note before a scorecard is signed.' })
+  notesRequired: NotesRequired;
+
+  @LongText({
+    optional: true,
+    max: 1000,
+    description: 'What panelists sign, with {name} for their name; the usual words where it is empty.',
+  })
+  statement: string = '';
+
+  @WholeNumber(versionField)
+  version: number;
+}
+
+/** What an assessment says about itself. */
+class AssessmentFacts {
+  @Line({ max: 120 })
+  name: string;
+
+  @WholeNumber({ min: 3, max: 7, optional: true, description: 'Levels of its scale; 5 for an interview, else 3.' })
+  levels?: number;
+
+  @Decimal({ min: 0, max: 1000, optional: true, description: 'Each criterion counts this times its own weight.' })
+  weight?: number;
+
+  @LongText({ optional: true, max: 2000, description: 'Why, where it differs from the others.' })
+  weightReason: string = '';
+
+  @LongText({ optional: true, description: 'What the candidate is asked to do.' })
+  brief: string = '';
+
+  @Flag({ optional: true, description: 'Whether reviewers of a writing sample do not see whose it is.' })
+  hideAuthor: boolean = false;
+}
+
+export const beginnings = ['starter', 'blank'] as const;
+
+export class NewAssessment extends AssessmentFacts {
+  @OneOf(assessmentKinds)
+  kind: AssessmentKind;
+
+  @OneOf(beginnings, {
+    optional: true,
+    description: 'An audition or writing sample with the starter criteria, or none.',
+  })
+  beginning: (typeof beginnings)[number] = 'blank';
+
+  @IdField({ list: true, optional: true, description: 'Questions of the bank, for an interview.' })
+  questions?: string[] = [];
+
+  @Line({ optional: true, description: 'Not kept: what the list of questions was searched for.' })
+  q?: string;
+
+  @OneOf(categories, { optional: true, description: 'Not kept: what the list of questions was narrowed to.' })
+  category?: Category;
+}
+
+export class AssessmentEdit extends AssessmentFacts {
+  @WholeNumber(versionField)
+  version: number;
+}
+
+export class QuestionPicks {
+  @IdField({ list: true, optional: true, description: 'Questions of the bank.' })
+  questions?: string[] = [];
+
+  @Line({ optional: true, description: 'Not kept: what the list of questions was searched for.' })
+  q?: string;
+
+  @OneOf(categories, { optional: true, description: 'Not kept: what the list of questions was narrowed to.' })
+  category?: Category;
+}
+
+/** What a page that picks questions is asked for while they are searched: picks go by the name of their boxes. */
+export class PickQuery {
+  @IdField({ list: true, optional: true })
+  'questions[]': string[] = [];
+
+  @Line({ optional: true })
+  q?: string;
+
+  @OneOf(categories, { optional: true })
+  category?: Category;
+}
+
+/** The same for a new assessment, whose name and scale come along. */
+export class ComposeQuery extends PickQuery {
+  @OneOf(assessmentKinds, { optional: true })
+  kind?: AssessmentKind;
+
+  @Line({ optional: true, max: 120 })
+  name?: string;
+
+  @Line({ optional: true, max: 10 })
+  levels?: string;
+}
+
+export class CriterionInput {
+  @OneOf(criterionKinds, { optional: true })
+  kind?: CriterionKind = 'scale';
+
+  @Line({ max: 200 })
+  name: string;
+
+  @LongText({ optional: true, max: 4000, description: 'What is asked, or what to look for.' })
+  prompt: string = '';
+
+  @SomeOf(categories, { optional: true, description: 'Categories that it counts in.' })
+  measures: Category[] = [];
+
+  @LongText({ optional: true, max: 4000 })
+  why: string = '';
+
+  @LongText({ optional: true, max: 4000 })
+  preferredAnswer: string = '';
+
+  @Lines({ optional: true, maxItems: 30, max: 500, description: 'One a line in a form.' })
+  followUps: string[] = [];
+
+  @Lines({ keepEmpty: true, maxItems: 7, max: 500, description: 'One text a level, lowest first; no, then yes.' })
+  anchors: string[] = [];
+
+  @Decimal({ min: 0, max: 1000, optional: true, description: '1 unless said; 0 for yes or no.' })
+  weight?: number;
+
+  @LongText({ optional: true, max: 2000, description: 'Why, where it differs from the others.' })
+  weightReason: string = '';
+}
+
+export class CriterionEdit extends CriterionInput {
+  @WholeNumber(versionField)
+  version: number;
+}
+
+export class Move {
+  @WholeNumber(versionField)
+  version: number;
+
+  @OneOf(['up', 'down'])
+  to: 'up' | 'down';
+}
+
+const mark = 'criterion id, a colon, attribute id';
+
+export class CoverageInput {
+  @Lines({ optional: true, maxItems: 8000, max: 80, description: `Each ${mark}.` })
+  marks?: string[] = [];
+
+  @Lines({
+    optional: true,
+    maxItems: 8000,
+    max: 80,
+    description: `What was marked when it was read, each ${mark}. Given, only what differs from it is changed.`,
+  })
+  was?: string[];
+}

@@ -1,0 +1,166 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { type Actor, Audit } from '../../audit/audit.service.js';
+import { Attribute } from '../../jobs/analysis/attribute.entity.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { RuleViolation } from '../../platform/base/domain-errors.js';
+import { QuestionReader } from '../../question-bank/question-reader.service.js';
+import { Assessment } from '../model/assessment.entity.js';
+import { asked } from './assessment-edits.service.js';
+import { CriterionAttribute } from '../model/criterion-attribute.entity.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { AssessmentPlan } from '../model/plan.entity.js';
+import type { PlanScoring } from './plan.dto.js';
+import { newestPlan, PlanChanges } from './plan-changes.service.js';
+import { usualStatement } from '../model/scorecard-rules.js';
+import { written } from './starter-criteria.js';
+import { starterPlan, type StarterAssessment } from './starter-plan.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'plan.started': { jobId: string; planId: string; assessments: string[] };
+    /** With which of its settings changed. */
+    'plan.scoring_set': { jobId: string; planId: string; fields: string[] };
+    'plan.version_made': { jobId: string; planId: string; number: number; sittingsMoved: number };
+  }
+}
+
+/** A plan as a whole: the starter plan laid down, and new versions of a frozen one. */
+@Injectable()
+export class Plans {
+  constructor(
+    private readonly database: Database,
+    private readonly access: JobAccess,
+    private readonly changes: PlanChanges,
+    private readonly bank: QuestionReader,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Lays the starter plan down in an empty plan. @throws RuleViolation where there are assessments already */
+  loadStarter(viewer: Viewer, jobId: string): Promise<void> {
+    return this.changes.change(viewer, jobId, undefined, async (tx, plan) => {
+      if (await tx.existsBy(Assessment, { planId: plan.id })) {
+        throw new RuleViolation('plan.not_empty', 'This plan has assessments already. Remove them first.');
+      }
+      await this.layDown(tx, viewer, plan);
+    });
+  }
+
+  /** The starter plan for a job that was just opened; whoever opens it was asked already. */
+  async start(tx: Tx, actor: Actor, jobId: string): Promise<void> {
+    await this.layDown(tx, actor, await newestPlan(tx, jobId));
+  }
+
+  /**
+   * Copies a frozen plan into a version that may be changed. Sittings that nobody has begun to score move to it.
+   * @throws RuleViolation where the newest version is not frozen
+   */
+  newVersion(viewer: Viewer, jobId: string, reason: string): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      await this.access.job(viewer, jobId, 'plan.edit', tx);
+      const old = await newestPlan(tx, jobId);
+      if (old.frozenAt === null) {
+        throw new RuleViolation('plan.not_frozen', 'Nobody has begun to score, so this version can still be changed.');
+      }
+      const planId = newId();
+      const number = old.number + 1;
+      const { notesRequired, statement } = old;
+      await tx.insert(AssessmentPlan, { id: planId, jobId, number, reason, notesRequired, statement });
+      await copyAssessments(tx, old.id, planId);
+      const sittingsMoved = await moveSittings(tx, old.id, planId);
+      await this.audit.record(tx, viewer, 'plan.version_made', { jobId, planId, number, sittingsMoved });
+      return number;
+    });
+  }
+
+  /** Says which ratings need a note and what panelists sign. @throws RuleViolation where the plan is frozen; StaleEdit */
+  setScoring(viewer: Viewer, jobId: string, { version, notesRequired, statement }: PlanScoring): Promise<void> {
+    return this.changes.change(viewer, jobId, version, async (tx, plan) => {
+      const wanted = { notesRequired, statement: statement === usualStatement ? '' : statement };
+      const fields = (['notesRequired', 'statement'] as const).filter((name) => wanted[name] !== plan[name]);
+      if (fields.length === 0) return;
+      await tx.update(AssessmentPlan, { id: plan.id }, wanted);
+      await this.audit.record(tx, viewer, 'plan.scoring_set', { jobId, planId: plan.id, fields });
+    });
+  }
+
+  private async layDown(tx: Tx, actor: Actor, plan: AssessmentPlan): Promise<void> {
+    const attributes = await tx.findBy(Attribute, { jobId: plan.jobId });
+    const idOf = new Map(attributes.map(({ key, id }) => [key, id]));
+    for (const [position, starter] of starterPlan.entries()) {
+      const { key, kind, name, levels, weight, weightReason = '', brief } = starter;
+      const id = newId();
+      const hideAuthor = starter.kind !== 'interview' && (starter.hideAuthor ?? false);
+      const facts = { key, kind, name, levels, weight, weightReason, brief, hideAuthor };
+      await tx.insert(Assessment, { id, planId: plan.id, position, ...facts });
+      const rows = await this.starterRows(tx, starter, { id, levels });
+      if (rows.length > 0)
+        await tx.insert(
+          Criterion,
+          rows.map(({ row }) => row),
+        );
+      const marks = rows.flatMap(({ row, attributes: keys }) =>
+        keys.flatMap((of) => (idOf.has(of) ? [{ criterionId: row.id, attributeId: idOf.get(of)! }] : [])),
+      );
+      if (marks.length > 0) await tx.insert(CriterionAttribute, marks);
+    }
+    const assessments = starterPlan.map(({ key }) => key);
+    await this.audit.record(tx, actor, 'plan.started', { jobId: plan.jobId, planId: plan.id, assessments });
+  }
+
+  /** The criteria of a starter assessment with the keys of their attributes; a question that is not in the bank is left out. */
+  private async starterRows(tx: Tx, starter: StarterAssessment, assessment: { id: string; levels: number }) {
+    if (starter.kind !== 'interview') {
+      return starter.criteria.map((criterion, position) => ({
+        row: written(criterion, assessment, position),
+        attributes: criterion.attributes,
+      }));
+    }
+    const keys = starter.criteria.map(({ question }) => question);
+    const bank = await this.bank.byKey(tx, keys);
+    return starter.criteria.flatMap(({ question, attributes }, position) => {
+      const found = bank.get(question);
+      return found ? [{ row: asked(found, assessment, position), attributes }] : [];
+    });
+  }
+}
+
+/** Copies everything under the same keys. */
+async function copyAssessments(tx: Tx, from: string, to: string): Promise<void> {
+  for (const assessment of await tx.findBy(Assessment, { planId: from })) {
+    const assessmentId = newId();
+    await tx.insert(Assessment, { ...assessment, id: assessmentId, planId: to });
+    for (const criterion of await tx.findBy(Criterion, { assessmentId: assessment.id })) {
+      const id = newId();
+      await tx.insert(Criterion, { ...criterion, id, assessmentId });
+      await tx.query(
+        `insert into criterion_attributes (criterion_id, attribute_id)
+           select $2, attribute_id from criterion_attributes where criterion_id = $1`,
+        [criterion.id, id],
+      );
+    }
+  }
+}
+
+/**
+ * Moves the sittings none of whose scorecards was opened. Their scorecards are locked first, so that whoever opens
+ * one at the same moment does it before or after, not between.
+ */
+async function moveSittings(tx: Tx, from: string, to: string): Promise<number> {
+  await tx.query(
+    `select c.id from scorecards c where c.sitting_id in
+       (select s.id from sittings s join assessments a on a.id = s.assessment_id where a.plan_id = $1)
+      order by c.id for update`,
+    [from],
+  );
+  const result = await tx.query<[unknown[], number]>(
+    `update sittings s set assessment_id = n.id, version = s.version + 1
+       from assessments o, assessments n
+      where o.id = s.assessment_id and o.plan_id = $1 and n.plan_id = $2 and n.key = o.key
+        and not exists (select 1 from scorecards c where c.sitting_id = s.id and c.opened_at is not null)`,
+    [from, to],
+  );
+  return result[1];
+}

@@ -1,0 +1,140 @@
+import { categories, type Category } from '../../jobs/model/category.js';
+import type { Cells } from './points-plan.js';
+
+/** Points as a column prints them: each rounded up or down to a hundredth, so that every sum is exact. */
+export interface PrintedPoints {
+  assessments: { points: string; criteria: PrintedCriterion[] }[];
+  categories: Record<Category, string>;
+  /** Of criteria that measure no category. */
+  none: string;
+}
+
+export interface PrintedCriterion {
+  points: string;
+  /** By category, in the order of all four; empty where it does not measure it. */
+  cells: string[];
+}
+
+interface Countable {
+  assessments: readonly { criteria: readonly { cells: Cells }[] }[];
+}
+
+/** Hundredths are enough for a score out of 100 to come out the same by hand. */
+const parts = 100;
+
+/**
+ * Rounds a table of points together with all its sums, so that the printed cells of a criterion add up to its printed
+ * points, those to its assessment's and its category's, and both of these to 100. No number is off by a hundredth.
+ * @param points out of 100, unrounded
+ * @see Bacharach, Management Science 12 (1966); Cox, JASA 82 (1987): a table can always be rounded like this
+ */
+export function printedPoints(points: Countable): PrintedPoints {
+  const edges = edgesOf(points);
+  roundAll(edges);
+  const text = (edge: Edge | undefined) => (edge ? hundredths(edge.amount) : '');
+  const found = new Map(edges.map((edge) => [edge.name, edge]));
+  return {
+    assessments: points.assessments.map(({ criteria }, a) => ({
+      points: text(found.get(`${a}`)),
+      criteria: criteria.map((_, i) => ({
+        points: text(found.get(`${a} ${i}`)),
+        cells: categories.map((category) => text(found.get(`${a} ${i} ${category}`))),
+      })),
+    })),
+    categories: Object.fromEntries(categories.map((category) => [category, text(found.get(category))])) as Record<
+      Category,
+      string
+    >,
+    none: text(found.get('none')),
+  };
+}
+
+/** Points flow from the whole to assessments, from these to criteria, and from these to categories. */
+interface Edge {
+  name: string;
+  from: string;
+  to: string;
+  /** In hundredths of a point. */
+  amount: number;
+}
+
+function edgesOf({ assessments }: Countable): Edge[] {
+  const keys = [...categories, 'none'] as const;
+  const columns = keys.map((name): Edge => ({ name, from: name, to: 'all categories', amount: 0 }));
+  const others = assessments.flatMap(({ criteria }, a) => {
+    const own: Edge = { name: `${a}`, from: 'all assessments', to: `${a}`, amount: 0 };
+    const inside = criteria.flatMap(({ cells }, i) => {
+      const line: Edge = { name: `${a} ${i}`, from: own.name, to: `${a} ${i}`, amount: 0 };
+      const out = keys.flatMap((key, k): Edge[] => {
+        const amount = cells[key];
+        if (amount === undefined) return [];
+        for (const sum of [line, own, columns[k]!]) sum.amount += amount * parts;
+        return [{ name: `${line.name} ${key}`, from: line.name, to: key, amount: amount * parts }];
+      });
+      return [line, ...out];
+    });
+    return [own, ...inside];
+  });
+  return [...others, ...columns];
+}
+
+/**
+ * Where one edge at a node is not whole another is not either (at both ends of the flow too, since all make 100), so
+ * those that are not make a circle. Something is sent round it until one of them is whole; sums stay as they are.
+ */
+function roundAll(edges: readonly Edge[]): void {
+  for (const edge of edges) settle(edge);
+  for (let open = edges.filter(isOpen); open.length > 0; open = open.filter(isOpen)) {
+    const circle = circleIn(open);
+    if (!circle) break;
+    const up = Math.min(...circle.map(({ edge, along }) => (along ? roomAbove(edge) : roomBelow(edge))));
+    const down = Math.min(...circle.map(({ edge, along }) => (along ? roomBelow(edge) : roomAbove(edge))));
+    const sent = up <= down ? up : -down;
+    for (const { edge, along } of circle) {
+      edge.amount += along ? sent : -sent;
+      settle(edge);
+    }
+  }
+  for (const edge of edges) edge.amount = Math.round(edge.amount);
+}
+
+function circleIn(open: readonly Edge[]): { edge: Edge; along: boolean }[] | undefined {
+  const path: { edge: Edge; along: boolean }[] = [];
+  const visited = new Map<string, number>();
+  let at = open[0]!.from;
+  while (!visited.has(at)) {
+    visited.set(at, path.length);
+    const node = at;
+    const next = open.find((edge) => edge !== path.at(-1)?.edge && (edge.from === node || edge.to === node));
+    if (!next) return undefined;
+    const along = next.from === node;
+    path.push({ edge: next, along });
+    at = along ? next.to : next.from;
+  }
+  return path.slice(visited.get(at));
+}
+
+/** What the order of additions does to a sum is far below this; a part of a hundredth that means something is not. */
+const whole = 1e-6;
+
+function isOpen({ amount }: Edge): boolean {
+  return Math.abs(amount - Math.round(amount)) > 0;
+}
+
+function settle(edge: Edge): void {
+  const near = Math.round(edge.amount);
+  if (Math.abs(edge.amount - near) < whole) edge.amount = near;
+}
+
+function roomAbove({ amount }: Edge): number {
+  return Math.ceil(amount) - amount;
+}
+
+function roomBelow({ amount }: Edge): number {
+  return amount - Math.floor(amount);
+}
+
+/** "5.56", "40.00". */
+function hundredths(amount: number): string {
+  return (amount / parts).toFixed(2);
+}

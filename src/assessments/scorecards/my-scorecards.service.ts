@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Database } from '../../platform/database/database.js';
+import { type ListQuery, offsetOf, paged, type Paged, pageSize } from '../../platform/http/paging.js';
+import { type ListedRow, listedScorecard, type ListedScorecard } from './scorecard-list.js';
+
+export interface MyScorecards {
+  /** Open, and begun, about to begin or without a time; what is nearest to now comes first. */
+  due: ListedScorecard[];
+  /** Open, and not yet due, the next one first. */
+  later: ListedScorecard[];
+  /** How many are open; where it is more than are listed, the others show when some of these are in. */
+  open: number;
+  /** Submitted or closed, the latest first. */
+  done: Paged<ListedScorecard>;
+}
+
+/** A sitting is due this long before it begins, in milliseconds: time to read the guide. */
+const beforehand = 60 * 60 * 1000;
+const openShown = 100;
+
+/** What a panelist has to score, has scored, and will. Nothing here reads anybody else's ratings. */
+@Injectable()
+export class MyScorecardsReader {
+  constructor(private readonly database: Database) {}
+
+  async mine(viewer: Viewer, query: ListQuery): Promise<MyScorecards> {
+    const reader = this.database.reader;
+    const [counted] = await reader.query<[{ open: number; done: number }]>(counts, [viewer.id]);
+    const open = await reader.query<ListedRow[]>(listed(isOpen, soonest, openShown), [viewer.id, 0]);
+    const done = await reader.query<ListedRow[]>(listed(`not ${isOpen}`, latest, pageSize), [
+      viewer.id,
+      offsetOf(query),
+    ]);
+    const now = Date.now();
+    const isDue = ({ at }: ListedRow): boolean => at === null || at.getTime() <= now + beforehand;
+    const shown = (rows: ListedRow[]) => rows.map((row) => listedScorecard(row, viewer));
+    const nearest = (cards: ListedScorecard[]) =>
+      cards.toSorted((one, other) => distance(one, now) - distance(other, now));
+    return {
+      due: nearest(shown(open.filter(isDue))),
+      later: nearest(shown(open.filter((row) => !isDue(row)))),
+      open: counted.open,
+      done: paged(shown(done), counted.done, query),
+    };
+  }
+}
+
+/** How far from now a sitting is; without a time, or where that is hidden with the author, it comes last. */
+function distance({ at }: ListedScorecard, now: number): number {
+  return at === null ? Number.MAX_SAFE_INTEGER : Math.abs(at.getTime() - now);
+}
+
+const isOpen = `(c.state in ('due', 'draft'))`;
+
+/** Where the author is hidden, the order tells neither when they wrote nor who was brought in first. */
+const soonest = 'case when not t.hide_author then s.at end nulls first, md5(c.id::text)';
+const latest = 'c.submitted_at desc nulls last, c.id desc';
+
+const counts = `
+  select count(*) filter (where ${isOpen})::int as open, count(*) filter (where not ${isOpen})::int as done
+    from scorecards c where c.panelist_id = $1`;
+
+/** The few that are shown are found first; only for those is anything looked up and counted. */
+const listed = (which: string, order: string, limit: number): string => `
+  with mine as materialized (
+    select c.id, c.state, c.plays, c.submitted_at, c.sitting_id, s.at, s.place, s.assessment_id, s.application_id,
+           row_number() over (order by ${order}) as nth
+      from scorecards c join sittings s on s.id = c.sitting_id join assessments t on t.id = s.assessment_id
+     where c.panelist_id = $1 and ${which}
+     order by ${order} limit ${limit} offset $2)
+  select m.id, m.state, m.plays, m.submitted_at as "submittedAt", m.sitting_id as "sittingId", m.at, m.place,
+         t.name as assessment, t.kind, t.hide_author as "hideAuthor", j.id as "jobId", j.title as job,
+         n.name as candidate,
+         (select count(*) from criteria k where k.assessment_id = t.id)::int as criteria,
+         (select count(*) from ratings r where r.scorecard_id = m.id and (r.level is not null or r.not_observed))::int
+           as answered
+    from mine m
+    join assessments t on t.id = m.assessment_id
+    join applications a on a.id = m.application_id
+    join candidates n on n.id = a.candidate_id
+    join jobs j on j.id = a.job_id
+   order by m.nth`;

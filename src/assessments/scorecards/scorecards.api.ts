@@ -1,0 +1,75 @@
+import { Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
+import { ListQuery } from '../../platform/http/paging.js';
+import { MyScorecardsReader } from './my-scorecards.service.js';
+import { answersOf, ClosureInput, RatingInput, RatingsInput, SubmissionInput } from './scorecard.dto.js';
+import { ScorecardViews } from './scorecard-views.service.js';
+import { Scorecards } from './scorecards.service.js';
+
+@ApiTags('Scorecards')
+@Controller('api/v1/scorecards')
+export class ScorecardsApi {
+  constructor(
+    private readonly scorecards: Scorecards,
+    private readonly views: ScorecardViews,
+    private readonly lists: MyScorecardsReader,
+  ) {}
+
+  @Get()
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'My scorecards: due now, later, done' })
+  mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery) {
+    return this.lists.mine(viewer, query);
+  }
+
+  @Get(':id')
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'My scorecard, with its criteria and my ratings' })
+  one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return this.views.one(viewer, id);
+  }
+
+  @Post(':id/opening')
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'Begin to score' })
+  open(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return this.scorecards.open(viewer, id);
+  }
+
+  @Put(':id/ratings')
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'Save ratings as a draft; criteria left out stay as they are' })
+  save(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: RatingsInput) {
+    return this.scorecards.save(viewer, id, input.version, answersOf(input.ratings));
+  }
+
+  @Put(':id/ratings/:criterionId')
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'Save one rating as a draft' })
+  saveOne(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @IdParam('criterionId') criterionId: string,
+    @JsonBody() input: RatingInput,
+  ) {
+    return this.scorecards.saveOne(viewer, id, criterionId, input);
+  }
+
+  @Post(':id/submission')
+  @HttpCode(200)
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'Sign and submit; the same submission twice is one submission' })
+  submit(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: SubmissionInput) {
+    return this.scorecards.submit(viewer, id, input);
+  }
+
+  @Post(':id/closure')
+  @Allow('sitting.edit')
+  @ApiOperation({ summary: 'Close a scorecard that will not come in, with a reason' })
+  close(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ClosureInput) {
+    return this.scorecards.close(viewer, id, input);
+  }
+}

@@ -1,0 +1,41 @@
+import type { BoardMeans, SittingView } from './sitting-views.service.js';
+import { isOpen, type ScorecardState } from '../model/vocabulary.js';
+import { remindableAgain } from './reminder-rules.js';
+
+const progress: Record<ScorecardState, string> = {
+  due: 'not opened',
+  draft: 'scoring',
+  submitted: 'submitted',
+  revised: 'revised',
+  closed: 'closed',
+};
+
+type Board = Pick<SittingView, 'id' | 'panel' | 'state'>;
+
+/** Who has opened and who has submitted: never a value. With means: what to do about a card that is not in. */
+export function boardPage(view: Board, means?: BoardMeans) {
+  const panel = view.panel.map((seat) => seatOf(seat, means));
+  return {
+    ...{ id: view.id, state: view.state, panel },
+    remindAll: panel.filter(({ remind }) => remind).length > 1,
+    addresses: panel.filter(({ address }) => address !== ''),
+    mail: means?.mail ?? false,
+  };
+}
+
+function seatOf({ person, plays, scorecard }: Board['panel'][number], means?: BoardMeans) {
+  const open = scorecard !== undefined && isOpen(scorecard.state);
+  const chase = open && means !== undefined && person.id !== means.viewerId;
+  const byMail = chase && means.mail && scorecard.reachable;
+  return {
+    personId: person.id,
+    name: person.name,
+    plays,
+    card: scorecard && { ...scorecard, open },
+    progress: scorecard && (scorecard.state === 'due' && scorecard.seenAt ? 'opened' : progress[scorecard.state]),
+    remindedAt: open ? scorecard.remindedAt : null,
+    remind: byMail && remindableAgain(scorecard.remindedAt, means.now),
+    /** Not a link that signs anybody in: whoever opens it signs in as themselves. */
+    address: chase && !byMail ? `${means.baseUrl}/scorecards/${scorecard.id}` : '',
+  };
+}

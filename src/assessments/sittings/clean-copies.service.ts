@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { StoredFiles } from '../../candidates/stored-files.service.js';
+import type { CleanCopy } from '../../platform/documents/clean-copy.js';
+import { lookInto, type LookedInto } from '../../platform/documents/looked-into.js';
+import { namesFound } from './names-found.js';
+
+type Document = { id: string; mediaType: string };
+
+const mostKept = 64 * 1024 * 1024;
+
+/**
+ * Copies of documents without what they say of their authors. They are made when somebody asks for one, and some are
+ * kept in memory: a stored document never changes.
+ */
+@Injectable()
+export class CleanCopies {
+  private readonly kept = new Map<string, { examined: Promise<LookedInto>; size: number }>();
+
+  constructor(private readonly files: StoredFiles) {}
+
+  /** The copy of a stored document, or why there is none. */
+  async of(document: Document, manager?: EntityManager): Promise<CleanCopy> {
+    return (await this.examined(document, manager)).copy;
+  }
+
+  /**
+   * What whoever attaches or runs a writing sample is to know before it is reviewed without its author: that reviewers
+   * do not get it, and which parts of the author's name stand in its text.
+   */
+  async cautions(document: Document, author: string, manager?: EntityManager): Promise<string[]> {
+    const { copy, words } = await this.examined(document, manager);
+    if ('problem' in copy) {
+      return [
+        `Reviewers do not get this document: what the file says of its author cannot be taken out of it, because ${copy.problem}. Attach it in another form, such as a PDF saved anew.`,
+      ];
+    }
+    const found = namesFound(author, words ?? '').map((name) => `“${name}”`);
+    if (found.length === 0) return [];
+    const stand = found.length === 1 ? 'stands' : 'stand';
+    return [`${found.join(' and ')} ${stand} in the text itself, so whoever reviews it will read that.`];
+  }
+
+  private async examined(document: Document, manager?: EntityManager): Promise<LookedInto> {
+    const known = this.kept.get(document.id);
+    if (known) {
+      this.kept.delete(document.id);
+      this.kept.set(document.id, known);
+      return known.examined;
+    }
+    const examined = this.examine(document, manager);
+    const entry = { examined, size: 0 };
+    this.kept.set(document.id, entry);
+    try {
+      const { copy, words = '' } = await examined;
+      entry.size = words.length + ('content' in copy ? copy.content.length : 0);
+      this.makeRoom();
+    } catch (error) {
+      this.kept.delete(document.id);
+      throw error;
+    }
+    return examined;
+  }
+
+  private async examine({ id, mediaType }: Document, manager?: EntityManager): Promise<LookedInto> {
+    const { content } = await this.files.read(id, manager);
+    return lookInto(content, mediaType);
+  }
+
+  private makeRoom(): void {
+    let size = [...this.kept.values()].reduce((sum, entry) => sum + entry.size, 0);
+    for (const [id, entry] of this.kept) {
+      if (size <= mostKept) return;
+      this.kept.delete(id);
+      size -= entry.size;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Person } from '../../accounts/access/person.entity.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { Database } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
+import type { Assessment } from '../model/assessment.entity.js';
+import { Scorecard } from '../model/scorecard.entity.js';
+import { Sitting } from '../model/sitting.entity.js';
+import { isOpen } from '../model/vocabulary.js';
+
+/** A sitting as one viewer comes to it. */
+export interface SeenSitting {
+  sitting: Sitting;
+  job: Job;
+  assessment: Assessment;
+  applicationId: string;
+  /** Whom the viewer sees as its candidate: "Candidate" where the author of a writing sample is hidden from them. */
+  candidateName: string;
+  authorHidden: boolean;
+  /** Whether the viewer runs the job. */
+  runs: boolean;
+  /** The viewer's own scorecard, if they are on the panel. */
+  own: Scorecard | undefined;
+  /** All scorecards, in their order, each with its panelist. */
+  cards: Scorecard[];
+}
+
+/** What stands for an author who is hidden: the same on every page and for everybody, so that two can be told apart. */
+export function hiddenAuthor(sittingId: string): string {
+  return `Candidate ${createHash('sha256').update(sittingId).digest('hex').slice(0, 4).toUpperCase()}`;
+}
+
+/** The only way to a sitting: through whoever asks for it. */
+@Injectable()
+export class SittingAccess {
+  constructor(private readonly database: Database) {}
+
+  /** @throws NotFound for whoever neither runs the job nor sits on the panel */
+  async sitting(viewer: Viewer, id: string, manager: EntityManager = this.database.reader): Promise<SeenSitting> {
+    const sitting = await manager.findOne(Sitting, {
+      where: { id },
+      relations: { application: { candidate: true, job: true }, assessment: true, document: true },
+    });
+    const job = sitting?.application?.job;
+    if (!sitting || !job || !sitting.assessment) throw new NotFound('sitting');
+    const cards = await manager.find(Scorecard, {
+      where: { sittingId: id },
+      relations: { panelist: true },
+      order: { position: 'ASC', id: 'ASC' },
+    });
+    const own = cards.find((card) => card.panelistId === viewer.id);
+    const runs = viewer.may('sitting.view', job.id);
+    if (!own && !runs) throw new NotFound('sitting');
+    const authorHidden = hidesAuthor(sitting.assessment, own, runs);
+    const candidateName = authorHidden ? hiddenAuthor(id) : (sitting.application?.candidate?.name ?? '');
+    const { assessment, applicationId } = sitting;
+    return { sitting, job, assessment, applicationId, candidateName, authorHidden, runs, own, cards };
+  }
+
+  /** @throws NotFound for whoever does not run the job */
+  async toRun(viewer: Viewer, id: string, manager?: EntityManager): Promise<SeenSitting> {
+    const seen = await this.sitting(viewer, id, manager);
+    if (!viewer.may('sitting.edit', seen.job.id)) throw new NotFound('sitting');
+    return seen;
+  }
+}
+
+/** When and where a sitting was; neither where its author is hidden, since somebody may know who wrote then and there. */
+export function whenAndWhere({ sitting, authorHidden }: SeenSitting): { at: Date | null; place: string } {
+  return authorHidden ? { at: null, place: '' } : { at: sitting.at, place: sitting.place };
+}
+
+/** Whether whoever holds a scorecard is not to know whose work it is: until they have submitted. */
+export function hidesAuthor(
+  assessment: { hideAuthor: boolean },
+  own: Pick<Scorecard, 'state'> | undefined,
+  runs: boolean,
+): boolean {
+  if (!assessment.hideAuthor || !own) return false;
+  return isOpen(own.state) || (own.state === 'closed' && !runs);
+}
+
+/** Whether a person can come in at all, so that a link in a mail would be good. */
+export function maySignIn(person: Person | undefined): boolean {
+  if (!person?.email || person.disabledAt) return false;
+  return person.passwordHash !== null || person.admittedAt !== null;
+}

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { Database } from '../../platform/database/database.js';
+import { type AskedBy, askersOf } from './askers.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { SittingAccess, type SeenSitting } from './sitting-access.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
+
+interface Option {
+  value: string;
+  label: string;
+  /** Of an assessment. */
+  kind?: AssessmentKind;
+}
+
+interface SeatOption {
+  personId: string;
+  name: string;
+  sits: boolean;
+  plays: string;
+  /** Why this member cannot be taken off the panel. */
+  stays: string;
+}
+
+interface ChangeForm {
+  seen: SeenSitting;
+  job: Job;
+  seats: SeatOption[];
+  /** The questions of an interview that has a panel. */
+  askers: AskedBy[];
+}
+
+/** What the forms for a sitting offer to choose from. */
+@Injectable()
+export class SittingForms {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobAccess,
+    private readonly access: SittingAccess,
+  ) {}
+
+  async forNew(viewer: Viewer, jobId: string) {
+    const job = await this.jobs.job(viewer, jobId, 'sitting.edit');
+    const [candidates, assessments, seats] = await Promise.all([
+      this.candidates(jobId),
+      this.assessments(jobId),
+      this.seats(jobId, []),
+    ]);
+    return { job, candidates, assessments, seats };
+  }
+
+  async forChange(viewer: Viewer, id: string): Promise<ChangeForm> {
+    const seen = await this.access.toRun(viewer, id);
+    const { assessment, cards, job } = seen;
+    const order = { position: 'ASC', key: 'ASC' } as const;
+    const criteria = await this.database.reader.find(Criterion, { where: { assessmentId: assessment.id }, order });
+    return {
+      ...{ seen, job, seats: await this.seats(job.id, cards) },
+      askers: cards.length === 0 ? [] : askersOf(assessment.kind, criteria, cards),
+    };
+  }
+
+  /** What the list of a job's sittings can be narrowed to. */
+  async filters(jobId: string): Promise<{ candidates: Option[]; assessments: Option[] }> {
+    const [candidates, assessments] = await Promise.all([this.candidates(jobId), this.assessments(jobId)]);
+    return { candidates, assessments };
+  }
+
+  private candidates(jobId: string): Promise<Option[]> {
+    return this.database.reader.query<Option[]>(
+      `select a.id as value, p.name as label from applications a join candidates p on p.id = a.candidate_id
+        where a.job_id = $1 order by lower(p.name), a.id limit 1000`,
+      [jobId],
+    );
+  }
+
+  private assessments(jobId: string): Promise<Option[]> {
+    return this.database.reader.query<Option[]>(
+      `select key as value, name as label, kind from assessments
+        where plan_id = (select id from assessment_plans where job_id = $1 order by number desc limit 1)
+        order by position, key`,
+      [jobId],
+    );
+  }
+
+  private async seats(jobId: string, cards: SeenSitting['cards']): Promise<SeatOption[]> {
+    const team = await this.database.reader.query<{ personId: string; name: string }[]>(
+      `select m.person_id as "personId", p.name from hiring_team_members m join people p on p.id = m.person_id
+        where m.job_id = $1 order by lower(p.name), m.id`,
+      [jobId],
+    );
+    const gone = cards.filter((card) => !team.some(({ personId }) => personId === card.panelistId));
+    const all = [...team, ...gone.map((card) => ({ personId: card.panelistId, name: card.panelist?.name ?? '' }))];
+    return all.map(({ personId, name }) => {
+      const card = cards.find(({ panelistId }) => panelistId === personId);
+      const stays = card && card.state !== 'due' ? 'Has begun to score, so stays on the panel.' : '';
+      return { personId, name, sits: card !== undefined, plays: card?.plays ?? '', stays };
+    });
+  }
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { Database } from '../../platform/database/database.js';
+import { offsetOf, paged, type Paged, pageSize, pattern } from '../../platform/http/paging.js';
+import { hiddenAuthor, hidesAuthor } from './sitting-access.js';
+import type { SittingQuery } from './sitting.dto.js';
+import type { AssessmentKind, ScorecardState } from '../model/vocabulary.js';
+
+/** A sitting in a list: when, who, what, and how many scorecards are in. */
+export interface ListedSitting {
+  id: string;
+  at: Date | null;
+  place: string;
+  /** Absent where the author of a writing sample is hidden. */
+  applicationId?: string;
+  candidate: string;
+  assessment: { key: string; name: string; kind: AssessmentKind };
+  panel: number;
+  in: number;
+  closed: number;
+  /** "2 of 4 are in". */
+  state: string;
+}
+
+/** A job's sittings for those who run it. */
+@Injectable()
+export class SittingList {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobAccess,
+  ) {}
+
+  async list(
+    viewer: Viewer,
+    jobId: string,
+    query: SittingQuery,
+  ): Promise<{ job: Job; sittings: Paged<ListedSitting> }> {
+    const job = await this.jobs.job(viewer, jobId, 'sitting.view');
+    const filter = { jobId, ...query };
+    return { job, sittings: await sittingsOf(this.database.reader, viewer, filter, query) };
+  }
+}
+
+interface Filter {
+  jobId: string;
+  application?: string;
+  assessment?: string;
+  q?: string;
+}
+
+interface Row {
+  id: string;
+  at: Date | null;
+  place: string;
+  applicationId: string;
+  candidate: string;
+  key: string;
+  name: string;
+  kind: AssessmentKind;
+  hideAuthor: boolean;
+  own: ScorecardState | null;
+  panel: number;
+  in: number;
+  closed: number;
+  total: number;
+}
+
+/** One page of a job's sittings, by date; those without one come last. */
+export async function sittingsOf(
+  manager: EntityManager,
+  viewer: Viewer,
+  filter: Filter,
+  query: { page?: number },
+): Promise<Paged<ListedSitting>> {
+  const { jobId, application = null, assessment = null, q } = filter;
+  const rows = await manager.query<Row[]>(
+    `select s.id, s.at, s.place, a.id as "applicationId", p.name as candidate, t.key, t.name, t.kind,
+            t.hide_author as "hideAuthor", max(c.state) filter (where c.panelist_id = $1) as own,
+            count(c.id)::int as panel,
+            (count(c.id) filter (where c.state in ('submitted', 'revised')))::int as in,
+            (count(c.id) filter (where c.state = 'closed'))::int as closed,
+            (count(*) over ())::int as total
+       from sittings s
+       join applications a on a.id = s.application_id
+       join candidates p on p.id = a.candidate_id
+       join assessments t on t.id = s.assessment_id
+       left join scorecards c on c.sitting_id = s.id
+      where a.job_id = $2 and ($3::uuid is null or a.id = $3) and ($4::text is null or s.assessment_key = $4)
+        and ($5::text is null or p.name ilike $5)
+        -- Narrowed to a candidate, the list must not say whose work it is that the viewer reviews without its author.
+        and (($3::uuid is null and $5::text is null) or not t.hide_author or not exists (
+             select 1 from scorecards o where o.sitting_id = s.id and o.panelist_id = $1 and o.state in ('due', 'draft')))
+      group by s.id, a.id, p.id, t.id
+      order by case when not (t.hide_author and coalesce(max(c.state) filter (where c.panelist_id = $1), '') in ('due', 'draft'))
+                    then s.at end nulls last, md5(s.id::text)
+      limit $6 offset $7`,
+    [viewer.id, jobId, application, assessment, q ? pattern(q) : null, pageSize, offsetOf(query)],
+  );
+  return paged(rows.map(listed), rows[0]?.total ?? 0, query);
+}
+
+function listed(row: Row): ListedSitting {
+  const { id, at, place, applicationId, key, name, kind, panel, closed } = row;
+  const hidden = hidesAuthor(row, row.own ? { state: row.own } : undefined, true);
+  const candidate = hidden ? hiddenAuthor(id) : row.candidate;
+  const state = stateText({ panel, in: row.in, closed });
+  const whenAndWhere = hidden ? { at: null, place: '' } : { at, place };
+  const facts = { id, ...whenAndWhere, candidate, assessment: { key, name, kind }, panel, in: row.in, closed, state };
+  return hidden ? facts : { ...facts, applicationId };
+}
+
+/** "2 of 4 are in", and what of the rest was closed. */
+export function stateText({ panel, in: submitted, closed }: { panel: number; in: number; closed: number }): string {
+  if (panel === 0) return 'nobody on the panel yet';
+  if (submitted === panel) return panel === 1 ? 'is in' : `all ${panel} are in`;
+  const verb = submitted === 1 ? 'is' : 'are';
+  return `${submitted} of ${panel} ${verb} in${closed > 0 ? `, ${closed} closed` : ''}`;
+}

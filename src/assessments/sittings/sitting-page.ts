@@ -1,0 +1,126 @@
+import type { Job } from '../../jobs/model/job.entity.js';
+import { jobPlaces } from '../../jobs/model/job-places.js';
+import type { Paged } from '../../platform/http/paging.js';
+import { boardPage } from './board-page.js';
+import type { SeenSitting } from './sitting-access.js';
+import type { SittingForms } from './sitting-forms.service.js';
+import type { ListedSitting } from './sitting-list.service.js';
+import type { BoardMeans, SittingView } from './sitting-views.service.js';
+import type { SittingQuery } from './sitting.dto.js';
+import { isIn, isOpen } from '../model/vocabulary.js';
+
+type NewForm = Awaited<ReturnType<SittingForms['forNew']>>;
+type ChangeForm = Awaited<ReturnType<SittingForms['forChange']>>;
+type Filters = Awaited<ReturnType<SittingForms['filters']>>;
+
+export function listPage(job: Job, sittings: Paged<ListedSitting>, query: SittingQuery, filters: Filters) {
+  const { application, assessment, q } = query;
+  const narrowed = Boolean(application ?? assessment ?? q);
+  const ready = filters.candidates.length > 0 && filters.assessments.length > 0;
+  return {
+    title: `Sittings: ${job.title}`,
+    ...jobPlaces(job, 'sittings'),
+    ...sittings,
+    filters,
+    query: { application, assessment, q },
+    narrowed,
+    newUrl: ready ? `/jobs/${job.id}/sittings/new${application ? `?application=${application}` : ''}` : undefined,
+    todo: ready ? undefined : firstStep(job, filters),
+  };
+}
+
+/** What has to be there before there can be a sitting. */
+function firstStep(job: Job, { assessments }: Filters) {
+  return assessments.length === 0
+    ? {
+        text: 'A sitting is a candidate taking an assessment. Plan the assessments first.',
+        url: `/jobs/${job.id}/plan`,
+        label: 'Open the plan',
+      }
+    : {
+        text: 'A sitting is a candidate taking an assessment. Add a candidate first.',
+        url: `/jobs/${job.id}/candidates`,
+        label: 'Open the candidates',
+      };
+}
+
+export function newPage({ job, candidates, assessments, seats }: NewForm, query: SittingQuery) {
+  return {
+    title: `New sitting: ${job.title}`,
+    ...jobPlaces(job, 'sittings'),
+    candidates,
+    assessments,
+    seats: seats.map(numbered),
+    audition: true,
+    application: query.application,
+    assessment: query.assessment,
+  };
+}
+
+export function changePage({ seen, job, seats, askers }: ChangeForm) {
+  const { id, version, at, place, topic } = seen.sitting;
+  return {
+    title: `${seen.assessment.name}: ${seen.candidateName}`,
+    ...jobPlaces(job, 'sittings'),
+    sitting: { id, version, at, place, topic },
+    assessment: seen.assessment.name,
+    candidate: seen.candidateName,
+    seats: seats.map(numbered),
+    audition: seen.assessment.kind === 'audition',
+    asking: askers.map(({ criterion, panelist }, index) => ({
+      ...{ field: `askers[${index}]`, place: index + 1, ...criterion },
+      panelistId: panelist?.id ?? '',
+    })),
+    panelists: seen.cards.map(({ panelistId, panelist }) => ({ value: panelistId, label: panelist?.name ?? '' })),
+  };
+}
+
+function numbered<T extends object>(seat: T, index: number): T & { field: string } {
+  return { ...seat, field: `seats[${index}]` };
+}
+
+/** Who asks which question of an interview; nothing where there is only one to ask, or nobody to choose yet. */
+function askingOf({ askers, panel, own }: SittingView) {
+  if (panel.length < 2) return undefined;
+  return askers.map(({ criterion, panelist }, index) => ({
+    ...{ place: index + 1, name: criterion.name, you: panelist !== null && own?.panelistId === panelist.id },
+    who: panelist?.name ?? '',
+  }));
+}
+
+/** Where the debrief is: its address once it is open; before, whether it can be opened, for those who may. */
+function debriefOf({ runs, cards }: Pick<SeenSitting, 'runs' | 'cards'>, view: SittingView) {
+  if (view.debriefOpenedAt) return { openedAt: view.debriefOpenedAt, url: `/sittings/${view.id}/debrief` };
+  if (!runs || cards.length === 0) return undefined;
+  const ready = cards.every(({ state }) => !isOpen(state)) && cards.some(({ state }) => isIn(state));
+  return { openedAt: null, url: `/sittings/${view.id}/debrief`, ready };
+}
+
+export function sittingPage({ job, runs, cards, assessment }: SeenSitting, view: SittingView, means: BoardMeans) {
+  const unbegun = cards.every((card) => card.state === 'due');
+  const { places } = jobPlaces(job, 'sittings');
+  const board = boardPage(view, means);
+  const openOwn = view.own !== undefined && isOpen(view.own.state);
+  return {
+    title: `${view.assessment.name}: ${view.candidate}`,
+    places: runs ? places : undefined,
+    ...view,
+    application: view.application,
+    own: view.own && { ...view.own, url: `/scorecards/${view.own.id}`, open: openOwn },
+    runs,
+    ...board,
+    closable: board.panel.filter(({ card }) => card?.open),
+    document: view.document && { ...view.document, content: view.document.content },
+    takesDocument: runs && view.assessment.kind === 'writing_sample',
+    hidesAuthor: assessment.hideAuthor,
+    attachable: runs && (unbegun || !view.document),
+    removable: runs && unbegun && view.document !== undefined,
+    debrief: debriefOf({ runs, cards }, view),
+    asking: askingOf(view),
+    interview: view.assessment.kind === 'interview',
+    deletable: runs && unbegun,
+    ratings: view.ratings,
+    withheld: view.withheld,
+    audition: view.assessment.kind === 'audition',
+  };
+}

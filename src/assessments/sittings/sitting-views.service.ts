@@ -1,0 +1,173 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Database } from '../../platform/database/database.js';
+import { Mail } from '../../platform/mail/mail.js';
+import { type AskedBy, askersOf } from './askers.js';
+import { Blindness } from '../model/blindness.service.js';
+import { CleanCopies } from './clean-copies.service.js';
+import { Criterion } from '../model/criterion.entity.js';
+import { shownDocument, type ShownDocument } from './sitting-document.js';
+import { type RatingsTable, ratingsOf } from './sitting-ratings.js';
+import { maySignIn, type SeenSitting, SittingAccess, whenAndWhere } from './sitting-access.js';
+import { stateText } from './sitting-list.service.js';
+import { isIn, isOpen, type ScorecardState } from '../model/vocabulary.js';
+
+/** A sitting as its page and the API show it to one viewer. */
+export interface SittingView {
+  id: string;
+  version: number;
+  at: Date | null;
+  place: string;
+  topic: string;
+  job: { id: string; title: string; requisition: string };
+  assessment: { id: string; key: string; name: string; kind: string; brief: string };
+  /** Absent where the author of a writing sample is hidden. */
+  application?: { id: string };
+  candidate: string;
+  authorHidden: boolean;
+  panel: SeatView[];
+  /** Of an interview: who asks which question. Everybody scores all. */
+  askers: AskedBy[];
+  /** "2 of 4 are in". */
+  state: string;
+  own?: { id: string; panelistId: string; state: ScorecardState };
+  /** Null until the debrief is opened. */
+  debriefOpenedAt: Date | null;
+  document?: ShownDocument;
+  /** Whether the viewer may see the ratings that are in, and if not, why. */
+  ratings?: RatingsTable;
+  withheld?: string;
+}
+
+interface SeatView {
+  person: { id: string; name: string };
+  plays: string;
+  /** How far their scorecard is; only for those who run the job. */
+  scorecard?: {
+    id: string;
+    state: ScorecardState;
+    version: number;
+    closedReason: string;
+    submittedAt: Date | null;
+    /** When its panelist first had it in front of them. */
+    seenAt: Date | null;
+    remindedAt: Date | null;
+    /** Whether a mail with a link could bring them here. */
+    reachable: boolean;
+  };
+}
+
+/** Who looks at a board, and what they can do from it. */
+export interface BoardMeans {
+  viewerId: string;
+  /** Whether mail can be sent. */
+  mail: boolean;
+  /** Where Callboard is, without a trailing slash. */
+  baseUrl: string;
+  now: Date;
+}
+
+@Injectable()
+export class SittingViews {
+  constructor(
+    private readonly database: Database,
+    private readonly access: SittingAccess,
+    private readonly blindness: Blindness,
+    private readonly copies: CleanCopies,
+    private readonly mail: Mail,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** What a viewer sees of a sitting. An administrator's look at its ratings goes on the record. */
+  async one(viewer: Viewer, id: string): Promise<{ seen: SeenSitting; view: SittingView }> {
+    const { seen, view } = await this.database.transaction(async (tx) => {
+      const seen = await this.access.sitting(viewer, id, tx);
+      const ids = { jobId: seen.job.id, applicationId: seen.applicationId };
+      const sighting = (await this.blindness.ofApplication(viewer, ids, tx)).get(id);
+      const seesAll = sighting?.sight === 'all' && seen.cards.some((card) => isIn(card.state));
+      if (seesAll && sighting?.asAdministrator) await this.blindness.recordLook(tx, viewer, ids);
+      return { seen, view: await viewOf(tx, seen, seesAll) };
+    });
+    // Looking into it may take long: no transaction waits meanwhile.
+    const document = await shownDocument(this.database.reader, seen, this.copies);
+    return { seen, view: { ...view, document } };
+  }
+
+  /** How far each panelist is, for those who run the job. It reads no rating. @throws NotFound */
+  async board(viewer: Viewer, id: string): Promise<Pick<SittingView, 'id' | 'panel' | 'state'>> {
+    const seen = await this.access.toRun(viewer, id);
+    return { id, panel: seatsOf(seen), state: stateText(countsOf(seen)) };
+  }
+
+  /** What a viewer can do about a scorecard that is not in. */
+  boardMeans({ id }: Viewer): BoardMeans {
+    return { viewerId: id, mail: this.mail.configured, baseUrl: this.settings.baseUrl, now: new Date() };
+  }
+}
+
+async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolean): Promise<SittingView> {
+  const { sitting, job, assessment, applicationId, candidateName, authorHidden, own } = seen;
+  const { id, version, topic } = sitting;
+  const counts = countsOf(seen);
+  return {
+    ...{ id, version, ...whenAndWhere(seen), topic },
+    job: { id: job.id, title: job.title, requisition: job.requisition },
+    assessment: {
+      id: assessment.id,
+      key: assessment.key,
+      name: assessment.name,
+      kind: assessment.kind,
+      brief: assessment.brief,
+    },
+    application: authorHidden ? undefined : { id: applicationId },
+    candidate: candidateName,
+    authorHidden,
+    panel: seatsOf(seen),
+    askers: await askersIn(manager, seen),
+    state: stateText(counts),
+    own: own && { id: own.id, panelistId: own.panelistId, state: own.state },
+    debriefOpenedAt: sitting.debriefOpenedAt,
+    ratings: seesAll ? await ratingsOf(manager, seen) : undefined,
+    withheld: seesAll ? undefined : whyNot(seen, counts.in),
+  };
+}
+
+async function askersIn(manager: EntityManager, { assessment, cards }: SeenSitting): Promise<AskedBy[]> {
+  if (assessment.kind !== 'interview') return [];
+  const order = { position: 'ASC', key: 'ASC' } as const;
+  const criteria = await manager.find(Criterion, { where: { assessmentId: assessment.id }, order });
+  return askersOf(assessment.kind, criteria, cards);
+}
+
+function countsOf({ cards }: SeenSitting) {
+  return {
+    panel: cards.length,
+    in: cards.filter((card) => isIn(card.state)).length,
+    closed: cards.filter((card) => card.state === 'closed').length,
+  };
+}
+
+function seatsOf({ cards, runs }: SeenSitting): SeatView[] {
+  return cards.map((card) => ({
+    person: { id: card.panelistId, name: card.panelist?.name ?? '' },
+    plays: card.plays,
+    scorecard: runs ? progressOf(card) : undefined,
+  }));
+}
+
+function progressOf(card: SeenSitting['cards'][number]): NonNullable<SeatView['scorecard']> {
+  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist } = card;
+  return { id, state, version, closedReason, submittedAt, seenAt, remindedAt, reachable: maySignIn(panelist) };
+}
+
+/** Why the ratings are not shown, and what will show them. */
+function whyNot({ own, runs }: SeenSitting, submitted: number): string {
+  if (submitted === 0) return 'No scorecard is in yet.';
+  if (own && isOpen(own.state)) return 'You’ll see the others’ when yours is in.';
+  if (own && isIn(own.state)) return 'You’ll see the others’ when all of your scorecards for this candidate are in.';
+  return runs
+    ? 'The ratings show when every scorecard is in or closed, and your own for this candidate too.'
+    : 'Your scorecard was closed, so the others’ ratings stay with those who run the job.';
+}

@@ -1,0 +1,102 @@
+import { Flag, IdField, Instant, Line, LongText, Nested, WholeNumber } from '../../platform/http/fields.js';
+import { ListQuery } from '../../platform/http/paging.js';
+
+/** One place on a panel. */
+export class SeatInput {
+  @IdField({ description: 'Somebody of the hiring team.' })
+  personId: string;
+
+  @Line({ optional: true, max: 200, description: 'The part they play in an audition.' })
+  plays?: string;
+}
+
+/** A member of the team as the form lists them: on the panel or not. */
+export class SeatChoice extends SeatInput {
+  @Flag()
+  sits = false;
+}
+
+class SittingDetails {
+  @Instant({ optional: true, description: 'When it takes place; for a writing sample, by when it is reviewed.' })
+  at?: string;
+
+  @Line({ optional: true, max: 200 })
+  place?: string;
+
+  @LongText({ optional: true, max: 2000, description: 'What an audition presents.' })
+  topic?: string;
+}
+
+export class SittingInput extends SittingDetails {
+  @IdField()
+  applicationId: string;
+
+  @Line({ max: 100, description: 'Key of an assessment of the newest plan.' })
+  assessmentKey: string;
+
+  @Nested(() => SeatInput, { list: true, maxItems: 50 })
+  panel: SeatInput[] = [];
+
+  @Flag({ description: 'Share the questions of an interview out among its panel, in order.' })
+  shareQuestions = false;
+}
+
+export class SittingForm extends SittingDetails {
+  @IdField()
+  applicationId: string;
+
+  @Line({ max: 100 })
+  assessmentKey: string;
+
+  @Nested(() => SeatChoice, { list: true, maxItems: 500 })
+  seats: SeatChoice[] = [];
+
+  @Flag()
+  shareQuestions = false;
+}
+
+export class SittingChange extends SittingDetails {
+  @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version that was read.' })
+  version: number;
+
+  @Nested(() => SeatInput, { list: true, maxItems: 50, optional: true, description: 'Left out, it stays as it is.' })
+  panel?: SeatInput[];
+}
+
+export class SittingChangeForm extends SittingDetails {
+  @WholeNumber({ min: 1, max: 2_147_483_647 })
+  version: number;
+
+  @Nested(() => SeatChoice, { list: true, maxItems: 500 })
+  seats: SeatChoice[] = [];
+}
+
+/** Who asks one question of an interview. */
+export class AskerInput {
+  @Line({ max: 100, description: 'Key of a criterion of the interview.' })
+  criterion: string;
+
+  @IdField({ optional: true, description: 'Somebody of the panel; left out, nobody is named.' })
+  panelistId?: string;
+}
+
+export class AskersInput {
+  @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version of the sitting that was read.' })
+  version: number;
+
+  @Nested(() => AskerInput, { list: true, maxItems: 100 })
+  askers: AskerInput[] = [];
+}
+
+/** Those of the list who were ticked. */
+export function panelOf(seats: readonly SeatChoice[]): SeatInput[] {
+  return seats.filter((seat) => seat.sits).map(({ personId, plays }) => ({ personId, plays }));
+}
+
+export class SittingQuery extends ListQuery {
+  @IdField({ optional: true, description: 'Only sittings of this application.' })
+  application?: string;
+
+  @Line({ optional: true, max: 100, description: 'Only sittings of the assessment with this key.' })
+  assessment?: string;
+}

@@ -1,0 +1,194 @@
+import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Application } from '../../candidates/application.entity.js';
+import { StoredFiles } from '../../candidates/stored-files.service.js';
+import { HiringTeamMember } from '../../jobs/model/hiring-team-member.entity.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import { Database, replace, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput, NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
+import { shareOut } from './askers.service.js';
+import { Assessment } from '../model/assessment.entity.js';
+import { Scorecard } from '../model/scorecard.entity.js';
+import { SittingAccess } from './sitting-access.js';
+import type { SeatInput, SittingChange, SittingInput } from './sitting.dto.js';
+import { Sitting } from '../model/sitting.entity.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'sitting.planned': { jobId: string; applicationId: string; sittingId: string; panel: string[] };
+    'sitting.changed': { jobId: string; sittingId: string; added: string[]; removed: string[] };
+    'sitting.deleted': { jobId: string; applicationId: string; sittingId: string };
+  }
+}
+
+/** Arranges who takes what, when, and before whom. */
+@Injectable()
+export class Sittings {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobAccess,
+    private readonly access: SittingAccess,
+    private readonly files: StoredFiles,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws InvalidInput naming what is not of this job, or that the candidate has this assessment already */
+  add(viewer: Viewer, jobId: string, input: SittingInput): Promise<{ id: string }> {
+    return this.database.transaction(async (tx) => {
+      await this.jobs.job(viewer, jobId, 'sitting.edit', tx);
+      const assessment = await this.assessmentFor(tx, jobId, input);
+      await this.refuseStrangers(tx, jobId, input.panel);
+      const id = newId();
+      const { applicationId, at, place = '', topic = '' } = input;
+      refuseParts(assessment.kind, input.panel);
+      const details = { at: at ? new Date(at) : null, place, topic };
+      await insertSitting(tx, { id, applicationId, assessment, ...details });
+      const seats = await this.seat(tx, id, input.panel, 0);
+      if (input.shareQuestions && assessment.kind === 'interview') await shareOut(tx, assessment.id, seats);
+      const panel = input.panel.map(({ personId }) => personId);
+      await this.audit.record(tx, viewer, 'sitting.planned', { jobId, applicationId, sittingId: id, panel });
+      return { id };
+    });
+  }
+
+  /** @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go */
+  change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
+    return this.database.transaction(async (tx) => {
+      const { job, cards, sitting, assessment } = await this.access.toRun(viewer, id, tx);
+      const { version, at, place = '', topic = '' } = input;
+      await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
+      const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
+      const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
+      const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
+      if (input.panel) refuseParts(assessment.kind, input.panel);
+      if (sitting.debriefOpenedAt && added.length > 0) throw tooLate();
+      await this.refuseStrangers(tx, job.id, panel, added);
+      await this.unseat(tx, removed);
+      for (const card of cards) {
+        const seat = panel.find(({ personId }) => personId === card.panelistId);
+        const plays = seat?.plays ?? '';
+        if (seat && plays !== card.plays) await tx.update(Scorecard, { id: card.id }, { plays });
+      }
+      await this.seat(tx, id, added, Math.max(0, ...cards.map((card) => card.position)));
+      await this.audit.record(tx, viewer, 'sitting.changed', {
+        jobId: job.id,
+        sittingId: id,
+        added: added.map(({ personId }) => personId),
+        removed: removed.map(({ panelistId }) => panelistId),
+      });
+      return { jobId: job.id };
+    });
+  }
+
+  /** @throws RuleViolation where somebody has begun to score it */
+  remove(viewer: Viewer, id: string): Promise<{ jobId: string }> {
+    return this.database.transaction(async (tx) => {
+      const { job, sitting, applicationId } = await this.access.toRun(viewer, id, tx);
+      await tx.delete(Scorecard, { sittingId: id, state: 'due' });
+      const begun = await tx.countBy(Scorecard, { sittingId: id });
+      if (begun > 0) {
+        const why =
+          'Somebody has begun to score this sitting, so it stays on the record. Close what is missing instead.';
+        throw new RuleViolation('sitting.begun', why);
+      }
+      const gone = await tx.delete(Sitting, { id });
+      if (gone.affected !== 1) throw new NotFound('sitting');
+      if (sitting.documentId) await this.files.remove(tx, sitting.documentId);
+      await this.audit.record(tx, viewer, 'sitting.deleted', { jobId: job.id, applicationId, sittingId: id });
+      return { jobId: job.id };
+    });
+  }
+
+  private async assessmentFor(tx: Tx, jobId: string, input: SittingInput): Promise<Assessment> {
+    const { applicationId, assessmentKey } = input;
+    const application = await tx.findOneBy(Application, { id: applicationId, jobId });
+    if (!application) throw InvalidInput.field('applicationId', 'Choose a candidate of this job.');
+    const assessment = await tx
+      .createQueryBuilder(Assessment, 'assessment')
+      .where('assessment.key = :assessmentKey', { assessmentKey })
+      .andWhere(
+        'assessment.planId = (select id from assessment_plans where job_id = :jobId order by number desc limit 1)',
+        {
+          jobId,
+        },
+      )
+      .getOne();
+    if (!assessment) throw InvalidInput.field('assessmentKey', 'Choose an assessment of the newest plan.');
+    if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw twice();
+    return assessment;
+  }
+
+  /** @param fresh those who were not on the panel before; whoever sat on it may stay though they left the team */
+  private async refuseStrangers(tx: Tx, jobId: string, panel: SeatInput[], fresh = panel): Promise<void> {
+    const ids = panel.map(({ personId }) => personId);
+    const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+    if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is on the panel already.');
+    const team = await tx.findBy(HiringTeamMember, { jobId, personId: In(fresh.map(({ personId }) => personId)) });
+    const strangers = fresh.filter(({ personId }) => !team.some((member) => member.personId === personId));
+    if (strangers.length === 0) return;
+    const message = 'This person is not on the hiring team. Add them to the job’s team first, then to the panel.';
+    throw new InvalidInput(strangers.map((seat) => ({ field: `panel[${panel.indexOf(seat)}].personId`, message })));
+  }
+
+  private async seat(
+    tx: Tx,
+    sittingId: string,
+    seats: readonly SeatInput[],
+    after: number,
+  ): Promise<{ id: string; panelistId: string }[]> {
+    const cards = seats.map(({ personId, plays = '' }, index) => ({
+      id: newId(),
+      sittingId,
+      panelistId: personId,
+      plays,
+      position: after + index + 1,
+    }));
+    if (cards.length > 0) await tx.insert(Scorecard, cards);
+    return cards;
+  }
+
+  private async unseat(tx: Tx, cards: readonly Scorecard[]): Promise<void> {
+    if (cards.length === 0) return;
+    const gone = await tx.delete(Scorecard, { id: In(cards.map(({ id }) => id)), state: 'due' });
+    if (gone.affected === cards.length) return;
+    const names = cards.filter(({ state }) => state !== 'due').map(({ panelist }) => panelist?.name);
+    const why = `${names.join(', ') || 'Somebody'} has begun to score, so they stay on the panel. Close their scorecard instead.`;
+    throw new RuleViolation('sitting.panelist_begun', why, [{ field: 'panel', message: why }]);
+  }
+}
+
+async function insertSitting(
+  tx: Tx,
+  given: Pick<Sitting, 'id' | 'applicationId' | 'at' | 'place' | 'topic'> & { assessment: Assessment },
+): Promise<void> {
+  const { assessment, ...sitting } = given;
+  try {
+    await tx.insert(Sitting, { ...sitting, assessmentId: assessment.id, assessmentKey: assessment.key });
+  } catch (error) {
+    const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
+    throw constraint === 'uq_sittings_application_assessment_key' ? twice() : error;
+  }
+}
+
+function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
+  if (kind === 'audition') return;
+  const message = 'Only in an audition does somebody play a part. Leave this empty.';
+  const wrong = panel.flatMap(({ plays }, index) => (plays ? [{ field: `panel[${index}].plays`, message }] : []));
+  if (wrong.length > 0) throw new InvalidInput(wrong);
+}
+
+function tooLate(): RuleViolation {
+  const why = 'The debrief of this sitting is open, so nobody more can come to its panel.';
+  return new RuleViolation('sitting.debriefed', why, [{ field: 'panel', message: why }]);
+}
+
+function twice(): InvalidInput {
+  return InvalidInput.field(
+    'assessmentKey',
+    'This candidate has a sitting for it already. Open that one to change it.',
+  );
+}

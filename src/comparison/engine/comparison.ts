@@ -1,0 +1,320 @@
+import type { AssessmentKind, CriterionKind } from '../../assessments/model/vocabulary.js';
+import type { Category } from '../../jobs/model/category.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
+import type { Intraclass, MeanSquares } from '../statistics/intraclass.js';
+import type { Estimate, NotEstimable } from '../statistics/estimate.js';
+import type { RatingScale } from '../../assessments/model/rating-scale.js';
+
+/**
+ * The whole outcome of a comparison, as plain data. Scores are in points, 0 to `job.maximum`, not rounded; shares and
+ * weights are fractions of 1. Everything refers to candidates, panelists, assessments and criteria by key.
+ */
+export interface Comparison {
+  job: Evidence['job'];
+  /** What the overall is made of: category scores, or assessment scores where no criterion names a category. */
+  overallFrom: 'categories' | 'assessments';
+  categories: CategoryWeight[];
+  assessments: AssessmentSummary[];
+  panelists: PanelistSummary[];
+  /** In the order to show: by band, alphabetically inside a band, then the partial ones alphabetically. */
+  candidates: CandidateComparison[];
+  bands: Band[];
+  /** Every two ranked candidates. */
+  pairs: PairComparison[];
+  sensitivity: Scenario[];
+  /** Candidate × criterion, the largest spread first; only those with any. */
+  disagreements: Disagreement[];
+  dissent: Dissent[];
+  narrowing: Narrowing;
+  deviations: Deviation[];
+  sentences: Sentences;
+}
+
+export interface CategoryWeight {
+  category: Category;
+  /** As the job analysis gives it, normalised over all four. */
+  stated: Estimate;
+  /** As used: over the measured categories only. A category that is not measured has none. */
+  used: Estimate;
+  reason?: string;
+  /** How many criteria that carry weight measure it. */
+  criteria: number;
+}
+
+export interface AssessmentSummary {
+  key: string;
+  name: string;
+  kind: AssessmentKind;
+  levels: number;
+  /** As planned, normalised over the chosen assessments. */
+  weight: Estimate;
+  weightReason?: string;
+  /** How much of the overall its criteria make up. */
+  overallShare: number;
+  panelists: string[];
+  criteria: CriterionSummary[];
+  agreement: Agreement;
+  severity: Severity;
+  precision: Precision;
+}
+
+export interface CriterionSummary {
+  key: string;
+  name: string;
+  kind: CriterionKind;
+  /** How many values the scale has. */
+  levels: number;
+  scale: RatingScale;
+  /** What the parts are called in which ratings are counted, lowest first: each level, or five parts of the scale. */
+  bands: string[];
+  measures: Category[];
+  weight: number;
+  weightReason?: string;
+  /** How much of the overall it makes up. */
+  overallShare: number;
+  anchors: string[];
+}
+
+export interface PanelistSummary {
+  key: string;
+  name: string;
+  /** Assessments in which they signed a scorecard. */
+  assessments: string[];
+  scorecards: number;
+  /** Mean lean over their assessments under the assessments' shares of the overall, in points. */
+  lean: Estimate;
+}
+
+export interface CandidateComparison {
+  key: string;
+  name: string;
+  status: { complete: true } | { complete: false; missing: string[] };
+  /** From 1; equals share a rank. Absent for a partial candidate. */
+  rank?: number;
+  /** Place in `bands`; absent where there is no rank. */
+  band?: number;
+  overall: Estimate;
+  interval: Interval | NotEstimable;
+  /** The overall as each panelist alone would have it. */
+  panelists: PanelistOverall[];
+  categories: CategoryScore[];
+  assessments: AssessmentScore[];
+  /** "1st in 9 of 11", or why there is none. */
+  sensitivity: SensitivityLine;
+  /** Up to three criteria at or above two thirds of the scale, highest first. */
+  strengths: CriterionReference[];
+  /** Up to three criteria at or below a third of it, or with a lowest level among the ratings, lowest first. */
+  doubts: CriterionReference[];
+}
+
+/** 95 %: value ± plusMinus; low and high stay on the scale. */
+export interface Interval {
+  plusMinus: number;
+  low: number;
+  high: number;
+  df: number;
+}
+
+export interface CriterionReference {
+  assessment: string;
+  criterion: string;
+}
+
+export interface PanelistOverall {
+  panelist: string;
+  value: number;
+  /** The assessments it rests on; not the whole overall unless `complete`. */
+  assessments: string[];
+  /** True when they rated all that counts. */
+  complete: boolean;
+}
+
+export interface CategoryScore {
+  category: Category;
+  score: Estimate;
+  /** `rated` of `criteria` have a rating; `ratings` in all, by `panelists` persons. */
+  basis: { rated: number; criteria: number; ratings: number; panelists: number };
+}
+
+export interface AssessmentScore {
+  assessment: string;
+  at?: string;
+  state: 'taken' | 'not in' | 'withheld' | 'no sitting';
+  scorecards: { in: number; expected: number; closed: number };
+  /** "3 of 4 scorecards", where not all that were expected are in. */
+  mark?: string;
+  score: Estimate;
+  interval: Interval | NotEstimable;
+  totals: PanelistTotal[];
+  criteria: CriterionScore[];
+}
+
+export interface PanelistTotal {
+  panelist: string;
+  revised: boolean;
+  total: Estimate;
+  /** Of the criteria that carry weight. */
+  rated: number;
+  criteria: number;
+  /** "over 4 of 5", where they rated fewer than all. */
+  mark?: string;
+}
+
+export interface CriterionScore {
+  criterion: string;
+  /** In points. */
+  mean: Estimate;
+  /** In values of the scale. */
+  meanLevel: Estimate;
+  /** How many rated it, of the scorecards that are in. */
+  basis: { ratings: number; scorecards: number };
+  /** How many ratings are in each of the criterion's bands, lowest first. */
+  counts: number[];
+  /** For a yes or no: how many said yes, and Wilson's 95 % interval of the share. */
+  yes?: { count: number; of: number; interval: { low: number; high: number } | NotEstimable };
+  ratings: PanelistRating[];
+}
+
+export interface PanelistRating {
+  panelist: string;
+  /** Absent where it was not observed or not rated. */
+  level?: number;
+  note?: string;
+}
+
+/** Candidates that the evidence does not separate from one another. */
+export interface Band {
+  /** Alphabetically by name. */
+  candidates: string[];
+  /** Candidates of later bands whom the evidence does not separate from somebody here. */
+  overlaps: { candidate: string; with: string[] }[];
+}
+
+export interface PairComparison {
+  /** The higher overall first; alphabetical where equal. */
+  candidates: [string, string];
+  /** In points, not negative. */
+  difference: number;
+  standardError: Estimate;
+  df: Estimate;
+  /** What the difference must exceed when this pair alone was named beforehand (Student's t). */
+  leastForThisPair: Estimate;
+  separatedAlone: boolean;
+  /** What it must exceed when all pairs are read at once (Tukey). */
+  leastAmongAll: Estimate;
+  separatedAmongAll: boolean;
+}
+
+export interface Agreement {
+  panelists: number;
+  /** Candidates with two or more scorecards. */
+  candidates: number;
+  /** Which alpha is the one to read: over the order of levels, or over distances where values are no levels. */
+  metric: 'ordinal' | 'interval';
+  ordinal: Estimate;
+  /** Of the alpha to read. Only from 10 candidates on. */
+  ordinalInterval: { low: number; high: number } | NotEstimable;
+  nominal: Estimate;
+  interval: Estimate;
+  /** Shares of pairs of ratings: the same; at most one level apart, or a tenth of the scale where there are none. */
+  pairs: { exact: number; adjacent: number; pairs: number } | NotEstimable;
+  intraclass:
+    | { meanSquares: MeanSquares; icc21: Intraclass; icc2k: Intraclass; icc31: Intraclass; icc3k: Intraclass }
+    | NotEstimable;
+  verdict: 'poor' | 'fair' | 'good' | 'excellent' | 'not estimable';
+  /** The verdict in a sentence. */
+  words: string;
+}
+
+export interface Severity {
+  panelists: PanelistLean[];
+  /** Each candidate's mean as the whole panel would have given it, in points. */
+  adjustedMeans: { candidate: string; mean: Estimate }[];
+  residualMeanSquare: Estimate;
+  residualDf: number;
+  /** False where the panels fall into parts that share neither a panelist nor a candidate: then no lean is given. */
+  connected: boolean;
+}
+
+export interface PanelistLean {
+  panelist: string;
+  /** Above (or below, if negative) the panel's mean, in points. */
+  lean: Estimate;
+  /** The same in levels of the scale. */
+  levels: Estimate;
+  /** More than chance explains, by a 95 % t test of this one lean. */
+  clear: boolean;
+}
+
+/** What an assessment adds to the overall's uncertainty. */
+export interface Precision {
+  /** Residual mean square on a scale of 0 to 1, from totals under the criteria's shares of the overall. */
+  errorMeanSquare: Estimate;
+  df: number;
+  /** True where the panel agreed so closely that the floor stands in. */
+  floored: boolean;
+  connected: boolean;
+  /** False: the interval of the overall leaves it out, for the reason in errorMeanSquare. */
+  counted: boolean;
+}
+
+export type Scenario = {
+  kind: 'equal category weights' | 'panelist left out' | 'assessment left out' | 'severity adjusted';
+  /** The panelist or assessment left out. */
+  subject?: string;
+  label: string;
+} & ({ ranks: { candidate: string; rank: number }[]; note?: string } | { notRun: string });
+
+export type SensitivityLine =
+  { rank: number; kept: number; of: number; best: number; worst: number; words: string } | { notRun: string };
+
+export interface Disagreement {
+  candidate: string;
+  assessment: string;
+  criterion: string;
+  /** Highest less lowest, as a fraction of the scale. */
+  spread: number;
+  lowest: { level: number; panelists: string[] };
+  highest: { level: number; panelists: string[] };
+}
+
+/** A panelist whose own order puts somebody else first. */
+export interface Dissent {
+  panelist: string;
+  /** Whom they put first, alphabetically. */
+  first: string[];
+  /** What their order rests on. */
+  assessments: string[];
+  /** True where the evidence does not separate their first from the leader. */
+  withinBand: boolean;
+}
+
+export interface Narrowing {
+  /** What one more panelist would do to the leader's interval, the most useful first. */
+  options: { assessment: string; panelists: number; plusMinus: number; narrowed: number }[];
+  /** Panelists to add to each panel before the first two are separated, if their difference stays. */
+  panelistsNeeded:
+    { candidates: [string, string]; difference: number; more: number | 'more than 12' } | { notNeeded: string };
+}
+
+export interface Deviation {
+  kind: 'missing' | 'closed' | 'revised' | 'withheld' | 'no sitting';
+  candidate: string;
+  assessment: string;
+  panelist?: string;
+  reason?: string;
+  words: string;
+}
+
+/** What a reader who never took statistics reads. */
+export interface Sentences {
+  headline: string;
+  order: string[];
+  separate: string[];
+  dissent: string[];
+  missing: string[];
+  interval: string[];
+  weights: string[];
+  lean: string[];
+  agreement: { assessment: string; words: string }[];
+}

@@ -1,0 +1,109 @@
+import { categories } from '../../jobs/model/category.js';
+import type { FittedAssessment } from './assessment-scores.js';
+import type { AssessmentSummary, CategoryWeight, CriterionSummary, PanelistSummary, Precision } from './comparison.js';
+import { scaleBands } from '../../assessments/model/rating-scale.js';
+import { agreementOf } from './panel-agreement.js';
+import type { RatedAssessment, Ratings } from './ratings.js';
+import { errorFloor, flooredError, totalsOf, type AssessmentPrecision } from './separation.js';
+import { overallLean, severityOf } from './severity.js';
+import { estimate } from '../statistics/estimate.js';
+import { TwoWayFit } from '../statistics/two-way-fit.js';
+import { categoryWeight, type Weighting } from './weighting.js';
+
+/** Each assessment with the fit of panelists' totals under the plan's own weights of its criteria. */
+export function fittedAssessments(ratings: Ratings): FittedAssessment[] {
+  return ratings.assessments.map((rated) => {
+    const weights = rated.criteria.map((criterion) => criterion.evidence.weight);
+    const fit = new TwoWayFit(totalsOf(rated, weights));
+    return { rated, weights, fit, error: flooredError(fit, errorFloor(rated, weights)).errorMeanSquare };
+  });
+}
+
+/** The four categories' weights: as the job analysis states them, and as used. */
+export function categoryWeights(ratings: Ratings, weighting: Weighting): CategoryWeight[] {
+  const sum = categories.reduce((total, category) => total + categoryWeight(ratings.evidence, category), 0);
+  return categories.map((category) => {
+    const group = weighting.basis === 'categories' ? weighting.groups.find(({ key }) => key === category) : undefined;
+    const reason = ratings.evidence.categoryWeights[category]?.reason;
+    const stated = sum > 0 ? categoryWeight(ratings.evidence, category) / sum : undefined;
+    return {
+      category,
+      stated: estimate(stated, 'nothing carries weight'),
+      used: group
+        ? estimate(weighting.estimable ? group.share : undefined, 'nothing carries weight')
+        : { notEstimable: 'not measured' },
+      ...(reason ? { reason } : {}),
+      criteria: group?.criteria.length ?? 0,
+    };
+  });
+}
+
+/** What each assessment is, how far its panel agrees, and how each panelist leans. */
+export function assessmentSummaries(
+  ratings: Ratings,
+  weighting: Weighting,
+  precisions: readonly AssessmentPrecision[],
+  fitted: readonly FittedAssessment[],
+): AssessmentSummary[] {
+  const { maximum } = ratings.evidence.job;
+  const sum = ratings.assessments.reduce((total, { evidence }) => total + evidence.weight, 0);
+  return fitted.map(({ rated, weights, fit, error }) => {
+    const { key, name, kind, levels, weight, weightReason } = rated.evidence;
+    return {
+      key,
+      name,
+      kind,
+      levels,
+      weight: estimate(sum > 0 ? weight / sum : undefined, 'nothing carries weight'),
+      ...(weightReason ? { weightReason } : {}),
+      overallShare: weighting.assessmentShares.get(key) ?? 0,
+      panelists: [...rated.panelists],
+      criteria: criterionSummaries(rated, weighting),
+      agreement: agreementOf(rated, totalsOf(rated, weights), ratings.evidence.panelistsVary),
+      severity: severityOf(rated, fit, error, maximum, ratings.evidence.panelistsVary),
+      precision: precisionOf(precisions.find(({ assessment }) => assessment === key)),
+    };
+  });
+}
+
+function criterionSummaries(rated: RatedAssessment, weighting: Weighting): CriterionSummary[] {
+  return rated.criteria.map(({ evidence, index, scale, levels }) => ({
+    key: evidence.key,
+    name: evidence.name,
+    kind: evidence.kind,
+    levels,
+    scale,
+    bands: scaleBands(scale),
+    measures: [...evidence.measures],
+    weight: evidence.weight,
+    ...(evidence.weightReason ? { weightReason: evidence.weightReason } : {}),
+    overallShare: weighting.coefficients[index]!,
+    anchors: [...evidence.anchors],
+  }));
+}
+
+function precisionOf(precision: AssessmentPrecision | undefined): Precision {
+  if (precision === undefined) {
+    const errorMeanSquare = { notEstimable: 'nothing carries weight' } as const;
+    return { errorMeanSquare, df: 0, floored: false, connected: true, counted: false };
+  }
+  const { errorMeanSquare, floored, fit } = precision;
+  const counted = 'value' in errorMeanSquare;
+  return { errorMeanSquare, df: fit.residualDf, floored, connected: fit.parts <= 1, counted };
+}
+
+/** Who sat on the panels, and how they lean overall; the same key is the same person in every assessment. */
+export function panelistSummaries(ratings: Ratings, assessments: readonly AssessmentSummary[]): PanelistSummary[] {
+  return ratings.evidence.panelists.flatMap(({ key, name }) => {
+    const own = assessments.filter(({ panelists }) => panelists.includes(key));
+    if (own.length === 0) return [];
+    const leans = own.map(({ severity, overallShare }) => ({
+      lean: severity.panelists.find(({ panelist }) => panelist === key)!.lean,
+      share: overallShare,
+    }));
+    const scorecards = ratings.assessments.flatMap(({ takings }) =>
+      [...takings.values()].flatMap((taking) => taking.scorecards.filter(({ panelist }) => panelist === key)),
+    ).length;
+    return [{ key, name, assessments: own.map((assessment) => assessment.key), scorecards, lean: overallLean(leans) }];
+  });
+}

@@ -1,0 +1,69 @@
+import type { Evidence } from '../../assessments/evidence/evidence.js';
+import type { Comparison, CriterionSummary } from '../engine/comparison.js';
+import { scoreTable } from './score-table.js';
+import { levelScale, nameOnScale, sameScale } from '../../assessments/model/rating-scale.js';
+
+export type Cell = string | number;
+
+/** One row for each rating that the viewer may see, as a table of ratings is read again. */
+export function longTable(comparison: Comparison, evidence: Evidence): Cell[][] {
+  const people = new Map(comparison.panelists.map(({ key, name }) => [key, name]));
+  const weights = new Map(
+    evidence.assessments.flatMap(({ key, criteria }) =>
+      criteria.map((one) => [JSON.stringify([key, one.key]), one.weight] as const),
+    ),
+  );
+  const own = comparison.assessments.some(({ criteria }) => criteria.some(hasOwnScale));
+  const scaled = own ? ['minimum', 'maximum'] : [];
+  const heads = ['candidate', 'panelist', 'assessment', 'criterion', 'rating', 'levels', ...scaled, 'weight'];
+  heads.push('category', 'note');
+  const rows = comparison.candidates.flatMap((candidate) =>
+    candidate.assessments.flatMap((score) => {
+      const assessment = comparison.assessments.find(({ key }) => key === score.assessment);
+      return score.criteria.flatMap(({ criterion: key, ratings }) => {
+        const criterion = assessment?.criteria.find((one) => one.key === key);
+        return ratings.map(({ panelist, level, note }): Cell[] => [
+          ...[candidate.name, people.get(panelist) ?? panelist, assessment?.name ?? score.assessment],
+          ...[criterion?.name ?? key, given(level, criterion), ...scaleCells(criterion, own)],
+          weights.get(JSON.stringify([score.assessment, key])) ?? '',
+          criterion?.measures.join('; ') ?? '',
+          note ?? '',
+        ]);
+      });
+    }),
+  );
+  return [heads, ...rows];
+}
+
+function given(level: number | undefined, criterion: CriterionSummary | undefined): Cell {
+  if (level === undefined) return '';
+  if (criterion?.kind === 'yes_no') return level === 2 ? 'yes' : 'no';
+  return criterion?.scale.names ? nameOnScale(criterion.scale, level) : level;
+}
+
+/** A scale that does not run over levels 1 to L. */
+function hasOwnScale({ kind, levels, scale }: CriterionSummary): boolean {
+  return !sameScale(scale, levelScale(kind, levels));
+}
+
+/** How many levels there are; of another scale its ends, in columns of their own. */
+function scaleCells(criterion: CriterionSummary | undefined, own: boolean): Cell[] {
+  if (!criterion) return own ? ['', '', ''] : [''];
+  if (!hasOwnScale(criterion)) return own ? [criterion.levels, '', ''] : [criterion.levels];
+  const { minimum, maximum, names } = criterion.scale;
+  return names ? ['', '', ''] : ['', minimum, maximum];
+}
+
+/** The table of scores, a row for each candidate. */
+export function wideTable(comparison: Comparison): Cell[][] {
+  const { rows, lines } = scoreTable(comparison);
+  return [
+    ['candidate', 'place', ...lines.map(({ label }) => label)],
+    ['share of the overall', '', ...lines.map(({ share }) => share)],
+    ...rows.map(({ head, cells }): Cell[] => [
+      head.name,
+      head.place,
+      ...cells.map(({ text }) => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : text)),
+    ]),
+  ];
+}

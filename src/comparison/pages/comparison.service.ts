@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { type Choice, Evidences, type SeenEvidence } from '../../assessments/evidence/evidence.service.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { letterSecretOf } from '../../jobs/model/letter-secret.js';
+import { Database } from '../../platform/database/database.js';
+import { compare } from '../engine/compare.js';
+import type { ComparisonQuery } from './comparison.dto.js';
+import type { Comparison } from '../engine/comparison.js';
+import { lettered } from '../engine/letters.js';
+import { RecentComparisons } from './recent-comparisons.js';
+import { byOwnKey, chosenCandidates, namesByLetter, selectionOf } from './selection.js';
+
+/** A comparison as one viewer may see it, and the evidence it was chosen from. */
+export interface SeenComparison {
+  job: Job;
+  evidence: Evidence;
+  comparison: Comparison;
+  /** Own keys of those who were chosen; none where nobody was. */
+  chosen: readonly string[];
+  /** By the candidate's own key, where letters stand for names. */
+  letters?: ReadonlyMap<string, string>;
+}
+
+/** What does not hang on how the choice was put. */
+type Worked = Omit<SeenComparison, 'job' | 'chosen'>;
+
+/** Compares a job's candidates from what the viewer may see. */
+@Injectable()
+export class Comparisons {
+  private readonly recent = new RecentComparisons<Worked>();
+
+  constructor(
+    private readonly evidences: Evidences,
+    private readonly database: Database,
+  ) {}
+
+  /**
+   * A constant number of queries, however many candidates.
+   * @throws NotFound, Forbidden; InvalidInput for a candidate or assessment that is not there
+   */
+  async of(viewer: Viewer, jobId: string, query: ComparisonQuery): Promise<SeenComparison> {
+    const secret = await this.secretFor(jobId, query);
+    return this.found(await this.evidences.seenBy(viewer, jobId, choiceOf(query, secret)), query, secret);
+  }
+
+  /**
+   * The same, worked out before anybody asks, for `of` to find; nobody is shown it.
+   * @returns nothing where the viewer's look would have to go on the record
+   */
+  async ahead(viewer: Viewer, jobId: string, query: ComparisonQuery): Promise<SeenComparison | undefined> {
+    const secret = await this.secretFor(jobId, query);
+    const seen = await this.evidences.seenAhead(viewer, jobId, choiceOf(query, secret));
+    return seen && this.found(seen, query, secret);
+  }
+
+  /** What letters are drawn with, where the query has any. */
+  private async secretFor(jobId: string, query: ComparisonQuery): Promise<string | undefined> {
+    const drawn = query.show === 'letters' || namesByLetter(query);
+    return drawn ? letterSecretOf(this.database.reader, jobId) : undefined;
+  }
+
+  private found(seen: SeenEvidence, query: ComparisonQuery, secret: string | undefined): SeenComparison {
+    const { candidates, assessments, show = 'names' } = query;
+    const key = JSON.stringify([seen.digest, candidates.toSorted(), assessments.toSorted(), show, secret]);
+    const found = this.recent.of(key, () => {
+      const evidence = seen.evidence();
+      const own = byOwnKey(evidence.candidates, query, secret);
+      return compared(evidence, own, show === 'letters' ? secret : undefined);
+    });
+    return { job: seen.job, chosen: byOwnKey(found.evidence.candidates, query, secret).candidates, ...found };
+  }
+}
+
+function choiceOf(query: ComparisonQuery, secret: string | undefined): Choice {
+  return (all) => chosenCandidates(all, byOwnKey(all, query, secret));
+}
+
+/** @param secret what letters are drawn with, where letters are wanted */
+function compared(evidence: Evidence, query: ComparisonQuery, secret?: string): Worked {
+  const selection = selectionOf(evidence, query);
+  if (secret === undefined) return { evidence, comparison: compare(evidence, selection) };
+  const hidden = lettered(evidence, secret);
+  const candidates = selection.candidates?.map((key) => hidden.letters.get(key) ?? key);
+  const comparison = compare(hidden.evidence, { ...selection, ...(candidates ? { candidates } : {}) });
+  return { evidence, comparison, letters: hidden.letters };
+}

@@ -1,0 +1,143 @@
+import { categoryName, type Category } from '../../jobs/model/category.js';
+import { languageFromLetters } from '../../platform/browser/fonts.js';
+import type { RatingLinks } from '../engine/about.js';
+import type { CandidateComparison, Comparison } from '../engine/comparison.js';
+import { counted } from '../engine/wording.js';
+import { none, percentOf, plusMinus, points, shareOf } from './figures.js';
+
+/** A candidate at the head of a row or column. */
+export interface CandidateHead {
+  key: string;
+  name: string;
+  /** The language its letters give away, if they do. */
+  lang: string | undefined;
+  /** Places in the order that the candidate may have: "1–2" for two who are not separated; none for a partial one. */
+  place: string;
+  partial: boolean;
+  /** The first of its band, so that a rule can stand before it. */
+  opens: boolean;
+}
+
+export interface ScoreCell {
+  text: string;
+  /** What the figure rests on. */
+  basis: string;
+  /** Where the ratings behind it are. */
+  url?: string | undefined;
+  partial: boolean;
+}
+
+/** One kind of score, for every candidate in order. */
+export interface ScoreLine {
+  label: string;
+  category: Category | undefined;
+  /** What it counts in the overall; the categories total 100 %, and so do the assessments. */
+  share: string;
+  look: 'overall' | 'aside' | 'plain';
+  cells: ScoreCell[];
+}
+
+export interface ScoreTable {
+  /** Candidates stand down the side, because there are too many for columns. */
+  turned: boolean;
+  heads: CandidateHead[];
+  lines: ScoreLine[];
+  /** The same, a row for each candidate. */
+  rows: { head: CandidateHead; cells: (ScoreCell & { look: ScoreLine['look'] })[] }[];
+}
+
+const mostColumns = 6;
+
+/** Overall, interval, categories and assessments of every candidate. */
+export function scoreTable(comparison: Comparison, links?: RatingLinks): ScoreTable {
+  const heads = candidateHeads(comparison);
+  const lines = [
+    ...overallLines(comparison, links),
+    ...categoryLines(comparison, links),
+    ...assessmentLines(comparison, links),
+  ];
+  const rows = heads.map((head, place) => ({
+    head,
+    cells: lines.map(({ look, cells }) => ({ ...cells[place]!, look })),
+  }));
+  return { turned: heads.length > mostColumns, heads, lines, rows };
+}
+
+export function candidateHeads({ candidates, bands }: Comparison): CandidateHead[] {
+  const firsts = new Map<number, number>();
+  let before = 0;
+  bands.forEach((band, place) => {
+    firsts.set(place, before + 1);
+    before += band.candidates.length;
+  });
+  return candidates.map(({ key, name, band }, index) => {
+    const size = band === undefined ? 0 : (bands[band]?.candidates.length ?? 1);
+    const first = band === undefined ? 0 : (firsts.get(band) ?? 1);
+    const place = size === 0 ? none : size === 1 ? String(first) : `${first}–${first + size - 1}`;
+    const opens = index > 0 && band !== candidates[index - 1]?.band;
+    return { key, name, lang: languageFromLetters(name), place, partial: band === undefined, opens };
+  });
+}
+
+function overallLines({ candidates, job: { maximum } }: Comparison, links?: RatingLinks): ScoreLine[] {
+  const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): ScoreLine => ({
+    label,
+    category: undefined,
+    share: '',
+    look,
+    cells: candidates.map((one) => ({
+      text: text(one),
+      basis: '',
+      partial: !one.status.complete,
+      url: links?.({ candidate: one.key }),
+    })),
+  });
+  return [
+    line('Overall', 'overall', ({ overall }) => points(overall, maximum)),
+    line('interval ±', 'aside', ({ interval }) => plusMinus(interval, maximum)),
+  ];
+}
+
+function categoryLines({ candidates, categories, overallFrom, job }: Comparison, links?: RatingLinks): ScoreLine[] {
+  if (overallFrom !== 'categories') return [];
+  return categories.map(({ category, used }) => ({
+    label: categoryName[category],
+    category,
+    share: 'value' in used ? percentOf(used) : used.notEstimable,
+    look: 'plain',
+    cells: candidates.map((candidate) => {
+      const own = candidate.categories.find((one) => one.category === category);
+      const partial = !candidate.status.complete;
+      if (!own || own.basis.criteria === 0) return { text: none, basis: '', partial };
+      const { rated, criteria, ratings } = own.basis;
+      const short = rated < criteria ? `${rated} of ${criteria} criteria, ` : '';
+      const url = ratings > 0 ? links?.({ candidate: candidate.key, category }) : undefined;
+      return { text: points(own.score, job.maximum), basis: short + counted(ratings, 'rating'), partial, url };
+    }),
+  }));
+}
+
+function assessmentLines({ candidates, assessments, job }: Comparison, links?: RatingLinks): ScoreLine[] {
+  return assessments.map((assessment) => ({
+    label: assessment.name,
+    category: undefined,
+    share: shareOf(assessment),
+    look: 'plain',
+    cells: candidates.map((candidate) => {
+      const own = candidate.assessments.find((one) => one.assessment === assessment.key);
+      const partial = !candidate.status.complete;
+      if (!own) return { text: none, basis: '', partial };
+      const whole = `${counted(own.scorecards.in, 'scorecard')}`;
+      const basis = own.state === 'taken' ? (own.mark ?? whole) : stateWords[own.state];
+      const taken = own.state === 'taken';
+      const url = taken ? links?.({ candidate: candidate.key, assessment: assessment.key }) : undefined;
+      return { text: points(own.score, job.maximum), basis, partial, url };
+    }),
+  }));
+}
+
+const stateWords = {
+  'not in': 'not in yet',
+  withheld: 'kept back',
+  'no sitting': 'no sitting yet',
+} as const;

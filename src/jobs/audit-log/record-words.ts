@@ -1,0 +1,141 @@
+import { type JobRole, jobRoleName } from '../../accounts/access/permissions.js';
+import { type Category, categoryName } from '../model/category.js';
+
+/** What a sentence about an event may draw on: names looked up, and the facts that were recorded. */
+export interface EventFacts {
+  /** The person of `personId`, if there is one. */
+  person?: string;
+  /** The candidate of `applicationId`, if there is one. */
+  candidate?: string;
+  payload: Record<string, unknown>;
+}
+
+type Sentence = string | ((facts: EventFacts) => string);
+
+const person = ({ person: name }: EventFacts): string => name ?? 'somebody';
+const candidate = ({ candidate: name }: EventFacts): string => name ?? 'a candidate';
+const text = ({ payload }: EventFacts, name: string): string =>
+  ['string', 'number'].includes(typeof payload[name]) ? String(payload[name]).replaceAll('_', ' ') : '';
+const count = (facts: EventFacts, name: string, one: string): string =>
+  `${text(facts, name) || 'some'} ${one}${facts.payload[name] === 1 ? '' : 's'}`;
+const because = (facts: EventFacts): string => (text(facts, 'reason') ? `: “${String(facts.payload['reason'])}”` : '');
+const listed = ({ payload }: EventFacts, name: string): string =>
+  (Array.isArray(payload[name]) ? payload[name] : []).map((each) => inWords(String(each))).join(', ');
+const roles = ({ payload }: EventFacts): string =>
+  (Array.isArray(payload['roles']) ? payload['roles'] : [])
+    .map((role) => jobRoleName[role as JobRole] ?? '')
+    .join(', ');
+const category = ({ payload }: EventFacts): string =>
+  categoryName[payload['category'] as Category]?.toLowerCase() ?? 'a category';
+
+/** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
+export const eventWords: Record<string, Sentence> = {
+  'session.opened': 'signed in',
+  'session.closed': 'signed out',
+  'sessions.closed': 'signed out everywhere',
+  'link.requested': (facts) => `asked for a link with which ${person(facts)} can sign in`,
+  'link.sent': (facts) => `mailed ${person(facts)} a link to sign in with`,
+  'link.printed': (facts) => `made a link on the server with which ${person(facts)} can sign in`,
+  'link.used': 'followed a personal link',
+  'mail.failed': (facts) => `could not mail ${person(facts)}: ${text(facts, 'reason')}`,
+  'person.added': (facts) => `added ${person(facts)} to the people who can sign in`,
+  'person.admitted': (facts) => `let ${person(facts)} sign in`,
+  'person.invited': (facts) => `invited ${person(facts)} by mail`,
+  'person.changed': (facts) => `changed ${person(facts)}: ${listed(facts, 'fields')}`,
+  'profile.changed': 'changed their own profile',
+  'password.changed': 'changed their own password',
+  'token.issued': 'made an access token for programs',
+  'token.revoked': 'took back an access token',
+
+  'job.opened': (facts) =>
+    facts.payload['start'] === 'technical-seller' ? 'opened the job from the starter role' : 'opened the job',
+  'job.edited': (facts) => `edited the job: ${listed(facts, 'fields')}`,
+  'job.closed': 'closed the job',
+  'job.reopened': 'opened the job again',
+  'member.added': (facts) => `put ${person(facts)} on the hiring team as ${roles(facts)}`,
+  'member.changed': (facts) => `made ${person(facts)} ${roles(facts)}`,
+  'member.removed': (facts) => `took ${person(facts)} off the hiring team`,
+  'attribute.added': (facts) => `added attribute ${text(facts, 'key')} to the analysis${because(facts)}`,
+  'attribute.edited': (facts) => `changed attribute ${text(facts, 'key')}: ${listed(facts, 'fields')}${because(facts)}`,
+  'attribute.removed': (facts) => `removed attribute ${text(facts, 'key')} from the analysis${because(facts)}`,
+  'attributes.ordered': 'put the attributes in another order',
+  'category_weight.set': (facts) =>
+    `set the weight of ${category(facts)} to ${text(facts, 'weight')} %${because(facts)}`,
+  'category_weight.cleared': (facts) =>
+    `let the weight of ${category(facts)} follow from importance again${because(facts)}`,
+
+  'question.added': (facts) => `added question ${text(facts, 'key')} to the bank`,
+  'question.edited': (facts) => `wrote version ${text(facts, 'number')} of question ${text(facts, 'key')}`,
+  'question.retired': (facts) => `retired question ${text(facts, 'key')}`,
+  'question.brought_back': (facts) => `brought question ${text(facts, 'key')} back`,
+  'question.starters_loaded': 'loaded the starter questions',
+
+  'plan.started': 'started the assessment plan',
+  'plan.scoring_set': (facts) => `changed how the plan is scored: ${listed(facts, 'fields')}`,
+  'plan.version_made': (facts) => `made version ${text(facts, 'number')} of the plan`,
+  'assessment.added': (facts) => `added the ${text(facts, 'kind') || 'assessment'} to the plan`,
+  'assessment.edited': (facts) => `changed an assessment of the plan: ${listed(facts, 'fields')}`,
+  'assessment.removed': (facts) => `removed the ${text(facts, 'key') || 'assessment'} from the plan`,
+  'assessment.moved': (facts) => `moved an assessment ${text(facts, 'to')} in the plan`,
+  'assessment.questions_added': 'added questions from the bank to the interview',
+  'criterion.added': 'added a criterion to the plan',
+  'criterion.edited': (facts) => `changed a criterion of the plan: ${listed(facts, 'fields')}`,
+  'criterion.removed': 'removed a criterion from the plan',
+  'criterion.moved': (facts) => `moved a criterion ${text(facts, 'to')} in the plan`,
+  'coverage.edited': 'changed which attributes are measured',
+
+  'candidate.added': (facts) => `brought in ${candidate(facts)}`,
+  'candidate.edited': (facts) => `edited ${candidate(facts)}: ${listed(facts, 'fields')}`,
+  'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
+  'application.moved': (facts) => `moved ${candidate(facts)} from ${text(facts, 'from')} to ${text(facts, 'to')}`,
+  'resume.attached': (facts) => `attached a résumé of ${candidate(facts)}`,
+  'resume.removed': (facts) => `removed the résumé of ${candidate(facts)}`,
+  'screen.recorded': (facts) => `recorded the screen of ${candidate(facts)}`,
+  'disc.recorded': (facts) => `recorded a DiSC profile of ${candidate(facts)}`,
+  'disc.removed': (facts) => `removed the DiSC profile of ${candidate(facts)}`,
+
+  'sitting.planned': (facts) => `planned a sitting of ${candidate(facts)}`,
+  'sitting.changed': (facts) => `changed a sitting of ${candidate(facts)}`,
+  'sitting.questions_assigned': 'said who asks which question of an interview',
+  'sitting.deleted': (facts) => `took back a sitting of ${candidate(facts)}`,
+  'debrief.opened': (facts) => `opened the debrief of a sitting of ${candidate(facts)}`,
+  'document.attached': 'attached a writing sample',
+  'document.removed': 'removed a writing sample',
+  'scorecard.seen': 'looked at their scorecard for the first time',
+  'scorecard.opened': 'began a scorecard',
+  'scorecard.saved': 'saved a draft of a scorecard',
+  'scorecard.submitted': 'submitted a scorecard',
+  'scorecard.revised': 'revised a scorecard',
+  'scorecard.reminded': (facts) => `reminded ${person(facts)} of a scorecard`,
+  'scorecard.closed': 'closed a scorecard that will not come in',
+  'ratings.viewed': (facts) => (facts.candidate ? `looked at the ratings of ${facts.candidate}` : 'looked at ratings'),
+  'decision.made': (facts) => `decided on ${candidate(facts)}`,
+  'packet.asked': 'asked for a packet',
+  'packet.made': 'made a packet',
+  'packet.cancelled': 'cancelled a packet that was being made',
+  'packet.failed': 'asked for a packet that could not be made',
+  'comparison.exported': 'downloaded the comparison as a spreadsheet',
+  'round.imported': 'imported the job from a round file',
+  'round.exported': 'exported the job as a round file',
+  'records.asked': 'asked for a records export',
+  'records.made': (facts) => `made a records export of ${count(facts, 'pages', 'page')}`,
+  'records.cancelled': 'cancelled a records export that was being made',
+  'records.failed': 'asked for a records export that could not be made',
+  'records.downloaded': 'downloaded a records export',
+  'records.deleted': 'deleted a records export',
+};
+
+/** "added Amy Pond to the hiring team"; for an event without words of its own its name, in plain letters. */
+export function sentenceOf(type: string, facts: EventFacts): string {
+  const words = Object.hasOwn(eventWords, type) ? eventWords[type] : undefined;
+  if (words === undefined) return inWords(type);
+  return typeof words === 'string' ? words : words(facts);
+}
+
+/** "category_weight.set" and "discNote" as words: "category weight set", "disc note". */
+export function inWords(name: string): string {
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[._]/g, ' ')
+    .toLowerCase();
+}

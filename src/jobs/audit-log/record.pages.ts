@@ -1,0 +1,25 @@
+import { Controller, Get } from '@nestjs/common';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { IdParam, QueryInput } from '../../platform/http/input.js';
+import { Page } from '../../platform/http/page.js';
+import { RecordQuery, RecordReader } from './record.service.js';
+
+@Controller()
+export class RecordPages {
+  constructor(private readonly record: RecordReader) {}
+
+  @Get('record')
+  @Allow('record.view')
+  @Page('record/page')
+  page(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
+    return this.record.page(viewer, query);
+  }
+
+  @Get('jobs/:jobId/record')
+  @Allow('job.record')
+  @Page('record/page')
+  jobPage(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordQuery) {
+    return this.record.jobPage(viewer, jobId, query);
+  }
+}

@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Database } from '../../platform/database/database.js';
+import { Forbidden } from '../../platform/base/domain-errors.js';
+import { Line } from '../../platform/http/fields.js';
+import { ListQuery, offsetOf, type Paged, paged, pageSize, pattern } from '../../platform/http/paging.js';
+import { JobAccess } from '../model/job-access.js';
+import { jobPlaces } from '../model/job-places.js';
+import { capitalized } from '../model/job-words.js';
+import { inWords, sentenceOf } from './record-words.js';
+
+/** Something that happened, told. The recorded facts themselves stay inside: some of them are about drafts. */
+export interface ToldEvent {
+  at: string;
+  /** Nobody for what the operator or the first start did. */
+  actorId: string | null;
+  actor: string;
+  type: string;
+  /** What follows the actor's name. */
+  sentence: string;
+  jobId: string | null;
+  job: string | null;
+}
+
+export class RecordQuery extends ListQuery {
+  @Line({ optional: true, max: 100, description: 'A kind of event, such as member.added.' })
+  type?: string;
+}
+
+interface Row {
+  at: Date;
+  actorId: string | null;
+  actor: string;
+  type: string;
+  payload: Record<string, unknown>;
+  jobId: string | null;
+  job: string | null;
+  person: string | null;
+  candidate: string | null;
+}
+
+/** An identifier among the recorded facts, as one; nothing where it is anything else. */
+const idIn = (name: string): string =>
+  `case when e.payload->>'${name}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (e.payload->>'${name}')::uuid end`;
+
+const kind = 'where ($1::uuid is null or e.job_id = $1) and ($2::text is null or e.type = $2)';
+
+/** Nobody counts further: of a long record the count would take longer than the page. */
+export const mostCounted = 10_000;
+
+// Events of scorecards are not traced to the candidate, nor are those of a sitting whose author is hidden from whoever
+// reads: that would say whose work it is.
+const traced = `
+  left join jobs j on j.id = e.job_id
+  left join people p on p.id = ${idIn('personId')}
+  left join sittings s on e.type like 'sitting.%' and s.id = ${idIn('sittingId')}
+  left join applications a on a.id = coalesce(${idIn('applicationId')}, s.application_id) and (s.id is null or not exists (
+       select 1 from scorecards o join assessments t on t.id = s.assessment_id
+        where o.sitting_id = s.id and o.panelist_id = $3 and o.state in ('due', 'draft') and t.hide_author))
+  left join candidates c on c.id = a.candidate_id`;
+
+const searched = `${traced} ${kind}
+   and (translate(e.type, '._', '  ') ilike $4
+        or e.actor_name ilike $4 or p.name ilike $4 or c.name ilike $4 or ($1 is null and j.title ilike $4))`;
+
+/** The events of a page are found in an index first, and only these are read and traced. */
+const pageOf = (words: boolean, limit: number, offset: number): string => `
+  select e.at, e.actor_id as "actorId", e.actor_name as actor, e.type, e.payload, e.job_id as "jobId",
+         j.title as job, p.name as person, c.name as candidate
+    from (select e.id from audit_events e ${words ? searched : kind}
+           order by e.sequence desc limit ${limit} offset ${offset}) found
+    join audit_events e on e.id = found.id ${traced}
+   order by e.sequence desc`;
+
+const everyOne = `
+  select e.at, e.actor_id as "actorId", e.actor_name as actor, e.type, e.payload, e.job_id as "jobId",
+         j.title as job, p.name as person, c.name as candidate
+    from audit_events e ${traced} ${kind} order by e.sequence`;
+
+const countOf = (words: boolean): string =>
+  `select count(*)::int as total from (select 1 from audit_events e ${words ? searched : kind} limit ${mostCounted + 1}) found`;
+
+/** Each kind of event that there is, from one to the next in the index: a record has many events of few kinds. */
+const kinds = `
+  with recursive known as (
+    (select type from audit_events where $1::uuid is null or job_id = $1 order by type limit 1)
+    union all
+    select (select e.type from audit_events e
+             where ($1::uuid is null or e.job_id = $1) and e.type > known.type order by e.type limit 1)
+      from known where known.type is not null
+  ) select type from known where type is not null`;
+
+/** A page of the record; `total` stops at 10,000, and `more` says that there are more. */
+export interface RecordPage extends Paged<ToldEvent> {
+  more: boolean;
+}
+
+/** What happened, the newest first: on one job, or (for administrators) everywhere. */
+@Injectable()
+export class RecordReader {
+  constructor(
+    private readonly database: Database,
+    private readonly access: JobAccess,
+  ) {}
+
+  async ofJob(viewer: Viewer, jobId: string, query: RecordQuery): Promise<RecordPage> {
+    await this.access.job(viewer, jobId, 'job.record');
+    return this.events(viewer, jobId, query);
+  }
+
+  /** @throws Forbidden for whoever is no administrator */
+  async everywhere(viewer: Viewer, query: RecordQuery): Promise<RecordPage> {
+    if (!viewer.may('record.view')) throw new Forbidden();
+    return this.events(viewer, null, query);
+  }
+
+  async jobPage(viewer: Viewer, jobId: string, query: RecordQuery) {
+    const job = await this.access.job(viewer, jobId, 'job.record');
+    const list = await this.ofJob(viewer, jobId, query);
+    const page = { title: `Record: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
+    return { ...page, ...(await this.around(jobId, query)), ...list, action: `/jobs/${jobId}/record` };
+  }
+
+  async page(viewer: Viewer, query: RecordQuery) {
+    const list = await this.everywhere(viewer, query);
+    return { title: 'Record', ofJob: false, ...(await this.around(null, query)), ...list, action: '/record' };
+  }
+
+  private async events(viewer: Viewer, jobId: string | null, query: RecordQuery): Promise<RecordPage> {
+    const words = Boolean(query.q);
+    const which = [jobId, query.type ?? null];
+    const traces = [...which, viewer.id, ...(query.q ? [pattern(query.q)] : [])];
+    const { reader } = this.database;
+    const rows = await reader.query<Row[]>(pageOf(words, pageSize + 1, offsetOf(query)), traces);
+    const [counted] = await reader.query<[{ total: number }]>(countOf(words), words ? traces : which);
+    const more = counted.total > mostCounted;
+    const list = paged(rows.slice(0, pageSize).map(told), Math.min(counted.total, mostCounted), query);
+    // Beyond what was counted, each page knows whether there is a next one.
+    const pages = more ? Math.max(list.pages, list.page + (rows.length > pageSize ? 1 : 0)) : list.pages;
+    return { ...list, pages, more };
+  }
+
+  private async around(jobId: string | null, query: RecordQuery) {
+    const types = await this.database.reader.query<{ type: string }[]>(kinds, [jobId]);
+    return {
+      q: query.q ?? '',
+      type: query.type ?? '',
+      types: types.map(({ type }) => ({ value: type, label: capitalized(inWords(type)) })),
+      query: { q: query.q, type: query.type },
+      searched: query.q !== undefined || query.type !== undefined,
+    };
+  }
+}
+
+/** Everything that happened on a job, the oldest first. One query; it does not ask who may see it. */
+export async function everyEvent(manager: EntityManager, jobId: string): Promise<ToldEvent[]> {
+  return (await manager.query<Row[]>(everyOne, [jobId, null, null])).map(told);
+}
+
+function told({ at, payload, person, candidate, ...row }: Row): ToldEvent {
+  const facts = { payload, ...(person && { person }), ...(candidate && { candidate }) };
+  return { at: at.toISOString(), ...row, sentence: sentenceOf(row.type, facts) };
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Permission } from '../../accounts/access/permissions.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { Forbidden, NotFound } from '../../platform/base/domain-errors.js';
+import { Job } from './job.entity.js';
+
+/** The only way to a job: through whoever asks for it. */
+@Injectable()
+export class JobAccess {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * A job on which the viewer has a permission.
+   * @throws NotFound where the viewer may not see the job, or there is none; Forbidden where they may only see it
+   */
+  async job(viewer: Viewer, id: string, permission: Permission, manager?: EntityManager): Promise<Job> {
+    if (!viewer.may('job.view', id)) throw new NotFound('job');
+    const job = await (manager ?? this.database.reader).findOneBy(Job, { id });
+    if (!job) throw new NotFound('job');
+    if (!viewer.may(permission, id)) throw new Forbidden();
+    return job;
+  }
+
+  /**
+   * A job about to be changed: others who change it wait until this transaction is over.
+   * @throws NotFound, Forbidden as for `job`
+   */
+  async toChange(viewer: Viewer, id: string, permission: Permission, tx: Tx): Promise<Job> {
+    await this.job(viewer, id, permission, tx);
+    await tx.query('select id from jobs where id = $1 for update', [id]);
+    return this.job(viewer, id, permission, tx);
+  }
+}

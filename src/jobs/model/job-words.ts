@@ -1,0 +1,35 @@
+import { type JobRole, jobRoleName, jobRoles } from '../../accounts/access/permissions.js';
+import { type CandidateSource, candidateSources, type JobStatus } from './job.entity.js';
+
+export const sourceName: Record<CandidateSource, string> = {
+  advertised: 'Advertised',
+  promoted_from_within: 'Promoted from within',
+  experienced_hire: 'Experienced hire',
+  referral: 'Referral',
+};
+
+export const statusName: Record<JobStatus, string> = { open: 'open', closed: 'closed' };
+
+export const sourceChoices = candidateSources.map((value) => ({ value, label: sourceName[value] }));
+
+const roleHint: Record<JobRole, string> = {
+  recruiter: 'Brings candidates in, schedules, chases, hands over the packet.',
+  hiring_manager: 'Analyses the job, builds the interview, decides.',
+  panelist: 'Scores the sittings they are given, and sees nothing else.',
+};
+
+export const roleChoices = jobRoles.map((value) => ({
+  value,
+  label: capitalized(jobRoleName[value]),
+  hint: roleHint[value],
+}));
+
+/** "Recruiter, hiring manager", in the order in which the product lists roles. */
+export function rolesInWords(roles: readonly JobRole[]): string {
+  const names = jobRoles.filter((role) => roles.includes(role)).map((role) => jobRoleName[role]);
+  return capitalized(names.join(', '));
+}
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,76 @@
+import { type JobRole, jobRoles } from '../../accounts/access/permissions.js';
+import { Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../../platform/http/fields.js';
+import { ListQuery } from '../../platform/http/paging.js';
+import { type CandidateSource, candidateSources } from './job.entity.js';
+
+/** Roles that run a job; whoever opens one has at least one of them. */
+export const leadRoles: readonly JobRole[] = jobRoles.filter((role) => role !== 'panelist');
+export const starts = ['blank', 'technical-seller'] as const;
+export type Start = (typeof starts)[number];
+
+/** What a job says about itself, but for its title. */
+class JobFacts {
+  @Line({ optional: true })
+  department?: string;
+
+  @Line({ optional: true })
+  location?: string;
+
+  @Line({ optional: true, max: 60, description: 'The requisition number.' })
+  requisition?: string;
+
+  @LongText({ optional: true })
+  summary?: string;
+
+  @Lines({
+    optional: true,
+    maxItems: 30,
+    description: 'What whoever is hired is to bring about; one a line in a form.',
+  })
+  objectives: string[] = [];
+
+  @SomeOf(candidateSources, { optional: true, description: 'How candidates are found.' })
+  sources: CandidateSource[] = [];
+
+  @WholeNumber({
+    min: 1,
+    max: 1000,
+    optional: true,
+    description: 'What a perfect overall is shown as; 100 unless said.',
+  })
+  maximum?: number;
+
+  @LongText({ optional: true, max: 4000, description: 'What DiSC strengths mean for this role; no part of the score.' })
+  discNote?: string;
+}
+
+export class NewJob extends JobFacts {
+  @OneOf(starts, { optional: true, description: 'What it begins with; what is left empty is filled from it.' })
+  start: Start = 'blank';
+
+  @Line({ optional: true, description: 'As it is advertised; may be left out only where the start brings one.' })
+  title?: string;
+
+  @SomeOf(leadRoles, { optional: true, description: 'Your own roles on the job; both unless said.' })
+  roles: JobRole[] = [...leadRoles];
+}
+
+export class JobEdit extends JobFacts {
+  @Line({ description: 'As it is advertised.' })
+  title: string;
+
+  @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version that was read.' })
+  version: number;
+}
+
+export class JobVersion {
+  @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version that was read.' })
+  version: number;
+}
+
+export const statusFilters = ['open', 'closed', 'all'] as const;
+
+export class JobListQuery extends ListQuery {
+  @OneOf(statusFilters, { optional: true, description: 'Open ones unless said.' })
+  status?: (typeof statusFilters)[number];
+}

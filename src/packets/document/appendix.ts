@@ -1,0 +1,121 @@
+import type { Comparison } from '../../comparison/engine/comparison.js';
+import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
+import type { RatingView } from '../../comparison/pages/criteria.js';
+import type { CandidateHead } from '../../comparison/pages/score-table.js';
+import type { Category } from '../../jobs/model/category.js';
+import { discWords } from './disc-words.js';
+import { figureTables, type FigureTable } from './figure-tables.js';
+import type { PacketContext } from './packet-context.js';
+
+/** What stands behind the packet's pages: the words as asked, every rating and note, and the context. */
+export interface Appendix {
+  asked: AskedPart[];
+  notes: { head: CandidateHead; assessments: NotesPart[] }[];
+  figures: FigureTable[];
+  disc: { note: string; profiles: { head: CandidateHead; words: string; about: string; note: string }[] } | undefined;
+}
+
+interface AskedPart {
+  name: string;
+  brief: string;
+  levels: number;
+  criteria: {
+    name: string;
+    measures: readonly Category[];
+    prompt: string;
+    why: string;
+    preferredAnswer: string;
+    followUps: readonly string[];
+    anchors: { level: string; words: string }[];
+  }[];
+}
+
+interface NotesPart {
+  name: string;
+  parts: string;
+  lines: RatedLine[];
+  /** Where nobody wrote a note, all ratings in one table. */
+  grid: { panelists: string[]; lines: { criterion: string; given: string[] }[] } | undefined;
+}
+
+interface RatedLine {
+  criterion: string;
+  ratings: RatingView[];
+}
+
+const mostGridColumns = 10;
+
+export function appendixOf(
+  comparison: Comparison,
+  context: PacketContext,
+  view: ComparisonView,
+  heads: readonly CandidateHead[],
+): Appendix {
+  return {
+    asked: askedParts(comparison, context),
+    notes: heads.map((head, place) => ({ head, assessments: notesOf(head, place, view, comparison, context) })),
+    figures: figureTables(view),
+    disc: discOf(context, heads),
+  };
+}
+
+/** Left out for an assessment of which neither a word nor an anchor is known. */
+function askedParts({ assessments }: Comparison, { asked = [] }: PacketContext): AskedPart[] {
+  return assessments.flatMap((assessment) => {
+    const words = asked.find((one) => one.assessment === assessment.key);
+    if (!words && assessment.criteria.every(({ anchors }) => anchors.length === 0)) return [];
+    const criteria = assessment.criteria.map((criterion) => {
+      const own = words?.criteria.find((one) => one.criterion === criterion.key);
+      const { prompt = '', why = '', preferredAnswer = '', followUps = [] } = own ?? {};
+      const anchors = criterion.anchors.map((text, place) => ({
+        level: criterion.kind === 'yes_no' ? (place === 0 ? 'no' : 'yes') : String(place + 1),
+        words: text,
+      }));
+      return { name: criterion.name, measures: criterion.measures, prompt, why, preferredAnswer, followUps, anchors };
+    });
+    return [{ name: assessment.name, brief: words?.brief ?? '', levels: assessment.levels, criteria }];
+  });
+}
+
+function notesOf(
+  head: CandidateHead,
+  place: number,
+  view: ComparisonView,
+  { assessments, panelists }: Comparison,
+  { sittings = [] }: PacketContext,
+): NotesPart[] {
+  const names = new Map(panelists.map(({ key, name }) => [key, name]));
+  return view.assessments.flatMap(({ name, criteria }, at) => {
+    const sitting = sittings.find(
+      (one) => one.candidate === head.key && one.assessment === assessments[at]?.key && one.parts,
+    );
+    const parts = (sitting?.parts ?? [])
+      .filter(({ plays }) => plays !== '')
+      .map(({ panelist, plays }) => `${names.get(panelist) ?? panelist} as “${plays}”`);
+    const lines = criteria.map((criterion) => ({
+      criterion: criterion.name,
+      ratings: criterion.scores[place]?.ratings ?? [],
+    }));
+    const rated = lines.filter(({ ratings }) => ratings.length > 0);
+    return rated.length > 0 ? [{ name, parts: parts.join('; '), lines: rated, grid: gridOf(rated) }] : [];
+  });
+}
+
+function gridOf(lines: readonly RatedLine[]): NotesPart['grid'] {
+  const ratings = lines.flatMap((line) => line.ratings);
+  const panelists = [...new Set(ratings.map(({ panelist }) => panelist))];
+  if (panelists.length > mostGridColumns || ratings.some(({ note }) => note !== '')) return undefined;
+  const given = ({ ratings: own }: RatedLine) =>
+    panelists.map((panelist) => own.find((rating) => rating.panelist === panelist)?.given ?? '–');
+  return { panelists, lines: lines.map((line) => ({ criterion: line.criterion, given: given(line) })) };
+}
+
+function discOf({ disc = [], discNote = '' }: PacketContext, heads: readonly CandidateHead[]): Appendix['disc'] {
+  const profiles = heads.flatMap((head) => {
+    const own = disc.find(({ candidate }) => candidate === head.key);
+    if (!own) return [];
+    const about = [own.instrument, own.takenOn && `taken ${own.takenOn}`].filter(Boolean).join(', ');
+    return [{ head, words: discWords(own.profile), about, note: own.note ?? '' }];
+  });
+  return profiles.length > 0 ? { note: discNote, profiles } : undefined;
+}

@@ -1,0 +1,84 @@
+import { DateTime } from 'luxon';
+import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
+import { listed } from '../../comparison/engine/wording.js';
+import { categories, categoryName } from '../../jobs/model/category.js';
+import type { PacketAttribute, PacketContext } from './packet-context.js';
+import { firstOf, shortened, type Shortened } from './shortened.js';
+
+/** The role and what the panel did, as far as one page has room; whatever was shortened is whole in the appendix. */
+export interface RolePart {
+  summary: string;
+  objectives: Shortened;
+  attributes: { category: string; names: string }[];
+  weights: { category: string; name: string; used: string; criteria: string; reason: string }[];
+  plan: { name: string; weight: string; share: string; reason: string; levels: number; criteria: number }[];
+  deviations: Shortened;
+  assumptions: Shortened;
+  /** What was shortened, whole. */
+  whole: { heading: string; lines: string[] }[];
+}
+
+const most = { objectives: 5, deviations: 8, assumptions: 3 };
+const length = { summary: 380, objective: 150, attributes: 230, reason: 120, deviation: 170, assumption: 170 };
+
+/** @param timeZone IANA; its days are printed */
+export function rolePart(context: PacketContext, view: ComparisonView, timeZone: string): RolePart {
+  const { summary = '', objectives = [], attributes = [], assumptions = [] } = context;
+  const deviations = [...planChanges(context, timeZone), ...view.deviations];
+  const names = categories.flatMap((category) => {
+    const own = attributes.filter((one) => one.category === category);
+    return own.length > 0 ? [{ category: categoryName[category], names: listed(own.map(named)) }] : [];
+  });
+  const part = {
+    summary: shortened(summary, length.summary),
+    objectives: firstOf(objectives, most.objectives, length.objective),
+    attributes: names.map((one) => ({ ...one, names: shortened(one.names, length.attributes) })),
+    weights: view.weights.map((one) => ({ ...one, reason: shortened(one.reason, length.reason) })),
+    plan: view.plan.map((one) => ({ ...one, reason: shortened(one.reason, length.reason) })),
+    deviations: firstOf(deviations, most.deviations, length.deviation),
+    assumptions: firstOf(assumptions, most.assumptions, length.assumption),
+  };
+  const whole = [
+    { heading: 'The role', lines: [summary, ...objectives], shown: [part.summary, ...part.objectives.lines] },
+    {
+      heading: 'Attributes, with their importance from 1 to 5',
+      lines: names.map((one) => `${one.category}: ${one.names}.`),
+      shown: part.attributes.map((one) => `${one.category}: ${one.names}.`),
+    },
+    {
+      heading: 'Reasons of weights',
+      lines: [...view.weights, ...view.plan].map(reasonLine),
+      shown: [...part.weights, ...part.plan].map(reasonLine),
+    },
+    { heading: 'Departures from the plan', lines: deviations, shown: part.deviations.lines },
+    { heading: 'What was filled in', lines: [...assumptions], shown: part.assumptions.lines },
+  ];
+  return { ...part, whole: whole.filter(({ lines, shown }) => differ(lines, shown)).map(withoutEmpty) };
+}
+
+/** A plan that was changed after scoring had begun: a new version, with its reason. */
+function planChanges({ plans = [] }: PacketContext, timeZone: string): string[] {
+  return plans
+    .filter(({ version, reason }) => version > 1 || reason)
+    .map(({ version, reason, frozenAt }) => {
+      const day = frozenAt && DateTime.fromISO(frozenAt, { zone: timeZone }).setLocale('en').toFormat('d LLL yyyy');
+      return `The plan was changed: version ${version}${day ? `, in force since ${day}` : ''}${reason ? `. ${reason}` : '.'}`;
+    });
+}
+
+function named({ name, importance }: PacketAttribute): string {
+  return `${name} (${importance})`;
+}
+
+function reasonLine({ name, reason }: { name: string; reason: string }): string {
+  return reason ? `${name}: ${reason}` : '';
+}
+
+function differ(lines: readonly string[], shown: readonly string[]): boolean {
+  const text = (all: readonly string[]) => all.join(' ').replace(/\s+/g, ' ').trim();
+  return text(lines) !== text(shown);
+}
+
+function withoutEmpty({ heading, lines }: { heading: string; lines: readonly string[] }) {
+  return { heading, lines: lines.filter((line) => line.trim() !== '') };
+}

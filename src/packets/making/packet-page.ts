@@ -1,0 +1,103 @@
+import type { ComparisonQuery } from '../../comparison/pages/comparison.dto.js';
+import { candidateChoices } from '../../comparison/pages/comparison-page.js';
+import { withheldIn } from '../../comparison/engine/deviations.js';
+import type { SeenComparison } from '../../comparison/pages/comparison.service.js';
+import { shownChoice } from '../../comparison/pages/selection.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { jobPlaces } from '../../jobs/model/job-places.js';
+import type { Paged } from '../../platform/http/paging.js';
+import { problemWords, stageWords } from './packet-order-words.js';
+import { stages } from './packet-order.entity.js';
+import type { OrderFacts, PacketFacts } from './packet-shelf.service.js';
+import type { PacketState } from './packet-verification.service.js';
+
+export function packetPage(job: Job, packet: PacketFacts, state: PacketState) {
+  return {
+    title: `Packet: ${job.title}`,
+    ...jobPlaces(job, 'packets'),
+    order: undefined,
+    packet: { ...packet, ...state, kilobytes: Math.ceil(packet.size / 1024) },
+  };
+}
+
+export function packetListPage(job: Job, packets: Paged<PacketFacts>, orders: readonly OrderFacts[]) {
+  const listed = orders.map((order) => ({ ...order, words: stateWords(order) }));
+  const hasAny = packets.items.length + listed.length > 0;
+  return { title: `Packets: ${job.title}`, ...jobPlaces(job, 'packets'), packets, orders: listed, hasAny };
+}
+
+/** Seconds after which a page without scripts asks again. */
+const reloadAfter = 3;
+
+/** A packet that is not made, or not yet. */
+export function orderPage(job: Job, order: OrderFacts) {
+  const { state, problem, before } = order;
+  const open = state === 'waiting' || state === 'making';
+  return {
+    title: `${open ? 'Making a packet' : 'A packet that was not made'}: ${job.title}`,
+    ...jobPlaces(job, 'packets'),
+    ...(open ? { reloadAfter } : {}),
+    packet: undefined,
+    order: {
+      ...order,
+      open,
+      waiting: state === 'waiting',
+      cancelled: state === 'cancelled',
+      words: stateWords(order),
+      turn: before === 0 ? 'It is next.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
+      problem: problem && problemWords[problem],
+      stages: open ? stagesOf(order) : [],
+    },
+  };
+}
+
+function stateWords({ state, problem, before }: OrderFacts): string {
+  if (state === 'waiting') return before === 0 ? 'waiting, next in turn' : `waiting, ${before} before it`;
+  if (state === 'making') return 'being made';
+  return state === 'cancelled' ? 'cancelled' : `not made: ${problem ? problemWords[problem].what : ''}`;
+}
+
+/** Each stage with whether it is done, and how much there was of it. */
+function stagesOf({ state, stage, counts }: OrderFacts) {
+  const at = state === 'waiting' ? 1 : stages.indexOf(stage);
+  const known = {
+    evidence: counts && `${counts.candidates} candidates, ${counts.scorecards} scorecards, ${counts.ratings} ratings`,
+    comparison: '',
+    layout: counts?.kilobytes ? `${counts.kilobytes} kB` : '',
+    printing: counts?.pages ? `${counts.pages} pages` : '',
+    sealing: '',
+  };
+  return stages.map((name, index) => {
+    const done = index < at;
+    const now = index === at && state === 'making';
+    return { label: stageWords[name], done, now, known: done ? known[name] || '' : '' };
+  });
+}
+
+/** The form for a packet, with what was chosen on the comparison page. */
+export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
+  const { job, evidence, comparison } = seen;
+  return {
+    title: `Make a packet: ${job.title}`,
+    ...jobPlaces(job, 'packets'),
+    hasCandidates: evidence.candidates.length > 0,
+    withheld: withheldIn(comparison),
+    papers: [
+      { value: 'A4', label: 'A4' },
+      { value: 'Letter', label: 'Letter' },
+    ],
+    shows: [
+      { value: 'names', label: 'by name' },
+      {
+        value: 'letters',
+        label: 'by letter',
+        hint: 'No candidate’s name is anywhere in the file; names in notes are masked.',
+      },
+    ],
+    show: query.show ?? 'names',
+    candidates: candidateChoices(seen),
+    chosenCandidates: shownChoice(query, seen).candidates,
+    assessments: evidence.assessments.map(({ key, name }) => ({ value: key, label: name })),
+    chosenAssessments: query.assessments,
+  };
+}

@@ -1,0 +1,88 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
+import { Accepted, FileAnswer } from '../../platform/http/page.js';
+import { PacketInput, PacketQuery } from './packet.dto.js';
+import { PacketVerification } from './packet-verification.service.js';
+import { PacketShelf } from './packet-shelf.service.js';
+import { Packets } from './packets.service.js';
+
+@ApiTags('Packets')
+@Controller('api/v1')
+export class PacketsApi {
+  constructor(
+    private readonly packets: Packets,
+    private readonly shelf: PacketShelf,
+    private readonly verification: PacketVerification,
+  ) {}
+
+  @Get('jobs/:jobId/packets')
+  @Allow('packet.make')
+  @ApiOperation({ summary: 'The packets of a job that you may see, the newest first, and those that are not made' })
+  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: PacketQuery) {
+    const { packets, orders } = await this.shelf.list(viewer, jobId, query);
+    return { ...packets, orders };
+  }
+
+  @Post('jobs/:jobId/packets')
+  @HttpCode(202)
+  @Allow('packet.make')
+  @ApiOperation({ summary: 'Asks for a packet of what you may see now; it is made in the background' })
+  async make(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @JsonBody() input: PacketInput,
+    @TimeZone() timeZone: string,
+  ) {
+    const { id } = await this.packets.ask(viewer, jobId, input, timeZone);
+    return this.accepted(viewer, id);
+  }
+
+  @Get('packets/:id')
+  @Allow('packet.make')
+  @ApiOperation({ summary: 'The facts of a packet: once it is made, of the file; before that, how far it is' })
+  async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    const { packet, order } = await this.shelf.seen(viewer, id);
+    return packet ?? order;
+  }
+
+  @Post('packets/:id/attempts')
+  @HttpCode(202)
+  @Allow('packet.make')
+  @ApiOperation({ summary: 'Asks again for a packet that failed or was cancelled, of what you may see now' })
+  async again(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @TimeZone() timeZone: string) {
+    await this.packets.askAgain(viewer, id, timeZone);
+    return this.accepted(viewer, id);
+  }
+
+  @Post('packets/:id/cancellation')
+  @HttpCode(200)
+  @Allow('packet.make')
+  @ApiOperation({ summary: 'Ends the making of a packet that is not made yet' })
+  async cancel(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    await this.packets.cancel(viewer, id);
+    return (await this.shelf.seen(viewer, id)).order;
+  }
+
+  @Get('packets/:id/state')
+  @Allow('packet.make')
+  @ApiOperation({ summary: 'Whether the evidence that you may see still gives what a packet says, and what changed' })
+  state(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return this.verification.state(viewer, id);
+  }
+
+  @Get('packets/:id/file')
+  @Allow('packet.make')
+  @ApiOperation({ summary: 'The packet itself, a PDF' })
+  async file(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    const { content, fileName } = await this.shelf.file(viewer, id);
+    return new FileAnswer(content, fileName, 'application/pdf');
+  }
+
+  private async accepted(viewer: Viewer, id: string): Promise<Accepted> {
+    const { packet, order } = await this.shelf.seen(viewer, id);
+    return new Accepted(`/api/v1/packets/${id}`, packet ?? order);
+  }
+}

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { Evidences } from '../../assessments/evidence/evidence.service.js';
+import { WhoIsRating } from '../../candidates/who-is-rating.js';
+import { byOwnKey, namesByLetter, selectionOf } from '../../comparison/pages/selection.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import { letterSecretOf } from '../../jobs/model/letter-secret.js';
+import { Background } from '../../platform/background/background.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { RuleViolation } from '../../platform/base/domain-errors.js';
+import type { PacketInput } from './packet.dto.js';
+import { makePacket, PacketMaking } from './packet-making.service.js';
+import type { PacketOrder } from './packet-order.entity.js';
+import { PacketOrderBook } from './packet-order-book.js';
+import { PacketShelf } from './packet-shelf.service.js';
+import { PacketSources } from '../document/packet-sources.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'packet.asked': { jobId: string; packetId: string; names: boolean };
+    'packet.cancelled': { jobId: string; packetId: string };
+  }
+}
+
+/** How many packets of one person may wait at a time. */
+const mostWaiting = 50;
+
+/** What packets are asked for, cancelled and asked for again; they are made in the background. */
+@Injectable()
+export class Packets {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobAccess,
+    private readonly evidences: Evidences,
+    private readonly sources: PacketSources,
+    private readonly rating: WhoIsRating,
+    private readonly book: PacketOrderBook,
+    private readonly shelf: PacketShelf,
+    private readonly making: PacketMaking,
+    private readonly background: Background,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Puts a packet in the queue, of what the viewer may see now.
+   * @param timeZone IANA; its days are printed
+   * @throws NotFound, Forbidden; InvalidInput for an unknown choice; RuleViolation where there is nothing to print
+   */
+  async ask(viewer: Viewer, jobId: string, input: PacketInput, timeZone: string): Promise<{ id: string }> {
+    const { candidates, assessments, paper } = input;
+    const choice = { paper, names: input.show === 'names', timeZone };
+    const seen = await this.seenNow(viewer, jobId, { candidates, assessments });
+    const id = newId();
+    await this.database.transaction(async (tx) => {
+      await refuseTooMany(viewer, tx);
+      const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
+      await this.book.add(tx, { id, jobId, ...choice, ...asker, ...seen });
+      await this.queue(viewer, { id, jobId, names: choice.names }, tx);
+    });
+    return { id };
+  }
+
+  /**
+   * Puts one that failed or was cancelled into the queue again, of what the viewer may see now.
+   * @throws NotFound, Forbidden, RuleViolation where it is made or in the making, or its choice does not fit any more
+   */
+  async askAgain(viewer: Viewer, id: string, timeZone: string): Promise<void> {
+    const { jobId, chosen, names } = await this.shelf.order(viewer, id);
+    const seen = await this.seenNow(viewer, jobId, chosen);
+    await this.database.transaction(async (tx) => {
+      await refuseTooMany(viewer, tx);
+      const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
+      const anew = { ...asker, ...seen, timeZone, tries: 0, run: null, problem: null, stage: 'evidence' as const };
+      if (!(await this.book.move(tx, id, 'waiting', anew as never))) throw alreadyAt();
+      await this.queue(viewer, { id, jobId, names }, tx);
+    });
+  }
+
+  /**
+   * Ends the making of a packet, however far it is.
+   * @throws NotFound; RuleViolation where it is over already
+   */
+  async cancel(viewer: Viewer, id: string): Promise<void> {
+    const { jobId } = await this.shelf.order(viewer, id);
+    await this.database.transaction(async (tx) => {
+      if (!(await this.book.move(tx, id, 'cancelled'))) {
+        throw new RuleViolation('packet.over', 'There is nothing to cancel: it is made, or ended before.');
+      }
+      await this.background.remove(tx, keyOf(id));
+      await this.audit.record(tx, viewer, 'packet.cancelled', { jobId, packetId: id });
+    });
+    this.making.stop(id);
+  }
+
+  private async queue(viewer: Viewer, { id, jobId, names }: Pick<PacketOrder, 'id' | 'jobId' | 'names'>, tx: Tx) {
+    await this.background.add(tx, makePacket, { id }, { key: keyOf(id) });
+    await this.audit.record(tx, viewer, 'packet.asked', { jobId, packetId: id, names });
+  }
+
+  /** What the packet is made from, and what of it may have to be kept from somebody. */
+  private async seenNow(viewer: Viewer, jobId: string, asked: PacketOrder['chosen']) {
+    const job = await this.jobs.job(viewer, jobId, 'packet.make');
+    const evidence = await this.evidences.evidenceFor(viewer, jobId);
+    const secret = namesByLetter(asked) ? await letterSecretOf(this.database.reader, jobId) : undefined;
+    const chosen = byOwnKey(evidence.candidates, asked, secret);
+    const selection = selectionOf(evidence, chosen);
+    if (evidence.candidates.length === 0) {
+      throw new RuleViolation('packet.empty', 'There is nobody to compare yet: plan a sitting first.');
+    }
+    const context = await this.sources.contextOf(job, {
+      disc: viewer.may('disc.view', jobId),
+      // DiSC stays away from whoever is still scoring a candidate, on paper too.
+      withoutDiscOf: await this.rating.inJob(viewer.id, jobId),
+    });
+    const holds = await this.sources.holdingsOf(jobId, evidence, context, selection);
+    const cards = evidence.assessments.flatMap(({ sittings }) => sittings.flatMap(({ scorecards }) => scorecards));
+    const ratings = cards.reduce((sum, card) => sum + card.ratings.length, 0);
+    const counts = { candidates: selection.candidates?.length ?? 0, scorecards: cards.length, ratings };
+    return { source: { evidence, context }, chosen, holds, counts };
+  }
+}
+
+async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
+  const [row] = await tx.query<{ waiting: number }[]>(
+    `select count(*)::int as waiting from packet_orders where asked_by_id = $1 and state in ('waiting', 'making')`,
+    [viewer.id],
+  );
+  if ((row?.waiting ?? 0) < mostWaiting) return;
+  throw new RuleViolation('packet.too_many', `${mostWaiting} packets of yours wait already. Let some be made first.`);
+}
+
+function alreadyAt(): RuleViolation {
+  return new RuleViolation('packet.in_the_making', 'It is made already, or in the making.');
+}
+
+/** One job for a packet, whoever asks how often. */
+function keyOf(id: string): string {
+  return `packet:${id}`;
+}

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { DateTime } from 'luxon';
+import { isOpen } from '../../assessments/model/vocabulary.js';
+import { type BrowserPool, BrowserPoolClosed } from '../../platform/browser/browser-pool.js';
+import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
+import { BoundPages, sheets } from './bound-pages.js';
+import { closingParts } from './closing-parts.js';
+import { Places } from './places.js';
+import { recordsHtml } from './records-html.js';
+import type { RecordsFile, RecordsSource } from './records-source.js';
+import { jobPart, planParts, type RecordsPart } from './records-model.js';
+import { redactionGroups } from './redactions.js';
+import { candidateParts, sittingParts } from './scorecard-parts.js';
+import { uploadedFile } from './uploaded-file.js';
+
+export type RecordsStep = { step: 'printing' | 'files' | 'joining'; done: number; of: number };
+
+export interface RecordsHow {
+  signal?: AbortSignal;
+  /** Told how far it is; what it throws ends the printing. */
+  progress?: (step: RecordsStep) => void | Promise<void>;
+}
+
+export interface PrintedRecords {
+  pdf: Uint8Array;
+  pages: number;
+  /** Hexadecimal. */
+  sha256: string;
+  fileName: string;
+  /** How many lines the list of what must be redacted has. */
+  redactions: number;
+}
+
+const withoutContent = { picture: undefined, text: undefined, follows: undefined };
+/** Milliseconds for one part; a large one on a busy machine takes some seconds. */
+const partTimeout = 180_000;
+/** The front's own length decides the page numbers in it: more often than this it does not change. */
+const mostFronts = 5;
+
+/**
+ * Prints everything on file about a job as one flat PDF: what must be redacted first, then a table of contents. It is
+ * printed part by part, so that memory does not grow with the job beyond the file itself.
+ * @throws PrintFailed, BrowserUnavailable, BrowserPoolClosed, or the signal's reason
+ */
+export async function printRecords(
+  input: RecordsSource,
+  pool: BrowserPool,
+  how: RecordsHow = {},
+): Promise<PrintedRecords> {
+  return new RecordsPrint(input, pool, how, await BoundPages.create()).print();
+}
+
+class RecordsPrint {
+  private readonly places: Places;
+  private readonly contentsId: string;
+
+  constructor(
+    private readonly input: RecordsSource,
+    private readonly pool: BrowserPool,
+    private readonly how: RecordsHow,
+    private readonly pages: BoundPages,
+  ) {
+    const { candidates, team } = input.round;
+    this.places = new Places({ candidates, team });
+    this.contentsId = this.places.heading(1, 'Contents');
+  }
+
+  async print(): Promise<PrintedRecords> {
+    const parts = await this.parts();
+    for (const [done, part] of parts.entries()) {
+      await this.told('printing', done, parts.length);
+      await this.append(part);
+    }
+    await this.printFiles();
+    await this.told('joining', 0, 1);
+    const redactions = await this.printFront();
+    const { job } = this.input.round;
+    const about = `Records of ${job.requisition || job.title}`;
+    const pdf = await this.pages.finish(this.places.headings, { title: about, running: about, at: this.input.madeAt });
+    await this.told('joining', 1, 1);
+    const sha256 = createHash('sha256').update(pdf).digest('hex');
+    return { pdf, pages: this.pages.count, sha256, fileName: fileName(this.input), redactions };
+  }
+
+  private async parts(): Promise<RecordsPart[]> {
+    const { input, places } = this;
+    const { round } = input;
+    return [
+      jobPart(round, places),
+      ...planParts(round, places),
+      ...candidateParts(round, places),
+      ...(await sittingParts(round, places)),
+      ...closingParts(input, places),
+    ];
+  }
+
+  private async printFiles(): Promise<void> {
+    const { files } = this.input;
+    const top = { id: this.places.heading(1, 'Uploaded files'), title: 'Uploaded files' };
+    if (files.length === 0) await this.append({ template: 'records/file', model: { top, none: true } });
+    for (const [done, file] of files.entries()) {
+      await this.told('files', done, files.length);
+      await this.printFile(file, done === 0 ? { top } : {});
+    }
+  }
+
+  private async printFile(file: RecordsFile, top: object): Promise<void> {
+    const { what, candidate, name } = file;
+    const { pages, ...about } = await uploadedFile(file, sheets[this.input.paper]);
+    const heading = this.places.heading(2, `${what}: ${candidate}`);
+    const model = { heading, what, candidate, name, ...about, ...top };
+    const problem = about.problem ?? (await this.printedFile(model, pages));
+    if (problem) await this.append({ template: 'records/file', model: { ...model, ...withoutContent, problem } });
+    const where = `${what}, ${name}${problem ? ': not shown here, redact the file itself' : ''}`;
+    this.places.found({ kind: 'file', whose: candidate, where, id: heading, through: true });
+  }
+
+  /** @returns why the file cannot be shown, if it cannot; then nothing was added */
+  private async printedFile(model: object, pages: Uint8Array | undefined): Promise<string | undefined> {
+    try {
+      const content = pages ? await this.pages.taken(pages) : [];
+      await this.append({ template: 'records/file', model });
+      this.pages.add(content);
+      return undefined;
+    } catch (error) {
+      if (this.how.signal?.aborted || error instanceof BrowserPoolClosed || error instanceof BrowserUnavailable)
+        throw error;
+      return 'it cannot be drawn';
+    }
+  }
+
+  /** @returns how many lines the list has */
+  private async printFront(): Promise<number> {
+    const { places, pages, input } = this;
+    let length = 2;
+    for (let tries = 1; ; tries += 1) {
+      const shift = length;
+      const pageOf = (id: string) => {
+        const page = pages.pageOf(id);
+        return page === undefined ? undefined : page + shift;
+      };
+      const groups = redactionGroups(places.findings, places.headings, pageOf, pages.count + shift);
+      const contents = places.headings
+        .filter(({ id, level }) => level < 3 && id !== this.contentsId)
+        .map(({ id, level, title }) => ({ title, rank: level === 1 ? 'one' : 'two', page: pageOf(id) ?? '' }));
+      const model = { ...frontModel(input), contentsId: this.contentsId, groups, contents, pages: pages.count + shift };
+      const printed = await this.printed({ template: 'records/front', model });
+      const found = await pageCount(printed);
+      if (found === shift || tries === mostFronts) {
+        await pages.prepend(printed);
+        return groups.reduce((sum, { lines }) => sum + lines.length, 0);
+      }
+      length = found;
+    }
+  }
+
+  private async append(part: RecordsPart): Promise<void> {
+    await this.pages.append(await this.printed(part));
+  }
+
+  private async printed({ template, model }: RecordsPart): Promise<Uint8Array> {
+    const { paper, timeZone } = this.input;
+    const html = await recordsHtml(template, model, timeZone);
+    const { signal } = this.how;
+    const running = { pageNumbers: false };
+    return this.pool.print(html, { paper, running, plain: true, timeout: partTimeout, ...(signal ? { signal } : {}) });
+  }
+
+  private async told(step: RecordsStep['step'], done: number, of: number): Promise<void> {
+    this.how.signal?.throwIfAborted();
+    await this.how.progress?.({ step, done, of });
+  }
+}
+
+function frontModel({ round, madeAt, madeBy }: RecordsSource) {
+  const { title, requisition = '' } = round.job;
+  const unsigned = round.sittings.flatMap(({ scorecards }) => scorecards).filter(({ state }) => isOpen(state)).length;
+  const were = unsigned === 1 ? '1 scorecard was not signed then.' : `${unsigned} scorecards were not signed then.`;
+  return { title, requisition, madeAt, madeBy, unsigned: unsigned > 0 ? were : '' };
+}
+
+async function pageCount(printed: Uint8Array): Promise<number> {
+  const { PDFDocument } = await import('@cantoo/pdf-lib');
+  return (await PDFDocument.load(printed, { updateMetadata: false })).getPageCount();
+}
+
+function fileName({ round: { job }, madeAt, timeZone }: RecordsSource): string {
+  const day = DateTime.fromJSDate(madeAt, { zone: timeZone }).toFormat('yyyy-MM-dd');
+  const what = (job.requisition || job.title).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
+  const short = [...what].slice(0, 60).join('').replace(/^-|-$/g, '') || 'job';
+  return `records-${short}-${day}.pdf`;
+}

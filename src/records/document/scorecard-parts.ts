@@ -1,0 +1,147 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { answerName, stageName } from '../../candidates/words.js';
+import { sourceName } from '../../jobs/model/job-words.js';
+import type {
+  RoundAssessment,
+  RoundCandidate,
+  RoundFile,
+  RoundRating,
+  RoundScorecard,
+  RoundSitting,
+} from '../../rounds/file/round-file.js';
+import type { Places } from './places.js';
+import type { RecordsPart } from './records-model.js';
+import { namesOf, ratingWords, stateWords } from './records-words.js';
+
+const together = 5;
+const candidatesTogether = 25;
+
+/** Candidates with stages and screens, some to a part. */
+export function candidateParts(round: RoundFile, places: Places): RecordsPart[] {
+  const top = { id: places.heading(1, 'Candidates'), title: 'Candidates' };
+  const { person } = namesOf(round);
+  return portions(round.candidates, candidatesTogether).map((some, index) => ({
+    template: 'records/candidates',
+    model: {
+      ...(index === 0 ? { top } : {}),
+      candidates: some.map((candidate) => candidateModel(candidate, person, places)),
+    },
+  }));
+}
+
+function candidateModel(candidate: RoundCandidate, person: (key: string) => string, places: Places) {
+  const { name, email = '', phone = '', source, stage, screen, resume } = candidate;
+  const heading = places.heading(2, name);
+  const details = [email && 'e-mail address', phone && 'telephone number'].filter(Boolean).join(' and ');
+  const where = details ? `Candidates: name, ${details}` : 'Candidates: name';
+  places.found({ kind: 'contact', whose: name, where, id: heading });
+  return {
+    ...{ heading, name, email, phone, stage: stageName[stage], source: source ? sourceName[source] : '' },
+    resume: resume?.fileName ?? '',
+    ...(screen && {
+      screen: {
+        signs: screen.signs.map(({ sign, seen }) => ({ sign, seen: answerName[seen] })),
+        note: screen.note ?? '',
+        id: places.read(`Screen of ${name}`, screen.note, ...screen.signs.map(({ sign }) => sign)),
+        by: screen.by ? person(screen.by) : '',
+        at: screen.at,
+      },
+    }),
+  };
+}
+
+/** Sittings with their panels and every scorecard, candidate by candidate, some to a part. */
+export async function sittingParts(round: RoundFile, places: Places): Promise<RecordsPart[]> {
+  const top = { id: places.heading(1, 'Sittings and scorecards'), title: 'Sittings and scorecards' };
+  const parts: RecordsPart[] = [];
+  const sat = round.candidates.filter(({ key }) => round.sittings.some(({ candidate }) => candidate === key));
+  for (const [index, some] of portions(sat, together).entries()) {
+    const candidates = [];
+    for (const candidate of some) {
+      candidates.push(sittingsOf(candidate, round, places));
+      await breathe();
+    }
+    parts.push({ template: 'records/sittings', model: { ...(index === 0 ? { top } : {}), candidates } });
+  }
+  return sat.length > 0 ? parts : [{ template: 'records/sittings', model: { top, candidates: [], none: true } }];
+}
+
+function sittingsOf({ key, name }: RoundCandidate, round: RoundFile, places: Places) {
+  const heading = places.heading(2, name);
+  places.found({ kind: 'name', whose: name, where: 'Sittings and scorecards', id: heading, through: true });
+  const sittings = round.sittings.filter(({ candidate }) => candidate === key);
+  return { heading, name, sittings: sittings.map((sitting) => new SittingModel(sitting, name, round, places).whole()) };
+}
+
+/** One sitting as the document shows it. */
+class SittingModel {
+  private readonly assessment: RoundAssessment | undefined;
+  private readonly plan: number | undefined;
+  private readonly where: string;
+  private readonly person: (key: string) => string;
+
+  constructor(
+    private readonly sitting: RoundSitting,
+    private readonly candidate: string,
+    round: RoundFile,
+    private readonly places: Places,
+  ) {
+    const plan = round.plans.find(({ version }) => version === sitting.plan) ?? round.plans.at(-1);
+    this.plan = plan?.version;
+    this.assessment = plan?.assessments.find(({ key }) => key === sitting.assessment);
+    this.where = `${candidate}, ${this.assessment?.name ?? sitting.assessment}`;
+    this.person = namesOf(round).person;
+  }
+
+  whole() {
+    const { at, place = '', topic = '', debriefOpenedAt, document, scorecards } = this.sitting;
+    const name = this.assessment?.name ?? this.sitting.assessment;
+    return {
+      heading: this.places.heading(3, `${this.candidate}: ${name}`),
+      ...{ name, at, place, topic, debriefOpenedAt, plan: this.plan, document: document?.fileName ?? '' },
+      id: this.places.read(this.where, place, topic),
+      panel: scorecards.map(({ panelist, plays = '', asks = [], state, openedAt, submittedAt }) => ({
+        ...{ name: this.person(panelist), plays, openedAt, submittedAt, state: stateWords[state] },
+        asks: asks.map((key) => this.criterion(key)?.name ?? key).join(', '),
+      })),
+      scorecards: scorecards.map((card) => this.scorecard(card)).filter((card) => card !== undefined),
+    };
+  }
+
+  /** What a panelist has not signed is theirs alone; of a closed one there is the reason. */
+  private scorecard(card: RoundScorecard) {
+    const { state, submittedAt, statement = '', closedReason = '', versions = [] } = card;
+    if (state === 'due' || state === 'draft') return undefined;
+    const panelist = this.person(card.panelist);
+    const where = `${this.where}, scorecard of ${panelist}`;
+    const id = this.places.read(where, statement, closedReason);
+    this.places.found({ kind: 'team', whose: panelist, where: 'Sittings and scorecards', ...(id ? { id } : {}) });
+    return {
+      ...{ panelist, state: stateWords[state], submittedAt, statement, closedReason, closed: state === 'closed' },
+      id: id ?? this.places.findings.at(-1)!.id,
+      ratings: state === 'closed' ? [] : this.ratings(card.ratings, where),
+      versions: versions.map(({ number, reason, submittedAt: at, statement: words = '', ratings }) => ({
+        ...{ number, reason, at, statement: words, panelist },
+        id: this.places.read(`${where}, version ${number}`, reason, words),
+        ratings: this.ratings(ratings, `${where}, version ${number}`),
+      })),
+    };
+  }
+
+  private ratings(ratings: readonly RoundRating[], where: string) {
+    return ratings.map(({ criterion: key, level, note = '' }) => {
+      const criterion = this.criterion(key);
+      const given = ratingWords(level, criterion?.kind ?? 'scale', this.assessment?.levels ?? 0);
+      return { criterion: criterion?.name ?? key, given, note, id: this.places.read(where, note) };
+    });
+  }
+
+  private criterion(key: string) {
+    return this.assessment?.criteria.find((one) => one.key === key);
+  }
+}
+
+/** The list in pieces of a size. */
+export function portions<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
+}

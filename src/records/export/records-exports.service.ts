@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Audit } from '../../audit/audit.service.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import { Background } from '../../platform/background/background.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
+import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
+import { RecordsBook } from './records-book.js';
+import { RecordsExport } from './records-export.entity.js';
+import type { RecordsRequest } from './records.dto.js';
+import { makeRecords, RecordsMaking } from './records-making.service.js';
+import { RecordsShelf } from './records-shelf.service.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'records.asked': { jobId: string; exportId: string };
+    'records.cancelled': { jobId: string; exportId: string };
+    'records.deleted': { jobId: string; exportId: string; sha256: string | null };
+  }
+}
+
+/** Records exports are asked for, cancelled, asked for again and deleted; they are made in the background. */
+@Injectable()
+export class RecordsExports {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobAccess,
+    private readonly sight: WholeRoundSight,
+    private readonly book: RecordsBook,
+    private readonly shelf: RecordsShelf,
+    private readonly making: RecordsMaking,
+    private readonly background: Background,
+    private readonly audit: Audit,
+  ) {}
+
+  /**
+   * Puts one in the queue; it holds what is on file when it is made.
+   * @param timeZone IANA; its days are printed
+   * @throws NotFound also where anything of the job is hidden, Forbidden; RuleViolation while one is in the making
+   */
+  async ask(viewer: Viewer, jobId: string, { paper }: RecordsRequest, timeZone: string): Promise<{ id: string }> {
+    const id = newId();
+    await this.database.transaction(async (tx) => {
+      await this.mayAsk(viewer, jobId, tx);
+      const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
+      await this.book.add(tx, { id, jobId, paper, timeZone, ...asker });
+      await this.queue(viewer, jobId, id, tx);
+    });
+    return { id };
+  }
+
+  /**
+   * Puts one that failed or was cancelled into the queue again.
+   * @throws NotFound, Forbidden as for `ask`; RuleViolation where it is made, or one is in the making
+   */
+  async askAgain(viewer: Viewer, jobId: string, id: string, timeZone: string): Promise<void> {
+    await this.shelf.one(viewer, jobId, id);
+    await this.database.transaction(async (tx) => {
+      await this.mayAsk(viewer, jobId, tx);
+      const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
+      const anew = { timeZone, tries: 0, run: null, problem: null, step: 'gathering' as const, done: 0, parts: 0 };
+      if (!(await this.book.move(tx, id, 'waiting', { ...asker, ...anew }))) {
+        throw new RuleViolation('records.made', 'It is made already.');
+      }
+      await this.queue(viewer, jobId, id, tx);
+    });
+  }
+
+  /** Ends the making of one, however far it is. @throws NotFound; RuleViolation where it is over already */
+  async cancel(viewer: Viewer, jobId: string, id: string): Promise<void> {
+    await this.shelf.one(viewer, jobId, id);
+    await this.database.transaction(async (tx) => {
+      if (!(await this.book.move(tx, id, 'cancelled'))) {
+        throw new RuleViolation('records.over', 'There is nothing to cancel: it is made, or ended before.');
+      }
+      await this.background.remove(tx, keyOf(id));
+      await this.audit.record(tx, viewer, 'records.cancelled', { jobId, exportId: id });
+    });
+    this.making.stop(id);
+  }
+
+  /**
+   * Deletes one for good, with its file. That there was one stays on the record.
+   * @throws NotFound; RuleViolation while it is in the making
+   */
+  async delete(viewer: Viewer, jobId: string, id: string): Promise<void> {
+    const { facts } = await this.shelf.one(viewer, jobId, id);
+    await this.database.transaction(async (tx) => {
+      const [, gone] = await tx.query<[unknown[], number]>(
+        `delete from records_exports where id = $1 and state in ('made', 'failed', 'cancelled')`,
+        [id],
+      );
+      if (gone === 0 && (await tx.existsBy(RecordsExport, { id }))) {
+        throw new RuleViolation('records.in_the_making', 'It is in the making: cancel it before you delete it.');
+      }
+      if (gone === 0) throw new NotFound('records');
+      await this.audit.record(tx, viewer, 'records.deleted', { jobId, exportId: id, sha256: facts.sha256 });
+    });
+  }
+
+  /** One of a job at a time: it is long, and two would say the same. */
+  private async mayAsk(viewer: Viewer, jobId: string, tx: Tx): Promise<void> {
+    await this.jobs.toChange(viewer, jobId, 'records.export', tx);
+    if ((await this.sight.of(viewer, jobId, tx)) === 'not all') throw new NotFound('records');
+    const at = await tx.query<object[]>(
+      `select from records_exports where job_id = $1 and state in ('waiting', 'making') limit 1`,
+      [jobId],
+    );
+    if (at.length === 0) return;
+    throw new RuleViolation('records.in_the_making', 'One of this job is in the making. Let it end, or cancel it.');
+  }
+
+  private async queue(viewer: Viewer, jobId: string, id: string, tx: Tx): Promise<void> {
+    await this.background.add(tx, makeRecords, { id }, { key: keyOf(id) });
+    await this.audit.record(tx, viewer, 'records.asked', { jobId, exportId: id });
+  }
+}
+
+/** One job for an export, whoever asks how often. */
+function keyOf(id: string): string {
+  return `records:${id}`;
+}

@@ -1,0 +1,92 @@
+import type { Job } from '../../jobs/model/job.entity.js';
+import { jobPlaces } from '../../jobs/model/job-places.js';
+import { problemWords } from '../../packets/making/packet-order-words.js';
+import type { OrderProblem } from '../../platform/orders/order-states.js';
+import type { Paged } from '../../platform/http/paging.js';
+import { recordsSteps, type RecordsStepName } from './records-export.entity.js';
+import type { RecordsFacts } from './records-shelf.service.js';
+
+/** Seconds after which a page without scripts asks again. */
+const reloadAfter = 3;
+
+/** Why one was not made, and what to do. */
+const problems: Record<OrderProblem, { what: string; then: string }> = {
+  ...problemWords,
+  rights: {
+    what: 'Between asking and making, something of this job was hidden from you, or your role changed.',
+    then: 'Try again once every scorecard is in or closed.',
+  },
+  too_long: {
+    what: 'A part of it took too long to print, and it was given up.',
+    then: 'Try again when the machine has less to do.',
+  },
+  not_printable: {
+    what: 'A part of it could not be printed as it stands.',
+    then: 'Try again; if that does not help, tell whoever runs Callboard.',
+  },
+};
+
+const stepWords: Record<RecordsStepName, string> = {
+  gathering: 'Gathering everything on file',
+  printing: 'Printing the pages',
+  files: 'Taking in uploaded files',
+  joining: 'Joining it all into one file',
+};
+
+export function recordsListPage(seen: { job: Job; hidden: boolean; exports: Paged<RecordsFacts> }) {
+  const { job, hidden, exports } = seen;
+  const listed = exports.items.map((one) => ({ ...one, made: one.state === 'made', words: stateWords(one) }));
+  return {
+    title: `Records export: ${job.title}`,
+    ...jobPlaces(job, 'packets'),
+    hidden,
+    open: exports.items.find(isOpen),
+    exports: { ...exports, items: listed },
+    papers: [
+      { value: 'A4', label: 'A4' },
+      { value: 'Letter', label: 'Letter' },
+    ],
+  };
+}
+
+export function recordsPage(job: Job, facts: RecordsFacts) {
+  const { state, problem, before, size } = facts;
+  const open = isOpen(facts);
+  const title = { made: 'Records export', failed: 'Records export not made', cancelled: 'Records export cancelled' };
+  const heading = open ? 'Records export in the making' : title[state as keyof typeof title];
+  return {
+    title: `${heading}: ${job.title}`,
+    heading,
+    ...jobPlaces(job, 'packets'),
+    ...(open ? { reloadAfter } : {}),
+    here: `/jobs/${job.id}/records/${facts.id}`,
+    made: state === 'made',
+    kilobytes: size === null ? null : Math.ceil(size / 1024),
+    order: {
+      ...facts,
+      open,
+      waiting: state === 'waiting',
+      turn: before === 0 ? 'It is next.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
+      problem: problem && state === 'failed' ? problems[problem] : null,
+      stages: open ? stagesOf(facts) : [],
+    },
+  };
+}
+
+function isOpen({ state }: RecordsFacts): boolean {
+  return state === 'waiting' || state === 'making';
+}
+
+function stateWords({ state, problem }: RecordsFacts): string {
+  if (state === 'failed') return `not made: ${problem ? problems[problem].what : ''}`;
+  return { waiting: 'waiting', making: 'being made', made: 'made', cancelled: 'cancelled' }[state];
+}
+
+/** Each step with whether it is done, and how far the one that is at hand is. */
+function stagesOf({ state, step, done, parts }: RecordsFacts) {
+  const at = recordsSteps.indexOf(step);
+  return recordsSteps.map((name, index) => {
+    const now = index === at && state === 'making';
+    return { label: stepWords[name], done: index < at, now, known: now && parts ? `${done} of ${parts}` : '' };
+  });
+}

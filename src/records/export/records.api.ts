@@ -1,0 +1,91 @@
+import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
+import { Accepted, FileAnswer } from '../../platform/http/page.js';
+import { RecordsExports } from './records-exports.service.js';
+import { type RecordsFacts, RecordsShelf } from './records-shelf.service.js';
+import { RecordsRequest, RecordsQuery } from './records.dto.js';
+
+@ApiTags('Records exports')
+@Controller('api/v1/jobs/:jobId/records')
+export class RecordsApi {
+  constructor(
+    private readonly exports: RecordsExports,
+    private readonly shelf: RecordsShelf,
+  ) {}
+
+  @Get()
+  @Allow('records.export')
+  @ApiOperation({ summary: 'The records exports of a job, the newest first; while anything is hidden, only yours' })
+  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordsQuery) {
+    const { exports, hidden } = await this.shelf.list(viewer, jobId, query);
+    return { ...exports, hidden };
+  }
+
+  @Post()
+  @HttpCode(202)
+  @Allow('records.export')
+  @ApiOperation({ summary: 'Asks for everything on file about a job as one PDF; it is made in the background' })
+  async ask(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @JsonBody() input: RecordsRequest,
+    @TimeZone() timeZone: string,
+  ) {
+    const { id } = await this.exports.ask(viewer, jobId, input, timeZone);
+    return this.accepted(viewer, jobId, id);
+  }
+
+  @Get(':id')
+  @Allow('records.export')
+  @ApiOperation({ summary: 'The facts of a records export: before it is made, how far it is' })
+  async one(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
+    return (await this.shelf.one(viewer, jobId, id)).facts;
+  }
+
+  @Get(':id/file')
+  @Allow('records.export')
+  @ApiOperation({ summary: 'The records export itself, a PDF; taking it goes on the record' })
+  async file(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
+    const { content, fileName } = await this.shelf.file(viewer, jobId, id);
+    return new FileAnswer(content, fileName, 'application/pdf');
+  }
+
+  @Post(':id/attempts')
+  @HttpCode(202)
+  @Allow('records.export')
+  @ApiOperation({ summary: 'Asks again for a records export that failed or was cancelled' })
+  async again(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @IdParam() id: string,
+    @TimeZone() timeZone: string,
+  ) {
+    await this.exports.askAgain(viewer, jobId, id, timeZone);
+    return this.accepted(viewer, jobId, id);
+  }
+
+  @Post(':id/cancellation')
+  @HttpCode(200)
+  @Allow('records.export')
+  @ApiOperation({ summary: 'Ends the making of a records export that is not made yet' })
+  async cancel(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
+    await this.exports.cancel(viewer, jobId, id);
+    return (await this.shelf.one(viewer, jobId, id)).facts;
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Allow('records.export')
+  @ApiOperation({ summary: 'Deletes a records export for good; that it was made stays on the record' })
+  async delete(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string): Promise<void> {
+    await this.exports.delete(viewer, jobId, id);
+  }
+
+  private async accepted(viewer: Viewer, jobId: string, id: string): Promise<Accepted> {
+    const facts: RecordsFacts = (await this.shelf.one(viewer, jobId, id)).facts;
+    return new Accepted(`/api/v1/jobs/${jobId}/records/${id}`, facts);
+  }
+}

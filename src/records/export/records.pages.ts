@@ -1,0 +1,78 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { FormBody, IdParam, QueryInput, TimeZone } from '../../platform/http/input.js';
+import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.js';
+import { recordsListPage, recordsPage } from './records-page.js';
+import { RecordsExports } from './records-exports.service.js';
+import { RecordsShelf } from './records-shelf.service.js';
+import { RecordsRequest, RecordsQuery } from './records.dto.js';
+
+@Controller('jobs/:jobId/records')
+export class RecordsPages {
+  constructor(
+    private readonly exports: RecordsExports,
+    private readonly shelf: RecordsShelf,
+  ) {}
+
+  @Get()
+  @Allow('records.export')
+  @Page('records/list')
+  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordsQuery) {
+    return recordsListPage(await this.shelf.list(viewer, jobId, query));
+  }
+
+  @Post()
+  @Allow('records.export')
+  @FormPage('/jobs/:jobId/records')
+  async ask(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @FormBody() input: RecordsRequest,
+    @TimeZone() timeZone: string,
+  ) {
+    const { id } = await this.exports.ask(viewer, jobId, input, timeZone);
+    return seeOther(`/jobs/${jobId}/records/${id}`);
+  }
+
+  @Get(':id')
+  @Allow('records.export')
+  @Page('records/export')
+  async one(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
+    const { job, facts } = await this.shelf.one(viewer, jobId, id);
+    return recordsPage(job, facts);
+  }
+
+  @Get(':id/file')
+  @Allow('records.export')
+  async file(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
+    const { content, fileName } = await this.shelf.file(viewer, jobId, id);
+    return new FileAnswer(content, fileName, 'application/pdf');
+  }
+
+  @Post(':id/attempts')
+  @Allow('records.export')
+  async again(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @IdParam() id: string,
+    @TimeZone() timeZone: string,
+  ) {
+    await this.exports.askAgain(viewer, jobId, id, timeZone);
+    return seeOther(`/jobs/${jobId}/records/${id}`);
+  }
+
+  @Post(':id/cancellation')
+  @Allow('records.export')
+  async cancel(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
+    await this.exports.cancel(viewer, jobId, id);
+    return seeOther(`/jobs/${jobId}/records/${id}`, 'Cancelled. Nothing was kept.');
+  }
+
+  @Post(':id/deletion')
+  @Allow('records.export')
+  async delete(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
+    await this.exports.delete(viewer, jobId, id);
+    return seeOther(`/jobs/${jobId}/records`, 'Deleted. That it was made stays on the record.');
+  }
+}

@@ -1,0 +1,205 @@
+import type {
+  AssessmentKind,
+  CriterionKind,
+  NotesRequired,
+  ScorecardState,
+} from '../../assessments/model/vocabulary.js';
+import type { Category } from '../../jobs/model/category.js';
+
+/**
+ * The round file: all of one job's hiring as one JSON document. Keys are short texts, unique in their
+ * list; every reference is by key; instants are ISO 8601 in UTC; an absent field is an empty one.
+ */
+export interface RoundFile {
+  format: 'callboard-round/1';
+  job: RoundJob;
+  team: RoundPerson[];
+  analysis: { attributes: RoundAttribute[]; weights: RoundCategoryWeight[] };
+  /** Oldest first; the last one is in force. */
+  plans: RoundPlan[];
+  candidates: RoundCandidate[];
+  sittings: RoundSitting[];
+  decisions: RoundDecision[];
+}
+
+export interface RoundJob {
+  title: string;
+  department?: string;
+  location?: string;
+  requisition?: string;
+  summary?: string;
+  objectives: string[];
+  sources: Source[];
+  /** What a perfect overall is shown as; 100 by default. */
+  maximum: number;
+  discNote?: string;
+  status: 'open' | 'closed';
+}
+
+export const sources = ['advertised', 'promoted_from_within', 'experienced_hire', 'referral'] as const;
+export type Source = (typeof sources)[number];
+
+export interface RoundPerson {
+  key: string;
+  name: string;
+  email?: string;
+  roles: ('recruiter' | 'hiring_manager' | 'panelist')[];
+}
+
+export interface RoundAttribute {
+  key: string;
+  category: Category;
+  name: string;
+  definition: string;
+  /** 1 to 5. */
+  importance: number;
+  needed: 'at_entry' | 'learnt';
+}
+
+/** A weight set by hand in place of the one that follows from importance. */
+export interface RoundCategoryWeight {
+  category: Category;
+  weight: number;
+  reason: string;
+}
+
+export interface RoundPlan {
+  version: number;
+  /** Why this version was made; the first has none. */
+  reason?: string;
+  frozenAt?: string;
+  /** Which ratings must have a note before a scorecard is signed; the lowest and the highest level unless said. */
+  notesRequired?: NotesRequired;
+  /** What panelists sign, with {name} for their name; the usual words unless said. */
+  statement?: string;
+  assessments: RoundAssessment[];
+}
+
+export interface RoundAssessment {
+  key: string;
+  kind: AssessmentKind;
+  name: string;
+  /** 3 to 7. */
+  levels: number;
+  weight: number;
+  weightReason?: string;
+  brief?: string;
+  hideAuthor?: boolean;
+  criteria: RoundCriterion[];
+}
+
+export interface RoundCriterion {
+  key: string;
+  kind: CriterionKind;
+  name: string;
+  /** What is asked, or what to look for, as asked. */
+  prompt: string;
+  measures: Category[];
+  why?: string;
+  /** Keys of the attributes that it measures. */
+  attributes: string[];
+  preferredAnswer?: string;
+  followUps: string[];
+  /** One text a level, lowest first (two for yes or no: no, then yes). */
+  anchors: string[];
+  weight: number;
+  weightReason?: string;
+  /** The bank question that the words came from. */
+  question?: { key: string; version: number };
+}
+
+export interface RoundCandidate {
+  key: string;
+  name: string;
+  email?: string;
+  phone?: string;
+  source?: Source;
+  stage: 'applied' | 'screen' | 'assessment' | 'finalist' | 'hired' | 'declined' | 'withdrawn';
+  screen?: RoundScreen;
+  disc?: RoundDisc;
+  resume?: RoundDocument;
+}
+
+export interface RoundScreen {
+  signs: { sign: string; seen: 'yes' | 'no' | 'not_seen' }[];
+  note?: string;
+  by?: string;
+  at?: string;
+}
+
+interface RoundDiscBase {
+  takenOn?: string;
+  instrument?: string;
+  note?: string;
+}
+type Dimensions = { d: number; i: number; s: number; c: number };
+export type RoundDisc = RoundDiscBase &
+  (
+    | { form: 'style'; style: string }
+    | { form: 'scores'; scores: Dimensions }
+    | { form: 'segments'; segments: Dimensions }
+    | { form: 'tallies'; most: Dimensions & { star: number }; least: Dimensions & { star: number } }
+  );
+
+export interface RoundDocument {
+  fileName: string;
+  mediaType: string;
+  /** Base64. */
+  content: string;
+}
+
+export interface RoundSitting {
+  candidate: string;
+  assessment: string;
+  /** The plan version whose words were used; the last one unless said. */
+  plan?: number;
+  at?: string;
+  place?: string;
+  topic?: string;
+  document?: RoundDocument;
+  /** From then on its panelists could revise. */
+  debriefOpenedAt?: string;
+  scorecards: RoundScorecard[];
+}
+
+export interface RoundScorecard {
+  panelist: string;
+  /** The part this panelist plays in an audition. */
+  plays?: string;
+  /** Keys of the criteria whose question this panelist asks in an interview. */
+  asks?: string[];
+  state: ScorecardState;
+  openedAt?: string;
+  submittedAt?: string;
+  statement?: string;
+  closedReason?: string;
+  ratings: RoundRating[];
+  /** Of a revised scorecard: what it said before, the first version first. */
+  versions?: RoundScorecardVersion[];
+}
+
+export interface RoundScorecardVersion {
+  /** 1 is what was submitted first. */
+  number: number;
+  /** Why the next version took its place. */
+  reason: string;
+  submittedAt: string;
+  statement?: string;
+  ratings: RoundRating[];
+}
+
+export interface RoundRating {
+  criterion: string;
+  /** 1 to the criterion's levels (yes is 2, no is 1); null is "not observed". */
+  level: number | null;
+  note?: string;
+}
+
+export interface RoundDecision {
+  candidate: string;
+  outcome: 'hire' | 'hold' | 'decline';
+  reason: string;
+  by: string;
+  at: string;
+  departsFromOrder: boolean;
+}

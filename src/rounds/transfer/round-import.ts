@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Audit } from '../../audit/audit.service.js';
+import { newLetterSecret } from '../../jobs/model/letter-secret.js';
+import type { Tx } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/ids.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
+import { checkImport } from '../file/check-import.js';
+import { insertRows } from './insert-rows.js';
+import type { RoundCandidate, RoundDisc, RoundFile } from '../file/round-file.js';
+import { importDocument } from './round-import-files.js';
+import { idOf, importCandidates, importPeople, type Ids } from './round-import-people.js';
+import { importPlans } from './round-import-plans.js';
+import { importSittings } from './round-import-sittings.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'round.imported': { jobId: string; candidates: number; sittings: number };
+  }
+}
+
+/** Writes a whole round as a new job. */
+@Injectable()
+export class RoundImport {
+  constructor(private readonly audit: Audit) {}
+
+  /**
+   * Writes everything a round holds, in few statements. Nothing that is here already is changed: people and candidates
+   * are matched by e-mail address, questions stay out of the bank.
+   * @param round one that readRoundFile accepted
+   * @throws InvalidInput naming the JSON pointer, where an address is used twice or a document is of no known kind
+   */
+  async import(tx: Tx, actor: Actor, round: RoundFile): Promise<{ jobId: string }> {
+    const problems = await checkImport(round);
+    if (problems.length > 0)
+      throw new InvalidInput(problems.map(({ pointer, message }) => ({ field: pointer, message })));
+    const jobId = await importJob(tx, round);
+    const people = await importPeople(tx, round.team);
+    const members = round.team.map(({ key, roles }) => ({ key, roles, person_id: idOf(people, key) }));
+    await insertRows(
+      tx,
+      'hiring_team_members',
+      members.map((member) => ({ id: newId(), job_id: jobId, ...member })),
+    );
+    const attributes = await importAnalysis(tx, jobId, round);
+    const plans = await importPlans(tx, jobId, round, attributes);
+    const applications = await importApplications(tx, jobId, round);
+    await importSittings(tx, round, { people, applications, plans });
+    await importDecisions(tx, round, people, applications);
+    const counts = { candidates: round.candidates.length, sittings: round.sittings.length };
+    await this.audit.record(tx, actor, 'round.imported', { jobId, ...counts });
+    return { jobId };
+  }
+}
+
+async function importJob(tx: Tx, { job }: RoundFile): Promise<string> {
+  const id = newId();
+  const { title, department = '', location = '', requisition = '', summary = '', discNote = '' } = job;
+  const { objectives, sources, maximum, status } = job;
+  const text = { title, department, location, requisition, summary, disc_note: discNote };
+  await insertRows(tx, 'jobs', [
+    { id, letter_secret: newLetterSecret(), ...text, objectives, sources, maximum, status },
+  ]);
+  return id;
+}
+
+async function importAnalysis(tx: Tx, jobId: string, { analysis }: RoundFile): Promise<Ids> {
+  const ids: Ids = new Map(analysis.attributes.map(({ key }) => [key, newId()]));
+  const attributes = analysis.attributes.map(({ key, category, name, definition, importance, needed }, position) => ({
+    ...{ id: ids.get(key), job_id: jobId, key, category, name, definition, importance, needed, position },
+  }));
+  const weights = analysis.weights.map(({ category, weight, reason }) => ({
+    ...{ id: newId(), job_id: jobId, category, weight, reason },
+  }));
+  await insertRows(tx, 'attributes', attributes);
+  await insertRows(tx, 'category_weights', weights);
+  return ids;
+}
+
+async function importApplications(tx: Tx, jobId: string, round: RoundFile): Promise<Ids> {
+  const { candidates } = round;
+  const people = await importCandidates(tx, candidates);
+  const ids: Ids = new Map(candidates.map(({ key }) => [key, newId()]));
+  const rows: Record<string, unknown>[] = [];
+  for (const [index, { key, stage, source = null, resume }] of candidates.entries()) {
+    const resumeId = resume ? await importDocument(tx, resume, `/candidates/${index}/resume`) : null;
+    const candidateId = idOf(people, key);
+    rows.push({ id: ids.get(key), job_id: jobId, candidate_id: candidateId, key, stage, source, resume_id: resumeId });
+  }
+  await insertRows(tx, 'applications', rows);
+  const names = new Map(round.team.map(({ key, name }) => [key, name]));
+  await insertRows(
+    tx,
+    'screens',
+    candidates.flatMap((candidate) => screenOf(candidate, idOf(ids, candidate.key), names)),
+  );
+  await insertRows(
+    tx,
+    'disc_profiles',
+    candidates.flatMap(({ key, disc }) => (disc ? [discOf(disc, idOf(ids, key))] : [])),
+  );
+  return ids;
+}
+
+function screenOf({ screen }: RoundCandidate, applicationId: string, names: ReadonlyMap<string, string>) {
+  if (!screen) return [];
+  const { signs, note = '', by = '', at = new Date().toISOString() } = screen;
+  return [{ id: newId(), application_id: applicationId, signs, note, by_name: names.get(by) ?? by, at }];
+}
+
+function discOf(disc: RoundDisc, applicationId: string) {
+  const { form, takenOn = null, instrument = '', note = '', ...values } = disc;
+  return { id: newId(), application_id: applicationId, form, values, taken_on: takenOn, instrument, note };
+}
+
+async function importDecisions(tx: Tx, round: RoundFile, people: Ids, applications: Ids): Promise<void> {
+  const names = new Map(round.team.map(({ key, name }) => [key, name]));
+  const rows = round.decisions.map(({ candidate, outcome, reason, by, at, departsFromOrder }) => ({
+    ...{ id: newId(), application_id: idOf(applications, candidate), outcome, reason },
+    ...{ decided_by_id: people.get(by) ?? null, decided_by_name: names.get(by) ?? by, decided_at: at },
+    departs_from_order: departsFromOrder,
+  }));
+  await insertRows(tx, 'decisions', rows);
+}
