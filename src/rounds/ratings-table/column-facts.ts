@@ -10,6 +10,8 @@ export interface ColumnFacts {
   ratings: boolean;
   /** Most cells are yes or no. */
   answers: boolean;
+  /** Some cell is a number. */
+  someNumbers: boolean;
   /** Most cells are numbers. */
   numbers: boolean;
   /** All words are single letters: a grade as well as a group. */
@@ -48,6 +50,7 @@ function factsOf(cells: readonly string[]): ColumnFacts {
     empty: cells.length === 0,
     ratings: given.length === 0 ? absences : numbers > enough || answers > enough || (onScale && words.length > enough),
     answers: answers > enough,
+    someNumbers: numbers > 0,
     numbers: numbers > enough,
     letters: words.length > 0 && words.every((word) => word.length <= 2),
     names: given.length > 0 && words.length > enough && !onScale,

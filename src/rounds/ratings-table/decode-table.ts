@@ -20,12 +20,21 @@ export function decodeTable(bytes: Uint8Array, named?: string): TextReading {
 }
 
 function decodeAs(bytes: Uint8Array, name: string): TextReading {
+  const decoder = decoderNamed(name);
+  const example = 'give one such as utf-8, utf-16le, windows-1252 or shift_jis';
+  if (!decoder) return { problem: `“${name.slice(0, 40)}” is not an encoding that is known here; ${example}` };
   try {
-    const decoder = new TextDecoder(name, { fatal: true });
     return { text: decoder.decode(bytes), encoding: decoder.encoding, assumptions: [] };
-  } catch (error) {
-    const known = error instanceof RangeError ? 'is not an encoding that is known here' : 'does not fit this file';
-    return { problem: `“${name.slice(0, 40)}” ${known}; give one such as utf-8, utf-16le, windows-1252 or shift_jis` };
+  } catch {
+    return { problem: `“${name.slice(0, 40)}” does not fit this file; ${example}` };
+  }
+}
+
+function decoderNamed(name: string): InstanceType<typeof TextDecoder> | undefined {
+  try {
+    return new TextDecoder(name, { fatal: true });
+  } catch {
+    return undefined;
   }
 }
 

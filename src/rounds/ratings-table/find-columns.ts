@@ -202,7 +202,8 @@ class ColumnFinder {
       if (this.uses[index] || title === '' || isUnused(title) || isTotal(title)) return [];
       // A letter beside numbers is a group rather than a grade.
       if (facts.letters && numbers && !facts.answers) return [];
-      return facts.ratings || (facts.empty && this.looksLikeOther(title)) ? [index] : [];
+      const known = this.looksLikeOther(title) && (facts.empty || facts.someNumbers);
+      return facts.ratings || known ? [index] : [];
     });
   }
 

@@ -67,29 +67,23 @@ export class ScaleFinder {
     return known && ![...words.keys()].every((word) => isAnswer(word)) ? known : undefined;
   }
 
+  /** Words among numbers: each word is wrong, unless they are yes and no; then the later of the two kinds is. */
   private mixed(number: TableEntry, word: TableEntry, entries: readonly TableEntry[]): FoundScale {
-    const later = word.line >= number.line ? word : number;
-    const other = later === word ? number : word;
-    const answer = word.value.kind === 'word' && isAnswer(word.value.text);
-    const what =
-      later === word
-        ? answer
-          ? 'is a yes or no'
-          : `“${shown((word.value as Word).text)}” is not a number`
-        : 'is a number';
-    const message =
-      later === word && !answer
-        ? `“${shown((word.value as Word).text)}” is not a rating; give a number, or leave it empty where nobody rated`
-        : `${what}, and line ${other.line} of the same criterion is not; keep to one`;
-    const wrong = answer || later === number ? [later] : entries.filter(({ value }) => value.kind === 'word');
-    for (const entry of wrong) {
-      const said =
-        entry === later
-          ? message
-          : `“${shown((entry.value as Word).text)}” is not a rating; give a number, or leave it empty where nobody rated`;
-      this.problems.push({ line: entry.line, column: entry.column, message: said });
+    const words = entries.filter(({ value }) => value.kind === 'word');
+    if (words.every(({ value }) => isAnswer((value as Word).text))) {
+      const [first, later] = word.line >= number.line ? [number, word] : [word, number];
+      const message = `is a ${later === word ? 'yes or no' : 'number'}, and line ${first.line} of the same criterion is not; keep to one`;
+      this.problems.push({ line: later.line, column: later.column, message });
+      return levelsFrom1(3);
     }
-    return levelsFrom1(3);
+    for (const { line, column, value } of words) {
+      const message = `“${shown((value as Word).text)}” is not a rating; give a number, or leave it empty where nobody rated`;
+      this.problems.push({ line, column, message });
+    }
+    return this.onNumbers(
+      number.criterion,
+      entries.filter(({ value }) => value.kind !== 'word'),
+    );
   }
 
   private onWords(entries: readonly TableEntry[]): FoundScale {

@@ -29,38 +29,51 @@ export interface SingleRating {
 
 /** Leaves one rating of each thing by each panelist: the first, the last, or their mean. An empty cell says nothing. */
 export function singleRatings(entries: readonly TableEntry[], shape: TableShape, rule: RepeatRule): SingleRatings {
-  const places = new Map<string, number>();
-  const names = new Map<string, number>();
-  const groups: SingleRating[][] = [];
+  const places = new Map<number, number>();
+  const keys = new NumberedNames();
+  const ratings: SingleRating[] = [];
+  /** By place: all that is there, where it is more than one. */
+  const several = new Map<number, SingleRating[]>();
   for (const entry of entries) {
-    const key = [entry.candidate, entry.panelist, entry.assessment, entry.criterion]
-      .map((name) => numbered(names, name))
-      .join(' ');
+    const key = keys.of(entry);
     const found = shape.assessments.get(entry.assessment)?.criteria.get(entry.criterion)?.found;
     const rating = { entry, value: found?.read(entry.value) ?? null };
     const place = places.get(key);
     if (place === undefined) {
-      places.set(key, groups.length);
-      groups.push([rating]);
+      places.set(key, ratings.length);
+      ratings.push(rating);
     } else {
-      groups[place]!.push(rating);
+      several.set(place, [...(several.get(place) ?? [ratings[place]!]), rating]);
     }
   }
   const repeats: Repeat[] = [];
-  const ratings = groups.map((group) => {
-    if (group.length === 1) return group[0]!;
+  for (const [place, group] of several) {
     const given = group.filter(({ value }) => value !== null);
     if (given.length > 1) repeats.push(repeatOf(given));
-    return oneOf(given.length > 0 ? given : group, rule, shape);
-  });
+    ratings[place] = oneOf(given.length > 0 ? given : group, rule, shape);
+  }
   return { ratings, repeats };
 }
 
-/** Short keys for long names: a large table has them again and again. */
-function numbered(names: Map<string, number>, name: string): number {
-  const known = names.get(name) ?? names.size;
-  names.set(name, known);
-  return known;
+/** A number for each candidate × panelist × assessment × criterion, within the limits that a table has. */
+class NumberedNames {
+  private readonly names = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
+  private readonly criteria = new Map<string, number>();
+
+  of({ candidate, panelist, assessment, criterion }: TableEntry): number {
+    const [candidates, panelists, assessments] = this.names as [Numbers, Numbers, Numbers];
+    const whose = numberOf(candidates, candidate) * 1024 + numberOf(panelists, panelist);
+    return (whose * 64 + numberOf(assessments, assessment)) * 4096 + numberOf(this.criteria, criterion);
+  }
+}
+
+type Numbers = Map<string, number>;
+
+function numberOf(names: Numbers, name: string): number {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  names.set(name, names.size);
+  return names.size - 1;
 }
 
 function repeatOf(group: readonly SingleRating[]): Repeat {

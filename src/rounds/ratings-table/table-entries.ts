@@ -26,11 +26,11 @@ export interface TableEntry {
   criterion: string;
   value: CellValue;
   /** Ends of the scale, as the heading or the line states them. */
-  minimum?: number;
-  maximum?: number;
+  minimum: number | undefined;
+  maximum: number | undefined;
   /** The number of levels, as the line states it. */
-  levels?: number;
-  weight?: number;
+  levels: number | undefined;
+  weight: number | undefined;
   categories: readonly Category[];
   note: string;
 }
@@ -70,6 +70,7 @@ class EntryReader {
     assessment: new Spellings(),
     criterion: new Spellings(),
   };
+  private readonly values = new Map<string, CellValue>();
   /** By candidate: how many lines there were, where no column names the panelist. */
   private readonly cards = new Map<string, number>();
 
@@ -108,10 +109,7 @@ class EntryReader {
       panelist: this.unnamed ? this.nextCard(candidate) : this.name(row, 'panelist', ''),
       assessment: this.name(row, 'assessment', onlyAssessment),
       criterion: this.name(row, 'criterion', this.criterionElse()),
-      ...(levels !== undefined && { levels }),
-      ...(minimum !== undefined && { minimum }),
-      ...(maximum !== undefined && { maximum }),
-      ...(weight !== undefined && { weight }),
+      ...{ levels, minimum, maximum, weight },
       categories: this.cell(row, 'category', categoriesOfCell) ?? [],
     };
   }
@@ -132,7 +130,7 @@ class EntryReader {
     const { rating } = this.columns.at;
     const text = rating === undefined ? '' : (row.cells[rating] ?? '');
     const column = rating === undefined ? 'rating' : this.columns.titles[rating]!;
-    return { ...shared, column, value: cellValue(text), note: this.notes(row, this.columns.notes) };
+    return { ...shared, column, value: this.valueOf(text), note: this.notes(row, this.columns.notes) };
   }
 
   private wideEntries(row: TableRow, shared: Shared): TableEntry[] {
@@ -154,17 +152,49 @@ class EntryReader {
   }
 
   private wideEntry(row: TableRow, shared: Shared, score: ScoreColumn): TableEntry {
-    const text = row.cells[score.index] ?? '';
-    const value = text === '' ? noValue : cellValue(text);
-    const entry: TableEntry = { ...shared, column: score.title, value, note: '', ...score.scale };
+    const { line, candidate, levels, weight, categories } = shared;
+    const { panelist, assessment, criterion } = this.namesAt(score, shared);
+    const scale = score.scale ?? shared;
+    // Spelled out: a large table has hundreds of thousands of these, and copying objects is slow.
+    return {
+      line,
+      column: score.title,
+      candidate,
+      panelist,
+      assessment,
+      criterion,
+      value: this.valueOf(row.cells[score.index] ?? ''),
+      minimum: scale.minimum,
+      maximum: scale.maximum,
+      levels,
+      weight,
+      categories,
+      note: '',
+    };
+  }
+
+  /** What a column of ratings says of who and what, beside what its line says. */
+  private namesAt(
+    { name, group }: ScoreColumn,
+    shared: Shared,
+  ): Pick<TableEntry, 'panelist' | 'assessment' | 'criterion'> {
+    const { panelist, assessment, criterion } = shared;
     if (this.columns.headings === 'criteria') {
-      entry.criterion = this.spellings.criterion.firstOf(score.name);
-      if (score.group !== '') entry.assessment = this.spellings.assessment.firstOf(score.group);
-    } else {
-      entry.panelist = this.spellings.panelist.firstOf(score.group === '' ? score.name : score.group);
-      if (score.group !== '') entry.criterion = this.spellings.criterion.firstOf(score.name);
+      const own = group === '' ? assessment : this.spellings.assessment.firstOf(group);
+      return { panelist, assessment: own, criterion: this.spellings.criterion.firstOf(name) };
     }
-    return entry;
+    const rated = group === '' ? criterion : this.spellings.criterion.firstOf(name);
+    return { panelist: this.spellings.panelist.firstOf(group === '' ? name : group), assessment, criterion: rated };
+  }
+
+  /** The same few ratings come again and again. */
+  private valueOf(cell: string): CellValue {
+    if (cell === '') return noValue;
+    const known = this.values.get(cell);
+    if (known) return known;
+    const value = cellValue(cell);
+    if (this.values.size < 10_000) this.values.set(cell, value);
+    return value;
   }
 
   private text(row: TableRow, name: NamedRole): string {

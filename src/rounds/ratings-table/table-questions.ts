@@ -43,15 +43,13 @@ export function questionsAbout(
 }
 
 class Asker {
-  private readonly order: string | undefined;
+  private order: string | undefined;
 
   constructor(
     private readonly table: ReadTable,
     private readonly choices: TableChoices,
     private readonly again: ReadAgain,
-  ) {
-    this.order = table.evidence && orderOfCandidates(table.evidence);
-  }
+  ) {}
 
   sheet({ sheet = '', sheets }: TableSource): TableQuestion[] {
     if (sheets.length < 2 || this.choices.sheet !== undefined) return [];
@@ -202,7 +200,8 @@ class Asker {
 
   /** Whether another reading is whole and puts the candidates in another order. */
   private differs(other: TableChoices): boolean {
-    if (this.order === undefined) return false;
+    if (!this.table.evidence) return false;
+    this.order ??= orderOfCandidates(this.table.evidence);
     const { evidence } = this.again({ ...this.choices, ...other });
     return evidence !== undefined && orderOfCandidates(evidence) !== this.order;
   }

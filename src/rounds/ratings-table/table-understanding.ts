@@ -49,6 +49,7 @@ export function understandingOf(table: ReadTable, source: TableSource): TableUnd
   const { header, columns, shape, entries, ratings, repeats } = table;
   const rows = header?.rows ?? [];
   const given = ratings.filter(({ value }) => value !== null);
+  const absences = absencesOf(table);
   return {
     source,
     layout: columns ? layoutWords(columns, table.unnamed) : '',
@@ -72,13 +73,13 @@ export function understandingOf(table: ReadTable, source: TableSource): TableUnd
     scales: shape ? scalesOf(shape) : [],
     ratings: given.length,
     gaps: ratings.length - given.length,
-    absences: absencesOf(table),
+    absences,
     repeats: repeats.map(repeatWords),
     vary: table.vary,
     rows: rows
       .slice(0, rowsShown)
       .map(({ line, cells }) => ({ line, cells: header!.titles.map((_, at) => cells[at] ?? '') })),
-    remarks: remarksOn(table),
+    remarks: remarksOn(table, absences),
   };
 }
 
@@ -118,11 +119,11 @@ function absencesOf({ entries }: ReadTable): TableUnderstanding['absences'] {
 }
 
 /** Judges who gave the same to all, or nothing, or scored one candidate only; candidates without any rating. */
-function remarksOn(table: ReadTable): string[] {
+function remarksOn(table: ReadTable, absent: TableUnderstanding['absences']): string[] {
   if (!table.evidence) return [];
   const given = table.ratings.filter(({ value }) => value !== null);
   const rated = new Set(given.map(({ entry }) => entry.candidate));
-  const absences = new Map(absencesOf(table).map(({ candidate, word }) => [candidate, word]));
+  const absences = new Map(absent.map(({ candidate, word }) => [candidate, word]));
   const unrated = unique(table.entries.map(({ candidate }) => candidate)).filter((name) => !rated.has(name));
   const people = table.vary ? [] : panelistRemarks(table, rated.size);
   return [
@@ -144,11 +145,20 @@ function panelistRemarks(table: ReadTable, candidates: number): string[] {
     const scored = unique(own.map(({ entry }) => entry.candidate));
     if (own.length === 0) return [`${name} gave no score at all.`];
     if (scored.length === 1) return candidates > 1 ? [`${name} scored one candidate only, ${shown(scored[0]!)}.`] : [];
-    const byCriterion = grouped(own, ({ entry }) => JSON.stringify([entry.assessment, entry.criterion]));
-    const flat = [...byCriterion.values()].every((same) => same.every(({ value }) => value === same[0]!.value));
-    return flat
+    return isFlat(own)
       ? [`${name} gave every candidate the same, so these ratings tell no one apart; they count like the others.`]
       : [];
+  });
+}
+
+/** Whether every criterion has one value for all candidates. */
+function isFlat(ratings: ReadTable['ratings']): boolean {
+  const first = new Map<string, Map<string, number | null>>();
+  return ratings.every(({ entry: { assessment, criterion }, value }) => {
+    const own = first.get(assessment) ?? new Map<string, number | null>();
+    first.set(assessment, own);
+    if (!own.has(criterion)) own.set(criterion, value);
+    return own.get(criterion) === value;
   });
 }
 
