@@ -1,5 +1,5 @@
 import { strFromU8, unzipSync } from 'fflate';
-import type { TableRow } from './table-rows.js';
+import type { TableRow } from './table-row.js';
 
 export type WorkbookReading = { rows: TableRow[]; sheet: string; sheets: string[] } | { problem: string };
 

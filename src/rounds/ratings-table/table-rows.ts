@@ -2,6 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { decodeTable } from './decode-table.js';
 import { readWorkbook } from './read-workbook.js';
 import type { TableChoices } from './table-choices.js';
+import type { TableRow } from './table-row.js';
 
 /** One thing that is wrong with a table, and where. */
 export interface TableProblem {
@@ -10,12 +11,6 @@ export interface TableProblem {
   /** The column's name as the file spells it; empty where no column is meant. */
   column: string;
   message: string;
-}
-
-export interface TableRow {
-  /** The line on which it begins. */
-  line: number;
-  cells: string[];
 }
 
 /** What kind of file it was, and how it was read. */
