@@ -66,8 +66,8 @@ const plain = [
 describe('an Excel workbook', () => {
   it('is read as another program wrote it', async () => {
     const rows = plain.map((cells) => cells.map((value) => (value === '' ? null : { value })));
-    const file = await write(rows as never, {});
-    const bytes = await (file as unknown as { toBuffer(): Promise<Buffer> }).toBuffer();
+    const file: unknown = write(rows as never, {});
+    const bytes = await (file as { toBuffer(): Promise<Buffer> }).toBuffer();
     const { understanding } = understandTable(bytes);
     expect(understanding).toMatchObject({
       source: { kind: 'workbook', sheets: [expect.any(String)] },
