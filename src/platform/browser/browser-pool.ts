@@ -1,4 +1,4 @@
-import type { Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer';
 import { findBrowser, type BrowserChoice } from './find-browser.js';
 import { endBrowser, launchBrowser } from './launch-browser.js';
 import { PrintFailed, printDocument, sealedFlags, type PrintOptions } from './print.js';
