@@ -49,7 +49,7 @@ export class Candidates {
   add(viewer: Viewer, jobId: string, input: CandidateInput, resume?: Upload): Promise<{ id: string }> {
     return this.database.transaction(async (tx) => {
       const job = await this.jobs.job(viewer, jobId, 'candidate.edit', tx);
-      const [added] = await this.joining(tx, job, [factsOf(input)]);
+      const [added] = await this.joining(tx, job, [candidateFields(input)]);
       if (!added || 'already' in added) {
         throw InvalidInput.field('email', `${added?.already} is a candidate for this job already.`);
       }
@@ -111,7 +111,7 @@ export class Candidates {
         'candidate.edit',
         tx,
       );
-      const { source, ...person } = factsOf(input);
+      const { source, ...person } = candidateFields(input);
       await holdAddresses(tx, [person.email]);
       if (person.email && person.email !== candidate.email && (await peopleAt(tx, [person.email])).size > 0) {
         throw InvalidInput.field('email', 'This is another candidate’s address.');
@@ -208,7 +208,7 @@ async function peopleAt(tx: Tx, emails: readonly string[]): Promise<Map<string, 
   return new Map(rows.map(({ email, id, name }) => [email, { id, name }]));
 }
 
-function factsOf(input: CandidateInput): Facts {
+function candidateFields(input: CandidateInput): Facts {
   return {
     name: input.name,
     email: input.email ?? null,

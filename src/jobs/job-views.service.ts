@@ -3,7 +3,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { HiringTeam } from './team/hiring-team.service.js';
 import { JobAccess } from './model/job-access.js';
-import { jobPlaces } from './model/job-places.js';
+import { jobPlaces } from './model/job-navigation.js';
 import { JobProgressReader } from './model/job-progress.js';
 import { nextSteps } from './job-steps.js';
 import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './model/job-words.js';
@@ -37,7 +37,7 @@ export class JobViews {
     return {
       title: job.title,
       ...jobPlaces(job, 'overview'),
-      facts: factsOf(job),
+      facts: jobFacts(job),
       status: { value: job.status, label: statusName[job.status] },
       closed: job.status === 'closed',
       version: job.version,
@@ -76,12 +76,12 @@ export class JobViews {
       fields: { ...jobDetail(job), objectives: job.objectives.join('\n') },
       version: String(job.version),
       sources: sourceChoices,
-      now: [{ label: 'Title', value: job.title }, ...factsOf(job), ...longFactsOf(job)],
+      now: [{ label: 'Title', value: job.title }, ...jobFacts(job), ...longFactsOf(job)],
     };
   }
 }
 
-function factsOf(job: Job) {
+function jobFacts(job: Job) {
   return filled([
     ['Requisition', job.requisition],
     ['Department', job.department],

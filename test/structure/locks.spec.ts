@@ -7,7 +7,7 @@ const lockers = [
   'assessments/model/locks.ts',
   'accounts/access/lock-person.ts',
   // One's own scorecard is locked by the statement that reads it, in the order of `lockOrder`.
-  'assessments/scorecards/scorecard-lock.ts',
+  'assessments/scorecards/scorecard-writes.ts',
   // A person and nothing else, while their right to sign in is looked at.
   'accounts/access/personal-links.service.ts',
   'accounts/access/sessions.service.ts',

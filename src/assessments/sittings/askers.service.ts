@@ -5,7 +5,7 @@ import { Database, replace, type Tx } from '../../platform/database/database.js'
 import { type FieldProblem, InvalidInput, RuleViolation } from '../../platform/base/domain-errors.js';
 import { sharedOut } from './askers.js';
 import { Criterion } from '../model/criterion.entity.js';
-import { type SeenSitting, SittingAccess } from './sitting-access.js';
+import { SittingAccess, type SittingForViewer } from './sitting-access.js';
 import type { AskerInput, AskersInput } from './sitting.dto.js';
 import { Sitting } from '../model/sitting.entity.js';
 
@@ -53,7 +53,7 @@ export class Askers {
     viewer: Viewer,
     id: string,
     version: number,
-    choose: (keys: string[], seen: SeenSitting) => string[][],
+    choose: (keys: string[], seen: SittingForViewer) => string[][],
   ): Promise<void> {
     return this.database.transaction(async (tx) => {
       const seen = await this.access.toChange(viewer, id, tx);

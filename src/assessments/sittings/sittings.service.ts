@@ -41,7 +41,7 @@ export class Sittings {
     return this.database.transaction(async (tx) => {
       await this.jobs.toUse(viewer, jobId, 'sitting.edit', tx);
       const assessment = await this.assessmentFor(tx, jobId, input);
-      await this.refuseStrangers(tx, jobId, input.panel);
+      await this.requireTeamMembers(tx, jobId, input.panel);
       const id = newId();
       const { applicationId, at, place = '', topic = '' } = input;
       refuseParts(assessment.kind, input.panel);
@@ -66,8 +66,8 @@ export class Sittings {
       const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
       const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
       if (input.panel) refuseParts(assessment.kind, input.panel);
-      if (sitting.debriefOpenedAt && added.length > 0) throw tooLate();
-      await this.refuseStrangers(tx, job.id, panel, added);
+      if (sitting.debriefOpenedAt && added.length > 0) throw debriefIsOpen();
+      await this.requireTeamMembers(tx, job.id, panel, added);
       await this.unseat(tx, removed);
       await giveParts(tx, cards, panel);
       await this.seat(tx, id, added, Math.max(0, ...cards.map((card) => card.position)));
@@ -115,12 +115,12 @@ export class Sittings {
       )
       .getOne();
     if (!assessment) throw InvalidInput.field('assessmentKey', 'Choose an assessment of the newest plan.');
-    if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw twice();
+    if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw alreadyPlanned();
     return assessment;
   }
 
   /** @param fresh those who were not on the panel before; whoever sat on it may stay though they left the team */
-  private async refuseStrangers(tx: Tx, jobId: string, panel: SeatInput[], fresh = panel): Promise<void> {
+  private async requireTeamMembers(tx: Tx, jobId: string, panel: SeatInput[], fresh = panel): Promise<void> {
     const ids = panel.map(({ personId }) => personId);
     const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
     if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is on the panel already.');
@@ -180,12 +180,12 @@ function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
   if (wrong.length > 0) throw new InvalidInput(wrong);
 }
 
-function tooLate(): RuleViolation {
+function debriefIsOpen(): RuleViolation {
   const why = 'The debrief of this sitting is open, so nobody more can come to its panel.';
   return new RuleViolation('sitting.debriefed', why, [{ field: 'panel', message: why }]);
 }
 
-function twice(): InvalidInput {
+function alreadyPlanned(): InvalidInput {
   return InvalidInput.field(
     'assessmentKey',
     'This candidate has a sitting for it already. Open that one to change it.',

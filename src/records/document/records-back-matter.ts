@@ -3,7 +3,7 @@ import { outcomeName } from '../../decisions/decision-list.js';
 import { closeTable } from '../../packets/document/close-table.js';
 import { discWords } from '../../packets/document/disc-words.js';
 import type { RoundDisc } from '../../rounds/file/round-file.js';
-import type { Places } from './places.js';
+import type { RedactionIndex } from './redaction-index.js';
 import type { RecordsSource } from './records-source.js';
 import type { RecordsPart } from './records-model.js';
 import { namesOf } from './records-words.js';
@@ -12,7 +12,7 @@ import { portions } from './scorecard-parts.js';
 const eventsTogether = 1500;
 
 /** What follows the scorecards: DiSC profiles, comparison, packets, decisions and the record. */
-export function closingParts(input: RecordsSource, places: Places): RecordsPart[] {
+export function closingParts(input: RecordsSource, places: RedactionIndex): RecordsPart[] {
   return [
     discPart(input, places),
     comparisonPart(input, places),
@@ -22,7 +22,7 @@ export function closingParts(input: RecordsSource, places: Places): RecordsPart[
   ];
 }
 
-function discPart({ round }: RecordsSource, places: Places): RecordsPart {
+function discPart({ round }: RecordsSource, places: RedactionIndex): RecordsPart {
   const heading = places.heading(1, 'DiSC profiles');
   const profiles = round.candidates.flatMap(({ name, disc }) => (disc ? [{ name, ...profileOf(disc) }] : []));
   return {
@@ -30,8 +30,8 @@ function discPart({ round }: RecordsSource, places: Places): RecordsPart {
     model: {
       heading,
       profiles: profiles.map(({ name, words, about, note }) => {
-        const id = places.found({ kind: 'disc', whose: name, where: 'DiSC profiles: the whole line' });
-        const found = places.read(`DiSC profile of ${name}`, about, note);
+        const id = places.addFinding({ kind: 'disc', whose: name, where: 'DiSC profiles: the whole line' });
+        const found = places.scanText(`DiSC profile of ${name}`, about, note);
         return { name, words, about, note, id, found };
       }),
     },
@@ -42,12 +42,12 @@ function profileOf({ takenOn, instrument, note = '', ...values }: RoundDisc) {
   return { words: discWords(values), about: [instrument, takenOn].filter(Boolean).join(', '), note };
 }
 
-function comparisonPart({ comparison }: RecordsSource, places: Places): RecordsPart {
+function comparisonPart({ comparison }: RecordsSource, places: RedactionIndex): RecordsPart {
   const heading = places.heading(1, 'Comparison');
   if (!comparison) return { template: 'records/comparison', model: { heading, none: true } };
   const table = scoreTable(comparison);
   for (const { name } of table.heads) {
-    places.found({ kind: 'name', whose: name, where: 'Comparison', id: heading, through: true });
+    places.addFinding({ kind: 'name', whose: name, where: 'Comparison', id: heading, through: true });
   }
   const { headline, order, separate, dissent, missing } = comparison.sentences;
   return {
@@ -64,7 +64,7 @@ function comparisonPart({ comparison }: RecordsSource, places: Places): RecordsP
   };
 }
 
-function packetsPart({ packets }: RecordsSource, places: Places): RecordsPart {
+function packetsPart({ packets }: RecordsSource, places: RedactionIndex): RecordsPart {
   const heading = places.heading(1, 'Packets made');
   return {
     template: 'records/packets',
@@ -75,7 +75,7 @@ function packetsPart({ packets }: RecordsSource, places: Places): RecordsPart {
   };
 }
 
-function decisionsPart({ round }: RecordsSource, places: Places): RecordsPart {
+function decisionsPart({ round }: RecordsSource, places: RedactionIndex): RecordsPart {
   const heading = places.heading(1, 'Decisions');
   const { person, candidate } = namesOf(round);
   return {
@@ -86,8 +86,8 @@ function decisionsPart({ round }: RecordsSource, places: Places): RecordsPart {
         const name = candidate(key);
         return {
           ...{ name, outcome: outcomeName[outcome], reason, by: person(by), at, departsFromOrder },
-          id: places.found({ kind: 'name', whose: name, where: 'Decisions' }),
-          found: places.read(`Decision about ${name}`, reason),
+          id: places.addFinding({ kind: 'name', whose: name, where: 'Decisions' }),
+          found: places.scanText(`Decision about ${name}`, reason),
         };
       }),
     },
@@ -95,7 +95,7 @@ function decisionsPart({ round }: RecordsSource, places: Places): RecordsPart {
 }
 
 /** All lines that name somebody are one place of the list, with every page of it. */
-function eventParts({ events }: RecordsSource, places: Places): RecordsPart[] {
+function eventParts({ events }: RecordsSource, places: RedactionIndex): RecordsPart[] {
   const title = 'The record: who did what, and when';
   const top = { id: places.heading(1, title), title };
   const parts = portions(events, eventsTogether);
@@ -104,7 +104,7 @@ function eventParts({ events }: RecordsSource, places: Places): RecordsPart[] {
     template: 'records/events',
     model: {
       ...(index === 0 ? { top } : {}),
-      events: some.map(({ at, who, what }) => ({ at, who, what, id: places.read('The record', who, what) })),
+      events: some.map(({ at, who, what }) => ({ at, who, what, id: places.scanText('The record', who, what) })),
     },
   }));
 }

@@ -15,11 +15,11 @@ export interface BegunOrder {
 export class NoLongerOurs extends Error {}
 
 /** How orders of one kind are kept and carried out; `Problem` says why one failed for good. */
-export interface Orders<Order extends BegunOrder, Problem> {
+export interface OrderStore<Order extends BegunOrder, Problem> {
   /** Takes one on, also from whoever was at it before. @returns undefined where there is nothing to do any more */
   begin(id: string): Promise<Order | undefined>;
   /** Whether whoever is at it still is. */
-  isOn(order: Order): Promise<boolean>;
+  stillOurs(order: Order): Promise<boolean>;
   make(order: Order, signal: AbortSignal): Promise<void>;
   fail(order: Order, problem: Problem | 'process_ended' | 'error'): Promise<void>;
   /** Puts it back to wait. @param uncounted 1 where this try does not count */
@@ -32,10 +32,10 @@ export interface Orders<Order extends BegunOrder, Problem> {
  * Carries out orders that take long, as a task of the background: each by one process at a time, cancelled in mid-work
  * by whoever may, sent back when the application ends, and given up after five tries.
  */
-export class OrderedWork<Order extends BegunOrder, Problem> {
+export class OrderRunner<Order extends BegunOrder, Problem> {
   private readonly under = new Map<string, AbortController>();
 
-  constructor(private readonly orders: Orders<Order, Problem>) {}
+  constructor(private readonly orders: OrderStore<Order, Problem>) {}
 
   /** Ends the work on an order in this process at once; another process hears of it from the database. */
   stop(id: string): void {
@@ -64,7 +64,7 @@ export class OrderedWork<Order extends BegunOrder, Problem> {
   }
 
   private async look(order: Order, ended: AbortController): Promise<void> {
-    const ours = await this.orders.isOn(order).catch(() => true);
+    const ours = await this.orders.stillOurs(order).catch(() => true);
     if (!ours) ended.abort(new NoLongerOurs());
   }
 

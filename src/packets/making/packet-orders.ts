@@ -12,7 +12,7 @@ export type BegunOrder = PacketOrder & { run: string };
 
 /** All writing of orders: each change is made only from a state in which it may happen, and by whoever is at it. */
 @Injectable()
-export class PacketOrderBook {
+export class PacketOrders {
   constructor(private readonly database: Database) {}
 
   async add(tx: Tx, order: Omit<PacketOrder, 'state' | 'stage' | 'problem' | 'tries' | 'run' | 'job'>): Promise<void> {

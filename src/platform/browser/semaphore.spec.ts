@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { Turns } from './turns.js';
+import { Semaphore } from './semaphore.js';
 
 describe('Turns', () => {
   it('admits as many as allowed and the next when one is over, first come first served', async () => {
-    const turns = new Turns(2);
+    const turns = new Semaphore(2);
     const order: string[] = [];
     const first = await turns.take();
     await turns.take();
@@ -19,7 +19,7 @@ describe('Turns', () => {
   });
 
   it('lets go of one who gives up waiting, without losing the turn', async () => {
-    const turns = new Turns(1);
+    const turns = new Semaphore(1);
     const over = await turns.take();
     const impatient = new AbortController();
     const givenUp = turns.take(impatient.signal);
@@ -32,13 +32,13 @@ describe('Turns', () => {
   });
 
   it('does not admit one who had given up before', async () => {
-    const turns = new Turns(1);
+    const turns = new Semaphore(1);
     await expect(turns.take(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late');
     await expect(turns.take()).resolves.toBeInstanceOf(Function);
   });
 
   it('sends everybody home who waits', async () => {
-    const turns = new Turns(1);
+    const turns = new Semaphore(1);
     await turns.take();
     const waiting = turns.take();
     turns.refuseAll(new Error('closing'));
@@ -46,6 +46,6 @@ describe('Turns', () => {
   });
 
   it.each([0, -1, 1.5, NaN])('cannot be made for %p at once', (atOnce) => {
-    expect(() => new Turns(atOnce)).toThrow(RangeError);
+    expect(() => new Semaphore(atOnce)).toThrow(RangeError);
   });
 });

@@ -6,7 +6,7 @@ import type { PacketContext } from './packet-context.js';
  * What a packet holds that may have to be kept from somebody: stored beside it, because letters in it say nothing of
  * whom it is about.
  */
-export interface PacketHoldings {
+export interface PacketContents {
   /** Ids of the sittings whose ratings it holds. */
   sittings: string[];
   /** Ids of the applications whose DiSC profile it holds. */
@@ -22,12 +22,12 @@ export interface KeyedSitting {
 }
 
 /** @param evidence and context by the candidates' own keys, before letters stand for them */
-export function holdingsOf(
+export function contentsOf(
   { assessments }: Evidence,
   { disc = [] }: PacketContext,
   selection: Selection,
   sittings: readonly KeyedSitting[],
-): PacketHoldings {
+): PacketContents {
   const chosen = (candidate: string) => selection.candidates?.includes(candidate) ?? true;
   const shown = ({ candidate, assessment: key }: KeyedSitting) =>
     (selection.assessments?.includes(key) ?? true) &&

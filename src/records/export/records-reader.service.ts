@@ -6,7 +6,7 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
-import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
+import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
 import type { RecordsExport } from './records-export.entity.js';
 
 declare module '../../audit/audit-events.js' {
@@ -48,11 +48,11 @@ export type RecordsFacts = Pick<
  * hidden at that moment, whoever asked for it; whoever asked sees what became of one that is not made.
  */
 @Injectable()
-export class RecordsShelf {
+export class RecordsReader {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
-    private readonly sight: WholeRoundSight,
+    private readonly sight: RoundVisibility,
     private readonly audit: Audit,
   ) {}
 
@@ -74,7 +74,7 @@ export class RecordsShelf {
         `select count(*)::int as total from records_exports r where ${readable}`,
         about,
       );
-      return { job, hidden: !all, exports: paged(rows.map(factsOf), counted?.total ?? 0, query) };
+      return { job, hidden: !all, exports: paged(rows.map(recordsSummary), counted?.total ?? 0, query) };
     });
   }
 
@@ -88,7 +88,7 @@ export class RecordsShelf {
         about,
       );
       if (!row) throw new NotFound('records');
-      return { job, facts: factsOf(row) };
+      return { job, facts: recordsSummary(row) };
     });
   }
 
@@ -128,6 +128,6 @@ const facts = `
   case when r.state = 'waiting' then (select count(*)::int from records_exports w
         where w.state = 'waiting' and (w.asked_at, w.id) < (r.asked_at, r.id)) else 0 end as before`;
 
-function factsOf(row: FactsRow): RecordsFacts {
+function recordsSummary(row: FactsRow): RecordsFacts {
   return { ...row, askedAt: row.askedAt.toISOString(), madeAt: row.madeAt?.toISOString() ?? null };
 }

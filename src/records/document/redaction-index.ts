@@ -31,7 +31,7 @@ const marked = new RegExp(`\\[${sign}(\\d+)${sign}\\]`, 'g');
 const anybody = 'Whoever is named there';
 
 /** Where things stand in the document: headings, and what may have to be redacted, each by the id of its element. */
-export class Places {
+export class RedactionIndex {
   readonly headings: Heading[] = [];
   readonly findings: Finding[] = [];
   private readonly candidates: NameMask;
@@ -51,7 +51,7 @@ export class Places {
   }
 
   /** Puts something on the list. @returns the id of its element, a new one unless given */
-  found(finding: Omit<Finding, 'id' | 'times'> & { id?: string; times?: number }): string {
+  addFinding(finding: Omit<Finding, 'id' | 'times'> & { id?: string; times?: number }): string {
     const id = finding.id ?? this.next();
     this.findings.push({ times: 1, ...finding, id });
     return id;
@@ -61,7 +61,7 @@ export class Places {
    * Looks through a text for names, e-mail addresses and telephone numbers.
    * @returns the id for its element, if something was found
    */
-  read(where: string, ...texts: readonly (string | undefined)[]): string | undefined {
+  scanText(where: string, ...texts: readonly (string | undefined)[]): string | undefined {
     const text = texts.filter((one) => one).join('\n');
     if (text === '') return undefined;
     const id = `r${this.last + 1}`;

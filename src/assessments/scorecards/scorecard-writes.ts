@@ -93,7 +93,7 @@ async function readOwn(tx: Tx, viewer: Viewer, id: string, which: 'begun' | 'any
 }
 
 /** What stands after a write to a scorecard. */
-export interface Written {
+export interface SavedScorecard {
   version: number;
   state: ScorecardState;
   at: Date;
@@ -103,13 +103,13 @@ export interface Written {
  * Writes answers to a locked scorecard and counts its version up, in one statement; the first time it is thereby
  * opened, which freezes its plan.
  */
-export async function saved(
+export async function saveAnswers(
   tx: Tx,
   viewer: Viewer,
   card: OwnScorecard,
   answers: readonly Answer[],
   audit: Audit,
-): Promise<Written> {
+): Promise<SavedScorecard> {
   const at = new Date();
   const [, count] = await tx.query<[unknown, number]>(saving, [...valuesOf(card.id, answers), card.version, at]);
   if (count !== 1) throw new StaleEdit();
@@ -127,12 +127,12 @@ const saving = `
    where id = $1 and version = $7`;
 
 /** Puts the panelist's name under a locked scorecard. @param version it has by now */
-export async function signed(
+export async function signScorecard(
   tx: Tx,
   { id }: OwnScorecard,
   version: number,
   { state, statement }: { state: ScorecardState; statement: string },
-): Promise<Written> {
+): Promise<SavedScorecard> {
   const at = new Date();
   const [, count] = await tx.query<[unknown, number]>(signing, [id, version, state, at, statement]);
   if (count !== 1) throw new StaleEdit();

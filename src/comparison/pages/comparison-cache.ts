@@ -9,7 +9,7 @@ const besides = 500;
  * are part of the key and none need be: whoever sees the same evidence gets the same comparison, and whoever sees other
  * evidence has another digest. What was asked for longest ago goes first.
  */
-export class RecentComparisons<T extends { evidence: Evidence }> {
+export class ComparisonCache<T extends { evidence: Evidence }> {
   private readonly kept = new Map<string, { result: T; size: number }>();
   private size = 0;
 

@@ -1,5 +1,5 @@
 /** Lets at most so many work at once; the others wait, first come first served. */
-export class Turns {
+export class Semaphore {
   private free: number;
   private readonly waiting: Waiting[] = [];
 

@@ -1,7 +1,7 @@
 import { categoryName } from '../../jobs/model/category.js';
-import type { About } from '../engine/about.js';
+import type { RatingFilter } from '../engine/rating-filter.js';
 import type { AssessmentSummary, CandidateComparison, Comparison, CriterionSummary } from '../engine/comparison.js';
-import { givenWords } from './criteria.js';
+import { givenWords } from './criterion-tables.js';
 import { level, none } from './figures.js';
 import { shareOnScale } from '../../assessments/model/rating-scale.js';
 
@@ -25,7 +25,7 @@ export interface MatrixLine {
   mean: string;
   /** In the order of the panelists at the head. */
   cells: string[];
-  about: About;
+  about: RatingFilter;
 }
 
 /** Candidate, assessment and criterion, as far as `about` fixes them, by key. */
@@ -37,7 +37,7 @@ export interface Subject {
 }
 
 /** One candidate's score on one criterion, with what both are. */
-export interface Place {
+export interface CriterionResult {
   candidate: CandidateComparison;
   assessment: AssessmentSummary;
   criterion: CriterionSummary;
@@ -45,7 +45,7 @@ export interface Place {
 }
 
 /** Every candidate × criterion that is meant, in the order of the comparison and of the plan. */
-export function placesOf(comparison: Comparison, about: About): Place[] {
+export function criterionResults(comparison: Comparison, about: RatingFilter): CriterionResult[] {
   return comparison.candidates.flatMap((candidate) => {
     if (about.candidate !== undefined && candidate.key !== about.candidate) return [];
     return comparison.assessments.flatMap((assessment, at) => {
@@ -58,15 +58,15 @@ export function placesOf(comparison: Comparison, about: About): Place[] {
   });
 }
 
-function measures({ key, measures: categories }: CriterionSummary, { criterion, category }: About): boolean {
+function measures({ key, measures: categories }: CriterionSummary, { criterion, category }: RatingFilter): boolean {
   if (criterion !== undefined && key !== criterion) return false;
   return category === undefined || categories.includes(category);
 }
 
 /** Every rating that is meant, one a line. */
-export function ratingLines(comparison: Comparison, about: About): RatingLine[] {
+export function ratingLines(comparison: Comparison, about: RatingFilter): RatingLine[] {
   const names = new Map(comparison.panelists.map(({ key, name }) => [key, name]));
-  return placesOf(comparison, about).flatMap(({ candidate, assessment, criterion, score }) =>
+  return criterionResults(comparison, about).flatMap(({ candidate, assessment, criterion, score }) =>
     score.ratings.flatMap((rating) => {
       if (about.panelist !== undefined && rating.panelist !== about.panelist) return [];
       return {
@@ -85,13 +85,13 @@ export function ratingLines(comparison: Comparison, about: About): RatingLine[] 
 /** The same ratings as a table without notes, a line for each candidate and criterion, the widest apart first. */
 export function matrixLines(
   comparison: Comparison,
-  about: About,
+  about: RatingFilter,
 ): { panelists: { key: string; name: string }[]; lines: MatrixLine[] } {
-  const places = placesOf(comparison, about).filter(({ score }) => score.ratings.length > 0);
+  const places = criterionResults(comparison, about).filter(({ score }) => score.ratings.length > 0);
   const seated = new Set(places.flatMap(({ score }) => score.ratings.map(({ panelist }) => panelist)));
   if (about.panelist !== undefined) seated.forEach((key) => key !== about.panelist && seated.delete(key));
   const panelists = comparison.panelists.filter(({ key }) => seated.has(key));
-  const apart = (place: Place) => {
+  const apart = (place: CriterionResult) => {
     const levels = place.score.ratings.flatMap((rating) => rating.level ?? []);
     return levels.length > 0
       ? shareOnScale(place.criterion.scale, Math.max(...levels)) -
@@ -114,7 +114,7 @@ export function matrixLines(
 }
 
 /** What the page is about, as its heading: "李 娜, Technical", "Audition", "Priya Raman on Amara Okafor". */
-export function headingOf(about: About, { candidate, assessment, criterion, panelist }: Subject): string {
+export function headingOf(about: RatingFilter, { candidate, assessment, criterion, panelist }: Subject): string {
   const what = criterion?.name ?? (about.category ? categoryName[about.category] : undefined) ?? assessment?.name;
   if (panelist) {
     const whom = candidate?.name ?? assessment?.name;

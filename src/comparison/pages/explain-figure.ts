@@ -1,20 +1,20 @@
 import { categoryName } from '../../jobs/model/category.js';
-import type { About } from '../engine/about.js';
+import type { RatingFilter } from '../engine/rating-filter.js';
 import { hasLevels, nameOnScale, shareOnScale } from '../../assessments/model/rating-scale.js';
-import { placesOf, type Place, type Subject } from './behind.js';
+import { criterionResults, type CriterionResult, type Subject } from './ratings-of-figure.js';
 import type { AssessmentSummary, CandidateComparison, Comparison, PanelistSummary } from '../engine/comparison.js';
 import { valueOf, type Estimate } from '../statistics/estimate.js';
 import { level, none, plusMinus, points, signed } from './figures.js';
 import { coefficientText, percent, pointsText } from '../engine/wording.js';
 
 /** How a figure comes from its parts, so that a reader can do it again by hand. */
-export interface WorkingOut {
+export interface FigureExplanation {
   /** The figure with what it is: "Overall 78 of 100, ± 7". */
   figure: string;
   words: string[];
   /** Its parts; no rows where the ratings themselves are the parts. */
   heads: string[];
-  rows: { name: string; cells: string[]; about: About | undefined }[];
+  rows: { name: string; cells: string[]; about: RatingFilter | undefined }[];
   /** What the last column adds up to. */
   total?: string;
 }
@@ -24,22 +24,26 @@ interface Part {
   name: string;
   score: number | undefined;
   weight: number;
-  about: About | undefined;
+  about: RatingFilter | undefined;
 }
 
 /** How the figure that is made of these ratings is worked out; nothing where they make up no figure of the page. */
-export function workingOut(comparison: Comparison, about: About, subject: Subject): WorkingOut | undefined {
+export function explainFigure(
+  comparison: Comparison,
+  about: RatingFilter,
+  subject: Subject,
+): FigureExplanation | undefined {
   const { candidate, assessment, criterion, panelist } = subject;
   if (candidate && panelist) return panelistOverall(comparison, candidate, panelist);
   if (panelist) return assessment ? leanIn(comparison, assessment, panelist) : leanOverall(comparison, panelist);
-  if (candidate && criterion) return criterionMean(placesOf(comparison, about)[0]);
+  if (candidate && criterion) return criterionMean(criterionResults(comparison, about)[0]);
   if (candidate && about.category) return categoryScore(comparison, candidate, about);
   if (candidate && assessment) return assessmentScore(comparison, candidate, assessment);
   if (candidate) return overall(comparison, candidate);
   return assessment && !criterion ? agreement(assessment) : undefined;
 }
 
-function criterionMean(place: Place | undefined): WorkingOut | undefined {
+function criterionMean(place: CriterionResult | undefined): FigureExplanation | undefined {
   if (!place) return undefined;
   const { criterion, score } = place;
   const levels = score.ratings.flatMap((rating) => rating.level ?? []);
@@ -67,7 +71,7 @@ function criterionMean(place: Place | undefined): WorkingOut | undefined {
   return { figure: `Mean level ${level(score.meanLevel)} of ${high}`, words: [words], ...plain };
 }
 
-function overall(comparison: Comparison, candidate: CandidateComparison): WorkingOut {
+function overall(comparison: Comparison, candidate: CandidateComparison): FigureExplanation {
   const { job, categories, assessments, overallFrom } = comparison;
   const byCategory = overallFrom === 'categories';
   const parts = byCategory
@@ -103,9 +107,13 @@ function intervalWords({ interval }: CandidateComparison): string[] {
     : [`How sure it is cannot be estimated: ${interval.notEstimable}.`];
 }
 
-function categoryScore({ job, ...comparison }: Comparison, candidate: CandidateComparison, about: About): WorkingOut {
+function categoryScore(
+  { job, ...comparison }: Comparison,
+  candidate: CandidateComparison,
+  about: RatingFilter,
+): FigureExplanation {
   const own = candidate.categories.find(({ category }) => category === about.category)!;
-  const parts = placesOf({ job, ...comparison }, about).map(({ assessment, criterion, score }) => ({
+  const parts = criterionResults({ job, ...comparison }, about).map(({ assessment, criterion, score }) => ({
     name: `${criterion.name} (${assessment.name})`,
     score: valueOf(score.mean),
     weight: (valueOf(assessment.weight) ?? 0) * criterion.weight,
@@ -139,7 +147,7 @@ function assessmentScore(comparison: Comparison, candidate: CandidateComparison,
 function panelistOverall(comparison: Comparison, candidate: CandidateComparison, panelist: PanelistSummary) {
   const { maximum } = comparison.job;
   const dot = candidate.panelists.find((one) => one.panelist === panelist.key);
-  const parts = placesOf(comparison, { candidate: candidate.key }).flatMap(
+  const parts = criterionResults(comparison, { candidate: candidate.key }).flatMap(
     ({ assessment, criterion, score }): Part[] => {
       const given = score.ratings.find((one) => one.panelist === panelist.key)?.level;
       if (given === undefined || criterion.overallShare === 0) return [];
@@ -159,7 +167,11 @@ function panelistOverall(comparison: Comparison, candidate: CandidateComparison,
 }
 
 /** A weighted mean as a table: what each part scores, its share, and what it brings; the last column adds up. */
-function weighted(parts: readonly Part[], maximum: number, kind: string): Pick<WorkingOut, 'heads' | 'rows' | 'total'> {
+function weighted(
+  parts: readonly Part[],
+  maximum: number,
+  kind: string,
+): Pick<FigureExplanation, 'heads' | 'rows' | 'total'> {
   const sum = parts.reduce((total, { score, weight }) => total + (score === undefined ? 0 : weight), 0);
   const rows = parts
     .filter(({ weight }) => weight > 0)
@@ -176,7 +188,7 @@ function weighted(parts: readonly Part[], maximum: number, kind: string): Pick<W
   return { heads, rows, ...(sum > 0 ? { total: pointsText(total, maximum, 1) } : {}) };
 }
 
-function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist: PanelistSummary): WorkingOut {
+function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist: PanelistSummary): FigureExplanation {
   const { maximum } = comparison.job;
   const own = assessment.severity.panelists.find((one) => one.panelist === panelist.key);
   const rows = comparison.candidates.flatMap((candidate) => {
@@ -206,7 +218,7 @@ function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist:
   };
 }
 
-function leanOverall({ assessments, job }: Comparison, { key, name, lean }: PanelistSummary): WorkingOut {
+function leanOverall({ assessments, job }: Comparison, { key, name, lean }: PanelistSummary): FigureExplanation {
   const rows = assessments.flatMap(({ severity, overallShare, ...assessment }) => {
     const own = severity.panelists.find(({ panelist }) => panelist === key);
     if (!own || !('value' in own.lean)) return [];
@@ -219,7 +231,9 @@ function leanOverall({ assessments, job }: Comparison, { key, name, lean }: Pane
   return { figure, words, heads: ['Assessment', 'Lean, points', 'Share of the overall'], rows };
 }
 
-function agreement({ agreement: { metric, words, candidates, pairs, ...alphas } }: AssessmentSummary): WorkingOut {
+function agreement({
+  agreement: { metric, words, candidates, pairs, ...alphas },
+}: AssessmentSummary): FigureExplanation {
   const alpha = alphas[metric];
   const figure = 'value' in alpha ? `α ${coefficientText(alpha.value)}` : `No α: ${alpha.notEstimable}`;
   const counted = 'pairs' in pairs ? ` There are ${pairs.pairs} such pairs, over ${candidates} candidates.` : '';

@@ -11,7 +11,7 @@ const lookAgainAfterMs = 1_500;
  * server lets go of it however the process ends. Jobs of a worker that nobody vouches for, at two looks a moment apart
  * (a live process needs a moment when the database restarts), go back into the queue.
  */
-export class Owners {
+export class WorkerLiveness {
   private readonly ours = new Set<string>();
   private suspects = new Set<string>();
   private session?: pg.Client;

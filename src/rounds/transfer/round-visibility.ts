@@ -7,7 +7,7 @@ import { NotFound } from '../../platform/base/domain-errors.js';
 
 /** Whether everything of a job is in sight of somebody: what holds all of it is there for nobody else. */
 @Injectable()
-export class WholeRoundSight {
+export class RoundVisibility {
   constructor(private readonly blindness: Blindness) {}
 
   /** Whether nothing is hidden from a viewer now; 'as administrator' where that is so only because they are one. */

@@ -6,7 +6,7 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import { PacketOrder } from './packet-order.entity.js';
-import { PacketSight } from './packet-sight.js';
+import { PacketVisibility } from './packet-visibility.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
 
 export interface PacketFacts {
@@ -48,12 +48,12 @@ export type OrderFacts = Pick<
  * while nothing that it holds is kept from them.
  */
 @Injectable()
-export class PacketShelf {
+export class PacketReader {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly blindness: Blindness,
-    private readonly sight: PacketSight,
+    private readonly sight: PacketVisibility,
   ) {}
 
   /** The newest first. @throws NotFound, Forbidden */
@@ -79,7 +79,7 @@ export class PacketShelf {
           order by o.asked_at desc, o.id desc limit ${pageSize}`,
         [...about, viewer.id],
       );
-      return { job, orders: orders.map(orderOf), packets: paged(found.map(factsOf), counted?.total ?? 0, query) };
+      return { job, orders: orders.map(orderOf), packets: paged(found.map(packetSummary), counted?.total ?? 0, query) };
     });
   }
 
@@ -134,7 +134,7 @@ export class PacketShelf {
     if (!row) throw new NotFound('packet');
     const { looks, ...packet } = row;
     if (looks) await this.blindness.recordLook(tx, viewer, { jobId: job.id });
-    return { job, packet: factsOf(packet) };
+    return { job, packet: packetSummary(packet) };
   }
 
   private async jobOf(table: 'packets' | 'packet_orders', viewer: Viewer, id: string, tx: Tx): Promise<Job> {
@@ -159,7 +159,7 @@ const readable = `
   p.job_id = $1 and not (p.comparison->'holds'->'sittings' ?| $2::text[])
   and not (p.comparison->'holds'->'disc' ?| $3::text[])`;
 
-function factsOf(row: FactsRow): PacketFacts {
+function packetSummary(row: FactsRow): PacketFacts {
   return { ...row, state: 'made', madeAt: row.madeAt.toISOString() };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { evidenceOf } from '../../../test/factories/evidence.js';
-import { RecentComparisons } from './recent-comparisons.js';
+import { ComparisonCache } from './comparison-cache.js';
 
 const small = evidenceOf([{ ratings: [[[1]], [[2]]] }]);
 const large = evidenceOf([
@@ -9,7 +9,7 @@ const large = evidenceOf([
 
 describe('comparisons worked out lately', () => {
   it('are worked out once for the same key, and anew for another', () => {
-    const recent = new RecentComparisons<{ evidence: typeof small; name: string }>();
+    const recent = new ComparisonCache<{ evidence: typeof small; name: string }>();
     let times = 0;
     const work = (name: string) => () => {
       times += 1;
@@ -23,7 +23,7 @@ describe('comparisons worked out lately', () => {
   });
 
   it('are forgotten when there are too many ratings, those not asked for longest first', () => {
-    const recent = new RecentComparisons<{ evidence: typeof large }>();
+    const recent = new ComparisonCache<{ evidence: typeof large }>();
     const asked: string[] = [];
     const ask = (key: string) =>
       recent.of(key, () => {

@@ -19,7 +19,7 @@ export interface RecordsProgress {
 
 /** All writing of records exports: each change is made only from a state in which it may happen. */
 @Injectable()
-export class RecordsBook {
+export class RecordsOrders {
   constructor(private readonly database: Database) {}
 
   async add(

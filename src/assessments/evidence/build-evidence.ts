@@ -16,7 +16,7 @@ import { levelsOf } from '../model/vocabulary.js';
  * The evidence of one job: the newest plan, with ratings given under earlier ones where a criterion of the same key,
  * kind and number of levels is still in it. A sitting that is withheld keeps its place, without scorecards.
  */
-export function evidenceOfRows(job: Evidence['job'], rows: EvidenceRows): Evidence {
+export function buildEvidence(job: Evidence['job'], rows: EvidenceRows): Evidence {
   const given: Given = { ...rows, ratingsOf: ratingsByCard(rows), seatsOf: seatsBySitting(rows) };
   return {
     job,
@@ -28,7 +28,7 @@ export function evidenceOfRows(job: Evidence['job'], rows: EvidenceRows): Eviden
 }
 
 /** What evidence says of the job itself. */
-export function factsOf({ title, requisition, department, location, maximum }: Job): Evidence['job'] {
+export function jobHeader({ title, requisition, department, location, maximum }: Job): Evidence['job'] {
   return { title, ...filled({ requisition, department, location }), maximum };
 }
 
