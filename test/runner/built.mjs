@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,9 +21,17 @@ export function bringUpToDate() {
   const now = Date.now();
   if (isUpToDate()) return false;
   readProgram();
-  before.emit();
+  before.emit(undefined, replace);
   lookedAt = now;
   return true;
+}
+
+/** Whole or not at all, since another run may be reading it; it stays executable if it was. */
+function replace(path, text) {
+  const half = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(half, text, existsSync(path) ? { mode: statSync(path).mode } : {});
+  renameSync(half, path);
 }
 
 /** Reads all sources ahead, for whoever watches: when one of them changes, the others are known. */
