@@ -2,46 +2,48 @@ import { availableParallelism, loadavg } from 'node:os';
 import { evidence } from './evidence.mjs';
 import { kills } from './kills.mjs';
 import { packets } from './packets.mjs';
+import { races } from './races.mjs';
 import { restarts } from './restarts.mjs';
 
 /*
  * npm run prove              what must not be lost is shown not to be lost, by breaking what can break
- * npm run prove -- kills     one part: kills, packets, restarts, evidence
+ * npm run prove -- kills     one part: evidence, kills, packets, races, restarts
  * npm run prove -- --short   a few rounds of each; --json prints the figures for programs
  * Brings its own PostgreSQL in a temporary folder. Needs what `npm run build` makes.
  */
 const parts = {
+  evidence: {
+    full: {
+      rounds: {
+        equal: 260,
+        ceiling: 1500,
+        leans: 1200,
+        ranks: 300,
+        separate: 900,
+        narrowing: 400,
+        alpha: 1000,
+        power: 1500,
+      },
+    },
+    short: {
+      rounds: { equal: 12, ceiling: 0, leans: 40, ranks: 15, separate: 40, narrowing: 25, alpha: 0, power: 40 },
+      every: 3,
+      threads: 1,
+    },
+    run: evidence,
+  },
   restarts: {
     full: { rounds: 5 },
     short: { rounds: 1, panelists: 8, ways: ['immediate'], timed: false },
     run: restarts,
   },
+  races: { full: { rounds: 100 }, short: { rounds: 12 }, run: races },
   kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8 }, run: kills },
   packets: {
     full: { kills: 50, serverKills: 5, candidates: 6, criteria: 30 },
     short: { kills: 2, serverKills: 1, candidates: 2, criteria: 12 },
     run: packets,
   },
-};
-parts.evidence = {
-  full: {
-    rounds: {
-      equal: 260,
-      ceiling: 1500,
-      leans: 1200,
-      ranks: 300,
-      separate: 900,
-      narrowing: 400,
-      alpha: 1000,
-      power: 1500,
-    },
-  },
-  short: {
-    rounds: { equal: 12, ceiling: 0, leans: 40, ranks: 15, separate: 40, narrowing: 25, alpha: 0, power: 40 },
-    every: 3,
-    threads: 1,
-  },
-  run: evidence,
 };
 const words = process.argv.slice(2);
 const short = words.includes('--short');
