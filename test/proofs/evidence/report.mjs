@@ -27,14 +27,17 @@ export function report(cells) {
 
 const total = (cells, name) => cells.reduce((sum, { found }) => sum + (found[name] ?? 0), 0);
 
-/** A share in 100 with its number of rounds; kept unless it is off by more than three of its sampling errors. */
-function check(what, where, cells, name, of, { most = 100, least = 0 }) {
+/**
+ * A share in 100 with its number of rounds; kept unless it is off by more than three of its sampling errors, or four
+ * where there are very many to look at.
+ */
+function check(what, where, cells, name, of, { most = 100, least = 0, fine = false }) {
   const rounds = total(cells, of);
   if (rounds === 0) return [];
   const share = (100 * total(cells, name)) / rounds;
-  const error = (bound) => 300 * Math.sqrt(((bound / 100) * (1 - bound / 100)) / rounds);
+  const error = (bound) => (fine ? 400 : 300) * Math.sqrt(((bound / 100) * (1 - bound / 100)) / rounds);
   const kept = share <= most + (most < 100 ? error(most) : 0) && share >= least - (least > 0 ? error(least) : 0);
-  return [{ what, where, share: share.toFixed(1), of: rounds, promised: promised(most, least), kept }];
+  return [{ what, where, share: share.toFixed(1), of: rounds, promised: promised(most, least), fine, kept }];
 }
 
 function promised(most, least) {
@@ -65,7 +68,7 @@ function equal(cells, name, what, most) {
         const there = own.filter(
           (one) => one.design === design && one.candidates === candidates && one.shared === shared,
         );
-        return check(what, where, there, name, 'rounds', { most }).map((one) => ({ ...one, fine: true }));
+        return check(what, where, there, name, 'rounds', { most, fine: true });
       }),
     ),
   );
@@ -76,9 +79,7 @@ function single(cells, promise, name, of, what, bounds) {
   const own = cells.filter((cell) => cell.promise === promise);
   return [
     ...check(what, 'all', own, name, of, bounds),
-    ...own.flatMap((cell) =>
-      check(what, placeOf(cell), [cell], name, of, bounds).map((one) => ({ ...one, fine: true })),
-    ),
+    ...own.flatMap((cell) => check(what, placeOf(cell), [cell], name, of, { ...bounds, fine: true })),
   ];
 }
 
