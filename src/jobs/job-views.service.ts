@@ -54,7 +54,7 @@ export class JobViews {
     };
   }
 
-  blank(viewer: Viewer) {
+  blank() {
     return {
       title: 'Open a job',
       starts: [
@@ -64,7 +64,6 @@ export class JobViews {
       sources: sourceChoices,
       leadRoles: roleChoices.filter(({ value }) => value !== 'panelist'),
       chosenRoles: ['recruiter', 'hiring_manager'],
-      jobs: viewer.may('job.view'),
     };
   }
 
@@ -76,7 +75,6 @@ export class JobViews {
       fields: { ...jobDetail(job), objectives: job.objectives.join('\n') },
       version: String(job.version),
       sources: sourceChoices,
-      now: [{ label: 'Title', value: job.title }, ...factsOf(job), ...longFactsOf(job)],
     };
   }
 }
@@ -88,14 +86,6 @@ function factsOf(job: Job) {
     ['Location', job.location],
     ['Candidates are found', job.sources.map((source) => sourceName[source]).join(', ')],
     ['A perfect overall is', String(job.maximum)],
-  ]);
-}
-
-function longFactsOf(job: Job) {
-  return filled([
-    ['Summary', job.summary],
-    ['Objectives', job.objectives.join(' · ')],
-    ['Note on DiSC', job.discNote],
   ]);
 }
 

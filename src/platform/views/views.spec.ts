@@ -297,7 +297,7 @@ describe('a form', () => {
   });
 
   it('offers each level of a scale with its words, and not observed', () => {
-    const scale = '{{> partials/scale name="level" label="Clarity" value=value levels=3 anchors=anchors}}';
+    const scale = '{{scale name="level" label="Clarity" value=value levels=3 anchors=anchors}}';
     const text = shown(form(scale), { value: 2, anchors: ['parts', 'how they fit', 'what we must do'] });
     expect(text).toMatch(/value="2" checked>.*how they fit/);
     expect(text).toContain('value="not-observed"');
