@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';
@@ -167,6 +167,7 @@ describe('pages in a browser', () => {
     const page = await open('recruiter');
     await page.emulateTimezone('Asia/Tokyo');
     await page.goto(`${base}/jobs/${job}/sittings`);
+    await page.waitForFunction(() => document.cookie.includes('tz=Asia'));
     await page.reload();
     expect(await page.$eval('html', (html) => html.dataset['tz'])).toBe('Asia/Tokyo');
   });
