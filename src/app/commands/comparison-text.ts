@@ -28,7 +28,7 @@ function scoreRows(comparison: Comparison): string[][] {
   header.push(...categories.map(({ category }) => categoryName[category]));
   header.push(...comparison.assessments.map(({ name }) => shown(name, 30)));
   const rows = comparison.candidates.map((candidate) => [
-    ranks(candidate),
+    candidate.rank === undefined ? '–' : String(candidate.rank),
     shown(candidate.name, 40),
     points(candidate.overall),
     plusMinus(candidate),
@@ -38,12 +38,6 @@ function scoreRows(comparison: Comparison): string[][] {
     ),
   ]);
   return [header, ...rows];
-}
-
-/** Ranks that the evidence leaves open. */
-function ranks({ rankRange: range }: CandidateComparison): string {
-  if (range === undefined) return '–';
-  return range.best === range.worst ? String(range.best) : `${range.best}–${range.worst}`;
 }
 
 function points(score: Estimate | undefined): string {
