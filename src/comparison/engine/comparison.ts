@@ -3,7 +3,10 @@ import type { Category } from '../../jobs/model/category.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Intraclass, MeanSquares } from '../statistics/intraclass.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
+import type { ErrorCovariance, Precision } from './totals.js';
 import type { RatingScale } from '../../assessments/model/rating-scale.js';
+
+export type { ErrorCovariance, Precision };
 
 /**
  * The whole outcome of a comparison, as plain data. Scores are in points, 0 to `job.maximum`, not rounded; shares and
@@ -258,31 +261,6 @@ export interface PanelistLean {
   probability: Estimate;
   /** More than chance explains, with every panelist and assessment of the round read at once (Holm). */
   clear: boolean;
-}
-
-/** How far one panelist's total in an assessment errs. */
-export interface Precision {
-  /** Mean square on a scale of 0 to 1, from totals under the criteria's shares of the overall; as it is used. */
-  errorMeanSquare: Estimate;
-  /** Of its own residuals. */
-  df: number;
-  /** True where the panel agreed so closely that the floor stands in. */
-  floored: boolean;
-  connected: boolean;
-  /** False where the ratings do not show it: it is borrowed, or there is none. */
-  counted: boolean;
-  /** The assessment whose error stands in. */
-  borrowedFrom?: string;
-  /** Candidates so near an end of the scale that the error is taken from the others. */
-  atEnds?: number;
-}
-
-export interface ErrorCovariance {
-  assessments: [string, string];
-  /** Of one panelist's totals about one candidate, on a scale of 0 to 1, squared. */
-  covariance: number;
-  /** False where the ratings do not show it, and the most that there can be stands in. */
-  shown: boolean;
 }
 
 export type Scenario = {

@@ -78,3 +78,28 @@ function errorFit(cells: readonly Cell[], fit: TwoWayFit, step: number, alike: b
 function isAtEnd(mean: number, step: number): boolean {
   return Math.min(mean, 1 - mean) <= step / 2 + rounding;
 }
+
+/** How far one panelist's total in an assessment errs. */
+export interface Precision {
+  /** Mean square on a scale of 0 to 1, from totals under the criteria's shares of the overall; as it is used. */
+  errorMeanSquare: Estimate;
+  /** Of its own residuals. */
+  df: number;
+  /** True where the panel agreed so closely that the floor stands in. */
+  floored: boolean;
+  connected: boolean;
+  /** False where the ratings do not show it: it is borrowed, or there is none. */
+  counted: boolean;
+  /** The assessment whose error stands in. */
+  borrowedFrom?: string;
+  /** Candidates so near an end of the scale that the error is taken from the others. */
+  atEnds?: number;
+}
+
+export interface ErrorCovariance {
+  assessments: [string, string];
+  /** Of one panelist's totals about one candidate, on a scale of 0 to 1, squared. */
+  covariance: number;
+  /** False where the ratings do not show it, and the most that there can be stands in. */
+  shown: boolean;
+}

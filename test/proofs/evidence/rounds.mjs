@@ -135,7 +135,7 @@ export const gaps = {
 };
 
 /** A cell's design, to be handed to `simulatedRound`; `more` panelists join every assessment. */
-export function designOf({ design, levels, panel, ...rest }, more = 0, only = undefined) {
+export function designOf({ design, levels, panel, ...rest }, more = 0, only) {
   const list = panel ? [[panel, 100]] : (designs[design] ?? others[design] ?? gaps[design].assessments);
   const seats = Math.max(...list.flatMap(([all]) => all)) + 1;
   const assessments = list.map(([all, share], a) => {
