@@ -59,7 +59,7 @@ export function wideTable(comparison: Comparison): Cell[][] {
   const { rows, lines } = scoreTable(comparison);
   return [
     ['candidate', 'place', ...lines.map(({ label }) => label)],
-    ['share of the overall', '', ...lines.map(({ share }) => share)],
+    ['points', '', ...lines.map(({ points }) => (/^\d+(\.\d+)?$/.test(points) ? Number(points) : points))],
     ...rows.map(({ head, cells }): Cell[] => [
       head.name,
       head.place,

@@ -3,7 +3,9 @@ import { languageFromLetters } from '../../platform/browser/fonts.js';
 import type { RatingLinks } from '../engine/about.js';
 import type { CandidateComparison, Comparison } from '../engine/comparison.js';
 import { counted } from '../engine/wording.js';
-import { none, percentOf, plusMinus, points, shareOf } from './figures.js';
+import type { PrintedPoints } from '../../assessments/points/printed-points.js';
+import { none, plusMinus, points } from './figures.js';
+import { assessmentPoints, categoryPoints, printedOf } from './points-view.js';
 
 /** A candidate at the head of a row or column. */
 export interface CandidateHead {
@@ -31,8 +33,8 @@ export interface ScoreCell {
 export interface ScoreLine {
   label: string;
   category: Category | undefined;
-  /** What it counts in the overall; the categories total 100 %, and so do the assessments. */
-  share: string;
+  /** What it counts; the categories total 100 points, and so do the assessments. */
+  points: string;
   look: 'overall' | 'aside' | 'plain';
   cells: ScoreCell[];
 }
@@ -51,10 +53,11 @@ const mostColumns = 6;
 /** Overall, interval, categories and assessments of every candidate. */
 export function scoreTable(comparison: Comparison, links?: RatingLinks): ScoreTable {
   const heads = candidateHeads(comparison);
+  const printed = printedOf(comparison);
   const lines = [
     ...overallLines(comparison, links),
-    ...categoryLines(comparison, links),
-    ...assessmentLines(comparison, links),
+    ...categoryLines(comparison, printed, links),
+    ...assessmentLines(comparison, printed, links),
   ];
   const rows = heads.map((head, place) => ({
     head,
@@ -83,7 +86,7 @@ function overallLines({ candidates, job: { maximum } }: Comparison, links?: Rati
   const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): ScoreLine => ({
     label,
     category: undefined,
-    share: '',
+    points: '',
     look,
     cells: candidates.map((one) => ({
       text: text(one),
@@ -98,12 +101,13 @@ function overallLines({ candidates, job: { maximum } }: Comparison, links?: Rati
   ];
 }
 
-function categoryLines({ candidates, categories, overallFrom, job }: Comparison, links?: RatingLinks): ScoreLine[] {
+function categoryLines(comparison: Comparison, printed: PrintedPoints, links?: RatingLinks): ScoreLine[] {
+  const { candidates, categories, overallFrom, job } = comparison;
   if (overallFrom !== 'categories') return [];
-  return categories.map(({ category, used }) => ({
+  return categories.map(({ category }) => ({
     label: categoryName[category],
     category,
-    share: 'value' in used ? percentOf(used) : used.notEstimable,
+    points: categoryPoints(comparison, printed, category),
     look: 'plain',
     cells: candidates.map((candidate) => {
       const own = candidate.categories.find((one) => one.category === category);
@@ -117,11 +121,15 @@ function categoryLines({ candidates, categories, overallFrom, job }: Comparison,
   }));
 }
 
-function assessmentLines({ candidates, assessments, job }: Comparison, links?: RatingLinks): ScoreLine[] {
-  return assessments.map((assessment) => ({
+function assessmentLines(
+  { candidates, assessments, job }: Comparison,
+  printed: PrintedPoints,
+  links?: RatingLinks,
+): ScoreLine[] {
+  return assessments.map((assessment, place) => ({
     label: assessment.name,
     category: undefined,
-    share: shareOf(assessment),
+    points: assessmentPoints(printed, place),
     look: 'plain',
     cells: candidates.map((candidate) => {
       const own = candidate.assessments.find((one) => one.assessment === assessment.key);

@@ -30,6 +30,7 @@ export function evidenceFromEntries(entries: readonly TableEntry[], shape: Table
   });
   return {
     job: { title, maximum: 100 },
+    pointsFrom: 'assessments_and_categories',
     categoryWeights: {
       technical: { weight: 1 },
       business: { weight: 1 },
