@@ -16,7 +16,10 @@ const checks = [
     { name: 'types of the tests', command: [bin('tsc'), '-p', 'test/tsconfig.json'] },
   ],
   [
-    { name: 'format', command: [bin('prettier'), '--check', 'src', 'test', '*.mjs', '*.json', '.oxlintrc.json'] },
+    {
+      name: 'format',
+      command: [bin('prettier'), '--check', 'src', 'test', 'templates', '*.mjs', '*.json', '.oxlintrc.json'],
+    },
     { name: 'lint', command: [bin('oxlint'), '--type-aware', 'src', 'test'] },
   ],
 ];

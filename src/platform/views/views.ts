@@ -8,6 +8,7 @@ import { failureSummary, formHelpers } from './forms.js';
 import { pageOf, valueHelpers } from './helpers.js';
 import { markup, safe } from './html.js';
 import type { PageContext } from './page-context.js';
+import { readTemplate } from './read-template.js';
 
 export type { Failure, PageContext } from './page-context.js';
 
@@ -108,7 +109,12 @@ export class Views {
     for (const file of readdirSync(this.folder, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.hbs')) continue;
       const name = file.slice(0, -'.hbs'.length).replaceAll('\\', '/');
-      templates.set(name, handlebars.compile(readFileSync(join(this.folder, file), 'utf8'), { strict: true }));
+      const source = readFileSync(join(this.folder, file), 'utf8');
+      let template: Handlebars.TemplateDelegate | undefined;
+      templates.set(name, (model, options) => {
+        template ??= handlebars.compile(readTemplate(source), { strict: true });
+        return template(model, options);
+      });
     }
     handlebars.registerPartial(Object.fromEntries(templates) as Record<string, Handlebars.Template>);
     return templates;
