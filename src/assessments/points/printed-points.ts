@@ -15,6 +15,21 @@ export interface PrintedCriterion {
   cells: string[];
 }
 
+/** The same of a plan or a comparison, whose criteria carry their points and the part of them in each category. */
+export function printedOf(
+  assessments: readonly {
+    criteria: readonly { points: number | null; pointsByCategory: Partial<Record<Category, number>> }[];
+  }[],
+): PrintedPoints {
+  return printedPoints({
+    assessments: assessments.map(({ criteria }) => ({
+      criteria: criteria.map(({ points, pointsByCategory }) => ({
+        cells: Object.keys(pointsByCategory).length > 0 ? pointsByCategory : { none: points ?? 0 },
+      })),
+    })),
+  });
+}
+
 interface Countable {
   assessments: readonly { criteria: readonly { cells: Cells }[] }[];
 }

@@ -1,3 +1,4 @@
+import { printedOf } from '../../assessments/points/printed-points.js';
 import type { Category } from '../../jobs/model/category.js';
 import { categoryName } from '../../jobs/model/category.js';
 import { dotPlot } from '../../platform/views/charts.js';
@@ -6,7 +7,7 @@ import type { Comparison, Sentences } from '../engine/comparison.js';
 import { assessmentViews, criterionAnchor, type AssessmentView } from './criteria.js';
 import { none, points, range } from './figures.js';
 import { panelView, type PanelView } from './panel.js';
-import { assessmentPoints, categoryPoints, pointsView, printedOf, type PointsView } from './points-view.js';
+import { assessmentPoints, categoryPoints, pointsView, type PointsView } from './points-view.js';
 import { scoreTable, type ScoreTable } from './score-table.js';
 import { counted, listed, pointsText } from '../engine/wording.js';
 
@@ -219,7 +220,7 @@ function disagreementsView(
 }
 
 function categoriesView(comparison: Comparison): ComparisonView['categories'] {
-  const printed = printedOf(comparison);
+  const printed = printedOf(comparison.assessments);
   return comparison.categories.map(({ category, reason, criteria }) => ({
     category,
     name: categoryName[category],
@@ -231,7 +232,7 @@ function categoriesView(comparison: Comparison): ComparisonView['categories'] {
 
 function planView(comparison: Comparison): ComparisonView['plan'] {
   const names = new Map(comparison.panelists.map(({ key, name }) => [key, name]));
-  const printed = printedOf(comparison);
+  const printed = printedOf(comparison.assessments);
   return comparison.assessments.map((assessment, place) => ({
     name: assessment.name,
     points: assessmentPoints(printed, place),

@@ -1,4 +1,4 @@
-import { printedPoints, type PrintedPoints } from '../../assessments/points/printed-points.js';
+import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
 import { short } from '../../assessments/points/promises.js';
 import { categories, type Category, categoryName } from '../../jobs/model/category.js';
 import type { Comparison } from '../engine/comparison.js';
@@ -36,24 +36,13 @@ export interface OverallsTable {
   overalls: string[];
 }
 
-/** The points as they are printed, by place of assessment and criterion. */
-export function printedOf({ assessments }: Comparison): PrintedPoints {
-  return printedPoints({
-    assessments: assessments.map(({ criteria }) => ({
-      criteria: criteria.map(({ points: own, pointsByCategory }) => ({
-        cells: Object.keys(pointsByCategory).length > 0 ? pointsByCategory : { none: own },
-      })),
-    })),
-  });
-}
-
 /** Whether what a category counts follows from the job analysis. */
 export function categoriesWeighed({ overallFrom, pointsFrom }: Comparison): boolean {
   return overallFrom === 'categories' && pointsFrom !== 'assessments_only';
 }
 
 export function pointsView(comparison: Comparison): PointsView {
-  const printed = printedOf(comparison);
+  const printed = printedOf(comparison.assessments);
   const shown = categoriesWeighed(comparison) ? categories : [];
   const cellsOf = (cells: readonly string[]) => shown.map((category) => cells[categories.indexOf(category)]!);
   return {
@@ -94,7 +83,7 @@ const mostColumns = 6;
 
 export function overallsTables(comparison: Comparison): OverallsTable[] {
   const { candidates, assessments, job } = comparison;
-  const printed = printedOf(comparison);
+  const printed = printedOf(comparison.assessments);
   const parts = Math.max(1, Math.ceil(candidates.length / mostColumns));
   const size = Math.ceil(candidates.length / parts);
   return Array.from({ length: parts }, (_, part) => {

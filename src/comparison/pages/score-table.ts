@@ -3,9 +3,9 @@ import { languageFromLetters } from '../../platform/browser/fonts.js';
 import type { RatingLinks } from '../engine/about.js';
 import type { CandidateComparison, Comparison } from '../engine/comparison.js';
 import { counted } from '../engine/wording.js';
-import type { PrintedPoints } from '../../assessments/points/printed-points.js';
+import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
 import { none, plusMinus, points } from './figures.js';
-import { assessmentPoints, categoryPoints, printedOf } from './points-view.js';
+import { assessmentPoints, categoryPoints } from './points-view.js';
 
 /** A candidate at the head of a row or column. */
 export interface CandidateHead {
@@ -53,7 +53,7 @@ const mostColumns = 6;
 /** Overall, interval, categories and assessments of every candidate. */
 export function scoreTable(comparison: Comparison, links?: RatingLinks): ScoreTable {
   const heads = candidateHeads(comparison);
-  const printed = printedOf(comparison);
+  const printed = printedOf(comparison.assessments);
   const lines = [
     ...overallLines(comparison, links),
     ...categoryLines(comparison, printed, links),

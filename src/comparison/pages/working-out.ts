@@ -1,3 +1,4 @@
+import { printedOf } from '../../assessments/points/printed-points.js';
 import { text as pointsWords } from '../../assessments/points/promises.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
 import type { About } from '../engine/about.js';
@@ -7,7 +8,7 @@ import { type Part, pointsOverRated, weighted, type WorkingOut } from './working
 import type { AssessmentSummary, CandidateComparison, Comparison, PanelistSummary } from '../engine/comparison.js';
 import { valueOf, type Estimate } from '../statistics/estimate.js';
 import { level, plusMinus, points, signed } from './figures.js';
-import { assessmentPoints, categoriesWeighed, categoryPoints, printedOf } from './points-view.js';
+import { assessmentPoints, categoriesWeighed, categoryPoints } from './points-view.js';
 import { coefficientText, percent, pointsText } from '../engine/wording.js';
 
 /** How the figure that is made of these ratings is worked out; nothing where they make up no figure of the page. */
@@ -54,7 +55,7 @@ function criterionMean(place: Place | undefined): WorkingOut | undefined {
 function overall(comparison: Comparison, candidate: CandidateComparison): WorkingOut {
   const { job, categories, assessments } = comparison;
   const byCategory = comparison.overallFrom === 'categories' && isLiteral(comparison);
-  const printed = printedOf(comparison);
+  const printed = printedOf(comparison.assessments);
   const parts = byCategory
     ? categories.map(({ category, points: counts }, place) => ({
         name: categoryName[category],
@@ -122,7 +123,7 @@ function categoryScore(comparison: Comparison, candidate: CandidateComparison, a
   const cells = places.map(({ criterion }) => criterion.pointsByCategory[own.category] ?? 0);
   const counting = cells.some((cell) => cell > 0);
   const moved = !isLiteral(comparison) && spread.some((times) => times > 1 + 1e-9);
-  const printed = printedOf(comparison);
+  const printed = printedOf(comparison.assessments);
   const parts = places.map(({ assessment, criterion, score }, at): Part => {
     const among = all.findIndex((one) => one.assessment.key === assessment.key && one.criterion.key === criterion.key);
     const weight = counting
@@ -157,7 +158,7 @@ function assessmentScore(comparison: Comparison, candidate: CandidateComparison,
   const { maximum } = comparison.job;
   const own = candidate.assessments.find((one) => one.assessment === assessment.key)!;
   const byPoints = !isLiteral(comparison) && assessment.points > 0;
-  const printed = printedOf(comparison).assessments[comparison.assessments.indexOf(assessment)]!;
+  const printed = printedOf(comparison.assessments).assessments[comparison.assessments.indexOf(assessment)]!;
   const parts = assessment.criteria.map((criterion, place): Part => ({
     name: criterion.name,
     score: valueOf(own.criteria[place]!.mean),
@@ -235,7 +236,7 @@ function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist:
 
 function leanOverall(comparison: Comparison, { key, name, lean }: PanelistSummary): WorkingOut {
   const { assessments, job } = comparison;
-  const printed = printedOf(comparison);
+  const printed = printedOf(comparison.assessments);
   const rows = assessments.flatMap(({ severity, ...assessment }, place) => {
     const own = severity.panelists.find(({ panelist }) => panelist === key);
     if (!own || !('value' in own.lean)) return [];
