@@ -27,7 +27,7 @@ class Root {
 /** The web application on a migrated database, not yet listening. */
 export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
   setInstallationZone(settings.timeZone);
-  const views = productViews();
+  const views = productViews({ reload: settings.reloadTemplates });
   const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
   await prepareServer(adapter.getInstance() as never, settings, views.assets);
   const platform = PlatformModule.with({ settings, databaseUrl, entities, views });

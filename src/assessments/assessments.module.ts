@@ -9,7 +9,7 @@ import { CleanCopies } from './sittings/clean-copies.service.js';
 import { DebriefApi } from './debrief/debrief.api.js';
 import { DebriefPages } from './debrief/debrief.pages.js';
 import { Debriefs } from './debrief/debriefs.service.js';
-import { Evidences } from './evidence/evidence.service.js';
+import { EvidenceReader } from './evidence/evidence.service.js';
 import { MyScorecardsReader } from './scorecards/my-scorecards.service.js';
 import { ReminderLetters } from './board/reminder-letters.service.js';
 import { Reminders } from './board/reminders.service.js';
@@ -46,7 +46,7 @@ import { Sittings } from './sittings/sittings.service.js';
     BoardStreams,
     CleanCopies,
     Debriefs,
-    Evidences,
+    EvidenceReader,
     MyScorecardsReader,
     ReminderLetters,
     Reminders,
@@ -60,6 +60,6 @@ import { Sittings } from './sittings/sittings.service.js';
     SittingViews,
     Sittings,
   ],
-  exports: [Blindness, CleanCopies, Evidences, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings],
+  exports: [Blindness, CleanCopies, EvidenceReader, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings],
 })
 export class AssessmentsModule {}

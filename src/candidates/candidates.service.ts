@@ -48,7 +48,7 @@ export class Candidates {
   add(viewer: Viewer, jobId: string, input: CandidateInput, resume?: Upload): Promise<{ id: string }> {
     return this.database.transaction(async (tx) => {
       const job = await this.jobs.job(viewer, jobId, 'candidate.edit', tx);
-      const facts = factsOf(input);
+      const facts = candidateFields(input);
       const join = await this.joinersOf(tx, job, [facts.email]);
       const added = await join(facts);
       if ('already' in added) {
@@ -112,7 +112,7 @@ export class Candidates {
         'candidate.edit',
         tx,
       );
-      const { source, ...person } = factsOf(input);
+      const { source, ...person } = candidateFields(input);
       await holdAddresses(tx, [person.email]);
       if (person.email && person.email !== candidate.email && (await personAt(tx, person.email))) {
         throw InvalidInput.field('email', 'This is another candidate’s address.');
@@ -170,7 +170,7 @@ async function personAt(tx: Tx, email: string): Promise<Candidate | undefined> {
   return candidate;
 }
 
-function factsOf(input: CandidateInput): Facts {
+function candidateFields(input: CandidateInput): Facts {
   return {
     name: input.name,
     email: input.email ?? null,

@@ -54,7 +54,7 @@ export class Invitations implements OnModuleInit {
     const person = await tx.findOneBy(Person, { id: personId });
     if (!person) throw new NotFound('person');
     this.check(person);
-    if (!letIn(person)) {
+    if (!isAdmitted(person)) {
       await tx.update(Person, { id: personId }, { admittedAt: new Date() });
       await this.audit.record(tx, viewer, 'person.admitted', { personId });
     }
@@ -73,7 +73,7 @@ export class Invitations implements OnModuleInit {
     const person = await tx.findOneBy(Person, { id: personId });
     if (!person) throw new NotFound('person');
     this.check(person);
-    if (!letIn(person)) {
+    if (!isAdmitted(person)) {
       throw new RuleViolation(
         'person.not_admitted',
         `${person.name} cannot sign in yet. An administrator can invite them under People.`,
@@ -98,6 +98,6 @@ export class Invitations implements OnModuleInit {
 }
 
 /** Whether somebody let them in: with a password, or without. */
-export function letIn({ passwordHash, admittedAt }: Pick<Person, 'passwordHash' | 'admittedAt'>): boolean {
+export function isAdmitted({ passwordHash, admittedAt }: Pick<Person, 'passwordHash' | 'admittedAt'>): boolean {
   return passwordHash !== null || admittedAt !== null;
 }

@@ -10,8 +10,8 @@ import { Mail } from '../../platform/mail/mail.js';
 import { reminderTask } from './reminder-letters.service.js';
 import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../sittings/reminder-rules.js';
 import { Scorecard } from '../model/scorecard.entity.js';
-import { maySignIn, SittingAccess } from '../sittings/sitting-access.js';
-import { isIn, isOpen } from '../model/vocabulary.js';
+import { canSignIn, SittingAccess } from '../sittings/sitting-access.js';
+import { isSubmitted, isOpen } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -37,11 +37,11 @@ export class Reminders {
    */
   remind(viewer: Viewer, sittingId: string, panelistId?: string): Promise<Outcome> {
     return this.database.transaction(async (tx) => {
-      const { job } = await this.access.toRun(viewer, sittingId, tx);
+      const { job } = await this.access.sittingForLead(viewer, sittingId, tx);
       if (!this.mail.configured) throw new RuleViolation('reminder.no_mail', noMail);
       const cards = await lockedCards(tx, sittingId);
       const chosen = panelistId === undefined ? others(cards, viewer) : [oneOf(cards, panelistId)];
-      const outcome = sorted(chosen, new Date());
+      const outcome = splitByRemindable(chosen, new Date());
       if (outcome.reminded.length === 0) {
         throw new RuleViolation('reminder.nobody', outcomeText(outcome) || 'There is nobody left to remind.');
       }
@@ -78,18 +78,18 @@ function oneOf(cards: readonly Scorecard[], panelistId: string): Scorecard {
   const card = cards.find((one) => one.panelistId === panelistId);
   if (!card) throw InvalidInput.field('panelistId', 'This person is not on the panel.');
   const name = card.panelist?.name ?? 'This person';
-  if (isIn(card.state))
+  if (isSubmitted(card.state))
     throw new RuleViolation('reminder.in', `${name} has submitted already. There is nothing to remind them of.`);
   if (!isOpen(card.state))
     throw new RuleViolation('reminder.closed', `The scorecard of ${name} was closed, so it no longer comes in.`);
   return card;
 }
 
-function sorted(cards: readonly Scorecard[], now: Date): Outcome {
+function splitByRemindable(cards: readonly Scorecard[], now: Date): Outcome {
   const outcome: Outcome = { reminded: [], left: [] };
   for (const { panelistId: id, panelist, remindedAt } of cards) {
     const person = { id, name: panelist?.name ?? '' };
-    const reason: LeftBecause | undefined = !maySignIn(panelist)
+    const reason: LeftBecause | undefined = !canSignIn(panelist)
       ? 'cannot_sign_in'
       : remindableAgain(remindedAt, now)
         ? undefined

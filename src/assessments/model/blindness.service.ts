@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import type { Tx } from '../../platform/database/database.js';
-import { type PanelStates, type Sighting, sightings } from './blindness.js';
+import { type PanelStates, type SittingVisibility, visibilityBySitting } from './blindness.js';
 import type { ScorecardState } from './vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
@@ -19,7 +19,7 @@ export class Blindness {
   constructor(private readonly audit: Audit) {}
 
   /** What a viewer may see of every sitting of a job, by sitting id. One query. */
-  ofJob(viewer: Viewer, jobId: string, manager: EntityManager): Promise<Map<string, Sighting>> {
+  ofJob(viewer: Viewer, jobId: string, manager: EntityManager): Promise<Map<string, SittingVisibility>> {
     return this.sights(viewer, jobId, null, manager);
   }
 
@@ -28,7 +28,7 @@ export class Blindness {
     viewer: Viewer,
     { jobId, applicationId }: { jobId: string; applicationId: string },
     manager: EntityManager,
-  ): Promise<Map<string, Sighting>> {
+  ): Promise<Map<string, SittingVisibility>> {
     return this.sights(viewer, jobId, applicationId, manager);
   }
 
@@ -41,13 +41,13 @@ export class Blindness {
    * What a viewer may see of sittings that were read already.
    * @param rows every sitting of the job, or of one application: a row each scorecard
    */
-  ofStates(viewer: Viewer, jobId: string, rows: readonly StateRow[]): Map<string, Sighting> {
+  ofStates(viewer: Viewer, jobId: string, rows: readonly StateRow[]): Map<string, SittingVisibility> {
     const looker = {
       id: viewer.id,
       lead: viewer.rolesOn(jobId).some((role) => role !== 'panelist'),
       administrator: viewer.administrator,
     };
-    return new Map([...byApplication(rows).values()].flatMap((sittings) => [...sightings(looker, sittings)]));
+    return new Map([...byApplication(rows).values()].flatMap((sittings) => [...visibilityBySitting(looker, sittings)]));
   }
 
   private async sights(
@@ -55,7 +55,7 @@ export class Blindness {
     jobId: string,
     applicationId: string | null,
     manager: EntityManager,
-  ): Promise<Map<string, Sighting>> {
+  ): Promise<Map<string, SittingVisibility>> {
     const rows = await manager.query<StateRow[]>(
       `select s.id, s.application_id as "applicationId", c.panelist_id as "panelistId", c.state
          from sittings s

@@ -8,7 +8,7 @@ import { newId } from '../../platform/database/ids.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { QuestionReader } from '../../question-bank/question-reader.service.js';
 import { Assessment } from '../model/assessment.entity.js';
-import { asked } from './assessment-edits.service.js';
+import { criterionFromQuestion } from './assessment-edits.service.js';
 import { CriterionAttribute } from '../model/criterion-attribute.entity.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { AssessmentPlan } from '../model/plan.entity.js';
@@ -16,7 +16,7 @@ import type { PointsSource } from '../points/points-plan.js';
 import type { PlanPointsInput, PlanScoring } from './plan.dto.js';
 import { newestPlan, PlanChanges } from './plan-changes.service.js';
 import { usualStatement } from '../model/scorecard-rules.js';
-import { written } from './starter-criteria.js';
+import { criterionFromStarter } from './starter-criteria.js';
 import { starterPlan, type StarterAssessment } from './starter-plan.js';
 
 declare module '../../audit/audit-events.js' {
@@ -126,7 +126,7 @@ export class Plans {
   private async starterRows(tx: Tx, starter: StarterAssessment, assessment: { id: string; levels: number }) {
     if (starter.kind !== 'interview') {
       return starter.criteria.map((criterion, position) => ({
-        row: written(criterion, assessment, position),
+        row: criterionFromStarter(criterion, assessment, position),
         attributes: criterion.attributes,
       }));
     }
@@ -134,7 +134,7 @@ export class Plans {
     const bank = await this.bank.byKey(tx, keys);
     return starter.criteria.flatMap(({ question, attributes }, position) => {
       const found = bank.get(question);
-      return found ? [{ row: asked(found, assessment, position), attributes }] : [];
+      return found ? [{ row: criterionFromQuestion(found, assessment, position), attributes }] : [];
     });
   }
 }

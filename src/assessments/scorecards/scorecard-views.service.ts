@@ -28,7 +28,7 @@ import { CleanCopies } from '../sittings/clean-copies.service.js';
 import { shownDocument, type ShownDocument } from '../sittings/sitting-document.js';
 import { SittingAccess, whenAndWhere } from '../sittings/sitting-access.js';
 import { stateText } from '../sittings/sitting-list.service.js';
-import { isIn, isOpen, levelsOf, type NotesRequired, type ScorecardState } from '../model/vocabulary.js';
+import { isSubmitted, isOpen, levelsOf, type NotesRequired, type ScorecardState } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -128,16 +128,16 @@ export class ScorecardViews {
         .map((other) => ({ name: other.panelist?.name ?? '', plays: other.plays })),
       open: isOpen(state),
       signer: viewer.name,
-      revisable: isIn(state) && sitting.debriefOpenedAt !== null,
+      revisable: isSubmitted(state) && sitting.debriefOpenedAt !== null,
       earlier: versions.map(earlierVersion),
-      statement: isIn(state) ? card.statement : statementOf(viewer.name, plan.statement),
+      statement: isSubmitted(state) ? card.statement : statementOf(viewer.name, plan.statement),
       notesRequired: plan.notesRequired,
       candidate: seen.candidateName,
       sitting: {
         ...{ id: sitting.id, topic: sitting.topic, ...whenAndWhere(seen) },
         state: stateText({
           panel: cards.length,
-          in: cards.filter((other) => isIn(other.state)).length,
+          in: cards.filter((other) => isSubmitted(other.state)).length,
           closed: cards.filter((other) => other.state === 'closed').length,
         }),
       },

@@ -4,12 +4,12 @@ import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { answersIn } from '../model/rating-rows.js';
-import { lockOwn, type OwnScorecard, saved, signed, type Written } from './scorecard-lock.js';
+import { lockOwn, type OwnScorecard, saveAnswers, signScorecard, type SavedScorecard } from './scorecard-writes.js';
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
 import { SittingAccess } from '../sittings/sitting-access.js';
-import { isIn } from '../model/vocabulary.js';
+import { isSubmitted } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -29,16 +29,16 @@ export class Scorecards {
   ) {}
 
   /** Begins to score. Doing it again changes nothing. @throws NotFound for anybody but the panelist */
-  open(viewer: Viewer, id: string): Promise<Written> {
+  open(viewer: Viewer, id: string): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       if (card.state !== 'due') return { version: card.version, state: card.state, at: card.openedAt ?? new Date() };
-      return saved(tx, viewer, card, [], this.audit);
+      return saveAnswers(tx, viewer, card, [], this.audit);
     });
   }
 
   /** Saves some answers as a draft; what is not among them stays. @throws StaleEdit with what is stored now */
-  save(viewer: Viewer, id: string, version: number, answers: readonly Answer[]): Promise<Written> {
+  save(viewer: Viewer, id: string, version: number, answers: readonly Answer[]): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       refuseFinal(card);
@@ -47,7 +47,7 @@ export class Scorecards {
   }
 
   /** Saves one answer. The same answer again is acknowledged, whatever the version. */
-  saveOne(viewer: Viewer, id: string, criterionId: string, input: RatingInput): Promise<Written> {
+  saveOne(viewer: Viewer, id: string, criterionId: string, input: RatingInput): Promise<SavedScorecard> {
     const { level = null, notObserved = false, note } = input;
     return this.save(viewer, id, input.version, [
       { criterionId, level, notObserved: notObserved ?? false, note: note ?? '' },
@@ -60,12 +60,16 @@ export class Scorecards {
    * @param given the version that was read and the answers to save first, where they come with it
    * @throws RuleViolation naming each criterion that lacks its answer or its note
    */
-  submit(viewer: Viewer, id: string, given: { version?: number; answers?: readonly Answer[] }): Promise<Written> {
+  submit(
+    viewer: Viewer,
+    id: string,
+    given: { version?: number; answers?: readonly Answer[] },
+  ): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       const stored = await answersIn(tx, id);
       const { version = card.version, answers = [] } = given;
-      if (isIn(card.state)) return again(card, stored, answers);
+      if (isSubmitted(card.state)) return again(card, stored, answers);
       refuseFinal(card);
       const written = await this.write(tx, viewer, card, { version, answers, stored });
       const missing = missingFrom(card.criteria, overlaid(stored, answers), card);
@@ -76,7 +80,7 @@ export class Scorecards {
       entity.moveTo('submitted');
       const { state } = entity;
       const statement = statementOf(viewer.name, card.planStatement);
-      const submitted = await signed(tx, card, written.version, { state, statement });
+      const submitted = await signScorecard(tx, card, written.version, { state, statement });
       const { jobId, sittingId } = card;
       await this.audit.record(tx, viewer, 'scorecard.submitted', { jobId, scorecardId: id, sittingId });
       return submitted;
@@ -88,7 +92,7 @@ export class Scorecards {
     return this.database.transaction(async (tx) => {
       const card = await tx.findOneBy(Scorecard, { id });
       if (!card) throw new NotFound('scorecard');
-      const { job, sitting } = await this.sittings.toRun(viewer, card.sittingId, tx);
+      const { job, sitting } = await this.sittings.sittingForLead(viewer, card.sittingId, tx);
       card.moveTo('closed');
       await replace(tx, Scorecard, { id, version }, { state: card.state, closedReason: reason });
       await this.audit.record(tx, viewer, 'scorecard.closed', {
@@ -105,7 +109,7 @@ export class Scorecards {
     viewer: Viewer,
     card: OwnScorecard,
     { version, answers, stored }: { version: number; answers: readonly Answer[]; stored: readonly Answer[] },
-  ): Promise<Written> {
+  ): Promise<SavedScorecard> {
     const wrong = wrongIn(card.criteria, answers, card.levels);
     if (wrong.length > 0) throw new InvalidInput(wrong);
     const changed = answers.filter((answer) => !sameAnswer(answer, sameCriterion(stored, answer)));
@@ -114,7 +118,7 @@ export class Scorecards {
     if (version !== card.version) {
       throw new StaleEdit(staleText, { version: card.version, state: card.state, ratings: stored });
     }
-    const written = await saved(tx, viewer, card, changed, this.audit);
+    const written = await saveAnswers(tx, viewer, card, changed, this.audit);
     const ids = changed.map(({ criterionId }) => criterionId);
     if (ids.length > 0) {
       await this.audit.record(tx, viewer, 'scorecard.saved', {
@@ -128,7 +132,7 @@ export class Scorecards {
 }
 
 /** The answer to a second submission: as the first, unless it brings other ratings, which would be lost. */
-function again(card: OwnScorecard, stored: readonly Answer[], answers: readonly Answer[]): Written {
+function again(card: OwnScorecard, stored: readonly Answer[], answers: readonly Answer[]): SavedScorecard {
   if (answers.some((answer) => !sameAnswer(answer, sameCriterion(stored, answer)))) refuseFinal(card);
   return { version: card.version, state: card.state, at: card.submittedAt ?? new Date() };
 }
@@ -152,7 +156,7 @@ function refuseFinal({ state, closedReason }: OwnScorecard): void {
       `This scorecard was closed: ${closedReason}. Nothing more can be stored in it.`,
     );
   }
-  if (isIn(state)) {
+  if (isSubmitted(state)) {
     throw new RuleViolation(
       'scorecard.final',
       'You submitted this scorecard; it can no longer be changed. What you just sent was not stored.',

@@ -6,7 +6,7 @@ import { type FieldProblem, InvalidInput, RuleViolation } from '../../platform/b
 import { sharedOut } from './askers.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
-import { type SeenSitting, SittingAccess } from './sitting-access.js';
+import { type SittingForViewer, SittingAccess } from './sitting-access.js';
 import type { AskerInput, AskersInput } from './sitting.dto.js';
 import { Sitting } from '../model/sitting.entity.js';
 
@@ -54,10 +54,10 @@ export class Askers {
     viewer: Viewer,
     id: string,
     version: number,
-    choose: (keys: string[], seen: SeenSitting) => string[][],
+    choose: (keys: string[], seen: SittingForViewer) => string[][],
   ): Promise<void> {
     return this.database.transaction(async (tx) => {
-      const seen = await this.access.toRun(viewer, id, tx);
+      const seen = await this.access.sittingForLead(viewer, id, tx);
       if (seen.assessment.kind !== 'interview') {
         throw new RuleViolation('askers.interview_only', 'Only the questions of an interview are shared out.');
       }

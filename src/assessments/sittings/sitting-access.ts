@@ -12,7 +12,7 @@ import { Sitting } from '../model/sitting.entity.js';
 import { isOpen } from '../model/vocabulary.js';
 
 /** A sitting as one viewer comes to it. */
-export interface SeenSitting {
+export interface SittingForViewer {
   sitting: Sitting;
   job: Job;
   assessment: Assessment;
@@ -39,7 +39,7 @@ export class SittingAccess {
   constructor(private readonly database: Database) {}
 
   /** @throws NotFound for whoever neither runs the job nor sits on the panel */
-  async sitting(viewer: Viewer, id: string, manager: EntityManager = this.database.reader): Promise<SeenSitting> {
+  async sitting(viewer: Viewer, id: string, manager: EntityManager = this.database.reader): Promise<SittingForViewer> {
     const sitting = await manager.findOne(Sitting, {
       where: { id },
       relations: { application: { candidate: true, job: true }, assessment: true, document: true },
@@ -61,7 +61,7 @@ export class SittingAccess {
   }
 
   /** @throws NotFound for whoever does not run the job */
-  async toRun(viewer: Viewer, id: string, manager?: EntityManager): Promise<SeenSitting> {
+  async sittingForLead(viewer: Viewer, id: string, manager?: EntityManager): Promise<SittingForViewer> {
     const seen = await this.sitting(viewer, id, manager);
     if (!viewer.may('sitting.edit', seen.job.id)) throw new NotFound('sitting');
     return seen;
@@ -69,7 +69,7 @@ export class SittingAccess {
 }
 
 /** When and where a sitting was; neither where its author is hidden, since somebody may know who wrote then and there. */
-export function whenAndWhere({ sitting, authorHidden }: SeenSitting): { at: Date | null; place: string } {
+export function whenAndWhere({ sitting, authorHidden }: SittingForViewer): { at: Date | null; place: string } {
   return authorHidden ? { at: null, place: '' } : { at: sitting.at, place: sitting.place };
 }
 
@@ -84,7 +84,7 @@ export function hidesAuthor(
 }
 
 /** Whether a person can come in at all, so that a link in a mail would be good. */
-export function maySignIn(person: Person | undefined): boolean {
+export function canSignIn(person: Person | undefined): boolean {
   if (!person?.email || person.disabledAt) return false;
   return person.passwordHash !== null || person.admittedAt !== null;
 }

@@ -41,7 +41,7 @@ export class Sittings {
     return this.database.transaction(async (tx) => {
       await this.jobs.job(viewer, jobId, 'sitting.edit', tx);
       const assessment = await this.assessmentFor(tx, jobId, input);
-      await this.refuseStrangers(tx, jobId, input.panel);
+      await this.requireTeamMembers(tx, jobId, input.panel);
       const id = newId();
       const { applicationId, at, place = '', topic = '' } = input;
       refuseParts(assessment.kind, input.panel);
@@ -58,15 +58,15 @@ export class Sittings {
   /** @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go */
   change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, cards, sitting, assessment } = await this.access.toRun(viewer, id, tx);
+      const { job, cards, sitting, assessment } = await this.access.sittingForLead(viewer, id, tx);
       const { version, at, place = '', topic = '' } = input;
       await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
       const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
       const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
       const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
       if (input.panel) refuseParts(assessment.kind, input.panel);
-      if (sitting.debriefOpenedAt && added.length > 0) throw tooLate();
-      await this.refuseStrangers(tx, job.id, panel, added);
+      if (sitting.debriefOpenedAt && added.length > 0) throw debriefIsOpen();
+      await this.requireTeamMembers(tx, job.id, panel, added);
       await this.unseat(tx, removed);
       for (const card of cards) {
         const seat = panel.find(({ personId }) => personId === card.panelistId);
@@ -87,7 +87,7 @@ export class Sittings {
   /** @throws RuleViolation where somebody has begun to score it */
   remove(viewer: Viewer, id: string): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, sitting, applicationId } = await this.access.toRun(viewer, id, tx);
+      const { job, sitting, applicationId } = await this.access.sittingForLead(viewer, id, tx);
       await tx.delete(Scorecard, { sittingId: id, state: 'due' });
       const begun = await tx.countBy(Scorecard, { sittingId: id });
       if (begun > 0) {
@@ -118,12 +118,12 @@ export class Sittings {
       )
       .getOne();
     if (!assessment) throw InvalidInput.field('assessmentKey', 'Choose an assessment of the newest plan.');
-    if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw twice();
+    if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw alreadyPlanned();
     return assessment;
   }
 
   /** @param fresh those who were not on the panel before; whoever sat on it may stay though they left the team */
-  private async refuseStrangers(tx: Tx, jobId: string, panel: SeatInput[], fresh = panel): Promise<void> {
+  private async requireTeamMembers(tx: Tx, jobId: string, panel: SeatInput[], fresh = panel): Promise<void> {
     const ids = panel.map(({ personId }) => personId);
     const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
     if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is on the panel already.');
@@ -170,7 +170,7 @@ async function insertSitting(
     await tx.insert(Sitting, { ...sitting, assessmentId: assessment.id, assessmentKey: assessment.key });
   } catch (error) {
     const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
-    throw constraint === 'uq_sittings_application_assessment_key' ? twice() : error;
+    throw constraint === 'uq_sittings_application_assessment_key' ? alreadyPlanned() : error;
   }
 }
 
@@ -181,12 +181,12 @@ function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
   if (wrong.length > 0) throw new InvalidInput(wrong);
 }
 
-function tooLate(): RuleViolation {
+function debriefIsOpen(): RuleViolation {
   const why = 'The debrief of this sitting is open, so nobody more can come to its panel.';
   return new RuleViolation('sitting.debriefed', why, [{ field: 'panel', message: why }]);
 }
 
-function twice(): InvalidInput {
+function alreadyPlanned(): InvalidInput {
   return InvalidInput.field(
     'assessmentKey',
     'This candidate has a sitting for it already. Open that one to change it.',
