@@ -68,7 +68,9 @@ describe('an assessment plan', () => {
 
     expect(plan.assessments.map(({ points }) => Math.round(points! * 1e9) / 1e9)).toEqual([40, 40, 20]);
     expect(textOf(page)).toMatch(/Interview 40 points\. .*Audition 40 points\. .*Writing sample 20 points\. /);
-    const printed = [...page.text.matchAll(/data-label="Points" class="num">([\d.]+)</g)].map(([, text]) => Number(text));
+    const printed = [...page.text.matchAll(/data-label="Points" class="num">([\d.]+)</g)].map(([, text]) =>
+      Number(text),
+    );
     expect(printed).toHaveLength(plan.assessments.flatMap(({ criteria }) => criteria).length);
     expect(printed.reduce((sum, points) => sum + points, 0)).toBeCloseTo(100, 9);
   });

@@ -16,10 +16,6 @@ import { until } from '../support/until.js';
 
 const names = ['Okafor', 'Amara', '李', 'Silva', 'Haddad', 'Brandt'];
 
-function mapped<K extends string, V, W>(record: Record<K, V>, to: (value: V) => W): Record<K, W> {
-  return Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, to(value)])) as Record<K, W>;
-}
-
 /** The demo round as it is seen while its last audition is not complete. */
 function seenEvidence() {
   const evidence = evidenceFromRound(demoRound);
@@ -95,11 +91,15 @@ describe('the comparison of a job', () => {
     ];
 
     counted.forEach((points, place) => expect(points).toBeCloseTo(wanted[place]!, 9));
-    expect(text).toMatch(/Technical Te 28\.9[45] .*Lifestyle Li 7\.(89|90) .*Interview 40 .*Audition 40 .*Writing sample 20 /);
+    expect(text).toMatch(
+      /Technical Te 28\.9[45] .*Lifestyle Li 7\.(89|90) .*Interview 40 .*Audition 40 .*Writing sample 20 /,
+    );
     const criteria = body.assessments.flatMap((assessment) => assessment.criteria);
     expect(criteria.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(100, 9);
     for (const { name, points } of criteria) {
-      const near = [Math.floor(points * 100 + 1e-9), Math.ceil(points * 100 - 1e-9)].map((one) => (one / 100).toFixed(2));
+      const near = [Math.floor(points * 100 + 1e-9), Math.ceil(points * 100 - 1e-9)].map((one) =>
+        (one / 100).toFixed(2),
+      );
       expect(near.some((printed) => text.includes(`${name} ${printed} `))).toBe(true);
     }
   });
