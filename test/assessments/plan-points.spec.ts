@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssessmentPlan } from '../../src/assessments/model/plan.entity.js';
 import { AuditEvent } from '../../src/audit/audit-event.entity.js';
 import { givenJobWithTeam } from '../factories/people.js';
-import { givenStarterAttributes, givenStarterPlan, givenStarterQuestions } from '../factories/plans.js';
+import { givenStarterPlan, givenStarterQuestions } from '../factories/plans.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
 
@@ -22,7 +22,6 @@ describe('the points of a plan', () => {
   const newPlan = async () => {
     const { job, recruiter } = await givenJobWithTeam(application);
     browser = await as(application, recruiter);
-    await givenStarterAttributes(application, job);
     jobId = job.id;
     url = `/jobs/${job.id}/plan`;
     return givenStarterPlan(application, browser, job);

@@ -96,11 +96,13 @@ describe('the comparison of a job', () => {
     );
     const criteria = body.assessments.flatMap((assessment) => assessment.criteria);
     expect(criteria.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(100, 9);
-    for (const { name, points } of criteria) {
+    for (const { name, points, weightReason } of criteria) {
       const near = [Math.floor(points * 100 + 1e-9), Math.ceil(points * 100 - 1e-9)].map((one) =>
         (one / 100).toFixed(2),
       );
-      expect(near.some((printed) => text.includes(`${name} ${printed} `))).toBe(true);
+      expect(
+        near.some((printed) => text.includes(`${[name, weightReason].filter(Boolean).join(' ')} ${printed} `)),
+      ).toBe(true);
     }
   });
 
