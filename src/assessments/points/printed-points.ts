@@ -15,12 +15,21 @@ export interface PrintedCriterion {
   cells: string[];
 }
 
+type Counted = readonly {
+  criteria: readonly { points: number | null; pointsByCategory: Partial<Record<Category, number>> }[];
+}[];
+
+/** Several parts of a page print the same points. */
+const known = new WeakMap<Counted, PrintedPoints>();
+
 /** The same of a plan or a comparison, whose criteria carry their points and the part of them in each category. */
-export function printedOf(
-  assessments: readonly {
-    criteria: readonly { points: number | null; pointsByCategory: Partial<Record<Category, number>> }[];
-  }[],
-): PrintedPoints {
+export function printedOf(assessments: Counted): PrintedPoints {
+  const found = known.get(assessments) ?? printedAnew(assessments);
+  known.set(assessments, found);
+  return found;
+}
+
+function printedAnew(assessments: Counted): PrintedPoints {
   return printedPoints({
     assessments: assessments.map(({ criteria }) => ({
       criteria: criteria.map(({ points, pointsByCategory }) => ({

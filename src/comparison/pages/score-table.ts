@@ -27,16 +27,20 @@ export interface ScoreCell {
   /** Where the ratings behind it are. */
   url?: string | undefined;
   partial: boolean;
+  /** Its candidate is the first of a band. */
+  opens: boolean;
 }
 
+type Line = ScoreLine<Omit<ScoreCell, 'opens'>>;
+
 /** One kind of score, for every candidate in order. */
-export interface ScoreLine {
+export interface ScoreLine<Cell = ScoreCell> {
   label: string;
   category: Category | undefined;
   /** What it counts; the categories total 100 points, and so do the assessments. */
   points: string;
   look: 'overall' | 'aside' | 'plain';
-  cells: ScoreCell[];
+  cells: Cell[];
 }
 
 export interface ScoreTable {
@@ -58,7 +62,7 @@ export function scoreTable(comparison: Comparison, links?: RatingLinks): ScoreTa
     ...overallLines(comparison, links),
     ...categoryLines(comparison, printed, links),
     ...assessmentLines(comparison, printed, links),
-  ];
+  ].map((line) => ({ ...line, cells: line.cells.map((cell, at) => ({ ...cell, opens: heads[at]!.opens })) }));
   const rows = heads.map((head, place) => ({
     head,
     cells: lines.map(({ look, cells }) => ({ ...cells[place]!, look })),
@@ -82,8 +86,8 @@ export function candidateHeads({ candidates, bands }: Comparison): CandidateHead
   });
 }
 
-function overallLines({ candidates, job: { maximum } }: Comparison, links?: RatingLinks): ScoreLine[] {
-  const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): ScoreLine => ({
+function overallLines({ candidates, job: { maximum } }: Comparison, links?: RatingLinks): Line[] {
+  const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): Line => ({
     label,
     category: undefined,
     points: '',
@@ -101,7 +105,7 @@ function overallLines({ candidates, job: { maximum } }: Comparison, links?: Rati
   ];
 }
 
-function categoryLines(comparison: Comparison, printed: PrintedPoints, links?: RatingLinks): ScoreLine[] {
+function categoryLines(comparison: Comparison, printed: PrintedPoints, links?: RatingLinks): Line[] {
   const { candidates, categories, overallFrom, job } = comparison;
   if (overallFrom !== 'categories') return [];
   return categories.map(({ category }) => ({
@@ -125,7 +129,7 @@ function assessmentLines(
   { candidates, assessments, job }: Comparison,
   printed: PrintedPoints,
   links?: RatingLinks,
-): ScoreLine[] {
+): Line[] {
   return assessments.map((assessment, place) => ({
     label: assessment.name,
     category: undefined,
