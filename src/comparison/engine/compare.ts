@@ -7,6 +7,7 @@ import { dissentOf } from './dissent.js';
 import { bandsOf, byOverall, Claims, pairFinder, readAlone, type NamedPair, type RankedCandidate } from './claims.js';
 import { ErrorModel } from './error-model.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
+import { planPoints } from '../../assessments/points/promises.js';
 import { narrowingOf } from './narrowing.js';
 import { alphabetically, ratingsOf, type Selection } from './ratings.js';
 import { criterionMeans, ranksOf } from './scores.js';
@@ -15,12 +16,12 @@ import { sentencesOf } from './sentences.js';
 import type { NotEstimable } from '../statistics/estimate.js';
 import {
   assessmentSummaries,
-  categoryWeights,
+  categorySummaries,
   errorCovariances,
   fittedAssessments,
   panelistSummaries,
 } from './summaries.js';
-import { weightingOf } from './weighting.js';
+import { pointsPlanOf, weightingOf } from './weighting.js';
 
 /**
  * Everything that the evidence says about the candidates, worked out from the ratings alone. The same evidence gives
@@ -34,7 +35,7 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
   const { maximum } = evidence.job;
   const weighting = weightingOf(ratings);
   const model = new ErrorModel(ratings, weighting);
-  const fitted = fittedAssessments(ratings);
+  const fitted = fittedAssessments(ratings, weighting);
   const means = criterionMeans(ratings);
   const basis: ScoringBasis = { ratings, weighting, fitted, maximum };
   const scored = ratings.candidates.map((candidate) => scoredCandidate(basis, candidate, means.get(candidate.key)!));
@@ -55,8 +56,9 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
   const interval = standing.get(claims.ranked[0]?.key ?? '')?.interval;
   const facts: Omit<Comparison, 'sentences'> = {
     job: evidence.job,
+    pointsFrom: evidence.pointsFrom,
     overallFrom: weighting.basis,
-    categories: categoryWeights(ratings, weighting),
+    categories: categorySummaries(ratings, weighting),
     assessments,
     panelists: panelistSummaries(ratings, assessments),
     candidates,
@@ -70,7 +72,7 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
     narrowing: narrowingOf({ model, claims, panelists: sitting, interval, maximum }),
     deviations: deviationsOf(ratings),
   };
-  return { ...facts, sentences: sentencesOf(facts) };
+  return { ...facts, sentences: sentencesOf(facts, planPoints(pointsPlanOf(ratings))?.sentences) };
 }
 
 /**

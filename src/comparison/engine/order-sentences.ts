@@ -177,7 +177,7 @@ function needed(facts: Facts): string[] {
 
 /** What would show how far a score can be trusted, where one panelist alone rated. */
 function secondPanelist(facts: Facts): string[] {
-  const counting = facts.assessments.filter(({ overallShare }) => overallShare > 0);
+  const counting = facts.assessments.filter(({ points: counts }) => counts > 0);
   const lone = counting.filter(({ precision, panelists }) => !precision.counted && panelists.length === 1);
   if (lone.length > 0 && lone.length === counting.length) {
     return [

@@ -1,11 +1,10 @@
-import { categoryName } from '../../jobs/model/category.js';
 import type { Sentences } from './comparison.js';
 import { headline, namer, order, separate, type Facts } from './order-sentences.js';
 import { notTheSamePeople } from './panel-agreement.js';
-import { counted, decimal, listed, numberWord, percent, quoted } from './wording.js';
+import { counted, decimal, listed, numberWord, quoted } from './wording.js';
 
 /** What the comparison says, in words for a reader who never took statistics. */
-export function sentencesOf(facts: Facts): Sentences {
+export function sentencesOf(facts: Facts, promises: readonly string[] = []): Sentences {
   return {
     headline: headline(facts),
     order: order(facts),
@@ -13,7 +12,7 @@ export function sentencesOf(facts: Facts): Sentences {
     dissent: dissent(facts),
     missing: missing(facts),
     interval: interval(facts),
-    weights: weights(facts),
+    points: points(facts, promises),
     lean: lean(facts),
     agreement: facts.assessments.map(({ key, name, agreement }) => ({
       assessment: key,
@@ -26,7 +25,7 @@ function dissent(facts: Facts): string[] {
   const name = namer(facts.candidates);
   const panelist = namer(facts.panelists);
   const assessment = namer(facts.assessments);
-  const counting = facts.assessments.filter(({ overallShare }) => overallShare > 0).length;
+  const counting = facts.assessments.filter(({ points: counts }) => counts > 0).length;
   const remarked = facts.dissent.filter(({ remarkable }) => remarkable);
   const lines = remarked.map((line) => {
     const over =
@@ -67,8 +66,8 @@ function interval(facts: Facts): string[] {
         'Margins (±) are for comparing candidates: if two ranges (score ± margin) don’t overlap, the evidence tells the two apart; if they do, it can’t. With candidates who are truly equal, at most 5 rounds in 100 would tell anyone apart.',
       ]
     : [];
-  for (const { name: title, overallShare, precision, panelists } of facts.assessments) {
-    if (overallShare === 0) continue;
+  for (const { name: title, points: counts, precision, panelists } of facts.assessments) {
+    if (counts === 0) continue;
     if (precision.borrowedFrom !== undefined) {
       const why =
         panelists.length === 1 ? 'only one panelist rated' : 'no two panelists rated enough of the same candidates';
@@ -108,19 +107,14 @@ function misdrawn({ misdrawn: pairs, pairs: all }: Facts, name: (key: string) =>
   });
 }
 
-function weights(facts: Facts): string[] {
+/** @param promises what was promised of points and does not hold */
+function points(facts: Facts, promises: readonly string[]): string[] {
   if (facts.overallFrom === 'assessments') {
-    return ['No criterion names a category, so the overall is the weighted mean of the assessments.'];
+    return ['No criterion names a category, so the overall is the weighted mean of the assessments.', ...promises];
   }
-  return facts.categories.flatMap(({ category, used, stated }) =>
-    'notEstimable' in used && used.notEstimable === 'not measured'
-      ? [
-          `${categoryName[category]} is not measured, so it is left out for every candidate${
-            'value' in stated && stated.value > 0 ? `; its ${percent(stated.value)} is shared among the others` : ''
-          }.`,
-        ]
-      : [],
-  );
+  return facts.pointsFrom === 'assessments_only'
+    ? ['Categories are shown, not weighed: the overall follows from what the assessments count.', ...promises]
+    : [...promises];
 }
 
 function lean(facts: Facts): string[] {

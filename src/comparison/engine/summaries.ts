@@ -1,8 +1,9 @@
-import { categories } from '../../jobs/model/category.js';
+import type { CriterionPoints } from '../../assessments/points/points.js';
+import { categories, type Category } from '../../jobs/model/category.js';
 import type { FittedAssessment } from './assessment-scores.js';
 import type {
   AssessmentSummary,
-  CategoryWeight,
+  CategorySummary,
   CriterionSummary,
   ErrorCovariance,
   PanelistSummary,
@@ -15,28 +16,28 @@ import type { ErrorModel } from './error-model.js';
 import { fittedTotals, totalsOf } from './totals.js';
 import { markClearLeans, overallLean, severityOf } from './severity.js';
 import { estimate } from '../statistics/estimate.js';
-import { categoryWeight, type Weighting } from './weighting.js';
+import { categoryWeight, weightsInside, type Weighting } from './weighting.js';
 
-/** Each assessment with the fit of panelists' totals under the plan's own weights of its criteria. */
-export function fittedAssessments(ratings: Ratings): FittedAssessment[] {
+/** Each assessment with the fit of panelists' totals under what its criteria count in its score. */
+export function fittedAssessments(ratings: Ratings, weighting: Weighting): FittedAssessment[] {
   return ratings.assessments.map((rated) => {
-    const weights = rated.criteria.map((criterion) => criterion.evidence.weight);
+    const weights = weightsInside(rated, weighting);
     return { rated, weights, ...fittedTotals(rated, weights, ratings.evidence.panelistsVary) };
   });
 }
 
-/** The four categories' weights: as the job analysis states them, and as used. */
-export function categoryWeights(ratings: Ratings, weighting: Weighting): CategoryWeight[] {
+/** The four categories: what the job analysis says they count, and what they do. */
+export function categorySummaries(ratings: Ratings, weighting: Weighting): CategorySummary[] {
   const sum = categories.reduce((total, category) => total + categoryWeight(ratings.evidence, category), 0);
   return categories.map((category) => {
     const group = weighting.basis === 'categories' ? weighting.groups.find(({ key }) => key === category) : undefined;
     const reason = ratings.evidence.categoryWeights[category]?.reason;
-    const stated = sum > 0 ? categoryWeight(ratings.evidence, category) / sum : undefined;
+    const promised = sum > 0 ? (100 * categoryWeight(ratings.evidence, category)) / sum : undefined;
     return {
       category,
-      stated: estimate(stated, 'nothing carries weight'),
-      used: group
-        ? estimate(weighting.estimable ? group.share : undefined, 'nothing carries weight')
+      promised: estimate(promised, 'nothing carries weight'),
+      points: group
+        ? estimate(weighting.estimable ? 100 * group.share : undefined, 'nothing carries weight')
         : { notEstimable: 'not measured' },
       ...(reason ? { reason } : {}),
       criteria: group?.criteria.length ?? 0,
@@ -60,11 +61,11 @@ export function assessmentSummaries(
       name,
       kind,
       levels,
-      weight: estimate(sum > 0 ? weight / sum : undefined, 'nothing carries weight'),
+      promised: estimate(sum > 0 ? (100 * weight) / sum : undefined, 'nothing carries weight'),
       ...(weightReason ? { weightReason } : {}),
-      overallShare: weighting.assessmentShares.get(key) ?? 0,
+      points: 100 * (weighting.assessmentShares.get(key) ?? 0),
       panelists: [...rated.panelists],
-      criteria: criterionSummaries(rated, weighting),
+      criteria: criterionSummaries(rated, weighting, ratings.assessments.indexOf(rated)),
       agreement: agreementOf(rated, totalsOf(rated, weights), ratings.evidence.panelistsVary),
       severity: severityOf(rated, totals, maximum, ratings.evidence.panelistsVary),
       precision: precisionOf(model, key),
@@ -74,8 +75,8 @@ export function assessmentSummaries(
   return summaries;
 }
 
-function criterionSummaries(rated: RatedAssessment, weighting: Weighting): CriterionSummary[] {
-  return rated.criteria.map(({ evidence, index, scale, levels }) => ({
+function criterionSummaries(rated: RatedAssessment, { points }: Weighting, at: number): CriterionSummary[] {
+  return rated.criteria.map(({ evidence, scale, levels }, place) => ({
     key: evidence.key,
     name: evidence.name,
     kind: evidence.kind,
@@ -85,9 +86,15 @@ function criterionSummaries(rated: RatedAssessment, weighting: Weighting): Crite
     measures: [...evidence.measures],
     weight: evidence.weight,
     ...(evidence.weightReason ? { weightReason: evidence.weightReason } : {}),
-    overallShare: weighting.coefficients[index]!,
+    points: points?.assessments[at]!.criteria[place]!.points ?? 0,
+    pointsByCategory: pointsByCategory(points?.assessments[at]!.criteria[place]),
     anchors: [...evidence.anchors],
   }));
+}
+
+function pointsByCategory(criterion: CriterionPoints | undefined): Partial<Record<Category, number>> {
+  const { none: _none, ...cells } = criterion?.cells ?? {};
+  return cells;
 }
 
 function precisionOf(model: ErrorModel, key: string): Precision {
@@ -129,9 +136,9 @@ export function panelistSummaries(ratings: Ratings, assessments: readonly Assess
   return ratings.evidence.panelists.flatMap(({ key, name }) => {
     const own = assessments.filter(({ panelists }) => panelists.includes(key));
     if (own.length === 0) return [];
-    const leans = own.map(({ severity, overallShare }) => ({
+    const leans = own.map(({ severity, points }) => ({
       lean: severity.panelists.find(({ panelist }) => panelist === key)!.lean,
-      share: overallShare,
+      share: points / 100,
     }));
     const scorecards = ratings.assessments.flatMap(({ takings }) =>
       [...takings.values()].flatMap((taking) => taking.scorecards.filter(({ panelist }) => panelist === key)),
