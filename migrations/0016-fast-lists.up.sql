@@ -16,9 +16,6 @@ alter table packets alter column file_name drop default;
 alter table packets alter column candidates drop default;
 alter table packets alter column masked drop default;
 alter table packets alter column size drop default;
--- Whether it still says what today's evidence does, worked out for the evidence with this digest.
-alter table packets add column checked_digest character(64);
-alter table packets add column checked_changes jsonb;
 create index ix_packets_sha256 on packets (sha256);
 
 -- Nobody looks an actor up by identifier; a search looks for the name that stood there then.
@@ -32,5 +29,5 @@ create index ix_audit_events_application_sequence on audit_events ((payload->>'a
 create index ix_audit_events_sitting_sequence on audit_events ((payload->>'sittingId'), sequence)
   where type like 'sitting.%';
 
-create index ix_jobs_created_at on jobs (created_at, id);
-create index ix_people_name on people (name, id);
+create index ix_jobs_created_at_id on jobs (created_at, id);
+create index ix_people_name_id on people (name, id);
