@@ -177,13 +177,13 @@ function large(number) {
      select ${made('e', 'n')}, ${made(9, 'n')}, 'hold', 'Waiting for a second opening.', 'Colleague 1', now() from generate_series(1, 200) n`,
     `insert into packets (id, job_id, made_by_name, made_at, paper, names, comparison, pages, sha256, content,
                           file_name, candidates, masked, size, holds)
-     select ${made('f', 'n')}, ${job}, 'Colleague 1', now(), 'A4', true, c.whole, 99, md5('a' || n) || md5('b' || n), 'PDF', 'packet.pdf', 2000, 0, 3, c.whole->'holds'
+     select ${made('f', 'n')}, ${job}, 'Colleague 1', now(), 'A4', true, c.whole, 99, md5('a' || n) || md5('b' || n), 'PDF', 'packet.pdf', 50, 0, 3, c.whole->'holds'
        from generate_series(1, $3::int) n,
-            (select jsonb_build_object('fileName', 'packet.pdf', 'masked', 0, 'names', true,
-                      'holds', jsonb_build_object('disc', '[]'::jsonb, 'sittings', (select jsonb_agg(${made('a', 'n')}) from generate_series(1, 2000) n)),
+            (select jsonb_build_object('fileName', 'packet.pdf', 'masked', 0, 'names', true, 'chosen', jsonb_build_object('candidates', (select jsonb_agg('c' || n) from generate_series(1, 50) n), 'assessments', '[]'::jsonb),
+                      'holds', jsonb_build_object('disc', '[]'::jsonb, 'sittings', (select jsonb_agg(${made('a', 'n')}) from generate_series(1, 50) n)),
                       'comparison', jsonb_build_object('job', jsonb_build_object('maximum', 100), 'assessments', '[]'::jsonb, 'candidates',
                         (select jsonb_agg(jsonb_build_object('key', 'c' || n, 'name', 'Finalist ' || n, 'overall', jsonb_build_object('value', n % 100),
-                           'assessments', '[]'::jsonb, 'categories', '{}'::jsonb, 'said', repeat(md5(n::text), 18))) from generate_series(1, 2000) n))) as whole) c`,
+                           'assessments', '[]'::jsonb, 'categories', '{}'::jsonb, 'said', repeat(md5(n::text), 900))) from generate_series(1, 50) n))) as whole) c`,
     eventsOf(job, made(9, '1 + n % 2000'), made('a', '1 + n % 2000'), '$2::int', number),
   ];
 }

@@ -30,7 +30,10 @@ export class MyScorecardsReader {
   async mine(viewer: Viewer, query: MyScorecardsQuery): Promise<MyScorecards> {
     const reader = this.database.reader;
     const [counted] = await reader.query<[{ open: number; done: number }]>(counts, [viewer.id]);
-    const open = await reader.query<ListedRow[]>(listed(openStatesSql, soonest, openShown), [viewer.id, offsetOf({ page: query.open }, openShown)]);
+    const open = await reader.query<ListedRow[]>(listed(openStatesSql, soonest, openShown), [
+      viewer.id,
+      offsetOf({ page: query.open }, openShown),
+    ]);
     const done = await reader.query<ListedRow[]>(listed(`not ${openStatesSql}`, latest, pageSize), [
       viewer.id,
       offsetOf(query),

@@ -40,10 +40,11 @@ export async function searchRecord(manager: EntityManager, search: RecordSearch,
   const [meant] = await manager.query<[Meant]>(meaning(jobId !== null), [jobId, pattern(words), viewerId]);
   const limit = Math.max(needed, mostFound + 1);
   const { types, actors, people, applications, sittings, jobs, hidden } = meant;
-  const sql = applications.length > mostLookedUp ? reading : lookingUp;
-  const rows = await manager.query<{ sequence: string }[]>(sql(jobId !== null, type !== null), [
-    ...[limit, types, actors, people, applications, sittings, hidden],
-    ...(jobId === null ? [jobs] : [jobId]),
+  const many = applications.length > mostLookedUp;
+  const sql = (many ? reading : lookingUp)(jobId !== null, type !== null);
+  const rows = await manager.query<{ sequence: string }[]>(sql, [
+    ...[limit, types, actors, people, hidden, jobId ?? jobs],
+    ...(many ? [pattern(words)] : [applications, sittings]),
     ...(type === null ? [] : [type]),
   ]);
   return rows.map(({ sequence }) => sequence);
@@ -71,44 +72,48 @@ const meaning = (ofJob: boolean): string => `
   select array(select value from (${steps('type', ofJob)}) k where translate(value, '._', '  ') ilike $2) as types,
          array(select value from (${steps('actor_name', ofJob)}) k where value ilike $2) as actors,
          array(select id::text from people where name ilike $2) as people,
-         array(select id::text from named) as applications,
-         array(select s.id::text from named n join sittings s on s.application_id = n.id
-                where s.id not in (select id from hidden)) as sittings,
+         array(select id::text from named limit ${mostLookedUp + 1}) as applications,
+         array(select s.id::text from (select id from named limit ${mostLookedUp + 1}) n
+                 join sittings s on s.application_id = n.id where s.id not in (select id from hidden)) as sittings,
          array(select id::text from jobs where $1::uuid is null and title ilike $2) as jobs,
          array(select id::text from hidden) as hidden`;
 
 const byPerson = `e.payload->>'personId'`;
 const byApplication = `e.payload->>'applicationId'`;
 const bySitting = `e.type like 'sitting.%' and e.payload->>'sittingId'`;
-const tellsNobody = `not (e.type like 'sitting.%' and coalesce(e.payload->>'sittingId', '') = any($7::text[]))`;
+const tellsNobody = `not (e.type like 'sitting.%' and coalesce(e.payload->>'sittingId', '') = any($5::text[]))`;
 
-/** `$8` is the job, or the ids of the jobs whose titles fit; `$9` the kind, if only one is wanted. */
-const within = (ofJob: boolean, ofType: boolean): string =>
-  `${ofJob ? 'e.job_id = $8::uuid and ' : ''}${ofType ? 'e.type = $9 and ' : ''}`;
+/** `$6` is the job, or the ids of the jobs whose titles fit; the last parameter is the kind, if only one is wanted. */
+const within = (ofJob: boolean, type: string | undefined): string =>
+  `${ofJob ? 'e.job_id = $6::uuid and ' : ''}${type ? `e.type = ${type} and ` : ''}`;
 
 /** From each thing that the words stand in, its newest events. */
 function lookingUp(ofJob: boolean, ofType: boolean): string {
   const newest = (list: string, condition: string): string => `
     select found.sequence from unnest(${list}) as of (value) cross join lateral (
-      select e.sequence from audit_events e where ${within(ofJob, ofType)} ${condition} = of.value
+      select e.sequence from audit_events e where ${within(ofJob, ofType ? '$9' : undefined)} ${condition} = of.value
        order by e.sequence desc limit $1) found`;
   const sources = [
     newest('$2::text[]', 'e.type'),
     newest('$3::text[]', 'e.actor_name'),
     newest('$4::text[]', byPerson),
-    newest('$5::text[]', `${tellsNobody} and ${byApplication}`),
-    newest('$6::text[]', bySitting),
-    ...(ofJob ? [] : [newest('$8::uuid[]', 'e.job_id')]),
+    newest('$7::text[]', `${tellsNobody} and ${byApplication}`),
+    newest('$8::text[]', bySitting),
+    ...(ofJob ? [] : [newest('$6::uuid[]', 'e.job_id')]),
   ];
   return `select sequence from (${sources.join(' union all ')}) hits group by sequence order by sequence desc limit $1`;
 }
 
-/** From the newest event back, until enough are found. */
+/** From the newest event back, until enough are found: many candidates are called so. */
 function reading(ofJob: boolean, ofType: boolean): string {
   return `
-    select e.sequence from audit_events e where ${within(ofJob, ofType)}
+    with named as materialized (
+      select a.id from applications a join candidates c on c.id = a.candidate_id
+       where c.name ilike $7 ${ofJob ? 'and a.job_id = $6::uuid' : ''})
+    select e.sequence from audit_events e where ${within(ofJob, ofType ? '$8' : undefined)}
       (e.type = any($2::text[]) or e.actor_name = any($3::text[]) or ${byPerson} = any($4::text[])
-       or (${tellsNobody} and ${byApplication} = any($5::text[])) or (${bySitting} = any($6::text[]))
-       ${ofJob ? '' : 'or e.job_id = any($8::uuid[])'})
+       or (${tellsNobody} and (${byApplication} in (select id::text from named)
+           or ${bySitting} in (select s.id::text from named n join sittings s on s.application_id = n.id)))
+       ${ofJob ? '' : 'or e.job_id = any($6::uuid[])'})
      order by e.sequence desc limit $1`;
 }

@@ -57,7 +57,12 @@ export class PacketVerification {
 
   /** The same, of a packet that the viewer was shown; it is worked out once for the same evidence. */
   async stateOf(viewer: Viewer, { id, jobId }: Pick<PacketFacts, 'id' | 'jobId'>): Promise<PacketState> {
-    const { digest, evidence } = await this.evidences.seenBy(viewer, jobId);
+    const chosen = await this.chosenIn(id);
+    const { digest, evidence } = await this.evidences.seenBy(
+      viewer,
+      jobId,
+      (all) => chosen && all.flatMap(({ key }) => (chosen.has(key) ? [key] : [])),
+    );
     const key = `${id} ${digest}`;
     const state = this.known.get(key) ?? (await this.compared(id, evidence()));
     // The one that was looked at last goes last.
@@ -65,6 +70,15 @@ export class PacketVerification {
     this.known.set(key, state);
     for (const [oldest] of this.known) if (this.known.size > mostKnown) this.known.delete(oldest);
     return state;
+  }
+
+  /** The candidates that a packet compares, by their own keys; ratings of others are not read. */
+  private async chosenIn(id: string): Promise<ReadonlySet<string> | undefined> {
+    const [row] = await this.database.reader.query<{ chosen: string[] | null }[]>(
+      `select comparison->'chosen'->'candidates' as chosen from packets where id = $1`,
+      [id],
+    );
+    return row?.chosen?.length ? new Set(row.chosen) : undefined;
   }
 
   private async compared(id: string, evidence: Evidence): Promise<PacketState> {
