@@ -105,10 +105,10 @@ export class PacketReader {
     id: string,
   ): Promise<{ job: Job; packet: PacketFacts; order?: never } | { job: Job; order: OrderFacts; packet?: never }> {
     return this.database.transaction(async (tx) => {
-      const [asked] = await tx.query<{ state: string }[]>('select state from packet_orders where id = $1', [id]);
+      const [made] = await tx.query<{ jobId: string }[]>('select job_id as "jobId" from packets where id = $1', [id]);
       // It may be made in between: then it is no order any more, and a packet.
-      const found = asked && asked.state !== 'made' ? await this.foundOrder(viewer, id, tx).catch(hidden) : undefined;
-      if (!found) return this.found(viewer, id, tx);
+      const found = made ? undefined : await this.foundOrder(viewer, id, tx).catch(hidden);
+      if (!found) return this.found(viewer, id, tx, made?.jobId);
       const { job, ...order } = found;
       return { job, order };
     });
@@ -135,8 +135,9 @@ export class PacketReader {
     return { job, ...orderOf(row) };
   }
 
-  private async found(viewer: Viewer, id: string, tx: Tx): Promise<{ job: Job; packet: PacketFacts }> {
-    const job = await this.jobOf('packets', viewer, id, tx);
+  /** @param jobId whose it is, where that is known */
+  private async found(viewer: Viewer, id: string, tx: Tx, jobId?: string): Promise<{ job: Job; packet: PacketFacts }> {
+    const job = await this.jobOf('packets', viewer, id, tx, jobId);
     const { sittings, disc, asAdministrator } = await this.sight.keptFrom(viewer, job.id, tx);
     const [row] = await tx.query<(FactsRow & { looks: boolean })[]>(
       `select ${facts}, cardinality($4::text[]) > 0 and p.holds->'sittings' ?| $4::text[] as looks
@@ -149,11 +150,22 @@ export class PacketReader {
     return { job, packet: packetSummary(packet) };
   }
 
-  private async jobOf(table: 'packets' | 'packet_orders', viewer: Viewer, id: string, tx: Tx): Promise<Job> {
-    const [owner] = await tx.query<{ jobId: string }[]>(`select job_id as "jobId" from ${table} where id = $1`, [id]);
-    if (!owner || !viewer.may('packet.make', owner.jobId)) throw new NotFound('packet');
-    return this.jobs.job(viewer, owner.jobId, 'packet.make', tx);
+  private async jobOf(
+    table: 'packets' | 'packet_orders',
+    viewer: Viewer,
+    id: string,
+    tx: Tx,
+    known?: string,
+  ): Promise<Job> {
+    const jobId = known ?? (await ownerIn(table, id, tx));
+    if (!jobId || !viewer.may('packet.make', jobId)) throw new NotFound('packet');
+    return this.jobs.job(viewer, jobId, 'packet.make', tx);
   }
+}
+
+async function ownerIn(table: 'packets' | 'packet_orders', id: string, tx: Tx): Promise<string | undefined> {
+  const [row] = await tx.query<{ jobId: string }[]>(`select job_id as "jobId" from ${table} where id = $1`, [id]);
+  return row?.jobId;
 }
 
 interface FactsRow extends Omit<PacketFacts, 'madeAt' | 'state'> {
