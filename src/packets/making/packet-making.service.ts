@@ -105,7 +105,7 @@ export class PacketMaking implements OnModuleInit {
         ...{ id, jobId, names, paper, madeAt: askedAt, pages, sha256 },
         madeById: viewer.id,
         madeByName: viewer.name,
-        comparison: { ...record, chosen, holds } as never,
+        comparison: { ...record, chosen, holds },
         ...{ fileName: record.fileName, masked: record.masked, candidates, holds },
         size: pdf.length,
         content: Buffer.from(pdf),
