@@ -115,7 +115,7 @@ function lastPage(url: string, model: object): string | undefined {
   const [path = '', query] = url.split('?');
   const parameters = new URLSearchParams(query);
   parameters.set('page', String(short.pages));
-  return `${path}?${parameters}`;
+  return `${path}?${parameters.toString()}`;
 }
 
 function isBeyond(part: unknown): part is { pages: number } {
