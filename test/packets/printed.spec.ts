@@ -74,6 +74,7 @@ describe('a packet as it is printed', () => {
     expect(headings.slice(11)).toEqual([
       'Signatures',
       'Appendix: questions as asked',
+      'Appendix: points, and every overall worked out',
       'Appendix: every rating and note',
       'Appendix: the figures behind the charts',
       'Context, not part of the score',

@@ -33,7 +33,8 @@ const total = (cells, name) => cells.reduce((sum, { found }) => sum + (found[nam
  */
 function check(what, where, cells, name, of, { most = 100, least = 0, fine = false }) {
   const rounds = total(cells, of);
-  if (rounds === 0) return [];
+  // Of a handful of rounds a share says nothing.
+  if (rounds === 0 || (fine && rounds < 100)) return [];
   const share = (100 * total(cells, name)) / rounds;
   const error = (bound) => (fine ? 400 : 300) * Math.sqrt(((bound / 100) * (1 - bound / 100)) / rounds);
   const kept = share <= most + (most < 100 ? error(most) : 0) && share >= least - (least > 0 ? error(least) : 0);
