@@ -29,12 +29,7 @@ let failed = 0;
 await Promise.all(checks.map(inTurn));
 
 const jest = [bin('jest'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)];
-// Each spec file loads all of the product anew: with more room for what is young, less of it is moved about.
-const nodeOptions = [process.env.NODE_OPTIONS, '--experimental-vm-modules --no-warnings --max-semi-space-size=64'];
-const { code } = await run(jest, {
-  stdio: 'inherit',
-  env: { ...process.env, NODE_OPTIONS: nodeOptions.filter(Boolean).join(' ') },
-});
+const { code } = await run(jest, { stdio: 'inherit' });
 const specs = readReport();
 passed += specs.passed;
 failed += specs.failed + (code !== 0 && specs.failed === 0 ? 1 : 0);

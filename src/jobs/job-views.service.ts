@@ -8,6 +8,7 @@ import { JobProgressReader } from './model/job-progress.js';
 import { nextSteps } from './job-steps.js';
 import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './model/job-words.js';
 import type { Job } from './model/job.entity.js';
+import { RoundExportRule } from './round-export-rule.js';
 
 /** A job as the API gives it. */
 export function jobDetail(job: Job) {
@@ -23,6 +24,7 @@ export class JobViews {
     private readonly access: JobAccess,
     private readonly progress: JobProgressReader,
     private readonly team: HiringTeam,
+    private readonly roundExport: RoundExportRule,
   ) {}
 
   async one(viewer: Viewer, id: string) {
@@ -42,8 +44,7 @@ export class JobViews {
       closed: job.status === 'closed',
       version: job.version,
       mayEdit: viewer.may('job.edit', id),
-      // An export holds every rating: it waits until nothing is hidden from anybody.
-      mayExport: viewer.may('round.export', id) && progress.openScorecards === 0,
+      mayExport: await this.roundExport.allows(viewer, id, this.database.reader),
       mayExportRecords: viewer.may('records.export', id),
       summary: job.summary,
       objectives: job.objectives,

@@ -1,14 +1,27 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Blindness } from '../../assessments/model/blindness.service.js';
 import type { Tx } from '../../platform/database/database.js';
+import { RoundExportRule } from '../../jobs/round-export-rule.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 
 /** Whether everything of a job is in sight of somebody: what holds all of it is there for nobody else. */
 @Injectable()
-export class RoundVisibility {
-  constructor(private readonly blindness: Blindness) {}
+export class RoundVisibility implements OnModuleInit {
+  constructor(
+    private readonly blindness: Blindness,
+    private readonly exportRule: RoundExportRule,
+  ) {}
+
+  onModuleInit(): void {
+    this.exportRule.decideBy((viewer, jobId, manager) => this.mayExport(viewer, jobId, manager));
+  }
+
+  /** Who is given the round: those who have the permission, at a moment when nothing of the job is hidden from them. */
+  async mayExport(viewer: Viewer, jobId: string, manager: EntityManager): Promise<boolean> {
+    return viewer.may('round.export', jobId) && (await this.of(viewer, jobId, manager)) !== 'not all';
+  }
 
   /** Whether nothing is hidden from a viewer now; 'as administrator' where that is so only because they are one. */
   async of(viewer: Viewer, jobId: string, manager: EntityManager): Promise<'all' | 'as administrator' | 'not all'> {
