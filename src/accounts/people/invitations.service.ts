@@ -5,6 +5,7 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
+import { lockPerson } from '../access/lock-person.js';
 import { Person } from '../access/person.entity.js';
 import type { Viewer } from '../access/viewer.js';
 
@@ -51,6 +52,7 @@ export class Invitations implements OnModuleInit {
 
   /** @throws NotFound, RuleViolation where no mail can go to them */
   async inviteIn(tx: Tx, viewer: Viewer, personId: string): Promise<Person> {
+    await lockPerson(tx, personId);
     const person = await tx.findOneBy(Person, { id: personId });
     if (!person) throw new NotFound('person');
     this.check(person);

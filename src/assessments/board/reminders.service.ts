@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { mailAttempts } from '../../accounts/people/link-letters.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
@@ -9,6 +8,7 @@ import { InvalidInput, RuleViolation } from '../../platform/base/domain-errors.j
 import { Mail } from '../../platform/mail/mail.js';
 import { reminderTask } from './reminder-letters.service.js';
 import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../sittings/reminder-rules.js';
+import { lockPanel } from '../model/locks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { canSignIn, SittingAccess } from '../sittings/sitting-access.js';
 import { isSubmitted, isOpen } from '../model/vocabulary.js';
@@ -60,14 +60,10 @@ export class Reminders {
 const noMail =
   'Callboard cannot send mail here. Pass on the address of the scorecard yourself; it stands beside each name.';
 
-/** The panel, so that nobody is reminded twice by two who press at once. Always in one order. */
+/** The panel, so that nobody is reminded twice by two who press at once. */
 async function lockedCards(tx: Tx, sittingId: string): Promise<Scorecard[]> {
-  const rows = await tx.query<{ id: string }[]>(
-    'select id from scorecards where sitting_id = $1 order by id for no key update',
-    [sittingId],
-  );
-  const ids = rows.map(({ id }) => id);
-  return tx.find(Scorecard, { where: { id: In(ids) }, relations: { panelist: true }, order: { position: 'ASC' } });
+  await lockPanel(tx, sittingId);
+  return tx.find(Scorecard, { where: { sittingId }, relations: { panelist: true }, order: { position: 'ASC' } });
 }
 
 function others(cards: readonly Scorecard[], viewer: Viewer): Scorecard[] {

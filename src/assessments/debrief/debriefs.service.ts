@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { Database, replace, type Tx } from '../../platform/database/database.js';
+import { Database, replace } from '../../platform/database/database.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { type DebriefView, debriefView } from './debrief.js';
 import type { Scorecard } from '../model/scorecard.entity.js';
@@ -32,8 +32,7 @@ export class Debriefs {
    */
   open(viewer: Viewer, id: string): Promise<{ openedAt: Date }> {
     return this.database.transaction(async (tx) => {
-      await lockSitting(tx, id);
-      const { sitting, job, applicationId, cards } = await this.access.sittingForLead(viewer, id, tx);
+      const { sitting, job, applicationId, cards } = await this.access.toChange(viewer, id, tx);
       if (sitting.debriefOpenedAt) return { openedAt: sitting.debriefOpenedAt };
       refuseIncomplete(cards);
       const openedAt = new Date();
@@ -50,11 +49,6 @@ export class Debriefs {
     const { seen, view } = await this.sittings.one(viewer, id);
     return { seen, view: debriefView(view, sitting.debriefOpenedAt) };
   }
-}
-
-/** Whoever changes the panel writes the sitting's row: they come before or after, not in between. */
-async function lockSitting(tx: Tx, id: string): Promise<void> {
-  await tx.query('select 1 from sittings where id = $1 for no key update', [id]);
 }
 
 function refuseIncomplete(cards: readonly Scorecard[]): void {

@@ -2,6 +2,8 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Audit } from '../../audit/audit.service.js';
 import type { Tx } from '../../platform/database/database.js';
 import { NotFound, StaleEdit } from '../../platform/base/domain-errors.js';
+import { keepOrder, shareJob } from '../../jobs/model/locks.js';
+import { lockPlan } from '../model/locks.js';
 import { ratingsOver, valuesOf } from '../model/rating-rows.js';
 import type { Answer, Asked } from '../model/scorecard-rules.js';
 import type { NotesRequired, ScorecardState } from '../model/vocabulary.js';
@@ -35,14 +37,39 @@ export interface OwnScorecard {
 
 /** @throws NotFound for anybody but its panelist */
 export async function lockOwn(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard> {
-  const card = await readOwn(tx, viewer, id);
-  if (card.state !== 'due') return card;
-  // Whoever changes the plan holds it locked and may move this sitting to a new version: wait, then look again.
-  await tx.query('select 1 from assessment_plans where id = $1 for no key update', [card.planId]);
-  return readOwn(tx, viewer, id);
+  return (await readOwn(tx, viewer, id, 'begun')) ?? (await lockUnopened(tx, viewer, id));
 }
 
-async function readOwn(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard> {
+/**
+ * Whoever opens a scorecard freezes its plan, and whoever makes a version of the plan moves the sitting to it: so the
+ * job is shared and the plan locked before the card is, and by then it may have been moved.
+ */
+async function lockUnopened(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard> {
+  const { jobId } = await planOf(tx, viewer, id);
+  await shareJob(tx, jobId);
+  const { planId, frozen } = await planOf(tx, viewer, id);
+  if (!frozen) await lockPlan(tx, planId);
+  const card = await readOwn(tx, viewer, id, 'any');
+  if (!card) throw new NotFound('scorecard');
+  return card;
+}
+
+async function planOf(tx: Tx, viewer: Viewer, id: string): Promise<{ jobId: string; planId: string; frozen: boolean }> {
+  const [found] = await tx.query<{ jobId: string; planId: string; frozen: boolean }[]>(
+    `select p.job_id as "jobId", p.id as "planId", p.frozen_at is not null as frozen
+       from scorecards c
+       join sittings s on s.id = c.sitting_id
+       join assessments t on t.id = s.assessment_id
+       join assessment_plans p on p.id = t.plan_id
+      where c.id = $1 and c.panelist_id = $2`,
+    [id, viewer.id],
+  );
+  if (!found) throw new NotFound('scorecard');
+  return found;
+}
+
+/** @param which a card that nobody has opened is neither read nor locked where it is to be begun */
+async function readOwn(tx: Tx, viewer: Viewer, id: string, which: 'begun' | 'any'): Promise<OwnScorecard | undefined> {
   const [card] = await tx.query<OwnScorecard[]>(
     `select c.id, c.state, c.version, c.opened_at as "openedAt", c.submitted_at as "submittedAt",
             c.closed_reason as "closedReason", c.sitting_id as "sittingId", t.id as "assessmentId",
@@ -56,13 +83,13 @@ async function readOwn(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard
        join assessments t on t.id = s.assessment_id
        join assessment_plans p on p.id = t.plan_id
        join applications a on a.id = s.application_id
-      where c.id = $1 and c.panelist_id = $2
+      where c.id = $1 and c.panelist_id = $2 ${which === 'begun' ? "and c.state <> 'due'" : ''}
         for update of c`,
     [id, viewer.id],
   );
-  if (!card) throw new NotFound('scorecard');
+  if (card) keepOrder(tx, 'scorecard');
   // The ratings are not read along: whoever waits for the lock would get them as they were before it.
-  return { ...card, criteria: card.criteria ?? [] };
+  return card && { ...card, criteria: card.criteria ?? [] };
 }
 
 /** What stands after a write to a scorecard. */

@@ -3,6 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
+import { lockScorecard } from '../model/locks.js';
 import { answersIn } from '../model/rating-rows.js';
 import { lockOwn, type OwnScorecard, saveAnswers, signScorecard, type SavedScorecard } from './scorecard-writes.js';
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';
@@ -71,7 +72,7 @@ export class Scorecards {
       const { version = card.version, answers = [] } = given;
       if (isSubmitted(card.state)) return again(card, stored, answers);
       refuseFinal(card);
-      const written = await this.write(tx, viewer, card, { version, answers, stored });
+      const written = await this.write(tx, viewer, card, { version, answers, stored, signing: true });
       const missing = missingFrom(card.criteria, overlaid(stored, answers), card);
       if (missing.length > 0) {
         throw new RuleViolation('scorecard.unrated', 'Not submitted yet: something is still missing.', missing);
@@ -90,9 +91,12 @@ export class Scorecards {
   /** Closes a scorecard that will not come in. @throws NotFound for whoever does not run the job */
   close(viewer: Viewer, id: string, { reason, version }: ClosureInput): Promise<{ sittingId: string }> {
     return this.database.transaction(async (tx) => {
+      const found = await tx.findOneBy(Scorecard, { id });
+      if (!found) throw new NotFound('scorecard');
+      const { job, sitting } = await this.sittings.toChange(viewer, found.sittingId, tx);
+      await lockScorecard(tx, id);
       const card = await tx.findOneBy(Scorecard, { id });
       if (!card) throw new NotFound('scorecard');
-      const { job, sitting } = await this.sittings.sittingForLead(viewer, card.sittingId, tx);
       card.moveTo('closed');
       await replace(tx, Scorecard, { id, version }, { state: card.state, closedReason: reason });
       await this.audit.record(tx, viewer, 'scorecard.closed', {
@@ -108,16 +112,17 @@ export class Scorecards {
     tx: Tx,
     viewer: Viewer,
     card: OwnScorecard,
-    { version, answers, stored }: { version: number; answers: readonly Answer[]; stored: readonly Answer[] },
+    { version, answers, stored, signing = false }: Write,
   ): Promise<SavedScorecard> {
     const wrong = wrongIn(card.criteria, answers, card.levels);
     if (wrong.length > 0) throw new InvalidInput(wrong);
     const changed = answers.filter((answer) => !sameAnswer(answer, sameCriterion(stored, answer)));
-    if (changed.length === 0 && card.state === 'draft')
-      return { version: card.version, state: card.state, at: new Date() };
+    const nothingNew = changed.length === 0 && card.state === 'draft';
+    if (nothingNew && !signing) return { version: card.version, state: card.state, at: new Date() };
     if (version !== card.version) {
       throw new StaleEdit(staleText, { version: card.version, state: card.state, ratings: stored });
     }
+    if (nothingNew) return { version: card.version, state: card.state, at: new Date() };
     const written = await saveAnswers(tx, viewer, card, changed, this.audit);
     const ids = changed.map(({ criterionId }) => criterionId);
     if (ids.length > 0) {
@@ -129,6 +134,15 @@ export class Scorecards {
     }
     return written;
   }
+}
+
+interface Write {
+  /** That the sender read. */
+  version: number;
+  answers: readonly Answer[];
+  stored: readonly Answer[];
+  /** Whoever signs has to have read what they sign; a draft that says what is stored may be acknowledged again. */
+  signing?: boolean;
 }
 
 /** The answer to a second submission: as the first, unless it brings other ratings, which would be lost. */

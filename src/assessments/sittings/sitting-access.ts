@@ -4,9 +4,11 @@ import type { EntityManager } from 'typeorm';
 import type { Person } from '../../accounts/access/person.entity.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Job } from '../../jobs/model/job.entity.js';
-import { Database } from '../../platform/database/database.js';
+import { shareJob } from '../../jobs/model/locks.js';
+import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import type { Assessment } from '../model/assessment.entity.js';
+import { lockSitting } from '../model/locks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Sitting } from '../model/sitting.entity.js';
 import { isOpen } from '../model/vocabulary.js';
@@ -65,6 +67,18 @@ export class SittingAccess {
     const seen = await this.sitting(viewer, id, manager);
     if (!viewer.may('sitting.edit', seen.job.id)) throw new NotFound('sitting');
     return seen;
+  }
+
+  /**
+   * A sitting about to be changed, as it is once whoever was at it is done. Until this transaction ends nobody else
+   * changes it or its panel, and it stays on its version of the plan, with the team that the job has.
+   * @throws NotFound for whoever does not run the job
+   */
+  async toChange(viewer: Viewer, id: string, tx: Tx): Promise<SittingForViewer> {
+    const { job } = await this.sittingForLead(viewer, id, tx);
+    await shareJob(tx, job.id);
+    await lockSitting(tx, id);
+    return this.sittingForLead(viewer, id, tx);
   }
 }
 

@@ -39,14 +39,15 @@ export class Sittings {
   /** @throws InvalidInput naming what is not of this job, or that the candidate has this assessment already */
   add(viewer: Viewer, jobId: string, input: SittingInput): Promise<{ id: string }> {
     return this.database.transaction(async (tx) => {
-      await this.jobs.job(viewer, jobId, 'sitting.edit', tx);
+      await this.jobs.toUse(viewer, jobId, 'sitting.edit', tx);
       const assessment = await this.assessmentFor(tx, jobId, input);
       await this.requireTeamMembers(tx, jobId, input.panel);
       const id = newId();
       const { applicationId, at, place = '', topic = '' } = input;
       refuseParts(assessment.kind, input.panel);
       const details = { at: at ? new Date(at) : null, place, topic };
-      await insertSitting(tx, { id, applicationId, assessment, ...details });
+      const { id: assessmentId } = assessment;
+      await tx.insert(Sitting, { id, applicationId, assessmentId, assessmentKey: assessment.key, ...details });
       const seats = await this.seat(tx, id, input.panel, 0);
       if (input.shareQuestions && assessment.kind === 'interview') await shareOut(tx, assessment.id, seats);
       const panel = input.panel.map(({ personId }) => personId);
@@ -58,7 +59,7 @@ export class Sittings {
   /** @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go */
   change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, cards, sitting, assessment } = await this.access.sittingForLead(viewer, id, tx);
+      const { job, cards, sitting, assessment } = await this.access.toChange(viewer, id, tx);
       const { version, at, place = '', topic = '' } = input;
       await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
       const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
@@ -68,11 +69,7 @@ export class Sittings {
       if (sitting.debriefOpenedAt && added.length > 0) throw debriefIsOpen();
       await this.requireTeamMembers(tx, job.id, panel, added);
       await this.unseat(tx, removed);
-      for (const card of cards) {
-        const seat = panel.find(({ personId }) => personId === card.panelistId);
-        const plays = seat?.plays ?? '';
-        if (seat && plays !== card.plays) await tx.update(Scorecard, { id: card.id }, { plays });
-      }
+      await giveParts(tx, cards, panel);
       await this.seat(tx, id, added, Math.max(0, ...cards.map((card) => card.position)));
       await this.audit.record(tx, viewer, 'sitting.changed', {
         jobId: job.id,
@@ -87,7 +84,7 @@ export class Sittings {
   /** @throws RuleViolation where somebody has begun to score it */
   remove(viewer: Viewer, id: string): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, sitting, applicationId } = await this.access.sittingForLead(viewer, id, tx);
+      const { job, sitting, applicationId } = await this.access.toChange(viewer, id, tx);
       await tx.delete(Scorecard, { sittingId: id, state: 'due' });
       const begun = await tx.countBy(Scorecard, { sittingId: id });
       if (begun > 0) {
@@ -161,17 +158,19 @@ export class Sittings {
   }
 }
 
-async function insertSitting(
-  tx: Tx,
-  given: Pick<Sitting, 'id' | 'applicationId' | 'at' | 'place' | 'topic'> & { assessment: Assessment },
-): Promise<void> {
-  const { assessment, ...sitting } = given;
-  try {
-    await tx.insert(Sitting, { ...sitting, assessmentId: assessment.id, assessmentKey: assessment.key });
-  } catch (error) {
-    const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
-    throw constraint === 'uq_sittings_application_assessment_key' ? alreadyPlanned() : error;
-  }
+/** The parts that those who stay on the panel play from now on. */
+async function giveParts(tx: Tx, cards: readonly Scorecard[], panel: readonly SeatInput[]): Promise<void> {
+  const changed = cards.flatMap(({ id, panelistId, plays: before }) => {
+    const seat = panel.find(({ personId }) => personId === panelistId);
+    const plays = seat?.plays ?? '';
+    return seat && plays !== before ? [{ id, plays }] : [];
+  });
+  if (changed.length === 0) return;
+  await tx.query(
+    `update scorecards c set plays = given.plays
+       from unnest($1::uuid[], $2::text[]) as given (id, plays) where c.id = given.id`,
+    [changed.map(({ id }) => id), changed.map(({ plays }) => plays)],
+  );
 }
 
 function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {

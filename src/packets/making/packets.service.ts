@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { lockPerson } from '../../accounts/access/lock-person.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
@@ -94,6 +95,7 @@ export class Packets {
 }
 
 async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
+  await lockPerson(tx, viewer.id);
   const [row] = await tx.query<{ waiting: number }[]>(
     `select count(*)::int as waiting from packet_orders where asked_by_id = $1 and state in ('waiting', 'making')`,
     [viewer.id],

@@ -101,7 +101,7 @@ export class WritingSamples {
   }
 
   private async toChange(tx: Tx, viewer: Viewer, sittingId: string): Promise<SittingForViewer> {
-    const seen = await this.sittings.sittingForLead(viewer, sittingId, tx);
+    const seen = await this.sittings.toChange(viewer, sittingId, tx);
     if (seen.assessment.kind !== 'writing_sample') {
       throw new RuleViolation('document.kind', 'Only a writing sample takes a document.');
     }
