@@ -56,7 +56,6 @@ export function cardPage(view: ScorecardView, failure?: FormFailure, form = 'sco
     signedBy: view.statement.includes(view.signer) ? undefined : view.signer,
     submitted: view.submittedAt !== null,
     closed: view.state === 'closed',
-    due: view.state === 'due',
   };
 }
 
