@@ -145,10 +145,9 @@ export class DocumentOrders<Order extends DocumentOrder> {
 
   private async look(order: Begun<Order>, ended: AbortController): Promise<void> {
     const { id, run } = order;
-    const ours = { id, run, state: 'making' } as never;
-    if (!(await this.database.reader.existsBy(this.kind.entity, ours).catch(() => true))) {
-      ended.abort(new NoLongerOurs());
-    }
+    const asked = this.database.reader.createQueryBuilder(this.kind.entity, 'o');
+    asked.where(`o.id = :id and o.run = :run and o.state = 'making'`, { id, run });
+    if (!(await asked.getExists().catch(() => true))) ended.abort(new NoLongerOurs());
   }
 
   /** @returns false where it goes back into the queue, to be tried again after a while */
