@@ -1,11 +1,13 @@
+import { printedOf } from '../../assessments/points/printed-points.js';
 import type { Category } from '../../jobs/model/category.js';
 import { categoryName } from '../../jobs/model/category.js';
 import { dotPlot } from '../../platform/views/charts.js';
 import type { RatingLinks } from '../engine/rating-filter.js';
 import type { Comparison, Sentences } from '../engine/comparison.js';
 import { assessmentViews, criterionAnchor, type AssessmentView } from './criterion-tables.js';
-import { none, percentOf, points, range, shareOf } from './figures.js';
+import { none, points, range } from './figures.js';
 import { panelView, type PanelView } from './panel-tables.js';
+import { assessmentPoints, categoryPoints, pointsView, type PointsView } from './points-view.js';
 import { scoreTable, type ScoreTable } from './score-table.js';
 import { counted, listed, pointsText } from '../engine/wording.js';
 
@@ -20,20 +22,17 @@ export interface ComparisonView extends PanelView {
   dots: string;
   dotTable: DotLine[];
   pairs: PairView[];
+  /** Which pairs they are, where they are not all. */
+  pairsCaption: string;
   assessments: AssessmentView[];
   disagreements: DisagreementView[];
-  weights: { category: Category; name: string; used: string; stated: string; reason: string; criteria: string }[];
-  plan: {
-    name: string;
-    weight: string;
-    share: string;
-    reason: string;
-    levels: number;
-    criteria: number;
-    panel: string;
-  }[];
+  points: PointsView;
+  categories: { category: Category; name: string; points: string; reason: string; criteria: string }[];
+  plan: { name: string; points: string; reason: string; levels: number; criteria: number; panel: string }[];
   deviations: string[];
   fromCategories: boolean;
+  /** Inside each category weights are multiplied: the plan was locked before there were points. */
+  literal: boolean;
 }
 
 export interface DotLine {
@@ -87,6 +86,8 @@ export interface ViewOptions {
 }
 
 const allPairsUpTo = 12;
+/** More pairs than these are no table that anybody reads; how many there are is said above it. */
+const mostPairs = 120;
 
 export function comparisonView(comparison: Comparison, options: ViewOptions): ComparisonView {
   const {
@@ -112,7 +113,7 @@ export function comparisonView(comparison: Comparison, options: ViewOptions): Co
     table: scoreTable(comparison, links),
     dots: overallDots(comparison, options),
     dotTable: dotTable(comparison, links),
-    pairs: pairsView(comparison, links),
+    ...pairsView(comparison, links),
     assessments: assessmentViews(comparison, {
       ...{ prefix, mostMultiples, mostColumns, mostHeight: options.mostHeight, disagreementsFirst, links },
       brief: options.brief,
@@ -120,10 +121,12 @@ export function comparisonView(comparison: Comparison, options: ViewOptions): Co
       ...(options.countsWidth ? { countsWidth: options.countsWidth } : {}),
     }),
     disagreements: disagreementsView(comparison, { prefix, links }, mostDisagreements),
-    weights: weightsView(comparison),
+    points: pointsView(comparison),
+    categories: categoriesView(comparison),
     plan: planView(comparison),
     deviations: comparison.deviations.map(({ words }) => words),
     fromCategories: comparison.overallFrom === 'categories',
+    literal: comparison.pointsFrom === 'literal_weights',
   };
 }
 
@@ -174,14 +177,15 @@ function dotTable({ candidates, panelists, job }: Comparison, links?: RatingLink
 }
 
 /** With many candidates, only the pairs of whoever is first. */
-function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, links?: RatingLinks): PairView[] {
+function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, links?: RatingLinks) {
   const names = new Map(candidates.map(({ key, name }) => [key, name]));
   const first = new Set(bands[0]?.candidates);
   const shown =
     candidates.length <= allPairsUpTo
       ? pairs
       : pairs.filter(({ candidates: [one, other] }) => first.has(one) || first.has(other));
-  return shown.slice(0, 120).map((pair) => ({
+  const few = shown.slice(0, mostPairs);
+  const rows = few.map((pair): PairView => ({
     names: pair.candidates.map((key) => names.get(key) ?? key).join(' and '),
     candidates: pair.candidates.map((key) => ({ name: names.get(key) ?? key, url: links?.({ candidate: key }) })),
     difference: pointsText(pair.difference, maximum, 1),
@@ -193,6 +197,13 @@ function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, l
           ? 'separated'
           : 'not separated',
   }));
+  return { pairs: rows, pairsCaption: pairsCaption(few.length, pairs.length) };
+}
+
+function pairsCaption(shown: number, all: number): string {
+  const which =
+    shown === all ? 'Every two candidates' : `${shown} of ${all} pairs, each with a candidate of the first group`;
+  return `${which}, and whether the evidence separates them`;
 }
 
 function disagreementsView(
@@ -220,23 +231,23 @@ function disagreementsView(
   });
 }
 
-function weightsView({ categories }: Comparison): ComparisonView['weights'] {
-  return categories.map(({ category, used, stated, reason, criteria }) => ({
+function categoriesView(comparison: Comparison): ComparisonView['categories'] {
+  const printed = printedOf(comparison.assessments);
+  return comparison.categories.map(({ category, reason, criteria }) => ({
     category,
     name: categoryName[category],
-    used: 'value' in used ? percentOf(used) : used.notEstimable,
-    stated: percentOf(stated),
+    points: categoryPoints(comparison, printed, category),
     reason: reason ?? '',
     criteria: counted(criteria, 'criterion').replace('criterions', 'criteria'),
   }));
 }
 
-function planView({ assessments, panelists }: Comparison): ComparisonView['plan'] {
-  const names = new Map(panelists.map(({ key, name }) => [key, name]));
-  return assessments.map((assessment) => ({
+function planView(comparison: Comparison): ComparisonView['plan'] {
+  const names = new Map(comparison.panelists.map(({ key, name }) => [key, name]));
+  const printed = printedOf(comparison.assessments);
+  return comparison.assessments.map((assessment, place) => ({
     name: assessment.name,
-    weight: percentOf(assessment.weight),
-    share: shareOf(assessment),
+    points: assessmentPoints(printed, place),
     reason: assessment.weightReason ?? '',
     levels: assessment.levels,
     criteria: assessment.criteria.length,

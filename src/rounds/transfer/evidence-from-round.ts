@@ -2,6 +2,7 @@ import { buildEvidence } from '../../assessments/evidence/build-evidence.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from '../../assessments/evidence/evidence-rows.js';
 import { isSubmitted } from '../../assessments/model/vocabulary.js';
+import { pointsSourceOf } from '../file/points-source.js';
 import type { RoundAssessment, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
 
 /**
@@ -16,8 +17,10 @@ export function evidenceFromRound(round: RoundFile): Evidence {
 }
 
 function rowsOf(round: RoundFile): EvidenceRows {
-  const criteria = round.plans.flatMap(({ version, assessments }) =>
-    assessments.flatMap((assessment) => criterionRows(version, assessment)),
+  const criteria = round.plans.flatMap((plan) =>
+    plan.assessments.flatMap((assessment) =>
+      criterionRows({ plan: plan.version, pointsFrom: pointsSourceOf(plan, round) }, assessment),
+    ),
   );
   const names = new Map(round.candidates.map(({ key, name }, index) => [key, { name, order: inOrder(index) }]));
   const team = new Map(round.team.map(({ key, name }, index) => [key, { name, order: inOrder(index) }]));
@@ -59,10 +62,11 @@ const nobody = {
   state: 'open' as const,
 };
 
-function criterionRows(plan: number, assessment: RoundAssessment): CriterionRow[] {
+function criterionRows(under: Pick<CriterionRow, 'plan' | 'pointsFrom'>, assessment: RoundAssessment): CriterionRow[] {
   const { key, name, kind, levels, weight, weightReason = '' } = assessment;
   const of = {
-    ...{ plan, assessmentId: idOf(plan, key), assessment: key, assessmentName: name, assessmentKind: kind, levels },
+    ...under,
+    ...{ assessmentId: idOf(under.plan, key), assessment: key, assessmentName: name, assessmentKind: kind, levels },
     ...{ assessmentWeight: weight, assessmentWeightReason: weightReason },
   };
   const none = { key: '', name: '', kind: 'scale' as const, measures: [], weight: 0, weightReason: '', anchors: [] };
