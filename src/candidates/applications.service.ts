@@ -45,7 +45,7 @@ export class Applications {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
       if (application.version !== input.version) throw new StaleEdit();
       if (input.stage === 'hired') {
-        throw new RuleViolation('application.hire', 'A hire is a decision with a reason: make it under Decisions.', [
+        throw new RuleViolation('application.hire', 'To hire a candidate, record the decision and your reason under Decisions.', [
           { field: 'stage', message: 'Make the hire under Decisions.' },
         ]);
       }

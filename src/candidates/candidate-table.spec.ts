@@ -45,11 +45,11 @@ describe('a table of candidates', () => {
   });
 
   it('refuses a table without names, without rows, with too many, and one that is broken', () => {
-    expect(problems('')).toEqual(['table: The table is empty. Begin with a line of column names.']);
+    expect(problems('')).toEqual(['table: The file is empty. It needs a header row with column names.']);
     expect(problems('email\na@example.com\n')).toEqual(['table: Line 1: there is no column called name.']);
     expect(problems('name,email\n')[0]).toContain('no candidate under it');
     expect(problems(`name\n${'Bo\n'.repeat(501)}`)).toEqual([
-      'table: There are 501 candidates; bring in at most 500 at once.',
+      'table: The file has 501 candidates. Import up to 500 at a time.',
     ]);
     expect(problems('name\n"Bo\n')[0]).toMatch(/table: .*quotation mark/);
   });

@@ -47,11 +47,11 @@ interface Row {
 export function candidatesInTable(text: string, field: string): TableCandidate[] {
   const problems: string[] = [];
   const [header, ...rows] = rowsOf(text, field);
-  if (!header) throw InvalidInput.field(field, 'The table is empty. Begin with a line of column names.');
+  if (!header) throw InvalidInput.field(field, 'The file is empty. It needs a header row with column names.');
   const columns = columnsIn(header.record, problems);
   if (rows.length === 0) problems.push('There is a line of column names, but no candidate under it.');
   if (rows.length > mostCandidates) {
-    problems.push(`There are ${rows.length} candidates; bring in at most ${mostCandidates} at once.`);
+    problems.push(`The file has ${rows.length} candidates. Import up to ${mostCandidates} at a time.`);
   }
   if (problems.length > 0) throw refused(field, problems);
   const seen = new Map<string, number>();
@@ -64,7 +64,7 @@ function refused(field: string, problems: readonly string[]): InvalidInput {
   const shown = problems.slice(0, mostProblems).map((message) => ({ field, message }));
   const more = problems.length - shown.length;
   if (more > 0) shown.push({ field, message: `And ${more} more like these.` });
-  return new InvalidInput(shown, 'Nobody was brought in: mend the table and send it again.');
+  return new InvalidInput(shown, 'No candidates were added. Fix the rows listed below and upload the file again.');
 }
 
 function rowsOf(text: string, field: string): Row[] {
@@ -87,7 +87,7 @@ function rowsOf(text: string, field: string): Row[] {
     const why =
       code === 'CSV_MAX_RECORD_SIZE'
         ? 'a row is far too long; is a quotation mark missing?'
-        : 'a quotation mark is not closed, or stands inside a cell without being doubled.';
+        : 'a quotation mark is missing, or one inside a cell isn’t doubled.';
     throw InvalidInput.field(field, `${line}${why}`);
   }
 }
@@ -117,7 +117,7 @@ function candidateIn(
   if (name === '') wrong('name', 'give a name.');
   for (const [column, most] of Object.entries({ name: 200, phone: 50 }) as [Column, number][]) {
     if (cell(column).length > most) wrong(column, `keep it to ${most} characters.`);
-    if (/\p{Cc}/u.test(cell(column).replace(/\s/g, ' '))) wrong(column, 'take the control characters out.');
+    if (/\p{Cc}/u.test(cell(column).replace(/\s/g, ' '))) wrong(column, 'remove the control characters.');
   }
   const email = cell('email').toLowerCase() || null;
   if (email && !isEmail(email)) wrong('email', `“${email.slice(0, 60)}” is not an e-mail address.`);

@@ -86,7 +86,7 @@ export class Candidates {
       if (problems.length > 0) {
         throw new InvalidInput(
           problems.slice(0, 20).map((message) => ({ field, message })),
-          'Nobody was brought in: mend the table and send it again.',
+          'No candidates were added. Fix the rows listed below and upload the file again.',
         );
       }
       const joining = found.filter((one): one is Joining => !('already' in one));
@@ -114,7 +114,7 @@ export class Candidates {
       const { source, ...person } = candidateFields(input);
       await holdAddresses(tx, [person.email]);
       if (person.email && person.email !== candidate.email && (await peopleAt(tx, [person.email])).size > 0) {
-        throw InvalidInput.field('email', 'This is another candidate’s address.');
+        throw InvalidInput.field('email', 'Another candidate already has this email address.');
       }
       await replace(tx, Candidate, { id: candidate.id, version: input.candidateVersion }, person);
       await replace(tx, Application, { id: applicationId, version: input.version }, { source });

@@ -173,7 +173,7 @@ function rowOf(
 function standing(candidate: CandidateComparison | undefined): string {
   if (!candidate) return 'not scored yet';
   if (candidate.rank === undefined || !('value' in candidate.overall)) return 'score not complete';
-  return `place ${candidate.rank}, ${candidate.overall.value.toFixed(0)} points`;
+  return `rank ${candidate.rank}, ${candidate.overall.value.toFixed(0)} points`;
 }
 
 /** A decision as everybody may read it. */

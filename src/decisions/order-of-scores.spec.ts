@@ -30,7 +30,7 @@ describe('a choice and the order of scores', () => {
   it('departs from it where somebody stands before the chosen one', () => {
     const departure = departureOf(three, 'C2', nobody);
     expect(departure?.first).toEqual(['C1']);
-    expect(departure?.sentence).toMatch(/^Candidate 1 stands first with 100, before Candidate 2 with \d+\./);
+    expect(departure?.sentence).toMatch(/^Candidate 1 ranks first with 100 points, ahead of Candidate 2 with \d+\./);
   });
 
   it('says so where the evidence does not separate the two', () => {
@@ -44,7 +44,7 @@ describe('a choice and the order of scores', () => {
         [2, 2],
       ],
     ]);
-    expect(departureOf(close, 'C2', nobody)?.sentence).toContain('The evidence does not separate them.');
+    expect(departureOf(close, 'C2', nobody)?.sentence).toContain('The evidence can’t tell them apart.');
   });
 
   it('leaves those out who are hired or withdrawn', () => {

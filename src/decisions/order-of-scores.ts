@@ -9,7 +9,7 @@ export interface Departure {
 }
 
 /**
- * Whether choosing a candidate departs from the order of scores: somebody else who could be chosen has a complete
+ * Whether choosing a candidate is out of ranking order: somebody else who could be chosen has a complete
  * score that is higher, or the chosen one has no complete score while others do.
  * @param chosen the candidate's key
  * @param away keys of those who cannot be chosen any more: hired already, or withdrawn
@@ -34,7 +34,7 @@ function sentence(
   const stands = `${names} ${first.length === 1 ? 'stands' : 'stand'} first with ${points(first[0])}`;
   if (!chosen) return `${stands}, and the chosen candidate has no complete score.`;
   const separated = first.every(({ key }) => comparePair(comparison, key, chosen.key)?.separatedAmongAll);
-  const after = separated ? '' : ' The evidence does not separate them.';
+  const after = separated ? '' : ' The evidence can’t tell them apart.';
   return `${stands}, before ${chosen.name} with ${points(chosen)}.${after}`;
 }
 

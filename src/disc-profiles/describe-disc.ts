@@ -77,7 +77,7 @@ function ofTallies({ most, least }: Extract<DiscValues, { form: 'tallies' }>): D
     bars: [most[letter] / 28, least[letter] / 28],
   });
   return {
-    headline: `Most often chosen as most: ${highest(most)}. Most often chosen as least: ${highest(least)}.`,
+    headline: `Highest “Most” count: ${highest(most)}. Highest “Least” count: ${highest(least)}.`,
     scale: 'choices of 28',
     columns: ['Most', 'Least'],
     rows: [...dimensions, 'star' as const].map(row),

@@ -29,7 +29,7 @@ const analysis = ({ attributes }: JobProgress) => ({
   title: 'Analyse the job',
   path: 'analysis',
   done: attributes > 0,
-  text: attributes > 0 ? counted(attributes, 'attribute') : 'Say what the job needs, and how much each thing matters.',
+  text: attributes > 0 ? counted(attributes, 'attribute') : 'Define what the job needs and how important each attribute is.',
   action: 'Analyse the job',
 });
 
@@ -39,8 +39,8 @@ const plan = ({ plan: number, planFrozenAt, assessments }: JobProgress) => ({
   done: number !== null && assessments > 0,
   text:
     number !== null && assessments > 0
-      ? `${counted(assessments, 'assessment')}, version ${number}, ${planFrozenAt ? 'frozen since scoring began' : 'not frozen yet'}`
-      : 'Compose the interview, the audition and the writing sample.',
+      ? `${counted(assessments, 'assessment')}, version ${number}, ${planFrozenAt ? 'locked since scoring began' : 'not frozen yet'}`
+      : 'Set up the interview, the audition, and the writing sample.',
   action: 'Plan the assessments',
 });
 
@@ -48,7 +48,7 @@ const candidates = ({ applications }: JobProgress) => ({
   title: 'Bring in candidates',
   path: 'candidates',
   done: applications > 0,
-  text: applications > 0 ? counted(applications, 'candidate') : 'One by a form, or many from a table.',
+  text: applications > 0 ? counted(applications, 'candidate') : 'One at a time, or many from a spreadsheet.',
   action: 'Bring in candidates',
 });
 
@@ -58,7 +58,7 @@ const sittings = ({ sittings: count, openScorecards }: JobProgress) => ({
   done: count > 0,
   text:
     count === 0
-      ? 'Give each candidate a date, a place and a panel.'
+      ? 'Set a date, a location, and a panel for each candidate.'
       : `${counted(count, 'sitting')}${openScorecards > 0 ? `, ${counted(openScorecards, 'scorecard')} to come` : ', every scorecard in'}`,
   action: 'Plan a sitting',
 });
@@ -67,7 +67,7 @@ const comparison = ({ sittings: count }: JobProgress) => ({
   title: 'Compare',
   path: 'comparison',
   done: false,
-  text: count > 0 ? 'Fills as scorecards come in.' : 'Once there are scorecards.',
+  text: count > 0 ? 'Updates as scorecards are submitted.' : 'Available once scorecards are submitted.',
   action: 'See the comparison',
 });
 

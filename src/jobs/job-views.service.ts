@@ -86,7 +86,7 @@ function jobFacts(job: Job) {
     ['Department', job.department],
     ['Location', job.location],
     ['Candidates are found', job.sources.map((source) => sourceName[source]).join(', ')],
-    ['A perfect overall is', String(job.maximum)],
+    ['Maximum score', String(job.maximum)],
   ]);
 }
 

@@ -136,7 +136,7 @@ describe('an invitation to a job', () => {
     const answer = await recruiter.post(path);
     expect(answer.headers['location']).toBe(`/jobs/${job.id}/team`);
     const mail = await mailTo(amy.email!);
-    expect(mail.subject).toBe('Technical seller: your link to Callboard');
+    expect(mail.subject).toBe('You’re on the hiring team for Technical seller');
     expect(mail.text).toContain('Rita Recruiter has put you on the hiring team for Technical seller.');
     const opened = await asNobody(application).post(`${linkIn(mail.text)}/session`);
     expect(opened.headers['location']).toBe('/scorecards');
@@ -171,7 +171,7 @@ describe('an invitation to a job', () => {
     await recruiter.post(path);
     const mail = await mailTo(amy.email!);
     expect([mail.recipients, mail.bcc]).toEqual([[amy.email], undefined]);
-    expect(mail.subject).toBe('Seller Bcc: eve@example.com <b>"&: your link to Callboard');
+    expect(mail.subject).toBe('Seller Bcc: eve@example.com <b>"You’re on the hiring team for &');
     expect(mail.text).toContain('hiring team for Seller Bcc: eve@example.com <b>"&.');
     expect(mail.html).toContain('&lt;b&gt;');
   });

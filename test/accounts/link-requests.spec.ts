@@ -56,7 +56,7 @@ describe('asking for a link to sign in', () => {
     expect([answer.status, answer.headers['location']]).toEqual([303, '/sign-in/link/sent']);
     const mail = await inbox.next(email);
     expect(mail).toMatchObject({
-      subject: 'Your link to sign in to Callboard',
+      subject: 'Your Callboard sign-in link',
       to: [{ name: 'Amy Pond', address: email }],
     });
     expect(mail.text).toContain('It works once, within 30 minutes');

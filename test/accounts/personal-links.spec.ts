@@ -108,7 +108,7 @@ describe('a personal link', () => {
       const [first, ...others] = await Promise.all(
         [used, old, takenBack, never].map(async (path) => same(await ask(path))),
       );
-      expect(first).toContain('This link is no longer good');
+      expect(first).toContain('This link has expired or was already used');
       for (const other of others) expect(other).toBe(first);
     }
     expect(await state()).toEqual({ used: 1, sessions: 1 });

@@ -66,7 +66,7 @@ describe('my scorecards', () => {
     await application.database.query(`update people set time_zone = 'Asia/Tokyo' where id = $1`, [amy.id]);
     const text = textOf(await browser.get('/scorecards'));
     expect(text).toMatch(/Nothing is waiting for you.*Handed in.*submitted \w+ 5 Mar, 00:30/);
-    expect(text).toMatch(/Called off.*closed, not needed any more/);
+    expect(text).toMatch(/Called off.*closed, no longer needed/);
   });
 
   it('open at one tap: each row is a link to its card', async () => {
@@ -121,7 +121,7 @@ describe('my scorecards', () => {
     const { answer, statements } = await statementsOf(application, async () => browser.get('/scorecards'));
     expect(statements).toEqual(few.statements);
     const text = textOf(answer);
-    expect(text).toContain('And 20 more. They show here as the ones above come in.');
+    expect(text).toContain('And 20 more. They appear here as you submit the ones above.');
     expect(text).toContain('Page 1 of 2 (40 in all)');
     const { body } = await browser.api('get', '/scorecards?page=2');
     expect([body.due.length + body.later.length, body.open]).toEqual([100, 120]);

@@ -125,7 +125,7 @@ describe('how a plan is scored', () => {
       statement: long,
     });
     expect(page.status).toBe(422);
-    expect(textOf(page)).toContain('Keep it to 1,000 characters.');
+    expect(textOf(page)).toContain('Use 1,000 characters or fewer.');
     expect(textOf(page)).toContain('Choose one of: none, lowest_and_highest, all.');
     expect(page.text).toContain(long);
     const stale = await recruiter.api('put', `${plan}/scoring`, { version: 7, notesRequired: 'none' });

@@ -113,7 +113,7 @@ describe('an assessment plan', () => {
     expect(searched.text).not.toContain(bank.get('Q05')!.id);
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('value="My talk"');
-    expect(textOf(refused)).toContain('Give a whole number from 3 to 7.');
+    expect(textOf(refused)).toContain('Enter a whole number from 3 to 7.');
   });
 
   it('adds an audition with the starter criteria, the yes or no among them', async () => {
@@ -179,7 +179,7 @@ describe('an assessment plan', () => {
     const taken = await browser.post(url, { ...fields, anchors: ['Over.', 'A little over.', 'On time.'] });
 
     expect(refused.status).toBe(422);
-    expect(textOf(refused)).toContain('Say what level 2 looks like.');
+    expect(textOf(refused)).toContain('Describe level 2.');
     expect(refused.text).toContain('On time.');
     expect(taken.status).toBe(303);
     const criterion = await application.database.findOneByOrFail(Criterion, { assessmentId: id, name: 'Time kept' });

@@ -52,7 +52,7 @@ describe('a reminder from the board', () => {
     expect(noticeOf(answer)).toBe('Reminded Amy Adams by mail.');
 
     const mail = await inbox.next(amy.email!);
-    expect(mail.subject).toBe(`Your scorecard is waiting: Audition, ${job.title}`);
+    expect(mail.subject).toBe(`Reminder: complete your scorecard (Audition, ${job.title})`);
     expect(mail.text).toContain('Hello Amy Adams');
     expect(mail.text?.replace(/\s+/g, ' ')).toContain(
       `Audition of Amara Okafor, ${job.title}, Tue 1 Dec, 14:00, Room 11B.`,
@@ -102,7 +102,7 @@ describe('a reminder from the board', () => {
     const answer = await remind(browser, sitting);
     expect(noticeOf(answer)).toBe(
       'Reminded Ben Brook by mail. Amy Adams was reminded less than 15 minutes ago; give them a little time. ' +
-        'Cleo Clark has no sign-in with an e-mail address here. An administrator can give them one, under People.',
+        'Cleo Clark has no email address on file. An administrator can add one on the People page.',
     );
     await inbox.next(ben.email!);
     expect((await card(sitting, cleo)).remindedAt).toBeNull();

@@ -204,7 +204,7 @@ describe('a sitting', () => {
     expect((await list('')).total).toBe(3);
     expect((await list(`?application=${other.id}`)).total).toBe(2);
     expect((await list(`?application=${other.id}&assessment=interview`)).items).toMatchObject([{ state: 'is in' }]);
-    expect((await list('?assessment=audition')).items).toMatchObject([{ state: 'nobody on the panel yet' }]);
+    expect((await list('?assessment=audition')).items).toMatchObject([{ state: 'no panel yet' }]);
     expect((await browser.api('get', `/jobs/${job.id}/sittings?application=x`)).status).toBe(422);
   });
 });

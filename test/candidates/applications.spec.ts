@@ -8,7 +8,7 @@ import { givenJobWithTeam } from '../factories/people.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, textOf, type Browser } from '../support/as.js';
 
-const hidden = 'You are scoring this candidate: résumé, screen and DiSC stay hidden until your scorecards are in.';
+const hidden = 'You’re scoring this candidate, so the résumé, screening, and DiSC profile are hidden until you submit your scorecards.';
 
 describe('an application', () => {
   let application: TestApplication;
@@ -76,7 +76,7 @@ describe('an application', () => {
     expect(first.status).toBe(303);
     expect(second.status).toBe(409);
     expect(second.text).toContain('value="Lost"');
-    expect(textOf(second)).toContain('What is stored now Name Amara N. Okafor');
+    expect(textOf(second)).toContain('Currently saved Name Amara N. Okafor');
     expect(second.text).toContain('name="candidateVersion" value="2"');
     expect((await eventsOf(application, job.id)).map(({ payload }) => payload['fields'])).toEqual([['name', 'source']]);
   });
@@ -136,7 +136,7 @@ describe('an application', () => {
   });
 
   it('asks the starter signs, and keeps the screen with who and when', async () => {
-    expect(textOf(await rita.get(`/applications/${applied.id}`))).toContain('Answers the telephone with their name');
+    expect(textOf(await rita.get(`/applications/${applied.id}`))).toContain('Answers the phone with their name');
 
     const fields = new URLSearchParams({
       _form: 'screen-form',

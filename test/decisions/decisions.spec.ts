@@ -83,25 +83,25 @@ describe('decisions', () => {
     const page = textOf(await rita.get(path));
     expect(page).toContain(`Hire by ${manager.name},`);
     expect(page).toContain('Best by far.');
-    expect(page).not.toContain('departs from the order of scores Best');
+    expect(page).not.toContain('out of ranking order Best');
     expect(textOf(await rita.get(`/applications/${amara.id}`))).toContain('Hire, decided by');
   });
 
-  it('say so where a choice departs from the order of scores, and want a real reason', async () => {
+  it('say so where a choice out of ranking order, and want a real reason', async () => {
     const short = await hire(bo, 'I like him.');
 
     expect(short.status).toBe(422);
     const said = textOf(short);
     expect(said).toContain(
-      'This choice departs from the order of scores. Amara stands first with 100, before Bo with 50.',
+      'This choice out of ranking order. Amara ranks first with 100 points, ahead of Bo with 50.',
     );
-    expect(said).toContain('Say in at least 40 characters why.');
+    expect(said).toContain('Explain why in at least 40 characters.');
     expect(short.text).toContain('I like him.');
     expect(await made()).toEqual([]);
 
     expect((await hire(bo, longReason)).status).toBe(303);
     expect(await made()).toEqual([{ outcome: 'hire', departs: true, by: manager.name }]);
-    expect(textOf(await rita.get(path))).toContain('departs from the order of scores');
+    expect(textOf(await rita.get(path))).toContain('out of ranking order');
     expect((await eventsOf(application, job.id))[0]?.payload).toMatchObject({
       outcome: 'hire',
       departsFromOrder: true,

@@ -31,7 +31,7 @@ describe('the job analysis', () => {
     const { browser, at } = await given();
     const page = textOf(await browser.get(at));
     expect(page).toContain('No attribute yet');
-    expect(page).toContain('With no attribute, the four count the same.');
+    expect(page).toContain('Until you add attributes, the four categories have equal weight.');
   });
 
   it('takes attributes under keys of their category, each on the record', async () => {
@@ -70,7 +70,7 @@ describe('the job analysis', () => {
     const page = await browser.post(`${at}/attributes`, { ...attribute, _form: 'new-attribute', importance: '' });
     expect(page.status).toBe(422);
     expect(page.text).toContain('value="Buying behaviour"');
-    expect(textOf(page)).toContain('Give a whole number from 1 to 5.');
+    expect(textOf(page)).toContain('Enter a whole number from 1 to 5.');
   });
 
   it('gives an attribute that changes its category another key', async () => {
@@ -189,7 +189,7 @@ describe('the job analysis', () => {
     }
     const page = await browser.post(`${at}/attributes/${id}/deletion`, { _form: 'remove', reason: '' });
     expect(page.status).toBe(422);
-    expect(textOf(page)).toContain('Scoring has begun, and this can move scores. Say why.');
+    expect(textOf(page)).toContain('Scoring has begun and this could affect scores. Enter a reason.');
     const reason = 'The customer changed.';
     await browser.api('put', `${at}/attributes/${id}`, { ...same, importance: 5, version: 2, reason });
     expect((await record()).at(-1)).toMatchObject({

@@ -64,7 +64,7 @@ describe('jobs', () => {
     });
 
     expect(page.status).toBe(422);
-    expect(textOf(page)).toContain('Give the job a title.');
+    expect(textOf(page)).toContain('Enter a job title.');
     expect(page.text).toContain('value="Chicago &lt;b&gt;"');
   });
 
@@ -166,7 +166,7 @@ describe('jobs', () => {
     const page = await browser.post(`/jobs/${job.id}`, { _form: 'job', title: 'Mine', version: '1' });
 
     expect(page.status).toBe(409);
-    expect(textOf(page)).toContain('Now saved there: Theirs');
+    expect(textOf(page)).toContain('Currently saved: Theirs');
     expect(page.text).toContain('value="Mine"');
     expect(page.text).toContain('name="version" value="2"');
     expect((await application.database.findOneByOrFail(Job, { id: job.id })).title).toBe('Theirs');

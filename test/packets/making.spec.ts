@@ -63,7 +63,7 @@ describe('a packet in the making', () => {
     await printer.begun(1);
 
     const page = await marcus.get(path);
-    expect(textOf(page)).toMatch(/Packet in the making.*5 candidates, \d+ scorecards, \d+ ratings/);
+    expect(textOf(page)).toMatch(/Generating packet.*5 candidates, \d+ scorecards, \d+ ratings/);
     expect(page.text).toMatch(/<li aria-current="step">Printing/);
     expect(page.text).toContain('<noscript><meta http-equiv="refresh" content="3"></noscript>');
     expect(textOf(await marcus.get(`/jobs/${round.jobId}/packets`))).toContain('being made · by name');

@@ -162,7 +162,7 @@ export const cases = {
     };
   },
 
-  async 'the last packet that may wait, asked for by several'({ source, given }) {
+  async 'the last packet that may wait, requested by several'({ source, given }) {
     const round = await given({ state: 'submitted', candidates: 2, panelists: 2 });
     await source.query(
       `insert into packet_orders (id, job_id, asked_by_id, asked_by_name, asked_at, paper, names, time_zone, chosen, holds,

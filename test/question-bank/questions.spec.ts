@@ -61,7 +61,7 @@ describe('the question bank', () => {
 
     expect(page.status).toBe(422);
     expect(page.text).toContain('value="Kept topic"');
-    expect(textOf(page)).toContain('Say what an answer on level 3 is like.');
+    expect(textOf(page)).toContain('Describe an answer at level 3.');
   });
 
   it('names a category that there is none of, and one that is missing', async () => {

@@ -55,7 +55,7 @@ describe('callboard round import and export', () => {
   it('brings a round in and gives the same out by its requisition number, into a file for its owner only', async () => {
     const imported = await called('round', 'import', await file('demo.json', demoRound));
     expect(imported).toMatchObject({ code: 0, error: '' });
-    expect(imported.out).toMatch(/^Technical seller, Midwest is in, at http:\/\/127\.0\.0\.1\/jobs\/[0-9a-f-]{36}\n$/);
+    expect(imported.Imported out).toMatch(/^Technical seller, Midwest: http:\/\/127\.0\.0\.1\/jobs\/[0-9a-f-]{36}\n$/);
 
     const path = join(folder, 'out.json');
     expect(await called('round', 'export', '2026-014', '-o', path)).toEqual({ code: 0, out: '', error: '' });

@@ -136,8 +136,8 @@ describe('a writing sample that is reviewed without its author', () => {
     expect(planned.status).toBe(201);
     const record = async (person: { id: string }, query = '') =>
       textOf(await (await as(application, person)).get(`/jobs/${round.job.id}/record${query}`));
-    expect(await record(round.recruiter)).toContain('planned a sitting of Amara Okafor');
-    expect(await record(round.manager)).toContain('planned a sitting of a candidate');
+    expect(await record(round.recruiter)).toContain('scheduled a session for Amara Okafor');
+    expect(await record(round.manager)).toContain('scheduled a session for a candidate');
     expect(await record(round.manager, '?q=Amara')).not.toContain('planned a sitting');
   });
 });

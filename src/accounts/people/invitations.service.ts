@@ -39,7 +39,7 @@ export class Invitations implements OnModuleInit {
       const inviter = await this.database.reader.findOneBy(Person, { id: inviterId });
       return this.letters.send(run, {
         ...{ personId, purpose: 'invitation', landing: '/', template: 'invitation' },
-        subject: 'Your link to Callboard',
+        subject: 'You’re invited to Callboard',
         model: { inviter: inviter?.name ?? 'Somebody', job: null, scores: false },
       });
     });

@@ -66,7 +66,7 @@ export class LinkRequests implements OnModuleInit {
   }
 
   private send({ personId, landing }: { personId: string; landing: string }, run: JobRun): Promise<void> {
-    const subject = 'Your link to sign in to Callboard';
+    const subject = 'Your Callboard sign-in link';
     return this.letters.send(run, { personId, landing, subject, purpose: 'request', template: 'sign-in-link' });
   }
 }

@@ -56,7 +56,7 @@ export class Profiles {
       await lockPerson(tx, viewer.id);
       const person = await tx.findOneByOrFail(Person, { id: viewer.id });
       if (!(await passwordFits(person.passwordHash, input.current))) {
-        throw InvalidInput.field('current', 'This is not your present password.');
+        throw InvalidInput.field('current', 'That isn’t your current password.');
       }
       await tx.update(Person, { id: viewer.id }, { passwordHash: await passwordHash(input.password) });
       await this.sessions.end(tx, viewer.id);

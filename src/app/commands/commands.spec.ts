@@ -73,7 +73,7 @@ describe('compare', () => {
     const { out } = await run(compareCommand, file('panel.csv', table));
     expect(out).toMatch(/Rank {2}Candidate {2}Overall/);
     expect(out).toMatch(/1 {2}Ann +87\.5/);
-    expect(out).toMatch(/Filled in, because the table does not say/);
+    expect(out).toMatch(/Assumptions made because the table doesn’t say/);
   });
 
   it('lets no control character of a name reach the terminal', async () => {

@@ -11,11 +11,11 @@ export function comparisonText(comparison: Comparison, assumptions: readonly str
     sentences.headline,
     table(scoreRows(comparison)),
     section('The order', sentences.order),
-    section('Who can be told apart', [...sentences.separate, ...sentences.interval]),
+    section('What would tell them apart', [...sentences.separate, ...sentences.interval]),
     section('The panel', [...sentences.agreement.map(({ words }) => words), ...sentences.lean, ...sentences.dissent]),
     section('Missing', sentences.missing),
     section('What counts', sentences.weights),
-    section('Filled in, because the table does not say', assumptions),
+    section('Assumptions made because the table doesn’t say', assumptions),
   ];
   const said = parts.filter((part) => part !== '').map(printable);
   return `${said.join('\n\n')}\n`;

@@ -5,7 +5,7 @@ import { type FindInstallation, orProblems, whereTheDatabaseIs, withDatabase } f
 export function importRoundCommand(find: FindInstallation): Command {
   return {
     name: 'round import',
-    summary: 'Takes a round file into the database as a new job',
+    summary: 'Imports a job file as a new job',
     usage: 'FILE',
     takes: { least: 1, most: 1 },
     details: [
@@ -38,7 +38,7 @@ export function importRoundCommand(find: FindInstallation): Command {
         const { jobId } = await withDatabase(installation, true, (database) =>
           database.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round)),
         );
-        io.out(`${shown(round.job.title, 200)} is in, at ${installation.settings.baseUrl}/jobs/${jobId}\n`);
+        io.out(`Imported ${shown(round.job.title, 200)}: ${installation.settings.baseUrl}/jobs/${jobId}\n`);
         return 0;
       });
     },

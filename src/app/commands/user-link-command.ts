@@ -5,7 +5,7 @@ import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './insta
 export function userLinkCommand(find: FindInstallation): Command {
   return {
     name: 'user link',
-    summary: 'Prints a link that signs a person in, once',
+    summary: 'Prints a one-time sign-in link for a person',
     usage: 'EMAIL [--to PATH]',
     takes: { least: 1, most: 1 },
     options: { to: { type: 'string', value: 'PATH', help: 'where the link leads, such as /scorecards' } },

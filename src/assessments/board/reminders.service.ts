@@ -58,7 +58,7 @@ export class Reminders {
 }
 
 const noMail =
-  'Callboard cannot send mail here. Pass on the address of the scorecard yourself; it stands beside each name.';
+  'Email isn’t set up. Send each panelist the scorecard link shown next to their name.';
 
 /** The panel, so that nobody is reminded twice by two who press at once. */
 async function lockedCards(tx: Tx, sittingId: string): Promise<Scorecard[]> {
@@ -77,7 +77,7 @@ function oneOf(cards: readonly Scorecard[], panelistId: string): Scorecard {
   if (isSubmitted(card.state))
     throw new RuleViolation('reminder.in', `${name} has submitted already. There is nothing to remind them of.`);
   if (!isOpen(card.state))
-    throw new RuleViolation('reminder.closed', `The scorecard of ${name} was closed, so it no longer comes in.`);
+    throw new RuleViolation('reminder.closed', `${name}’s scorecard was closed, so there is nothing to remind them about.`);
   return card;
 }
 

@@ -87,7 +87,7 @@ export class Revisions {
     if (last?.reason === reason) {
       return { version: card.version, state: card.state, at: card.submittedAt ?? new Date() };
     }
-    throw new RuleViolation('revision.unchanged', 'Nothing was changed: every level and note is as you submitted it.');
+    throw new RuleViolation('revision.unchanged', 'You haven’t changed any ratings or notes.');
   }
 }
 

@@ -43,7 +43,7 @@ export class AssessmentPages {
     @FormBody() input: NewAssessment,
   ): Promise<SeeOther> {
     const id = await this.assessments.add(viewer, jobId, input);
-    return seeOther(`/jobs/${jobId}/plan/assessments/${id}`, `${input.name} is in the plan. Look through its words.`);
+    return seeOther(`/jobs/${jobId}/plan/assessments/${id}`, `${input.name} was added to the plan. Review its questions and level descriptions.`);
   }
 
   @Get('assessments/:assessmentId')

@@ -40,7 +40,7 @@ export class PlanPages {
     @FormBody() input: NewPlanVersion,
   ): Promise<SeeOther> {
     const number = await this.plans.newVersion(viewer, jobId, input.reason);
-    return seeOther(`/jobs/${jobId}/plan`, `Version ${number} is yours to change. What is scored stays as it was.`);
+    return seeOther(`/jobs/${jobId}/plan`, `Version ${number} is ready to edit. Existing scores are unchanged.`);
   }
 
   @Post('scoring')

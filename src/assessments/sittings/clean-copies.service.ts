@@ -32,7 +32,7 @@ export class CleanCopies {
     const { copy, words } = await this.examined(document, manager);
     if ('problem' in copy) {
       return [
-        `Reviewers do not get this document: what the file says of its author cannot be taken out of it, because ${copy.problem}. Attach it in another form, such as a PDF saved anew.`,
+        `Reviewers can’t see this document because the author’s details can’t be removed from it: ${copy.problem}. Attach it in another format, such as a newly saved PDF.`,
       ];
     }
     const found = namesFound(author, words ?? '').map((name) => `“${name}”`);

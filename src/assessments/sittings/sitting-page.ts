@@ -34,7 +34,7 @@ export function listPage(job: Job, sittings: Paged<ListedSitting>, query: Sittin
 function firstStep(job: Job, { assessments }: Filters) {
   return assessments.length === 0
     ? {
-        text: 'A sitting is a candidate taking an assessment. Plan the assessments first.',
+        text: 'A session is one candidate taking one assessment. Set up the assessments first.',
         url: `/jobs/${job.id}/plan`,
         label: 'Open the plan',
       }

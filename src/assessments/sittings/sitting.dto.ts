@@ -23,7 +23,7 @@ class SittingDetails {
   @Line({ optional: true, max: 200 })
   place?: string;
 
-  @LongText({ optional: true, max: 2000, description: 'What an audition presents.' })
+  @LongText({ optional: true, max: 2000, description: 'What the candidate will present.' })
   topic?: string;
 }
 

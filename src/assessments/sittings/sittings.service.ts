@@ -89,7 +89,7 @@ export class Sittings {
       const begun = await tx.countBy(Scorecard, { sittingId: id });
       if (begun > 0) {
         const why =
-          'Somebody has begun to score this sitting, so it stays on the record. Close what is missing instead.';
+          'Someone has started scoring this session, so it can’t be deleted. Close the missing scorecards instead.';
         throw new RuleViolation('sitting.begun', why);
       }
       const gone = await tx.delete(Sitting, { id });
@@ -181,13 +181,13 @@ function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
 }
 
 function debriefIsOpen(): RuleViolation {
-  const why = 'The debrief of this sitting is open, so nobody more can come to its panel.';
+  const why = 'The debrief is open, so you can’t add panelists to this session.';
   return new RuleViolation('sitting.debriefed', why, [{ field: 'panel', message: why }]);
 }
 
 function alreadyPlanned(): InvalidInput {
   return InvalidInput.field(
     'assessmentKey',
-    'This candidate has a sitting for it already. Open that one to change it.',
+    'This candidate already has a session for this assessment. Edit that one instead.',
   );
 }

@@ -188,7 +188,7 @@ function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, l
     least: 'value' in pair.leastAmongAll ? pointsText(pair.leastAmongAll.value, maximum, 1) : none,
     verdict:
       'notEstimable' in pair.standardError
-        ? `cannot be told: ${pair.standardError.notEstimable}`
+        ? `can’t be determined: ${pair.standardError.notEstimable}`
         : pair.separatedAmongAll
           ? 'separated'
           : 'not separated',

@@ -48,7 +48,7 @@ function criterionMean(place: CriterionResult | undefined): FigureExplanation | 
   const { criterion, score } = place;
   const levels = score.ratings.flatMap((rating) => rating.level ?? []);
   const plain = { heads: [], rows: [] };
-  if (levels.length === 0) return { figure: 'No rating', words: ['Nobody rated it: it stays missing.'], ...plain };
+  if (levels.length === 0) return { figure: 'No rating', words: ['No one rated it, so it is treated as missing.'], ...plain };
   if (score.yes) {
     const { count, of, interval } = score.yes;
     const words =
@@ -95,16 +95,16 @@ function overall(comparison: Comparison, candidate: CandidateComparison): Figure
       ? `Overall ${points(candidate.overall, job.maximum)} of ${job.maximum}, ± ${plusMinus(candidate.interval, job.maximum)}`
       : 'No overall yet',
     words: whole
-      ? [`The score of each ${kind} times its share of the overall, added up.`, ...intervalWords(candidate)]
-      : [`${missing.join('; ')}. An overall without it would not be fair to anybody, so there is none.`],
+      ? [`Each ${kind} score times its share of the overall score, added together.`, ...intervalWords(candidate)]
+      : [`${missing.join('; ')}. An overall score without it wouldn’t be fair to anyone, so none is shown.`],
     ...weighted(parts, job.maximum, kind),
   };
 }
 
 function intervalWords({ interval }: CandidateComparison): string[] {
   return 'plusMinus' in interval
-    ? ['± comes from how differently panelists rated, once strict and generous graders are allowed for.']
-    : [`How sure it is cannot be estimated: ${interval.notEstimable}.`];
+    ? ['± reflects how much panelists differed after accounting for strict and lenient raters.']
+    : [`The margin can’t be estimated: ${interval.notEstimable}.`];
 }
 
 function categoryScore(
@@ -122,7 +122,7 @@ function categoryScore(
   return {
     figure: `${categoryName[own.category]} ${ofMaximum(own.score, job.maximum)}`,
     words: [
-      'The mean of the criteria that measure it, each counting by its assessment’s weight times its own; a criterion that nobody rated counts for nothing.',
+      'The weighted mean of the criteria that measure it. Each weight is the assessment’s weight times the criterion’s own. A criterion no one rated is left out.',
     ],
     ...weighted(parts, job.maximum, 'criterion'),
   };
@@ -159,8 +159,8 @@ function panelistOverall(comparison: Comparison, candidate: CandidateComparison,
   return {
     figure: dot ? `${ofMaximum({ value: dot.value }, maximum)} by these ratings alone` : 'No rating',
     words: [
-      'The overall as this panelist alone would have it: each level as a part of the scale, times the criterion’s share of the overall.',
-      ...(dot && !dot.complete ? ['They did not rate all that counts, so the shares are of what they rated.'] : []),
+      'The overall score based on this panelist’s ratings alone: each rating as a fraction of the scale, times the criterion’s share of the overall score.',
+      ...(dot && !dot.complete ? ['This panelist didn’t rate every weighted criterion, so shares are based on what they did rate.'] : []),
     ],
     ...weighted(parts, maximum, 'criterion'),
   };
@@ -204,14 +204,14 @@ function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist:
   return {
     figure:
       own && 'value' in own.levels && 'value' in own.lean
-        ? `Lean ${signed(own.levels.value, 1)} levels, ${signed(own.lean.value, 1)} points`
+        ? `Leniency: ${signed(own.levels.value, 1)} levels, ${signed(own.lean.value, 1)} points`
         : `No lean: ${own && 'notEstimable' in own.levels ? own.levels.notEstimable : 'no rating'}`,
     words: [
-      'How far this panelist grades above (+) or below (−) the panel for the same candidates. Where everybody scored everybody it is the mean of the last column; else it is worked out for all panelists and candidates at once (least squares), so that it does not matter who met whom.',
+      'How far this panelist grades above (+) or below (−) the panel for the same candidates. When every panelist scored every candidate, this is the mean of the last column. Otherwise it is estimated for all panelists and candidates together (least squares), so it doesn’t depend on who saw whom.',
       own?.clear
-        ? 'It is more than chance explains.'
-        : 'It is no more than chance explains: nothing to hold against anybody.',
-      'No score is corrected by it.',
+        ? 'This is more than chance would explain.'
+        : 'This is no more than chance would explain, so don’t read anything into it.',
+      'Scores are not adjusted for it.',
     ],
     heads: ['Candidate', 'Their total', 'The panel’s mean', 'Difference'],
     rows,
@@ -241,7 +241,7 @@ function agreement({
     figure,
     words: [
       `${words}${counted}`,
-      'α compares how far apart two ratings of the same candidate and criterion lie with how far apart any two ratings of this assessment lie: 1 is full agreement, 0 is what chance gives.',
+      'α compares how far apart two ratings of the same candidate and criterion are with how far apart any two ratings in this assessment are. 1 is full agreement; 0 is no better than chance.',
     ],
     heads: [],
     rows: [],

@@ -52,11 +52,11 @@ function askedOf(count: number, decidedBy: string): string {
 function separateOf({ candidates, bands, sentences }: Comparison): string[] {
   const ranked = candidates.filter(({ rank }) => rank !== undefined).length;
   const [first] = bands;
-  if (ranked === 0) return ['Nobody is ranked yet: what is missing comes first.'];
-  if (ranked === 1 || !first) return ['There is nobody to be separated from yet.'];
+  if (ranked === 0) return ['No one is ranked yet. Complete the missing items first.'];
+  if (ranked === 1 || !first) return ['There is no one to compare with yet.'];
   if (sentences.separate.length > 0) return sentences.separate;
   if (first.candidates.length > 1 || first.overlaps.length > 0) {
-    return ['More panelists, or another exercise; how many cannot be estimated from what is in.'];
+    return ['More panelists or a different exercise. How many can’t be estimated from the ratings so far.'];
   }
-  return ['Nothing more is needed for the first place: it stands apart from everybody else.'];
+  return ['Nothing more is needed: the first-ranked candidate is clearly ahead of everyone else.'];
 }

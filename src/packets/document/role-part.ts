@@ -50,8 +50,8 @@ export function rolePart(context: PacketContext, view: ComparisonView, timeZone:
       lines: [...view.weights, ...view.plan].map(reasonLine),
       shown: [...part.weights, ...part.plan].map(reasonLine),
     },
-    { heading: 'Departures from the plan', lines: deviations, shown: part.deviations.lines },
-    { heading: 'What was filled in', lines: [...assumptions], shown: part.assumptions.lines },
+    { heading: 'Deviations from the plan', lines: deviations, shown: part.deviations.lines },
+    { heading: 'Assumptions made', lines: [...assumptions], shown: part.assumptions.lines },
   ];
   return { ...part, whole: whole.filter(({ lines, shown }) => differ(lines, shown)).map(withoutEmpty) };
 }

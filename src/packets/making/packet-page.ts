@@ -52,7 +52,7 @@ export function orderPage(job: Job, order: OrderFacts) {
 }
 
 function stateWords({ state, problem, before }: OrderFacts): string {
-  if (state === 'waiting') return before === 0 ? 'waiting, next in turn' : `waiting, ${before} before it`;
+  if (state === 'waiting') return before === 0 ? 'waiting, next in line' : `waiting, ${before} ahead of it`;
   if (state === 'making') return 'being made';
   return state === 'cancelled' ? 'cancelled' : `not made: ${problem ? problemWords[problem].what : ''}`;
 }
@@ -91,7 +91,7 @@ export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
       {
         value: 'letters',
         label: 'by letter',
-        hint: 'No candidate’s name is anywhere in the file; names in notes are masked.',
+        hint: 'The file contains no candidate names. Names in notes are replaced.',
       },
     ],
     show: query.show ?? 'names',

@@ -87,7 +87,7 @@ export class Packets {
     const { jobId } = await this.shelf.order(viewer, id);
     await this.database.transaction(async (tx) => {
       if (!(await this.book.move(tx, id, 'cancelled'))) {
-        throw new RuleViolation('packet.over', 'There is nothing to cancel: it is made, or ended before.');
+        throw new RuleViolation('packet.over', 'Nothing to cancel. It is already finished.');
       }
       await this.background.remove(tx, keyOf(id));
       await this.audit.record(tx, viewer, 'packet.cancelled', { jobId, packetId: id });
@@ -130,7 +130,7 @@ async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
     [viewer.id],
   );
   if ((row?.waiting ?? 0) < mostWaiting) return;
-  throw new RuleViolation('packet.too_many', `${mostWaiting} packets of yours wait already. Let some be made first.`);
+  throw new RuleViolation('packet.too_many', `You already have ${mostWaiting} packets waiting. Wait until some are done.`);
 }
 
 function alreadyAt(): RuleViolation {

@@ -65,7 +65,7 @@ export function Line(options: Common & { max?: number; min?: number } = {}): Pro
     ...maybe(options),
     IsString({ message: textOr(least) }),
     MinLength(minLength, { message: least }),
-    MaxLength(max, { message: `Keep it to ${max} characters.` }),
+    MaxLength(max, { message: `Use ${max} characters or fewer.` }),
     // eslint-disable-next-line no-control-regex -- naming control characters is the point
     Matches(/^[^\u0000-\u001f\u007f]*$/, { message: 'Write it on one line, without control characters.' }),
     document(options, { type: String, maxLength: max, minLength }),
@@ -80,7 +80,7 @@ export function LongText(options: Common & { max?: number } = {}): PropertyDecor
     ...maybe(options),
     IsString({ message: textOr('Fill this in.') }),
     MinLength(options.optional ? 0 : 1, { message: 'Fill this in.' }),
-    MaxLength(max, { message: `Keep it to ${max.toLocaleString('en')} characters.` }),
+    MaxLength(max, { message: `Use ${max.toLocaleString('en')} characters or fewer.` }),
     document(options, { type: String, maxLength: max }),
   );
 }
@@ -91,7 +91,7 @@ const numberFromForm = ({ value }: TransformFnParams): unknown =>
     : value;
 
 export function WholeNumber(options: Common & { min: number; max: number }): PropertyDecorator {
-  const message = `Give a whole number from ${options.min} to ${options.max}.`;
+  const message = `Enter a whole number from ${options.min} to ${options.max}.`;
   return applyDecorators(
     Transform(numberFromForm, inForms),
     ...maybe(options),
@@ -197,7 +197,7 @@ export function Email(options: Common = {}): PropertyDecorator {
     ...maybe(options),
     IsString({ message: textOr('Fill this in.') }),
     IsEmail({}, { message: 'Give an e-mail address such as name@example.com.' }),
-    MaxLength(254, { message: 'Keep it to 254 characters.' }),
+    MaxLength(254, { message: 'Use 254 characters or fewer.' }),
     document(options, { type: String, format: 'email' }),
   );
 }
@@ -242,7 +242,7 @@ export function Instant(options: Common = {}): PropertyDecorator {
       validator: {
         validate: check,
         defaultMessage: () =>
-          'Give a date and time that exists, such as 2026-11-24T14:00 (in JSON: with Z or an offset).',
+          'Enter a valid date and time, such as 2026-11-24T14:00 (in JSON, with Z or an offset).',
       },
     }),
     document(options, { type: String, format: 'date-time' }),
@@ -261,7 +261,7 @@ export function Day(options: Common = {}): PropertyDecorator {
     ...maybe(options),
     ValidateBy({
       name: 'isDay',
-      validator: { validate: check, defaultMessage: () => 'Give a day that exists, such as 2026-11-24.' },
+      validator: { validate: check, defaultMessage: () => 'Enter a valid date, such as 2026-11-24.' },
     }),
     document(options, { type: String, format: 'date' }),
   );

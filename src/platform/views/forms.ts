@@ -87,8 +87,8 @@ export function failureSummary(
   const items = errors.map((error) => markup`<li>${errorLine(error)}</li>`);
   const todo =
     errors.length === 1
-      ? 'Correct one thing, then send it again.'
-      : `Correct ${errors.length} things, then send it again.`;
+      ? 'Fix 1 problem, then submit again.'
+      : `Fix ${errors.length} problems, then submit again.`;
   const lead = errors.length > 0 && markup`<p class="failure-lead">${todo}</p>`;
   const list =
     errors.length > 0 &&

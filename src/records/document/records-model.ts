@@ -19,7 +19,7 @@ export function jobPart({ job, team, analysis }: RoundFile, places: RedactionInd
     ['Department', job.department],
     ['Location', job.location],
     ['Candidates are found', job.sources.map((source) => sourceName[source]).join(', ')],
-    ['A perfect overall is shown as', String(job.maximum)],
+    ['Maximum score', String(job.maximum)],
     ['State', statusName[job.status]],
   ].flatMap(([label, value]) => (value ? [{ label, value }] : []));
   const teamHeading = places.heading(2, 'Hiring team');

@@ -73,7 +73,7 @@ export class RecordsExports {
     await this.shelf.one(viewer, jobId, id);
     await this.database.transaction(async (tx) => {
       if (!(await this.book.move(tx, id, 'cancelled'))) {
-        throw new RuleViolation('records.over', 'There is nothing to cancel: it is made, or ended before.');
+        throw new RuleViolation('records.over', 'Nothing to cancel. It is already finished.');
       }
       await this.background.remove(tx, keyOf(id));
       await this.audit.record(tx, viewer, 'records.cancelled', { jobId, exportId: id });

@@ -17,8 +17,8 @@ const problems: Record<OrderProblem, { what: string; then: string }> = {
     then: 'Try again once every scorecard is in or closed.',
   },
   too_long: {
-    what: 'A part of it took too long to print, and it was given up.',
-    then: 'Try again when the machine has less to do.',
+    what: 'Part of the export took too long to generate, so it was stopped.',
+    then: 'Try again later.',
   },
   not_printable: {
     what: 'A part of it could not be printed as it stands.',

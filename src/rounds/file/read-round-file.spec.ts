@@ -84,7 +84,7 @@ describe('what the schema refuses', () => {
       'a mistyped field',
       (r) => Object.assign(r.job, { departement: 'x' }),
       '/job/departement',
-      'is not a field here; did you mean “department”?',
+      'is not a valid field; did you mean “department”?',
     ],
     ['a wrong type', (r) => Object.assign(r.job, { title: 5 }), '/job/title', 'is 5; give a text'],
     ['a wrong kind of list', (r) => Object.assign(r, { decisions: {} }), '/decisions', 'is an object; give a list'],

@@ -83,7 +83,7 @@ export class WritingSamples {
     if ('content' in copy) return { content: copy.content, mediaType, name };
     throw new RuleViolation(
       'document.uncleanable',
-      `You are not to know whose work this is, and the file cannot be shown without its author, because ${copy.problem}. Ask whoever runs the job for it in another form.`,
+      `This review is anonymous, and the author’s details can’t be removed from this file because ${copy.problem}. Ask the recruiter or hiring manager for another format.`,
     );
   }
 
