@@ -26,7 +26,7 @@ const answers: Record<string, string> = {
   '401': 'Not signed in.',
   '403': 'You may see this, but not do that to it.',
   '404': 'This thing doesn’t exist, or you don’t have access to it.',
-  '409': 'A rule forbids it now, or somebody changed it meanwhile.',
+  '409': 'A rule forbids it now, or someone changed it meanwhile.',
   '422': 'A field is wrong, missing or unknown; each is named.',
 };
 

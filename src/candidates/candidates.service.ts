@@ -51,7 +51,7 @@ export class Candidates {
       const job = await this.jobs.job(viewer, jobId, 'candidate.edit', tx);
       const [added] = await this.joining(tx, job, [candidateFields(input)]);
       if (!added || 'already' in added) {
-        throw InvalidInput.field('email', `${added?.already} is a candidate for this job already.`);
+        throw InvalidInput.field('email', `${added?.already} is already a candidate for this job.`);
       }
       await insertJoining(tx, [added]);
       if (resume) {
@@ -80,7 +80,7 @@ export class Candidates {
       const found = await this.joining(tx, job, rows);
       const problems = found.flatMap((one, index) =>
         'already' in one
-          ? [`Line ${rows[index]!.line}, email: ${one.already} is a candidate for this job already.`]
+          ? [`Line ${rows[index]!.line}, email: ${one.already} is already a candidate for this job.`]
           : [],
       );
       if (problems.length > 0) {

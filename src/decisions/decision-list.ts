@@ -8,6 +8,7 @@ import { type ApplicationSection, ApplicationSections } from '../candidates/appl
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { paragraphs, stageName } from '../candidates/candidate-labels.js';
 import { compare } from '../comparison/engine/compare.js';
+import { candidateHeads } from '../comparison/pages/score-table.js';
 import type { CandidateComparison } from '../comparison/engine/comparison.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
@@ -15,7 +16,7 @@ import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, type ListQuery, type Paged } from '../platform/http/paging.js';
 import { Decision, type Outcome } from './decision.entity.js';
 
-export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Decline' };
+export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Reject' };
 
 export interface ShownDecision {
   id: string;
@@ -82,6 +83,7 @@ export class DecisionList implements OnModuleInit {
     const decisions = await this.ofJob(jobId);
     const comparison = compare(await this.evidences.evidenceFor(viewer, jobId));
     const places = new Map(comparison.candidates.map((candidate, place) => [candidate.key, { candidate, place }]));
+    const ranks = new Map(candidateHeads(comparison).map(({ key, place }) => [key, place]));
     const rows = applications
       .filter(
         ({ id, key, stage }) =>
@@ -93,7 +95,7 @@ export class DecisionList implements OnModuleInit {
       .map((application) => ({ application, at: places.get(application.key) }))
       .sort((one, other) => (one.at?.place ?? Infinity) - (other.at?.place ?? Infinity) || byName(one, other))
       .map(({ application, at }) =>
-        rowOf(application, at?.candidate, decisions.get(application.id) ?? [], {
+        rowOf(application, standing(at?.candidate, ranks.get(application.key)), decisions.get(application.id) ?? [], {
           hidden: rated.has(application.id),
           hidesOrder,
         }),
@@ -154,7 +156,7 @@ export class DecisionList implements OnModuleInit {
 
 function rowOf(
   application: Application,
-  candidate: CandidateComparison | undefined,
+  standing: string,
   decisions: readonly Decision[],
   { hidden, hidesOrder }: { hidden: boolean; hidesOrder: boolean },
 ) {
@@ -163,17 +165,18 @@ function rowOf(
     applicationId: application.id,
     name: application.candidate?.name ?? '',
     stageName: stageName[application.stage],
-    standing: standing(candidate),
+    standing,
     hidden,
     latest: latest ?? null,
     earlier,
   };
 }
 
-function standing(candidate: CandidateComparison | undefined): string {
+/** A tie as the range of its ranks, as the comparison says it: an order within it would say what the ratings do not. */
+function standing(candidate: CandidateComparison | undefined, rank: string | undefined): string {
   if (!candidate) return 'not scored yet';
-  if (candidate.rank === undefined || !('value' in candidate.overall)) return 'score not complete';
-  return `rank ${candidate.rank}, ${candidate.overall.value.toFixed(0)} points`;
+  if (candidate.rank === undefined || !('value' in candidate.overall)) return 'score incomplete';
+  return `rank ${rank}, ${candidate.overall.value.toFixed(0)} points`;
 }
 
 /** A decision as everybody may read it. */

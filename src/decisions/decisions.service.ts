@@ -135,7 +135,7 @@ export class Decisions {
     if (!nextStages[application.stage].includes(stage)) {
       const now = stageName[application.stage].toLowerCase();
       const before = stage === 'hired' ? 'finalist' : 'finalist or assessment';
-      return `The stage stays at ${now}: move the candidate to ${before} first, then decide again.`;
+      return `The stage is still ${now}. Move the candidate to ${before} first, then record the decision again.`;
     }
     await this.applications.moveTo(tx, viewer, application, stage);
     return undefined;

@@ -31,11 +31,11 @@ function sentence(
   chosen: CandidateComparison | undefined,
 ): string {
   const names = listed(first.map(({ name }) => name));
-  const stands = `${names} ${first.length === 1 ? 'stands' : 'stand'} first with ${points(first[0])}`;
+  const stands = `${names} ${first.length === 1 ? 'ranks' : 'rank'} first with ${points(first[0])}${first[0] && 'value' in first[0].overall ? ' points' : ''}`;
   if (!chosen) return `${stands}, and the chosen candidate has no complete score.`;
   const separated = first.every(({ key }) => comparePair(comparison, key, chosen.key)?.separatedAmongAll);
   const after = separated ? '' : ' The evidence can’t tell them apart.';
-  return `${stands}, before ${chosen.name} with ${points(chosen)}.${after}`;
+  return `${stands}, ahead of ${chosen.name} with ${points(chosen)}.${after}`;
 }
 
 function points(candidate: CandidateComparison | undefined): string {

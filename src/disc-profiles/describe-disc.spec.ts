@@ -9,8 +9,8 @@ describe('a DiSC profile in words', () => {
       rows: [
         { letter: 'D', cells: ['first'], bars: [] },
         { letter: 'I', cells: ['second'], bars: [] },
-        { letter: 'S', cells: ['not named'] },
-        { letter: 'C', cells: ['not named'] },
+        { letter: 'S', cells: ['not in the style'] },
+        { letter: 'C', cells: ['not in the style'] },
       ],
     });
     expect(describeDisc({ form: 'style', style: 'S' }).headline).toBe('Style S: Steadiness.');

@@ -46,7 +46,7 @@ function ofStyle(style: string): DiscDescription {
     columns: ['In the style'],
     rows: dimensions.map((letter) => ({
       ...named(letter),
-      cells: [places[letters.indexOf(letter)] ?? 'not named'],
+      cells: [places[letters.indexOf(letter)] ?? 'not in the style'],
       bars: [],
     })),
   };

@@ -26,11 +26,14 @@ export function nextSteps(jobId: string, progress: JobProgress): JobStep[] {
 }
 
 const analysis = ({ attributes }: JobProgress) => ({
-  title: 'Analyse the job',
+  title: 'Analyze the job',
   path: 'analysis',
   done: attributes > 0,
-  text: attributes > 0 ? counted(attributes, 'attribute') : 'Define what the job needs and how important each attribute is.',
-  action: 'Analyse the job',
+  text:
+    attributes > 0
+      ? counted(attributes, 'attribute')
+      : 'Define what the job needs and how important each attribute is.',
+  action: 'Analyze the job',
 });
 
 const plan = ({ plan: number, planFrozenAt, assessments }: JobProgress) => ({
@@ -39,28 +42,28 @@ const plan = ({ plan: number, planFrozenAt, assessments }: JobProgress) => ({
   done: number !== null && assessments > 0,
   text:
     number !== null && assessments > 0
-      ? `${counted(assessments, 'assessment')}, version ${number}, ${planFrozenAt ? 'locked since scoring began' : 'not frozen yet'}`
+      ? `${counted(assessments, 'assessment')}, version ${number}, ${planFrozenAt ? 'locked since scoring began' : 'not locked yet'}`
       : 'Set up the interview, the audition, and the writing sample.',
   action: 'Plan the assessments',
 });
 
 const candidates = ({ applications }: JobProgress) => ({
-  title: 'Bring in candidates',
+  title: 'Add candidates',
   path: 'candidates',
   done: applications > 0,
   text: applications > 0 ? counted(applications, 'candidate') : 'One at a time, or many from a spreadsheet.',
-  action: 'Bring in candidates',
+  action: 'Add candidates',
 });
 
 const sittings = ({ sittings: count, openScorecards }: JobProgress) => ({
-  title: 'Hold the sittings',
+  title: 'Schedule sessions',
   path: 'sittings',
   done: count > 0,
   text:
     count === 0
       ? 'Set a date, a location, and a panel for each candidate.'
-      : `${counted(count, 'sitting')}${openScorecards > 0 ? `, ${counted(openScorecards, 'scorecard')} to come` : ', every scorecard in'}`,
-  action: 'Plan a sitting',
+      : `${counted(count, 'session')}${openScorecards > 0 ? `, ${counted(openScorecards, 'scorecard')} still to submit` : ', all scorecards submitted'}`,
+  action: 'Schedule a session',
 });
 
 const comparison = ({ sittings: count }: JobProgress) => ({
@@ -68,7 +71,7 @@ const comparison = ({ sittings: count }: JobProgress) => ({
   path: 'comparison',
   done: false,
   text: count > 0 ? 'Updates as scorecards are submitted.' : 'Available once scorecards are submitted.',
-  action: 'See the comparison',
+  action: 'View comparison',
 });
 
 function counted(count: number, what: string): string {

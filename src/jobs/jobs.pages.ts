@@ -73,6 +73,6 @@ export class JobsPages {
   @FormPage('/jobs/:jobId')
   async reopen(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string, @FormBody() input: JobVersion) {
     await this.jobs.reopen(viewer, id, input.version);
-    return seeOther(`/jobs/${id}`, 'Open again.');
+    return seeOther(`/jobs/${id}`, 'Job reopened.');
   }
 }

@@ -68,7 +68,7 @@ describe('an invitation by an administrator', () => {
     ]);
   });
 
-  it('does without a password, but not with a short one, for somebody new or here already', async () => {
+  it('does without a password, but not with a short one, for someone new or here already', async () => {
     const short = await administrator.post('/people', {
       _form: 'new-person',
       name: 'A',
@@ -84,7 +84,7 @@ describe('an invitation by an administrator', () => {
     expect(kept).toEqual({ password_hash: hash.passwordHash });
   });
 
-  it('goes to somebody who is here already, from their page, and is not shown to the administrator', async () => {
+  it('goes to someone who is here already, from their page, and is not shown to the administrator', async () => {
     const person = await givenPerson(application, { name: 'Ben Okri', ...hash });
     expect(textOf(await administrator.get(`/people/${person.id}`))).toContain('Only they see it: it goes to');
     const answer = await administrator.post(`/people/${person.id}/invitation`);
@@ -96,7 +96,7 @@ describe('an invitation by an administrator', () => {
 
   it('lets in whoever came with a round file', async () => {
     const person = await givenPerson(application);
-    expect(textOf(await administrator.get('/people?q=' + person.email))).toContain('cannot sign in yet');
+    expect(textOf(await administrator.get('/people?q=' + person.email))).toContain('can’t sign in yet');
     await administrator.post(`/people/${person.id}/invitation`);
     await signedIn(linkIn((await mailTo(person.email!)).text));
     expect(await sentenceFor(person)).toEqual(
@@ -104,7 +104,7 @@ describe('an invitation by an administrator', () => {
     );
   });
 
-  it('is refused for somebody disabled or without an address, and is nobody else’s to send', async () => {
+  it('is refused for someone disabled or without an address, and is no one else’s to send', async () => {
     const disabled = await givenPerson(application, { ...hash, disabledAt: new Date() });
     const nameless = await givenPerson(application, { email: null });
     for (const { id } of [disabled, nameless]) {
@@ -144,7 +144,7 @@ describe('an invitation to a job', () => {
     expect(answer.text + JSON.stringify(answer.headers)).not.toContain(linkIn(mail.text));
   });
 
-  it('is for administrators where nobody let the person in yet', async () => {
+  it('is for administrators where no one let the person in yet', async () => {
     const { job, amy, path, recruiter } = await given({});
     expect(textOf(await recruiter.get(`/jobs/${job.id}/team`))).toContain(
       'An administrator can invite them under People',
@@ -208,9 +208,13 @@ describe('callboard user link', () => {
     expect(await called('nobody@example.com')).toMatchObject({
       code: 1,
       out: '',
-      error: expect.stringMatching(/^Nobody here has/),
+      error: expect.stringMatching(/^No one here has/),
     });
-    expect(await called(disabled.email!)).toEqual({ code: 1, out: '', error: 'Ben Okri may not sign in any more.\n' });
+    expect(await called(disabled.email!)).toEqual({
+      code: 1,
+      out: '',
+      error: 'Ben Okri is deactivated and can’t sign in.\n',
+    });
     await expect(called('a@example.com', { to: '//evil.example' })).rejects.toThrow(/--to needs a path/);
   });
 });

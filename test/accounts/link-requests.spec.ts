@@ -68,7 +68,7 @@ describe('asking for a link to sign in', () => {
     const cookie = /callboard=[^;]+/.exec(String(signedIn.headers['set-cookie']))![0];
     expect(textOf(await new Browser(application.app, cookie).get('/me'))).toContain('Amy Pond');
     expect(await eventsOf(amy.id)).toMatchObject([
-      { type: 'link.requested', actor: 'Somebody not signed in' },
+      { type: 'link.requested', actor: 'Someone not signed in' },
       { type: 'link.sent', actor: 'Callboard', payload: { purpose: 'request' } },
       { type: 'link.used', actor: 'Amy Pond' },
       { type: 'session.opened', actor: 'Amy Pond' },
@@ -91,7 +91,7 @@ describe('asking for a link to sign in', () => {
   it('names what is wrong with an address, and keeps it', async () => {
     const answer = await ask('amy');
     expect([answer.status, answer.text.includes('value="amy"')]).toEqual([422, true]);
-    expect(textOf(answer)).toContain('Give an e-mail address');
+    expect(textOf(answer)).toContain('Give an email address');
   });
 
   it('leads nowhere else', async () => {

@@ -103,7 +103,7 @@ describe('the live board', () => {
     expect(stream.events).toHaveLength(2);
   });
 
-  it('says what the page shows, to whoever runs the sitting and to nobody else', async () => {
+  it('says what the page shows, to whoever runs the sitting and to no one else', async () => {
     const { recruiter, manager, administrator, amy, sitting } = await given();
     const elsewhere = await givenRound(application);
     for (const person of [recruiter, manager, administrator]) {

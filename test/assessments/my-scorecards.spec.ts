@@ -131,7 +131,7 @@ describe('my scorecards', () => {
     expect((await browser.api('get', '/scorecards?page=9')).body.done).toMatchObject({ total: 40, items: [] });
   });
 
-  it('are nobody else’s', async () => {
+  it('are no one else’s', async () => {
     await given();
     await sitting('Amara Okafor');
     const ben = await as(application, round.ben);

@@ -98,7 +98,7 @@ describe('a plan when scoring has begun', () => {
     expect(matrix.text).not.toContain('type="checkbox"');
   });
 
-  it('becomes a new version with a reason: same keys, and only sittings that nobody opened move', async () => {
+  it('becomes a new version with a reason: same keys, and only sittings that no one opened move', async () => {
     const opened = await givenSitting(plan.assessments[0]!, new Date());
     const due = await givenSitting(plan.assessments[0]!, null);
     const nameless = await browser.post(`/jobs/${job.id}/plan/versions`, { _form: 'new-version', reason: ' ' });

@@ -146,7 +146,7 @@ describe('an assessment plan', () => {
 
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('value="Talk"');
-    expect(textOf(refused)).toContain('Say why it counts more or less than the others.');
+    expect(textOf(refused)).toContain('Explain why its weight differs from the others.');
     expect(taken.status).toBe(303);
     expect(await application.database.findOneBy(Assessment, { id: interview.id })).toMatchObject({ weight: 7 });
     expect((await lastEvent('assessment.edited', job.id)).payload['fields']).toEqual([
@@ -212,7 +212,7 @@ describe('an assessment plan', () => {
     const url = `/jobs/${job.id}/plan/assessments/${id}`;
     await browser.api('put', url.replace('/api/v1', ''), {
       version: plan.version,
-      name: 'Name of somebody faster',
+      name: 'Name of someone faster',
       levels,
     });
     const page = await browser.post(url, {
@@ -225,7 +225,7 @@ describe('an assessment plan', () => {
 
     expect(page.status).toBe(409);
     expect(page.text).toContain('value="My name for it"');
-    expect(textOf(page)).toContain('Name of somebody faster');
+    expect(textOf(page)).toContain('Name of someone faster');
     expect(name).toBe('Interview');
   });
 

@@ -84,7 +84,7 @@ describe('a reminder from the board', () => {
 
     const again = await remind(browser, sitting, amy);
     expect(again.status).toBe(409);
-    expect(textOf(again)).toContain('Amy Adams was reminded less than 15 minutes ago; give them a little time.');
+    expect(textOf(again)).toContain('Amy Adams was reminded less than 15 minutes ago; give them some time.');
     await application.database.query(
       `update scorecards set reminded_at = now() - interval '15 minutes' where id = $1`,
       [sitting.cardOf(amy)],
@@ -101,7 +101,7 @@ describe('a reminder from the board', () => {
     await inbox.next(amy.email!);
     const answer = await remind(browser, sitting);
     expect(noticeOf(answer)).toBe(
-      'Reminded Ben Brook by mail. Amy Adams was reminded less than 15 minutes ago; give them a little time. ' +
+      'Reminded Ben Brook by mail. Amy Adams was reminded less than 15 minutes ago; give them some time. ' +
         'Cleo Clark has no email address on file. An administrator can add one on the People page.',
     );
     await inbox.next(ben.email!);
@@ -131,7 +131,7 @@ describe('a reminder from the board', () => {
     await application.database.query(`update people set password_hash = 'x' where id = $1`, [manager.id]);
     const own = await givenSitting(application, candidate, 'interview', [manager]);
     const all = await remind(await as(application, manager), own);
-    expect([all.status, textOf(all)]).toEqual([409, expect.stringContaining('There is nobody left to remind.')]);
+    expect([all.status, textOf(all)]).toEqual([409, expect.stringContaining('There is no one left to remind.')]);
     expect((await card(sitting, cleo)).remindedAt).toBeNull();
   });
 
@@ -180,7 +180,7 @@ describe('where no mail can be sent', () => {
   });
   afterAll(() => application.close());
 
-  it('the board shows the address of each card to pass on, which signs nobody in', async () => {
+  it('the board shows the address of each card to pass on, which signs no one in', async () => {
     const { recruiter, candidate, amy, ben } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'interview', [amy, ben]);
     await submits(application, ben, sitting);
@@ -188,7 +188,7 @@ describe('where no mail can be sent', () => {
     const board = await browser.get(`/sittings/${sitting.id}/board`);
     const address = `http://127.0.0.1/scorecards/${sitting.cardOf(amy)}`;
     expect(textOf(board)).toContain(
-      `Callboard cannot send anybody a mail. Give each the address of their scorecard; there they sign in as themselves. Amy Adams ${address}`,
+      `Callboard cannot send anyone a mail. Give each the address of their scorecard; there they sign in as themselves. Amy Adams ${address}`,
     );
     expect(board.text).not.toMatch(new RegExp(`/links|>Remind<|scorecards/${sitting.cardOf(ben)}`));
     expect((await asNobody(application).get(new URL(address).pathname)).headers['location']).toMatch(/^\/sign-in/);

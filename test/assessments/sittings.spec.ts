@@ -99,7 +99,7 @@ describe('a sitting', () => {
     expect(textOf(page)).toContain('Give a date and time that exists');
   });
 
-  it('changes only where nobody was faster', async () => {
+  it('changes only where no one was faster', async () => {
     const { recruiter, candidate, amy, ben, cleo } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'audition', [amy, ben]);
     const browser = await as(application, recruiter);
@@ -117,7 +117,7 @@ describe('a sitting', () => {
     expect(await application.database.findOneByOrFail(Sitting, { id: sitting.id })).toMatchObject({ place: 'Hall' });
   });
 
-  it('keeps whoever has begun to score, and is deleted only while nobody has', async () => {
+  it('keeps whoever has begun to score, and is deleted only while no one has', async () => {
     const { job, recruiter, candidate, amy, ben } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'audition', [amy, ben]);
     const browser = await as(application, recruiter);
@@ -138,7 +138,7 @@ describe('a sitting', () => {
     });
   });
 
-  it('is a panelist’s own and those’ who run the job; to everybody else it does not exist', async () => {
+  it('is a panelist’s own and those’ who run the job; to everyone else it does not exist', async () => {
     const { job, recruiter, manager, administrator, amy, ben, candidate } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'interview', [amy]);
     const stranger = await givenPerson(application);
@@ -282,7 +282,7 @@ describe('a writing sample', () => {
     expect((await rita.post(`/sittings/${other.id}/document`)).status).toBe(422);
   });
 
-  it('stays as it is once somebody has begun to review it', async () => {
+  it('stays as it is once someone has begun to review it', async () => {
     const { sitting, amy, browser } = await given();
     await (await as(application, amy)).api('post', `/scorecards/${sitting.cardOf(amy)}/opening`);
     expect((await browser.upload(`/sittings/${sitting.id}/document`, {}, { document: letter })).status).toBe(409);

@@ -8,7 +8,8 @@ import { givenJobWithTeam } from '../factories/people.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, textOf, type Browser } from '../support/as.js';
 
-const hidden = 'You’re scoring this candidate, so the résumé, screening, and DiSC profile are hidden until you submit your scorecards.';
+const hidden =
+  'You’re scoring this candidate, so the résumé, screening, and DiSC profile are hidden until you submit your scorecards.';
 
 describe('an application', () => {
   let application: TestApplication;
@@ -157,6 +158,16 @@ describe('an application', () => {
       type: 'screen.recorded',
       payload: { signs: 2 },
     });
+  });
+
+  it('leaves the two signs that can disadvantage people off until they are added', async () => {
+    const plain = await rita.get(`/applications/${applied.id}`);
+    expect(textOf(plain)).toContain('These signs can disadvantage people for who they are');
+    expect(plain.text).not.toContain('value="Smiles and looks people in the eye"');
+    const all = await rita.get(`/applications/${applied.id}?signs=all`);
+    expect(all.text).toContain('value="Smiles and looks people in the eye"');
+    expect(all.text).toContain('value="Public profile has a professional photograph"');
+    expect(textOf(all)).toContain('can disadvantage people for who they are');
   });
 
   it('refuses a screen written over one that its writer had not seen', async () => {

@@ -205,7 +205,7 @@ describe('the comparison of a job', () => {
     expect(textOf(answer)).toContain(hostile);
   });
 
-  it('is there for those who run the job, and for nobody else', async () => {
+  it('is there for those who run the job, and for no one else', async () => {
     const stranger = await givenPerson(application);
     const { recruiter } = await givenJobWithTeam(application);
     for (const person of [stranger, round.priya, recruiter]) {
@@ -242,7 +242,7 @@ describe('the comparison of a job', () => {
     for (const note of others) expect(text).not.toContain(note);
   });
 
-  describe('is worked out anew once a scorecard came in, before anybody looks again', () => {
+  describe('is worked out anew once a scorecard came in, before anyone looks again', () => {
     let ahead: jest.Spied<Comparisons['prepare']>;
     beforeAll(() => {
       ahead = jest.spyOn(application.app.get(Comparisons), 'prepare');

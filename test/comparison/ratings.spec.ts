@@ -159,7 +159,7 @@ describe('the ratings behind a figure', () => {
     expect(answer.text).toMatch(new RegExp(field, 'i'));
   });
 
-  it('are there for nobody who may not see the comparison', async () => {
+  it('are there for no one who may not see the comparison', async () => {
     const { recruiter } = await givenJobWithTeam(application);
     for (const person of [round.priya, recruiter]) {
       expect((await (await as(application, person)).get(`${path}/ratings?candidate=okafor`)).status).toBe(404);

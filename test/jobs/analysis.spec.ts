@@ -15,7 +15,7 @@ describe('the job analysis', () => {
 
   const attribute = {
     category: 'business',
-    name: 'Buying behaviour',
+    name: 'Buying behavior',
     definition: '',
     importance: 4,
     needed: 'at_entry',
@@ -41,13 +41,13 @@ describe('the job analysis', () => {
 
     expect(body).toMatchObject({ key: 'B2', name: 'Outcomes', importance: 4, version: 1 });
     const [first] = await application.database.findBy(Attribute, { jobId: job.id, key: 'B1' });
-    expect(first).toMatchObject({ name: 'Buying behaviour', needed: 'at_entry' });
+    expect(first).toMatchObject({ name: 'Buying behavior', needed: 'at_entry' });
     expect((await record())[0]).toEqual({
       type: 'attribute.added',
       actorId: manager.id,
       payload: { jobId: job.id, attributeId: first!.id, key: 'B1' },
     });
-    expect(textOf(await browser.get(at))).toMatch(/B1 Buying behaviour 4 of 5 At entry/);
+    expect(textOf(await browser.get(at))).toMatch(/B1 Buying behavior 4 of 5 At entry/);
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe('the job analysis', () => {
     const { browser, at } = await given();
     const page = await browser.post(`${at}/attributes`, { ...attribute, _form: 'new-attribute', importance: '' });
     expect(page.status).toBe(422);
-    expect(page.text).toContain('value="Buying behaviour"');
+    expect(page.text).toContain('value="Buying behavior"');
     expect(textOf(page)).toContain('Enter a whole number from 1 to 5.');
   });
 
@@ -85,7 +85,7 @@ describe('the job analysis', () => {
     expect(body).toMatchObject({ key: 'L1', category: 'lifestyle', version: 2 });
   });
 
-  it('does not overwrite what somebody else saved: both versions are shown', async () => {
+  it('does not overwrite what someone else saved: both versions are shown', async () => {
     const { job, browser, at } = await given();
     const { id } = await givenAttribute(application, job);
     await browser.api('put', `${at}/attributes/${id}`, { ...attribute, name: 'Theirs', version: 1 });
@@ -145,7 +145,7 @@ describe('the job analysis', () => {
       was: 'none',
     });
     expect(stale.status).toBe(409);
-    expect(textOf(stale)).toContain('It is now set by hand to 30.5 %: New market.');
+    expect(textOf(stale)).toContain('The override is now 30.5 %: New market.');
     const weightPage = await browser.get(`${at}/weights/business`);
     expect(textOf(weightPage)).toContain('5 of 10 importance points, 50.0 %');
     expect(weightPage.text).toContain('value="30.5"');

@@ -82,7 +82,7 @@ describe('a packet in the making', () => {
     await printer.begun(1);
 
     expect((await hannah.api('get', `/packets/${second}`)).body).toMatchObject({ state: 'waiting', before: 0 });
-    expect(textOf(await hannah.get(`/packets/${second}`))).toContain('It is next.');
+    expect(textOf(await hannah.get(`/packets/${second}`))).toContain('Next in line.');
     expect(textOf(await marcus.get(`/packets/${third}`))).toContain('One other is made before it.');
     printer.next();
     await packetSettled(marcus, first!);
@@ -227,7 +227,7 @@ describe('a packet in the making', () => {
     expect(textOf(await marcus.get(`/packets/${id}`))).toContain('Tell whoever runs Callboard');
   }, 120_000);
 
-  it('is nobody’s to see or cancel who may not make packets, or from whom some of it is kept', async () => {
+  it('is no one’s to see or cancel who may not make packets, or from whom some of it is kept', async () => {
     const id = await asked(marcus);
     await printer.begun(1);
     const { recruiter } = await givenJobWithTeam(application);

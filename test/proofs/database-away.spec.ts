@@ -94,7 +94,7 @@ describe('while the database is away', () => {
 
     expect(away.status).toBe(503);
     expect(away.text).not.toContain('correct horse');
-    expect(away.text).not.toContain('Send it again');
+    expect(away.text).not.toContain('Submit again');
   });
 
   it('a connection that breaks in the middle of a transaction is an answer like any other, and no end', async () => {

@@ -275,7 +275,7 @@ describe('a records export in the making', () => {
     ]);
   }, 120_000);
 
-  it('is not made for somebody who lost their role before it began', async () => {
+  it('is not made for someone who lost their role before it began', async () => {
     const { job, rita, recruiter } = await givenJob();
     const first = await givenJob();
     const { id: before } = await asksForRecords(first.recruiter, first.job);

@@ -58,7 +58,10 @@ export class People {
       await this.refuseTaken(tx, input.email);
       const { password, invite, ...fields } = input;
       if (!password && !this.mail.configured) {
-        throw InvalidInput.field('password', 'Enter a temporary password. Email isn’t set up, so Callboard can’t send a sign-in link.');
+        throw InvalidInput.field(
+          'password',
+          'Enter a temporary password. Email isn’t set up, so Callboard can’t send a sign-in link.',
+        );
       }
       const id = newId();
       const hash = password ? await passwordHash(password) : null;
@@ -109,7 +112,12 @@ export class People {
     throw new RuleViolation(
       'person.last_administrator',
       'This is the only administrator. Make someone else an administrator first.',
-      [{ field: input.disabled ? 'disabled' : 'administrator', message: 'The only administrator stays one.' }],
+      [
+        {
+          field: input.disabled ? 'disabled' : 'administrator',
+          message: 'The only administrator must stay an administrator.',
+        },
+      ],
     );
   }
 }

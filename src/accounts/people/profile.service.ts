@@ -42,7 +42,7 @@ export class Profiles {
 
   async change(viewer: Viewer, input: ProfileInput): Promise<void> {
     if (input.timeZone && !isTimeZone(input.timeZone)) {
-      throw InvalidInput.field('timeZone', 'Give a time zone such as Europe/Berlin or America/Chicago.');
+      throw InvalidInput.field('timeZone', 'Choose a time zone such as Europe/Berlin or America/Chicago.');
     }
     await this.database.transaction(async (tx) => {
       await tx.update(Person, { id: viewer.id }, { name: input.name, timeZone: input.timeZone ?? null });

@@ -1,4 +1,5 @@
 import type { CandidateComparison, Comparison } from '../../comparison/engine/comparison.js';
+import { candidateHeads } from '../../comparison/pages/score-table.js';
 import type { Estimate } from '../../comparison/statistics/estimate.js';
 import { categoryName } from '../../jobs/model/category.js';
 import { shown } from '../../rounds/file/problem.js';
@@ -10,11 +11,11 @@ export function comparisonText(comparison: Comparison, assumptions: readonly str
     shown(comparison.job.title, 200),
     sentences.headline,
     table(scoreRows(comparison)),
-    section('The order', sentences.order),
+    section('Ranking', sentences.order),
     section('What would tell them apart', [...sentences.separate, ...sentences.interval]),
     section('The panel', [...sentences.agreement.map(({ words }) => words), ...sentences.lean, ...sentences.dissent]),
     section('Missing', sentences.missing),
-    section('What counts', sentences.weights),
+    section('Category weights', sentences.weights),
     section('Assumptions made because the table doesn’t say', assumptions),
   ];
   const said = parts.filter((part) => part !== '').map(printable);
@@ -27,8 +28,9 @@ function scoreRows(comparison: Comparison): string[][] {
   const header = ['Rank', 'Candidate', 'Overall', ''];
   header.push(...categories.map(({ category }) => categoryName[category]));
   header.push(...comparison.assessments.map(({ name }) => shown(name, 30)));
-  const rows = comparison.candidates.map((candidate) => [
-    candidate.rank === undefined ? '–' : String(candidate.rank),
+  const heads = candidateHeads(comparison);
+  const rows = comparison.candidates.map((candidate, index) => [
+    heads[index]?.place ?? '–',
     shown(candidate.name, 40),
     points(candidate.overall),
     plusMinus(candidate),

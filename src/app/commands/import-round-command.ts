@@ -11,7 +11,7 @@ export function importRoundCommand(find: FindInstallation): Command {
     details: [
       'FILE is a round file, as round export writes it. All of it is taken in, or nothing: errors are named one a line, ' +
         'as round check names them.',
-      'People and candidates with an e-mail address that is known already are the same people here. The others of the ' +
+      'People and candidates with an email address that is known already are the same people here. The others of the ' +
         'team are added without a password; user add gives them one.',
       whereTheDatabaseIs,
     ],

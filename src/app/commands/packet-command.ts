@@ -40,7 +40,7 @@ export function packetCommand(find: FindInstallation): Command {
         return 1;
       }
       if (input.evidence.candidates.length === 0) {
-        io.error('There is nobody to compare: the round has no sitting.\n');
+        io.error('There is no one to compare: the round has no sitting.\n');
         return 1;
       }
       const { settings } = await find();

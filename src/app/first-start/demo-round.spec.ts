@@ -27,7 +27,7 @@ describe('the demo round', () => {
     expect(candidates.filter(({ name }) => !/\p{Script=Latin}/u.test(name))).toHaveLength(1);
   });
 
-  it('has four panelists, one of them the hiring manager, and a recruiter who rates nobody', () => {
+  it('has four panelists, one of them the hiring manager, and a recruiter who rates no one', () => {
     expect(panelists).toHaveLength(4);
     expect(team.filter(({ roles }) => roles.includes('hiring_manager')).map(({ key }) => key)).toEqual(['marcus']);
     expect(team.filter(({ roles }) => roles.includes('recruiter') && !roles.includes('panelist'))).toHaveLength(1);

@@ -71,7 +71,9 @@ export function missingFrom(criteria: readonly Asked[], answers: readonly Answer
     if (!needsNote(kind, answer.level, scoring) || answer.note.trim() !== '') return [];
     const end = answer.level === 1 ? 'the lowest level' : 'the highest level';
     const which = scoring.notesRequired === 'all' ? 'every rating' : end;
-    return [{ field: `ratings[${index}].note`, message: `${name}: say what you heard or saw; ${which} needs it.` }];
+    return [
+      { field: `ratings[${index}].note`, message: `${name}: add a note on what you heard or saw. ${which} needs it.` },
+    ];
   });
 }
 

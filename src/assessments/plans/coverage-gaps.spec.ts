@@ -19,7 +19,7 @@ describe('gaps of coverage', () => {
     expect(gapSentences(gaps)).toEqual([
       'No weighted criterion measures Lifestyle, so it is left out of the overall score for every candidate.',
       'Nothing measures Travel.',
-      'One criterion is tied to no attribute: Style.',
+      'One criterion is not linked to an attribute: Style.',
     ]);
   });
 

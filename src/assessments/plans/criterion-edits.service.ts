@@ -123,7 +123,7 @@ function wordsOf(input: CriterionInput, assessment: Assessment, weight: number) 
   );
   if (empty.length > 0) throw new InvalidInput(empty);
   if (input.anchors.slice(levels).some((anchor) => anchor !== '')) {
-    throw InvalidInput.field(`anchors[${levels}]`, `This scale has ${levels} levels: leave the rest empty.`);
+    throw InvalidInput.field(`anchors[${levels}]`, `This scale has ${levels} levels: leave the rest blank.`);
   }
   return {
     ...{ kind, name, weight, anchors },

@@ -11,7 +11,7 @@ export const kindName: Record<AssessmentKind, string> = {
 const noteRules: Record<NotesRequired, string> = {
   none: 'Notes are optional',
   lowest_and_highest: 'Lowest and highest ratings require a note',
-  all: 'Every rating needs a note',
+  all: 'Every rating requires a note',
 };
 
 /** How a plan's scorecards are filled in and signed, as its page shows it. */

@@ -67,7 +67,7 @@ export class PlanViews {
       editable: plan.editable,
       levelChoices,
       beginnings: [
-        { value: 'starter', label: 'With the starter criteria', hint: 'Change, remove or add to them afterwards.' },
+        { value: 'starter', label: 'With the starter criteria', hint: 'You can edit, remove, or add criteria later.' },
         { value: 'blank', label: 'Blank', hint: 'You write the criteria.' },
       ],
       ...(await this.picking(query, [])),

@@ -28,7 +28,7 @@ export class PlanPages {
   @FormPage('/jobs/:jobId/plan')
   async loadStarter(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string): Promise<SeeOther> {
     await this.plans.loadStarter(viewer, jobId);
-    return seeOther(`/jobs/${jobId}/plan`, 'The starter plan is here. Change whatever does not fit this job.');
+    return seeOther(`/jobs/${jobId}/plan`, 'The sample plan was added. Change anything that doesn’t fit this job.');
   }
 
   @Post('versions')

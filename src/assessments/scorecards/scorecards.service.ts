@@ -75,7 +75,7 @@ export class Scorecards {
       const written = await this.write(tx, viewer, card, { version, answers, stored, signing: true });
       const missing = missingFrom(card.criteria, overlaid(stored, answers), card);
       if (missing.length > 0) {
-        throw new RuleViolation('scorecard.unrated', 'Not submitted yet: something is still missing.', missing);
+        throw new RuleViolation('scorecard.unrated', 'Not submitted. Something is still missing.', missing);
       }
       const entity = tx.create(Scorecard, { id, state: 'draft' });
       entity.moveTo('submitted');
@@ -173,7 +173,7 @@ function refuseFinal({ state, closedReason }: OwnScorecard): void {
   if (isSubmitted(state)) {
     throw new RuleViolation(
       'scorecard.final',
-      'You submitted this scorecard; it can no longer be changed. Your last changes were not saved.',
+      'You submitted this scorecard, so you can’t edit it. It can be revised once the debrief is open. Your last changes were not saved.',
     );
   }
 }

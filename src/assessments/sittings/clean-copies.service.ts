@@ -38,7 +38,7 @@ export class CleanCopies {
     const found = namesFound(author, words ?? '').map((name) => `“${name}”`);
     if (found.length === 0) return [];
     const stand = found.length === 1 ? 'stands' : 'stand';
-    return [`${found.join(' and ')} ${stand} in the text itself, so whoever reviews it will read that.`];
+    return [`${found.join(' and ')} ${stand} in the text itself, so reviewers will see that.`];
   }
 
   private async examined(document: Document, manager?: EntityManager): Promise<LookedInto> {

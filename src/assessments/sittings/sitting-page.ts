@@ -39,7 +39,7 @@ function firstStep(job: Job, { assessments }: Filters) {
         label: 'Open the plan',
       }
     : {
-        text: 'A sitting is a candidate taking an assessment. Add a candidate first.',
+        text: 'A session is one candidate taking one assessment. Add a candidate first.',
         url: `/jobs/${job.id}/candidates`,
         label: 'Open the candidates',
       };
@@ -47,7 +47,7 @@ function firstStep(job: Job, { assessments }: Filters) {
 
 export function newPage({ job, candidates, assessments, seats }: NewForm, query: SittingQuery) {
   return {
-    title: `New sitting: ${job.title}`,
+    title: `New session: ${job.title}`,
     ...jobPlaces(job, 'sittings'),
     candidates,
     assessments,

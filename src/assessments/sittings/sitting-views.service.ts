@@ -164,7 +164,7 @@ function progressOf(card: SittingForViewer['cards'][number]): NonNullable<SeatVi
 
 /** Why the ratings are not shown, and what will show them. */
 function whyNot({ own, runs }: SittingForViewer, submitted: number): string {
-  if (submitted === 0) return 'No scorecard is in yet.';
+  if (submitted === 0) return 'No scorecards submitted yet.';
   if (own && isOpen(own.state)) return 'You’ll see the other panelists’ ratings once you submit yours.';
   if (own && isSubmitted(own.state))
     return 'You’ll see the other panelists’ ratings once you’ve submitted all your scorecards for this candidate.';

@@ -92,7 +92,10 @@ export class SittingsPages {
     @FormBody() form: AskersInput,
   ): Promise<SeeOther> {
     await this.askers.share(viewer, id, form.version);
-    return seeOther(`/sittings/${id}#askers`, 'Questions assigned in order. Assignments appear on everyone’s scorecard.');
+    return seeOther(
+      `/sittings/${id}#askers`,
+      'Questions assigned in order. Assignments appear on everyone’s scorecard.',
+    );
   }
 
   @Post('sittings/:id/deletion')

@@ -48,7 +48,8 @@ function criterionMean(place: CriterionResult | undefined): FigureExplanation | 
   const { criterion, score } = place;
   const levels = score.ratings.flatMap((rating) => rating.level ?? []);
   const plain = { heads: [], rows: [] };
-  if (levels.length === 0) return { figure: 'No rating', words: ['No one rated it, so it is treated as missing.'], ...plain };
+  if (levels.length === 0)
+    return { figure: 'No rating', words: ['No one rated it, so it is treated as missing.'], ...plain };
   if (score.yes) {
     const { count, of, interval } = score.yes;
     const words =
@@ -139,7 +140,7 @@ function assessmentScore(comparison: Comparison, candidate: CandidateComparison,
   }));
   return {
     figure: `${assessment.name} ${ofMaximum(own.score, maximum)}`,
-    words: ['The mean of its criteria under the plan’s weights; a criterion that nobody rated counts for nothing.'],
+    words: ['The mean of its criteria under the plan’s weights; a criterion that no one rated counts for nothing.'],
     ...weighted(parts, maximum, 'criterion'),
   };
 }
@@ -160,7 +161,9 @@ function panelistOverall(comparison: Comparison, candidate: CandidateComparison,
     figure: dot ? `${ofMaximum({ value: dot.value }, maximum)} by these ratings alone` : 'No rating',
     words: [
       'The overall score based on this panelist’s ratings alone: each rating as a fraction of the scale, times the criterion’s share of the overall score.',
-      ...(dot && !dot.complete ? ['This panelist didn’t rate every weighted criterion, so shares are based on what they did rate.'] : []),
+      ...(dot && !dot.complete
+        ? ['This panelist didn’t rate every weighted criterion, so shares are based on what they did rate.']
+        : []),
     ],
     ...weighted(parts, maximum, 'criterion'),
   };
@@ -183,7 +186,7 @@ function weighted(
           : [pointsText(score, maximum, 1), percent(weight / sum, 1), pointsText((score * weight) / sum, maximum, 1)],
       about,
     }));
-  const heads = [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`, 'Score', 'Share', 'Brings'];
+  const heads = [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`, 'Score', 'Share', 'Contribution'];
   const total = parts.reduce((all, { score, weight }) => all + (score === undefined ? 0 : (score * weight) / sum), 0);
   return { heads, rows, ...(sum > 0 ? { total: pointsText(total, maximum, 1) } : {}) };
 }

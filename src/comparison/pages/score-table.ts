@@ -98,7 +98,7 @@ function overallLines({ candidates, job: { maximum } }: Comparison, links?: Rati
   });
   return [
     line('Overall', 'overall', ({ overall }) => points(overall, maximum)),
-    line('interval ±', 'aside', ({ interval }) => plusMinus(interval, maximum)),
+    line('Margin (±)', 'aside', ({ interval }) => plusMinus(interval, maximum)),
   ];
 }
 
@@ -141,7 +141,7 @@ function assessmentLines({ candidates, assessments, job }: Comparison, links?: R
 }
 
 const stateWords = {
-  'not in': 'not in yet',
-  withheld: 'kept back',
+  'not in': 'not submitted yet',
+  withheld: 'hidden for now',
   'no sitting': 'no sitting yet',
 } as const;

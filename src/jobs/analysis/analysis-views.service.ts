@@ -11,9 +11,9 @@ import { categoryWeights } from './category-weights.js';
 import { categories, type Category, categoryName } from '../model/category.js';
 import { JobAnalysis } from './job-analysis.service.js';
 
-const neededName = { at_entry: 'At entry', learnt: 'Learned on the job' };
+const neededName = { at_entry: 'At hire', learnt: 'Learned on the job' };
 const neededChoices = [
-  { value: 'at_entry', label: 'At entry', hint: 'The person hired must already have it.' },
+  { value: 'at_entry', label: 'At hire', hint: 'The person hired must already have it.' },
   { value: 'learnt', label: 'Learned on the job', hint: 'It can be learned after starting.' },
 ];
 const importanceChoices = [

@@ -2,8 +2,8 @@ import { type JobRole, jobRoleName, jobRoles } from '../../accounts/access/permi
 import { type CandidateSource, candidateSources, type JobStatus } from './job.entity.js';
 
 export const sourceName: Record<CandidateSource, string> = {
-  advertised: 'Advertised',
-  promoted_from_within: 'Promoted from within',
+  advertised: 'Job posting',
+  promoted_from_within: 'Internal candidate',
   experienced_hire: 'Experienced hire',
   referral: 'Referral',
 };

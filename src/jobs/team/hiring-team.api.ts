@@ -24,7 +24,7 @@ export class HiringTeamApi {
 
   @Post()
   @Allow('job.edit')
-  @ApiOperation({ summary: 'Add somebody who has an account' })
+  @ApiOperation({ summary: 'Add someone who has an account' })
   add(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: NewMember) {
     return this.team.add(viewer, jobId, input);
   }

@@ -92,11 +92,14 @@ export class HiringTeam {
   }
 
   private async personOf(tx: Tx, { email, personId }: NewMember): Promise<Person> {
-    if (!email && !personId) throw InvalidInput.field('email', 'Give an e-mail address, or choose a person.');
+    if (!email && !personId) throw InvalidInput.field('email', 'Give an email address, or choose a person.');
     const person = await tx.findOneBy(Person, email ? { email } : { id: personId as string });
     const field = email ? 'email' : 'personId';
     if (!person) {
-      throw InvalidInput.field(field, 'No account has that email address. An administrator can add it on the People page.');
+      throw InvalidInput.field(
+        field,
+        'No account has that email address. An administrator can add it on the People page.',
+      );
     }
     if (person.disabledAt || person.email === null) {
       throw InvalidInput.field(field, `${person.name} cannot sign in. An administrator can change that under People.`);

@@ -66,6 +66,6 @@ function peopleWords(shown: number, total: number, words: string | undefined): s
   if (total > shown) return `The first ${shown} of ${total}. Search to narrow them down.`;
   if (words !== undefined) return total === 0 ? `No one else matches “${words}.”` : `People matching “${words}”`;
   return total === 0
-    ? 'Everybody with an account is on the team.'
+    ? 'Everyone with an account is on the team.'
     : 'People with an account who aren’t on the team yet.';
 }

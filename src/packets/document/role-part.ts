@@ -46,7 +46,7 @@ export function rolePart(context: PacketContext, view: ComparisonView, timeZone:
       shown: part.attributes.map((one) => `${one.category}: ${one.names}.`),
     },
     {
-      heading: 'Reasons of weights',
+      heading: 'Reasons for weights',
       lines: [...view.weights, ...view.plan].map(reasonLine),
       shown: [...part.weights, ...part.plan].map(reasonLine),
     },

@@ -35,5 +35,5 @@ export const stageWords: Record<Stage, string> = {
   comparison: 'Comparing',
   layout: 'Laying out the pages',
   printing: 'Printing',
-  sealing: 'Sealing and keeping',
+  sealing: 'Finalizing and saving',
 };

@@ -44,7 +44,8 @@ export function orderPage(job: Job, order: OrderFacts) {
       waiting: state === 'waiting',
       cancelled: state === 'cancelled',
       words: stateWords(order),
-      turn: before === 0 ? 'It is next.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
+      turn:
+        before === 0 ? 'Next in line.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
       problem: problem && problemWords[problem],
       stages: open ? stagesOf(order) : [],
     },
@@ -53,7 +54,7 @@ export function orderPage(job: Job, order: OrderFacts) {
 
 function stateWords({ state, problem, before }: OrderFacts): string {
   if (state === 'waiting') return before === 0 ? 'waiting, next in line' : `waiting, ${before} ahead of it`;
-  if (state === 'making') return 'being made';
+  if (state === 'making') return 'in progress';
   return state === 'cancelled' ? 'cancelled' : `not made: ${problem ? problemWords[problem].what : ''}`;
 }
 
@@ -63,7 +64,7 @@ function stagesOf({ state, stage, counts }: OrderFacts) {
   const known = {
     evidence: counts && `${counts.candidates} candidates, ${counts.scorecards} scorecards, ${counts.ratings} ratings`,
     comparison: '',
-    layout: counts?.kilobytes ? `${counts.kilobytes} kB` : '',
+    layout: counts?.kilobytes ? `${counts.kilobytes} KB` : '',
     printing: counts?.pages ? `${counts.pages} pages` : '',
     sealing: '',
   };

@@ -108,7 +108,7 @@ export class Packets {
     const chosen = byOwnKey(evidence.candidates, asked, secret);
     const selection = selectionOf(evidence, chosen);
     if (evidence.candidates.length === 0) {
-      throw new RuleViolation('packet.empty', 'There is nobody to compare yet: plan a sitting first.');
+      throw new RuleViolation('packet.empty', 'There is no one to compare yet: plan a sitting first.');
     }
     const context = await this.sources.contextOf(job, {
       disc: viewer.may('disc.view', jobId),
@@ -130,7 +130,10 @@ async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
     [viewer.id],
   );
   if ((row?.waiting ?? 0) < mostWaiting) return;
-  throw new RuleViolation('packet.too_many', `You already have ${mostWaiting} packets waiting. Wait until some are done.`);
+  throw new RuleViolation(
+    'packet.too_many',
+    `You already have ${mostWaiting} packets waiting. Wait until some are done.`,
+  );
 }
 
 function alreadyAt(): RuleViolation {

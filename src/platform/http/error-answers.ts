@@ -182,7 +182,7 @@ function ofDomain(error: DomainError): { status: number; title: string } {
   if (error instanceof NotFound) return { status: 404, title: 'Not found' };
   if (error instanceof Forbidden) return { status: 403, title: 'Not allowed' };
   if (error instanceof InvalidInput) return { status: 422, title: 'Check your entries' };
-  if (error instanceof StaleEdit) return { status: 409, title: 'Changed meanwhile' };
+  if (error instanceof StaleEdit) return { status: 409, title: 'This changed while you were editing' };
   if (error instanceof SignInNeeded) return { status: 401, title: 'Sign in first' };
   if (error instanceof TooManyRequests) return { status: 429, title: 'Too many tries' };
   return { status: 409, title: 'You can’t do that right now' };
@@ -208,7 +208,7 @@ interface PlatformError {
 function ofPlatform(error: PlatformError): Answer {
   if (isDatabaseAway(error)) {
     const detail = 'Callboard can’t reach its database. Saved data is safe. Try again in a moment.';
-    return { status: 503, title: 'One moment', code: 'unavailable', detail, fields: [], retryAfter: 5 };
+    return { status: 503, title: 'Temporarily unavailable', code: 'unavailable', detail, fields: [], retryAfter: 5 };
   }
   const status = error.statusCode ?? error.status ?? error.getStatus?.() ?? 500;
   if (status >= 400 && status < 500) {
@@ -222,5 +222,5 @@ function ofPlatform(error: PlatformError): Answer {
     };
   }
   const detail = 'Something went wrong on our end. Your changes weren’t saved. Details are in the server log.';
-  return { status: 500, title: 'Something broke', code: 'broken', detail, fields: [] };
+  return { status: 500, title: 'Something went wrong', code: 'broken', detail, fields: [] };
 }

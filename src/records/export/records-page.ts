@@ -66,7 +66,8 @@ export function recordsPage(job: Job, facts: RecordsFacts) {
       ...facts,
       open,
       waiting: state === 'waiting',
-      turn: before === 0 ? 'It is next.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
+      turn:
+        before === 0 ? 'Next in line.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
       problem: problem && state === 'failed' ? problems[problem] : null,
       stages: open ? stagesOf(facts) : [],
     },
@@ -79,7 +80,7 @@ function isOpen({ state }: RecordsFacts): boolean {
 
 function stateWords({ state, problem }: RecordsFacts): string {
   if (state === 'failed') return `not made: ${problem ? problems[problem].what : ''}`;
-  return { waiting: 'waiting', making: 'being made', made: 'made', cancelled: 'cancelled' }[state];
+  return { waiting: 'waiting', making: 'in progress', made: 'made', cancelled: 'cancelled' }[state];
 }
 
 /** Each step with whether it is done, and how far the one that is at hand is. */

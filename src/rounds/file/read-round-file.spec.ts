@@ -136,7 +136,7 @@ describe('what the schema refuses', () => {
       'an address that is none',
       (r) => (r.team[0]!.email = 'anna at example'),
       '/team/0/email',
-      'is “anna at example”; give one e-mail address, as name@example.org',
+      'is “anna at example”; give one email address, as name@example.org',
     ],
     [
       'a profile of two forms',

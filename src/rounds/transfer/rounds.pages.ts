@@ -15,7 +15,7 @@ export class RoundsPages {
 
   @Get('rounds/new')
   @Allow('round.import')
-  @Page('rounds/new', 'Import a round')
+  @Page('rounds/new', 'Import a job')
   blank() {
     return {};
   }

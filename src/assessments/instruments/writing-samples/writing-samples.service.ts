@@ -103,11 +103,11 @@ export class WritingSamples {
   private async toChange(tx: Tx, viewer: Viewer, sittingId: string): Promise<SittingForViewer> {
     const seen = await this.sittings.toChange(viewer, sittingId, tx);
     if (seen.assessment.kind !== 'writing_sample') {
-      throw new RuleViolation('document.kind', 'Only a writing sample takes a document.');
+      throw new RuleViolation('document.kind', 'Only a writing sample can have a document.');
     }
     const begun = seen.cards.some((card) => card.openedAt !== null);
     if (begun && seen.sitting.documentId) {
-      throw new RuleViolation('document.begun', 'Somebody has begun to review this document, so it stays as it is.');
+      throw new RuleViolation('document.begun', 'Someone has started reviewing this document, so it can’t be changed.');
     }
     return seen;
   }
