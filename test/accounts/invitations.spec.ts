@@ -55,7 +55,7 @@ describe('an invitation by an administrator', () => {
     expect(answer.headers['location']).toBe('/people');
     expect(decodeURIComponent(String(answer.headers['set-cookie']))).toContain('A link is on its way to them');
     const mail = await mailTo('amy@example.com');
-    expect(mail.text).toMatch(/^Hello Amy Pond,\n\nAda invites you to Callboard.*within three days/s);
+    expect(mail.text).toMatch(/^Hello Amy Pond,\n\nAda invites you to Callboard.*expires in three days/s);
     const browser = await signedIn(linkIn(mail.text));
     expect((await browser.get('/')).headers['location']).toBe('/scorecards');
     const amy = await application.database.query<Person[]>(`select id from people where email = 'amy@example.com'`);
@@ -86,7 +86,7 @@ describe('an invitation by an administrator', () => {
 
   it('goes to someone who is here already, from their page, and is not shown to the administrator', async () => {
     const person = await givenPerson(application, { name: 'Ben Okri', ...hash });
-    expect(textOf(await administrator.get(`/people/${person.id}`))).toContain('Only they see it: it goes to');
+    expect(textOf(await administrator.get(`/people/${person.id}`))).toContain('It goes only to');
     const answer = await administrator.post(`/people/${person.id}/invitation`);
     const { text } = await mailTo(person.email!);
     expect(answer.text + JSON.stringify(answer.headers)).not.toContain(linkIn(text));

@@ -214,7 +214,7 @@ describe('what is done while one waits for the answer', () => {
   it('is the same for a password that does not fit', async () => {
     const body = (email: string) => ({ _form: 'sign-in', email, password: 'not the right one' });
     const [known, ...others] = await toEach((email) => asNobody(application).post('/session', body(email)));
-    expect(known!.said).toContain('do not fit together');
+    expect(known!.said).toContain('Incorrect email or password');
     expect(known!.statements.join('\n')).toMatch(/rate_limits[^]*people[^]*rate_limits/i);
     expect(others).toEqual([known, known]);
   });
@@ -232,7 +232,7 @@ describe('without a mail server', () => {
     expect((await asNobody(application).get('/sign-in/link')).status).toBe(404);
     expect((await asNobody(application).post('/sign-in/link', { email: 'a@example.com' })).status).toBe(404);
     const spent = await asNobody(application).get(`/links/${'x'.repeat(43)}`);
-    expect([spent.status, textOf(spent)]).toEqual([404, expect.stringContaining('Ask whoever gave it to you')]);
+    expect([spent.status, textOf(spent)]).toEqual([404, expect.stringContaining('Ask the person who gave it to you')]);
   });
 });
 

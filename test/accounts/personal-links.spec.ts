@@ -155,7 +155,7 @@ describe('a personal link', () => {
     const ben = await givenPerson(application, { name: 'Ben Okri' });
     const browser = await as(application, ben);
     expect(textOf(await browser.get(path))).toContain(
-      'on this device Ben Okri is signed in. If you go on, Ben Okri is',
+      'on this device Ben Okri is signed in. If you continue, Ben Okri will be',
     );
     const answer = await follow(path, browser);
     expect([answer.status, answer.headers['clear-site-data']]).toEqual([303, '"storage"']);

@@ -28,7 +28,7 @@ const sendForm = (browser: Browser, card: string, fields: Record<string, string>
 describe('which ratings need a note', () => {
   it('are those at the ends of the scale where nobody chose, and the card says so before a level is chosen', async () => {
     const { amy, card, submit } = await given();
-    expect(textOf(await amy.get(`/scorecards/${card}`))).toContain('1 and 3 need a note.');
+    expect(textOf(await amy.get(`/scorecards/${card}`))).toContain('Ratings of 1 or 3 require a note.');
     expect((await submit(2, '')).status).toBe(303);
   });
 

@@ -58,7 +58,7 @@ describe('an assessment plan', () => {
     expect(textOf(empty)).toContain('Nothing is planned yet');
     expect(loaded.status).toBe(303);
     expect(again.status).toBe(409);
-    expect(textOf(again)).toContain('This plan has assessments already.');
+    expect(textOf(again)).toContain('This plan already has assessments.');
   });
 
   it('shows each assessment’s share of the overall, which totals 1', async () => {

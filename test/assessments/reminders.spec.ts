@@ -121,8 +121,8 @@ describe('a reminder from the board', () => {
     await submits(application, amy, sitting);
     const closure = { reason: 'Fell ill.', version: 1 };
     await browser.api('post', `/scorecards/${sitting.cardOf(ben)}/closure`, closure);
-    expect(textOf(await remind(browser, sitting, amy))).toContain('Amy Adams has submitted already.');
-    expect(textOf(await remind(browser, sitting, ben))).toContain('The scorecard of Ben Brook was closed');
+    expect(textOf(await remind(browser, sitting, amy))).toContain('Amy Adams has already submitted.');
+    expect(textOf(await remind(browser, sitting, ben))).toContain('Ben Brook’s scorecard was closed');
     const api = await browser.api('post', `/sittings/${sitting.id}/reminders`, { panelistId: manager.id });
     expect([api.status, api.body.errors]).toEqual([
       422,
@@ -193,6 +193,6 @@ describe('where no mail can be sent', () => {
     expect(board.text).not.toMatch(new RegExp(`/links|>Remind<|scorecards/${sitting.cardOf(ben)}`));
     expect((await asNobody(application).get(new URL(address).pathname)).headers['location']).toMatch(/^\/sign-in/);
     const asked = await browser.post(`/sittings/${sitting.id}/reminders`, { panelistId: amy.id });
-    expect([asked.status, textOf(asked)]).toEqual([409, expect.stringContaining('Callboard cannot send mail here.')]);
+    expect([asked.status, textOf(asked)]).toEqual([409, expect.stringContaining('Email isn’t set up.')]);
   });
 });

@@ -99,7 +99,9 @@ describe('a scorecard on a phone', () => {
       page.$eval('[data-submit]', (button) => (button as HTMLElement).click()),
     ]);
     expect(await page.evaluate(() => document.activeElement?.className)).toContain('failure');
-    expect(await page.$eval('.failure a', (link) => link.textContent)).toContain('Criterion A1: say what you heard');
+    expect(await page.$eval('.failure a', (link) => link.textContent)).toContain(
+      'Criterion A1: add a note on what you heard',
+    );
     await page.click('.failure a');
     expect(await page.evaluate(() => document.activeElement?.matches('#criterion-1 textarea'))).toBe(true);
     expect(await page.$eval(note(1), (area) => (area as HTMLTextAreaElement).value)).toBe('kept');

@@ -126,7 +126,7 @@ describe('a scorecard', () => {
 
     const other = await browser.post(`/scorecards/${card}/submission`, formFor(sitting, 2, 3, 'changed my mind'));
     expect(other.status).toBe(409);
-    expect(textOf(other)).toContain('it can no longer be changed');
+    expect(textOf(other)).toContain('so you can’t edit it');
     expect(
       (await browser.api('put', `/scorecards/${card}/ratings`, { version: 3, ratings: ratingsFor(sitting, 1) })).status,
     ).toBe(409);

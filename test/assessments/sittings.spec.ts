@@ -96,7 +96,7 @@ describe('a sitting', () => {
     });
     expect(page.status).toBe(422);
     expect(page.text).toContain('The long room');
-    expect(textOf(page)).toContain('Give a date and time that exists');
+    expect(textOf(page)).toContain('Enter a valid date and time');
   });
 
   it('changes only where no one was faster', async () => {
@@ -278,7 +278,7 @@ describe('a writing sample', () => {
       { document: binary },
     );
     expect(refused.status).toBe(422);
-    expect(textOf(refused)).toContain('Choose a PDF, Word (.docx), PNG, JPEG or plain text file');
+    expect(textOf(refused)).toContain('Choose a PDF, Word (.docx), PNG, JPEG, or plain text file');
     expect((await rita.post(`/sittings/${other.id}/document`)).status).toBe(422);
   });
 

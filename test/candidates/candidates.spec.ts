@@ -65,7 +65,7 @@ describe('the candidates of a job', () => {
 
     expect(page.status).toBe(422);
     expect(page.text).toContain('value="Bo Brandt"');
-    expect(textOf(page)).toContain('Choose a PDF, Word (.docx), PNG, JPEG or plain text file');
+    expect(textOf(page)).toContain('Choose a PDF, Word (.docx), PNG, JPEG, or plain text file');
     expect(await namesOn(job.id)).toEqual([]);
     expect(await eventsOf(application, job.id)).toEqual([]);
   });

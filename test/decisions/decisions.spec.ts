@@ -113,7 +113,7 @@ describe('decisions', () => {
     const answer = await hugo.api('post', path, { applicationId: karim.id, outcome: 'hire', reason: longReason });
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({ departsFromOrder: true, stage: 'assessment' });
-    expect(answer.body.stays).toContain('The stage stays at assessment');
+    expect(answer.body.stays).toContain('The stage is still assessment');
     expect(await stageOf(karim)).toBe('assessment');
   });
 

@@ -30,7 +30,7 @@ describe('the job analysis', () => {
   it('says what to do first while it is empty', async () => {
     const { browser, at } = await given();
     const page = textOf(await browser.get(at));
-    expect(page).toContain('No attribute yet');
+    expect(page).toContain('No attributes yet');
     expect(page).toContain('Until you add attributes, the four categories have equal weight.');
   });
 

@@ -55,7 +55,7 @@ describe('the hiring team', () => {
     const gone = await givenPerson(application, { disabledAt: new Date() });
     const browser = await as(application, recruiter);
     for (const [email, words] of [
-      ['nobody@example.com', 'No one here has that account'],
+      ['nobody@example.com', 'No account has that email address'],
       [gone.email!, 'can’t sign in'],
       [manager.email!, 'is on the team already'],
       ['not an address', 'Give an email address such as'],
@@ -95,7 +95,7 @@ describe('the hiring team', () => {
     const leave = await browser.post(`/jobs/${job.id}/team/${mine.id}/deletion`, { _form: `remove-${mine.id}` });
     expect(stepDown.body).toMatchObject({ status: 409, code: 'member.last_lead' });
     expect(leave.status).toBe(409);
-    expect(textOf(leave)).toContain('Give someone else that role first');
+    expect(textOf(leave)).toContain('Assign that role to someone else first');
     expect((await memberOf(job, recruiter)).roles).toEqual(['recruiter']);
   });
 

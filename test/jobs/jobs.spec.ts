@@ -205,7 +205,7 @@ describe('jobs', () => {
   });
 
   it('have a list that tells everyone else what to do first', async () => {
-    expect(textOf(await (await as(application, await opener())).get('/jobs'))).toContain('Open the first one');
+    expect(textOf(await (await as(application, await opener())).get('/jobs'))).toContain('Create your first job');
     const panelist = await as(application, await givenPerson(application));
     expect(textOf(await panelist.get('/jobs'))).toContain('under My scorecards');
   });

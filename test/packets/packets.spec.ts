@@ -127,12 +127,12 @@ describe('the packets of a job', () => {
 
     const genuine = await check(marcus, bytes);
     expect([genuine.status, genuine.headers['location']]).toEqual([303, packet]);
-    expect(textOf(await marcus.get(packet))).toContain('current Today’s evidence still gives');
+    expect(textOf(await marcus.get(packet))).toContain('current Up to date: the current ratings match');
     const altered = Buffer.from(bytes);
     altered[altered.length - 40]! ^= 1;
     const refused = await check(marcus, altered);
     expect(refused.status).toBe(422);
-    expect(textOf(refused)).toContain('altered, or was not made here');
+    expect(textOf(refused)).toContain('altered, wasn’t generated here');
     const { recruiter } = await givenJobWithTeam(application);
     const stranger = await check(await as(application, recruiter), bytes);
     expect(stranger.status).toBe(422);

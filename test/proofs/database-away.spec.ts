@@ -45,7 +45,7 @@ describe('while the database is away', () => {
       '5',
       'text/html; charset=utf-8',
     ]);
-    expect(textOf(away)).toContain('The database is not answering. Nothing that was saved is lost; try again');
+    expect(textOf(away)).toContain('Callboard can’t reach its database. Saved data is safe. Try again');
     await wire.join();
     expect((await browser.get(`/scorecards/${id}`)).status).toBe(200);
   });

@@ -141,7 +141,7 @@ describe('a records export', () => {
     const card = await reopenCard(job);
 
     const page = textOf(await recruiter.get(path));
-    expect(page).toContain('some of this job is hidden from you');
+    expect(page).toContain('some ratings for this job are hidden from you');
     expect(page).not.toContain('34 lines');
     expect((await recruiter.api('get', path)).body).toMatchObject({ items: [], total: 0, hidden: true });
     for (const answer of [

@@ -62,7 +62,7 @@ function planChanges({ plans = [] }: PacketContext, timeZone: string): string[] 
     .filter(({ version, reason }) => version > 1 || reason)
     .map(({ version, reason, frozenAt }) => {
       const day = frozenAt && DateTime.fromISO(frozenAt, { zone: timeZone }).setLocale('en').toFormat('d LLL yyyy');
-      return `The plan was changed: version ${version}${day ? `, in force since ${day}` : ''}${reason ? `. ${reason}` : '.'}`;
+      return `The plan was changed: version ${version}${day ? `, in effect since ${day}` : ''}${reason ? `. ${reason}` : '.'}`;
     });
 }
 

@@ -13,16 +13,16 @@ const reloadAfter = 3;
 const problems: Record<OrderProblem, { what: string; then: string }> = {
   ...problemWords,
   rights: {
-    what: 'Between asking and making, something of this job was hidden from you, or your role changed.',
-    then: 'Try again once every scorecard is in or closed.',
+    what: 'After you requested it, some of this job became hidden from you, or your role changed.',
+    then: 'Try again once every scorecard is submitted or closed.',
   },
   too_long: {
     what: 'Part of the export took too long to generate, so it was stopped.',
     then: 'Try again later.',
   },
   not_printable: {
-    what: 'A part of it could not be printed as it stands.',
-    then: 'Try again; if that does not help, tell whoever runs Callboard.',
+    what: 'Part of it could not be printed.',
+    then: 'Try again; if that doesn’t help, tell your Callboard administrator.',
   },
 };
 
