@@ -128,7 +128,7 @@ describe('the candidates of a job', () => {
     expect(await names('stage=finalist&source=referral')).toEqual(['Per 100% cent']);
     expect(await names('stage=declined')).toEqual([]);
     expect(await names('page=2')).toEqual(['Row 24', 'Row 25', 'Row 26']);
-    expect(textOf(await rita.get(`/jobs/${job.id}/candidates?stage=declined`))).toContain('No one found');
+    expect(textOf(await rita.get(`/jobs/${job.id}/candidates?stage=declined`))).toContain('No matching candidates');
     expect(textOf(await rita.get(`/jobs/${job.id}/candidates`))).toContain('Page 1 of 2');
   });
 

@@ -47,7 +47,7 @@ describe('the job analysis', () => {
       actorId: manager.id,
       payload: { jobId: job.id, attributeId: first!.id, key: 'B1' },
     });
-    expect(textOf(await browser.get(at))).toMatch(/B1 Buying behavior 4 of 5 At entry/);
+    expect(textOf(await browser.get(at))).toMatch(/B1 Buying behavior 4 of 5 At hire/);
   });
 
   it.each([
@@ -137,7 +137,7 @@ describe('the job analysis', () => {
     expect(refused.status).toBe(422);
     expect(textOf(refused)).toContain('Give a number from 0 to 100.');
     await browser.post(`${at}/weights/business`, { weight: '30,5', reason: 'New market.', was: 'none' });
-    expect(textOf(await browser.get(at))).toContain('Set by hand to 30.5 %. New market. 37.9 %');
+    expect(textOf(await browser.get(at))).toContain('Override: 30.5%. New market. 37.9%');
     const stale = await browser.post(`${at}/weights/business`, {
       _form: 'weight',
       weight: '9',
@@ -145,9 +145,9 @@ describe('the job analysis', () => {
       was: 'none',
     });
     expect(stale.status).toBe(409);
-    expect(textOf(stale)).toContain('The override is now 30.5 %: New market.');
+    expect(textOf(stale)).toContain('The override is now 30.5%: New market.');
     const weightPage = await browser.get(`${at}/weights/business`);
-    expect(textOf(weightPage)).toContain('5 of 10 importance points, 50.0 %');
+    expect(textOf(weightPage)).toContain('5 of 10 importance points, 50.0%');
     expect(weightPage.text).toContain('value="30.5"');
     const { body } = await browser.api('delete', `${at}/weights/business`);
     expect(body.weights[1]).toMatchObject({ category: 'business', byHand: null, counts: 50, points: 5, ofPoints: 10 });

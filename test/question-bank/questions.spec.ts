@@ -107,7 +107,7 @@ describe('the question bank', () => {
     await browser.post(`/questions/${question.id}/return`, { version: 2 });
     const back = await browser.get('/questions?q=soon+retired');
 
-    expect(textOf(hidden)).toContain('No question fits');
+    expect(textOf(hidden)).toContain('No matching questions');
     expect(textOf(shown)).toContain('Soon retired');
     expect(textOf(back)).toContain('Soon retired');
     expect((await lastEvent('question.retired')).actorId).toBe(recruiter.id);

@@ -15,7 +15,7 @@ export function comparisonText(comparison: Comparison, assumptions: readonly str
     section('What would tell them apart', [...sentences.separate, ...sentences.interval]),
     section('The panel', [...sentences.agreement.map(({ words }) => words), ...sentences.lean, ...sentences.dissent]),
     section('Missing', sentences.missing),
-    section('Category weights', sentences.weights),
+    section('What counts', sentences.points),
     section('Assumptions made because the table doesn’t say', assumptions),
   ];
   const said = parts.filter((part) => part !== '').map(printable);

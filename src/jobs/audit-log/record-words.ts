@@ -46,6 +46,9 @@ export const eventWords: Record<string, Sentence> = {
   'password.changed': 'changed their own password',
   'token.issued': 'created an API token',
   'token.revoked': 'revoked an API token',
+  'table.uploaded': 'uploaded a table of ratings',
+  'table.answered': 'said how a table of ratings is read',
+  'table.removed': 'deleted a table of ratings',
 
   'job.opened': (facts) =>
     facts.payload['start'] === 'technical-seller' ? 'opened the job from the starter role' : 'created the job',
@@ -71,6 +74,10 @@ export const eventWords: Record<string, Sentence> = {
 
   'plan.started': 'started the assessment plan',
   'plan.scoring_set': (facts) => `changed how the plan is scored: ${listed(facts, 'fields')}`,
+  'plan.points_set': (facts) =>
+    text(facts, 'pointsFrom') === 'assessments_only'
+      ? 'let points follow from the assessments only; categories are shown, not weighed'
+      : 'let points follow from assessments and categories',
   'plan.version_made': (facts) => `created version ${text(facts, 'number')} of the plan`,
   'assessment.added': (facts) => `added the ${text(facts, 'kind') || 'assessment'} to the plan`,
   'assessment.edited': (facts) => `changed an assessment of the plan: ${listed(facts, 'fields')}`,

@@ -1,3 +1,4 @@
+import type { PointsSource } from '../../assessments/points/points-plan.js';
 import type {
   AssessmentKind,
   CriterionKind,
@@ -72,6 +73,8 @@ export interface RoundPlan {
   notesRequired?: NotesRequired;
   /** What panelists sign, with {name} for their name; the usual words unless said. */
   statement?: string;
+  /** What points follow from; see pointsSourceOf for a plan that does not say. */
+  pointsFrom?: PointsSource;
   assessments: RoundAssessment[];
 }
 

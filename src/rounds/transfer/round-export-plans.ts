@@ -19,11 +19,12 @@ export async function exportPlans(reader: EntityManager, jobId: string): Promise
   const marks = await attributeKeys(reader, jobId);
   const inAssessment = grouped(criteria, ({ assessmentId }) => assessmentId);
   const inPlan = grouped(assessments, ({ planId }) => planId);
-  return plans.map(({ id, number, reason, frozenAt, notesRequired, statement }) => ({
+  return plans.map(({ id, number, reason, frozenAt, notesRequired, statement, pointsFrom }) => ({
     version: number,
     ...omitEmpty({ reason, frozenAt: frozenAt && instant(frozenAt) }),
     ...(notesRequired !== 'lowest_and_highest' && { notesRequired }),
     ...omitEmpty({ statement }),
+    pointsFrom,
     assessments: (inPlan.get(id) ?? []).map((assessment) =>
       exportAssessment(assessment, inAssessment.get(assessment.id) ?? [], marks),
     ),
