@@ -163,7 +163,7 @@ describe('a packet in the making', () => {
     expect(await packetSettled(marcus, id)).toMatchObject({ state: 'failed', problem: 'rights', counts: null });
     expect(await packetsOf(id)).toEqual([]);
     const page = textOf(await marcus.get(`/packets/${id}`));
-    expect(page).toContain('something that it would have held was kept from you');
+    expect(page).toContain('some of its contents became hidden from you');
     expect(page).not.toMatch(/\d+ ratings/);
     expect((await hannah.get(`/packets/${id}`)).status).toBe(404);
 
@@ -224,7 +224,7 @@ describe('a packet in the making', () => {
     printer.restore();
     await packetSettled(marcus, first);
     expect(await packetSettled(marcus, id)).toMatchObject({ state: 'failed', problem: 'process_ended' });
-    expect(textOf(await marcus.get(`/packets/${id}`))).toContain('Tell whoever runs Callboard');
+    expect(textOf(await marcus.get(`/packets/${id}`))).toContain('Tell your Callboard administrator');
   }, 120_000);
 
   it('is no one’s to see or cancel who may not make packets, or from whom some of it is kept', async () => {
@@ -252,7 +252,7 @@ describe('a packet in the making, elsewhere', () => {
     const answer = await browser.api('post', `/jobs/${jobId}/packets`, choice);
     const { id } = answer.body as { id: string };
     expect(await packetSettled(browser, id)).toMatchObject({ state: 'failed', problem: 'no_browser' });
-    expect(textOf(await browser.get(`/packets/${id}`))).toMatch(/There is no Chromium.*log.*Try again/);
+    expect(textOf(await browser.get(`/packets/${id}`))).toMatch(/The PDF engine (Chromium) isn’t available.*log.*Try again/);
     await application.close();
   });
 
