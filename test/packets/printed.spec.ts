@@ -63,7 +63,7 @@ describe('a packet as it is printed', () => {
     const headings = [...html.matchAll(/<h2[^>]*>([^]*?)<\/h2>/g)].map(([, heading = '']) => wordsOf(heading).trim());
 
     expect(headings.slice(0, 6)).toEqual([
-      'The evidence puts Amara Okafor and 李 娜 first and does not separate them.',
+      'Statistical tie for first: Amara Okafor, Marisol Silva and 李 娜. The evidence can’t tell them apart.',
       'Decision',
       'The role, and how candidates were judged',
       'The comparison',
@@ -74,6 +74,7 @@ describe('a packet as it is printed', () => {
     expect(headings.slice(11)).toEqual([
       'Signatures',
       'Appendix: questions as asked',
+      'Appendix: points, and every overall worked out',
       'Appendix: every rating and note',
       'Appendix: the figures behind the charts',
       'Context, not part of the score',
@@ -138,7 +139,7 @@ describe('a packet as it is printed', () => {
     expect(wordsOf(html)).toContain('Decision needed from the hiring committee: make an offer to one of 2 candidates');
   });
 
-  it('is made for nobody, one and fifty without a word missing', async () => {
+  it('is made for no one, one and fifty without a word missing', async () => {
     for (const count of [0, 1, 50]) {
       const ratings = Array.from({ length: count }, (_, at) => [[1 + (at % 3)], [1 + ((at * 7) % 3)]]);
       expect(await printed(evidenceOf([{ ratings }]))).not.toMatch(/undefined|NaN/);

@@ -263,7 +263,9 @@ describe('a records export in the making', () => {
       problem: 'rights',
       sha256: null,
     });
-    expect(textOf(await recruiter.get(`${path}/${id}`))).toContain('Try again once every scorecard is submitted or closed.');
+    expect(textOf(await recruiter.get(`${path}/${id}`))).toContain(
+      'Try again once every scorecard is submitted or closed.',
+    );
     expect((await recruiter.post(`${path}/${id}/attempts`)).status).toBe(404);
     expect(await recordsEvents(job)).toMatchObject([
       { type: 'records.asked' },

@@ -23,6 +23,20 @@ export class Blindness {
     return this.sights(viewer, jobId, null, manager);
   }
 
+  /**
+   * Whether a viewer runs the job and no scorecard of it is open: then each of its sittings is theirs to see, as
+   * `visibilityBySitting` has it, and none needs to be looked at. One query, whatever the size of the job.
+   */
+  async seesAll(viewer: Viewer, jobId: string, manager: EntityManager): Promise<boolean> {
+    if (!leads(viewer, jobId)) return false;
+    const open = await manager.query<unknown[]>(
+      `select 1 from applications a join sittings s on s.application_id = a.id join scorecards c on c.sitting_id = s.id
+        where a.job_id = $1 and c.state in ('due', 'draft') limit 1`,
+      [jobId],
+    );
+    return open.length === 0;
+  }
+
   /** What a viewer may see of every sitting of one application, by sitting id. One query. */
   ofApplication(
     viewer: Viewer,
@@ -44,7 +58,7 @@ export class Blindness {
   ofStates(viewer: Viewer, jobId: string, rows: readonly StateRow[]): Map<string, SittingVisibility> {
     const looker = {
       id: viewer.id,
-      lead: viewer.rolesOn(jobId).some((role) => role !== 'panelist'),
+      lead: leads(viewer, jobId),
       administrator: viewer.administrator,
     };
     return new Map([...byApplication(rows).values()].flatMap((sittings) => [...visibilityBySitting(looker, sittings)]));
@@ -86,4 +100,8 @@ function byApplication(rows: readonly StateRow[]): Map<string, PanelStates[]> {
     if (panelistId) sitting.cards.push({ panelistId, state });
   }
   return new Map([...applications].map(([id, sittings]) => [id, [...sittings.values()]]));
+}
+
+function leads(viewer: Viewer, jobId: string): boolean {
+  return viewer.rolesOn(jobId).some((role) => role !== 'panelist');
 }

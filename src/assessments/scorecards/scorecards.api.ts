@@ -3,9 +3,15 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
-import { ListQuery } from '../../platform/http/paging.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
-import { answersOf, ClosureInput, RatingInput, RatingsInput, SubmissionInput } from './scorecard.dto.js';
+import {
+  answersOf,
+  ClosureInput,
+  RatingInput,
+  RatingsInput,
+  SubmissionInput,
+  MyScorecardsQuery,
+} from './scorecard.dto.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { Scorecards } from './scorecards.service.js';
 
@@ -21,7 +27,7 @@ export class ScorecardsApi {
   @Get()
   @Allow('scorecard.own')
   @ApiOperation({ summary: 'My scorecards: due now, later, done' })
-  mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery) {
+  mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: MyScorecardsQuery) {
     return this.lists.mine(viewer, query);
   }
 

@@ -115,8 +115,10 @@ function isLiteral({ pointsFrom }: Comparison): boolean {
 
 function intervalWords({ interval }: CandidateComparison): string[] {
   return 'plusMinus' in interval
-    ? ['± reflects how much panelists differed after accounting for strict and lenient raters.']
-    : [`The margin can’t be estimated: ${interval.notEstimable}.`];
+    ? [
+        'The margin (±) reflects how much panelists differed after allowing for strict and lenient raters, in all assessments together. It is for comparing candidates: two are clearly apart if their ranges don’t overlap.',
+      ]
+    : [`There is no margin: ${interval.notEstimable}.`];
 }
 
 function categoryScore(comparison: Comparison, candidate: CandidateComparison, about: RatingFilter): FigureExplanation {
@@ -232,7 +234,7 @@ function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist:
     words: [
       'How far this panelist grades above (+) or below (−) the panel for the same candidates. When every panelist scored every candidate, this is the mean of the last column. Otherwise it is estimated for all panelists and candidates together (least squares), so it doesn’t depend on who saw whom.',
       own?.clear
-        ? 'This is more than chance would explain.'
+        ? 'This is more than chance would explain, with every panelist and assessment of the round taken together.'
         : 'This is no more than chance would explain, so don’t read anything into it.',
       'Scores are not adjusted for it.',
     ],
