@@ -57,7 +57,7 @@ describe('a sitting', () => {
     ]);
     const page = textOf(await browser.get(`/sittings/${sitting.id}`));
     expect(page).toContain('0 of 2 are in');
-    expect(page).toContain('plays: the CIO');
+    expect(page).toContain('role: the CIO');
     expect(textOf(await browser.get(`/jobs/${job.id}/sittings`))).toContain('Audition: Amara Okafor');
   });
 
@@ -125,7 +125,7 @@ describe('a sitting', () => {
 
     const off = await browser.api('put', `/sittings/${sitting.id}`, { version: 1, panel: [{ personId: ben.id }] });
     expect(off.status).toBe(409);
-    expect(off.body.detail).toContain('Amy Adams has begun to score');
+    expect(off.body.detail).toContain('Amy Adams has started scoring');
     expect((await browser.post(`/sittings/${sitting.id}/deletion`)).status).toBe(409);
     expect(await cardsOf(sitting.id)).toHaveLength(2);
 
@@ -167,7 +167,7 @@ describe('a sitting', () => {
     const interview = await givenSitting(application, candidate, 'interview', [amy]);
     const browser = await as(application, amy);
     expect(textOf(await browser.get(`/sittings/${audition.id}/brief`))).toContain(
-      'Topic Recovery What is asked A brief.',
+      'Topic Recovery Instructions A brief.',
     );
     expect((await browser.api('get', `/sittings/${interview.id}/brief`)).status).toBe(404);
     expect((await (await as(application, ben)).get(`/sittings/${audition.id}/brief`)).status).toBe(404);

@@ -100,7 +100,7 @@ describe('a packet in the making', () => {
     expect([answer.status, answer.headers['location']]).toEqual([303, `/packets/${printed}`]);
     await until(() => printer.now() === 0);
 
-    expect(textOf(await marcus.get(`/packets/${printed}`))).toContain('Nothing was kept.');
+    expect(textOf(await marcus.get(`/packets/${printed}`))).toContain('Nothing was saved.');
     expect(await orderOf(application, printed)).toMatchObject({ state: 'cancelled', source: null });
     const twice = await marcus.api('post', `/packets/${printed}/cancellation`);
     expect([twice.status, (twice.body as { code: string }).code]).toEqual([409, 'packet.over']);

@@ -237,7 +237,7 @@ describe('a records export in the making', () => {
     expect([answer.status, (answer.body as { state: string }).state]).toEqual([200, 'cancelled']);
     await until(() => printer.now() === 0);
 
-    expect(textOf(await recruiter.get(`${path}/${id}`))).toContain('Nothing was kept.');
+    expect(textOf(await recruiter.get(`${path}/${id}`))).toContain('Nothing was saved.');
     expect((await recordsEvents(job)).map(({ type }) => type)).toEqual(['records.asked', 'records.cancelled']);
     expect((await recruiter.post(`${path}/${id}/attempts`)).status).toBe(303);
     printer.restore();

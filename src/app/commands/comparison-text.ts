@@ -1,5 +1,4 @@
 import type { CandidateComparison, Comparison } from '../../comparison/engine/comparison.js';
-import { candidateHeads } from '../../comparison/pages/score-table.js';
 import type { Estimate } from '../../comparison/statistics/estimate.js';
 import { categoryName } from '../../jobs/model/category.js';
 import { shown } from '../../rounds/file/problem.js';
@@ -12,7 +11,7 @@ export function comparisonText(comparison: Comparison, assumptions: readonly str
     sentences.headline,
     table(scoreRows(comparison)),
     section('Ranking', sentences.order),
-    section('What would tell them apart', [...sentences.separate, ...sentences.interval]),
+    section('Who can be told apart', [...sentences.separate, ...sentences.interval]),
     section('The panel', [...sentences.agreement.map(({ words }) => words), ...sentences.lean, ...sentences.dissent]),
     section('Missing', sentences.missing),
     section('What counts', sentences.points),
@@ -28,9 +27,8 @@ function scoreRows(comparison: Comparison): string[][] {
   const header = ['Rank', 'Candidate', 'Overall', ''];
   header.push(...categories.map(({ category }) => categoryName[category]));
   header.push(...comparison.assessments.map(({ name }) => shown(name, 30)));
-  const heads = candidateHeads(comparison);
-  const rows = comparison.candidates.map((candidate, index) => [
-    heads[index]?.place ?? '–',
+  const rows = comparison.candidates.map((candidate) => [
+    candidate.rank === undefined ? '–' : String(candidate.rank),
     shown(candidate.name, 40),
     points(candidate.overall),
     plusMinus(candidate),
