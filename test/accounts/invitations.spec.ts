@@ -169,7 +169,7 @@ describe('an invitation to a job', () => {
     await recruiter.post(path);
     const mail = await mailTo(amy.email!);
     expect([mail.recipients, mail.bcc]).toEqual([[amy.email], undefined]);
-    expect(mail.subject).toBe('Seller Bcc: eve@example.com <b>"You’re on the hiring team for &');
+    expect(mail.subject).toBe('You’re on the hiring team for Seller Bcc: eve@example.com <b>"&');
     expect(mail.text).toContain('hiring team for Seller Bcc: eve@example.com <b>"&.');
     expect(mail.html).toContain('&lt;b&gt;');
   });

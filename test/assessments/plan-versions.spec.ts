@@ -93,8 +93,8 @@ describe('a plan when scoring has begun', () => {
     const matrix = await browser.get(`${base}/coverage`);
 
     expect(answers.map(({ body }) => body.code)).toEqual(answers.map(() => 'plan.frozen'));
-    expect(answers[0]!.body.detail).toContain('Create a new version');
-    expect(textOf(page)).toContain('Create a new version');
+    expect(answers[0]!.body.detail).toContain('create a new version');
+    expect(textOf(page)).toContain('create a new version');
     expect(matrix.text).not.toContain('type="checkbox"');
   });
 

@@ -125,7 +125,7 @@ describe('a revision', () => {
       'ratings[0][note]': 'typed, to keep',
     });
     expect(without.status).toBe(422);
-    expect(textOf(without)).toContain('Reason for the revision Required.');
+    expect(textOf(without)).toContain('Reason for the revision: Required.');
     expect(without.text).toContain('typed, to keep');
 
     const same = await amys.post(`/scorecards/${card}/revision`, { ...form, reason });
