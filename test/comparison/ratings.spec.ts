@@ -101,7 +101,7 @@ describe('the ratings behind a figure', () => {
       for (const { query, score } of figures) {
         if (!('value' in score)) continue;
         const { text } = await ratings(query);
-        const brought = [...text.matchAll(/data-label="Brings">([\d.]+)</g)].map(([, one]) => Number(one));
+        const brought = [...text.matchAll(/data-label="Contribution">([\d.]+)</g)].map(([, one]) => Number(one));
         const total = brought.pop();
         expect(Math.abs(total! - score.value)).toBeLessThan(0.051);
         expect(Math.abs(brought.reduce((sum, one) => sum + one, 0) - score.value)).toBeLessThan(
