@@ -25,8 +25,8 @@ const problem: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[
 const answers: Record<string, string> = {
   '401': 'Not signed in.',
   '403': 'You may see this, but not do that to it.',
-  '404': 'There is no such thing, or it is not yours to see.',
-  '409': 'A rule forbids it now, or somebody changed it meanwhile.',
+  '404': 'This thing doesn’t exist, or you don’t have access to it.',
+  '409': 'A rule forbids it now, or someone changed it meanwhile.',
   '422': 'A field is wrong, missing or unknown; each is named.',
 };
 

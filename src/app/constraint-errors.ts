@@ -32,7 +32,7 @@ export const constraintErrors: ConstraintErrors = {
   uq_question_versions_question_number: changedMeanwhile,
   fk_question_versions_question: gone('question'),
 
-  uq_applications_job_candidate: wrongIn('email', 'This person is a candidate for this job already.'),
+  uq_applications_job_candidate: wrongIn('email', 'This person is already a candidate for this job.'),
   uq_applications_job_key: changedMeanwhile,
   fk_applications_job: gone('job'),
   fk_applications_candidate: gone('candidate'),
@@ -61,7 +61,7 @@ export const constraintErrors: ConstraintErrors = {
   fk_sittings_assessment: () =>
     new RuleViolation('assessment.in_use', 'A session uses this assessment. Remove the session first, then this.'),
   fk_sittings_document: changedMeanwhile,
-  uq_scorecards_sitting_panelist: wrongIn('panel', 'This person is on the panel already.'),
+  uq_scorecards_sitting_panelist: wrongIn('panel', 'This person is already on the panel.'),
   fk_scorecards_panelist: gone('person'),
   fk_scorecards_sitting: gone('sitting'),
   uq_ratings_scorecard_criterion: changedMeanwhile,

@@ -12,7 +12,7 @@ const kept = {
   log: (line: string) => console.error(line),
   givenUp: (problem: unknown) => {
     console.error(
-      `Callboard ends, since its database does: ${problem instanceof Error ? problem.message : String(problem)}`,
+      `Callboard is shutting down because its database stopped: ${problem instanceof Error ? problem.message : String(problem)}`,
     );
     process.exit(1);
   },

@@ -46,7 +46,8 @@ export class ApplicationView {
     };
   }
 
-  async page(viewer: Viewer, id: string) {
+  /** @param allSigns whether the screening form also asks for the signs that are off at first */
+  async page(viewer: Viewer, id: string, allSigns = false) {
     const applied = await this.access.application(viewer, id, 'candidate.view');
     const { application, candidate, job } = applied;
     const isRating = await this.rating.isRating(viewer.id, id);
@@ -71,7 +72,12 @@ export class ApplicationView {
       resume: resume && { fileName: resume.fileName, size: sizeInWords(resume.size) },
       accept: acceptedEndings,
       screen: screen && shownScreen(screen),
-      screenForm: { signs: signsToAsk(screen), note: screen?.note ?? '', version: screen?.version ?? null },
+      screenForm: {
+        ...signsToAsk(screen, allSigns),
+        allSigns,
+        note: screen?.note ?? '',
+        version: screen?.version ?? null,
+      },
       answers: answerOptions,
       sections: await this.sections.of(viewer, applied, isRating),
     };
@@ -136,11 +142,18 @@ function shownScreen(screen: Screen) {
   };
 }
 
-/** The signs of an earlier screen with their answers, else the starter role's, none of them looked for yet. */
-function signsToAsk(screen: Screen | null) {
-  return screen?.signs ?? technicalSeller.screenSigns.map((sign) => ({ sign, seen: 'not_seen' }));
+/**
+ * The signs of an earlier screen with their answers, else the starter role's, none of them looked for yet; and which of
+ * the optional ones are left out.
+ */
+function signsToAsk(screen: Screen | null, all: boolean) {
+  const { screenSigns, optionalScreenSigns } = technicalSeller;
+  const unanswered = (sign: string) => ({ sign, seen: 'not_seen' });
+  const signs = screen?.signs ?? screenSigns.map(unanswered);
+  const off = optionalScreenSigns.filter((one) => signs.every(({ sign }) => sign !== one));
+  return all ? { signs: [...signs, ...off.map(unanswered)], off: [] } : { signs, off };
 }
 
 function sizeInWords(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

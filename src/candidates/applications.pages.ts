@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Post } from '@nestjs/common';
+import { Controller, Get, Header, Post, Query } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { InvalidInput } from '../platform/base/domain-errors.js';
@@ -23,8 +23,8 @@ export class ApplicationsPages {
   @Get()
   @Allow('candidate.view')
   @Page('candidates/application')
-  show(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
-    return this.view.page(viewer, id);
+  show(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @Query('signs') signs?: unknown) {
+    return this.view.page(viewer, id, signs === 'all');
   }
 
   @Get('edit')
@@ -63,7 +63,7 @@ export class ApplicationsPages {
     @FormBody() input: ScreenInput,
   ): Promise<SeeOther> {
     await this.applications.recordScreen(viewer, id, input);
-    return seeOther(`/applications/${id}#screen`, 'Screen saved.');
+    return seeOther(`/applications/${id}#screen`, 'Screening saved.');
   }
 
   @Get('resume')

@@ -45,9 +45,11 @@ export class Applications {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
       if (application.version !== input.version) throw new StaleEdit();
       if (input.stage === 'hired') {
-        throw new RuleViolation('application.hire', 'A hire is a decision with a reason: make it under Decisions.', [
-          { field: 'stage', message: 'Make the hire under Decisions.' },
-        ]);
+        throw new RuleViolation(
+          'application.hire',
+          'To hire a candidate, record the decision and your reason under Decisions.',
+          [{ field: 'stage', message: 'Make the hire under Decisions.' }],
+        );
       }
       await this.moveTo(tx, viewer, application, input.stage);
       return application;

@@ -7,11 +7,11 @@ export const stageName: Record<Stage, string> = {
   assessment: 'Assessment',
   finalist: 'Finalist',
   hired: 'Hired',
-  declined: 'Declined',
+  declined: 'Rejected',
   withdrawn: 'Withdrawn',
 };
 
-export const answerName: Record<SignAnswer, string> = { yes: 'Yes', no: 'No', not_seen: 'Not seen' };
+export const answerName: Record<SignAnswer, string> = { yes: 'Yes', no: 'No', not_seen: 'Not checked' };
 
 export const stageOptions = stages.map((value) => ({ value, label: stageName[value] }));
 export const answerOptions = Object.entries(answerName).map(([value, label]) => ({ value, label }));

@@ -31,25 +31,25 @@ describe('a table of candidates', () => {
   it('names line and column of all that is wrong', () => {
     const text = 'name,email,source\n,a@example.com,\nBo,bo at example,lottery\nCy,a@example.com,\n';
     expect(problems(text)).toEqual([
-      'table: Line 2, name: give a name.',
-      'table: Line 3, email: “bo at example” is not an e-mail address.',
+      'table: Line 2, name: enter a name.',
+      'table: Line 3, email: “bo at example” is not a valid email address.',
       'table: Line 3, source: “lottery” is none of: advertised, promoted_from_within, experienced_hire, referral.',
-      'table: Line 4, email: the same address stands on line 2.',
+      'table: Line 4, email: the same address is on line 2.',
     ]);
   });
 
   it('counts lines as the file has them, past empty ones and cells of two lines', () => {
     expect(problems('name,email\n\n"Two\nlines",two@example.com\n\nBo,wrong\n')).toEqual([
-      'table: Line 6, email: “wrong” is not an e-mail address.',
+      'table: Line 6, email: “wrong” is not a valid email address.',
     ]);
   });
 
   it('refuses a table without names, without rows, with too many, and one that is broken', () => {
-    expect(problems('')).toEqual(['table: The table is empty. Begin with a line of column names.']);
+    expect(problems('')).toEqual(['table: The file is empty. It needs a header row with column names.']);
     expect(problems('email\na@example.com\n')).toEqual(['table: Line 1: there is no column called name.']);
-    expect(problems('name,email\n')[0]).toContain('no candidate under it');
+    expect(problems('name,email\n')[0]).toContain('no candidates');
     expect(problems(`name\n${'Bo\n'.repeat(501)}`)).toEqual([
-      'table: There are 501 candidates; bring in at most 500 at once.',
+      'table: The file has 501 candidates. Import up to 500 at a time.',
     ]);
     expect(problems('name\n"Bo\n')[0]).toMatch(/table: .*quotation mark/);
   });

@@ -47,11 +47,11 @@ interface Row {
 export function candidatesInTable(text: string, field: string): TableCandidate[] {
   const problems: string[] = [];
   const [header, ...rows] = rowsOf(text, field);
-  if (!header) throw InvalidInput.field(field, 'The table is empty. Begin with a line of column names.');
+  if (!header) throw InvalidInput.field(field, 'The file is empty. It needs a header row with column names.');
   const columns = columnsIn(header.record, problems);
-  if (rows.length === 0) problems.push('There is a line of column names, but no candidate under it.');
+  if (rows.length === 0) problems.push('The file has a header row but no candidates.');
   if (rows.length > mostCandidates) {
-    problems.push(`There are ${rows.length} candidates; bring in at most ${mostCandidates} at once.`);
+    problems.push(`The file has ${rows.length} candidates. Import up to ${mostCandidates} at a time.`);
   }
   if (problems.length > 0) throw refused(field, problems);
   const seen = new Map<string, number>();
@@ -64,7 +64,7 @@ function refused(field: string, problems: readonly string[]): InvalidInput {
   const shown = problems.slice(0, mostProblems).map((message) => ({ field, message }));
   const more = problems.length - shown.length;
   if (more > 0) shown.push({ field, message: `And ${more} more like these.` });
-  return new InvalidInput(shown, 'Nobody was brought in: mend the table and send it again.');
+  return new InvalidInput(shown, 'No candidates were added. Fix the rows listed below and upload the file again.');
 }
 
 function rowsOf(text: string, field: string): Row[] {
@@ -87,7 +87,7 @@ function rowsOf(text: string, field: string): Row[] {
     const why =
       code === 'CSV_MAX_RECORD_SIZE'
         ? 'a row is far too long; is a quotation mark missing?'
-        : 'a quotation mark is not closed, or stands inside a cell without being doubled.';
+        : 'a quotation mark is missing, or one inside a cell isn’t doubled.';
     throw InvalidInput.field(field, `${line}${why}`);
   }
 }
@@ -97,7 +97,7 @@ function columnsIn(titles: readonly string[], problems: string[]): Map<Column, n
   const columns = new Map<Column, number>();
   for (const column of columnNames) {
     const found = plain.flatMap((title, index) => (synonyms[column].includes(title) ? [index] : []));
-    if (found.length > 1) problems.push(`Line 1: ${found.length} columns could be the ${column}; keep one.`);
+    if (found.length > 1) problems.push(`Line 1: ${found.length} columns could be ${column}; keep only one.`);
     if (found[0] !== undefined) columns.set(column, found[0]);
   }
   if (!columns.has('name')) problems.push('Line 1: there is no column called name.');
@@ -114,14 +114,14 @@ function candidateIn(
   const cell = (column: Column): string => row.record[columns.get(column) ?? -1]?.trim() ?? '';
   const wrong = (column: Column, message: string): void => void problems.push(`Line ${line}, ${column}: ${message}`);
   const name = cell('name').replace(/\s+/g, ' ');
-  if (name === '') wrong('name', 'give a name.');
+  if (name === '') wrong('name', 'enter a name.');
   for (const [column, most] of Object.entries({ name: 200, phone: 50 }) as [Column, number][]) {
-    if (cell(column).length > most) wrong(column, `keep it to ${most} characters.`);
-    if (/\p{Cc}/u.test(cell(column).replace(/\s/g, ' '))) wrong(column, 'take the control characters out.');
+    if (cell(column).length > most) wrong(column, `use ${most} characters or fewer.`);
+    if (/\p{Cc}/u.test(cell(column).replace(/\s/g, ' '))) wrong(column, 'remove the control characters.');
   }
   const email = cell('email').toLowerCase() || null;
-  if (email && !isEmail(email)) wrong('email', `“${email.slice(0, 60)}” is not an e-mail address.`);
-  else if (email && seen.has(email)) wrong('email', `the same address stands on line ${seen.get(email)}.`);
+  if (email && !isEmail(email)) wrong('email', `“${email.slice(0, 60)}” is not a valid email address.`);
+  else if (email && seen.has(email)) wrong('email', `the same address is on line ${seen.get(email)}.`);
   else if (email) seen.set(email, line);
   const source = sourceOf(cell('source'));
   if (source === undefined) {

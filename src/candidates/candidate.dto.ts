@@ -19,7 +19,7 @@ export class CandidateInput {
   @Line({ max: 200 })
   name: string;
 
-  @Email({ optional: true, description: 'By it the same person is recognised on another job.' })
+  @Email({ optional: true, description: 'By it the same person is recognized on another job.' })
   email?: string;
 
   @Line({ optional: true, max: 50 })

@@ -43,7 +43,7 @@ export class CandidatesApi {
 
   @Post('candidates')
   @Allow('candidate.edit')
-  @ApiOperation({ summary: 'Add a candidate; whoever has the same e-mail address is the same person' })
+  @ApiOperation({ summary: 'Add a candidate; whoever has the same email address is the same person' })
   async add(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: CandidateInput) {
     const { id } = await this.candidates.add(viewer, jobId, input);
     return this.view.data(viewer, id);

@@ -51,7 +51,7 @@ export class Candidates {
       const job = await this.jobs.job(viewer, jobId, 'candidate.edit', tx);
       const [added] = await this.joining(tx, job, [candidateFields(input)]);
       if (!added || 'already' in added) {
-        throw InvalidInput.field('email', `${added?.already} is a candidate for this job already.`);
+        throw InvalidInput.field('email', `${added?.already} is already a candidate for this job.`);
       }
       await insertJoining(tx, [added]);
       if (resume) {
@@ -80,13 +80,13 @@ export class Candidates {
       const found = await this.joining(tx, job, rows);
       const problems = found.flatMap((one, index) =>
         'already' in one
-          ? [`Line ${rows[index]!.line}, email: ${one.already} is a candidate for this job already.`]
+          ? [`Line ${rows[index]!.line}, email: ${one.already} is already a candidate for this job.`]
           : [],
       );
       if (problems.length > 0) {
         throw new InvalidInput(
           problems.slice(0, 20).map((message) => ({ field, message })),
-          'Nobody was brought in: mend the table and send it again.',
+          'No candidates were added. Fix the rows listed below and upload the file again.',
         );
       }
       const joining = found.filter((one): one is Joining => !('already' in one));
@@ -114,7 +114,7 @@ export class Candidates {
       const { source, ...person } = candidateFields(input);
       await holdAddresses(tx, [person.email]);
       if (person.email && person.email !== candidate.email && (await peopleAt(tx, [person.email])).size > 0) {
-        throw InvalidInput.field('email', 'This is another candidate’s address.');
+        throw InvalidInput.field('email', 'Another candidate already has this email address.');
       }
       await replace(tx, Candidate, { id: candidate.id, version: input.candidateVersion }, person);
       await replace(tx, Application, { id: applicationId, version: input.version }, { source });

@@ -4,7 +4,7 @@ import { InvalidInput } from '../platform/base/domain-errors.js';
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const accepted = new Set(['application/pdf', 'image/png', 'image/jpeg', docx]);
-const refusal = 'Choose a PDF, Word (.docx), PNG, JPEG or plain text file; this one is something else.';
+const refusal = 'This file type isn’t supported. Choose a PDF, Word (.docx), PNG, JPEG, or plain text file.';
 
 /** What a file field lets people choose; the bytes decide. */
 export const acceptedEndings = '.pdf,.docx,.png,.jpg,.jpeg,.txt';

@@ -5,7 +5,7 @@ import { RuleViolation } from '../platform/base/domain-errors.js';
 
 /** What a page says in place of what somebody who is scoring a candidate may not see. */
 export const hiddenWhileRating =
-  'You are scoring this candidate: résumé, screen and DiSC stay hidden until your scorecards are in.';
+  'You’re scoring this candidate, so the résumé, screening, and DiSC profile are hidden until you submit your scorecards.';
 
 /**
  * Who still has a candidate to score: résumé, screen, DiSC and decisions stay away from them until they have.

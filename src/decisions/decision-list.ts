@@ -9,6 +9,7 @@ import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { paragraphs, stageName } from '../candidates/candidate-labels.js';
 import type { CandidateComparison } from '../comparison/engine/comparison.js';
 import { Comparisons } from '../comparison/pages/comparison.service.js';
+import { candidateHeads } from '../comparison/pages/score-table.js';
 import { mostCandidates } from '../comparison/pages/selection.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
@@ -17,7 +18,7 @@ import { offsetOf, paged, pageSize, pattern, type ListQuery, type Paged } from '
 import type { DecisionQuery } from './decision.dto.js';
 import { Decision, type Outcome } from './decision.entity.js';
 
-export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Decline' };
+export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Reject' };
 
 export interface ShownDecision {
   id: string;
@@ -83,7 +84,7 @@ export class DecisionList implements OnModuleInit {
     const hidesOrder = await this.hidesOrder(viewer, jobId);
     const { choices, total, fits, assessed } = await this.choices(jobId, query);
     const scored = assessed <= mostCandidates;
-    const ranked = scored && assessed > 0 ? await this.ranked(viewer, jobId) : new Map<string, CandidateComparison>();
+    const ranked = scored && assessed > 0 ? await this.ranked(viewer, jobId) : new Map<string, string>();
     const rows = await this.rowsOf(jobId, query, { rated: [...rated], order: [...ranked.keys()] });
     const decisions = await this.decisionsOn(rows.items.map(({ id }) => id));
     return {
@@ -94,7 +95,7 @@ export class DecisionList implements OnModuleInit {
       candidatesUrl: `/jobs/${jobId}/candidates`,
       ...rows,
       items: rows.items.map((row) =>
-        rowOf(row, scored ? standing(ranked.get(row.key)) : '', decisions.get(row.id) ?? [], {
+        rowOf(row, scored ? (ranked.get(row.key) ?? 'not scored yet') : '', decisions.get(row.id) ?? [], {
           hidden: rated.has(row.id),
           hidesOrder,
         }),
@@ -112,9 +113,12 @@ export class DecisionList implements OnModuleInit {
   }
 
   /** By their keys, the highest score first. */
-  private async ranked(viewer: Viewer, jobId: string): Promise<Map<string, CandidateComparison>> {
+  private async ranked(viewer: Viewer, jobId: string): Promise<Map<string, string>> {
     const { comparison } = await this.comparisons.forViewer(viewer, jobId, { candidates: [], assessments: [] });
-    return new Map(comparison.candidates.map((candidate) => [candidate.key, candidate]));
+    const heads = candidateHeads(comparison);
+    return new Map(
+      comparison.candidates.map((candidate, at) => [candidate.key, standing(candidate, heads[at]?.place)]),
+    );
   }
 
   /** Whom one may decide on, as many as a list can be looked through; and how many candidates were assessed. */
@@ -225,10 +229,10 @@ function rowOf(
   return { applicationId: id, name, stageName: stageName[stage], standing, hidden, latest: latest ?? null, earlier };
 }
 
-function standing(candidate: CandidateComparison | undefined): string {
-  if (!candidate) return 'not scored yet';
-  if (candidate.rank === undefined || !('value' in candidate.overall)) return 'score not complete';
-  return `place ${candidate.rank}, ${candidate.overall.value.toFixed(0)} points`;
+/** A tie as the range of its ranks, as the comparison says it: an order within it would say what the ratings do not. */
+function standing(candidate: CandidateComparison, rank: string | undefined): string {
+  if (candidate.rank === undefined || !('value' in candidate.overall)) return 'score incomplete';
+  return `rank ${rank}, ${candidate.overall.value.toFixed(0)} points`;
 }
 
 /** A decision as everybody may read it. */

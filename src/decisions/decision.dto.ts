@@ -9,7 +9,7 @@ export class DecisionInput {
   @OneOf(outcomes)
   outcome: Outcome;
 
-  @LongText({ max: 5000, description: 'At least 40 characters where the choice departs from the order of scores.' })
+  @LongText({ max: 5000, description: 'At least 40 characters for a hire that is out of ranking order.' })
   reason: string;
 }
 

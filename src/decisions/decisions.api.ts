@@ -25,7 +25,7 @@ export class DecisionsApi {
 
   @Post()
   @Allow('decision.make')
-  @ApiOperation({ summary: 'Decide on a candidate, with the reason; a decision is never changed' })
+  @ApiOperation({ summary: 'Record a decision with a reason; decisions can’t be edited' })
   async make(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: DecisionInput) {
     const { decision, stage, stays } = await this.decisions.make(viewer, jobId, input);
     return { ...shown(decision), stage, ...(stays && { stays }) };

@@ -52,7 +52,7 @@ export class Decisions {
   ) {}
 
   /**
-   * @throws InvalidInput where a hire departs from the order of scores and the reason is short
+   * @throws InvalidInput where a hire is out of ranking order and the reason is short
    * @throws RuleViolation where the viewer still has scorecards of the candidate open
    */
   async make(viewer: Viewer, jobId: string, input: DecisionInput): Promise<Made> {
@@ -62,7 +62,7 @@ export class Decisions {
     return this.database.transaction(async (tx) => {
       const application = await this.held(tx, jobId, input.applicationId);
       if (await this.rating.isRating(viewer.id, application.id, tx)) {
-        const first = 'Submit your own scorecards for this candidate first: the decision comes after them.';
+        const first = 'Submit your own scorecards for this candidate before recording a decision.';
         throw new RuleViolation('decision.rating', first, [{ field: 'applicationId', message: first }]);
       }
       const decision = await this.added(tx, viewer, application, input, departure !== undefined);
@@ -135,7 +135,7 @@ export class Decisions {
     if (!nextStages[application.stage].includes(stage)) {
       const now = stageName[application.stage].toLowerCase();
       const before = stage === 'hired' ? 'finalist' : 'finalist or assessment';
-      return `The stage stays at ${now}: move the candidate to ${before} first, then decide again.`;
+      return `The stage is still ${now}. Move the candidate to ${before} first, then record the decision again.`;
     }
     await this.applications.moveTo(tx, viewer, application, stage);
     return undefined;
@@ -144,8 +144,8 @@ export class Decisions {
 
 function unexplained({ sentence }: Departure): InvalidInput {
   return new InvalidInput(
-    [{ field: 'reason', message: `Say in at least ${leastReason} characters why.` }],
-    `This choice departs from the order of scores. ${sentence}`,
+    [{ field: 'reason', message: `Explain why in at least ${leastReason} characters.` }],
+    `This hire is out of ranking order. ${sentence}`,
   );
 }
 

@@ -27,10 +27,10 @@ describe('a choice and the order of scores', () => {
     expect(departureOf(three, 'C1', nobody)).toBeUndefined();
   });
 
-  it('departs from it where somebody stands before the chosen one', () => {
+  it('departs from it where someone stands before the chosen one', () => {
     const departure = departureOf(three, 'C2', nobody);
     expect(departure?.first).toEqual(['C1']);
-    expect(departure?.sentence).toMatch(/^Candidate 1 stands first with 100, before Candidate 2 with \d+\./);
+    expect(departure?.sentence).toMatch(/^Candidate 1 ranks first with 100 points, ahead of Candidate 2 with \d+\./);
   });
 
   it('says so where the evidence does not separate the two', () => {
@@ -68,7 +68,7 @@ describe('a choice and the order of scores', () => {
       ],
     ]);
     expect(departureOf(equal, 'C2', nobody)).toBeUndefined();
-    expect(departureOf(equal, 'C3', nobody)?.sentence).toContain('Candidate 1 and Candidate 2 stand first');
+    expect(departureOf(equal, 'C3', nobody)?.sentence).toContain('Candidate 1 and Candidate 2 rank first');
   });
 
   it('departs from it where the chosen one has no complete score and others have', () => {
@@ -86,7 +86,7 @@ describe('a choice and the order of scores', () => {
     expect(departureOf(partial, 'not sat at all', nobody)?.sentence).toContain('no complete score');
   });
 
-  it('cannot depart where nobody has a complete score', () => {
+  it('cannot depart where no one has a complete score', () => {
     expect(departureOf(of([[[null]], [[null]]]), 'C2', nobody)).toBeUndefined();
     expect(departureOf(compare(evidenceOf([])), 'C1', nobody)).toBeUndefined();
   });

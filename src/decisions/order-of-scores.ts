@@ -9,7 +9,7 @@ export interface Departure {
 }
 
 /**
- * Whether choosing a candidate departs from the order of scores: somebody else who could be chosen has a complete
+ * Whether choosing a candidate is out of ranking order: somebody else who could be chosen has a complete
  * score that is higher, or the chosen one has no complete score while others do.
  * @param chosen the candidate's key
  * @param away keys of those who cannot be chosen any more: hired already, or withdrawn
@@ -31,12 +31,12 @@ function sentence(
   chosen: CandidateComparison | undefined,
 ): string {
   const names = listed(first.map(({ name }) => name));
-  const stands = `${names} ${first.length === 1 ? 'stands' : 'stand'} first with ${points(first[0])}`;
+  const stands = `${names} ${first.length === 1 ? 'ranks' : 'rank'} first with ${points(first[0])}${first[0] && 'value' in first[0].overall ? ' points' : ''}`;
   if (!chosen) return `${stands}, and the chosen candidate has no complete score.`;
   const pairs = first.map(({ key }) => comparePair(comparison, key, chosen.key));
   const apart = pairs.every((pair) => pair === undefined || pair.separatedAmongAll);
   const after = apart ? '' : ' The evidence can’t tell them apart.';
-  return `${stands}, before ${chosen.name} with ${points(chosen)}.${after}`;
+  return `${stands}, ahead of ${chosen.name} with ${points(chosen)}.${after}`;
 }
 
 function points(candidate: CandidateComparison | undefined): string {

@@ -9,8 +9,8 @@ describe('a DiSC profile in words', () => {
       rows: [
         { letter: 'D', cells: ['first'], bars: [] },
         { letter: 'I', cells: ['second'], bars: [] },
-        { letter: 'S', cells: ['not named'] },
-        { letter: 'C', cells: ['not named'] },
+        { letter: 'S', cells: ['not in the style'] },
+        { letter: 'C', cells: ['not in the style'] },
       ],
     });
     expect(describeDisc({ form: 'style', style: 'S' }).headline).toBe('Style S: Steadiness.');
@@ -38,7 +38,7 @@ describe('a DiSC profile in words', () => {
       most: { d: 5, i: 3, s: 4, c: 7, star: 9 },
       least: { d: 14, i: 6, s: 4, c: 2, star: 2 },
     });
-    expect(headline).toBe('Most often chosen as most: Conscientiousness 7. Most often chosen as least: Dominance 14.');
+    expect(headline).toBe('Highest “Most” count: Conscientiousness 7. Highest “Least” count: Dominance 14.');
     expect(columns).toEqual(['Most', 'Least']);
     expect(rows[0]).toEqual({ letter: 'D', name: 'Dominance', cells: ['5', '14'], bars: [5 / 28, 0.5] });
     expect(rows[4]).toMatchObject({ letter: '*', cells: ['9', '2'] });

@@ -46,7 +46,7 @@ function ofStyle(style: string): DiscDescription {
     columns: ['In the style'],
     rows: dimensions.map((letter) => ({
       ...named(letter),
-      cells: [places[letters.indexOf(letter)] ?? 'not named'],
+      cells: [places[letters.indexOf(letter)] ?? 'not in the style'],
       bars: [],
     })),
   };
@@ -77,7 +77,7 @@ function ofTallies({ most, least }: Extract<DiscValues, { form: 'tallies' }>): D
     bars: [most[letter] / 28, least[letter] / 28],
   });
   return {
-    headline: `Most often chosen as most: ${highest(most)}. Most often chosen as least: ${highest(least)}.`,
+    headline: `Highest “Most” count: ${highest(most)}. Highest “Least” count: ${highest(least)}.`,
     scale: 'choices of 28',
     columns: ['Most', 'Least'],
     rows: [...dimensions, 'star' as const].map(row),

@@ -80,15 +80,15 @@ export class JobList {
 }
 
 function emptyWords(viewer: Viewer, searched: boolean) {
-  if (searched) return { title: 'Nothing found', text: 'No job of yours fits. Try fewer words, or all jobs.' };
+  if (searched) return { title: 'Nothing found', text: 'None of your jobs match. Try fewer words, or show all jobs.' };
   if (viewer.may('job.open')) {
     return {
-      title: 'No open job yet',
-      text: 'Open the first one: blank, or from the starter role, which brings its analysis, plan and questions along.',
+      title: 'No open jobs yet',
+      text: 'Create your first job from scratch, or start from the sample role, which includes a job analysis, a plan, and questions.',
     };
   }
   return {
-    title: 'You run no job',
-    text: 'Whoever runs one can put you on its hiring team. What you have to score is under My scorecards.',
+    title: 'You don’t manage any jobs',
+    text: 'A recruiter or hiring manager can add you to a hiring team. Anything you need to score is under My scorecards.',
   };
 }

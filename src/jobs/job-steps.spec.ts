@@ -35,7 +35,7 @@ describe('what to do next on a job', () => {
   it('says how many scorecards are still to come', () => {
     const all = { attributes: 3, plan: 1, assessments: 1, applications: 1, sittings: 2 };
     const textOf = (openScorecards: number) => nextSteps('j', { ...nothing, ...all, openScorecards })[3]?.text;
-    expect(textOf(1)).toBe('2 sittings, 1 scorecard to come');
-    expect(textOf(0)).toBe('2 sittings, every scorecard in');
+    expect(textOf(1)).toBe('2 sessions, 1 scorecard still to submit');
+    expect(textOf(0)).toBe('2 sessions, all scorecards submitted');
   });
 });

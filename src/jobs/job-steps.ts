@@ -26,11 +26,14 @@ export function nextSteps(jobId: string, progress: JobProgress): JobStep[] {
 }
 
 const analysis = ({ attributes }: JobProgress) => ({
-  title: 'Analyse the job',
+  title: 'Analyze the job',
   path: 'analysis',
   done: attributes > 0,
-  text: attributes > 0 ? counted(attributes, 'attribute') : 'Say what the job needs, and how much each thing matters.',
-  action: 'Analyse the job',
+  text:
+    attributes > 0
+      ? counted(attributes, 'attribute')
+      : 'Define what the job needs and how important each attribute is.',
+  action: 'Analyze the job',
 });
 
 const plan = ({ plan: number, planFrozenAt, assessments }: JobProgress) => ({
@@ -39,36 +42,36 @@ const plan = ({ plan: number, planFrozenAt, assessments }: JobProgress) => ({
   done: number !== null && assessments > 0,
   text:
     number !== null && assessments > 0
-      ? `${counted(assessments, 'assessment')}, version ${number}, ${planFrozenAt ? 'frozen since scoring began' : 'not frozen yet'}`
-      : 'Compose the interview, the audition and the writing sample.',
+      ? `${counted(assessments, 'assessment')}, version ${number}, ${planFrozenAt ? 'locked since scoring began' : 'not locked yet'}`
+      : 'Set up the interview, the audition, and the writing sample.',
   action: 'Plan the assessments',
 });
 
 const candidates = ({ applications }: JobProgress) => ({
-  title: 'Bring in candidates',
+  title: 'Add candidates',
   path: 'candidates',
   done: applications > 0,
-  text: applications > 0 ? counted(applications, 'candidate') : 'One by a form, or many from a table.',
-  action: 'Bring in candidates',
+  text: applications > 0 ? counted(applications, 'candidate') : 'One at a time, or many from a spreadsheet.',
+  action: 'Add candidates',
 });
 
 const sittings = ({ sittings: count, openScorecards }: JobProgress) => ({
-  title: 'Hold the sittings',
+  title: 'Schedule sessions',
   path: 'sittings',
   done: count > 0,
   text:
     count === 0
-      ? 'Give each candidate a date, a place and a panel.'
-      : `${counted(count, 'sitting')}${openScorecards > 0 ? `, ${counted(openScorecards, 'scorecard')} to come` : ', every scorecard in'}`,
-  action: 'Plan a sitting',
+      ? 'Set a date, a location, and a panel for each candidate.'
+      : `${counted(count, 'session')}${openScorecards > 0 ? `, ${counted(openScorecards, 'scorecard')} still to submit` : ', all scorecards submitted'}`,
+  action: 'Schedule a session',
 });
 
 const comparison = ({ sittings: count }: JobProgress) => ({
   title: 'Compare',
   path: 'comparison',
   done: false,
-  text: count > 0 ? 'Fills as scorecards come in.' : 'Once there are scorecards.',
-  action: 'See the comparison',
+  text: count > 0 ? 'Updates as scorecards are submitted.' : 'Available once scorecards are submitted.',
+  action: 'View comparison',
 });
 
 function counted(count: number, what: string): string {

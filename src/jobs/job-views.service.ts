@@ -57,7 +57,7 @@ export class JobViews {
 
   blank() {
     return {
-      title: 'Open a job',
+      title: 'Create a job',
       starts: [
         { value: 'blank', label: 'Blank' },
         { value: 'technical-seller', label: 'Technical seller (the starter role)' },
@@ -85,8 +85,8 @@ function jobFacts(job: Job) {
     ['Requisition', job.requisition],
     ['Department', job.department],
     ['Location', job.location],
-    ['Candidates are found', job.sources.map((source) => sourceName[source]).join(', ')],
-    ['A perfect overall is', String(job.maximum)],
+    ['Sources', job.sources.map((source) => sourceName[source]).join(', ')],
+    ['Maximum score', String(job.maximum)],
   ]);
 }
 

@@ -65,7 +65,7 @@ export class JobsPages {
   @FormPage('/jobs/:jobId')
   async close(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string, @FormBody() input: JobVersion) {
     await this.jobs.close(viewer, id, input.version);
-    return seeOther(`/jobs/${id}`, 'Closed. Everything stays here; you can open it again.');
+    return seeOther(`/jobs/${id}`, 'Job closed. All data is kept, and you can reopen it.');
   }
 
   @Post(':jobId/closure/deletion')
@@ -73,6 +73,6 @@ export class JobsPages {
   @FormPage('/jobs/:jobId')
   async reopen(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string, @FormBody() input: JobVersion) {
     await this.jobs.reopen(viewer, id, input.version);
-    return seeOther(`/jobs/${id}`, 'Open again.');
+    return seeOther(`/jobs/${id}`, 'Job reopened.');
   }
 }

@@ -50,7 +50,7 @@ export class Jobs {
     const role = starters[input.start ?? 'blank'];
     const roles = input.roles ?? [];
     const text = textOf(input, role);
-    if (text.title === '') throw InvalidInput.field('title', 'Give the job a title.');
+    if (text.title === '') throw InvalidInput.field('title', 'Enter a job title.');
     if (roles.length === 0) throw InvalidInput.field('roles', 'Choose at least one.');
     return this.database.transaction(async (tx) => {
       const id = newId();

@@ -16,7 +16,7 @@ export class QuestionInput {
   @LongText({ max: 2000, description: 'What it shows about a candidate, and so why it measures that.' })
   why: string;
 
-  @LongText({ max: 4000, description: 'What the best answer has in it.' })
+  @LongText({ max: 4000, description: 'What the best answer includes.' })
   preferredAnswer: string;
 
   @Lines({ optional: true, maxItems: 20, max: 500, description: 'One a line in a form.' })

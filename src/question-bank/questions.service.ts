@@ -106,7 +106,7 @@ async function nextKey(tx: Tx): Promise<string> {
 function wordsOf(input: QuestionInput) {
   const anchors = Array.from({ length: bankLevels }, (_, level) => (input.anchors[level] ?? '').replace(/\s+/g, ' '));
   const empty = anchors.flatMap((anchor, level) =>
-    anchor === '' ? [{ field: `anchors[${level}]`, message: `Say what an answer on level ${level + 1} is like.` }] : [],
+    anchor === '' ? [{ field: `anchors[${level}]`, message: `Describe an answer at level ${level + 1}.` }] : [],
   );
   if (empty.length > 0) throw new InvalidInput(empty);
   if (input.anchors.length > bankLevels) {

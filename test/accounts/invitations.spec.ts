@@ -55,7 +55,7 @@ describe('an invitation by an administrator', () => {
     expect(answer.headers['location']).toBe('/people');
     expect(decodeURIComponent(String(answer.headers['set-cookie']))).toContain('A link is on its way to them');
     const mail = await mailTo('amy@example.com');
-    expect(mail.text).toMatch(/^Hello Amy Pond,\n\nAda invites you to Callboard.*within three days/s);
+    expect(mail.text).toMatch(/^Hello Amy Pond,\n\nAda invites you to Callboard.*expires in three days/s);
     const browser = await signedIn(linkIn(mail.text));
     expect((await browser.get('/')).headers['location']).toBe('/scorecards');
     const amy = await application.database.query<Person[]>(`select id from people where email = 'amy@example.com'`);
@@ -68,7 +68,7 @@ describe('an invitation by an administrator', () => {
     ]);
   });
 
-  it('does without a password, but not with a short one, for somebody new or here already', async () => {
+  it('does without a password, but not with a short one, for someone new or here already', async () => {
     const short = await administrator.post('/people', {
       _form: 'new-person',
       name: 'A',
@@ -84,9 +84,9 @@ describe('an invitation by an administrator', () => {
     expect(kept).toEqual({ password_hash: hash.passwordHash });
   });
 
-  it('goes to somebody who is here already, from their page, and is not shown to the administrator', async () => {
+  it('goes to someone who is here already, from their page, and is not shown to the administrator', async () => {
     const person = await givenPerson(application, { name: 'Ben Okri', ...hash });
-    expect(textOf(await administrator.get(`/people/${person.id}`))).toContain('Only they see it: it goes to');
+    expect(textOf(await administrator.get(`/people/${person.id}`))).toContain('It goes only to');
     const answer = await administrator.post(`/people/${person.id}/invitation`);
     const { text } = await mailTo(person.email!);
     expect(answer.text + JSON.stringify(answer.headers)).not.toContain(linkIn(text));
@@ -96,7 +96,7 @@ describe('an invitation by an administrator', () => {
 
   it('lets in whoever came with a round file', async () => {
     const person = await givenPerson(application);
-    expect(textOf(await administrator.get('/people?q=' + person.email))).toContain('cannot sign in yet');
+    expect(textOf(await administrator.get('/people?q=' + person.email))).toContain('can’t sign in yet');
     await administrator.post(`/people/${person.id}/invitation`);
     await signedIn(linkIn((await mailTo(person.email!)).text));
     expect(await sentenceFor(person)).toEqual(
@@ -104,7 +104,7 @@ describe('an invitation by an administrator', () => {
     );
   });
 
-  it('is refused for somebody disabled or without an address, and is nobody else’s to send', async () => {
+  it('is refused for someone disabled or without an address, and is no one else’s to send', async () => {
     const disabled = await givenPerson(application, { ...hash, disabledAt: new Date() });
     const nameless = await givenPerson(application, { email: null });
     for (const { id } of [disabled, nameless]) {
@@ -136,19 +136,17 @@ describe('an invitation to a job', () => {
     const answer = await recruiter.post(path);
     expect(answer.headers['location']).toBe(`/jobs/${job.id}/team`);
     const mail = await mailTo(amy.email!);
-    expect(mail.subject).toBe('Technical seller: your link to Callboard');
+    expect(mail.subject).toBe('You’re on the hiring team for Technical seller');
     expect(mail.text).toContain('Rita Recruiter has put you on the hiring team for Technical seller.');
     const opened = await asNobody(application).post(`${linkIn(mail.text)}/session`);
     expect(opened.headers['location']).toBe('/scorecards');
-    expect(textOf(await recruiter.get(`/jobs/${job.id}/record`))).toContain('invited Amy Pond by mail');
+    expect(textOf(await recruiter.get(`/jobs/${job.id}/record`))).toContain('invited Amy Pond by email');
     expect(answer.text + JSON.stringify(answer.headers)).not.toContain(linkIn(mail.text));
   });
 
-  it('is for administrators where nobody let the person in yet', async () => {
+  it('is for administrators where no one let the person in yet', async () => {
     const { job, amy, path, recruiter } = await given({});
-    expect(textOf(await recruiter.get(`/jobs/${job.id}/team`))).toContain(
-      'An administrator can invite them under People',
-    );
+    expect(textOf(await recruiter.get(`/jobs/${job.id}/team`))).toContain('An administrator can invite them');
     expect((await recruiter.post(path)).status).toBe(409);
     expect((await recruiter.api('post', path)).status).toBe(409);
     expect(await sentenceFor(amy)).toEqual([]);
@@ -171,7 +169,7 @@ describe('an invitation to a job', () => {
     await recruiter.post(path);
     const mail = await mailTo(amy.email!);
     expect([mail.recipients, mail.bcc]).toEqual([[amy.email], undefined]);
-    expect(mail.subject).toBe('Seller Bcc: eve@example.com <b>"&: your link to Callboard');
+    expect(mail.subject).toBe('You’re on the hiring team for Seller Bcc: eve@example.com <b>"&');
     expect(mail.text).toContain('hiring team for Seller Bcc: eve@example.com <b>"&.');
     expect(mail.html).toContain('&lt;b&gt;');
   });
@@ -208,9 +206,13 @@ describe('callboard user link', () => {
     expect(await called('nobody@example.com')).toMatchObject({
       code: 1,
       out: '',
-      error: expect.stringMatching(/^Nobody here has/),
+      error: expect.stringMatching(/^No one here has/),
     });
-    expect(await called(disabled.email!)).toEqual({ code: 1, out: '', error: 'Ben Okri may not sign in any more.\n' });
+    expect(await called(disabled.email!)).toEqual({
+      code: 1,
+      out: '',
+      error: 'Ben Okri is deactivated and can’t sign in.\n',
+    });
     await expect(called('a@example.com', { to: '//evil.example' })).rejects.toThrow(/--to needs a path/);
   });
 });

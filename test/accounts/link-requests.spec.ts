@@ -56,7 +56,7 @@ describe('asking for a link to sign in', () => {
     expect([answer.status, answer.headers['location']]).toEqual([303, '/sign-in/link/sent']);
     const mail = await inbox.next(email);
     expect(mail).toMatchObject({
-      subject: 'Your link to sign in to Callboard',
+      subject: 'Your Callboard sign-in link',
       to: [{ name: 'Amy Pond', address: email }],
     });
     expect(mail.text).toContain('It works once, within 30 minutes');
@@ -68,7 +68,7 @@ describe('asking for a link to sign in', () => {
     const cookie = /callboard=[^;]+/.exec(String(signedIn.headers['set-cookie']))![0];
     expect(textOf(await new Browser(application.app, cookie).get('/me'))).toContain('Amy Pond');
     expect(await eventsOf(amy.id)).toMatchObject([
-      { type: 'link.requested', actor: 'Somebody not signed in' },
+      { type: 'link.requested', actor: 'Someone not signed in' },
       { type: 'link.sent', actor: 'Callboard', payload: { purpose: 'request' } },
       { type: 'link.used', actor: 'Amy Pond' },
       { type: 'session.opened', actor: 'Amy Pond' },
@@ -91,7 +91,7 @@ describe('asking for a link to sign in', () => {
   it('names what is wrong with an address, and keeps it', async () => {
     const answer = await ask('amy');
     expect([answer.status, answer.text.includes('value="amy"')]).toEqual([422, true]);
-    expect(textOf(answer)).toContain('Give an e-mail address');
+    expect(textOf(answer)).toContain('Give an email address');
   });
 
   it('leads nowhere else', async () => {
@@ -214,7 +214,7 @@ describe('what is done while one waits for the answer', () => {
   it('is the same for a password that does not fit', async () => {
     const body = (email: string) => ({ _form: 'sign-in', email, password: 'not the right one' });
     const [known, ...others] = await toEach((email) => asNobody(application).post('/session', body(email)));
-    expect(known!.said).toContain('do not fit together');
+    expect(known!.said).toContain('Incorrect email or password');
     expect(known!.statements.join('\n')).toMatch(/rate_limits[^]*people[^]*rate_limits/i);
     expect(others).toEqual([known, known]);
   });
@@ -232,7 +232,7 @@ describe('without a mail server', () => {
     expect((await asNobody(application).get('/sign-in/link')).status).toBe(404);
     expect((await asNobody(application).post('/sign-in/link', { email: 'a@example.com' })).status).toBe(404);
     const spent = await asNobody(application).get(`/links/${'x'.repeat(43)}`);
-    expect([spent.status, textOf(spent)]).toEqual([404, expect.stringContaining('Ask whoever gave it to you')]);
+    expect([spent.status, textOf(spent)]).toEqual([404, expect.stringContaining('Ask the person who gave it to you')]);
   });
 });
 

@@ -73,7 +73,7 @@ describe('a personal link', () => {
     expect((await follow(path)).status).toBe(303);
   });
 
-  it('says nothing of itself to others, and is kept by nobody on the way', async () => {
+  it('says nothing of itself to others, and is kept by no one on the way', async () => {
     const { headers } = await nobody().get(await given());
     expect(headers).toMatchObject({
       'cache-control': 'no-store',
@@ -108,7 +108,7 @@ describe('a personal link', () => {
       const [first, ...others] = await Promise.all(
         [used, old, takenBack, never].map(async (path) => same(await ask(path))),
       );
-      expect(first).toContain('This link is no longer good');
+      expect(first).toContain('This link has expired or was already used');
       for (const other of others) expect(other).toBe(first);
     }
     expect(await state()).toEqual({ used: 1, sessions: 1 });
@@ -150,12 +150,12 @@ describe('a personal link', () => {
     expect((await browser.get(path)).headers['location']).toBe('/me');
   });
 
-  it('says so where somebody else is signed in, and takes their place when they go on', async () => {
+  it('says so where someone else is signed in, and takes their place when they go on', async () => {
     const path = await given();
     const ben = await givenPerson(application, { name: 'Ben Okri' });
     const browser = await as(application, ben);
     expect(textOf(await browser.get(path))).toContain(
-      'on this device Ben Okri is signed in. If you go on, Ben Okri is',
+      'on this device Ben Okri is signed in. If you continue, Ben Okri will be',
     );
     const answer = await follow(path, browser);
     expect([answer.status, answer.headers['clear-site-data']]).toEqual([303, '"storage"']);
@@ -186,7 +186,7 @@ describe('a personal link', () => {
     expect(answer.headers['location']).toBe('/sittings/1?a=b#c');
   });
 
-  it('does not work for somebody who is disabled, or was never let in', async () => {
+  it('does not work for someone who is disabled, or was never let in', async () => {
     const path = await given();
     await application.database.query('update people set disabled_at = now() where id = $1', [amy.id]);
     expect([(await nobody().get(path)).status, (await follow(path)).status]).toEqual([404, 404]);

@@ -27,7 +27,7 @@ describe('a right that is taken away', () => {
     return { job, manager, browser, program };
   }
 
-  it('ends with the next request, for sessions and tokens of somebody disabled', async () => {
+  it('ends with the next request, for sessions and tokens of someone disabled', async () => {
     const { job, manager, browser, program } = await given();
     const administrator = await as(application, await givenPerson(application, { administrator: true }));
     const { version, name, email } = (await administrator.api('get', `/people/${manager.id}`)).body as Record<

@@ -47,7 +47,7 @@ describe('signing in', () => {
     });
     expect(page.status).toBe(422);
     expect(page.text).toContain('value="rita@example.com"');
-    expect(textOf(page)).toContain('do not fit together');
+    expect(textOf(page)).toContain('Incorrect email or password');
     expect(page.text).not.toContain('value="wrong"');
   });
 

@@ -132,7 +132,7 @@ describe('blindness, hunted', () => {
       }, 60_000);
       afterAll(() => Promise.all(pair.map((world) => world.close())));
 
-      it('from every page and every route of the API, for all that is theirs and somebody else’s', async () => {
+      it('from every page and every route of the API, for all that is theirs and someone else’s', async () => {
         const [one, other] = await inBoth(pair, who, (world, browser) => everyAnswer(world, browser, two[who]));
         expect(one.length).toBeGreaterThan(330);
         const streams = one.filter(([path, text]) => path.endsWith('/events') && text.includes('event: board'));
@@ -218,7 +218,7 @@ async function givenEverybody(application: TestApplication) {
   ).api('post', `/jobs/${job.id}/decisions`, {
     applicationId: (await database.query<{ id: string }[]>(`select id from applications where key = 'silva'`))[0]!.id,
     outcome: 'hold',
-    reason: 'Nothing is missing, and nobody is in a hurry.',
+    reason: 'Nothing is missing, and no one is in a hurry.',
   });
   expect(decided.status).toBe(201);
   await database.query(

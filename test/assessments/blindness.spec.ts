@@ -11,7 +11,7 @@ describe('blindness', () => {
   });
   afterAll(() => application.close());
 
-  const bens = 'Ben heard something nobody else did';
+  const bens = 'Ben heard something no one else did';
 
   async function given() {
     const round = await givenRound(application);
@@ -99,7 +99,7 @@ describe('blindness', () => {
     expect(await shows(browser, sitting.id)).toBe(false);
   });
 
-  it('keeps drafts from everybody', async () => {
+  it('keeps drafts from everyone', async () => {
     const { amy, ben, recruiter, administrator, sitting } = await given();
     const draft = 'only a draft yet';
     await (

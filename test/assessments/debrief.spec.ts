@@ -14,7 +14,7 @@ describe('the debrief', () => {
   });
   afterAll(() => application.close());
 
-  const bens = 'Ben heard something nobody else did';
+  const bens = 'Ben heard something no one else did';
 
   const given = () => givenAudition(application, bens);
   const givenOpen = () => givenDebrief(application, bens);
@@ -39,7 +39,7 @@ describe('the debrief', () => {
     expect(await isOpen(sitting.id)).toBe(true);
   });
 
-  it('is refused where nobody rated', async () => {
+  it('is refused where no one rated', async () => {
     const { job, manager, candidate, amy } = await givenRound(application);
     const browser = await as(application, manager);
     const empty = await givenSitting(application, candidate, 'interview', []);
@@ -171,7 +171,7 @@ describe('the debrief', () => {
     expect(seen.filter((text, index) => text === before[1]![index])).toEqual([]);
   });
 
-  it('takes nobody more onto the panel once it is open', async () => {
+  it('takes no one more onto the panel once it is open', async () => {
     const { sitting, rita, amy, ben, cleo, manager } = await givenOpen();
     const { body } = await rita.api('get', `/sittings/${sitting.id}`);
     const { version } = body as { version: number };

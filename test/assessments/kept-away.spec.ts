@@ -107,7 +107,7 @@ describe('what stays away from whoever is still scoring a candidate', () => {
     expect((await browser.get(`/jobs/${job.id}/packets`)).text).not.toContain(before.id);
   }, 60_000);
 
-  it('is whether somebody who could see more decided against the order of scores', async () => {
+  it('is whether someone who could see more decided against the order of scores', async () => {
     const { job, recruiter, manager, amy, candidate } = await givenRound(application);
     await givenSitting(application, candidate, 'audition', [amy]);
     await application.database.query(

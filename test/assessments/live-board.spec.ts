@@ -103,7 +103,7 @@ describe('the live board', () => {
     expect(stream.events).toHaveLength(2);
   });
 
-  it('says what the page shows, to whoever runs the sitting and to nobody else', async () => {
+  it('says what the page shows, to whoever runs the sitting and to no one else', async () => {
     const { recruiter, manager, administrator, amy, sitting } = await given();
     const elsewhere = await givenRound(application);
     for (const person of [recruiter, manager, administrator]) {
@@ -128,7 +128,7 @@ describe('the live board', () => {
     expect((await here.post('/session/deletion')).status).toBe(303);
     await ending.over;
     await (await as(application, recruiter)).api('put', `/sittings/${sitting.id}`, { version: 1, panel: [] });
-    await staying.event((board) => /nobody on the panel yet/.test(shown(board)));
+    await staying.event((board) => /no panel yet/.test(shown(board)));
   });
 
   it('ends when whoever follows no longer runs the job, is disabled, or the sitting is gone', async () => {

@@ -66,7 +66,7 @@ describe('my scorecards', () => {
     await application.database.query(`update people set time_zone = 'Asia/Tokyo' where id = $1`, [amy.id]);
     const text = textOf(await browser.get('/scorecards'));
     expect(text).toMatch(/Nothing is waiting for you.*Handed in.*submitted \w+ 5 Mar, 00:30/);
-    expect(text).toMatch(/Called off.*closed, not needed any more/);
+    expect(text).toMatch(/Called off.*closed, no longer needed/);
   });
 
   it('open at one tap: each row is a link to its card', async () => {
@@ -133,7 +133,7 @@ describe('my scorecards', () => {
     expect((await browser.api('get', '/scorecards?page=9')).body.done).toMatchObject({ total: 40, items: [] });
   });
 
-  it('are nobody else’s', async () => {
+  it('are no one else’s', async () => {
     await given();
     await sitting('Amara Okafor');
     const ben = await as(application, round.ben);

@@ -36,7 +36,7 @@ describe('the coverage matrix and the kit', () => {
     expect(textOf(page)).toContain('Nothing measures Voice of the customer and Travel.');
   });
 
-  it('takes a tick, keeps one that somebody else set meanwhile, and puts it on the record', async () => {
+  it('takes a tick, keeps one that someone else set meanwhile, and puts it on the record', async () => {
     const before = await matrix();
     const travel = before.attributes.find(({ name }) => name === 'Travel')!;
     const voice = before.attributes.find(({ name }) => name === 'Voice of the customer')!;

@@ -28,7 +28,7 @@ const sendForm = (browser: Browser, card: string, fields: Record<string, string>
 describe('which ratings need a note', () => {
   it('are those at the ends of the scale where nobody chose, and the card says so before a level is chosen', async () => {
     const { amy, card, submit } = await given();
-    expect(textOf(await amy.get(`/scorecards/${card}`))).toContain('1 and 3 need a note.');
+    expect(textOf(await amy.get(`/scorecards/${card}`))).toContain('Ratings of 1 or 3 require a note.');
     expect((await submit(2, '')).status).toBe(303);
   });
 
@@ -49,14 +49,14 @@ describe('which ratings need a note', () => {
   it('are all: a submission without one names the criterion, keeps what was typed and leaves the draft as it was', async () => {
     const { amy, card, sitting, set } = await given();
     await set({ notesRequired: 'all' });
-    expect(textOf(await amy.get(`/scorecards/${card}`))).toContain('Every rating needs a note.');
+    expect(textOf(await amy.get(`/scorecards/${card}`))).toContain('Every rating requires a note.');
     const fields = formFor(sitting, 1, 2, 'typed, to be kept');
     fields['ratings[1][note]'] = '  ';
     const refused = await sendForm(amy, card, fields);
     expect(refused.status).toBe(409);
-    expect(textOf(refused)).toContain('Criterion A2: say what you heard or saw; every rating needs it.');
+    expect(textOf(refused)).toContain('Criterion A2: add a note on what you heard or saw. every rating needs it.');
     expect(refused.text).toContain('typed, to be kept');
-    expect(textOf(refused)).toContain('Still missing: 1 note.');
+    expect(textOf(refused)).toContain('Still needed: 1 note.');
     expect((await amy.api('get', `/scorecards/${card}`)).body).toMatchObject({ state: 'due', notesRequired: 'all' });
     expect((await sendForm(amy, card, { ...fields, 'ratings[1][note]': 'now' })).status).toBe(303);
   });
@@ -125,7 +125,7 @@ describe('how a plan is scored', () => {
       statement: long,
     });
     expect(page.status).toBe(422);
-    expect(textOf(page)).toContain('Keep it to 1,000 characters.');
+    expect(textOf(page)).toContain('Use 1,000 characters or fewer.');
     expect(textOf(page)).toContain('Choose one of: none, lowest_and_highest, all.');
     expect(page.text).toContain(long);
     const stale = await recruiter.api('put', `${plan}/scoring`, { version: 7, notesRequired: 'none' });
@@ -142,12 +142,12 @@ describe('how a plan is scored', () => {
     );
     const refused = await set({ notesRequired: 'none', version });
     expect([refused.status, refused.body.code]).toEqual([409, 'plan.frozen']);
-    expect(textOf(await recruiter.get(plan))).toContain('Every rating needs a note before a scorecard is signed.');
+    expect(textOf(await recruiter.get(plan))).toContain('Every rating requires a note before a scorecard is signed.');
     const next = await recruiter.api('post', `${plan}/versions`, { reason: 'Another year.' });
     expect(next.body).toMatchObject({ number: 2, notesRequired: 'all', statement: 'Mine, {name}.' });
   });
 
-  it('is nobody’s to change but theirs who plan', async () => {
+  it('is no one’s to change but theirs who plan', async () => {
     const { amy, plan, people, set } = await given();
     const body = { version: 1, notesRequired: 'none' };
     expect((await amy.api('put', `${plan}/scoring`, body)).status).toBe(404);

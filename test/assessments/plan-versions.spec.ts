@@ -93,12 +93,12 @@ describe('a plan when scoring has begun', () => {
     const matrix = await browser.get(`${base}/coverage`);
 
     expect(answers.map(({ body }) => body.code)).toEqual(answers.map(() => 'plan.frozen'));
-    expect(answers[0]!.body.detail).toContain('Make a new version');
-    expect(textOf(page)).toContain('Make a new version');
+    expect(answers[0]!.body.detail).toContain('create a new version');
+    expect(textOf(page)).toContain('create a new version');
     expect(matrix.text).not.toContain('type="checkbox"');
   });
 
-  it('becomes a new version with a reason: same keys, and only sittings that nobody opened move', async () => {
+  it('becomes a new version with a reason: same keys, and only sittings that no one opened move', async () => {
     const opened = await givenSitting(plan.assessments[0]!, new Date());
     const due = await givenSitting(plan.assessments[0]!, null);
     const nameless = await browser.post(`/jobs/${job.id}/plan/versions`, { _form: 'new-version', reason: ' ' });

@@ -58,7 +58,7 @@ describe('an assessment plan', () => {
     expect(textOf(empty)).toContain('Nothing is planned yet');
     expect(loaded.status).toBe(303);
     expect(again.status).toBe(409);
-    expect(textOf(again)).toContain('This plan has assessments already.');
+    expect(textOf(again)).toContain('This plan already has assessments.');
   });
 
   it('shows what each assessment and each question counts, out of 100', async () => {
@@ -116,7 +116,7 @@ describe('an assessment plan', () => {
     expect(searched.text).not.toContain(bank.get('Q05')!.id);
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('value="My talk"');
-    expect(textOf(refused)).toContain('Give a whole number from 3 to 7.');
+    expect(textOf(refused)).toContain('Enter a whole number from 3 to 7.');
   });
 
   it('adds an audition with the starter criteria, the yes or no among them', async () => {
@@ -149,7 +149,7 @@ describe('an assessment plan', () => {
 
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('value="Talk"');
-    expect(textOf(refused)).toContain('Say why it counts more or less than the others.');
+    expect(textOf(refused)).toContain('Explain why its weight differs from the others.');
     expect(taken.status).toBe(303);
     expect(await application.database.findOneBy(Assessment, { id: interview.id })).toMatchObject({ weight: 7 });
     expect((await lastEvent('assessment.edited', job.id)).payload['fields']).toEqual([
@@ -182,7 +182,7 @@ describe('an assessment plan', () => {
     const taken = await browser.post(url, { ...fields, anchors: ['Over.', 'A little over.', 'On time.'] });
 
     expect(refused.status).toBe(422);
-    expect(textOf(refused)).toContain('Say what level 2 looks like.');
+    expect(textOf(refused)).toContain('Describe level 2.');
     expect(refused.text).toContain('On time.');
     expect(taken.status).toBe(303);
     const criterion = await application.database.findOneByOrFail(Criterion, { assessmentId: id, name: 'Time kept' });
@@ -215,7 +215,7 @@ describe('an assessment plan', () => {
     const url = `/jobs/${job.id}/plan/assessments/${id}`;
     await browser.api('put', url.replace('/api/v1', ''), {
       version: plan.version,
-      name: 'Name of somebody faster',
+      name: 'Name of someone faster',
       levels,
     });
     const page = await browser.post(url, {
@@ -228,7 +228,7 @@ describe('an assessment plan', () => {
 
     expect(page.status).toBe(409);
     expect(page.text).toContain('value="My name for it"');
-    expect(textOf(page)).toContain('Name of somebody faster');
+    expect(textOf(page)).toContain('Name of someone faster');
     expect(name).toBe('Interview');
   });
 

@@ -52,7 +52,7 @@ describe('a reminder from the board', () => {
     expect(noticeOf(answer)).toBe('Reminded Amy Adams by mail.');
 
     const mail = await inbox.next(amy.email!);
-    expect(mail.subject).toBe(`Your scorecard is waiting: Audition, ${job.title}`);
+    expect(mail.subject).toBe(`Reminder: complete your scorecard (Audition, ${job.title})`);
     expect(mail.text).toContain('Hello Amy Adams');
     expect(mail.text?.replace(/\s+/g, ' ')).toContain(
       `Audition of Amara Okafor, ${job.title}, Tue 1 Dec, 14:00, Room 11B.`,
@@ -78,13 +78,13 @@ describe('a reminder from the board', () => {
     await remind(browser, sitting, amy);
     await inbox.next(amy.email!);
     const after = await browser.get(`/sittings/${sitting.id}/board`);
-    expect(textOf(after)).toMatch(/Amy Adams not opened reminded \w{3} \d/);
+    expect(textOf(after)).toMatch(/Amy Adams not opened yet reminded \w{3} \d/);
     expect(after.text).not.toContain('aria-label="Remind Amy Adams"');
     expect(after.text).toContain('aria-label="Remind Ben Brook"');
 
     const again = await remind(browser, sitting, amy);
     expect(again.status).toBe(409);
-    expect(textOf(again)).toContain('Amy Adams was reminded less than 15 minutes ago; give them a little time.');
+    expect(textOf(again)).toContain('Amy Adams was reminded less than 15 minutes ago; give them some time.');
     await application.database.query(
       `update scorecards set reminded_at = now() - interval '15 minutes' where id = $1`,
       [sitting.cardOf(amy)],
@@ -101,8 +101,8 @@ describe('a reminder from the board', () => {
     await inbox.next(amy.email!);
     const answer = await remind(browser, sitting);
     expect(noticeOf(answer)).toBe(
-      'Reminded Ben Brook by mail. Amy Adams was reminded less than 15 minutes ago; give them a little time. ' +
-        'Cleo Clark has no sign-in with an e-mail address here. An administrator can give them one, under People.',
+      'Reminded Ben Brook by mail. Amy Adams was reminded less than 15 minutes ago; give them some time. ' +
+        'Cleo Clark has no email address on file. An administrator can add one on the People page.',
     );
     await inbox.next(ben.email!);
     expect((await card(sitting, cleo)).remindedAt).toBeNull();
@@ -121,8 +121,8 @@ describe('a reminder from the board', () => {
     await submits(application, amy, sitting);
     const closure = { reason: 'Fell ill.', version: 1 };
     await browser.api('post', `/scorecards/${sitting.cardOf(ben)}/closure`, closure);
-    expect(textOf(await remind(browser, sitting, amy))).toContain('Amy Adams has submitted already.');
-    expect(textOf(await remind(browser, sitting, ben))).toContain('The scorecard of Ben Brook was closed');
+    expect(textOf(await remind(browser, sitting, amy))).toContain('Amy Adams has already submitted.');
+    expect(textOf(await remind(browser, sitting, ben))).toContain('Ben Brook’s scorecard was closed');
     const api = await browser.api('post', `/sittings/${sitting.id}/reminders`, { panelistId: manager.id });
     expect([api.status, api.body.errors]).toEqual([
       422,
@@ -131,7 +131,7 @@ describe('a reminder from the board', () => {
     await application.database.query(`update people set password_hash = 'x' where id = $1`, [manager.id]);
     const own = await givenSitting(application, candidate, 'interview', [manager]);
     const all = await remind(await as(application, manager), own);
-    expect([all.status, textOf(all)]).toEqual([409, expect.stringContaining('There is nobody left to remind.')]);
+    expect([all.status, textOf(all)]).toEqual([409, expect.stringContaining('There is no one left to remind.')]);
     expect((await card(sitting, cleo)).remindedAt).toBeNull();
   });
 
@@ -180,7 +180,7 @@ describe('where no mail can be sent', () => {
   });
   afterAll(() => application.close());
 
-  it('the board shows the address of each card to pass on, which signs nobody in', async () => {
+  it('the board shows the address of each card to pass on, which signs no one in', async () => {
     const { recruiter, candidate, amy, ben } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'interview', [amy, ben]);
     await submits(application, ben, sitting);
@@ -188,11 +188,11 @@ describe('where no mail can be sent', () => {
     const board = await browser.get(`/sittings/${sitting.id}/board`);
     const address = `http://127.0.0.1/scorecards/${sitting.cardOf(amy)}`;
     expect(textOf(board)).toContain(
-      `Callboard cannot send anybody a mail. Give each the address of their scorecard; there they sign in as themselves. Amy Adams ${address}`,
+      `Callboard cannot send anyone a mail. Give each the address of their scorecard; there they sign in as themselves. Amy Adams ${address}`,
     );
     expect(board.text).not.toMatch(new RegExp(`/links|>Remind<|scorecards/${sitting.cardOf(ben)}`));
     expect((await asNobody(application).get(new URL(address).pathname)).headers['location']).toMatch(/^\/sign-in/);
     const asked = await browser.post(`/sittings/${sitting.id}/reminders`, { panelistId: amy.id });
-    expect([asked.status, textOf(asked)]).toEqual([409, expect.stringContaining('Callboard cannot send mail here.')]);
+    expect([asked.status, textOf(asked)]).toEqual([409, expect.stringContaining('Email isn’t set up.')]);
   });
 });

@@ -112,7 +112,7 @@ describe('a revision', () => {
     const ratings = [{ criterionId: sitting.criteria[0]!.id, level: 3, note: 'Yes.' }];
     const answer = await amys.api('post', `/scorecards/${card}/revision`, { version: 3, reason, ratings });
     expect([answer.status, answer.body.code]).toEqual([409, 'scorecard.final']);
-    expect(textOf(await amys.get(`/scorecards/${card}/revision`))).toContain('so it stays as it is');
+    expect(textOf(await amys.get(`/scorecards/${card}/revision`))).toContain('so you can’t edit it');
     expect(await application.database.countBy(ScorecardVersion, { scorecardId: card })).toBe(0);
   });
 
@@ -125,12 +125,12 @@ describe('a revision', () => {
       'ratings[0][note]': 'typed, to keep',
     });
     expect(without.status).toBe(422);
-    expect(textOf(without)).toContain('Why do you revise it? Fill this in.');
+    expect(textOf(without)).toContain('Reason for the revision: Required.');
     expect(without.text).toContain('typed, to keep');
 
     const same = await amys.post(`/scorecards/${card}/revision`, { ...form, reason });
     expect(same.status).toBe(409);
-    expect(textOf(same)).toContain('Nothing was changed');
+    expect(textOf(same)).toContain('You haven’t changed any ratings or notes.');
 
     const bare = { ...form, reason, 'ratings[0][level]': '1', 'ratings[0][note]': '' };
     const page = await amys.post(`/scorecards/${card}/revision`, bare);

@@ -73,7 +73,7 @@ describe('a scorecard on a phone', () => {
     const page = await opened(context, url);
     const summary = () => page.$$eval('#summary li', (lines) => lines.map((line) => (line as HTMLElement).innerText));
     const lacking = () => page.$eval('#lacking', (place) => place.textContent);
-    expect(await lacking()).toBe('Still missing: 3 answers.');
+    expect(await lacking()).toBe('Still needed: 3 answers.');
     await choose(page, 0, '3');
     await choose(page, 1, 'not-observed');
     expect(await summary()).toEqual([
@@ -81,10 +81,10 @@ describe('a scorecard on a phone', () => {
       'Criterion A2 not observed',
       'Would you buy? not answered',
     ]);
-    expect(await lacking()).toBe('Still missing: 1 answer and 1 note.');
+    expect(await lacking()).toBe('Still needed: 1 answer and 1 note.');
     await choose(page, 2, '2');
     await page.type(note(0), 'seen');
-    expect(await lacking()).toBe('Nothing is missing.');
+    expect(await lacking()).toBe('Ready to submit.');
   });
 
   it('is refused without a note that is needed: the criterion is named, the text kept, the way there is short', async () => {
@@ -99,7 +99,9 @@ describe('a scorecard on a phone', () => {
       page.$eval('[data-submit]', (button) => (button as HTMLElement).click()),
     ]);
     expect(await page.evaluate(() => document.activeElement?.className)).toContain('failure');
-    expect(await page.$eval('.failure a', (link) => link.textContent)).toContain('Criterion A1: say what you heard');
+    expect(await page.$eval('.failure a', (link) => link.textContent)).toContain(
+      'Criterion A1: add a note on what you heard',
+    );
     await page.click('.failure a');
     expect(await page.evaluate(() => document.activeElement?.matches('#criterion-1 textarea'))).toBe(true);
     expect(await page.$eval(note(1), (area) => (area as HTMLTextAreaElement).value)).toBe('kept');

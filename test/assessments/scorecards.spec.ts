@@ -96,7 +96,7 @@ describe('a scorecard', () => {
 
     expect(page.status).toBe(409);
     const text = textOf(page);
-    expect(text).toContain('Criterion A1: say what you heard or saw; the highest level needs it.');
+    expect(text).toContain('Criterion A1: add a note on what you heard or saw. the highest level needs it.');
     expect(text).toContain('Criterion A2: choose a level, or “not observed”.');
     expect(text).not.toContain('Would you buy?: ');
     expect(page.text).toContain('typed, to be kept');
@@ -126,7 +126,7 @@ describe('a scorecard', () => {
 
     const other = await browser.post(`/scorecards/${card}/submission`, formFor(sitting, 2, 3, 'changed my mind'));
     expect(other.status).toBe(409);
-    expect(textOf(other)).toContain('it can no longer be changed');
+    expect(textOf(other)).toContain('so you can’t edit it');
     expect(
       (await browser.api('put', `/scorecards/${card}/ratings`, { version: 3, ratings: ratingsFor(sitting, 1) })).status,
     ).toBe(409);
@@ -168,7 +168,7 @@ describe('a scorecard', () => {
 
     const page = await browser.post(`/scorecards/${card}/ratings`, formFor(sitting, 1, 3, 'from the laptop'));
     expect(page.status).toBe(409);
-    expect(textOf(page)).toContain('Stored now, from elsewhere: 2 : from the phone');
+    expect(textOf(page)).toContain('Saved from another device or tab: 2 : from the phone');
     expect(page.text).toContain('from the laptop');
     expect(page.text).toContain('name="version" value="2"');
     expect((await ratings()).map(({ note }) => note)).toEqual(['from the phone']);
@@ -202,7 +202,7 @@ describe('a scorecard', () => {
     expect(await stored()).toMatchObject({ state: 'due' });
   });
 
-  it('is nobody else’s to see or to write: not another panelist’s, not the recruiter’s, not an administrator’s', async () => {
+  it('is no one else’s to see or to write: not another panelist’s, not the recruiter’s, not an administrator’s', async () => {
     const { card, sitting, ben, recruiter, manager, administrator } = await given();
     for (const person of [ben, recruiter, manager, administrator]) {
       const browser = await as(application, person);

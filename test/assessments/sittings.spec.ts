@@ -57,7 +57,7 @@ describe('a sitting', () => {
     ]);
     const page = textOf(await browser.get(`/sittings/${sitting.id}`));
     expect(page).toContain('0 of 2 are in');
-    expect(page).toContain('plays: the CIO');
+    expect(page).toContain('role: the CIO');
     expect(textOf(await browser.get(`/jobs/${job.id}/sittings`))).toContain('Audition: Amara Okafor');
   });
 
@@ -96,10 +96,10 @@ describe('a sitting', () => {
     });
     expect(page.status).toBe(422);
     expect(page.text).toContain('The long room');
-    expect(textOf(page)).toContain('Give a date and time that exists');
+    expect(textOf(page)).toContain('Enter a valid date and time');
   });
 
-  it('changes only where nobody was faster', async () => {
+  it('changes only where no one was faster', async () => {
     const { recruiter, candidate, amy, ben, cleo } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'audition', [amy, ben]);
     const browser = await as(application, recruiter);
@@ -117,7 +117,7 @@ describe('a sitting', () => {
     expect(await application.database.findOneByOrFail(Sitting, { id: sitting.id })).toMatchObject({ place: 'Hall' });
   });
 
-  it('keeps whoever has begun to score, and is deleted only while nobody has', async () => {
+  it('keeps whoever has begun to score, and is deleted only while no one has', async () => {
     const { job, recruiter, candidate, amy, ben } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'audition', [amy, ben]);
     const browser = await as(application, recruiter);
@@ -125,7 +125,7 @@ describe('a sitting', () => {
 
     const off = await browser.api('put', `/sittings/${sitting.id}`, { version: 1, panel: [{ personId: ben.id }] });
     expect(off.status).toBe(409);
-    expect(off.body.detail).toContain('Amy Adams has begun to score');
+    expect(off.body.detail).toContain('Amy Adams has started scoring');
     expect((await browser.post(`/sittings/${sitting.id}/deletion`)).status).toBe(409);
     expect(await cardsOf(sitting.id)).toHaveLength(2);
 
@@ -138,7 +138,7 @@ describe('a sitting', () => {
     });
   });
 
-  it('is a panelist’s own and those’ who run the job; to everybody else it does not exist', async () => {
+  it('is a panelist’s own and those’ who run the job; to everyone else it does not exist', async () => {
     const { job, recruiter, manager, administrator, amy, ben, candidate } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'interview', [amy]);
     const stranger = await givenPerson(application);
@@ -167,7 +167,7 @@ describe('a sitting', () => {
     const interview = await givenSitting(application, candidate, 'interview', [amy]);
     const browser = await as(application, amy);
     expect(textOf(await browser.get(`/sittings/${audition.id}/brief`))).toContain(
-      'Topic Recovery What is asked A brief.',
+      'Topic Recovery Instructions A brief.',
     );
     expect((await browser.api('get', `/sittings/${interview.id}/brief`)).status).toBe(404);
     expect((await (await as(application, ben)).get(`/sittings/${audition.id}/brief`)).status).toBe(404);
@@ -204,7 +204,7 @@ describe('a sitting', () => {
     expect((await list('')).total).toBe(3);
     expect((await list(`?application=${other.id}`)).total).toBe(2);
     expect((await list(`?application=${other.id}&assessment=interview`)).items).toMatchObject([{ state: 'is in' }]);
-    expect((await list('?assessment=audition')).items).toMatchObject([{ state: 'nobody on the panel yet' }]);
+    expect((await list('?assessment=audition')).items).toMatchObject([{ state: 'no panel yet' }]);
     expect((await browser.api('get', `/jobs/${job.id}/sittings?application=x`)).status).toBe(422);
   });
 });
@@ -278,11 +278,11 @@ describe('a writing sample', () => {
       { document: binary },
     );
     expect(refused.status).toBe(422);
-    expect(textOf(refused)).toContain('Choose a PDF, Word (.docx), PNG, JPEG or plain text file');
+    expect(textOf(refused)).toContain('Choose a PDF, Word (.docx), PNG, JPEG, or plain text file');
     expect((await rita.post(`/sittings/${other.id}/document`)).status).toBe(422);
   });
 
-  it('stays as it is once somebody has begun to review it', async () => {
+  it('stays as it is once someone has begun to review it', async () => {
     const { sitting, amy, browser } = await given();
     await (await as(application, amy)).api('post', `/scorecards/${sitting.cardOf(amy)}/opening`);
     expect((await browser.upload(`/sittings/${sitting.id}/document`, {}, { document: letter })).status).toBe(409);

@@ -75,11 +75,9 @@ describe('who asks which question of an interview', () => {
       actor: 'Rita Recruiter',
       payload: { jobId: job.id, sittingId: sitting.id },
     });
-    expect(textOf(await browser.get(`/jobs/${job.id}/record`))).toContain(
-      'said who asks which question of an interview',
-    );
+    expect(textOf(await browser.get(`/jobs/${job.id}/record`))).toContain('assigned interview questions to panelists');
     expect(textOf(await browser.get(`/sittings/${sitting.id}`))).toContain(
-      'Criterion Q1: Ben Brook Criterion Q2: nobody named',
+      'Criterion Q1: Ben Brook Criterion Q2: no one named',
     );
 
     const kit = `/assessments/${sitting.assessment.id}/kit`;
@@ -108,7 +106,7 @@ describe('who asks which question of an interview', () => {
     expect(await asksOf(sitting.id)).toEqual([['Q1'], ['Q2']]);
   });
 
-  it('goes with whoever leaves the panel, and is nobody’s until it is chosen again', async () => {
+  it('goes with whoever leaves the panel, and is no one’s until it is chosen again', async () => {
     const { sitting, browser, amy, ben, cleo } = await given();
     const askers = [
       { criterion: 'Q1', panelistId: ben.id },
@@ -143,7 +141,7 @@ describe('who asks which question of an interview', () => {
     expect(wrong.body.errors).toEqual([
       { field: 'askers[0].panelistId', message: expect.stringContaining('not on the panel') },
       { field: 'askers[1].criterion', message: 'This interview has no such question.' },
-      { field: 'askers[2].criterion', message: 'Somebody was named for this question already.' },
+      { field: 'askers[2].criterion', message: 'Someone is already assigned to this question.' },
     ]);
     expect((await put([], 7)).status).toBe(409);
     expect(await asksOf(sitting.id)).toEqual([[], []]);
@@ -157,7 +155,7 @@ describe('who asks which question of an interview', () => {
     expect([beside.status, beside.body.code]).toEqual([409, 'askers.interview_only']);
   });
 
-  it('is not for a panelist to choose, and the kit of a sitting is for nobody else', async () => {
+  it('is not for a panelist to choose, and the kit of a sitting is for no one else', async () => {
     const { sitting, amy, cleo, candidate, browser } = await given();
     const panelist = await as(application, amy);
     expect((await panelist.api('put', `/sittings/${sitting.id}/askers`, { version: 1, askers: [] })).status).toBe(404);
@@ -186,14 +184,14 @@ describe('the parts of an audition', () => {
     expect(card).toMatch(/Topic: Recovery.*What of A1\?.*What of A2\?/);
   });
 
-  it('are refused beside an audition, where nobody plays anything', async () => {
+  it('are refused beside an audition, where no one plays anything', async () => {
     const { job, recruiter, candidate, amy } = await givenRound(application);
     const browser = await as(application, recruiter);
     const panel = [{ personId: amy.id, plays: 'the CIO' }];
     const input = { applicationId: candidate.id, assessmentKey: 'interview', panel };
     const refused = await browser.api('post', `/jobs/${job.id}/sittings`, input);
     expect(refused.body.errors).toEqual([
-      { field: 'panel[0].plays', message: 'Only in an audition does somebody play a part. Leave this empty.' },
+      { field: 'panel[0].plays', message: 'Only auditions have roles. Leave this blank.' },
     ]);
     const sitting = await givenSitting(application, candidate, 'interview', [amy]);
     expect((await browser.api('put', `/sittings/${sitting.id}`, { version: 1, panel })).status).toBe(422);

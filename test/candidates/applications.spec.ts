@@ -8,7 +8,8 @@ import { givenJobWithTeam } from '../factories/people.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, textOf, type Browser } from '../support/as.js';
 
-const hidden = 'You are scoring this candidate: résumé, screen and DiSC stay hidden until your scorecards are in.';
+const hidden =
+  'You’re scoring this candidate, so the résumé, screening, and DiSC profile are hidden until you submit your scorecards.';
 
 describe('an application', () => {
   let application: TestApplication;
@@ -76,7 +77,7 @@ describe('an application', () => {
     expect(first.status).toBe(303);
     expect(second.status).toBe(409);
     expect(second.text).toContain('value="Lost"');
-    expect(textOf(second)).toContain('What is stored now Name Amara N. Okafor');
+    expect(textOf(second)).toContain('Currently saved Name Amara N. Okafor');
     expect(second.text).toContain('name="candidateVersion" value="2"');
     expect((await eventsOf(application, job.id)).map(({ payload }) => payload['fields'])).toEqual([['name', 'source']]);
   });
@@ -136,7 +137,7 @@ describe('an application', () => {
   });
 
   it('asks the starter signs, and keeps the screen with who and when', async () => {
-    expect(textOf(await rita.get(`/applications/${applied.id}`))).toContain('Answers the telephone with their name');
+    expect(textOf(await rita.get(`/applications/${applied.id}`))).toContain('Answers the phone with their name');
 
     const fields = new URLSearchParams({
       _form: 'screen-form',
@@ -157,6 +158,16 @@ describe('an application', () => {
       type: 'screen.recorded',
       payload: { signs: 2 },
     });
+  });
+
+  it('leaves the two signs that can disadvantage people off until they are added', async () => {
+    const plain = await rita.get(`/applications/${applied.id}`);
+    expect(textOf(plain)).toContain('These signs can disadvantage people for who they are');
+    expect(plain.text).not.toContain('value="Smiles and looks people in the eye"');
+    const all = await rita.get(`/applications/${applied.id}?signs=all`);
+    expect(all.text).toContain('value="Smiles and looks people in the eye"');
+    expect(all.text).toContain('value="Public profile has a professional photograph"');
+    expect(textOf(all)).toContain('can disadvantage people for who they are');
   });
 
   it('refuses a screen written over one that its writer had not seen', async () => {

@@ -56,7 +56,7 @@ describe('the candidates of a job', () => {
     ]);
   });
 
-  it('keeps what was typed where the résumé is no document, and adds nobody', async () => {
+  it('keeps what was typed where the résumé is no document, and adds no one', async () => {
     const page = await rita.upload(
       `/jobs/${job.id}/candidates`,
       { _form: 'candidate', name: 'Bo Brandt' },
@@ -65,7 +65,7 @@ describe('the candidates of a job', () => {
 
     expect(page.status).toBe(422);
     expect(page.text).toContain('value="Bo Brandt"');
-    expect(textOf(page)).toContain('Choose a PDF, Word (.docx), PNG, JPEG or plain text file');
+    expect(textOf(page)).toContain('Choose a PDF, Word (.docx), PNG, JPEG, or plain text file');
     expect(await namesOn(job.id)).toEqual([]);
     expect(await eventsOf(application, job.id)).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe('the candidates of a job', () => {
     expect(page.text).toMatch(/id="candidate-email"[^>]*aria-invalid="true"/);
   });
 
-  it('finds the same person on another job by e-mail, and refuses them twice on one', async () => {
+  it('finds the same person on another job by email, and refuses them twice on one', async () => {
     const other = await givenJob(application);
     await givenRole(application, other, recruiter, 'recruiter');
     const first = await rita.api('post', `/jobs/${other.id}/candidates`, {
@@ -128,7 +128,7 @@ describe('the candidates of a job', () => {
     expect(await names('stage=finalist&source=referral')).toEqual(['Per 100% cent']);
     expect(await names('stage=declined')).toEqual([]);
     expect(await names('page=2')).toEqual(['Row 24', 'Row 25', 'Row 26']);
-    expect(textOf(await rita.get(`/jobs/${job.id}/candidates?stage=declined`))).toContain('Nobody found');
+    expect(textOf(await rita.get(`/jobs/${job.id}/candidates?stage=declined`))).toContain('No matching candidates');
     expect(textOf(await rita.get(`/jobs/${job.id}/candidates`))).toContain('Page 1 of 2');
   });
 
@@ -146,7 +146,7 @@ describe('the candidates of a job', () => {
     expect(events.map(({ type }) => type)).toEqual(['candidate.added', 'candidate.added', 'candidates.imported']);
   });
 
-  it('brings in nobody where one row is wrong, says the line, and keeps the pasted rows', async () => {
+  it('brings in no one where one row is wrong, says the line, and keeps the pasted rows', async () => {
     await givenCandidate(application, job, { email: 'here@example.com' });
     const csv = 'name,email\nNew One,new@example.com\nHere Already,here@example.com\n';
 

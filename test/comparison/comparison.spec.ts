@@ -200,7 +200,7 @@ describe('the comparison of a job', () => {
     expect(textOf(answer)).toContain(hostile);
   });
 
-  it('is there for those who run the job, and for nobody else', async () => {
+  it('is there for those who run the job, and for no one else', async () => {
     const stranger = await givenPerson(application);
     const { recruiter } = await givenJobWithTeam(application);
     for (const person of [stranger, round.priya, recruiter]) {
@@ -211,7 +211,7 @@ describe('the comparison of a job', () => {
     expect((await (await as(application, round.marcus)).get(`/jobs/${round.jobId}/comparison`)).status).toBe(200);
   });
 
-  it('says what to do where there is nobody to compare', async () => {
+  it('says what to do where there is no one to compare', async () => {
     const { job, recruiter } = await givenJobWithTeam(application);
     const answer = await (await as(application, recruiter)).get(`/jobs/${job.id}/comparison`);
 

@@ -92,7 +92,7 @@ describe('the comparison for a spreadsheet', () => {
     expect((await (await as(application, round.priya)).api('get', `${path}/file?format=csv`)).status).toBe(404);
   });
 
-  it('is there for nobody who may not see the comparison', async () => {
+  it('is there for no one who may not see the comparison', async () => {
     const { recruiter } = await givenJobWithTeam(application);
     for (const person of [round.priya, recruiter]) {
       expect((await (await as(application, person)).get(`${path}/file?format=csv`)).status).toBe(404);

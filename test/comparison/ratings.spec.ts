@@ -101,7 +101,7 @@ describe('the ratings behind a figure', () => {
       for (const { query, score } of figures) {
         if (!('value' in score)) continue;
         const { text } = await ratings(query);
-        const brought = [...text.matchAll(/data-label="Brings">([\d.]+)</g)].map(([, one]) => Number(one));
+        const brought = [...text.matchAll(/data-label="Contribution">([\d.]+)</g)].map(([, one]) => Number(one));
         const total = brought.pop();
         expect(Math.abs(total! - score.value)).toBeLessThan(0.051);
         expect(Math.abs(brought.reduce((sum, one) => sum + one, 0) - score.value)).toBeLessThan(
@@ -159,7 +159,7 @@ describe('the ratings behind a figure', () => {
     expect(answer.text).toMatch(new RegExp(field, 'i'));
   });
 
-  it('are there for nobody who may not see the comparison', async () => {
+  it('are there for no one who may not see the comparison', async () => {
     const { recruiter } = await givenJobWithTeam(application);
     for (const person of [round.priya, recruiter]) {
       expect((await (await as(application, person)).get(`${path}/ratings?candidate=okafor`)).status).toBe(404);

@@ -59,7 +59,7 @@ describe('decisions', () => {
   const hire = (who: Application, reason: string) =>
     hugo.post(path, { _form: 'decision', applicationId: who.id, outcome: 'hire', reason });
 
-  it('stand for whoever was assessed, though nobody moved the stage, and for nobody who only applied', async () => {
+  it('stand for whoever was assessed, though no one moved the stage, and for no one who only applied', async () => {
     await application.database.query(`update applications set stage = 'applied' where id = $1`, [bo.id]);
     await givenCandidate(application, job, { name: 'Newcomer', stage: 'applied' });
 
@@ -83,25 +83,25 @@ describe('decisions', () => {
     const page = textOf(await rita.get(path));
     expect(page).toContain(`Hire by ${manager.name},`);
     expect(page).toContain('Best by far.');
-    expect(page).not.toContain('departs from the order of scores Best');
+    expect(page).not.toContain('out of ranking order Best');
     expect(textOf(await rita.get(`/applications/${amara.id}`))).toContain('Hire, decided by');
   });
 
-  it('say so where a choice departs from the order of scores, and want a real reason', async () => {
+  it('say so where a hire is out of ranking order, and want a real reason', async () => {
     const short = await hire(bo, 'I like him.');
 
     expect(short.status).toBe(422);
     const said = textOf(short);
     expect(said).toContain(
-      'This choice departs from the order of scores. Amara stands first with 100, before Bo with 50.',
+      'This hire is out of ranking order. Amara ranks first with 100 points, ahead of Bo with 50.',
     );
-    expect(said).toContain('Say in at least 40 characters why.');
+    expect(said).toContain('Explain why in at least 40 characters.');
     expect(short.text).toContain('I like him.');
     expect(await made()).toEqual([]);
 
     expect((await hire(bo, longReason)).status).toBe(303);
     expect(await made()).toEqual([{ outcome: 'hire', departs: true, by: manager.name }]);
-    expect(textOf(await rita.get(path))).toContain('departs from the order of scores');
+    expect(textOf(await rita.get(path))).toContain('out of ranking order');
     expect((await eventsOf(application, job.id))[0]?.payload).toMatchObject({
       outcome: 'hire',
       departsFromOrder: true,
@@ -113,7 +113,7 @@ describe('decisions', () => {
     const answer = await hugo.api('post', path, { applicationId: karim.id, outcome: 'hire', reason: longReason });
     expect(answer.status).toBe(201);
     expect(answer.body).toMatchObject({ departsFromOrder: true, stage: 'assessment' });
-    expect(answer.body.stays).toContain('The stage stays at assessment');
+    expect(answer.body.stays).toContain('The stage is still assessment');
     expect(await stageOf(karim)).toBe('assessment');
   });
 
@@ -184,7 +184,7 @@ describe('decisions', () => {
     const early = await hugo.api('post', path, { applicationId: bo.id, outcome: 'decline', reason: 'No.' });
     expect([early.status, early.body.code]).toEqual([409, 'decision.rating']);
     const page = textOf(await rita.get(path));
-    expect(page).toContain('Hidden until your scorecards for this candidate are in.');
+    expect(page).toContain('Hidden until you submit your scorecards for this candidate.');
     expect(page).not.toContain('gave him a one');
     expect((await rita.api('get', path)).body.items).toEqual([]);
     expect(textOf(await rita.get(`/applications/${bo.id}`))).not.toContain('gave him a one');

@@ -121,7 +121,7 @@ describe('a DiSC profile', () => {
     expect(page.text).toMatch(/name="least\[d\]"[^>]*value="17"/);
   });
 
-  it('refuses an edit of what somebody changed meanwhile', async () => {
+  it('refuses an edit of what someone changed meanwhile', async () => {
     await rita.api('put', path, { form: 'style', style: 'D' });
     const hugo = await as(application, manager);
     expect((await hugo.api('put', path, { form: 'style', style: 'I' })).status).toBe(409);

@@ -15,7 +15,7 @@ describe('the job analysis', () => {
 
   const attribute = {
     category: 'business',
-    name: 'Buying behaviour',
+    name: 'Buying behavior',
     definition: '',
     importance: 4,
     needed: 'at_entry',
@@ -30,8 +30,8 @@ describe('the job analysis', () => {
   it('says what to do first while it is empty', async () => {
     const { browser, at } = await given();
     const page = textOf(await browser.get(at));
-    expect(page).toContain('No attribute yet');
-    expect(page).toContain('With no attribute, the four count the same.');
+    expect(page).toContain('No attributes yet');
+    expect(page).toContain('Until you add attributes, the four categories have equal weight.');
   });
 
   it('takes attributes under keys of their category, each on the record', async () => {
@@ -41,13 +41,13 @@ describe('the job analysis', () => {
 
     expect(body).toMatchObject({ key: 'B2', name: 'Outcomes', importance: 4, version: 1 });
     const [first] = await application.database.findBy(Attribute, { jobId: job.id, key: 'B1' });
-    expect(first).toMatchObject({ name: 'Buying behaviour', needed: 'at_entry' });
+    expect(first).toMatchObject({ name: 'Buying behavior', needed: 'at_entry' });
     expect((await record())[0]).toEqual({
       type: 'attribute.added',
       actorId: manager.id,
       payload: { jobId: job.id, attributeId: first!.id, key: 'B1' },
     });
-    expect(textOf(await browser.get(at))).toMatch(/B1 Buying behaviour 4 of 5 At entry/);
+    expect(textOf(await browser.get(at))).toMatch(/B1 Buying behavior 4 of 5 At hire/);
   });
 
   it.each([
@@ -69,8 +69,8 @@ describe('the job analysis', () => {
     const { browser, at } = await given();
     const page = await browser.post(`${at}/attributes`, { ...attribute, _form: 'new-attribute', importance: '' });
     expect(page.status).toBe(422);
-    expect(page.text).toContain('value="Buying behaviour"');
-    expect(textOf(page)).toContain('Give a whole number from 1 to 5.');
+    expect(page.text).toContain('value="Buying behavior"');
+    expect(textOf(page)).toContain('Enter a whole number from 1 to 5.');
   });
 
   it('gives an attribute that changes its category another key', async () => {
@@ -85,7 +85,7 @@ describe('the job analysis', () => {
     expect(body).toMatchObject({ key: 'L1', category: 'lifestyle', version: 2 });
   });
 
-  it('does not overwrite what somebody else saved: both versions are shown', async () => {
+  it('does not overwrite what someone else saved: both versions are shown', async () => {
     const { job, browser, at } = await given();
     const { id } = await givenAttribute(application, job);
     await browser.api('put', `${at}/attributes/${id}`, { ...attribute, name: 'Theirs', version: 1 });
@@ -125,7 +125,7 @@ describe('the job analysis', () => {
     await givenAttribute(application, job, { importance: 5 });
     await givenAttribute(application, job, { category: 'business', importance: 3 });
     const page = textOf(await browser.get(at));
-    expect(page).toContain('5 of 8 importance points: 62.5 % 62.5 %');
+    expect(page).toContain('5 of 8 importance points: 62.5% 62.5%');
     expect(page).toContain('0 of 8 importance points: 0.0 % 0.0 %');
   });
 
@@ -137,7 +137,7 @@ describe('the job analysis', () => {
     expect(refused.status).toBe(422);
     expect(textOf(refused)).toContain('Give a number from 0 to 100.');
     await browser.post(`${at}/weights/business`, { weight: '30,5', reason: 'New market.', was: 'none' });
-    expect(textOf(await browser.get(at))).toContain('Set by hand to 30.5 %. New market. 37.9 %');
+    expect(textOf(await browser.get(at))).toContain('Override: 30.5%. New market. 37.9%');
     const stale = await browser.post(`${at}/weights/business`, {
       _form: 'weight',
       weight: '9',
@@ -145,9 +145,9 @@ describe('the job analysis', () => {
       was: 'none',
     });
     expect(stale.status).toBe(409);
-    expect(textOf(stale)).toContain('It is now set by hand to 30.5 %: New market.');
+    expect(textOf(stale)).toContain('The override is now 30.5%: New market.');
     const weightPage = await browser.get(`${at}/weights/business`);
-    expect(textOf(weightPage)).toContain('5 of 10 importance points, 50.0 %');
+    expect(textOf(weightPage)).toContain('5 of 10 importance points, 50.0%');
     expect(weightPage.text).toContain('value="30.5"');
     const { body } = await browser.api('delete', `${at}/weights/business`);
     expect(body.weights[1]).toMatchObject({ category: 'business', byHand: null, counts: 50, points: 5, ofPoints: 10 });
@@ -189,7 +189,7 @@ describe('the job analysis', () => {
     }
     const page = await browser.post(`${at}/attributes/${id}/deletion`, { _form: 'remove', reason: '' });
     expect(page.status).toBe(422);
-    expect(textOf(page)).toContain('Scoring has begun, and this can move scores. Say why.');
+    expect(textOf(page)).toContain('Scoring has begun and this could affect scores. Enter a reason.');
     const reason = 'The customer changed.';
     await browser.api('put', `${at}/attributes/${id}`, { ...same, importance: 5, version: 2, reason });
     expect((await record()).at(-1)).toMatchObject({

@@ -15,7 +15,7 @@ describe('the hiring team', () => {
   const memberOf = (job: { id: string }, person: { id: string }) =>
     application.database.findOneByOrFail(HiringTeamMember, { jobId: job.id, personId: person.id });
 
-  it('takes somebody by e-mail, under a key of their own, and the record says who did it', async () => {
+  it('takes someone by email, under a key of their own, and the record says who did it', async () => {
     const { job, recruiter } = await givenJobWithTeam(application);
     const amy = await givenPerson(application, { name: 'Amy Pond' });
     const answer = await (
@@ -38,7 +38,7 @@ describe('the hiring team', () => {
     ]);
   });
 
-  it('takes somebody from the list of people, found by words', async () => {
+  it('takes someone from the list of people, found by words', async () => {
     const { job, manager } = await givenJobWithTeam(application);
     const ben = await givenPerson(application, { name: 'Benedikt Findable' });
     const browser = await as(application, manager);
@@ -55,10 +55,10 @@ describe('the hiring team', () => {
     const gone = await givenPerson(application, { disabledAt: new Date() });
     const browser = await as(application, recruiter);
     for (const [email, words] of [
-      ['nobody@example.com', 'Nobody here has that account'],
-      [gone.email!, 'cannot sign in'],
+      ['nobody@example.com', 'No account has that email address'],
+      [gone.email!, 'can’t sign in'],
       [manager.email!, 'is on the team already'],
-      ['not an address', 'Give an e-mail address such as'],
+      ['not an address', 'Give an email address such as'],
       ['', 'or choose a person'],
     ] as const) {
       const page = await browser.post(`/jobs/${job.id}/team`, { _form: 'add-member', email, roles: ['panelist'] });
@@ -70,7 +70,7 @@ describe('the hiring team', () => {
     expect(answer.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(['personId', 'roles']);
   });
 
-  it('changes roles, and refuses a change of roles that somebody changed meanwhile', async () => {
+  it('changes roles, and refuses a change of roles that someone changed meanwhile', async () => {
     const { job, recruiter, manager } = await givenJobWithTeam(application);
     const { id } = await memberOf(job, manager);
     const browser = await as(application, recruiter);
@@ -84,7 +84,7 @@ describe('the hiring team', () => {
     ]);
   });
 
-  it('keeps somebody who runs the job: the last one neither leaves nor steps down', async () => {
+  it('keeps someone who runs the job: the last one neither leaves nor steps down', async () => {
     const { job, recruiter, manager } = await givenJobWithTeam(application);
     const browser = await as(application, recruiter);
     const mine = await memberOf(job, recruiter);
@@ -95,7 +95,7 @@ describe('the hiring team', () => {
     const leave = await browser.post(`/jobs/${job.id}/team/${mine.id}/deletion`, { _form: `remove-${mine.id}` });
     expect(stepDown.body).toMatchObject({ status: 409, code: 'member.last_lead' });
     expect(leave.status).toBe(409);
-    expect(textOf(leave)).toContain('Give somebody else that role first');
+    expect(textOf(leave)).toContain('Assign that role to someone else first');
     expect((await memberOf(job, recruiter)).roles).toEqual(['recruiter']);
   });
 
@@ -111,7 +111,7 @@ describe('the hiring team', () => {
     expect(await application.database.countBy(HiringTeamMember, { jobId: job.id })).toBe(1);
   });
 
-  it('is changed by nobody else, and not through another job', async () => {
+  it('is changed by no one else, and not through another job', async () => {
     const { job, recruiter } = await givenJobWithTeam(application);
     const elsewhere = await givenJobWithTeam(application);
     const panelist = await givenPerson(application);

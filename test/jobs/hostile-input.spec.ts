@@ -73,7 +73,7 @@ describe('jobs, their teams and their analysis, sent anything at all', () => {
   it('keep a title of a megabyte out by its name', async () => {
     const answer = await browser.api('put', at, { title: 'x'.repeat(1_000_000), version: 1 });
     expect(answer.status).toBe(422);
-    expect(answer.body.errors).toEqual([{ field: 'title', message: 'Keep it to 200 characters.' }]);
+    expect(answer.body.errors).toEqual([{ field: 'title', message: 'Use 200 characters or fewer.' }]);
   });
 
   it('take a malformed address for one that does not exist', async () => {

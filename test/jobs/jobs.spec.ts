@@ -64,13 +64,13 @@ describe('jobs', () => {
     });
 
     expect(page.status).toBe(422);
-    expect(textOf(page)).toContain('Give the job a title.');
+    expect(textOf(page)).toContain('Enter a job title.');
     expect(page.text).toContain('value="Chicago &lt;b&gt;"');
   });
 
-  it('need somebody who runs them', async () => {
+  it('need someone who runs them', async () => {
     const browser = await as(application, await opener());
-    const answer = await browser.api('post', '/jobs', { title: 'Nobody’s', roles: [] });
+    const answer = await browser.api('post', '/jobs', { title: 'No one’s', roles: [] });
 
     expect(answer.status).toBe(422);
     expect(answer.body.errors).toEqual([{ field: 'roles', message: 'Choose at least one.' }]);
@@ -126,7 +126,7 @@ describe('jobs', () => {
     expect(page.status).toBe(200);
     expect(textOf(page)).toContain('Win the sponsors');
     expect(textOf(page)).toMatch(/Hugo Manager Hiring manager/);
-    expect(textOf(page)).toMatch(/Analyse the job next/);
+    expect(textOf(page)).toMatch(/Analyze the job next/);
     expect(textOf(page)).toContain('250');
   });
 
@@ -166,7 +166,7 @@ describe('jobs', () => {
     const page = await browser.post(`/jobs/${job.id}`, { _form: 'job', title: 'Mine', version: '1' });
 
     expect(page.status).toBe(409);
-    expect(textOf(page)).toContain('Now saved there: Theirs');
+    expect(textOf(page)).toContain('Currently saved: Theirs');
     expect(page.text).toContain('value="Mine"');
     expect(page.text).toContain('name="version" value="2"');
     expect((await application.database.findOneByOrFail(Job, { id: job.id })).title).toBe('Theirs');
@@ -191,12 +191,12 @@ describe('jobs', () => {
     }
     const closed = await givenJob(application, { title: 'Long gone 100%', status: 'closed' });
     await givenRole(application, closed, recruiter, 'hiring_manager');
-    await givenJob(application, { title: 'Somebody else’s' });
+    await givenJob(application, { title: 'Someone else’s' });
     const browser = await as(application, recruiter);
     const all = await browser.get('/jobs');
     expect(textOf(all)).toContain('Listed 26');
     expect(textOf(all)).toContain('Page 1 of 2');
-    expect(textOf(all)).not.toContain('Somebody else');
+    expect(textOf(all)).not.toContain('Someone else');
     expect(textOf(all)).not.toContain('Long gone');
     expect(textOf(await browser.get('/jobs?page=2'))).toContain('Listed 0');
     expect(textOf(await browser.get('/jobs?q=%25&status=all'))).toContain('Long gone 100% closed');
@@ -204,8 +204,8 @@ describe('jobs', () => {
     expect((await browser.get('/jobs?page=0')).status).toBe(422);
   });
 
-  it('have a list that tells everybody else what to do first', async () => {
-    expect(textOf(await (await as(application, await opener())).get('/jobs'))).toContain('Open the first one');
+  it('have a list that tells everyone else what to do first', async () => {
+    expect(textOf(await (await as(application, await opener())).get('/jobs'))).toContain('Create your first job');
     const panelist = await as(application, await givenPerson(application));
     expect(textOf(await panelist.get('/jobs'))).toContain('under My scorecards');
   });

@@ -25,7 +25,9 @@ describe('the record', () => {
     ).api('put', `/jobs/${other.job.id}`, { title: 'Elsewhere', version: 1 });
 
     const page = textOf(await browser.get(`/jobs/${job.id}/record`));
-    expect(page).toMatch(/Rita Recruiter closed the job .*Rita Recruiter put Amy Pond on the hiring team as panelist/);
+    expect(page).toMatch(
+      /Rita Recruiter closed the job .*Rita Recruiter added Amy Pond to the hiring team as panelist/,
+    );
     expect(page).not.toContain('edited the job');
     const { body } = await browser.api('get', `/jobs/${job.id}/record`);
     expect(body).toMatchObject({

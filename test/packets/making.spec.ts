@@ -61,7 +61,7 @@ describe('a packet in the making', () => {
     await printer.begun(1);
 
     const page = await marcus.get(path);
-    expect(textOf(page)).toMatch(/Packet in the making.*5 candidates, \d+ scorecards, \d+ ratings/);
+    expect(textOf(page)).toMatch(/Generating packet.*5 candidates, \d+ scorecards, \d+ ratings/);
     expect(page.text).toMatch(/<li aria-current="step">Printing/);
     expect(page.text).toContain('<noscript><meta http-equiv="refresh" content="3"></noscript>');
     expect(textOf(await marcus.get(`/jobs/${round.jobId}/packets`))).toContain('being made · by name');
@@ -80,7 +80,7 @@ describe('a packet in the making', () => {
     await printer.begun(1);
 
     expect((await hannah.api('get', `/packets/${second}`)).body).toMatchObject({ state: 'waiting', before: 0 });
-    expect(textOf(await hannah.get(`/packets/${second}`))).toContain('It is next.');
+    expect(textOf(await hannah.get(`/packets/${second}`))).toContain('Next in line.');
     expect(textOf(await marcus.get(`/packets/${third}`))).toContain('One other is made before it.');
     printer.next();
     await packetSettled(marcus, first!);
@@ -100,7 +100,7 @@ describe('a packet in the making', () => {
     expect([answer.status, answer.headers['location']]).toEqual([303, `/packets/${printed}`]);
     await until(() => printer.now() === 0);
 
-    expect(textOf(await marcus.get(`/packets/${printed}`))).toContain('Nothing was kept.');
+    expect(textOf(await marcus.get(`/packets/${printed}`))).toContain('Nothing was saved.');
     expect(await orderOf(application, printed)).toMatchObject({ state: 'cancelled', source: null });
     const twice = await marcus.api('post', `/packets/${printed}/cancellation`);
     expect([twice.status, (twice.body as { code: string }).code]).toEqual([409, 'packet.over']);
@@ -161,7 +161,7 @@ describe('a packet in the making', () => {
     expect(await packetSettled(marcus, id)).toMatchObject({ state: 'failed', problem: 'rights', counts: null });
     expect(await packetsOf(id)).toEqual([]);
     const page = textOf(await marcus.get(`/packets/${id}`));
-    expect(page).toContain('something that it would have held was kept from you');
+    expect(page).toContain('some of its contents became hidden from you');
     expect(page).not.toMatch(/\d+ ratings/);
     expect((await hannah.get(`/packets/${id}`)).status).toBe(404);
 
@@ -222,10 +222,10 @@ describe('a packet in the making', () => {
     printer.restore();
     await packetSettled(marcus, first);
     expect(await packetSettled(marcus, id)).toMatchObject({ state: 'failed', problem: 'process_ended' });
-    expect(textOf(await marcus.get(`/packets/${id}`))).toContain('Tell whoever runs Callboard');
+    expect(textOf(await marcus.get(`/packets/${id}`))).toContain('Tell your Callboard administrator');
   }, 120_000);
 
-  it('is nobody’s to see or cancel who may not make packets, or from whom some of it is kept', async () => {
+  it('is no one’s to see or cancel who may not make packets, or from whom some of it is kept', async () => {
     const id = await asked(marcus);
     await printer.begun(1);
     const { recruiter } = await givenJobWithTeam(application);
@@ -250,7 +250,9 @@ describe('a packet in the making, elsewhere', () => {
     const answer = await browser.api('post', `/jobs/${jobId}/packets`, choice);
     const { id } = answer.body as { id: string };
     expect(await packetSettled(browser, id)).toMatchObject({ state: 'failed', problem: 'no_browser' });
-    expect(textOf(await browser.get(`/packets/${id}`))).toMatch(/There is no Chromium.*log.*Try again/);
+    expect(textOf(await browser.get(`/packets/${id}`))).toMatch(
+      /The PDF engine (Chromium) isn’t available.*log.*Try again/,
+    );
     await application.close();
   });
 

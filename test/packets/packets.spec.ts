@@ -75,7 +75,7 @@ describe('the packets of a job', () => {
     expect(haddad?.assessments.find(({ assessment }) => assessment === 'audition')?.totals).toEqual([]);
   });
 
-  it('name nobody where there are letters', async () => {
+  it('name no one where there are letters', async () => {
     const packet = await made(hannah, { ...choice, show: 'letters', paper: 'Letter' });
     const file = await fileOf(hannah, packet);
     const bytes = file.body as Buffer;
@@ -106,7 +106,7 @@ describe('the packets of a job', () => {
     expect(row!.chosen.candidates.toSorted()).toEqual(['lina', 'okafor']);
   });
 
-  it('made by somebody else are there only once nothing is kept back any more', async () => {
+  it('made by someone else are there only once nothing is kept back any more', async () => {
     const packet = await made(marcus);
     const before = (await hannah.api('get', list)).body as { total: number };
     for (const path of [packet, `${packet}/file`]) expect((await hannah.get(path)).status).toBe(404);
@@ -127,12 +127,12 @@ describe('the packets of a job', () => {
 
     const genuine = await check(marcus, bytes);
     expect([genuine.status, genuine.headers['location']]).toEqual([303, packet]);
-    expect(textOf(await marcus.get(packet))).toContain('current Today’s evidence still gives');
+    expect(textOf(await marcus.get(packet))).toContain('current Up to date: the current ratings match');
     const altered = Buffer.from(bytes);
     altered[altered.length - 40]! ^= 1;
     const refused = await check(marcus, altered);
     expect(refused.status).toBe(422);
-    expect(textOf(refused)).toContain('altered, or was not made here');
+    expect(textOf(refused)).toContain('altered, wasn’t generated here');
     const { recruiter } = await givenJobWithTeam(application);
     const stranger = await check(await as(application, recruiter), bytes);
     expect(stranger.status).toBe(422);
@@ -175,7 +175,7 @@ describe('the packets of a job', () => {
     expect(Buffer.from(json ?? []).toString()).not.toMatch(/maskedTexts|Amara/);
   });
 
-  it('are there for nobody who may not make them', async () => {
+  it('are there for no one who may not make them', async () => {
     const packet = await made(hannah);
     const { recruiter } = await givenJobWithTeam(application);
     for (const person of [await givenPerson(application), round.priya, recruiter]) {

@@ -136,10 +136,10 @@ describe('a packet as it is printed', () => {
     expect(html).not.toContain('questions as asked');
     expect(html).not.toContain('Context, not part of the score');
     expect(html).not.toMatch(/undefined|null|NaN|\[object/);
-    expect(wordsOf(html)).toContain('The hiring committee is asked to decide: an offer to one of 2 candidates');
+    expect(wordsOf(html)).toContain('Decision needed from the hiring committee: make an offer to one of 2 candidates');
   });
 
-  it('is made for nobody, one and fifty without a word missing', async () => {
+  it('is made for no one, one and fifty without a word missing', async () => {
     for (const count of [0, 1, 50]) {
       const ratings = Array.from({ length: count }, (_, at) => [[1 + (at % 3)], [1 + ((at * 7) % 3)]]);
       expect(await printed(evidenceOf([{ ratings }]))).not.toMatch(/undefined|NaN/);

@@ -13,8 +13,8 @@ const bodiless = [
   'Ends the making of a packet that is not made yet',
   'Asks again for a records export that failed or was cancelled',
   'Ends the making of a records export that is not made yet',
-  'Mail a member a link that signs them in; only they see it',
-  'Mail a person a link that signs them in; only they see it',
+  'Email a member a sign-in link; only they see it',
+  'Email a person a sign-in link; only they see it',
 ];
 
 describe('the document of the API', () => {

@@ -77,7 +77,7 @@ describe('Work in the background', () => {
     expect(done).toEqual([2]);
   });
 
-  it('refuses a task that nobody handles', async () => {
+  it('refuses a task that no one handles', async () => {
     const background = aProcess('count', async () => undefined);
     await expect(add(background, 'cuont', 1)).rejects.toThrow('Nothing handles the task cuont.');
   });

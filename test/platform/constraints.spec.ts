@@ -58,7 +58,7 @@ describe('the constraints of the database', () => {
   });
   afterAll(() => application.close());
 
-  it('each have words, or a reason why nobody can break them', () => {
+  it('each have words, or a reason why no one can break them', () => {
     const known = [...Object.keys(constraintErrors), ...Object.values(unbreakable).flat()];
     expect({ unnamed: names.filter((name) => !known.includes(name)) }).toEqual({ unnamed: [] });
     expect({ notThere: known.filter((name) => !names.includes(name)) }).toEqual({ notThere: [] });

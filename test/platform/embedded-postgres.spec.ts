@@ -94,7 +94,7 @@ describe('who may use the embedded PostgreSQL', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('lets nobody in without the password, which only the account of the database may read', async () => {
+  it('lets no one in without the password, which only the account of the database may read', async () => {
     const { url } = server;
     const password = await stat(join(folder, 'postgres', 'callboard.password'));
 
@@ -114,7 +114,7 @@ describe('who may use the embedded PostgreSQL', () => {
     expect(await ask(url, 'SHOW data_checksums')).toEqual([{ data_checksums: 'on' }]);
   });
 
-  it('is nobody else who starts on the same folder: they are told which process has it, and it goes on undisturbed', async () => {
+  it('is no one else who starts on the same folder: they are told which process has it, and it goes on undisturbed', async () => {
     const child = inChild(folder);
 
     const answer = await child.answer;

@@ -143,7 +143,7 @@ describe('a mail', () => {
     });
   });
 
-  it('says that nobody is there', async () => {
+  it('says that no one is there', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

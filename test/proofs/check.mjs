@@ -53,9 +53,9 @@ export function differences(ledger, stored) {
   const found = [];
   for (const name of ['ratings', 'events', 'versions']) {
     const strays = stored[name].filter(({ card }) => !known.has(card));
-    if (strays.length > 0) found.push(`${strays.length} ${name} of scorecards that nobody has`);
+    if (strays.length > 0) found.push(`${strays.length} ${name} of scorecards that no one has`);
   }
-  if (stored.versions.length > 0) found.push(`${stored.versions.length} earlier versions, though nobody revised`);
+  if (stored.versions.length > 0) found.push(`${stored.versions.length} earlier versions, though no one revised`);
   for (const card of ledger) {
     const [row, ...doubles] = cards.get(card.id) ?? [];
     if (!row || doubles.length > 0) found.push(`${card.id}: stored ${row ? doubles.length + 1 : 0} times`);
@@ -99,7 +99,7 @@ function differencesOf(card, { row, ratings, events }) {
   check('openings on the record', recorded('scorecard.opened'), saves > 0 ? 1 : 0);
   check('saves on the record', recorded('scorecard.saved'), saves);
   check('submissions on the record', recorded('scorecard.submitted'), submitted ? 1 : 0);
-  check('events of somebody else', events.filter(({ actor }) => actor !== card.panelist).length, 0);
+  check('events of someone else', events.filter(({ actor }) => actor !== card.panelist).length, 0);
   return found;
 }
 
@@ -145,9 +145,9 @@ export function unnoticed(ledger, stored) {
     'a save under another name on the record': (copy) => (event(copy, 'scorecard.saved').actor = null),
     'a version counted up twice': (copy) => (row(copy, card).version += 1),
     ...(open && {
-      'a submission that nobody sent': (copy) =>
+      'a submission that no one sent': (copy) =>
         Object.assign(row(copy, open), { state: 'submitted', submittedAt: new Date() }),
-      'an event of a submission that nobody sent': (copy) =>
+      'an event of a submission that no one sent': (copy) =>
         copy.events.push({ card: open.id, type: 'scorecard.submitted', actor: open.panelist, count: 1 }),
     }),
   };

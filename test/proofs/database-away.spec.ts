@@ -45,7 +45,7 @@ describe('while the database is away', () => {
       '5',
       'text/html; charset=utf-8',
     ]);
-    expect(textOf(away)).toContain('The database is not answering. Nothing that was saved is lost; try again');
+    expect(textOf(away)).toContain('Callboard can’t reach its database. Saved data is safe. Try again');
     await wire.join();
     expect((await browser.get(`/scorecards/${id}`)).status).toBe(200);
   });
@@ -94,7 +94,7 @@ describe('while the database is away', () => {
 
     expect(away.status).toBe(503);
     expect(away.text).not.toContain('correct horse');
-    expect(away.text).not.toContain('Send it again');
+    expect(away.text).not.toContain('Submit again');
   });
 
   it('a connection that breaks in the middle of a transaction is an answer like any other, and no end', async () => {
@@ -126,7 +126,7 @@ describe('while the database is away', () => {
         page.waitForFunction((text) => document.getElementById('saved')?.textContent?.includes(text), {}, words);
       await wire.cut();
       await page.evaluate(() => document.querySelector<HTMLElement>('.criterion input[value="2"]')?.click());
-      await says('kept on this device');
+      await says('saved on this device only');
       await wire.join();
       await says('saved');
       expect(await stored()).toEqual([{ level: 2, note: '' }]);

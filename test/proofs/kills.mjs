@@ -102,7 +102,7 @@ async function killAll(run, wanted) {
 async function underLoad({ panel, random }) {
   const { saves } = panel.counts;
   for (const giveUp = Date.now() + 60_000; panel.counts.saves < saves + savesBetween; await pause(5)) {
-    if (Date.now() > giveUp) throw new Error(`Nobody gets anything saved.\n${panel.surprises.slice(-3).join('\n')}`);
+    if (Date.now() > giveUp) throw new Error(`No one gets anything saved.\n${panel.surprises.slice(-3).join('\n')}`);
   }
   await pause(random() * 400);
 }

@@ -73,7 +73,7 @@ export const cases = {
     const round = await given({ panelists: 3 });
     const person = randomUUID();
     const member = randomUUID();
-    await source.query('insert into people (id, name) values ($1, $2)', [person, 'Somebody new']);
+    await source.query('insert into people (id, name) values ($1, $2)', [person, 'Someone new']);
     await source.query(
       `insert into hiring_team_members (id, job_id, person_id, key, roles) values ($1, $2, $3, 'new', '{panelist}')`,
       [member, round.id, person],
@@ -98,7 +98,7 @@ export const cases = {
     await source.query(`update hiring_team_members set roles = '{hiring_manager}' where job_id = $1`, [round.id]);
     const [amy, ben] = round.people;
     const off = (by, whom) => ({ method: 'DELETE', path: `/jobs/${round.id}/team/${whom.id}`, cookie: by.cookie });
-    return { requests: [off(amy, ben), off(ben, amy)], check: (answers) => one(answers, 'nobody leads any more') };
+    return { requests: [off(amy, ben), off(ben, amy)], check: (answers) => one(answers, 'no one leads any more') };
   },
 
   async 'a panelist taken off the panel, and beginning to score'({ given }) {
@@ -116,7 +116,7 @@ export const cases = {
   async 'a debrief opened, and a panelist added'({ source, given }) {
     const round = await given({ state: 'submitted', candidates: 1, panelists: 3 });
     const person = randomUUID();
-    await source.query('insert into people (id, name) values ($1, $2)', [person, 'Somebody new']);
+    await source.query('insert into people (id, name) values ($1, $2)', [person, 'Someone new']);
     await source.query(
       `insert into hiring_team_members (id, job_id, person_id, key, roles) values (gen_random_uuid(), $1, $2, 'new', '{panelist}')`,
       [round.id, person],
@@ -140,12 +140,12 @@ export const cases = {
 
   async 'one candidate brought in by several'({ source, given, random }) {
     const rounds = [await given({ candidates: 1, panelists: 1 }), await given({ candidates: 1, panelists: 1 })];
-    const email = `somebody${Math.floor(random() * 1e12)}@example.com`;
+    const email = `someone${Math.floor(random() * 1e12)}@example.com`;
     const requests = [0, 0, 1, 1].map((which) => ({
       method: 'POST',
       path: `/jobs/${rounds[which].id}/candidates`,
       cookie: rounds[which].lead.cookie,
-      body: { name: 'Somebody', email },
+      body: { name: 'Someone', email },
     }));
     return {
       requests,
@@ -162,7 +162,7 @@ export const cases = {
     };
   },
 
-  async 'the last packet that may wait, asked for by several'({ source, given }) {
+  async 'the last packet that may wait, requested by several'({ source, given }) {
     const round = await given({ state: 'submitted', candidates: 2, panelists: 2 });
     await source.query(
       `insert into packet_orders (id, job_id, asked_by_id, asked_by_name, asked_at, paper, names, time_zone, chosen, holds,
@@ -269,7 +269,7 @@ async function onTheirPlan(source, job) {
     [job],
   );
   return rows.flatMap(({ number, frozen, newest, opened, strange }) => [
-    !opened && !newest && `a sitting that nobody has begun stays on version ${number}`,
+    !opened && !newest && `a sitting that no one has begun stays on version ${number}`,
     opened && !frozen && `a sitting is scored by version ${number}, which is not frozen`,
     strange && 'ratings of another version’s criteria',
   ]);

@@ -144,7 +144,7 @@ async function restart(run, how, log) {
   const { found } = await look(panel, await urlIn(folder));
   run.problems.push(...found.map((difference) => `after ${how}: ${difference}`));
   panel.goOn();
-  log(`${how}: everybody saves again after ${Math.round(run.backMs.at(-1))} ms, ${run.unavailable} times 503 so far`);
+  log(`${how}: everyone saves again after ${Math.round(run.backMs.at(-1))} ms, ${run.unavailable} times 503 so far`);
 }
 
 /** As whoever runs that database would. */
@@ -174,7 +174,7 @@ async function everybodySaves(panel) {
   for (const giveUp = Date.now() + 120_000; Date.now() < giveUp; await pause(10)) {
     if (panel.panelists.every(({ acknowledged }, index) => acknowledged > before[index])) return;
   }
-  throw new Error(`Not everybody gets something saved.\n${panel.surprises.slice(-3).join('\n')}`);
+  throw new Error(`Not everyone gets something saved.\n${panel.surprises.slice(-3).join('\n')}`);
 }
 
 /** Every answer is as usual, or says that it is not the moment. */

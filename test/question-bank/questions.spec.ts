@@ -61,7 +61,7 @@ describe('the question bank', () => {
 
     expect(page.status).toBe(422);
     expect(page.text).toContain('value="Kept topic"');
-    expect(textOf(page)).toContain('Say what an answer on level 3 is like.');
+    expect(textOf(page)).toContain('Describe an answer at level 3.');
   });
 
   it('names a category that there is none of, and one that is missing', async () => {
@@ -90,12 +90,12 @@ describe('the question bank', () => {
 
   it('refuses an edit of something stale, with both versions on the page, and takes it the second time', async () => {
     const question = await added({ prompt: 'Words at first?' });
-    await browser.post(`/questions/${question.id}`, form({ prompt: 'Words of somebody faster?', version: 1 }));
+    await browser.post(`/questions/${question.id}`, form({ prompt: 'Words of someone faster?', version: 1 }));
     const page = await browser.post(`/questions/${question.id}`, form({ prompt: 'My own words?', version: 1 }));
 
     expect(page.status).toBe(409);
     expect(textOf(page)).toContain('My own words?');
-    expect(textOf(page)).toContain('Words of somebody faster?');
+    expect(textOf(page)).toContain('Words of someone faster?');
     expect(page.text).toContain('name="version" value="2"');
   });
 
@@ -107,7 +107,7 @@ describe('the question bank', () => {
     await browser.post(`/questions/${question.id}/return`, { version: 2 });
     const back = await browser.get('/questions?q=soon+retired');
 
-    expect(textOf(hidden)).toContain('No question fits');
+    expect(textOf(hidden)).toContain('No matching questions');
     expect(textOf(shown)).toContain('Soon retired');
     expect(textOf(back)).toContain('Soon retired');
     expect((await lastEvent('question.retired')).actorId).toBe(recruiter.id);
@@ -131,7 +131,7 @@ describe('the question bank', () => {
     expect(textOf(page)).toContain('This may ask what may not be asked.');
   });
 
-  it('is no place for somebody who runs no job', async () => {
+  it('is no place for someone who runs no job', async () => {
     const { job } = await givenJobWithTeam(application);
     const panelist = await givenPerson(application);
     await givenRole(application, job, panelist, 'panelist');

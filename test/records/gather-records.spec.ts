@@ -78,7 +78,7 @@ describe('what a records export is made from', () => {
     expect(counts[1]).toBe(counts[0]);
   });
 
-  it('has no comparison where nobody has a sitting', async () => {
+  it('has no comparison where no one has a sitting', async () => {
     const job = await givenRound(application, { ...roundFile(), sittings: [] });
     expect(await gathered(job)).toMatchObject({ files: [], packets: [] });
     expect(await gathered(job)).not.toHaveProperty('comparison');

@@ -141,7 +141,7 @@ describe('a records export', () => {
     const card = await reopenCard(job);
 
     const page = textOf(await recruiter.get(path));
-    expect(page).toContain('some of this job is hidden from you');
+    expect(page).toContain('some ratings for this job are hidden from you');
     expect(page).not.toContain('34 lines');
     expect((await recruiter.api('get', path)).body).toMatchObject({ items: [], total: 0, hidden: true });
     for (const answer of [
@@ -237,7 +237,7 @@ describe('a records export in the making', () => {
     expect([answer.status, (answer.body as { state: string }).state]).toEqual([200, 'cancelled']);
     await until(() => printer.now() === 0);
 
-    expect(textOf(await recruiter.get(`${path}/${id}`))).toContain('Nothing was kept.');
+    expect(textOf(await recruiter.get(`${path}/${id}`))).toContain('Nothing was saved.');
     expect((await recordsEvents(job)).map(({ type }) => type)).toEqual(['records.asked', 'records.cancelled']);
     expect((await recruiter.post(`${path}/${id}/attempts`)).status).toBe(303);
     printer.restore();
@@ -263,7 +263,9 @@ describe('a records export in the making', () => {
       problem: 'rights',
       sha256: null,
     });
-    expect(textOf(await recruiter.get(`${path}/${id}`))).toContain('Try again once every scorecard is in or closed.');
+    expect(textOf(await recruiter.get(`${path}/${id}`))).toContain(
+      'Try again once every scorecard is submitted or closed.',
+    );
     expect((await recruiter.post(`${path}/${id}/attempts`)).status).toBe(404);
     expect(await recordsEvents(job)).toMatchObject([
       { type: 'records.asked' },
@@ -275,7 +277,7 @@ describe('a records export in the making', () => {
     ]);
   }, 120_000);
 
-  it('is not made for somebody who lost their role before it began', async () => {
+  it('is not made for someone who lost their role before it began', async () => {
     const { job, rita, recruiter } = await givenJob();
     const first = await givenJob();
     const { id: before } = await asksForRecords(first.recruiter, first.job);

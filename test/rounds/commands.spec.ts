@@ -55,7 +55,7 @@ describe('callboard round import and export', () => {
   it('brings a round in and gives the same out by its requisition number, into a file for its owner only', async () => {
     const imported = await called('round', 'import', await file('demo.json', demoRound));
     expect(imported).toMatchObject({ code: 0, error: '' });
-    expect(imported.out).toMatch(/^Technical seller, Midwest is in, at http:\/\/127\.0\.0\.1\/jobs\/[0-9a-f-]{36}\n$/);
+    expect(imported.out).toMatch(/^Imported Technical seller, Midwest: http:\/\/127\.0\.0\.1\/jobs\/[0-9a-f-]{36}\n$/);
 
     const path = join(folder, 'out.json');
     expect(await called('round', 'export', '2026-014', '-o', path)).toEqual({ code: 0, out: '', error: '' });
@@ -100,7 +100,7 @@ describe('callboard round import and export', () => {
 });
 
 describe('callboard user add', () => {
-  it('adds somebody who can sign in with the password it prints', async () => {
+  it('adds someone who can sign in with the password it prints', async () => {
     const { code, out } = await called('user', 'add', 'Ann@Example.com', '--name', 'Ann', '--administrator');
     expect(code).toBe(0);
     const password = /^Password: (\S+)$/m.exec(out)?.[1];
@@ -136,7 +136,7 @@ describe('callboard user add', () => {
   it('names what is wrong with what was given', async () => {
     const { code, error } = await called('user', 'add', 'nobody', '--name', '', '--password', 'short');
     expect(code).toBe(1);
-    expect(error).toContain('email: Give an e-mail address');
+    expect(error).toContain('email: Give an email address');
     expect(error).toContain('password: Write at least 10 characters.');
     expect(error).toContain('name: ');
     expect((await called('user', 'add', 'a@b.cd')).code).toBe(2);
@@ -163,7 +163,7 @@ describe('callboard packet', () => {
     expect((await called('packet', 'no such job')).error).toMatch(/^there is no job with the id or requisition number/);
     expect((await called('packet', 'x', '--paper', 'B5')).code).toBe(2);
     const empty = await file('empty.json', { ...roundFile(), sittings: [] });
-    expect((await called('packet', empty)).error).toBe('There is nobody to compare: the round has no sitting.\n');
+    expect((await called('packet', empty)).error).toBe('There is no one to compare: the round has no sitting.\n');
   });
 });
 

@@ -63,7 +63,7 @@ describe('the first start', () => {
     expect(welcome('http://localhost', first)).toContain('npx callboard user add');
   });
 
-  it('loads no demo where somebody is here already', async () => {
+  it('loads no demo where someone is here already', async () => {
     await givenPerson(application);
     expect(await firstUse()).toEqual({ signIns: [], nobodyYet: false });
     expect(await count('jobs')).toBe(0);

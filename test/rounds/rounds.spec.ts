@@ -108,7 +108,7 @@ describe('importing a round', () => {
     expect(rows).toEqual([{ applications: 2 }]);
   });
 
-  it('freezes a plan under which somebody was rated', async () => {
+  it('freezes a plan under which someone was rated', async () => {
     const job = await givenRound(application, roundFile());
     const [plan] = await application.database.query<{ frozen_at: Date }[]>(
       'select frozen_at from assessment_plans where job_id = $1',

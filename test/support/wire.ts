@@ -61,7 +61,7 @@ async function waitsForLock(databaseUrl: string): Promise<void> {
     for (const giveUp = Date.now() + 10_000; Date.now() < giveUp; await pause(10)) {
       if ((await client.query(waiting)).rows.length > 0) return;
     }
-    throw new Error('Nobody waits for a lock.');
+    throw new Error('No one waits for a lock.');
   } finally {
     await client.end();
   }

@@ -73,12 +73,12 @@ describe('a writing sample that is reviewed without its author', () => {
     const { amys, rita, sitting, amy, url } = await given('x.docx', macro);
     const answer = await amys.get(url);
     expect(answer.status).toBe(409);
-    expect(textOf(answer)).toContain('the file cannot be shown without its author');
+    expect(textOf(answer)).toContain('the author’s details can’t be removed from this file');
     expect((await amys.api('get', url)).body).toMatchObject({ code: 'document.uncleanable' });
     const card = await amys.get(`/scorecards/${sitting.cardOf(amy)}`);
-    expect(textOf(card)).toContain('Ask whoever runs the job for it in another form.');
+    expect(textOf(card)).toContain('Ask the recruiter or hiring manager for another format.');
     expect(card.text).not.toContain(url);
-    expect(textOf(await rita.get(`/sittings/${sitting.id}`))).toContain('Reviewers do not get this document');
+    expect(textOf(await rita.get(`/sittings/${sitting.id}`))).toContain('Reviewers can’t see this document');
     expect((await rita.get(url)).status).toBe(200);
   });
 
@@ -136,9 +136,9 @@ describe('a writing sample that is reviewed without its author', () => {
     expect(planned.status).toBe(201);
     const record = async (person: { id: string }, query = '') =>
       textOf(await (await as(application, person)).get(`/jobs/${round.job.id}/record${query}`));
-    expect(await record(round.recruiter)).toContain('planned a sitting of Amara Okafor');
-    expect(await record(round.manager)).toContain('planned a sitting of a candidate');
-    expect(await record(round.manager, '?q=Amara')).not.toContain('planned a sitting');
+    expect(await record(round.recruiter)).toContain('scheduled a session for Amara Okafor');
+    expect(await record(round.manager)).toContain('scheduled a session for a candidate');
+    expect(await record(round.manager, '?q=Amara')).not.toContain('scheduled a session');
   });
 });
 

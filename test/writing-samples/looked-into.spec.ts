@@ -14,7 +14,7 @@ describe('looking into a document', () => {
     expect(words).toContain('The queue comes first.');
   });
 
-  it('keeps nobody else waiting, and is given up where it does not end', async () => {
+  it('keeps no one else waiting, and is given up where it does not end', async () => {
     let turns = 0;
     const clock = setInterval(() => (turns += 1), 10);
     const { copy } = await lookInto(endless(), docx, 3000);

@@ -12,7 +12,7 @@ let nobody: Promise<string> | undefined;
 
 /** Takes as long for a mailbox that is not known, so that the time does not tell. */
 export async function passwordFits(stored: string | null | undefined, password: string): Promise<boolean> {
-  nobody ??= hash('nobody has this password');
+  nobody ??= hash('no one has this password');
   const fits = await verify(stored ?? (await nobody), password.normalize('NFKC'));
   return fits && stored !== null && stored !== undefined;
 }

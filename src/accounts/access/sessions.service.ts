@@ -102,7 +102,7 @@ export class Sessions {
     const begun = person && fits && !person.disabledAt && (await this.openIfUnchanged(person, device));
     if (begun) return this.keep(begun, device);
     await this.limit.failed(email, from);
-    throw InvalidInput.field('password', 'E-mail and password do not fit together. Check both and try again.');
+    throw InvalidInput.field('password', 'Incorrect email or password. Try again.');
   }
 
   /**

@@ -39,8 +39,8 @@ export class Invitations implements OnModuleInit {
       const inviter = await this.database.reader.findOneBy(Person, { id: inviterId });
       return this.letters.send(run, {
         ...{ personId, purpose: 'invitation', landing: '/', template: 'invitation' },
-        subject: 'Your link to Callboard',
-        model: { inviter: inviter?.name ?? 'Somebody', job: null, scores: false },
+        subject: 'You’re invited to Callboard',
+        model: { inviter: inviter?.name ?? 'Someone', job: null, scores: false },
       });
     });
   }
@@ -78,7 +78,7 @@ export class Invitations implements OnModuleInit {
     if (!isAdmitted(person)) {
       throw new RuleViolation(
         'person.not_admitted',
-        `${person.name} cannot sign in yet. An administrator can invite them under People.`,
+        `${person.name} can’t sign in yet. An administrator can invite them under People.`,
       );
     }
     await this.audit.record(tx, viewer, 'person.invited', { personId, jobId });
@@ -90,11 +90,12 @@ export class Invitations implements OnModuleInit {
 
   private check(person: Person): void {
     if (!this.mail.configured) {
-      throw new RuleViolation('mail.not_set_up', 'No mail server is set up, so no link can be mailed.');
+      throw new RuleViolation('mail.not_set_up', 'Email isn’t set up, so Callboard can’t send a link.');
     }
-    if (person.disabledAt) throw new RuleViolation('person.disabled', `${person.name} may not sign in any more.`);
+    if (person.disabledAt)
+      throw new RuleViolation('person.disabled', `${person.name} is deactivated and can’t sign in.`);
     if (person.email === null) {
-      throw new RuleViolation('person.no_address', `${person.name} has no e-mail address to send a link to.`);
+      throw new RuleViolation('person.no_address', `${person.name} has no email address to send a link to.`);
     }
   }
 }

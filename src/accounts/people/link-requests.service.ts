@@ -19,7 +19,7 @@ const lookUp = 'link-request';
 const sendMail = 'link-mail';
 
 /** Whoever asks has not said who they are. */
-const somebody = { id: null, name: 'Somebody not signed in' };
+const somebody = { id: null, name: 'Someone not signed in' };
 
 /**
  * Links that people ask for at the sign-in page. What is done while they wait is the same for every address: whether it
@@ -66,7 +66,7 @@ export class LinkRequests implements OnModuleInit {
   }
 
   private send({ personId, landing }: { personId: string; landing: string }, run: JobRun): Promise<void> {
-    const subject = 'Your link to sign in to Callboard';
+    const subject = 'Your Callboard sign-in link';
     return this.letters.send(run, { personId, landing, subject, purpose: 'request', template: 'sign-in-link' });
   }
 }

@@ -27,8 +27,8 @@ export class OperatorLinks {
   print(email: string, landing: string): Promise<{ url: string } | { refused: string }> {
     return this.database.transaction(async (tx) => {
       const person = await tx.findOneBy(Person, { email });
-      if (!person) return { refused: `Nobody here has the address ${printable(email)}. Add them with user add.` };
-      if (person.disabledAt) return { refused: `${printable(person.name)} may not sign in any more.` };
+      if (!person) return { refused: `No one here has the address ${printable(email)}. Add them with user add.` };
+      if (person.disabledAt) return { refused: `${printable(person.name)} is deactivated and can’t sign in.` };
       if (!isAdmitted(person)) {
         await tx.update(Person, { id: person.id }, { admittedAt: new Date() });
         await this.audit.record(tx, operator, 'person.admitted', { personId: person.id });

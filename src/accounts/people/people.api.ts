@@ -18,14 +18,14 @@ export class PeopleApi {
 
   @Get('me')
   @Allow('own.use')
-  @ApiOperation({ summary: 'Whoever the request acts for' })
+  @ApiOperation({ summary: 'The person the request acts for' })
   me(@CurrentViewer() viewer: Viewer): object {
     return { ...viewer.person, administrator: viewer.administrator, opensJobs: viewer.opensJobs };
   }
 
   @Get('people')
   @Allow('people.manage')
-  @ApiOperation({ summary: 'Those who may sign in' })
+  @ApiOperation({ summary: 'Everyone who can sign in' })
   async list(@QueryInput() query: PeopleQuery) {
     const list = await this.people.list(query);
     return { ...list, items: list.items.map(shown) };
@@ -54,7 +54,7 @@ export class PeopleApi {
 
   @Post('people/:personId/invitation')
   @Allow('people.manage')
-  @ApiOperation({ summary: 'Mail a person a link that signs them in; only they see it' })
+  @ApiOperation({ summary: 'Email a person a sign-in link; only they see it' })
   async invite(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string) {
     return shown(await this.invitations.invite(viewer, id));
   }

@@ -72,7 +72,7 @@ export class PeoplePages {
 
 function handedOver({ password, invite }: NewPersonInput): string {
   if (invite) return 'A link is on its way to them.';
-  return password ? 'Give them the password in person.' : 'They can have a link mailed to them at the sign-in page.';
+  return password ? 'Give them the password in person.' : 'They can request an email link on the sign-in page.';
 }
 
 /** What of a person is shown; never the password's hash. */

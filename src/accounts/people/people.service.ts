@@ -58,7 +58,10 @@ export class People {
       await this.refuseTaken(tx, input.email);
       const { password, invite, ...fields } = input;
       if (!password && !this.mail.configured) {
-        throw InvalidInput.field('password', 'Give a first password: no mail server is set up that could send a link.');
+        throw InvalidInput.field(
+          'password',
+          'Enter a temporary password. Email isn’t set up, so Callboard can’t send a sign-in link.',
+        );
       }
       const id = newId();
       const hash = password ? await passwordHash(password) : null;
@@ -96,7 +99,7 @@ export class People {
 
   private async refuseTaken(tx: Tx, email: string): Promise<void> {
     if (await tx.existsBy(Person, { email })) {
-      throw InvalidInput.field('email', 'Somebody has this e-mail address already. Find them in the list.');
+      throw InvalidInput.field('email', 'Someone already uses this email address. Find them in the list.');
     }
   }
 
@@ -108,8 +111,13 @@ export class People {
     if (left > 1) return;
     throw new RuleViolation(
       'person.last_administrator',
-      'This is the only administrator. Make somebody else one first.',
-      [{ field: input.disabled ? 'disabled' : 'administrator', message: 'The only administrator stays one.' }],
+      'This is the only administrator. Make someone else an administrator first.',
+      [
+        {
+          field: input.disabled ? 'disabled' : 'administrator',
+          message: 'The only administrator must stay an administrator.',
+        },
+      ],
     );
   }
 }

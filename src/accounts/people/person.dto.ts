@@ -10,10 +10,10 @@ export class PersonInput {
   email: string;
 
   /** May open jobs. */
-  @Flag({ description: 'May open jobs without being on a hiring team yet.' })
+  @Flag({ description: 'Can create jobs without being on a hiring team yet.' })
   opensJobs = false;
 
-  @Flag({ description: 'Sees and changes everything but ratings and decisions; every look is recorded.' })
+  @Flag({ description: 'Sees and changes everything except ratings and decisions; every view is recorded.' })
   administrator = false;
 }
 
@@ -22,16 +22,17 @@ export class NewPersonInput extends PersonInput {
     min: shortestPassword,
     max: 200,
     optional: true,
-    description: 'A first password; the person changes it under their name. Without one they sign in by mailed links.',
+    description:
+      'A temporary password, which the person can change under their name. Without one they sign in with email links.',
   })
   password?: string;
 
-  @Flag({ description: 'Mail them a link that signs them in.' })
+  @Flag({ description: 'Email them a sign-in link.' })
   invite = false;
 }
 
 export class PersonChange extends PersonInput {
-  @Flag({ description: 'Cannot sign in any more; what they did stays.' })
+  @Flag({ description: 'Deactivated: can’t sign in; their history is kept.' })
   disabled = false;
 
   @Line({

@@ -25,7 +25,7 @@ export class PersonalLinksPages {
 
   @Get('sign-in/link')
   @Public()
-  @Page('accounts/ask-link', 'A link to sign in')
+  @Page('accounts/ask-link', 'Sign-in link')
   blank(@QueryInput() query: SignInQuery) {
     if (!this.mail.configured) throw new NotFound();
     return { next: query.next };
@@ -42,7 +42,7 @@ export class PersonalLinksPages {
 
   @Get('sign-in/link/sent')
   @Public()
-  @Page('accounts/link-asked', 'Check your mailbox')
+  @Page('accounts/link-asked', 'Check your email')
   asked() {
     return { lasts: linkLasts.request.words };
   }
@@ -77,6 +77,6 @@ export class PersonalLinksPages {
   /** One answer to links that are used, too old, taken back or were never made. */
   private spent(reply: FastifyReply) {
     void reply.code(404);
-    return { person: null, mail: this.mail.configured, title: 'A link that is no longer good' };
+    return { person: null, mail: this.mail.configured, title: 'Expired link' };
   }
 }

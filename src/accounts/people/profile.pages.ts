@@ -12,7 +12,7 @@ export class ProfilePages {
 
   @Get()
   @Allow('own.use')
-  @Page('accounts/profile', 'You')
+  @Page('accounts/profile', 'Your profile')
   async show(@CurrentViewer() viewer: Viewer) {
     return {
       person: viewer.person,
@@ -34,7 +34,7 @@ export class ProfilePages {
   @FormPage('/me')
   async changePassword(@CurrentViewer() viewer: Viewer, @FormBody() input: PasswordChange): Promise<SeeOther> {
     await this.profiles.changePassword(viewer, input);
-    return seeOther('/sign-in', 'Your password is changed. Sign in with it.');
+    return seeOther('/sign-in', 'Password changed. Sign in with your new password.');
   }
 
   @Post('sessions/deletion')
@@ -42,7 +42,7 @@ export class ProfilePages {
   @Header('clear-site-data', '"storage"')
   async signOutEverywhere(@CurrentViewer() viewer: Viewer): Promise<SeeOther> {
     await this.profiles.signOutEverywhere(viewer);
-    return seeOther('/sign-in', 'You are signed out everywhere.');
+    return seeOther('/sign-in', 'You’re signed out everywhere.');
   }
 
   @Post('tokens')

@@ -42,7 +42,7 @@ export class Profiles {
 
   async change(viewer: Viewer, input: ProfileInput): Promise<void> {
     if (input.timeZone && !isTimeZone(input.timeZone)) {
-      throw InvalidInput.field('timeZone', 'Give a time zone such as Europe/Berlin or America/Chicago.');
+      throw InvalidInput.field('timeZone', 'Choose a time zone such as Europe/Berlin or America/Chicago.');
     }
     await this.database.transaction(async (tx) => {
       await tx.update(Person, { id: viewer.id }, { name: input.name, timeZone: input.timeZone ?? null });
@@ -56,7 +56,7 @@ export class Profiles {
       await lockPerson(tx, viewer.id);
       const person = await tx.findOneByOrFail(Person, { id: viewer.id });
       if (!(await passwordFits(person.passwordHash, input.current))) {
-        throw InvalidInput.field('current', 'This is not your present password.');
+        throw InvalidInput.field('current', 'That isn’t your current password.');
       }
       await tx.update(Person, { id: viewer.id }, { passwordHash: await passwordHash(input.password) });
       await this.sessions.end(tx, viewer.id);

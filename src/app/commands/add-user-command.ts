@@ -19,7 +19,7 @@ export function addUserCommand(find: FindInstallation): Command {
     details: [
       'Without --password it is asked for on the terminal; an empty answer, or no terminal, makes a random one and ' +
         'prints it. The person can change it after signing in.',
-      'Somebody who came with a round file has a name but no password: this command gives them one, and the name stays.',
+      'Someone who came with a round file has a name but no password: this command gives them one, and the name stays.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [email = ''], options }, io) {

@@ -3,7 +3,7 @@ import type { Command } from '../../platform/command-line/command.js';
 /** callboard round check FILE */
 export const checkRoundCommand: Command = {
   name: 'round check',
-  summary: 'Checks a round file and names every error in it',
+  summary: 'Checks a job file and lists every error',
   usage: 'FILE',
   takes: { least: 1, most: 1 },
   details: [

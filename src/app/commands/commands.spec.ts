@@ -50,7 +50,7 @@ describe('round check', () => {
   it('lets no control character of a file reach the terminal', async () => {
     const path = file('evil.json', JSON.stringify({ ...roundFile(), '\u001b[2J\u0007': 1 }));
     expect((await run(checkRoundCommand, path)).error).toBe(
-      '/\\u001b[2J\\u0007: is not a field here; the fields are format, job, team, analysis, plans, candidates, sittings, decisions\n',
+      '/\\u001b[2J\\u0007: is not a valid field; the fields are format, job, team, analysis, plans, candidates, sittings, decisions\n',
     );
   });
 });
@@ -73,7 +73,7 @@ describe('compare', () => {
     const { out } = await run(compareCommand, file('panel.csv', table));
     expect(out).toMatch(/Rank {2}Candidate {2}Overall/);
     expect(out).toMatch(/1 {2}Ann +87\.5/);
-    expect(out).toMatch(/Filled in, because the table does not say/);
+    expect(out).toMatch(/Assumptions made because the table doesn’t say/);
   });
 
   it('lets no control character of a name reach the terminal', async () => {

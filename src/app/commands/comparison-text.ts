@@ -10,12 +10,12 @@ export function comparisonText(comparison: Comparison, assumptions: readonly str
     shown(comparison.job.title, 200),
     sentences.headline,
     table(scoreRows(comparison)),
-    section('The order', sentences.order),
+    section('Ranking', sentences.order),
     section('Who can be told apart', [...sentences.separate, ...sentences.interval]),
     section('The panel', [...sentences.agreement.map(({ words }) => words), ...sentences.lean, ...sentences.dissent]),
     section('Missing', sentences.missing),
     section('What counts', sentences.points),
-    section('Filled in, because the table does not say', assumptions),
+    section('Assumptions made because the table doesn’t say', assumptions),
   ];
   const said = parts.filter((part) => part !== '').map(printable);
   return `${said.join('\n\n')}\n`;

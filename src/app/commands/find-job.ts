@@ -30,7 +30,7 @@ export async function findJob(reader: EntityManager, named: string): Promise<{ i
     [listed],
   );
   const none = `there is no job with the id or requisition number ${shown(named)}`;
-  if (jobs.length === 0) return { problems: [`${none}; there is no job at all`] };
+  if (jobs.length === 0) return { problems: [`${none}; the database has no jobs`] };
   return { problems: [`${none}; there ${jobs.length === listed ? `are, newest first` : 'are'}:`, ...lines(jobs)] };
 }
 

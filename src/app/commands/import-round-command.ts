@@ -5,13 +5,13 @@ import { type FindInstallation, orProblems, whereTheDatabaseIs, withDatabase } f
 export function importRoundCommand(find: FindInstallation): Command {
   return {
     name: 'round import',
-    summary: 'Takes a round file into the database as a new job',
+    summary: 'Imports a job file as a new job',
     usage: 'FILE',
     takes: { least: 1, most: 1 },
     details: [
       'FILE is a round file, as round export writes it. All of it is taken in, or nothing: errors are named one a line, ' +
         'as round check names them.',
-      'People and candidates with an e-mail address that is known already are the same people here. The others of the ' +
+      'People and candidates with an email address that is known already are the same people here. The others of the ' +
         'team are added without a password; user add gives them one.',
       whereTheDatabaseIs,
     ],
@@ -38,7 +38,7 @@ export function importRoundCommand(find: FindInstallation): Command {
         const { jobId } = await withDatabase(installation, true, (database) =>
           database.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round)),
         );
-        io.out(`${shown(round.job.title, 200)} is in, at ${installation.settings.baseUrl}/jobs/${jobId}\n`);
+        io.out(`Imported ${shown(round.job.title, 200)}: ${installation.settings.baseUrl}/jobs/${jobId}\n`);
         return 0;
       });
     },

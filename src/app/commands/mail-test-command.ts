@@ -5,7 +5,7 @@ import type { FindInstallation } from './installation.js';
 export function mailTestCommand(find: FindInstallation): Command {
   return {
     name: 'mail test',
-    summary: 'Sends a test mail and tells what the mail server says',
+    summary: 'Sends a test email and shows the mail server’s response',
     usage: 'ADDRESS',
     takes: { least: 1, most: 1 },
     details: [

@@ -5,7 +5,7 @@ import type { FindInstallation } from './installation.js';
 export function migrateCommand(find: FindInstallation): Command {
   return {
     name: 'migrate',
-    summary: 'Brings the database to the newest schema',
+    summary: 'Updates the database to the latest schema',
     usage: '',
     takes: { least: 0, most: 0 },
     details: [

@@ -18,7 +18,7 @@ export function packetCommand(find: FindInstallation): Command {
     usage: `FILE|JOB [-o FILE] [--paper A4|Letter] [--letters] ${tableUsage}`,
     takes: { least: 1, most: 1 },
     options: {
-      output: { type: 'string', short: 'o', value: 'FILE', help: 'the PDF to write; unless said, named after the job' },
+      output: { type: 'string', short: 'o', value: 'FILE', help: 'output PDF (default: named after the job)' },
       paper: { type: 'string', value: 'PAPER', default: 'A4', help: 'A4 or Letter' },
       letters: { type: 'boolean', help: 'letters in place of the candidates’ names, in notes too' },
       ...tableOptions,
@@ -40,7 +40,7 @@ export function packetCommand(find: FindInstallation): Command {
         return 1;
       }
       if (input.evidence.candidates.length === 0) {
-        io.error('There is nobody to compare: the round has no sitting.\n');
+        io.error('There is no one to compare: the round has no sitting.\n');
         return 1;
       }
       const { settings } = await find();

@@ -13,11 +13,11 @@ type Paper = (typeof papers)[number];
 export function recordsCommand(find: FindInstallation): Command {
   return {
     name: 'records',
-    summary: 'Writes everything on file about one job as a flat PDF',
+    summary: 'Exports all records for one job as a flat PDF',
     usage: 'JOB [-o FILE] [--paper A4|Letter]',
     takes: { least: 1, most: 1 },
     options: {
-      output: { type: 'string', short: 'o', value: 'FILE', help: 'the PDF to write; unless said, named after the job' },
+      output: { type: 'string', short: 'o', value: 'FILE', help: 'output PDF (default: named after the job)' },
       paper: { type: 'string', value: 'PAPER', default: 'A4', help: 'A4 or Letter' },
     },
     details: [

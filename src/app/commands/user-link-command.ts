@@ -5,14 +5,14 @@ import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './insta
 export function userLinkCommand(find: FindInstallation): Command {
   return {
     name: 'user link',
-    summary: 'Prints a link that signs a person in, once',
+    summary: 'Prints a one-time sign-in link for a person',
     usage: 'EMAIL [--to PATH]',
     takes: { least: 1, most: 1 },
     options: { to: { type: 'string', value: 'PATH', help: 'where the link leads, such as /scorecards' } },
     details: [
       'For those who have neither a password nor mail, and for trying a demo. The link works for a day, for whoever ' +
-        'opens it: give it to nobody else. It begins with CALLBOARD_URL.',
-      'Somebody who came with a round file can sign in from now on.',
+        'opens it: give it to no one else. It begins with CALLBOARD_URL.',
+      'Someone who came with a round file can sign in from now on.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [email = ''], options }, io) {

@@ -6,7 +6,7 @@ import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './insta
 export function verifyPacketCommand(find: FindInstallation): Command {
   return {
     name: 'packet verify',
-    summary: 'Tells whether a PDF is a packet that was made here, and still holds',
+    summary: 'Checks whether a PDF is an unaltered packet from this installation and is still up to date',
     usage: 'FILE',
     takes: { least: 1, most: 1 },
     options: {},

@@ -42,7 +42,7 @@ describe('the demo round', () => {
     }
   });
 
-  it('has four panelists, one of them the hiring manager, and a recruiter who rates nobody', () => {
+  it('has four panelists, one of them the hiring manager, and a recruiter who rates no one', () => {
     expect(panelists).toHaveLength(4);
     expect(team.filter(({ roles }) => roles.includes('hiring_manager')).map(({ key }) => key)).toEqual(['marcus']);
     expect(team.filter(({ roles }) => roles.includes('recruiter') && !roles.includes('panelist'))).toHaveLength(1);

@@ -4,7 +4,7 @@ import type { FirstUse } from './first-use.js';
 export function welcome(baseUrl: string, { signIns, nobodyYet }: FirstUse): string {
   const lines = [`Callboard is at ${baseUrl}`];
   if (nobodyYet) {
-    lines.push('', 'Nobody can sign in yet. Add the first person:');
+    lines.push('', 'No one can sign in yet. Add the first person:');
     lines.push('', '  npx callboard user add you@example.com --name "Your Name" --administrator');
   }
   if (signIns.length > 0) {

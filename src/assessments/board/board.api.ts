@@ -7,7 +7,7 @@ import { ReminderInput } from './reminder.dto.js';
 import { Reminders } from './reminders.service.js';
 import { SittingViews } from '../sittings/sitting-views.service.js';
 
-@ApiTags('Sittings')
+@ApiTags('Schedule')
 @Controller('api/v1/sittings/:id')
 export class BoardApi {
   constructor(

@@ -42,7 +42,7 @@ export class ReminderLetters implements OnModuleInit {
     const { personId, jobId, job, assessment, candidate, at, place, by } = row;
     await this.letters.send(run, {
       ...{ personId, jobId, purpose: 'reminder', landing: `/scorecards/${id}`, template: 'reminder' },
-      subject: `Your scorecard is waiting: ${assessment}, ${job}`,
+      subject: `Reminder: complete your scorecard (${assessment}, ${job})`,
       model: { job, assessment, candidate, at, place, by },
     });
   }

@@ -43,7 +43,7 @@ export class Reminders {
       const chosen = panelistId === undefined ? others(cards, viewer) : [oneOf(cards, panelistId)];
       const outcome = splitByRemindable(chosen, new Date());
       if (outcome.reminded.length === 0) {
-        throw new RuleViolation('reminder.nobody', outcomeText(outcome) || 'There is nobody left to remind.');
+        throw new RuleViolation('reminder.nobody', outcomeText(outcome) || 'There is no one left to remind.');
       }
       for (const card of chosen.filter(({ panelistId: id }) => outcome.reminded.some((person) => person.id === id))) {
         const { id: scorecardId, panelistId: personId } = card;
@@ -57,8 +57,7 @@ export class Reminders {
   }
 }
 
-const noMail =
-  'Callboard cannot send mail here. Pass on the address of the scorecard yourself; it stands beside each name.';
+const noMail = 'Email isn’t set up. Send each panelist the scorecard link shown next to their name.';
 
 /** The panel, so that nobody is reminded twice by two who press at once. */
 async function lockedCards(tx: Tx, sittingId: string): Promise<Scorecard[]> {
@@ -75,9 +74,12 @@ function oneOf(cards: readonly Scorecard[], panelistId: string): Scorecard {
   if (!card) throw InvalidInput.field('panelistId', 'This person is not on the panel.');
   const name = card.panelist?.name ?? 'This person';
   if (isSubmitted(card.state))
-    throw new RuleViolation('reminder.in', `${name} has submitted already. There is nothing to remind them of.`);
+    throw new RuleViolation('reminder.in', `${name} has already submitted. There is nothing to remind them about.`);
   if (!isOpen(card.state))
-    throw new RuleViolation('reminder.closed', `The scorecard of ${name} was closed, so it no longer comes in.`);
+    throw new RuleViolation(
+      'reminder.closed',
+      `${name}’s scorecard was closed, so there is nothing to remind them about.`,
+    );
   return card;
 }
 

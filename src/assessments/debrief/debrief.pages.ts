@@ -32,7 +32,10 @@ export class DebriefPages {
   @FormPage('/sittings/:id')
   async open(@CurrentViewer() viewer: Viewer, @IdParam() id: string): Promise<SeeOther> {
     await this.debriefs.open(viewer, id);
-    return seeOther(`/sittings/${id}/debrief`, 'The debrief is open. Its panelists may now revise, with a reason.');
+    return seeOther(
+      `/sittings/${id}/debrief`,
+      'The debrief is open. Panelists can now revise their scorecards with a reason.',
+    );
   }
 
   @Get('scorecards/:id/revision')
@@ -51,6 +54,6 @@ export class DebriefPages {
     @FormBody() { version, reason, ratings }: RevisionForm,
   ): Promise<SeeOther> {
     await this.revisions.revise(viewer, id, { version, reason, answers: answersOf(ratings) });
-    return seeOther(`/scorecards/${id}`, 'Revised. What you submitted before stays beside it.');
+    return seeOther(`/scorecards/${id}`, 'Revision submitted. Your original ratings are kept with it.');
   }
 }

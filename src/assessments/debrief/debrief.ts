@@ -20,7 +20,7 @@ export interface DebriefView {
   assessment: { key: string; name: string; kind: string };
   candidate: string;
   at: Date | null;
-  /** "3 of 4 are in, 1 closed". */
+  /** "3 of 4 submitted, 1 closed". */
   state: string;
   own?: { id: string; state: ScorecardState };
   /** Whether the viewer may see the ratings, and if not, why. */

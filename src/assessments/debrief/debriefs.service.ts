@@ -60,7 +60,10 @@ function refuseIncomplete(cards: readonly Scorecard[]): void {
     throw new RuleViolation('debrief.missing', `Not yet: ${whose} missing. ${how}`);
   }
   if (!cards.some(({ state }) => isSubmitted(state))) {
-    throw new RuleViolation('debrief.empty', 'No scorecard of this sitting is in, so there is nothing to talk over.');
+    throw new RuleViolation(
+      'debrief.empty',
+      'No scorecard has been submitted for this session, so there is nothing to discuss.',
+    );
   }
 }
 

@@ -87,12 +87,12 @@ export class Revisions {
     if (last?.reason === reason) {
       return { version: card.version, state: card.state, at: card.submittedAt ?? new Date() };
     }
-    throw new RuleViolation('revision.unchanged', 'Nothing was changed: every level and note is as you submitted it.');
+    throw new RuleViolation('revision.unchanged', 'You haven’t changed any ratings or notes.');
   }
 }
 
 const staleText =
-  'You revised this scorecard on another device or in another tab. Nothing of this was saved yet: compare with what is stored now, then sign again.';
+  'You revised this scorecard on another device or in another tab. Your changes haven’t been saved yet. Compare them with the saved version, then sign again.';
 
 function answerTo(criterionId: string, answers: readonly Answer[]): Answer | undefined {
   return answers.find((answer) => answer.criterionId === criterionId);
@@ -104,14 +104,14 @@ function refuseUnrevisable({ state }: OwnScorecard, sitting: Sitting): void {
   }
   if (!sitting.debriefOpenedAt) {
     const when = 'It can be revised once the recruiter or the hiring manager opens the debrief.';
-    throw new RuleViolation('scorecard.final', `You submitted this scorecard, so it stays as it is. ${when}`);
+    throw new RuleViolation('scorecard.final', `You submitted this scorecard, so you can’t edit it. ${when}`);
   }
 }
 
 function refuseUnfinished(criteria: readonly Criterion[], answers: readonly Answer[], scoring: Scoring): void {
   const missing = missingFrom(criteria, answers, scoring);
   if (missing.length === 0) return;
-  throw new RuleViolation('scorecard.unrated', 'Not revised yet: something is still missing.', missing);
+  throw new RuleViolation('scorecard.unrated', 'Not submitted. Something is still missing.', missing);
 }
 
 /** @returns the number of the version that is now an earlier one */

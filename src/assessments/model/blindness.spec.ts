@@ -69,7 +69,7 @@ describe('whoever runs the job', () => {
     expect(sightOf(recruiter, { rita: 'submitted', amy: 'draft' }, { amy: 'draft' })).toEqual(['all', 'withheld']);
   });
 
-  it('whose own card was closed waits like anybody outside the panel', () => {
+  it('whose own card was closed waits like anyone outside the panel', () => {
     expect(sightOf(recruiter, { rita: 'closed', amy: 'draft' })).toEqual(['own']);
     expect(sightOf(recruiter, { rita: 'closed', amy: 'submitted' })).toEqual(['all']);
   });
@@ -87,7 +87,7 @@ describe('an administrator', () => {
     expect(look(administrator, { amy: 'submitted', ben: 'draft' })).toEqual([{ sight: 'all', asAdministrator: true }]);
   });
 
-  it('who rates the candidate is as blind as anybody', () => {
+  it('who rates the candidate is as blind as anyone', () => {
     expect(look(administrator, { ada: 'due', amy: 'submitted' }, { amy: 'submitted' })).toEqual([
       { sight: 'own', asAdministrator: false },
       { sight: 'withheld', asAdministrator: false },
@@ -116,7 +116,7 @@ describe('whatever the panels', () => {
     administrator: fc.boolean(),
   });
 
-  it('nobody with an open card for the candidate ever sees all', () => {
+  it('no one with an open card for the candidate ever sees all', () => {
     fc.assert(
       fc.property(lookers, panels, (looker, all) => {
         const rating = all.some((panel) => looker.id in panel && isOpen(panel[looker.id]!));
@@ -126,7 +126,7 @@ describe('whatever the panels', () => {
     );
   });
 
-  it('nobody without a role on the job and off the panel learns that there is a sitting', () => {
+  it('no one without a role on the job and off the panel learns that there is a sitting', () => {
     fc.assert(
       fc.property(panels, (all) => {
         const stranger = { id: 'nobody', lead: false, administrator: false };

@@ -16,7 +16,7 @@ export interface EarlierVersion {
 export interface EarlierCell {
   number: number;
   level: number | null;
-  /** "was 3"; where only the note was another, "the note was another". */
+  /** "was 3"; where only the note was different, "the note was different". */
   shown: string;
   /** The note of then, where it was another. */
   note: string;
@@ -50,7 +50,7 @@ export function earlierCells(
     const [moved, reworded] = [then.level !== next.level, then.note !== next.note];
     next = then;
     if (!moved && !reworded) return [];
-    const shown = moved ? `was ${levelText(kind, then.level)}` : 'the note was another';
+    const shown = moved ? `was ${levelText(kind, then.level)}` : 'the note was different';
     return [{ number, level: then.level, shown, note: reworded ? then.note : '', reason }];
   });
 }

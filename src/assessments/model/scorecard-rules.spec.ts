@@ -26,7 +26,10 @@ describe('what is missing before a scorecard is signed', () => {
     expect(levelsNeedingNote('scale', usual)).toEqual([1, 3]);
     expect(levelsNeedingNote('yes_no', usual)).toEqual([]);
     expect(missingFrom(criteria, [answer('a', 3, { note: ' ' }), answer('b', 2)], usual)).toEqual([
-      { field: 'ratings[0].note', message: 'Clarity: say what you heard or saw; the highest level needs it.' },
+      {
+        field: 'ratings[0].note',
+        message: 'Clarity: add a note on what you heard or saw. the highest level needs it.',
+      },
     ]);
   });
 });
@@ -37,7 +40,7 @@ describe('the note of a rating', () => {
     expect(levelsNeedingNote('scale', all)).toEqual([1, 2, 3]);
     expect(levelsNeedingNote('yes_no', all)).toEqual([1, 2]);
     expect(missingFrom(criteria, [answer('a', 2), answer('b', null, { notObserved: true })], all)).toEqual([
-      { field: 'ratings[0].note', message: 'Clarity: say what you heard or saw; every rating needs it.' },
+      { field: 'ratings[0].note', message: 'Clarity: add a note on what you heard or saw. every rating needs it.' },
     ]);
   });
 

@@ -27,7 +27,7 @@ export function statementOf(name: string, words: string): string {
 
 /** What a panelist signs who revises after the debrief, when the others' ratings may be known to them. */
 export function revisionStatementOf(name: string): string {
-  return `I, ${name}, revised this myself after the debrief, for the reason given. What I submitted before stands beside it.`;
+  return `I, ${name}, revised this myself after the debrief, for the reason given. My earlier ratings are kept with it.`;
 }
 
 /** Criteria as a scorecard asks them: in the order of the plan, whatever is answered yes or no at the end. */
@@ -71,7 +71,9 @@ export function missingFrom(criteria: readonly Asked[], answers: readonly Answer
     if (!needsNote(kind, answer.level, scoring) || answer.note.trim() !== '') return [];
     const end = answer.level === 1 ? 'the lowest level' : 'the highest level';
     const which = scoring.notesRequired === 'all' ? 'every rating' : end;
-    return [{ field: `ratings[${index}].note`, message: `${name}: say what you heard or saw; ${which} needs it.` }];
+    return [
+      { field: `ratings[${index}].note`, message: `${name}: add a note on what you heard or saw. ${which} needs it.` },
+    ];
   });
 }
 

@@ -36,7 +36,7 @@ export class Sitting {
   @Column('text', { default: '' })
   place: string;
 
-  /** What an audition presents. */
+  /** What the candidate will present. */
   @Column('text', { default: '' })
   topic: string;
 

@@ -13,5 +13,5 @@ export function requireReason(
 ): void {
   if (input.weightReason !== '' || input.weight === before) return;
   if (others.every((other) => other === input.weight)) return;
-  throw InvalidInput.field('weightReason', 'Say why it counts more or less than the others.');
+  throw InvalidInput.field('weightReason', 'Explain why its weight differs from the others.');
 }

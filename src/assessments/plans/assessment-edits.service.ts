@@ -40,7 +40,7 @@ export class AssessmentEdits {
   add(viewer: Viewer, jobId: string, input: NewAssessment): Promise<string> {
     const questions = input.questions ?? [];
     if (input.kind !== 'interview' && questions.length > 0) {
-      throw InvalidInput.field('questions', 'Only an interview takes questions of the bank.');
+      throw InvalidInput.field('questions', 'Only an interview can use questions from the bank.');
     }
     return this.changes.change(viewer, jobId, undefined, async (tx, plan) => {
       const siblings = await siblingsOf(tx, plan);
@@ -72,7 +72,7 @@ export class AssessmentEdits {
     return this.changes.change(viewer, jobId, undefined, async (tx, plan) => {
       const assessment = await assessmentIn(tx, plan, id);
       if (assessment.kind !== 'interview') {
-        throw new RuleViolation('assessment.no_interview', 'Only an interview takes questions of the bank.');
+        throw new RuleViolation('assessment.no_interview', 'Only an interview can use questions from the bank.');
       }
       const keys = await this.ask(tx, assessment, questions);
       const facts = { jobId, planId: plan.id, assessmentId: id, questions: keys };
@@ -139,7 +139,7 @@ export class AssessmentEdits {
     const questions = await this.bank.picked(tx, [...new Set(ids)]);
     const there = await tx.findBy(Criterion, { assessmentId: assessment.id });
     const twice = questions.find(({ key }) => there.some((one) => one.key === key || one.questionKey === key));
-    if (twice) throw InvalidInput.field('questions', `“${twice.topic}” is in this interview already.`);
+    if (twice) throw InvalidInput.field('questions', `“${twice.topic}” is already in this interview.`);
     const position = Math.max(-1, ...there.map((one) => one.position)) + 1;
     const criteria = questions.map((question, n) => criterionFromQuestion(question, assessment, position + n));
     if (criteria.length > 0) await tx.insert(Criterion, criteria);

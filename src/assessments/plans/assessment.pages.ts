@@ -43,7 +43,10 @@ export class AssessmentPages {
     @FormBody() input: NewAssessment,
   ): Promise<SeeOther> {
     const id = await this.assessments.add(viewer, jobId, input);
-    return seeOther(`/jobs/${jobId}/plan/assessments/${id}`, `${input.name} is in the plan. Look through its words.`);
+    return seeOther(
+      `/jobs/${jobId}/plan/assessments/${id}`,
+      `${input.name} was added to the plan. Review its questions and level descriptions.`,
+    );
   }
 
   @Get('assessments/:assessmentId')
@@ -114,6 +117,6 @@ export class AssessmentPages {
     @FormBody() input: QuestionPicks,
   ): Promise<SeeOther> {
     await this.assessments.addQuestions(viewer, jobId, id, input.questions ?? []);
-    return seeOther(`/jobs/${jobId}/plan/assessments/${id}`, 'Added after those it has.');
+    return seeOther(`/jobs/${jobId}/plan/assessments/${id}`, 'Questions added at the end.');
   }
 }

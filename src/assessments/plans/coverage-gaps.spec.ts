@@ -17,9 +17,9 @@ describe('gaps of coverage', () => {
 
     expect(gaps).toEqual({ attributes: ['Travel'], categories: ['lifestyle'], criteria: ['Style'] });
     expect(gapSentences(gaps)).toEqual([
-      'No criterion that counts measures Lifestyle: left out of the overall for every candidate.',
+      'No weighted criterion measures Lifestyle, so it is left out of the overall score for every candidate.',
       'Nothing measures Travel.',
-      'One criterion is tied to no attribute: Style.',
+      'One criterion is not linked to an attribute: Style.',
     ]);
   });
 

@@ -46,13 +46,15 @@ export function gapSentences(gaps: CoverageGaps): string[] {
   const sentences: string[] = [];
   if (gaps.categories.length > 0) {
     const names = gaps.categories.map((category) => categoryName[category]);
-    sentences.push(`No criterion that counts measures ${listed(names)}: left out of the overall for every candidate.`);
+    sentences.push(
+      `No weighted criterion measures ${listed(names)}, so it is left out of the overall score for every candidate.`,
+    );
   }
   if (gaps.attributes.length > 0) sentences.push(`Nothing measures ${listed(gaps.attributes)}.`);
   if (gaps.criteria.length > 0) {
     const count = gaps.criteria.length;
     sentences.push(
-      `${count === 1 ? 'One criterion is' : `${count} criteria are`} tied to no attribute: ${listed(gaps.criteria)}.`,
+      `${count === 1 ? 'One criterion is' : `${count} criteria are`} not linked to an attribute: ${listed(gaps.criteria)}.`,
     );
   }
   return sentences;

@@ -106,7 +106,7 @@ export class Coverage {
       const attributes = await idsOf(tx, 'select id from attributes where job_id = $1', jobId);
       if (pairs.every(([criterion, attribute]) => criteria.has(criterion!) && attributes.has(attribute!))) return;
     }
-    throw InvalidInput.field('marks', 'A criterion or attribute is no longer there. Open the matrix again.');
+    throw InvalidInput.field('marks', 'A criterion or attribute was removed. Reload this page.');
   }
 }
 

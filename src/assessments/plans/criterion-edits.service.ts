@@ -119,11 +119,11 @@ function wordsOf(input: CriterionInput, assessment: Assessment, weight: number) 
   const levels = levelsOf(kind, assessment.levels);
   const anchors = Array.from({ length: levels }, (_, level) => (input.anchors[level] ?? '').replace(/\s+/g, ' '));
   const empty = anchors.flatMap((anchor, level) =>
-    anchor === '' ? [{ field: `anchors[${level}]`, message: `Say what ${levelName(kind, level)} looks like.` }] : [],
+    anchor === '' ? [{ field: `anchors[${level}]`, message: `Describe ${levelName(kind, level)}.` }] : [],
   );
   if (empty.length > 0) throw new InvalidInput(empty);
   if (input.anchors.slice(levels).some((anchor) => anchor !== '')) {
-    throw InvalidInput.field(`anchors[${levels}]`, `This scale has ${levels} levels: leave the rest empty.`);
+    throw InvalidInput.field(`anchors[${levels}]`, `This scale has ${levels} levels: leave the rest blank.`);
   }
   return {
     ...{ kind, name, weight, anchors },

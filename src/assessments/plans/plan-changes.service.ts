@@ -65,7 +65,7 @@ function refuseFrozen(plan: AssessmentPlan): void {
   if (plan.frozenAt === null) return;
   throw new RuleViolation(
     'plan.frozen',
-    'Scoring has begun, so this plan no longer changes. Make a new version of it, with the reason.',
+    'Scoring has begun, so this plan is locked. To change it, create a new version and give a reason.',
   );
 }
 

@@ -12,9 +12,9 @@ export const kindName: Record<AssessmentKind, string> = {
 };
 
 const noteRules: Record<NotesRequired, string> = {
-  none: 'No rating needs a note',
-  lowest_and_highest: 'The lowest and the highest level each need a note',
-  all: 'Every rating needs a note',
+  none: 'Notes are optional',
+  lowest_and_highest: 'Lowest and highest ratings require a note',
+  all: 'Every rating requires a note',
 };
 
 /** What stands where there is no figure. */

@@ -49,7 +49,7 @@ export interface PlanView {
   promises: string[];
   /** criterion points = assessment factor × weight × mean of its categories' factors; absent where that does not hold. */
   factors?: { assessments: number[]; categories: Record<Category, number> };
-  /** What each category counts out of 100, and what the job analysis says of those that are measured. */
+  /** Category weights out of 100, and what the job analysis says of those that are measured. */
   categories: CategoryPoints[];
   /** Whether it is the newest version and not frozen. */
   editable: boolean;

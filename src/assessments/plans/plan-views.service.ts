@@ -54,12 +54,12 @@ export class PlanViews {
       kinds: { interview: kind === 'interview', writing: kind === 'writing_sample' },
       name: query.name ?? kindName[kind],
       levels: query.levels ?? (kind === 'interview' ? 5 : 3),
-      levelsHint: `Usually ${kind === 'interview' ? 'five' : 'three'}. Every level has its words.`,
+      levelsHint: `Usually ${kind === 'interview' ? 'five' : 'three'}. Each level has its own description.`,
       brief: starterBrief(kind),
       editable: plan.editable,
       levelChoices,
       beginnings: [
-        { value: 'starter', label: 'With the starter criteria', hint: 'Change, remove or add to them afterwards.' },
+        { value: 'starter', label: 'With the starter criteria', hint: 'You can edit, remove, or add criteria later.' },
         { value: 'blank', label: 'Blank', hint: 'You write the criteria.' },
       ],
       ...(await this.picking(query, [])),
@@ -158,5 +158,5 @@ export class PlanViews {
 /** The prompt; and where it seems to ask what may not be asked, that. */
 function hintOf({ prompt, warnings }: { prompt: string; warnings: readonly { topic: string }[] }): string {
   if (warnings.length === 0) return prompt;
-  return `${prompt} (Careful: this may ask about ${warnings.map(({ topic }) => topic).join(', ')}.)`;
+  return `${prompt} (Caution: may touch on a protected topic: ${warnings.map(({ topic }) => topic).join(', ')}.)`;
 }

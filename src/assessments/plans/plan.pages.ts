@@ -28,7 +28,7 @@ export class PlanPages {
   @FormPage('/jobs/:jobId/plan')
   async loadStarter(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string): Promise<SeeOther> {
     await this.plans.loadStarter(viewer, jobId);
-    return seeOther(`/jobs/${jobId}/plan`, 'The starter plan is here. Change whatever does not fit this job.');
+    return seeOther(`/jobs/${jobId}/plan`, 'The sample plan was added. Change anything that doesn’t fit this job.');
   }
 
   @Post('versions')
@@ -40,7 +40,7 @@ export class PlanPages {
     @FormBody() input: NewPlanVersion,
   ): Promise<SeeOther> {
     const number = await this.plans.newVersion(viewer, jobId, input.reason);
-    return seeOther(`/jobs/${jobId}/plan`, `Version ${number} is yours to change. What is scored stays as it was.`);
+    return seeOther(`/jobs/${jobId}/plan`, `Version ${number} is ready to edit. Existing scores are unchanged.`);
   }
 
   @Post('scoring')

@@ -45,7 +45,7 @@ export class Plans {
   loadStarter(viewer: Viewer, jobId: string): Promise<void> {
     return this.changes.change(viewer, jobId, undefined, async (tx, plan) => {
       if (await tx.existsBy(Assessment, { planId: plan.id })) {
-        throw new RuleViolation('plan.not_empty', 'This plan has assessments already. Remove them first.');
+        throw new RuleViolation('plan.not_empty', 'This plan already has assessments. Remove them first.');
       }
       await this.layDown(tx, viewer, plan);
     });
@@ -65,7 +65,7 @@ export class Plans {
       await this.access.job(viewer, jobId, 'plan.edit', tx);
       const old = await newestPlan(tx, jobId);
       if (old.frozenAt === null) {
-        throw new RuleViolation('plan.not_frozen', 'Nobody has begun to score, so this version can still be changed.');
+        throw new RuleViolation('plan.not_frozen', 'No one has started scoring, so this version can still be edited.');
       }
       const planId = newId();
       const number = old.number + 1;

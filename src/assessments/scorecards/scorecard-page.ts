@@ -68,7 +68,7 @@ export function cardPage(view: ScorecardView, failure?: FormFailure, form = 'sco
 /** What is to be done before it can be signed. */
 function lacking(answers: number, notes: number): string {
   const missing = [counted(answers, 'answer'), counted(notes, 'note')].filter((part) => part !== '');
-  return missing.length > 0 ? `Still missing: ${missing.join(' and ')}.` : 'Nothing is missing.';
+  return missing.length > 0 ? `Still needed: ${missing.join(' and ')}.` : 'Ready to submit.';
 }
 
 function counted(number: number, word: string): string {
@@ -86,9 +86,9 @@ const noteLabels: Record<AssessmentKind, string> = {
 /** Which levels want a note, said before one is chosen. */
 function noteHint({ kind, levels, noteNeededFor }: CriterionView): string | undefined {
   if (noteNeededFor.length === 0) return undefined;
-  if (noteNeededFor.length === levels) return 'Every rating needs a note.';
+  if (noteNeededFor.length === levels) return 'Every rating requires a note.';
   const names = noteNeededFor.map((level) => (kind === 'yes_no' ? yesOrNo[level - 1] : String(level)));
-  return `${names.join(' and ')} need a note.`;
+  return `Ratings of ${names.join(' or ')} require a note.`;
 }
 
 /** What the form holds of a criterion: what was sent and refused, else what is stored. */

@@ -49,7 +49,7 @@ export class ScorecardsPages {
     @FormBody() form: ScorecardForm,
   ): Promise<SeeOther> {
     await this.scorecards.save(viewer, id, form.version, answersOf(form.ratings));
-    return seeOther(`/scorecards/${id}`, 'Saved as a draft. Nobody sees it until you submit.');
+    return seeOther(`/scorecards/${id}`, 'Saved as a draft. No one sees it until you submit.');
   }
 
   @Post(':id/submission')

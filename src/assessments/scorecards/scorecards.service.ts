@@ -75,7 +75,7 @@ export class Scorecards {
       const written = await this.write(tx, viewer, card, { version, answers, stored, signing: true });
       const missing = missingFrom(card.criteria, overlaid(stored, answers), card);
       if (missing.length > 0) {
-        throw new RuleViolation('scorecard.unrated', 'Not submitted yet: something is still missing.', missing);
+        throw new RuleViolation('scorecard.unrated', 'Not submitted. Something is still missing.', missing);
       }
       const entity = tx.create(Scorecard, { id, state: 'draft' });
       entity.moveTo('submitted');
@@ -161,19 +161,19 @@ function overlaid(stored: readonly Answer[], answers: readonly Answer[]): Answer
 }
 
 const staleText =
-  'This scorecard was changed on another device or in another tab. Nothing of yours was saved yet: compare with what is stored now, then save again.';
+  'This scorecard was changed on another device or in another tab. Your changes haven’t been saved yet. Compare them with the saved version, then save again.';
 
 function refuseFinal({ state, closedReason }: OwnScorecard): void {
   if (state === 'closed') {
     throw new RuleViolation(
       'scorecard.closed',
-      `This scorecard was closed: ${closedReason}. Nothing more can be stored in it.`,
+      `This scorecard was closed: ${closedReason}. You can’t save any more ratings.`,
     );
   }
   if (isSubmitted(state)) {
     throw new RuleViolation(
       'scorecard.final',
-      'You submitted this scorecard; it can no longer be changed. What you just sent was not stored.',
+      'You submitted this scorecard, so you can’t edit it. It can be revised once the debrief is open. Your last changes were not saved.',
     );
   }
 }

@@ -44,7 +44,7 @@ export class Askers {
   /** Shares the questions out among the panel, in order. @throws as assign */
   share(viewer: Viewer, id: string, version: number): Promise<void> {
     return this.write(viewer, id, version, (keys, { cards }) => {
-      if (cards.length === 0) throw new RuleViolation('askers.no_panel', 'Nobody is on the panel yet.');
+      if (cards.length === 0) throw new RuleViolation('askers.no_panel', 'No one is on the panel yet.');
       return sharedOut(keys, cards.length);
     });
   }
@@ -58,7 +58,7 @@ export class Askers {
     return this.database.transaction(async (tx) => {
       const seen = await this.access.toChange(viewer, id, tx);
       if (seen.assessment.kind !== 'interview') {
-        throw new RuleViolation('askers.interview_only', 'Only the questions of an interview are shared out.');
+        throw new RuleViolation('askers.interview_only', 'Only interview questions can be assigned to panelists.');
       }
       await replace(tx, Sitting, { id, version }, {});
       await setAskers(tx, seen.cards, choose(await keysOf(tx, seen.assessment.id), seen));
@@ -94,10 +94,10 @@ function wrongIn(askers: readonly AskerInput[], keys: readonly string[], cards: 
       return [{ field: field('criterion'), message: 'This interview has no such question.' }];
     }
     if (askers.findIndex((asker) => asker.criterion === criterion) !== index) {
-      return [{ field: field('criterion'), message: 'Somebody was named for this question already.' }];
+      return [{ field: field('criterion'), message: 'Someone is already assigned to this question.' }];
     }
     if (panelistId && !cards.some((card) => card.panelistId === panelistId)) {
-      const message = 'This person is not on the panel. Put them on it first, or choose somebody who is.';
+      const message = 'This person is not on the panel. Add them first, or choose someone who is.';
       return [{ field: field('panelistId'), message }];
     }
     return [];

@@ -3,7 +3,7 @@ import { isOpen, type ScorecardState } from '../model/vocabulary.js';
 import { remindableAgain } from './reminder-rules.js';
 
 const progress: Record<ScorecardState, string> = {
-  due: 'not opened',
+  due: 'not opened yet',
   draft: 'scoring',
   submitted: 'submitted',
   revised: 'revised',

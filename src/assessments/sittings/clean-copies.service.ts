@@ -32,13 +32,13 @@ export class CleanCopies {
     const { copy, words } = await this.examined(document, manager);
     if ('problem' in copy) {
       return [
-        `Reviewers do not get this document: what the file says of its author cannot be taken out of it, because ${copy.problem}. Attach it in another form, such as a PDF saved anew.`,
+        `Reviewers can’t see this document because the author’s details can’t be removed from it: ${copy.problem}. Attach it in another format, such as a newly saved PDF.`,
       ];
     }
     const found = namesFound(author, words ?? '').map((name) => `“${name}”`);
     if (found.length === 0) return [];
     const stand = found.length === 1 ? 'stands' : 'stand';
-    return [`${found.join(' and ')} ${stand} in the text itself, so whoever reviews it will read that.`];
+    return [`${found.join(' and ')} ${stand} in the text itself, so reviewers will see that.`];
   }
 
   private async examined(document: Document, manager?: EntityManager): Promise<LookedInto> {

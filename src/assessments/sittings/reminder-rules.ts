@@ -22,14 +22,14 @@ export type LeftBecause = 'reminded_lately' | 'cannot_sign_in';
 
 const because: Record<LeftBecause, (names: string, one: boolean) => string> = {
   reminded_lately: (names, one) =>
-    `${names} ${one ? 'was' : 'were'} reminded less than ${minutesBetween} minutes ago; give them a little time.`,
+    `${names} ${one ? 'was' : 'were'} reminded less than ${minutesBetween} minutes ago; give them some time.`,
   cannot_sign_in: (names, one) =>
-    `${names} ${one ? 'has' : 'have'} no sign-in with an e-mail address here. An administrator can give them one, under People.`,
+    `${names} ${one ? 'has' : 'have'} no sign-in with an email address here. An administrator can give them one, under People.`,
 };
 
 /** "Reminded Amy Adams and Ben Brook by mail. Cleo Clark was reminded less than 15 minutes ago; …" */
 export function outcomeText({ reminded, left }: Outcome): string {
-  const sentences = reminded.length > 0 ? [`Reminded ${listed(reminded)} by mail.`] : [];
+  const sentences = reminded.length > 0 ? [`Reminder emailed to ${listed(reminded)}.`] : [];
   for (const reason of ['reminded_lately', 'cannot_sign_in'] as const) {
     const people = left.filter((one) => one.reason === reason).map(({ person }) => person);
     if (people.length > 0) sentences.push(because[reason](listed(people), people.length === 1));

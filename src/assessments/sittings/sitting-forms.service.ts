@@ -125,7 +125,7 @@ export class SittingForms {
     const all = [...team, ...gone.map((card) => ({ personId: card.panelistId, name: card.panelist?.name ?? '' }))];
     return all.map(({ personId, name }) => {
       const card = cards.find(({ panelistId }) => panelistId === personId);
-      const stays = card && card.state !== 'due' ? 'Has begun to score, so stays on the panel.' : '';
+      const stays = card && card.state !== 'due' ? 'Has started scoring, so can’t be removed from the panel.' : '';
       return { personId, name, sits: card !== undefined, plays: card?.plays ?? '', stays };
     });
   }

@@ -125,8 +125,8 @@ function listed(row: Row): ListedSitting {
 
 /** "2 of 4 are in", and what of the rest was closed. */
 export function stateText({ panel, in: submitted, closed }: { panel: number; in: number; closed: number }): string {
-  if (panel === 0) return 'nobody on the panel yet';
-  if (submitted === panel) return panel === 1 ? 'is in' : `all ${panel} are in`;
+  if (panel === 0) return 'no panel yet';
+  if (submitted === panel) return panel === 1 ? 'is in' : `all ${panel} submitted`;
   const verb = submitted === 1 ? 'is' : 'are';
   return `${submitted} of ${panel} ${verb} in${closed > 0 ? `, ${closed} closed` : ''}`;
 }

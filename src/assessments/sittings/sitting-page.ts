@@ -36,12 +36,12 @@ export function listPage(job: Job, sittings: Paged<ListedSitting>, query: Sittin
 function firstStep(job: Job, { assessments }: Filters) {
   return assessments.length === 0
     ? {
-        text: 'A sitting is a candidate taking an assessment. Plan the assessments first.',
+        text: 'A session is one candidate taking one assessment. Set up the assessments first.',
         url: `/jobs/${job.id}/plan`,
         label: 'Open the plan',
       }
     : {
-        text: 'A sitting is a candidate taking an assessment. Add a candidate first.',
+        text: 'A session is one candidate taking one assessment. Add a candidate first.',
         url: `/jobs/${job.id}/candidates`,
         label: 'Open the candidates',
       };
@@ -56,7 +56,7 @@ function offeredWords({ options, total, fits }: CandidateOptions, words: string 
 
 export function newPage({ job, candidates, assessments, seats }: NewForm, query: SittingQuery) {
   return {
-    title: `New sitting: ${job.title}`,
+    title: `New session: ${job.title}`,
     ...jobPlaces(job, 'sittings'),
     candidates: candidates.options,
     found: offeredWords(candidates, query.q),

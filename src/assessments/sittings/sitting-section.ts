@@ -28,9 +28,9 @@ export class SittingSection implements OnModuleInit, SectionSource {
     if (!viewer.may('sitting.view', job.id)) return undefined;
     const filter = { jobId: job.id, application: application.id };
     const { items } = await sittingsOf(this.database.reader, viewer, filter, {});
-    const add = { url: `/jobs/${job.id}/sittings/new?application=${application.id}`, label: 'Plan a sitting' };
+    const add = { url: `/jobs/${job.id}/sittings/new?application=${application.id}`, label: 'Schedule a session' };
     return {
-      title: 'Sittings',
+      title: 'Schedule',
       lines: items.map(({ assessment, at, state }) => ({ text: `${assessment.name}: ${state}`, at })),
       links: [
         ...items.map(({ id, assessment }) => ({ url: `/sittings/${id}`, label: `Open: ${assessment.name}` })),

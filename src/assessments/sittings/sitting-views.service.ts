@@ -164,11 +164,11 @@ function progressOf(card: SittingForViewer['cards'][number]): NonNullable<SeatVi
 
 /** Why the ratings are not shown, and what will show them. */
 function whyNot({ own, runs }: SittingForViewer, submitted: number): string {
-  if (submitted === 0) return 'No scorecard is in yet.';
-  if (own && isOpen(own.state)) return 'You’ll see the others’ when yours is in.';
+  if (submitted === 0) return 'No scorecards submitted yet.';
+  if (own && isOpen(own.state)) return 'You’ll see the other panelists’ ratings once you submit yours.';
   if (own && isSubmitted(own.state))
-    return 'You’ll see the others’ when all of your scorecards for this candidate are in.';
+    return 'You’ll see the other panelists’ ratings once you’ve submitted all your scorecards for this candidate.';
   return runs
-    ? 'The ratings show when every scorecard is in or closed, and your own for this candidate too.'
-    : 'Your scorecard was closed, so the others’ ratings stay with those who run the job.';
+    ? 'Ratings appear once every scorecard is submitted or closed, including your own for this candidate.'
+    : 'Your scorecard was closed, so only the recruiter and hiring manager can see the ratings.';
 }

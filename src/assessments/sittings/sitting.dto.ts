@@ -3,7 +3,7 @@ import { ListQuery } from '../../platform/http/paging.js';
 
 /** One place on a panel. */
 export class SeatInput {
-  @IdField({ description: 'Somebody of the hiring team.' })
+  @IdField({ description: 'Someone of the hiring team.' })
   personId: string;
 
   @Line({ optional: true, max: 200, description: 'The part they play in an audition.' })
@@ -23,7 +23,7 @@ class SittingDetails {
   @Line({ optional: true, max: 200 })
   place?: string;
 
-  @LongText({ optional: true, max: 2000, description: 'What an audition presents.' })
+  @LongText({ optional: true, max: 2000, description: 'What the candidate will present.' })
   topic?: string;
 }
 
@@ -76,7 +76,7 @@ export class AskerInput {
   @Line({ max: 100, description: 'Key of a criterion of the interview.' })
   criterion: string;
 
-  @IdField({ optional: true, description: 'Somebody of the panel; left out, nobody is named.' })
+  @IdField({ optional: true, description: 'Someone of the panel; left out, no one is named.' })
   panelistId?: string;
 }
 

@@ -9,7 +9,7 @@ import { SittingViews } from './sitting-views.service.js';
 import { AskersInput, SittingChange, SittingInput, SittingQuery } from './sitting.dto.js';
 import { Sittings } from './sittings.service.js';
 
-@ApiTags('Sittings')
+@ApiTags('Schedule')
 @Controller('api/v1')
 export class SittingsApi {
   constructor(
@@ -60,7 +60,7 @@ export class SittingsApi {
   @Delete('sittings/:id')
   @HttpCode(204)
   @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Delete a sitting that nobody has begun to score' })
+  @ApiOperation({ summary: 'Delete a sitting that no one has begun to score' })
   async remove(@CurrentViewer() viewer: Viewer, @IdParam() id: string): Promise<void> {
     await this.sittings.remove(viewer, id);
   }

@@ -45,7 +45,7 @@ export class SittingsPages {
     @FormBody() { seats, ...form }: SittingForm,
   ): Promise<SeeOther> {
     const { id } = await this.sittings.add(viewer, jobId, { ...form, panel: panelOf(seats) });
-    return seeOther(`/sittings/${id}`, 'The sitting is planned. Its panel finds it under My scorecards.');
+    return seeOther(`/sittings/${id}`, 'Session scheduled. Panelists will find it under My scorecards.');
   }
 
   @Get('sittings/:id')
@@ -80,7 +80,7 @@ export class SittingsPages {
   @FormPage('/sittings/:id/edit')
   async ask(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @FormBody() form: AskersInput): Promise<SeeOther> {
     await this.askers.assign(viewer, id, form);
-    return seeOther(`/sittings/${id}#askers`, 'Saved who asks what. It stands on everybody’s scorecard.');
+    return seeOther(`/sittings/${id}#askers`, 'Question assignments saved. They appear on everyone’s scorecard.');
   }
 
   @Post('sittings/:id/askers/sharing')
@@ -92,7 +92,10 @@ export class SittingsPages {
     @FormBody() form: AskersInput,
   ): Promise<SeeOther> {
     await this.askers.share(viewer, id, form.version);
-    return seeOther(`/sittings/${id}#askers`, 'Shared out in order. It stands on everybody’s scorecard.');
+    return seeOther(
+      `/sittings/${id}#askers`,
+      'Questions assigned in order. Assignments appear on everyone’s scorecard.',
+    );
   }
 
   @Post('sittings/:id/deletion')

@@ -89,7 +89,7 @@ export class Sittings {
       const begun = await tx.countBy(Scorecard, { sittingId: id });
       if (begun > 0) {
         const why =
-          'Somebody has begun to score this sitting, so it stays on the record. Close what is missing instead.';
+          'Someone has started scoring this session, so it can’t be deleted. Close the missing scorecards instead.';
         throw new RuleViolation('sitting.begun', why);
       }
       const gone = await tx.delete(Sitting, { id });
@@ -123,7 +123,7 @@ export class Sittings {
   private async requireTeamMembers(tx: Tx, jobId: string, panel: SeatInput[], fresh = panel): Promise<void> {
     const ids = panel.map(({ personId }) => personId);
     const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-    if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is on the panel already.');
+    if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is already on the panel.');
     const team = await tx.findBy(HiringTeamMember, { jobId, personId: In(fresh.map(({ personId }) => personId)) });
     const strangers = fresh.filter(({ personId }) => !team.some((member) => member.personId === personId));
     if (strangers.length === 0) return;
@@ -153,7 +153,7 @@ export class Sittings {
     const gone = await tx.delete(Scorecard, { id: In(cards.map(({ id }) => id)), state: 'due' });
     if (gone.affected === cards.length) return;
     const names = cards.filter(({ state }) => state !== 'due').map(({ panelist }) => panelist?.name);
-    const why = `${names.join(', ') || 'Somebody'} has begun to score, so they stay on the panel. Close their scorecard instead.`;
+    const why = `${names.join(', ') || 'Someone'} has started scoring, so you can’t remove them from the panel. Close their scorecard instead.`;
     throw new RuleViolation('sitting.panelist_begun', why, [{ field: 'panel', message: why }]);
   }
 }
@@ -175,19 +175,19 @@ async function giveParts(tx: Tx, cards: readonly Scorecard[], panel: readonly Se
 
 function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
   if (kind === 'audition') return;
-  const message = 'Only in an audition does somebody play a part. Leave this empty.';
+  const message = 'Only auditions have roles. Leave this blank.';
   const wrong = panel.flatMap(({ plays }, index) => (plays ? [{ field: `panel[${index}].plays`, message }] : []));
   if (wrong.length > 0) throw new InvalidInput(wrong);
 }
 
 function debriefIsOpen(): RuleViolation {
-  const why = 'The debrief of this sitting is open, so nobody more can come to its panel.';
+  const why = 'The debrief is open, so you can’t add panelists to this session.';
   return new RuleViolation('sitting.debriefed', why, [{ field: 'panel', message: why }]);
 }
 
 function alreadyPlanned(): InvalidInput {
   return InvalidInput.field(
     'assessmentKey',
-    'This candidate has a sitting for it already. Open that one to change it.',
+    'This candidate already has a session for this assessment. Edit that one instead.',
   );
 }

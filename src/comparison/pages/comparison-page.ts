@@ -78,7 +78,7 @@ function choiceOf(seen: SeenComparison, query: ComparisonQuery) {
     show: query.show ?? 'names',
     orders: [
       { value: 'plan', label: 'as in the plan' },
-      { value: 'disagreements', label: 'the widest apart first, for the debrief' },
+      { value: 'disagreements', label: 'largest disagreement first (for the debrief)' },
     ],
     order: query.order ?? 'plan',
   };

@@ -7,7 +7,7 @@ export class SelectionInput {
     optional: true,
     maxItems: 50,
     max: 200,
-    description: 'Keys of 2 to 50 candidates, or letter:A, letter:B …; everybody if none.',
+    description: 'Keys of 2 to 50 candidates, or letter:A, letter:B …; everyone if none.',
   })
   candidates: string[] = [];
 

@@ -32,7 +32,8 @@ function criterionMean(place: CriterionResult | undefined): FigureExplanation | 
   const { criterion, score } = place;
   const levels = score.ratings.flatMap((rating) => rating.level ?? []);
   const plain = { heads: [], rows: [] };
-  if (levels.length === 0) return { figure: 'No rating', words: ['Nobody rated it: it stays missing.'], ...plain };
+  if (levels.length === 0)
+    return { figure: 'No rating', words: ['No one rated it, so it is treated as missing.'], ...plain };
   if (score.yes) {
     const { count, of, interval } = score.yes;
     const words =
@@ -89,7 +90,7 @@ function overall(comparison: Comparison, candidate: CandidateComparison): Figure
           ...(both ? [`The categories come to the same: ${categorySum(comparison, candidate)}.`] : []),
           ...intervalWords(candidate),
         ]
-      : [`${missing.join('; ')}. An overall without it would not be fair to anybody, so there is none.`],
+      : [`${missing.join('; ')}. An overall score without it wouldn’t be fair to anyone, so none is shown.`],
     ...weighted(parts, job.maximum, kind),
   };
 }
@@ -153,7 +154,7 @@ function categoryScore(comparison: Comparison, candidate: CandidateComparison, a
         ? 'The mean of the criteria that measure it, each counting by its points in this category.'
         : 'It has no points, so its criteria count by the plan’s weights here, and not in the overall.',
       ...(moved
-        ? ['What nobody rated counts for nothing; its points go to the other criteria of its assessment.']
+        ? ['A criterion no one rated is left out; its points go to the other criteria in its assessment.']
         : []),
     ],
     ...weighted(parts, maximum, 'criterion', counting ? 'Points' : 'Weight'),
@@ -175,7 +176,7 @@ function assessmentScore(comparison: Comparison, candidate: CandidateComparison,
   return {
     figure: `${assessment.name} ${ofMaximum(own.score, maximum)}`,
     words: [
-      `The mean of its criteria, each counting by its ${byPoints ? 'points' : 'weight in the plan'}; a criterion that nobody rated counts for nothing.`,
+      `The mean of its criteria, each counting by its ${byPoints ? 'points' : 'weight in the plan'}. A criterion no one rated is left out.`,
     ],
     ...weighted(parts, maximum, 'criterion', byPoints ? 'Points' : 'Weight'),
   };
@@ -203,8 +204,10 @@ function panelistOverall(comparison: Comparison, candidate: CandidateComparison,
   return {
     figure: dot ? `${ofMaximum({ value: dot.value }, maximum)} by these ratings alone` : 'No rating',
     words: [
-      'The overall as this panelist alone would have it: each level as a part of the scale, times the criterion’s points.',
-      ...(dot && !dot.complete ? ['They did not rate all that counts, so the points are of what they rated.'] : []),
+      'The overall score based on this panelist’s ratings alone: each rating as a fraction of the scale, times the criterion’s points.',
+      ...(dot && !dot.complete
+        ? ['This panelist didn’t rate every criterion with points, so points are based on what they did rate.']
+        : []),
     ],
     ...weighted(parts, maximum, 'criterion'),
   };
@@ -226,14 +229,14 @@ function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist:
   return {
     figure:
       own && 'value' in own.levels && 'value' in own.lean
-        ? `Lean ${signed(own.levels.value, 1)} levels, ${signed(own.lean.value, 1)} points`
+        ? `Leniency: ${signed(own.levels.value, 1)} levels, ${signed(own.lean.value, 1)} points`
         : `No lean: ${own && 'notEstimable' in own.levels ? own.levels.notEstimable : 'no rating'}`,
     words: [
-      'How far this panelist grades above (+) or below (−) the panel for the same candidates. Where everybody scored everybody it is the mean of the last column; else it is worked out for all panelists and candidates at once (least squares), so that it does not matter who met whom.',
+      'How far this panelist grades above (+) or below (−) the panel for the same candidates. When every panelist scored every candidate, this is the mean of the last column. Otherwise it is estimated for all panelists and candidates together (least squares), so it doesn’t depend on who saw whom.',
       own?.clear
         ? 'This is more than chance would explain, with every panelist and assessment of the round taken together.'
         : 'This is no more than chance would explain, so don’t read anything into it.',
-      'No score is corrected by it.',
+      'Scores are not adjusted for it.',
     ],
     heads: ['Candidate', 'Their total', 'The panel’s mean', 'Difference'],
     rows,
@@ -265,7 +268,7 @@ function agreement({
     figure,
     words: [
       `${words}${counted}`,
-      'α compares how far apart two ratings of the same candidate and criterion lie with how far apart any two ratings of this assessment lie: 1 is full agreement, 0 is what chance gives.',
+      'α compares how far apart two ratings of the same candidate and criterion are with how far apart any two ratings in this assessment are. 1 is full agreement; 0 is no better than chance.',
     ],
     heads: [],
     rows: [],

@@ -54,7 +54,7 @@ export function weighted(
           : [pointsText(score, maximum, 1), counts, pointsText((score * weight) / sum, maximum, 1)],
       about,
     }));
-  const heads = [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`, 'Score', counted, 'Brings'];
+  const heads = [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`, 'Score', counted, 'Contribution'];
   const total = parts.reduce((all, { score, weight }) => all + (score === undefined ? 0 : (score * weight) / sum), 0);
   return { heads, rows, ...(sum > 0 ? { total: pointsText(total, maximum, 1) } : {}) };
 }

@@ -146,7 +146,7 @@ function assessmentLines(
 }
 
 const stateWords = {
-  'not in': 'not in yet',
-  withheld: 'kept back',
+  'not in': 'not submitted yet',
+  withheld: 'hidden for now',
   'no sitting': 'no sitting yet',
 } as const;

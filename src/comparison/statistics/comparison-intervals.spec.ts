@@ -52,7 +52,7 @@ describe('comparison intervals', () => {
     );
   });
 
-  it('are none for whoever can be compared with nobody', () => {
+  it('are none for whoever can be compared with no one', () => {
     const joined = (_: number, j: number) => (j === 2 ? undefined : 0.1);
     const { halfWidths } = comparisonIntervals({ values: [0.5, 0.4, 0.9], least: joined, apart: () => false });
     expect(halfWidths[2]).toBeUndefined();

@@ -11,13 +11,13 @@ import { categoryWeights } from './category-weights.js';
 import { categories, type Category, categoryName } from '../model/category.js';
 import { JobAnalysis } from './job-analysis.service.js';
 
-const neededName = { at_entry: 'At entry', learnt: 'Learnt on the job' };
+const neededName = { at_entry: 'At hire', learnt: 'Learned on the job' };
 const neededChoices = [
-  { value: 'at_entry', label: 'At entry', hint: 'Whoever is hired brings it along.' },
-  { value: 'learnt', label: 'Learnt on the job', hint: 'It can be learnt after starting.' },
+  { value: 'at_entry', label: 'At hire', hint: 'The person hired must already have it.' },
+  { value: 'learnt', label: 'Learned on the job', hint: 'It can be learned after starting.' },
 ];
 const importanceChoices = [
-  { value: 5, label: '5 – the job cannot be done without it' },
+  { value: 5, label: '5 – essential' },
   { value: 4, label: '4 – very important' },
   { value: 3, label: '3 – important' },
   { value: 2, label: '2 – useful' },

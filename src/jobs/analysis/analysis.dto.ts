@@ -24,7 +24,7 @@ export class NewAttribute extends Reason {
   @WholeNumber({ min: 1, max: 5, description: '1 helpful, 5 indispensable.' })
   importance: number;
 
-  @OneOf(needs, { description: 'Whether it is needed at entry or learnt on the job.' })
+  @OneOf(needs, { description: 'Whether it is needed at entry or learned on the job.' })
   needed: Need;
 }
 

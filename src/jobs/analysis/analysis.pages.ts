@@ -107,6 +107,9 @@ export class AnalysisPages {
     @FormBody() input: Reason,
   ) {
     await this.weights.clear(viewer, jobId, categoryFrom(category), input.reason);
-    return seeOther(`/jobs/${jobId}/analysis#weights`, 'It follows from importance again.');
+    return seeOther(
+      `/jobs/${jobId}/analysis#weights`,
+      'The override was removed. The weight is calculated from importance again.',
+    );
   }
 }

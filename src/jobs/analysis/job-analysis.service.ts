@@ -137,7 +137,7 @@ export class JobAnalysis {
 }
 
 /** Said where scoring has begun and a change would move scores without a word. */
-export const reasonMissing = 'Scoring has begun, and this can move scores. Say why.';
+export const reasonMissing = 'Scoring has begun and this could affect scores. Enter a reason.';
 
 function textOf({ category, name, definition, importance, needed }: NewAttribute) {
   return { category, name, definition: definition ?? '', importance, needed };

@@ -49,7 +49,8 @@ export class WeightsByHand {
    */
   clear(viewer: Viewer, jobId: string, category: Category, reason: string | undefined): Promise<void> {
     return this.changing(viewer, jobId, category, async (tx, current) => {
-      if (!current) throw new RuleViolation('category_weight.derived', 'This weight follows from importance already.');
+      if (!current)
+        throw new RuleViolation('category_weight.derived', 'This weight is already calculated from importance.');
       if (!reason && (await this.progress.isFrozen(jobId, tx))) throw InvalidInput.field('reason', reasonMissing);
       await tx.delete(CategoryWeight, { id: current.id });
       const before = current.weight;

@@ -5,12 +5,12 @@ describe('the words of the record', () => {
   it('name the person and their roles', () => {
     const payload = { personId: 'p', roles: ['hiring_manager', 'panelist'] };
     expect(sentenceOf('member.added', { person: 'Amy Pond', payload })).toBe(
-      'put Amy Pond on the hiring team as hiring manager, panelist',
+      'added Amy Pond to the hiring team as hiring manager, panelist',
     );
   });
 
   it('say what is known where a name is not', () => {
-    expect(sentenceOf('sitting.planned', { payload: {} })).toBe('planned a sitting of a candidate');
+    expect(sentenceOf('sitting.planned', { payload: {} })).toBe('scheduled a session for a candidate');
     expect(sentenceOf('candidates.imported', { payload: { applications: 1 } })).toBe(
       'imported 1 candidate from a table',
     );
@@ -22,7 +22,7 @@ describe('the words of the record', () => {
   });
 
   it('give the reason for a change of the analysis, and none for a closed scorecard', () => {
-    const payload = { category: 'business', weight: 30.5, key: 'T1', reason: 'She rated everybody 1.' };
+    const payload = { category: 'business', weight: 30.5, key: 'T1', reason: 'She rated everyone 1.' };
     expect(sentenceOf('category_weight.set', { payload })).toContain('business to 30.5 %: “She rated');
     expect(sentenceOf('scorecard.closed', { payload })).not.toContain('rated');
   });

@@ -5,7 +5,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, QueryInput } from '../../platform/http/input.js';
 import { RecordQuery, RecordReader } from './record.service.js';
 
-@ApiTags('Record')
+@ApiTags('Activity log')
 @Controller('api/v1')
 export class RecordApi {
   constructor(private readonly record: RecordReader) {}

@@ -122,7 +122,7 @@ export class RecordReader {
 
   async page(viewer: Viewer, query: RecordQuery) {
     const list = await this.everywhere(viewer, query);
-    return { title: 'Record', ofJob: false, ...(await this.around(null, query)), ...list, action: '/record' };
+    return { title: 'Activity log', ofJob: false, ...(await this.around(null, query)), ...list, action: '/record' };
   }
 
   private async events(viewer: Viewer, jobId: string | null, query: RecordQuery): Promise<RecordPage> {

@@ -5,11 +5,11 @@ const places = {
   analysis: { path: '/analysis', label: 'Analysis' },
   plan: { path: '/plan', label: 'Plan' },
   candidates: { path: '/candidates', label: 'Candidates' },
-  sittings: { path: '/sittings', label: 'Sittings' },
+  sittings: { path: '/sittings', label: 'Schedule' },
   comparison: { path: '/comparison', label: 'Comparison' },
   packets: { path: '/packets', label: 'Packets' },
   decisions: { path: '/decisions', label: 'Decisions' },
-  record: { path: '/record', label: 'Record' },
+  record: { path: '/record', label: 'Activity log' },
 };
 
 export type JobPlace = keyof typeof places;

@@ -2,8 +2,8 @@ import { type JobRole, jobRoleName, jobRoles } from '../../accounts/access/permi
 import { type CandidateSource, candidateSources, type JobStatus } from './job.entity.js';
 
 export const sourceName: Record<CandidateSource, string> = {
-  advertised: 'Advertised',
-  promoted_from_within: 'Promoted from within',
+  advertised: 'Job posting',
+  promoted_from_within: 'Internal candidate',
   experienced_hire: 'Experienced hire',
   referral: 'Referral',
 };
@@ -13,9 +13,9 @@ export const statusName: Record<JobStatus, string> = { open: 'open', closed: 'cl
 export const sourceChoices = candidateSources.map((value) => ({ value, label: sourceName[value] }));
 
 const roleHint: Record<JobRole, string> = {
-  recruiter: 'Brings candidates in, schedules, chases, hands over the packet.',
-  hiring_manager: 'Analyses the job, builds the interview, decides.',
-  panelist: 'Scores the sittings they are given, and sees nothing else.',
+  recruiter: 'Adds candidates, schedules sessions, follows up on scorecards, delivers the packet.',
+  hiring_manager: 'Analyzes the job, builds the interview, makes the decision.',
+  panelist: 'Scores assigned sessions and sees nothing else.',
 };
 
 export const roleChoices = jobRoles.map((value) => ({

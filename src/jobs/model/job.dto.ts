@@ -29,7 +29,7 @@ class JobFacts {
   })
   objectives: string[] = [];
 
-  @SomeOf(candidateSources, { optional: true, description: 'How candidates are found.' })
+  @SomeOf(candidateSources, { optional: true, description: 'Candidate sources.' })
   sources: CandidateSource[] = [];
 
   @WholeNumber({

@@ -34,7 +34,7 @@ export class Job {
   @Column('text', { array: true, default: '{}' })
   objectives: string[];
 
-  /** How candidates are found. */
+  /** Candidate sources. */
   @Column('text', { array: true, default: '{}' })
   sources: CandidateSource[];
 

@@ -24,8 +24,10 @@ describe('the starter role', () => {
     expect(total(lifestyle) / total(technicalSeller.attributes)).toBeLessThan(0.1);
   });
 
-  it('has three objectives and seven signs to look for in the screen', () => {
+  it('has three objectives and seven signs to look for in the screen, two of them off at first', () => {
     expect(technicalSeller.objectives).toHaveLength(3);
-    expect(new Set(technicalSeller.screenSigns).size).toBe(7);
+    const { screenSigns, optionalScreenSigns } = technicalSeller;
+    expect(new Set([...screenSigns, ...optionalScreenSigns]).size).toBe(7);
+    expect(optionalScreenSigns).toHaveLength(2);
   });
 });

@@ -22,6 +22,8 @@ export interface StarterRole {
   discNote: string;
   /** Small signs of professional presence before the first interview, each answered yes, no or not seen. */
   screenSigns: string[];
+  /** Signs that can disadvantage people for who they are: asked for only where the team turns them on. */
+  optionalScreenSigns: string[];
 }
 
 /** The technical seller: the role that the product comes with. */

@@ -24,7 +24,7 @@ export class HiringTeamApi {
 
   @Post()
   @Allow('job.edit')
-  @ApiOperation({ summary: 'Add somebody who has an account' })
+  @ApiOperation({ summary: 'Add someone who has an account' })
   add(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: NewMember) {
     return this.team.add(viewer, jobId, input);
   }
@@ -43,7 +43,7 @@ export class HiringTeamApi {
 
   @Post(':memberId/invitation')
   @Allow('job.edit')
-  @ApiOperation({ summary: 'Mail a member a link that signs them in; only they see it' })
+  @ApiOperation({ summary: 'Email a member a sign-in link; only they see it' })
   invite(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam('memberId') memberId: string) {
     return this.invitations.invite(viewer, jobId, memberId);
   }

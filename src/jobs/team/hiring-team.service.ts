@@ -38,7 +38,7 @@ export interface TeamMember {
   roles: JobRole[];
 }
 
-const nobodyLeads = 'A job needs a recruiter or a hiring manager. Give somebody else that role first.';
+const nobodyLeads = 'A job needs at least one recruiter or hiring manager. Assign that role to someone else first.';
 
 /** Who is on a job, and in which roles. */
 @Injectable()
@@ -92,11 +92,14 @@ export class HiringTeam {
   }
 
   private async personOf(tx: Tx, { email, personId }: NewMember): Promise<Person> {
-    if (!email && !personId) throw InvalidInput.field('email', 'Give an e-mail address, or choose a person.');
+    if (!email && !personId) throw InvalidInput.field('email', 'Give an email address, or choose a person.');
     const person = await tx.findOneBy(Person, email ? { email } : { id: personId as string });
     const field = email ? 'email' : 'personId';
     if (!person) {
-      throw InvalidInput.field(field, 'Nobody here has that account. An administrator can add them under People.');
+      throw InvalidInput.field(
+        field,
+        'No account has that email address. An administrator can add it on the People page.',
+      );
     }
     if (person.disabledAt || person.email === null) {
       throw InvalidInput.field(field, `${person.name} cannot sign in. An administrator can change that under People.`);
@@ -128,7 +131,7 @@ export class HiringTeam {
       if (await this.progress.hasScorecards(jobId, personId, tx)) {
         throw new RuleViolation(
           'member.on_panel',
-          `${name} is on a panel of this job and stays on its team. Take away roles instead, or change the panel first.`,
+          `${name} is on a panel for this job, so you can’t remove them from the team. Change their roles, or take them off the panel first.`,
         );
       }
       await tx.delete(HiringTeamMember, { id: memberId });

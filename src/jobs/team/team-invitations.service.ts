@@ -56,7 +56,7 @@ export class TeamInvitations implements OnModuleInit {
     const { job, inviter, scores } = words;
     await this.letters.send(run, {
       ...{ personId, jobId, purpose: 'invitation', landing: scores ? '/scorecards' : `/jobs/${jobId}` },
-      ...{ template: 'invitation', subject: `${job}: your link to Callboard`, model: { job, inviter, scores } },
+      ...{ template: 'invitation', subject: `You’re on the hiring team for ${job}`, model: { job, inviter, scores } },
     });
   }
 }

@@ -64,8 +64,8 @@ export class TeamViews {
 
 function peopleWords(shown: number, total: number, words: string | undefined): string {
   if (total > shown) return `The first ${shown} of ${total}. Search to narrow them down.`;
-  if (words !== undefined) return total === 0 ? `Nobody else here fits “${words}”.` : `Those who fit “${words}”.`;
+  if (words !== undefined) return total === 0 ? `No one else matches “${words}.”` : `People matching “${words}”`;
   return total === 0
-    ? 'Everybody with an account is on the team.'
-    : 'Those who have an account and are not on the team.';
+    ? 'Everyone with an account is on the team.'
+    : 'People with an account who aren’t on the team yet.';
 }

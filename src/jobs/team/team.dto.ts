@@ -3,7 +3,7 @@ import { Email, IdField, Line, SomeOf } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
 
 export class NewMember {
-  @Email({ optional: true, description: 'Of somebody who has an account; this or personId.' })
+  @Email({ optional: true, description: 'Of someone who has an account; this or personId.' })
   email?: string;
 
   @IdField({ optional: true, description: 'A person; this or email.' })

@@ -45,7 +45,7 @@ export function decisionPart(comparison: Comparison, decidedBy: string): Decisio
 
 function askedOf(count: number, decidedBy: string): string {
   const whom = count > 1 ? `one of ${counted(count, 'candidate')}` : 'the one candidate';
-  return `${decidedBy || 'The hiring committee'} ${/ and /.test(decidedBy) ? 'are' : 'is'} asked to decide: an offer to ${whom}, to hold, or to decline all.`;
+  return `Decision needed from ${decidedBy || 'the hiring committee'}: make an offer to ${whom}, hold, or select no one.`;
 }
 
 /** What would tell those apart whom the evidence does not, or why nothing is said of it. */

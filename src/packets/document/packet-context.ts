@@ -16,7 +16,7 @@ export interface PacketContext {
   disc?: readonly PacketDisc[];
   /** What such a report may be used for in this role. */
   discNote?: string;
-  /** What was filled in because the source did not say. */
+  /** Assumptions made because the source did not say. */
   assumptions?: readonly string[];
 }
 

@@ -33,7 +33,7 @@ export class PacketSources {
     const chosen = byOwnKey(evidence.candidates, asked, secret);
     const selection = selectionOf(evidence, chosen);
     if (evidence.candidates.length === 0) {
-      throw new RuleViolation('packet.empty', 'There is nobody to compare yet: plan a sitting first.');
+      throw new RuleViolation('packet.empty', 'There is no one to compare yet: plan a sitting first.');
     }
     const context = await this.contextOf(job, {
       disc: viewer.may('disc.view', job.id),

@@ -112,7 +112,7 @@ export function preparedPacket(
 function runningText({ job, madeAt }: PacketModel, { timeZone }: PacketOptions) {
   const day = DateTime.fromISO(madeAt, { zone: timeZone }).setLocale('en').toFormat('d LLL yyyy');
   const what = job.requisition ? `${job.title} · ${job.requisition}` : job.title;
-  return { topLeft: 'Callboard', topRight: `Confidential · made ${day}`, bottomLeft: what };
+  return { topLeft: 'Callboard', topRight: `Confidential · generated ${day}`, bottomLeft: what };
 }
 
 function fileName({ job, madeAt }: PacketModel, { timeZone, names }: PacketOptions): string {

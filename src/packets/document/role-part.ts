@@ -46,12 +46,12 @@ export function rolePart(context: PacketContext, view: ComparisonView, timeZone:
       shown: part.attributes.map((one) => `${one.category}: ${one.names}.`),
     },
     {
-      heading: 'Reasons of weights',
+      heading: 'Reasons for weights',
       lines: [...view.categories, ...view.plan].map(reasonLine),
       shown: [...part.categories, ...part.plan].map(reasonLine),
     },
-    { heading: 'Departures from the plan', lines: deviations, shown: part.deviations.lines },
-    { heading: 'What was filled in', lines: [...assumptions], shown: part.assumptions.lines },
+    { heading: 'Deviations from the plan', lines: deviations, shown: part.deviations.lines },
+    { heading: 'Assumptions made', lines: [...assumptions], shown: part.assumptions.lines },
   ];
   return { ...part, whole: whole.filter(({ lines, shown }) => differ(lines, shown)).map(withoutEmpty) };
 }
@@ -62,7 +62,7 @@ function planChanges({ plans = [] }: PacketContext, timeZone: string): string[] 
     .filter(({ version, reason }) => version > 1 || reason)
     .map(({ version, reason, frozenAt }) => {
       const day = frozenAt && DateTime.fromISO(frozenAt, { zone: timeZone }).setLocale('en').toFormat('d LLL yyyy');
-      return `The plan was changed: version ${version}${day ? `, in force since ${day}` : ''}${reason ? `. ${reason}` : '.'}`;
+      return `The plan was changed: version ${version}${day ? `, in effect since ${day}` : ''}${reason ? `. ${reason}` : '.'}`;
     });
 }
 

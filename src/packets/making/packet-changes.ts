@@ -26,12 +26,12 @@ export function packetChanges(record: PacketRecord, evidence: Evidence): string[
     const after = now.get(keyOf(before.key));
     const differences = after
       ? differencesOf(before, after, titles, record)
-      : ['is not in the evidence of this job that you may see'];
+      : ['is not among the candidates you can see for this job'];
     return differences.length > 0 ? [`${before.name}: ${differences.join('; ')}.`] : [];
   });
   const known = new Set(record.comparison.candidates.map(({ key }) => keyOf(key)));
   const later = today.candidates.filter(({ key }) => !known.has(key)).length;
-  return [...changes, ...(later > 0 ? [`Candidates who came later: ${later}.`] : [])];
+  return [...changes, ...(later > 0 ? [`Candidates added since: ${later}.`] : [])];
 }
 
 function ownKeys({ keys = {} }: PacketRecord): (key: string) => string {

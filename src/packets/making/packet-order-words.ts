@@ -4,36 +4,36 @@ import type { OrderProblem } from '../../platform/orders/order-states.js';
 /** Why it was not made, and what to do. */
 export const problemWords: Record<OrderProblem, { what: string; then: string }> = {
   rights: {
-    what: 'Between asking and making, something that it would have held was kept from you, or your role changed.',
-    then: 'Try again: it will hold what you may see then.',
+    what: 'After you requested it, some of its contents became hidden from you, or your role changed.',
+    then: 'Try again to generate it with what you can see now.',
   },
   no_browser: {
-    what: 'There is no Chromium to print with.',
-    then: 'Whoever runs Callboard finds what is missing in its log. Try again when that is put right.',
+    what: 'The PDF engine (Chromium) isn’t available.',
+    then: 'Ask your Callboard administrator to check the server log, then try again.',
   },
   too_long: {
-    what: 'Printing took longer than three minutes and was given up.',
-    then: 'Try again when the machine has less to do, or with fewer candidates.',
+    what: 'Generating the PDF took more than three minutes and was stopped.',
+    then: 'Try again later, or with fewer candidates.',
   },
   not_printable: {
-    what: 'The document could not be printed as it stands.',
-    then: 'Try again; if that does not help, make packets of fewer candidates to find whose notes it is about.',
+    what: 'The document could not be printed.',
+    then: 'Try again; if that doesn’t help, create packets with fewer candidates to find whose notes cause the problem.',
   },
   process_ended: {
-    what: 'Callboard ended each of the five times that it was made.',
-    then: 'Tell whoever runs Callboard, and try again when they have looked.',
+    what: 'Callboard stopped during all five attempts.',
+    then: 'Tell your Callboard administrator before you try again.',
   },
   error: {
-    what: 'Something went wrong on our side, five times.',
-    then: 'Tell whoever runs Callboard, and try again when they have looked.',
+    what: 'Something went wrong on our end in all five attempts.',
+    then: 'Tell your Callboard administrator before you try again.',
   },
 };
 
 /** What is done at each stage. */
 export const stageWords: Record<Stage, string> = {
-  evidence: 'Reading the evidence',
+  evidence: 'Reading the ratings',
   comparison: 'Comparing',
   layout: 'Laying out the pages',
   printing: 'Printing',
-  sealing: 'Sealing and keeping',
+  sealing: 'Finalizing and saving',
 };

@@ -50,7 +50,7 @@ export function orderPage(job: Job, order: OrderFacts) {
   const { state, problem, before } = order;
   const open = state === 'waiting' || state === 'making';
   return {
-    title: `${open ? 'Making a packet' : 'A packet that was not made'}: ${job.title}`,
+    title: `${open ? 'Generating packet' : 'Packet failed'}: ${job.title}`,
     ...jobPlaces(job, 'packets'),
     ...(open ? { reloadAfter } : {}),
     packet: undefined,
@@ -60,7 +60,7 @@ export function orderPage(job: Job, order: OrderFacts) {
       waiting: state === 'waiting',
       cancelled: state === 'cancelled',
       words: stateWords(order),
-      turn: before === 0 ? 'It is next.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
+      turn: before === 0 ? 'Next in line.' : `${before} ahead of it.`,
       problem: problem && problemWords[problem],
       stages: open ? stagesOf(order) : [],
     },
@@ -68,9 +68,9 @@ export function orderPage(job: Job, order: OrderFacts) {
 }
 
 function stateWords({ state, problem, before }: OrderFacts): string {
-  if (state === 'waiting') return before === 0 ? 'waiting, next in turn' : `waiting, ${before} before it`;
-  if (state === 'making') return 'being made';
-  return state === 'cancelled' ? 'cancelled' : `not made: ${problem ? problemWords[problem].what : ''}`;
+  if (state === 'waiting') return before === 0 ? 'waiting, next in line' : `waiting, ${before} ahead of it`;
+  if (state === 'making') return 'in progress';
+  return state === 'cancelled' ? 'canceled' : `failed: ${problem ? problemWords[problem].what : ''}`;
 }
 
 /** Each stage with whether it is done, and how much there was of it. */
@@ -79,7 +79,7 @@ function stagesOf({ state, stage, counts }: OrderFacts) {
   const known = {
     evidence: counts && `${counts.candidates} candidates, ${counts.scorecards} scorecards, ${counts.ratings} ratings`,
     comparison: '',
-    layout: counts?.kilobytes ? `${counts.kilobytes} kB` : '',
+    layout: counts?.kilobytes ? `${counts.kilobytes} KB` : '',
     printing: counts?.pages ? `${counts.pages} pages` : '',
     sealing: '',
   };
@@ -94,7 +94,7 @@ function stagesOf({ state, stage, counts }: OrderFacts) {
 export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
   const { job, evidence, comparison } = seen;
   return {
-    title: `Make a packet: ${job.title}`,
+    title: `Create a packet: ${job.title}`,
     ...jobPlaces(job, 'packets'),
     hasCandidates: evidence.candidates.length > 0,
     withheld: withheldIn(comparison),
@@ -103,11 +103,11 @@ export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
       { value: 'Letter', label: 'Letter' },
     ],
     shows: [
-      { value: 'names', label: 'by name' },
+      { value: 'names', label: 'name' },
       {
         value: 'letters',
-        label: 'by letter',
-        hint: 'No candidate’s name is anywhere in the file; names in notes are masked.',
+        label: 'letter',
+        hint: 'The file contains no candidate names. Names in notes are replaced.',
       },
     ],
     show: query.show ?? 'names',

@@ -43,7 +43,7 @@ export class PacketVerification {
     if (!seen) {
       throw InvalidInput.field(
         'file',
-        'This file was altered, or was not made here, or is a packet that you may not see.',
+        'This file was altered, wasn’t generated here, or is a packet you don’t have access to.',
       );
     }
     return { id: seen.packet.id };

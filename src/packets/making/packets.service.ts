@@ -76,7 +76,7 @@ export class Packets {
     const { jobId } = await this.packets.order(viewer, id);
     await this.database.transaction(async (tx) => {
       if (!(await this.orders.cancel(tx, id))) {
-        throw new RuleViolation('packet.over', 'There is nothing to cancel: it is made, or ended before.');
+        throw new RuleViolation('packet.over', 'Nothing to cancel. It is already finished.');
       }
       await this.audit.record(tx, viewer, 'packet.cancelled', { jobId, packetId: id });
     });
@@ -101,7 +101,10 @@ async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
     [viewer.id],
   );
   if ((row?.waiting ?? 0) < mostWaiting) return;
-  throw new RuleViolation('packet.too_many', `${mostWaiting} packets of yours wait already. Let some be made first.`);
+  throw new RuleViolation(
+    'packet.too_many',
+    `You already have ${mostWaiting} packets waiting. Wait until some are done.`,
+  );
 }
 
 function alreadyAt(): RuleViolation {

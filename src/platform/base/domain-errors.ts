@@ -15,7 +15,7 @@ export class NotFound extends DomainError {
     what = 'page',
     readonly parameter?: string,
   ) {
-    super(`There is no such ${what}, or it is not yours to see.`);
+    super(`This ${what} doesn’t exist, or you don’t have access to it.`);
   }
 }
 
@@ -61,14 +61,14 @@ export class InvalidInput extends DomainError {
 
 /** What is said where the fields say the rest; a page that lists them need not repeat it. */
 export function howMany(fields: readonly unknown[]): string {
-  return fields.length === 1 ? 'One thing needs mending.' : `${fields.length} things need mending.`;
+  return fields.length === 1 ? 'Fix 1 field.' : `Fix ${fields.length} fields.`;
 }
 
 /** Somebody changed it since the viewer read it; nothing was written. */
 export class StaleEdit extends DomainError {
   readonly code = 'stale_edit';
   constructor(
-    message = 'Somebody changed this since you opened it. Nothing of yours was saved yet: compare with what is there now, then save again.',
+    message = 'Someone else changed this after you opened it. Your changes haven’t been saved yet. Compare them with the current version, then save again.',
     readonly current?: unknown,
   ) {
     super(message);
@@ -87,6 +87,6 @@ export class SignInNeeded extends DomainError {
 export class TooManyRequests extends DomainError {
   readonly code = 'too_many_requests';
   constructor(readonly retryAfterSeconds: number) {
-    super(`Too many tries. Wait ${Math.max(1, Math.ceil(retryAfterSeconds / 60))} min and try again.`);
+    super(`Too many attempts. Try again in ${Math.max(1, Math.ceil(retryAfterSeconds / 60))} minutes.`);
   }
 }

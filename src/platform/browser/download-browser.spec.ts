@@ -92,7 +92,7 @@ describe('downloading it', () => {
     expect(downloadedBrowser(folder)).toBeUndefined();
   }, 30_000);
 
-  it('says so too where there is nothing to download, and asks nobody', async () => {
+  it('says so too where there is nothing to download, and asks no one', async () => {
     const said = await downloadBrowser({ ...mac(), platform: 'linux' }, folder);
     expect(said).toContain('there is no Chrome to download for linux arm64');
     expect(asked).toEqual([]);

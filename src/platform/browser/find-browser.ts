@@ -66,7 +66,7 @@ export async function findBrowser(choice: BrowserChoice = {}): Promise<FoundBrow
     if (await canRun(place)) return installedBrowser(place, choice.cacheFolder);
   }
   throw new BrowserUnavailable(
-    `No Chromium to print with (${oneLine(reason)}): put that right, install Chromium or Chrome, or set PUPPETEER_EXECUTABLE_PATH to one.`,
+    `No Chromium found for generating PDFs (${oneLine(reason)}). Fix that, install Chromium or Chrome, or set PUPPETEER_EXECUTABLE_PATH.`,
   );
 }
 

@@ -129,7 +129,7 @@ export async function ownTemporaryFolder(): Promise<string> {
   const found = await lstat(folder);
   const isOurs =
     found.isDirectory() && (account === undefined || (found.uid === account && (found.mode & 0o022) === 0));
-  if (!isOurs) throw new Error(`${folder} belongs to somebody else`);
+  if (!isOurs) throw new Error(`${folder} belongs to someone else`);
   return folder;
 }
 

@@ -37,7 +37,7 @@ describe('Turns', () => {
     await expect(turns.take()).resolves.toBeInstanceOf(Function);
   });
 
-  it('sends everybody home who waits', async () => {
+  it('sends everyone home who waits', async () => {
     const turns = new Semaphore(1);
     await turns.take();
     const waiting = turns.take();

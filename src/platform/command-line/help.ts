@@ -11,8 +11,8 @@ export function programHelp(program: string, about: string, commands: readonly C
     'Commands:',
     ...columns(called),
     '',
-    `${program} COMMAND --help tells more of one command.`,
-    'Exit codes: 0 done; 1 something is wrong with the file or the data; 2 the command was not understood.',
+    `Run ${program} COMMAND --help for details on a command.`,
+    'Exit codes: 0 success; 1 problem with the file or data; 2 invalid command.',
     '',
   ].join('\n');
 }

@@ -67,7 +67,7 @@ function integer(env: NodeJS.ProcessEnv, name: string, otherwise: number, low: n
   if (value === undefined) return otherwise;
   const number = Number(value);
   if (Number.isInteger(number) && number >= low && number <= high) return number;
-  throw new StartProblem(`${name} is "${value}"; give a whole number from ${low} to ${high}.`);
+  throw new StartProblem(`${name} is "${value}"; it must be a whole number from ${low} to ${high}.`);
 }
 
 function flag(env: NodeJS.ProcessEnv, name: string, otherwise: boolean): boolean {

@@ -3,7 +3,7 @@ import { isDatabaseAway } from './database-away.js';
 
 describe('what a database says that is away', () => {
   it.each([
-    ['nobody listens', { code: 'ECONNREFUSED', syscall: 'connect' }],
+    ['no one listens', { code: 'ECONNREFUSED', syscall: 'connect' }],
     ['the connection was reset', { code: 'ECONNRESET' }],
     ['the name is not known at the moment', { code: 'EAI_AGAIN', syscall: 'getaddrinfo' }],
     ['there is no socket', { code: 'ENOENT', syscall: 'connect' }],
@@ -13,7 +13,7 @@ describe('what a database says that is away', () => {
     ['it has no connection left', { code: '53300' }],
     ['it is the copy of another one and only reads', { code: '25006' }],
     ['a statement took too long', { code: '57014' }],
-    ['somebody else holds a lock', { code: '55P03' }],
+    ['someone else holds a lock', { code: '55P03' }],
     ['two of them waited for each other, again and again', { code: '40P01' }],
     ['the connection ended', { message: 'Connection terminated unexpectedly' }],
     ['no connection was to be had in time', { message: 'timeout exceeded when trying to connect' }],

@@ -11,6 +11,6 @@ export function givenDatabaseProblem(error: unknown, settings: Settings): StartP
   const { code, message } = error as { code?: string; message: string };
   if (!settings.databaseUrl || !refused.includes(code ?? '')) return undefined;
   return new StartProblem(
-    `the database of DATABASE_URL does not let us in (${message || code}); check its address, name and password.`,
+    `can’t connect to the database in DATABASE_URL (${message || code}); check its address, name, and password.`,
   );
 }

@@ -181,17 +181,17 @@ function fieldsOf(error: DomainError): FieldProblem[] {
 function ofDomain(error: DomainError): { status: number; title: string } {
   if (error instanceof NotFound) return { status: 404, title: 'Not found' };
   if (error instanceof Forbidden) return { status: 403, title: 'Not allowed' };
-  if (error instanceof InvalidInput) return { status: 422, title: 'Check what you wrote' };
-  if (error instanceof StaleEdit) return { status: 409, title: 'Changed meanwhile' };
+  if (error instanceof InvalidInput) return { status: 422, title: 'Check your entries' };
+  if (error instanceof StaleEdit) return { status: 409, title: 'This changed while you were editing' };
   if (error instanceof SignInNeeded) return { status: 401, title: 'Sign in first' };
   if (error instanceof TooManyRequests) return { status: 429, title: 'Too many tries' };
-  return { status: 409, title: 'That cannot be done now' };
+  return { status: 409, title: 'You can’t do that right now' };
 }
 
 const ofStatus: Record<number, { title: string; detail: string }> = {
   400: { title: 'Not understood', detail: 'The request could not be read.' },
-  404: { title: 'Not found', detail: 'There is no such page, or it is not yours to see.' },
-  413: { title: 'Too large', detail: 'What you sent is too large: 4 MB for a form, 10 MB for a file.' },
+  404: { title: 'Not found', detail: 'This page doesn’t exist, or you don’t have access to it.' },
+  413: { title: 'Too large', detail: 'That’s too large. Limits: 4 MB for a form, 10 MB for a file.' },
   414: { title: 'Address too long', detail: 'The address is too long.' },
   415: { title: 'Unknown kind of body', detail: 'Send a form, or JSON with content-type application/json.' },
 };
@@ -207,8 +207,8 @@ interface PlatformError {
 
 function ofPlatform(error: PlatformError): Answer {
   if (isDatabaseAway(error)) {
-    const detail = 'The database is not answering. Nothing that was saved is lost; try again in a moment.';
-    return { status: 503, title: 'One moment', code: 'unavailable', detail, fields: [], retryAfter: 5 };
+    const detail = 'Callboard can’t reach its database. Saved data is safe. Try again in a moment.';
+    return { status: 503, title: 'Temporarily unavailable', code: 'unavailable', detail, fields: [], retryAfter: 5 };
   }
   const status = error.statusCode ?? error.status ?? error.getStatus?.() ?? 500;
   if (status >= 400 && status < 500) {
@@ -221,6 +221,6 @@ function ofPlatform(error: PlatformError): Answer {
       fields: [{ field: 'body', message: words.detail }],
     };
   }
-  const detail = 'Something broke on our side. What you sent was not stored. The operator’s log says more.';
-  return { status: 500, title: 'Something broke', code: 'broken', detail, fields: [] };
+  const detail = 'Something went wrong on our end. Your changes weren’t saved. Details are in the server log.';
+  return { status: 500, title: 'Something went wrong', code: 'broken', detail, fields: [] };
 }

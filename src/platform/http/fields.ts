@@ -57,7 +57,7 @@ const trimmed = (): PropertyDecorator =>
 export function Line(options: Common & { max?: number; min?: number } = {}): PropertyDecorator {
   const max = options.max ?? 200;
   const min = options.min ?? 1;
-  const least = min <= 1 ? 'Fill this in.' : `Write at least ${min} characters.`;
+  const least = min <= 1 ? 'Required.' : `Write at least ${min} characters.`;
   // What may be left out has its least length only where one is said.
   const minLength = options.optional ? (options.min ?? 0) : min;
   return applyDecorators(
@@ -65,7 +65,7 @@ export function Line(options: Common & { max?: number; min?: number } = {}): Pro
     ...maybe(options),
     IsString({ message: textOr(least) }),
     MinLength(minLength, { message: least }),
-    MaxLength(max, { message: `Keep it to ${max} characters.` }),
+    MaxLength(max, { message: `Use ${max} characters or fewer.` }),
     // eslint-disable-next-line no-control-regex -- naming control characters is the point
     Matches(/^[^\u0000-\u001f\u007f]*$/, { message: 'Write it on one line, without control characters.' }),
     document(options, { type: String, maxLength: max, minLength }),
@@ -78,9 +78,9 @@ export function LongText(options: Common & { max?: number } = {}): PropertyDecor
   return applyDecorators(
     Transform(({ value }) => (typeof value === 'string' ? value.replace(/\r\n?/g, '\n').trim() : value) as unknown),
     ...maybe(options),
-    IsString({ message: textOr('Fill this in.') }),
-    MinLength(options.optional ? 0 : 1, { message: 'Fill this in.' }),
-    MaxLength(max, { message: `Keep it to ${max.toLocaleString('en')} characters.` }),
+    IsString({ message: textOr('Required.') }),
+    MinLength(options.optional ? 0 : 1, { message: 'Required.' }),
+    MaxLength(max, { message: `Use ${max.toLocaleString('en')} characters or fewer.` }),
     document(options, { type: String, maxLength: max }),
   );
 }
@@ -91,7 +91,7 @@ const numberFromForm = ({ value }: TransformFnParams): unknown =>
     : value;
 
 export function WholeNumber(options: Common & { min: number; max: number }): PropertyDecorator {
-  const message = `Give a whole number from ${options.min} to ${options.max}.`;
+  const message = `Enter a whole number from ${options.min} to ${options.max}.`;
   return applyDecorators(
     Transform(numberFromForm, inForms),
     ...maybe(options),
@@ -195,9 +195,9 @@ export function Email(options: Common = {}): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }) => (typeof value === 'string' ? value.trim().toLowerCase() : value) as unknown),
     ...maybe(options),
-    IsString({ message: textOr('Fill this in.') }),
-    IsEmail({}, { message: 'Give an e-mail address such as name@example.com.' }),
-    MaxLength(254, { message: 'Keep it to 254 characters.' }),
+    IsString({ message: textOr('Required.') }),
+    IsEmail({}, { message: 'Give an email address such as name@example.com.' }),
+    MaxLength(254, { message: 'Use 254 characters or fewer.' }),
     document(options, { type: String, format: 'email' }),
   );
 }
@@ -241,8 +241,7 @@ export function Instant(options: Common = {}): PropertyDecorator {
       name: 'isInstant',
       validator: {
         validate: check,
-        defaultMessage: () =>
-          'Give a date and time that exists, such as 2026-11-24T14:00 (in JSON: with Z or an offset).',
+        defaultMessage: () => 'Enter a valid date and time, such as 2026-11-24T14:00 (in JSON, with Z or an offset).',
       },
     }),
     document(options, { type: String, format: 'date-time' }),
@@ -261,7 +260,7 @@ export function Day(options: Common = {}): PropertyDecorator {
     ...maybe(options),
     ValidateBy({
       name: 'isDay',
-      validator: { validate: check, defaultMessage: () => 'Give a day that exists, such as 2026-11-24.' },
+      validator: { validate: check, defaultMessage: () => 'Enter a valid date, such as 2026-11-24.' },
     }),
     document(options, { type: String, format: 'date' }),
   );

@@ -116,7 +116,7 @@ function refuseForeignForms(request: FastifyRequest): void {
   if (origin !== undefined && hostOf(origin) !== request.headers.host) throw new Forbidden(foreign);
 }
 
-const foreign = 'This form came from another site. Open the page here and send it again.';
+const foreign = 'This form was submitted from another site. Open the page in Callboard and submit it again.';
 
 function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined;

@@ -30,8 +30,8 @@ export function mailProblem(error: unknown): MailProblem {
 }
 
 function reasonOf(code: string, command: string): string {
-  if (code === 'EAUTH' || code === 'ENOAUTH') return 'the mail server does not accept our user and password';
-  if (code === 'EENVELOPE' && command.startsWith('MAIL')) return 'the mail server refuses our sender address';
+  if (code === 'EAUTH' || code === 'ENOAUTH') return 'the mail server rejected the user name or password';
+  if (code === 'EENVELOPE' && command.startsWith('MAIL')) return 'the mail server rejected the sender address';
   if (code === 'EENVELOPE') return 'the mail server refuses the address';
   if (code === 'EMESSAGE') return 'the mail server refuses the mail';
   if (code === 'EDNS' || code === 'ENOTFOUND') return 'the mail server’s name is not known';

@@ -50,7 +50,7 @@ export class Mail {
   async send({ to, subject, template, model, timeZone }: Letter): Promise<Sent> {
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
-    if (!isEmail(to.email)) throw new MailProblem('the address is none', 'This is no e-mail address.');
+    if (!isEmail(to.email)) throw new MailProblem('the address is none', 'This is no email address.');
     const line = oneLine(subject);
     const { html, body } = this.views.renderMail(`mail/${template}`, model, { subject: line, timeZone, baseUrl });
     this.transport ??= transportTo(mail);

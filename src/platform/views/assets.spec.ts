@@ -57,7 +57,7 @@ describe('the assets', () => {
     }
   });
 
-  it('keep the script under 3 kB', () => {
+  it('keep the script under 3 KB', () => {
     expect(assets.get(assets.url('app.js'))?.body.length).toBeLessThan(3072);
   });
 

@@ -3,7 +3,7 @@ import { dotPlot, smallMultiples, stackedCounts, type DotPlot } from './charts.j
 
 const plot: DotPlot = {
   id: 'overall',
-  title: 'Overall, each panelist',
+  title: 'Overall score by panelist',
   description: 'Okafor 78, Brandt not estimable.',
   domain: [0, 100],
   rows: [
@@ -44,7 +44,7 @@ describe('the dot plot', () => {
     expect(svg).not.toContain('<b>');
     expect(svg).toContain('P0 &amp; co: 72');
     expect(svg).toMatch(/^<svg [^>]*role="img" aria-labelledby="overall-title overall-desc"/);
-    expect(svg).toContain('<title id="overall-title">Overall, each panelist</title>');
+    expect(svg).toContain('<title id="overall-title">Overall score by panelist</title>');
     expect(svg).toContain('<desc id="overall-desc">Okafor 78, Brandt not estimable.</desc>');
   });
 

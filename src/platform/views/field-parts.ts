@@ -68,7 +68,7 @@ export function errorLines(field: OpenField): Html | undefined {
 
 function nowLine(options: HelperOptions, field: OpenField, hash: FieldHash): Html | undefined {
   const now = openForm(options, 'field').heldNow(field.name, hash.value);
-  return now === undefined ? undefined : markup`<p class="hint">Now saved there: ${now === '' ? 'nothing' : now}</p>`;
+  return now === undefined ? undefined : markup`<p class="hint">Currently saved: ${now === '' ? 'nothing' : now}</p>`;
 }
 
 export function wrongClass(field: OpenField): string {

@@ -86,9 +86,7 @@ export function failureSummary(
 ): Html {
   const items = errors.map((error) => markup`<li>${errorLine(error)}</li>`);
   const todo =
-    errors.length === 1
-      ? 'Correct one thing, then send it again.'
-      : `Correct ${errors.length} things, then send it again.`;
+    errors.length === 1 ? 'Fix 1 problem, then submit again.' : `Fix ${errors.length} problems, then submit again.`;
   const lead = errors.length > 0 && markup`<p class="failure-lead">${todo}</p>`;
   const list =
     errors.length > 0 &&

@@ -223,8 +223,8 @@ describe('a form', () => {
     expect(text).not.toMatch(/type="checkbox"[^>]*checked/);
     expect(text).toContain('aria-describedby="job-title-wrong" aria-invalid="true"');
     expect(text).toContain('<a href="#job-title">Title: Use at most 5 characters</a>');
-    expect(text).toContain('Correct one thing, then send it again.');
-    expect(text).toContain('<title>Not done yet: New job');
+    expect(text).toContain('Fix 1 problem, then submit again.');
+    expect(text).toContain('<title>Error: New job');
     expect(text).not.toContain('mending');
   });
 

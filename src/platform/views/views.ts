@@ -26,7 +26,7 @@ const places = [
   { url: '/jobs', label: 'Jobs', shownTo: 'leads' },
   { url: '/questions', label: 'Question bank', shownTo: 'leads' },
   { url: '/people', label: 'People', shownTo: 'administrators' },
-  { url: '/record', label: 'Record', shownTo: 'administrators' },
+  { url: '/record', label: 'Activity log', shownTo: 'administrators' },
 ];
 
 /**

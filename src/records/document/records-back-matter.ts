@@ -56,7 +56,7 @@ function comparisonPart({ comparison }: RecordsSource, places: RedactionIndex): 
       ...{ heading, headline, maximum: comparison.job.maximum, table: closeTable(table) },
       said: [
         { label: 'The order', lines: order },
-        { label: 'What would separate them', lines: separate },
+        { label: 'What would tell them apart', lines: separate },
         { label: 'Who disagrees', lines: dissent },
         { label: 'What is missing', lines: missing },
       ].filter(({ lines }) => lines.length > 0),

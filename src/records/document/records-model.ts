@@ -18,8 +18,8 @@ export function jobPart({ job, team, analysis }: RoundFile, places: RedactionInd
     ['Requisition', job.requisition],
     ['Department', job.department],
     ['Location', job.location],
-    ['Candidates are found', job.sources.map((source) => sourceName[source]).join(', ')],
-    ['A perfect overall is shown as', String(job.maximum)],
+    ['Sources', job.sources.map((source) => sourceName[source]).join(', ')],
+    ['Maximum score', String(job.maximum)],
     ['State', statusName[job.status]],
   ].flatMap(([label, value]) => (value ? [{ label, value }] : []));
   const teamHeading = places.heading(2, 'Hiring team');
@@ -28,7 +28,7 @@ export function jobPart({ job, team, analysis }: RoundFile, places: RedactionInd
     id: places.addFinding({
       kind: 'team',
       whose: name,
-      where: email ? 'Hiring team, with e-mail address' : 'Hiring team',
+      where: email ? 'Hiring team, with email address' : 'Hiring team',
     }),
   }));
   return {
@@ -60,7 +60,7 @@ function analysisModel(analysis: RoundFile['analysis'], places: RedactionIndex) 
     }),
     attributes: analysis.attributes.map(({ category, name, definition, importance, needed }) => ({
       ...{ category: categoryName[category], name, definition, importance },
-      needed: needed === 'at_entry' ? 'at entry' : 'learnt on the job',
+      needed: needed === 'at_entry' ? 'at entry' : 'learned on the job',
       id: places.scanText('Job analysis', name, definition),
     })),
   };

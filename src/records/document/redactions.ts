@@ -18,23 +18,23 @@ export interface RedactionGroup {
 const told: Record<FindingKind, { title: string; why: string }> = {
   contact: {
     title: 'Candidates: names and how to reach them',
-    why: 'Names, e-mail addresses and telephone numbers of everyone who applied.',
+    why: 'Names, email addresses and phone numbers of everyone who applied.',
   },
-  name: { title: 'Candidates: where else their names stand', why: 'As a heading or in a table.' },
+  name: { title: 'Candidates: other places their names appear', why: 'As a heading or in a table.' },
   file: { title: 'Uploaded files', why: 'Whatever candidates wrote of themselves: read and redact every page.' },
   disc: { title: 'DiSC profiles', why: 'Reports on a person’s behavioural style, and notes on them.' },
   inText: {
     title: 'Candidates named in notes and other texts',
     why: 'Found by the spelling of their names; a word that is also a name may be among them.',
   },
-  address: { title: 'E-mail addresses and telephone numbers in texts', why: 'Whosever they are.' },
+  address: { title: 'Email addresses and phone numbers in texts', why: 'No matter whose they are.' },
   team: {
-    title: 'Hiring team: names and e-mail addresses',
-    why: 'Where the law protects those who judged; elsewhere they stay.',
+    title: 'Hiring team: names and email addresses',
+    why: 'Redact only where the law protects evaluators’ identities.',
   },
   teamInText: {
     title: 'Members of the hiring team named in notes and other texts',
-    why: 'Where the law protects those who judged; elsewhere they stay.',
+    why: 'Redact only where the law protects evaluators’ identities.',
   },
 };
 

@@ -32,7 +32,7 @@ export function candidateParts(round: RoundFile, places: RedactionIndex): Record
 function candidateModel(candidate: RoundCandidate, person: (key: string) => string, places: RedactionIndex) {
   const { name, email = '', phone = '', source, stage, screen, resume } = candidate;
   const heading = places.heading(2, name);
-  const details = [email && 'e-mail address', phone && 'telephone number'].filter(Boolean).join(' and ');
+  const details = [email && 'email address', phone && 'phone number'].filter(Boolean).join(' and ');
   const where = details ? `Candidates: name, ${details}` : 'Candidates: name';
   places.addFinding({ kind: 'contact', whose: name, where, id: heading });
   return {

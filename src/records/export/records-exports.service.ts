@@ -68,7 +68,7 @@ export class RecordsExports {
     await this.exports.one(viewer, jobId, id);
     await this.database.transaction(async (tx) => {
       if (!(await this.orders.cancel(tx, id))) {
-        throw new RuleViolation('records.over', 'There is nothing to cancel: it is made, or ended before.');
+        throw new RuleViolation('records.over', 'Nothing to cancel. It is already finished.');
       }
       await this.audit.record(tx, viewer, 'records.cancelled', { jobId, exportId: id });
     });

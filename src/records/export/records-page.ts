@@ -13,16 +13,16 @@ const reloadAfter = 3;
 const problems: Record<OrderProblem, { what: string; then: string }> = {
   ...problemWords,
   rights: {
-    what: 'Between asking and making, something of this job was hidden from you, or your role changed.',
-    then: 'Try again once every scorecard is in or closed.',
+    what: 'After you requested it, some of this job became hidden from you, or your role changed.',
+    then: 'Try again once every scorecard is submitted or closed.',
   },
   too_long: {
-    what: 'A part of it took too long to print, and it was given up.',
-    then: 'Try again when the machine has less to do.',
+    what: 'Part of the export took too long to generate, so it was stopped.',
+    then: 'Try again later.',
   },
   not_printable: {
-    what: 'A part of it could not be printed as it stands.',
-    then: 'Try again; if that does not help, tell whoever runs Callboard.',
+    what: 'Part of it could not be printed.',
+    then: 'Try again; if that doesn’t help, tell your Callboard administrator.',
   },
 };
 
@@ -66,7 +66,8 @@ export function recordsPage(job: Job, facts: RecordsFacts) {
       ...facts,
       open,
       waiting: state === 'waiting',
-      turn: before === 0 ? 'It is next.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
+      turn:
+        before === 0 ? 'Next in line.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
       problem: problem && state === 'failed' ? problems[problem] : null,
       stages: open ? stagesOf(facts) : [],
     },
@@ -79,7 +80,7 @@ function isOpen({ state }: RecordsFacts): boolean {
 
 function stateWords({ state, problem }: RecordsFacts): string {
   if (state === 'failed') return `not made: ${problem ? problems[problem].what : ''}`;
-  return { waiting: 'waiting', making: 'being made', made: 'made', cancelled: 'cancelled' }[state];
+  return { waiting: 'waiting', making: 'in progress', made: 'made', cancelled: 'cancelled' }[state];
 }
 
 /** Each step with whether it is done, and how far the one that is at hand is. */

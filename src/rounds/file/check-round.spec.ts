@@ -39,7 +39,7 @@ describe('what only the references show', () => {
       /asked by another already, at \/sittings\/0\/scorecards\/0\/asks\/0/,
     ],
     [
-      'a question of another plan that somebody asks',
+      'a question of another plan that someone asks',
       (r) => (card(r).asks = ['k1', 'x']),
       '/sittings/0/scorecards/0/asks/1',
       /no criterion of this sitting's assessment has the key “x”/,
@@ -76,7 +76,7 @@ describe('what only the references show', () => {
       /no attribute has the key “x”/,
     ],
     [
-      'a decision on nobody',
+      'a decision on no one',
       (r) =>
         r.decisions.push({
           ...{ candidate: 'x', outcome: 'hire', reason: 'Best.' },

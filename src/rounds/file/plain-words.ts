@@ -47,13 +47,13 @@ const words: Record<string, InWords> = {
 const formats: Record<string, string> = {
   'date-time': 'give a moment that exists, in UTC, as 2026-03-09T14:00:00Z',
   date: 'give a day that exists, as 2026-03-09',
-  email: 'give one e-mail address, as name@example.org',
+  email: 'give one email address, as name@example.org',
 };
 
 function unknownField(name: string, schema: Schema): string {
   const known = Object.keys((schema.properties ?? {}) as object);
   const meant = closestTo(name, known);
-  return `is not a field here; ${meant ? `did you mean “${meant}”?` : `the fields are ${known.join(', ')}`}`;
+  return `is not a valid field; ${meant ? `did you mean “${meant}”?` : `the fields are ${known.join(', ')}`}`;
 }
 
 function outside(data: unknown, schema: Schema): string {

@@ -55,7 +55,7 @@ describe('hostile and broken files', () => {
       const text = JSON.stringify(roundFile()).replace('"job":{', `"job":{"${name}":{"polluted":true},`);
       expect(problemsOf(text)[0]).toMatchObject({
         pointer: `/job/${name}`,
-        message: expect.stringMatching(/not a field/),
+        message: expect.stringMatching(/not a valid field/),
       });
       expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
     },

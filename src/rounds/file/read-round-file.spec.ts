@@ -84,7 +84,7 @@ describe('what the schema refuses', () => {
       'a mistyped field',
       (r) => Object.assign(r.job, { departement: 'x' }),
       '/job/departement',
-      'is not a field here; did you mean “department”?',
+      'is not a valid field; did you mean “department”?',
     ],
     ['a wrong type', (r) => Object.assign(r.job, { title: 5 }), '/job/title', 'is 5; give a text'],
     ['a wrong kind of list', (r) => Object.assign(r, { decisions: {} }), '/decisions', 'is an object; give a list'],
@@ -136,7 +136,7 @@ describe('what the schema refuses', () => {
       'an address that is none',
       (r) => (r.team[0]!.email = 'anna at example'),
       '/team/0/email',
-      'is “anna at example”; give one e-mail address, as name@example.org',
+      'is “anna at example”; give one email address, as name@example.org',
     ],
     [
       'a profile of two forms',

@@ -15,7 +15,7 @@ export class RoundsPages {
 
   @Get('rounds/new')
   @Allow('round.import')
-  @Page('rounds/new', 'Import a round')
+  @Page('rounds/new', 'Import a job')
   blank() {
     return {};
   }
@@ -26,7 +26,7 @@ export class RoundsPages {
   async take(@CurrentViewer() viewer: Viewer, @UploadOf('file') file: Upload | undefined): Promise<SeeOther> {
     if (!file) throw InvalidInput.field('file', 'Choose a round file.');
     const { jobId } = await this.rounds.take(viewer, file.bytes, withPointer);
-    return seeOther(`/jobs/${jobId}`, 'The round is in.');
+    return seeOther(`/jobs/${jobId}`, 'Job imported.');
   }
 
   @Get('jobs/:jobId/round')

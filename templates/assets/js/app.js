@@ -43,7 +43,7 @@
       return;
     }
     const leaves = form.id === 'take-over' || leaving.has(form.getAttribute('action'));
-    const unsent = 'Something you typed into a scorecard is only on this device yet. Sign out and remove it?';
+    const unsent = 'Some scorecard changes are saved only on this device. Sign out and discard them?';
     if (leaves && cardsKept().length > 0 && !confirm(unsent)) {
       event.preventDefault();
       return;

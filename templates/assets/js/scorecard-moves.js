@@ -104,7 +104,7 @@
     });
     const missing = [counted(left, 'answer'), counted(notes, 'note')].filter(Boolean);
     document.getElementById('lacking').textContent =
-      missing.length > 0 ? `Still missing: ${missing.join(' and ')}.` : 'Nothing is missing.';
+      missing.length > 0 ? `Still needed: ${missing.join(' and ')}.` : 'Ready to submit.';
   }
 
   function counted(number, word) {

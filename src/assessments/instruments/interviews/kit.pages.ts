@@ -10,8 +10,8 @@ import { Kits } from './kit.service.js';
 
 const sheetName: Record<AssessmentKind, string> = {
   interview: 'Interview kit',
-  audition: 'Panel’s sheet',
-  writing_sample: 'Reviewer’s sheet',
+  audition: 'Panelist rating sheet',
+  writing_sample: 'Reviewer rating sheet',
 };
 
 @Controller('assessments/:assessmentId/kit')

@@ -36,8 +36,7 @@ export class WritingSamplesPages {
   ): Promise<SeeOther> {
     if (!document) throw InvalidInput.field('document', 'Choose a file.');
     const cautions = await this.samples.attach(viewer, id, document);
-    const attached =
-      cautions.length > 0 ? 'Document attached. Read what is said about it below.' : 'Document attached.';
+    const attached = cautions.length > 0 ? 'Document attached. Check the notes about it below.' : 'Document attached.';
     return seeOther(`/sittings/${id}${cautions.length > 0 ? '#document' : ''}`, attached);
   }
 

@@ -83,7 +83,7 @@ export class WritingSamples {
     if ('content' in copy) return { content: copy.content, mediaType, name };
     throw new RuleViolation(
       'document.uncleanable',
-      `You are not to know whose work this is, and the file cannot be shown without its author, because ${copy.problem}. Ask whoever runs the job for it in another form.`,
+      `This review is anonymous, and the author’s details can’t be removed from this file because ${copy.problem}. Ask the recruiter or hiring manager for another format.`,
     );
   }
 
@@ -103,11 +103,11 @@ export class WritingSamples {
   private async toChange(tx: Tx, viewer: Viewer, sittingId: string): Promise<SittingForViewer> {
     const seen = await this.sittings.toChange(viewer, sittingId, tx);
     if (seen.assessment.kind !== 'writing_sample') {
-      throw new RuleViolation('document.kind', 'Only a writing sample takes a document.');
+      throw new RuleViolation('document.kind', 'Only a writing sample can have a document.');
     }
     const begun = seen.cards.some((card) => card.openedAt !== null);
     if (begun && seen.sitting.documentId) {
-      throw new RuleViolation('document.begun', 'Somebody has begun to review this document, so it stays as it is.');
+      throw new RuleViolation('document.begun', 'Someone has started reviewing this document, so it can’t be changed.');
     }
     return seen;
   }
