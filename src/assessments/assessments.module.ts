@@ -13,11 +13,13 @@ import { Evidences } from './evidence/evidence.service.js';
 import { MyScorecardsReader } from './scorecards/my-scorecards.service.js';
 import { ReminderLetters } from './board/reminder-letters.service.js';
 import { Reminders } from './board/reminders.service.js';
+import { Reopenings } from './scorecards/reopenings.service.js';
 import { Revisions } from './debrief/revisions.service.js';
 import { ScorecardViews } from './scorecards/scorecard-views.service.js';
 import { ScorecardsApi } from './scorecards/scorecards.api.js';
 import { ScorecardsPages } from './scorecards/scorecards.pages.js';
 import { Scorecards } from './scorecards/scorecards.service.js';
+import { Seats } from './sittings/seats.service.js';
 import { SittingAccess } from './sittings/sitting-access.js';
 import { SittingForms } from './sittings/sitting-forms.service.js';
 import { SittingList } from './sittings/sitting-list.service.js';
@@ -50,9 +52,11 @@ import { Sittings } from './sittings/sittings.service.js';
     MyScorecardsReader,
     ReminderLetters,
     Reminders,
+    Reopenings,
     Revisions,
     Scorecards,
     ScorecardViews,
+    Seats,
     SittingAccess,
     SittingForms,
     SittingList,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
+import { Looks } from '../looks/looks.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
@@ -36,6 +37,7 @@ export class Applications {
     private readonly access: ApplicationAccess,
     private readonly files: StoredFiles,
     private readonly rating: WhoIsRating,
+    private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
 
@@ -71,6 +73,7 @@ export class Applications {
       await replace(tx, Application, application, { resumeId: fileId });
       if (application.resumeId) await this.files.remove(tx, application.resumeId);
       await this.audit.record(tx, viewer, 'resume.attached', { jobId: application.jobId, applicationId: id, fileId });
+      await this.looks.record(tx, viewer, 'typed in', { resume: [id] });
     });
   }
 
@@ -95,6 +98,7 @@ export class Applications {
       const { application } = await this.access.application(viewer, id, 'candidate.view', tx);
       if (!application.resumeId || (await this.rating.isRating(viewer.id, id, tx))) throw new NotFound('résumé');
       await this.audit.record(tx, viewer, 'resume.read', { jobId: application.jobId, applicationId: id });
+      await this.looks.record(tx, viewer, 'application', { resume: [id] });
       return this.files.read(application.resumeId, tx);
     });
   }
@@ -117,6 +121,7 @@ export class Applications {
         applicationId: id,
         signs: signs.length,
       });
+      await this.looks.record(tx, viewer, 'typed in', { screen: [id] });
     });
   }
 }

@@ -64,6 +64,8 @@ export class DecisionList implements OnModuleInit {
       .offset(offsetOf(query))
       .limit(pageSize)
       .getManyAndCount();
+    const outcome = [...new Set(rows.map((row) => row.applicationId))];
+    await this.blindness.recordShown(this.database.reader, viewer, 'decisions', { outcome });
     return paged(
       rows.map((row) => shown(row, hidesOrder)),
       total,
@@ -80,7 +82,9 @@ export class DecisionList implements OnModuleInit {
       relations: { candidate: true },
     });
     const decisions = await this.ofJob(jobId);
-    const comparison = compare(await this.evidences.evidenceFor(viewer, jobId));
+    const outcome = [...decisions.keys()].filter((id) => !rated.has(id));
+    await this.blindness.recordShown(this.database.reader, viewer, 'decisions', { outcome });
+    const comparison = compare(await this.evidences.evidenceFor(viewer, jobId, 'decisions'));
     const places = new Map(comparison.candidates.map((candidate, place) => [candidate.key, { candidate, place }]));
     const rows = applications
       .filter(
@@ -143,6 +147,8 @@ export class DecisionList implements OnModuleInit {
       order: { decidedAt: 'desc', id: 'desc' },
       take: 1,
     });
+    if (last)
+      await this.blindness.recordShown(this.database.reader, viewer, 'application', { outcome: [applicationId] });
     const text = last ? `${outcomeName[last.outcome]}, decided by ${last.decidedByName}: ${last.reason}` : 'None yet.';
     return {
       title: 'Decision',

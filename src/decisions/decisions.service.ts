@@ -8,6 +8,7 @@ import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { stageName } from '../candidates/words.js';
 import { compare } from '../comparison/engine/compare.js';
 import { JobAccess } from '../jobs/model/job-access.js';
+import { Looks } from '../looks/looks.service.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput, RuleViolation } from '../platform/base/domain-errors.js';
@@ -48,6 +49,7 @@ export class Decisions {
     private readonly applications: Applications,
     private readonly rating: WhoIsRating,
     private readonly evidences: Evidences,
+    private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
 
@@ -66,6 +68,7 @@ export class Decisions {
         throw new RuleViolation('decision.rating', first, [{ field: 'applicationId', message: first }]);
       }
       const decision = await this.added(tx, viewer, application, input, departure !== undefined);
+      await this.looks.record(tx, viewer, 'decisions', { outcome: [application.id] });
       const stays = await this.follow(tx, viewer, application, input.outcome);
       return { decision, stage: application.stage, stays };
     });
@@ -73,7 +76,7 @@ export class Decisions {
 
   /** What a hire would pass over, by the ratings that the viewer may see. */
   private async departure(viewer: Viewer, jobId: string, applicationId: string): Promise<Departure | undefined> {
-    const evidence = await this.evidences.evidenceFor(viewer, jobId);
+    const evidence = await this.evidences.evidenceFor(viewer, jobId, 'decisions');
     const all = await this.database.reader.find(Application, {
       where: { jobId },
       select: { id: true, key: true, stage: true },

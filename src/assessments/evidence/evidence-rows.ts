@@ -154,7 +154,7 @@ const seats = `
     left join people p on p.id = c.panelist_id
     left join hiring_team_members m on m.job_id = a.job_id and m.person_id = c.panelist_id
    where a.job_id = $1
-   order by s.id, c.position, c.id`;
+   order by s.created_at, s.id, c.position, c.id`;
 
 const ratings = `
   select r.scorecard_id as "scorecardId", array_agg(k.place * 16 + coalesce(r.level, 0))::text as given,

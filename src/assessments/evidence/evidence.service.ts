@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
+import { Looks, type Means } from '../../looks/looks.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import type { Sighting } from '../model/blindness.js';
@@ -30,6 +31,7 @@ export class Evidences {
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly blindness: Blindness,
+    private readonly looks: Looks,
   ) {}
 
   /**
@@ -37,19 +39,22 @@ export class Evidences {
    * queries. An administrator's look at ratings that wait for everybody else goes on the record.
    * @throws NotFound where the viewer may not see the job
    */
-  async evidenceFor(viewer: Viewer, jobId: string): Promise<Evidence> {
-    return (await this.seenBy(viewer, jobId)).evidence();
+  async evidenceFor(viewer: Viewer, jobId: string, means: Means): Promise<Evidence> {
+    return (await this.seenBy(viewer, jobId, means)).evidence();
   }
 
   /**
    * The same, with what tells it apart from other evidence, and only the ratings of those chosen: scorecards of
-   * others are there without ratings. What `choice` throws is thrown.
+   * others are there without ratings. What `choice` throws is thrown. Whose ratings were read is written down.
+   * @param means where they are shown
    */
-  seenBy(viewer: Viewer, jobId: string, choice: Choice = () => undefined): Promise<SeenEvidence> {
+  seenBy(viewer: Viewer, jobId: string, means: Means, choice: Choice = () => undefined): Promise<SeenEvidence> {
     return this.database.transaction(async (tx) => {
       const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
       if (looked) await this.blindness.recordLook(tx, viewer, { jobId });
-      return seen(tx, job, blinded(seats, withheld(sights)), choice);
+      const { shown, ...read } = await seen(tx, job, blinded(seats, withheld(sights)), choice);
+      await this.looks.record(tx, viewer, means, { ratings: shown });
+      return read;
     });
   }
 
@@ -67,7 +72,7 @@ export class Evidences {
   private async sightsOf(viewer: Viewer, jobId: string, tx: Tx) {
     const job = await this.jobs.job(viewer, jobId, 'comparison.view', tx);
     const seats = await seatRows(tx, jobId);
-    const sights = this.blindness.ofStates(viewer, jobId, seats as StateRow[]);
+    const sights = await this.blindness.ofStates(viewer, jobId, seats as StateRow[], tx);
     const looked = seats.some(({ id, state }) => isIn(state as StateRow['state']) && sights.get(id)?.asAdministrator);
     return { job, seats, sights, looked };
   }
@@ -91,7 +96,20 @@ function withheld(sights: ReadonlyMap<string, Sighting>): (sittingId: string) =>
   return (id) => sights.get(id)?.sight !== 'all';
 }
 
-async function seen(tx: Tx, job: Job, sittings: SeatRow[], choice: Choice): Promise<SeenEvidence> {
+/** Of whose sittings ratings are among what was read. */
+function shownSittings(sittings: readonly SeatRow[], wanted: ReadonlySet<string> | undefined): string[] {
+  const shown = sittings.filter(
+    ({ state, candidate }) => isIn(state as StateRow['state']) && (wanted?.has(candidate) ?? true),
+  );
+  return [...new Set(shown.map(({ id }) => id))];
+}
+
+async function seen(
+  tx: Tx,
+  job: Job,
+  sittings: SeatRow[],
+  choice: Choice,
+): Promise<SeenEvidence & { shown: string[] }> {
   const chosen = choice(candidatesOf(sittings));
   const wanted = chosen && new Set(chosen);
   const facts = factsOf(job);
@@ -103,5 +121,6 @@ async function seen(tx: Tx, job: Job, sittings: SeatRow[], choice: Choice): Prom
     job,
     digest: digestWith(ratings),
     evidence: () => evidenceOfRows(facts, { ...plan, sittings, ratings }),
+    shown: shownSittings(sittings, wanted),
   };
 }

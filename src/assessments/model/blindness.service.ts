@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
+import { WhoIsRating } from '../../candidates/who-is-rating.js';
+import { Looks, type Means, type Shown } from '../../looks/looks.service.js';
 import type { Tx } from '../../platform/database/database.js';
 import { type PanelStates, type Sighting, sightings } from './blindness.js';
 import type { ScorecardState } from './vocabulary.js';
@@ -16,14 +18,18 @@ declare module '../../audit/audit-events.js' {
 /** Looks up what the rules of blindness need to know, and puts administrators' looks on the record. */
 @Injectable()
 export class Blindness {
-  constructor(private readonly audit: Audit) {}
+  constructor(
+    private readonly audit: Audit,
+    private readonly rating: WhoIsRating,
+    private readonly looks: Looks,
+  ) {}
 
-  /** What a viewer may see of every sitting of a job, by sitting id. One query. */
+  /** What a viewer may see of every sitting of a job, by sitting id. Two queries. */
   ofJob(viewer: Viewer, jobId: string, manager: EntityManager): Promise<Map<string, Sighting>> {
     return this.sights(viewer, jobId, null, manager);
   }
 
-  /** What a viewer may see of every sitting of one application, by sitting id. One query. */
+  /** What a viewer may see of every sitting of one application, by sitting id. Two queries. */
   ofApplication(
     viewer: Viewer,
     { jobId, applicationId }: { jobId: string; applicationId: string },
@@ -37,17 +43,32 @@ export class Blindness {
     return this.audit.record(tx, viewer, 'ratings.viewed', what);
   }
 
+  /** To be called with what was shown, before the answer goes out: it decides who may be seated later. */
+  recordShown(manager: EntityManager, viewer: Viewer, means: Means, shown: Shown): Promise<void> {
+    return this.looks.record(manager, viewer, means, shown);
+  }
+
   /**
-   * What a viewer may see of sittings that were read already.
+   * What a viewer may see of sittings that were read already. One query.
    * @param rows every sitting of the job, or of one application: a row each scorecard
    */
-  ofStates(viewer: Viewer, jobId: string, rows: readonly StateRow[]): Map<string, Sighting> {
+  async ofStates(
+    viewer: Viewer,
+    jobId: string,
+    rows: readonly StateRow[],
+    manager: EntityManager,
+  ): Promise<Map<string, Sighting>> {
+    const rated = await this.rating.inJob(viewer.id, jobId, manager);
     const looker = {
       id: viewer.id,
       lead: viewer.rolesOn(jobId).some((role) => role !== 'panelist'),
       administrator: viewer.administrator,
     };
-    return new Map([...byApplication(rows).values()].flatMap((sittings) => [...sightings(looker, sittings)]));
+    return new Map(
+      [...byApplication(rows)].flatMap(([applicationId, sittings]) => [
+        ...sightings({ ...looker, ratesElsewhere: rated.has(applicationId) }, sittings),
+      ]),
+    );
   }
 
   private async sights(
@@ -64,7 +85,7 @@ export class Blindness {
         where a.job_id = $1 and ($2::uuid is null or a.id = $2)`,
       [jobId, applicationId],
     );
-    return this.ofStates(viewer, jobId, rows);
+    return this.ofStates(viewer, jobId, rows, manager);
   }
 }
 

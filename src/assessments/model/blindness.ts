@@ -23,6 +23,8 @@ export interface Looker {
   /** Recruiter or hiring manager of the job. */
   lead: boolean;
   administrator: boolean;
+  /** Whether they hold an open scorecard for the candidate that is not among these sittings: in another job, say. */
+  ratesElsewhere?: boolean;
 }
 
 export interface Sighting {
@@ -34,7 +36,7 @@ export interface Sighting {
 /**
  * Who sees whose ratings of one candidate: the one place where blindness is decided.
  *
- * - Whoever has an open scorecard for any of the candidate's sittings sees no other person's rating of them.
+ * - Whoever has an open scorecard for the candidate, here or in another job, sees no other person's rating of them.
  * - Else a panelist whose own scorecard of a sitting is in sees those of the sitting that are in.
  * - Else an administrator who has no scorecard for this candidate sees all that are in, on the record.
  * - Else those who run the job see a sitting once every scorecard of it is in or closed.
@@ -45,7 +47,7 @@ export interface Sighting {
  */
 export function sightings(looker: Looker, sittings: readonly PanelStates[]): Map<string, Sighting> {
   const own = sittings.flatMap(({ cards }) => cards.filter((card) => card.panelistId === looker.id));
-  const rating = own.some((card) => isOpen(card.state));
+  const rating = looker.ratesElsewhere === true || own.some((card) => isOpen(card.state));
   const rates = own.length > 0;
   return new Map(sittings.map((sitting) => [sitting.id, sighting(looker, sitting, { rating, rates })]));
 }

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Person } from '../../accounts/access/person.entity.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
+import type { KnownBefore } from './known-before.js';
 import { Sitting } from './sitting.entity.js';
 import type { ScorecardState } from './vocabulary.js';
 
@@ -9,7 +10,7 @@ const next: Record<ScorecardState, readonly ScorecardState[]> = {
   draft: ['submitted', 'closed'],
   submitted: ['revised'],
   revised: ['revised'],
-  closed: [],
+  closed: ['due', 'draft'],
 };
 
 /** One panelist's record of one sitting. Ratings may change until it is submitted. */
@@ -71,6 +72,10 @@ export class Scorecard {
   /** When whoever runs the sitting last reminded this panelist of it. */
   @Column('timestamptz', { nullable: true })
   remindedAt: Date | null;
+
+  /** What had been shown to its panelist that it must be blind to; null where it is blind. */
+  @Column('jsonb', { nullable: true })
+  known: KnownBefore | null;
 
   @Column('integer', { default: 1 })
   version: number;

@@ -22,6 +22,7 @@ import {
   type Scoring,
   statementOf,
 } from '../model/scorecard-rules.js';
+import { notBlindWords } from '../model/known-before.js';
 import { AssessmentPlan } from '../model/plan.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { CleanCopies } from '../sittings/clean-copies.service.js';
@@ -49,6 +50,8 @@ export interface ScorecardView {
   submittedAt: Date | null;
   statement: string;
   closedReason: string;
+  /** What its panelist had been shown of the candidate, and who seated them all the same; empty where it is blind. */
+  notBlind: string;
   /** Which ratings need a note before it is signed. */
   notesRequired: NotesRequired;
   /** Who signs it. */
@@ -127,6 +130,7 @@ export class ScorecardViews {
         .filter((other) => other.id !== id)
         .map((other) => ({ name: other.panelist?.name ?? '', plays: other.plays })),
       open: isOpen(state),
+      notBlind: card.known ? notBlindWords(card.known) : '',
       signer: viewer.name,
       revisable: isIn(state) && sitting.debriefOpenedAt !== null,
       earlier: versions.map(earlierVersion),

@@ -73,6 +73,21 @@ export class ClosureInput {
   version: number;
 }
 
+export class ReopeningInput {
+  @Line({ max: 500, description: 'Why the scorecard is opened again.' })
+  reason: string;
+
+  @Line({
+    optional: true,
+    max: 500,
+    description: 'Why its panelist scores though they were shown what it must be blind to.',
+  })
+  override?: string;
+
+  @WholeNumber(version)
+  version: number;
+}
+
 /** The rows of a form, or the list of a program, as answers. */
 export function answersOf(rows: readonly (RatingRow | CriterionRating)[]): Answer[] {
   return rows.map(({ criterionId, level, note, ...rest }) => ({

@@ -5,7 +5,15 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
 import { ListQuery } from '../../platform/http/paging.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
-import { answersOf, ClosureInput, RatingInput, RatingsInput, SubmissionInput } from './scorecard.dto.js';
+import { Reopenings } from './reopenings.service.js';
+import {
+  answersOf,
+  ClosureInput,
+  RatingInput,
+  RatingsInput,
+  ReopeningInput,
+  SubmissionInput,
+} from './scorecard.dto.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { Scorecards } from './scorecards.service.js';
 
@@ -16,6 +24,7 @@ export class ScorecardsApi {
     private readonly scorecards: Scorecards,
     private readonly views: ScorecardViews,
     private readonly lists: MyScorecardsReader,
+    private readonly reopenings: Reopenings,
   ) {}
 
   @Get()
@@ -71,5 +80,12 @@ export class ScorecardsApi {
   @ApiOperation({ summary: 'Close a scorecard that will not come in, with a reason' })
   close(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ClosureInput) {
     return this.scorecards.close(viewer, id, input);
+  }
+
+  @Post(':id/reopening')
+  @Allow('sitting.edit')
+  @ApiOperation({ summary: 'Open a closed scorecard again; its panelist must have been shown nothing' })
+  reopen(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ReopeningInput) {
+    return this.reopenings.reopen(viewer, id, input);
   }
 }

@@ -6,7 +6,8 @@ import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { ListQuery } from '../../platform/http/paging.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
-import { answersOf, ClosureInput, ScorecardForm } from './scorecard.dto.js';
+import { Reopenings } from './reopenings.service.js';
+import { answersOf, ClosureInput, ReopeningInput, ScorecardForm } from './scorecard.dto.js';
 import { cardPage, listPage } from './scorecard-page.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { Scorecards } from './scorecards.service.js';
@@ -17,6 +18,7 @@ export class ScorecardsPages {
     private readonly scorecards: Scorecards,
     private readonly views: ScorecardViews,
     private readonly lists: MyScorecardsReader,
+    private readonly reopenings: Reopenings,
   ) {}
 
   @Get()
@@ -74,5 +76,16 @@ export class ScorecardsPages {
   ): Promise<SeeOther> {
     const { sittingId } = await this.scorecards.close(viewer, id, input);
     return seeOther(`/sittings/${sittingId}`, 'The scorecard is closed.');
+  }
+
+  @Post(':id/reopening')
+  @Allow('sitting.edit')
+  async reopen(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @FormBody() input: ReopeningInput,
+  ): Promise<SeeOther> {
+    const { sittingId } = await this.reopenings.reopen(viewer, id, input);
+    return seeOther(`/sittings/${sittingId}`, 'The scorecard is open again.');
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
+import { Looks } from '../../looks/looks.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { answersIn } from '../model/rating-rows.js';
@@ -25,6 +26,7 @@ export class Scorecards {
   constructor(
     private readonly database: Database,
     private readonly sittings: SittingAccess,
+    private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
 
@@ -78,6 +80,7 @@ export class Scorecards {
       const statement = statementOf(viewer.name, card.planStatement);
       const submitted = await signed(tx, card, written.version, { state, statement });
       const { jobId, sittingId } = card;
+      await this.noteKnown(tx, viewer, card);
       await this.audit.record(tx, viewer, 'scorecard.submitted', { jobId, scorecardId: id, sittingId });
       return submitted;
     });
@@ -98,6 +101,14 @@ export class Scorecards {
       });
       return { sittingId: sitting.id };
     });
+  }
+
+  /** What its panelist was shown while it was open, or before they were seated, stays with a scorecard. */
+  private async noteKnown(tx: Tx, viewer: Viewer, { id, applicationId }: OwnScorecard): Promise<void> {
+    const facts = (await this.looks.known(tx, [viewer.id], applicationId)).get(viewer.id);
+    if (!facts) return;
+    const { known } = await tx.findOneByOrFail(Scorecard, { id });
+    await tx.update(Scorecard, { id }, { known: { ...known, facts } });
   }
 
   private async write(

@@ -4,6 +4,8 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { type AskedBy, askersOf } from './askers.js';
+import { type KnownFact, Looks } from '../../looks/looks.service.js';
+import { knownWords } from '../model/known-before.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { SittingAccess, type SeenSitting } from './sitting-access.js';
 import type { AssessmentKind } from '../model/vocabulary.js';
@@ -22,6 +24,8 @@ interface SeatOption {
   plays: string;
   /** Why this member cannot be taken off the panel. */
   stays: string;
+  /** What they were shown that a scorecard must be blind to. */
+  shown: string;
 }
 
 interface ChangeForm {
@@ -39,14 +43,16 @@ export class SittingForms {
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly access: SittingAccess,
+    private readonly looks: Looks,
   ) {}
 
-  async forNew(viewer: Viewer, jobId: string) {
+  /** @param applicationId the candidate it is for, if that was chosen */
+  async forNew(viewer: Viewer, jobId: string, applicationId?: string) {
     const job = await this.jobs.job(viewer, jobId, 'sitting.edit');
     const [candidates, assessments, seats] = await Promise.all([
       this.candidates(jobId),
       this.assessments(jobId),
-      this.seats(jobId, []),
+      this.seats(jobId, [], applicationId),
     ]);
     return { job, candidates, assessments, seats };
   }
@@ -57,7 +63,7 @@ export class SittingForms {
     const order = { position: 'ASC', key: 'ASC' } as const;
     const criteria = await this.database.reader.find(Criterion, { where: { assessmentId: assessment.id }, order });
     return {
-      ...{ seen, job, seats: await this.seats(job.id, cards) },
+      ...{ seen, job, seats: await this.seats(job.id, cards, seen.applicationId) },
       askers: cards.length === 0 ? [] : askersOf(assessment.kind, criteria, cards),
     };
   }
@@ -85,7 +91,7 @@ export class SittingForms {
     );
   }
 
-  private async seats(jobId: string, cards: SeenSitting['cards']): Promise<SeatOption[]> {
+  private async seats(jobId: string, cards: SeenSitting['cards'], applicationId?: string): Promise<SeatOption[]> {
     const team = await this.database.reader.query<{ personId: string; name: string }[]>(
       `select m.person_id as "personId", p.name from hiring_team_members m join people p on p.id = m.person_id
         where m.job_id = $1 order by lower(p.name), m.id`,
@@ -93,10 +99,18 @@ export class SittingForms {
     );
     const gone = cards.filter((card) => !team.some(({ personId }) => personId === card.panelistId));
     const all = [...team, ...gone.map((card) => ({ personId: card.panelistId, name: card.panelist?.name ?? '' }))];
+    const ids = all.map(({ personId }) => personId);
+    const known = applicationId
+      ? await this.looks.known(this.database.reader, ids, applicationId)
+      : new Map<string, KnownFact[]>();
     return all.map(({ personId, name }) => {
       const card = cards.find(({ panelistId }) => panelistId === personId);
       const stays = card && card.state !== 'due' ? 'Has begun to score, so stays on the panel.' : '';
-      return { personId, name, sits: card !== undefined, plays: card?.plays ?? '', stays };
+      const facts = card ? undefined : known.get(personId);
+      const shown = facts
+        ? `Was shown ${knownWords(facts)}. Seating them needs a reason, and marks their scorecard.`
+        : '';
+      return { personId, name, sits: card !== undefined, plays: card?.plays ?? '', stays, shown };
     });
   }
 }

@@ -110,6 +110,7 @@ export function sittingPage({ job, runs, cards, assessment }: SeenSitting, view:
     runs,
     ...board,
     closable: board.panel.filter(({ card }) => card?.open),
+    reopenable: view.debriefOpenedAt ? [] : board.panel.filter(({ card }) => card?.state === 'closed'),
     document: view.document && { ...view.document, content: view.document.content },
     takesDocument: runs && view.assessment.kind === 'writing_sample',
     hidesAuthor: assessment.hideAuthor,

@@ -6,6 +6,7 @@ import { Database } from '../../platform/database/database.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { type AskedBy, askersOf } from './askers.js';
 import { Blindness } from '../model/blindness.service.js';
+import { notBlindWords } from '../model/known-before.js';
 import { CleanCopies } from './clean-copies.service.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
@@ -54,6 +55,8 @@ interface SeatView {
     /** When its panelist first had it in front of them. */
     seenAt: Date | null;
     remindedAt: Date | null;
+    /** What its panelist had been shown of the candidate, and who seated them all the same; empty where it is blind. */
+    notBlind: string;
     /** Whether a mail with a link could bring them here. */
     reachable: boolean;
   };
@@ -88,6 +91,7 @@ export class SittingViews {
       const sighting = (await this.blindness.ofApplication(viewer, ids, tx)).get(id);
       const seesAll = sighting?.sight === 'all' && seen.cards.some((card) => isIn(card.state));
       if (seesAll && sighting?.asAdministrator) await this.blindness.recordLook(tx, viewer, ids);
+      if (seesAll) await this.blindness.recordShown(tx, viewer, 'sitting', { ratings: [id] });
       return { seen, view: await viewOf(tx, seen, seesAll) };
     });
     // Looking into it may take long: no transaction waits meanwhile.
@@ -158,8 +162,19 @@ function seatsOf({ cards, runs }: SeenSitting): SeatView[] {
 }
 
 function progressOf(card: SeenSitting['cards'][number]): NonNullable<SeatView['scorecard']> {
-  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist } = card;
-  return { id, state, version, closedReason, submittedAt, seenAt, remindedAt, reachable: maySignIn(panelist) };
+  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist, known } = card;
+  const notBlind = known ? notBlindWords(known) : '';
+  return {
+    id,
+    state,
+    version,
+    closedReason,
+    submittedAt,
+    seenAt,
+    remindedAt,
+    notBlind,
+    reachable: maySignIn(panelist),
+  };
 }
 
 /** Why the ratings are not shown, and what will show them. */

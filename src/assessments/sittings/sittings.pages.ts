@@ -33,7 +33,7 @@ export class SittingsPages {
   @Allow('sitting.edit')
   @Page('sittings/new')
   async blank(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: SittingQuery) {
-    return newPage(await this.forms.forNew(viewer, jobId), query);
+    return newPage(await this.forms.forNew(viewer, jobId, query.application), query);
   }
 
   @Post('jobs/:jobId/sittings')

@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Application } from '../../candidates/application.entity.js';
 import { StoredFiles } from '../../candidates/stored-files.service.js';
-import { HiringTeamMember } from '../../jobs/model/hiring-team-member.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
-import { newId } from '../../platform/database/ids.js';
+import { randomId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { shareOut } from './askers.service.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { SittingAccess } from './sitting-access.js';
+import { Seats } from './seats.service.js';
 import type { SeatInput, SittingChange, SittingInput } from './sitting.dto.js';
 import { Sitting } from '../model/sitting.entity.js';
 import type { AssessmentKind } from '../model/vocabulary.js';
@@ -32,6 +31,7 @@ export class Sittings {
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly access: SittingAccess,
+    private readonly seats: Seats,
     private readonly files: StoredFiles,
     private readonly audit: Audit,
   ) {}
@@ -41,13 +41,15 @@ export class Sittings {
     return this.database.transaction(async (tx) => {
       await this.jobs.job(viewer, jobId, 'sitting.edit', tx);
       const assessment = await this.assessmentFor(tx, jobId, input);
-      await this.refuseStrangers(tx, jobId, input.panel);
-      const id = newId();
-      const { applicationId, at, place = '', topic = '' } = input;
+      await this.seats.refuseStrangers(tx, jobId, input.panel);
+      const id = randomId();
+      const { applicationId, at, place = '', topic = '', override } = input;
       refuseParts(assessment.kind, input.panel);
       const details = { at: at ? new Date(at) : null, place, topic };
       await insertSitting(tx, { id, applicationId, assessment, ...details });
-      const seats = await this.seat(tx, id, input.panel, 0);
+      const seating = { jobId, sittingId: id, applicationId };
+      const given = { after: 0, override, panel: input.panel };
+      const seats = await this.seats.seat(tx, viewer, seating, input.panel, given);
       if (input.shareQuestions && assessment.kind === 'interview') await shareOut(tx, assessment.id, seats);
       const panel = input.panel.map(({ personId }) => personId);
       await this.audit.record(tx, viewer, 'sitting.planned', { jobId, applicationId, sittingId: id, panel });
@@ -55,25 +57,30 @@ export class Sittings {
     });
   }
 
-  /** @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go */
+  /**
+   * @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go, or somebody
+   *   be seated who does not come blind
+   */
   change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, cards, sitting, assessment } = await this.access.toRun(viewer, id, tx);
-      const { version, at, place = '', topic = '' } = input;
+      const { job, cards, sitting, assessment, applicationId } = await this.access.toRun(viewer, id, tx);
+      const { version, at, place = '', topic = '', override, reason } = input;
       await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
       const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
       const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
       const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
       if (input.panel) refuseParts(assessment.kind, input.panel);
       if (sitting.debriefOpenedAt && added.length > 0) throw tooLate();
-      await this.refuseStrangers(tx, job.id, panel, added);
-      await this.unseat(tx, removed);
+      await this.seats.refuseStrangers(tx, job.id, panel, added);
+      const seating = { jobId: job.id, sittingId: id, applicationId };
+      await this.seats.unseat(tx, viewer, seating, removed, reason);
       for (const card of cards) {
         const seat = panel.find(({ personId }) => personId === card.panelistId);
         const plays = seat?.plays ?? '';
         if (seat && plays !== card.plays) await tx.update(Scorecard, { id: card.id }, { plays });
       }
-      await this.seat(tx, id, added, Math.max(0, ...cards.map((card) => card.position)));
+      const after = Math.max(0, ...cards.map((card) => card.position));
+      await this.seats.seat(tx, viewer, seating, added, { after, override, panel });
       await this.audit.record(tx, viewer, 'sitting.changed', {
         jobId: job.id,
         sittingId: id,
@@ -120,44 +127,6 @@ export class Sittings {
     if (!assessment) throw InvalidInput.field('assessmentKey', 'Choose an assessment of the newest plan.');
     if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw twice();
     return assessment;
-  }
-
-  /** @param fresh those who were not on the panel before; whoever sat on it may stay though they left the team */
-  private async refuseStrangers(tx: Tx, jobId: string, panel: SeatInput[], fresh = panel): Promise<void> {
-    const ids = panel.map(({ personId }) => personId);
-    const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-    if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is on the panel already.');
-    const team = await tx.findBy(HiringTeamMember, { jobId, personId: In(fresh.map(({ personId }) => personId)) });
-    const strangers = fresh.filter(({ personId }) => !team.some((member) => member.personId === personId));
-    if (strangers.length === 0) return;
-    const message = 'This person is not on the hiring team. Add them to the job’s team first, then to the panel.';
-    throw new InvalidInput(strangers.map((seat) => ({ field: `panel[${panel.indexOf(seat)}].personId`, message })));
-  }
-
-  private async seat(
-    tx: Tx,
-    sittingId: string,
-    seats: readonly SeatInput[],
-    after: number,
-  ): Promise<{ id: string; panelistId: string }[]> {
-    const cards = seats.map(({ personId, plays = '' }, index) => ({
-      id: newId(),
-      sittingId,
-      panelistId: personId,
-      plays,
-      position: after + index + 1,
-    }));
-    if (cards.length > 0) await tx.insert(Scorecard, cards);
-    return cards;
-  }
-
-  private async unseat(tx: Tx, cards: readonly Scorecard[]): Promise<void> {
-    if (cards.length === 0) return;
-    const gone = await tx.delete(Scorecard, { id: In(cards.map(({ id }) => id)), state: 'due' });
-    if (gone.affected === cards.length) return;
-    const names = cards.filter(({ state }) => state !== 'due').map(({ panelist }) => panelist?.name);
-    const why = `${names.join(', ') || 'Somebody'} has begun to score, so they stay on the panel. Close their scorecard instead.`;
-    throw new RuleViolation('sitting.panelist_begun', why, [{ field: 'panel', message: why }]);
   }
 }
 

@@ -47,7 +47,7 @@ export class PacketVerification {
   async state(viewer: Viewer, id: string): Promise<PacketState> {
     const { packet } = await this.shelf.one(viewer, id);
     const record = await recordOf(this.database.reader, id);
-    const changes = packetChanges(record, await this.evidences.evidenceFor(viewer, packet.jobId));
+    const changes = packetChanges(record, await this.evidences.evidenceFor(viewer, packet.jobId, 'packet'));
     return { current: changes.length === 0, changes, maskedTexts: record.maskedTexts ?? [] };
   }
 }

@@ -90,7 +90,7 @@ export class RecordsMaking implements OnModuleInit {
   }
 
   private async look(viewer: Viewer, jobId: string, tx: Tx): Promise<void> {
-    await this.sight.look(viewer, jobId, tx).catch((error: unknown) => {
+    await this.sight.look(viewer, jobId, 'records', tx).catch((error: unknown) => {
       throw error instanceof NotFound ? new RightsLost() : error;
     });
   }

@@ -55,7 +55,7 @@ const everySitting = `
     join assessments e on e.id = s.assessment_id
     join assessment_plans p on p.id = e.plan_id
     left join stored_files f on f.id = s.document_id
-   where a.job_id = $1 order by s.id`;
+   where a.job_id = $1 order by s.created_at, s.id`;
 
 const everyScorecard = `
   select c.id, c.sitting_id as "sittingId", c.panelist_id as "panelistId", c.plays, c.state, c.opened_at as "openedAt",
