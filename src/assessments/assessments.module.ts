@@ -6,6 +6,7 @@ import { BoardPages } from './board/board.pages.js';
 import { BoardStreams } from './board/board-streams.service.js';
 import { Boards } from './board/boards.service.js';
 import { CleanCopies } from './sittings/clean-copies.service.js';
+import { Conflicts } from './scorecards/conflicts.service.js';
 import { DebriefApi } from './debrief/debrief.api.js';
 import { DebriefPages } from './debrief/debrief.pages.js';
 import { Debriefs } from './debrief/debriefs.service.js';
@@ -47,6 +48,7 @@ import { Sittings } from './sittings/sittings.service.js';
     Boards,
     BoardStreams,
     CleanCopies,
+    Conflicts,
     Debriefs,
     Evidences,
     MyScorecardsReader,

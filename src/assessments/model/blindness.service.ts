@@ -5,7 +5,7 @@ import { Audit } from '../../audit/audit.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import { Looks, type Means, type Shown } from '../../looks/looks.service.js';
 import type { Tx } from '../../platform/database/database.js';
-import { type PanelStates, type Sighting, sightings } from './blindness.js';
+import { type PanelStates, type Sighting, sightings, type Waits } from './blindness.js';
 import type { ScorecardState } from './vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
@@ -24,12 +24,12 @@ export class Blindness {
     private readonly looks: Looks,
   ) {}
 
-  /** What a viewer may see of every sitting of a job, by sitting id. Two queries. */
+  /** What a viewer may see of every sitting of a job, by sitting id. Three queries. */
   ofJob(viewer: Viewer, jobId: string, manager: EntityManager): Promise<Map<string, Sighting>> {
     return this.sights(viewer, jobId, null, manager);
   }
 
-  /** What a viewer may see of every sitting of one application, by sitting id. Two queries. */
+  /** What a viewer may see of every sitting of one application, by sitting id. Three queries. */
   ofApplication(
     viewer: Viewer,
     { jobId, applicationId }: { jobId: string; applicationId: string },
@@ -49,7 +49,7 @@ export class Blindness {
   }
 
   /**
-   * What a viewer may see of sittings that were read already. One query.
+   * What a viewer may see of sittings that were read already. Two queries.
    * @param rows every sitting of the job, or of one application: a row each scorecard
    */
   async ofStates(
@@ -59,13 +59,14 @@ export class Blindness {
     manager: EntityManager,
   ): Promise<Map<string, Sighting>> {
     const rated = await this.rating.inJob(viewer.id, jobId, manager);
+    const waits = await waitsIn(manager, jobId);
     const looker = {
       id: viewer.id,
       lead: viewer.rolesOn(jobId).some((role) => role !== 'panelist'),
       administrator: viewer.administrator,
     };
     return new Map(
-      [...byApplication(rows)].flatMap(([applicationId, sittings]) => [
+      [...byApplication(rows, waits)].flatMap(([applicationId, sittings]) => [
         ...sightings({ ...looker, ratesElsewhere: rated.has(applicationId) }, sittings),
       ]),
     );
@@ -97,12 +98,41 @@ export interface StateRow {
   state: ScorecardState;
 }
 
-function byApplication(rows: readonly StateRow[]): Map<string, PanelStates[]> {
-  const applications = new Map<string, Map<string, { id: string; cards: PanelStates['cards'][number][] }>>();
+/** Who waits for what else a candidate takes, by sitting. */
+async function waitsIn(manager: EntityManager, jobId: string): Promise<Map<string, Waits>> {
+  const rows = await manager.query<{ id: string; waits: Waits }[]>(waiting, [jobId]);
+  return new Map(rows.map(({ id, waits }) => [id, waits]));
+}
+
+/**
+ * In turn: something that the plan has later is not planned for the candidate, so somebody may yet be seated for it. At
+ * the end: something of the plan is not planned, or a scorecard of it is missing. Neither holds for somebody who is out
+ * of the running; an open debrief shows its panelists what they talk over.
+ */
+const waiting = `
+  select s.id, case p.opening when 'in_turn' then 'panelists' else 'everybody' end as waits
+    from applications a
+    join sittings s on s.application_id = a.id
+    join assessments t on t.id = s.assessment_id
+    join assessment_plans p on p.id = t.plan_id
+   where a.job_id = $1 and p.opening <> 'each' and a.stage not in ('hired', 'declined', 'withdrawn')
+     and (p.opening = 'at_end' or s.debrief_opened_at is null)
+     and exists (
+         select 1 from assessments l
+          where l.plan_id = (select id from assessment_plans where job_id = $1 order by number desc limit 1)
+            and (p.opening = 'at_end' or l.position > t.position)
+            and not exists (
+                select 1 from sittings o
+                 where o.application_id = a.id and o.assessment_key = l.key
+                   and (p.opening = 'in_turn' or not exists (
+                        select 1 from scorecards c where c.sitting_id = o.id and c.state in ('due', 'draft')))))`;
+
+function byApplication(rows: readonly StateRow[], waits: ReadonlyMap<string, Waits>): Map<string, PanelStates[]> {
+  const applications = new Map<string, Map<string, PanelStates & { cards: PanelStates['cards'][number][] }>>();
   for (const { id, applicationId, panelistId, state } of rows) {
     const sittings = applications.get(applicationId) ?? new Map();
     applications.set(applicationId, sittings);
-    const sitting = sittings.get(id) ?? { id, cards: [] };
+    const sitting = sittings.get(id) ?? { id, cards: [], waits: waits.get(id) };
     sittings.set(id, sitting);
     if (panelistId) sitting.cards.push({ panelistId, state });
   }

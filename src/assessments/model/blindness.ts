@@ -15,7 +15,12 @@ export type Sight =
 export interface PanelStates {
   id: string;
   cards: readonly { panelistId: string; state: ScorecardState }[];
+  /** Who waits for what else the candidate takes, by the plan; nobody where it is left out. */
+  waits?: Waits;
 }
+
+/** Panelists who do not run the job, or everybody. */
+export type Waits = 'panelists' | 'everybody';
 
 /** Whoever looks. */
 export interface Looker {
@@ -37,9 +42,11 @@ export interface Sighting {
  * Who sees whose ratings of one candidate: the one place where blindness is decided.
  *
  * - Whoever has an open scorecard for the candidate, here or in another job, sees no other person's rating of them.
- * - Else a panelist whose own scorecard of a sitting is in sees those of the sitting that are in.
+ * - Else a panelist whose own scorecard of a sitting is in sees those of the sitting that are in, unless the plan has
+ *   them wait for what else the candidate takes.
  * - Else an administrator who has no scorecard for this candidate sees all that are in, on the record.
- * - Else those who run the job see a sitting once every scorecard of it is in or closed.
+ * - Else those who run the job see a sitting once every scorecard of it is in or closed, unless the plan has everybody
+ *   wait.
  * - Nobody else sees anything; a panelist knows of no sitting but their own.
  *
  * @param sittings all sittings of one application; leaving one out could show what must be hidden
@@ -54,15 +61,15 @@ export function sightings(looker: Looker, sittings: readonly PanelStates[]): Map
 
 function sighting(
   looker: Looker,
-  { cards }: PanelStates,
+  { cards, waits }: PanelStates,
   { rating, rates }: { rating: boolean; rates: boolean },
 ): Sighting {
   const own = cards.find((card) => card.panelistId === looker.id);
   const runsIt = looker.lead || looker.administrator;
   const seen = (sight: Sight): Sighting => ({ sight, asAdministrator: false });
   if (rating) return seen(own ? 'own' : runsIt ? 'withheld' : 'hidden');
-  if (own && isIn(own.state)) return seen('all');
-  const complete = cards.every((card) => !isOpen(card.state));
+  if (own && isIn(own.state) && !waits) return seen('all');
+  const complete = waits !== 'everybody' && cards.every((card) => !isOpen(card.state));
   if (looker.lead && complete) return seen('all');
   if (looker.administrator && !rates) return { sight: 'all', asAdministrator: true };
   if (runsIt) return seen(complete ? 'all' : own ? 'own' : 'withheld');

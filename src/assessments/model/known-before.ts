@@ -4,6 +4,8 @@ import type { KnownFact } from '../../looks/looks.service.js';
 export interface KnownBefore {
   /** The first first. */
   facts: KnownFact[];
+  /** In words, where it came with a round file. */
+  told?: string;
   /** Missing where nobody did: it was shown to them while their scorecard was open. */
   allowed?: { byId: string; byName: string; reason: string; at: string };
 }
@@ -26,7 +28,8 @@ export function knownWords(facts: readonly KnownFact[]): string {
 }
 
 /** Why a scorecard counts as not blind, as it is told wherever its ratings are. */
-export function notBlindWords({ facts, allowed }: KnownBefore): string {
+export function notBlindWords({ facts, told, allowed }: KnownBefore): string {
+  if (told !== undefined) return told;
   const shown = `had been shown ${knownWords(facts)}`;
   return allowed ? `${shown}; seated by ${allowed.byName}: ${allowed.reason}` : shown;
 }

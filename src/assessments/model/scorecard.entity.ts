@@ -6,18 +6,23 @@ import { Sitting } from './sitting.entity.js';
 import type { ScorecardState } from './vocabulary.js';
 
 const next: Record<ScorecardState, readonly ScorecardState[]> = {
-  due: ['draft', 'closed'],
-  draft: ['submitted', 'closed'],
-  submitted: ['revised'],
-  revised: ['revised'],
+  due: ['draft', 'closed', 'recused'],
+  draft: ['submitted', 'closed', 'recused'],
+  submitted: ['revised', 'recused'],
+  revised: ['revised', 'recused'],
   closed: ['due', 'draft'],
+  recused: [],
 };
 
 /** One panelist's record of one sitting. Ratings may change until it is submitted. */
 @Entity('scorecards')
 @Unique(['sittingId', 'panelistId'])
-@Check('ck_scorecards_state', `"state" in ('due', 'draft', 'submitted', 'revised', 'closed')`)
-@Check('ck_scorecards_submitted', `("state" in ('submitted', 'revised')) = ("submitted_at" is not null)`)
+@Check('ck_scorecards_state', `"state" in ('due', 'draft', 'submitted', 'revised', 'closed', 'recused')`)
+@Check(
+  'ck_scorecards_submitted',
+  `"state" = 'recused' or ("state" in ('submitted', 'revised')) = ("submitted_at" is not null)`,
+)
+@Check('ck_scorecards_recused', `"state" <> 'recused' or "conflict" <> ''`)
 @Check('ck_scorecards_closed', `"state" <> 'closed' or "closed_reason" <> ''`)
 export class Scorecard {
   @PrimaryColumn('uuid')
@@ -64,6 +69,13 @@ export class Scorecard {
 
   @Column('text', { default: '' })
   closedReason: string;
+
+  /** What binds its panelist to the candidate, in their words. */
+  @Column('text', { default: '' })
+  conflict: string;
+
+  @Column('timestamptz', { nullable: true })
+  conflictAt: Date | null;
 
   /** When its panelist first had it in front of them. */
   @Column('timestamptz', { nullable: true })

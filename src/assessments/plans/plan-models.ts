@@ -1,6 +1,6 @@
 import { categoryName } from '../../jobs/model/category.js';
 import type { PlanAssessment, PlanCriterion, PlanView } from './plan-reader.service.js';
-import type { AssessmentKind, CriterionKind, NotesRequired } from '../model/vocabulary.js';
+import type { AssessmentKind, CriterionKind, NotesRequired, Opening } from '../model/vocabulary.js';
 
 export const kindName: Record<AssessmentKind, string> = {
   interview: 'Interview',
@@ -14,10 +14,25 @@ const noteRules: Record<NotesRequired, string> = {
   all: 'Every rating needs a note',
 };
 
+const openingWords: Record<Opening, string> = {
+  in_turn:
+    'In turn: to recruiters and hiring managers when every scorecard of the interview, audition or writing sample is in; to a panelist when theirs is in and nobody is left to seat for what the candidate takes later',
+  each: 'Each by itself: to recruiters and hiring managers when every scorecard is in; to a panelist as soon as theirs is',
+  at_end: 'All at the end: to everybody when every scorecard of everything that the candidate takes is in',
+};
+
 /** How a plan's scorecards are filled in and signed, as its page shows it. */
-export function scoringModel({ notesRequired, statement }: Pick<PlanView, 'notesRequired' | 'statement'>) {
+export function scoringModel({
+  notesRequired,
+  statement,
+  opening,
+}: Pick<PlanView, 'notesRequired' | 'statement' | 'opening'>) {
   const choices = Object.entries(noteRules).map(([value, label]) => ({ value, label }));
-  return { notesRequired, statement, rule: noteRules[notesRequired], choices };
+  const openingChoices = Object.entries(openingWords).map(([value, label]) => ({ value, label }));
+  return {
+    ...{ notesRequired, statement, rule: noteRules[notesRequired], choices },
+    ...{ opening, openingRule: openingWords[opening], openingChoices },
+  };
 }
 
 /** An assessment as pages show it. @param index its place among `count` siblings */

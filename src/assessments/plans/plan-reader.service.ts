@@ -14,7 +14,7 @@ import { Criterion } from '../model/criterion.entity.js';
 import { AssessmentPlan } from '../model/plan.entity.js';
 import { planShares } from '../model/plan-shares.js';
 import { usualStatement } from '../model/scorecard-rules.js';
-import type { NotesRequired } from '../model/vocabulary.js';
+import type { NotesRequired, Opening } from '../model/vocabulary.js';
 
 export interface PlanCriterion extends Omit<Criterion, 'assessment'> {
   /** Share of the overall, 0 to 1; null where nothing in the plan carries weight. */
@@ -37,6 +37,8 @@ export interface PlanView {
   frozenAt: Date | null;
   /** Which ratings must have a note before a scorecard is signed. */
   notesRequired: NotesRequired;
+  /** When ratings open. */
+  opening: Opening;
   /** What panelists sign, with {name} for their name. */
   statement: string;
   version: number;
@@ -91,6 +93,7 @@ export class PlanReader {
       reason: plan?.reason ?? '',
       frozenAt: plan?.frozenAt ?? null,
       notesRequired: plan?.notesRequired ?? 'lowest_and_highest',
+      opening: plan?.opening ?? 'in_turn',
       statement: plan?.statement || usualStatement,
       version: plan?.version ?? 0,
       editable: !plan || (plan === plans[0] && plan.frozenAt === null),

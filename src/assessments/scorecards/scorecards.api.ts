@@ -4,11 +4,13 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
 import { ListQuery } from '../../platform/http/paging.js';
+import { Conflicts } from './conflicts.service.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
 import { Reopenings } from './reopenings.service.js';
 import {
   answersOf,
   ClosureInput,
+  ConflictInput,
   RatingInput,
   RatingsInput,
   ReopeningInput,
@@ -25,6 +27,7 @@ export class ScorecardsApi {
     private readonly views: ScorecardViews,
     private readonly lists: MyScorecardsReader,
     private readonly reopenings: Reopenings,
+    private readonly conflicts: Conflicts,
   ) {}
 
   @Get()
@@ -73,6 +76,14 @@ export class ScorecardsApi {
   @ApiOperation({ summary: 'Sign and submit; the same submission twice is one submission' })
   submit(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: SubmissionInput) {
     return this.scorecards.submit(viewer, id, input);
+  }
+
+  @Put(':id/conflict')
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'Declare a conflict of interest on my scorecard, and step back from it if wanted' })
+  async declare(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ConflictInput) {
+    await this.conflicts.declare(viewer, id, input);
+    return this.views.one(viewer, id);
   }
 
   @Post(':id/closure')

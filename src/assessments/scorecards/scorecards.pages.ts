@@ -5,9 +5,10 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { ListQuery } from '../../platform/http/paging.js';
+import { Conflicts } from './conflicts.service.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
 import { Reopenings } from './reopenings.service.js';
-import { answersOf, ClosureInput, ReopeningInput, ScorecardForm } from './scorecard.dto.js';
+import { answersOf, ClosureInput, ConflictInput, ReopeningInput, ScorecardForm } from './scorecard.dto.js';
 import { cardPage, listPage } from './scorecard-page.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { Scorecards } from './scorecards.service.js';
@@ -19,6 +20,7 @@ export class ScorecardsPages {
     private readonly views: ScorecardViews,
     private readonly lists: MyScorecardsReader,
     private readonly reopenings: Reopenings,
+    private readonly conflicts: Conflicts,
   ) {}
 
   @Get()
@@ -65,6 +67,21 @@ export class ScorecardsPages {
   ): Promise<SeeOther> {
     await this.scorecards.submit(viewer, id, { version: form.version, answers: answersOf(form.ratings) });
     return seeOther(`/scorecards/${id}`);
+  }
+
+  @Post(':id/conflict')
+  @Allow('scorecard.own')
+  @FormPage('/scorecards/:id')
+  async declare(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @FormBody() input: ConflictInput,
+  ): Promise<SeeOther> {
+    await this.conflicts.declare(viewer, id, input);
+    const told = input.recuse
+      ? 'You stepped back. Those who run the job see it.'
+      : 'Declared. Those who run the job see it.';
+    return seeOther(`/scorecards/${id}`, told);
   }
 
   @Post(':id/closure')

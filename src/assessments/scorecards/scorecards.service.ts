@@ -5,6 +5,7 @@ import { Looks } from '../../looks/looks.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { answersIn } from '../model/rating-rows.js';
+import { steppedBack } from './conflicts.service.js';
 import { lockOwn, type OwnScorecard, saved, signed, type Written } from './scorecard-lock.js';
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';
 import { Scorecard } from '../model/scorecard.entity.js';
@@ -163,6 +164,7 @@ function refuseFinal({ state, closedReason }: OwnScorecard): void {
       `This scorecard was closed: ${closedReason}. Nothing more can be stored in it.`,
     );
   }
+  if (state === 'recused') throw new RuleViolation('scorecard.recused', steppedBack);
   if (isIn(state)) {
     throw new RuleViolation(
       'scorecard.final',

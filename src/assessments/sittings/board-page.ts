@@ -8,6 +8,7 @@ const progress: Record<ScorecardState, string> = {
   submitted: 'submitted',
   revised: 'revised',
   closed: 'closed',
+  recused: 'stepped back',
 };
 
 type Board = Pick<SittingView, 'id' | 'panel' | 'state'>;

@@ -9,7 +9,7 @@ import { NotFound } from '../../platform/base/domain-errors.js';
 import type { Assessment } from '../model/assessment.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Sitting } from '../model/sitting.entity.js';
-import { isOpen } from '../model/vocabulary.js';
+import { isOpen, isOver } from '../model/vocabulary.js';
 
 /** A sitting as one viewer comes to it. */
 export interface SeenSitting {
@@ -80,7 +80,7 @@ export function hidesAuthor(
   runs: boolean,
 ): boolean {
   if (!assessment.hideAuthor || !own) return false;
-  return isOpen(own.state) || (own.state === 'closed' && !runs);
+  return isOpen(own.state) || (isOver(own.state) && !runs);
 }
 
 /** Whether a person can come in at all, so that a link in a mail would be good. */

@@ -81,7 +81,7 @@ export async function sittingsOf(
             t.hide_author as "hideAuthor", max(c.state) filter (where c.panelist_id = $1) as own,
             count(c.id)::int as panel,
             (count(c.id) filter (where c.state in ('submitted', 'revised')))::int as in,
-            (count(c.id) filter (where c.state = 'closed'))::int as closed,
+            (count(c.id) filter (where c.state in ('closed', 'recused')))::int as closed,
             (count(*) over ())::int as total
        from sittings s
        join applications a on a.id = s.application_id

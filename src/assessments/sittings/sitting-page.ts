@@ -109,6 +109,7 @@ export function sittingPage({ job, runs, cards, assessment }: SeenSitting, view:
     own: view.own && { ...view.own, url: `/scorecards/${view.own.id}`, open: openOwn },
     runs,
     ...board,
+    replaceable: runs ? board.panel.filter(({ card }) => card?.state === 'recused') : [],
     closable: board.panel.filter(({ card }) => card?.open),
     reopenable: view.debriefOpenedAt ? [] : board.panel.filter(({ card }) => card?.state === 'closed'),
     document: view.document && { ...view.document, content: view.document.content },

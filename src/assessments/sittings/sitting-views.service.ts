@@ -13,7 +13,7 @@ import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { type RatingsTable, ratingsOf } from './sitting-ratings.js';
 import { maySignIn, type SeenSitting, SittingAccess, whenAndWhere } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
-import { isIn, isOpen, type ScorecardState } from '../model/vocabulary.js';
+import { isIn, isOpen, isOver, type ScorecardState } from '../model/vocabulary.js';
 
 /** A sitting as its page and the API show it to one viewer. */
 export interface SittingView {
@@ -57,6 +57,8 @@ interface SeatView {
     remindedAt: Date | null;
     /** What its panelist had been shown of the candidate, and who seated them all the same; empty where it is blind. */
     notBlind: string;
+    /** What its panelist declared of an interest of their own; empty where nothing. */
+    conflict: string;
     /** Whether a mail with a link could bring them here. */
     reachable: boolean;
   };
@@ -149,7 +151,7 @@ function countsOf({ cards }: SeenSitting) {
   return {
     panel: cards.length,
     in: cards.filter((card) => isIn(card.state)).length,
-    closed: cards.filter((card) => card.state === 'closed').length,
+    closed: cards.filter((card) => isOver(card.state)).length,
   };
 }
 
@@ -162,7 +164,7 @@ function seatsOf({ cards, runs }: SeenSitting): SeatView[] {
 }
 
 function progressOf(card: SeenSitting['cards'][number]): NonNullable<SeatView['scorecard']> {
-  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist, known } = card;
+  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist, known, conflict } = card;
   const notBlind = known ? notBlindWords(known) : '';
   return {
     id,
@@ -173,6 +175,7 @@ function progressOf(card: SeenSitting['cards'][number]): NonNullable<SeatView['s
     seenAt,
     remindedAt,
     notBlind,
+    conflict,
     reachable: maySignIn(panelist),
   };
 }
@@ -181,8 +184,10 @@ function progressOf(card: SeenSitting['cards'][number]): NonNullable<SeatView['s
 function whyNot({ own, runs }: SeenSitting, submitted: number): string {
   if (submitted === 0) return 'No scorecard is in yet.';
   if (own && isOpen(own.state)) return 'You’ll see the others’ when yours is in.';
-  if (own && isIn(own.state)) return 'You’ll see the others’ when all of your scorecards for this candidate are in.';
+  if (own && isIn(own.state)) {
+    return 'You’ll see the others’ when all of your scorecards for this candidate are in, and as the plan says.';
+  }
   return runs
-    ? 'The ratings show when every scorecard is in or closed, and your own for this candidate too.'
+    ? 'The ratings show when every scorecard is in or closed, your own for this candidate too, and as the plan says.'
     : 'Your scorecard was closed, so the others’ ratings stay with those who run the job.';
 }

@@ -26,7 +26,7 @@ function subjectOf(candidate: string, assessment: string): string {
   return `${candidate}, ${assessment}`;
 }
 
-/** Where the round departed from its plan: what is missing, withheld, closed without ratings, or revised. */
+/** Where the round departed from its plan: what is missing, withheld, closed without ratings, revised, or not blind. */
 export function deviationsOf(ratings: Ratings): Deviation[] {
   return ratings.candidates.flatMap((candidate) =>
     ratings.assessments.flatMap((assessment) => {
@@ -63,6 +63,19 @@ function ofTaking(
       panelist,
       words: `${subject}: ${ratings.panelistName(panelist)} revised their scorecard.`,
     }));
+  const notBlind = taking.scorecards.flatMap(({ panelist, notBlind: reason }): Deviation[] =>
+    reason === undefined
+      ? []
+      : [
+          {
+            ...about,
+            kind: 'not blind',
+            panelist,
+            reason,
+            words: `${subject}: ${ratings.panelistName(panelist)}'s scorecard is not blind: they ${reason}.`,
+          },
+        ],
+  );
   const waiting = sitting.expected - taking.scorecards.length - closed.length;
   const missing: Deviation[] =
     waiting > 0
@@ -74,7 +87,7 @@ function ofTaking(
           },
         ]
       : [];
-  return [...missing, ...closed, ...revised];
+  return [...missing, ...closed, ...revised, ...notBlind];
 }
 
 /** Why a candidate has no score in an assessment, in words; nothing where they have one. */

@@ -108,6 +108,8 @@ export const eventWords: Record<string, Sentence> = {
   'scorecard.revised': 'revised a scorecard',
   'scorecard.reminded': (facts) => `reminded ${person(facts)} of a scorecard`,
   'scorecard.closed': 'closed a scorecard that will not come in',
+  'conflict.declared': 'declared a conflict of interest on a scorecard',
+  'scorecard.recused': 'stepped back from a scorecard because of a conflict of interest',
   'scorecard.reopened': (facts) => `opened a closed scorecard of ${person(facts)} again`,
   'seat.allowed': (facts) => `seated ${person(facts)}, who had been shown something of the candidate, and said why`,
   'ratings.viewed': (facts) => (facts.candidate ? `looked at the ratings of ${facts.candidate}` : 'looked at ratings'),

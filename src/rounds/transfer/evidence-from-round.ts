@@ -1,4 +1,4 @@
-import { levelsOf } from '../../assessments/model/vocabulary.js';
+import { levelsOf, recusedWords } from '../../assessments/model/vocabulary.js';
 import type {
   AssessmentEvidence,
   Evidence,
@@ -82,13 +82,14 @@ function sittingEvidence(sitting: RoundSitting, criteria: ReadonlySet<string>): 
 }
 
 function scorecardEvidence(card: RoundScorecard, criteria: ReadonlySet<string>): ScorecardEvidence[] {
-  const { panelist, state, closedReason } = card;
+  const { panelist, state, closedReason, notBlind } = card;
+  if (state === 'recused') return [{ panelist, state: 'closed', closedReason: recusedWords, ratings: [] }];
   if (state === 'closed') return [{ panelist, state, ...present({ closedReason }), ratings: [] }];
   if (state !== 'submitted' && state !== 'revised') return [];
   const ratings = card.ratings
     .filter(({ criterion }) => criteria.has(criterion))
     .map(({ criterion, level, note }) => ({ criterion, level, ...present({ note }) }));
-  return [{ panelist, state, ratings }];
+  return [{ panelist, state, ...present({ notBlind }), ratings }];
 }
 
 /** The fields that have a value. */

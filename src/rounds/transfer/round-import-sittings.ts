@@ -80,12 +80,16 @@ function addScorecard(
     asks = [],
     statement = '',
     closedReason = '',
+    notBlind,
+    conflict = '',
     openedAt = null,
     submittedAt = null,
   } = scorecard;
   rows.scorecards.push({
     ...{ id, sitting_id: where.sittingId, panelist_id: where.panelistId, position: where.position },
     ...{ plays, asks, state, opened_at: openedAt, submitted_at: submittedAt, statement, closed_reason: closedReason },
+    known: notBlind === undefined ? null : { facts: [], told: notBlind },
+    conflict,
   });
   for (const { criterion, level, note = '' } of scorecard.ratings) {
     const criterionId = idOf(assessment.criteria, criterion);
