@@ -16,7 +16,10 @@ const checks = [
     { name: 'types of the tests', command: [bin('tsc'), '-p', 'test/tsconfig.json'] },
   ],
   [
-    { name: 'format', command: [bin('prettier'), '--check', 'src', 'test', '*.mjs', '*.json', '.oxlintrc.json'] },
+    {
+      name: 'format',
+      command: [bin('prettier'), '--check', 'src', 'test', 'templates', '*.mjs', '*.json', '.oxlintrc.json'],
+    },
     { name: 'lint', command: [bin('oxlint'), '--type-aware', 'src', 'test'] },
   ],
 ];
@@ -26,12 +29,7 @@ let failed = 0;
 await Promise.all(checks.map(inTurn));
 
 const jest = [bin('jest'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)];
-// Each spec file loads all of the product anew: with more room for what is young, less of it is moved about.
-const nodeOptions = [process.env.NODE_OPTIONS, '--experimental-vm-modules --no-warnings --max-semi-space-size=64'];
-const { code } = await run(jest, {
-  stdio: 'inherit',
-  env: { ...process.env, NODE_OPTIONS: nodeOptions.filter(Boolean).join(' ') },
-});
+const { code } = await run(jest, { stdio: 'inherit' });
 const specs = readReport();
 passed += specs.passed;
 failed += specs.failed + (code !== 0 && specs.failed === 0 ? 1 : 0);

@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { apiDocument } from './api-document.js';
 import { apiDocumentView } from './api-document-view.js';
 import { AppModule } from './app.module.js';
+import { constraintErrors } from './constraint-errors.js';
 import { entities } from './entities.js';
 import type { Settings } from '../platform/config/settings.js';
 import { migrate } from '../platform/database/migrate.js';
@@ -27,10 +28,10 @@ class Root {
 /** The web application on a migrated database, not yet listening. */
 export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
   setInstallationZone(settings.timeZone);
-  const views = productViews();
+  const views = productViews({ reload: settings.reloadTemplates });
   const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
   await prepareServer(adapter.getInstance() as never, settings, views.assets);
-  const platform = PlatformModule.with({ settings, databaseUrl, entities, views });
+  const platform = PlatformModule.with({ settings, databaseUrl, entities, constraintErrors, views });
   const app = await NestFactory.create<NestFastifyApplication>(Root.with(platform), adapter, {
     bodyParser: false,
     logger: ['error', 'warn'],

@@ -32,8 +32,9 @@ const commands: readonly Command[] = [
 
 async function installation(): Promise<Installation> {
   const { readSettings } = await import('../platform/config/settings.js');
+  const { constraintErrors } = await import('./constraint-errors.js');
   const { entities } = await import('./entities.js');
-  return { settings: readSettings(process.env), entities };
+  return { settings: readSettings(process.env), entities, constraintErrors };
 }
 
 const about =

@@ -10,7 +10,7 @@ import { Conflicts } from './scorecards/conflicts.service.js';
 import { DebriefApi } from './debrief/debrief.api.js';
 import { DebriefPages } from './debrief/debrief.pages.js';
 import { Debriefs } from './debrief/debriefs.service.js';
-import { Evidences } from './evidence/evidence.service.js';
+import { EvidenceReader } from './evidence/evidence.service.js';
 import { MyScorecardsReader } from './scorecards/my-scorecards.service.js';
 import { ReminderLetters } from './board/reminder-letters.service.js';
 import { Reminders } from './board/reminders.service.js';
@@ -50,7 +50,7 @@ import { Sittings } from './sittings/sittings.service.js';
     CleanCopies,
     Conflicts,
     Debriefs,
-    Evidences,
+    EvidenceReader,
     MyScorecardsReader,
     ReminderLetters,
     Reminders,
@@ -66,6 +66,6 @@ import { Sittings } from './sittings/sittings.service.js';
     SittingViews,
     Sittings,
   ],
-  exports: [Blindness, CleanCopies, Evidences, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings],
+  exports: [Blindness, CleanCopies, EvidenceReader, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings],
 })
 export class AssessmentsModule {}

@@ -27,4 +27,20 @@ export class Audit {
       [newId(), actor.id, actor.name, jobId ?? null, type, JSON.stringify(payload)],
     );
   }
+
+  /** The same thing done to many at once, each an event of its own, in their order. */
+  async recordEach<T extends keyof AuditEvents>(
+    tx: Tx,
+    actor: Actor,
+    type: T,
+    payloads: readonly AuditEvents[T][],
+  ): Promise<void> {
+    if (payloads.length === 0) return;
+    await tx.query(
+      `insert into audit_events (id, at, actor_id, actor_name, job_id, type, payload)
+       select g.id, clock_timestamp(), $1, $2, (g.payload->>'jobId')::uuid, $3, g.payload
+         from unnest($4::uuid[], $5::jsonb[]) with ordinality as g (id, payload, place) order by g.place`,
+      [actor.id, actor.name, type, payloads.map(() => newId()), payloads.map((payload) => JSON.stringify(payload))],
+    );
+  }
 }

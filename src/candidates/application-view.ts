@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/access/viewer.js';
-import { jobPlaces } from '../jobs/model/job-places.js';
+import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { technicalSeller } from '../jobs/model/starter-role.js';
 import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
 import { Looks } from '../looks/looks.service.js';
@@ -12,7 +12,7 @@ import { acceptedEndings } from './media-type.js';
 import { Screen } from './screen.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 import { hiddenWhileRating, WhoIsRating } from './who-is-rating.js';
-import { answerName, answerOptions, paragraphs, stageName } from './words.js';
+import { answerName, answerOptions, paragraphs, stageName } from './candidate-labels.js';
 
 /** One application, for whoever may see it: as data, and as its pages. */
 @Injectable()
@@ -31,7 +31,7 @@ export class ApplicationView {
     const isRating = await this.rating.isRating(viewer.id, id);
     const { resume, screen } = await this.context(viewer, applied, isRating);
     return {
-      ...factsOf(applied),
+      ...applicationFacts(applied),
       nextStages: this.moves(applied).map(({ value }) => value),
       ...(isRating
         ? { hidden: hiddenWhileRating }
@@ -58,7 +58,7 @@ export class ApplicationView {
       ...jobPlaces(job, 'candidates'),
       here: `/applications/${id}`,
       sittingsUrl: `/jobs/${job.id}/sittings?application=${id}`,
-      ...factsOf(applied),
+      ...applicationFacts(applied),
       stageName: stageName[application.stage],
       sourceName: application.source ? sourceName[application.source] : null,
       moves: this.moves(applied),
@@ -77,7 +77,7 @@ export class ApplicationView {
 
   async editPage(viewer: Viewer, id: string) {
     const applied = await this.access.application(viewer, id, 'candidate.edit');
-    const facts = factsOf(applied);
+    const facts = applicationFacts(applied);
     return {
       title: `Edit ${facts.name}`,
       ...jobPlaces(applied.job, 'candidates'),
@@ -105,7 +105,7 @@ export class ApplicationView {
   }
 }
 
-function factsOf({ application, candidate }: Applied) {
+function applicationFacts({ application, candidate }: Applied) {
   return {
     id: application.id,
     jobId: application.jobId,

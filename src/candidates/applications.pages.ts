@@ -10,7 +10,7 @@ import { Applications } from './applications.service.js';
 import { CandidateEdit, ScreenInput, StageInput } from './candidate.dto.js';
 import { Candidates } from './candidates.service.js';
 import { fileAnswer, sandboxed } from './stored-files.service.js';
-import { stageName } from './words.js';
+import { stageName } from './candidate-labels.js';
 
 @Controller('applications/:id')
 export class ApplicationsPages {

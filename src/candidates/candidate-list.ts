@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/access/viewer.js';
 import type { CandidateSource } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
-import { jobPlaces } from '../jobs/model/job-places.js';
+import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, pattern, type Paged } from '../platform/http/paging.js';
 import { acceptedEndings } from './media-type.js';
 import { Application, type Stage } from './application.entity.js';
 import type { CandidateQuery } from './candidate.dto.js';
-import { stageName, stageOptions } from './words.js';
+import { stageName, stageOptions } from './candidate-labels.js';
 
 export interface ListedCandidate {
   applicationId: string;

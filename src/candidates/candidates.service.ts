@@ -3,6 +3,7 @@ import { Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import type { CandidateSource, Job } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
+import { lockJob } from '../jobs/model/locks.js';
 import { Looks } from '../looks/looks.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
@@ -50,12 +51,11 @@ export class Candidates {
   add(viewer: Viewer, jobId: string, input: CandidateInput, resume?: Upload): Promise<{ id: string }> {
     return this.database.transaction(async (tx) => {
       const job = await this.jobs.job(viewer, jobId, 'candidate.edit', tx);
-      const facts = factsOf(input);
-      const join = await this.joinersOf(tx, job, [facts.email]);
-      const added = await join(facts);
-      if ('already' in added) {
-        throw InvalidInput.field('email', `${added.already} is a candidate for this job already.`);
+      const [added] = await this.joining(tx, job, [candidateFields(input)]);
+      if (!added || 'already' in added) {
+        throw InvalidInput.field('email', `${added?.already} is a candidate for this job already.`);
       }
+      await insertJoining(tx, [added]);
       if (resume) {
         const resumeId = await this.files.keep(tx, resume, 'resume');
         await tx.update(Application, { id: added.id }, { resumeId });
@@ -80,27 +80,26 @@ export class Candidates {
     return this.database.transaction(async (tx) => {
       const job = await this.jobs.job(viewer, jobId, 'candidate.edit', tx);
       const rows = candidatesInTable(csv, field);
-      const join = await this.joinersOf(
-        tx,
-        job,
-        rows.map(({ email }) => email),
+      const found = await this.joining(tx, job, rows);
+      const problems = found.flatMap((one, index) =>
+        'already' in one
+          ? [`Line ${rows[index]!.line}, email: ${one.already} is a candidate for this job already.`]
+          : [],
       );
-      const problems: string[] = [];
-      for (const { line, ...facts } of rows) {
-        const added = await join(facts);
-        if ('already' in added) {
-          problems.push(`Line ${line}, email: ${added.already} is a candidate for this job already.`);
-          continue;
-        }
-        const { id: applicationId, candidateId, known } = added;
-        await this.audit.record(tx, viewer, 'candidate.added', { jobId, applicationId, candidateId, known });
-      }
       if (problems.length > 0) {
         throw new InvalidInput(
           problems.slice(0, 20).map((message) => ({ field, message })),
           'Nobody was brought in: mend the table and send it again.',
         );
       }
+      const joining = found.filter((one): one is Joining => !('already' in one));
+      await insertJoining(tx, joining);
+      await this.audit.recordEach(
+        tx,
+        viewer,
+        'candidate.added',
+        joining.map(({ id: applicationId, candidateId, known }) => ({ jobId, applicationId, candidateId, known })),
+      );
       await this.audit.record(tx, viewer, 'candidates.imported', { jobId, applications: rows.length });
       return { added: rows.length };
     });
@@ -115,9 +114,9 @@ export class Candidates {
         'candidate.edit',
         tx,
       );
-      const { source, ...person } = factsOf(input);
+      const { source, ...person } = candidateFields(input);
       await holdAddresses(tx, [person.email]);
-      if (person.email && person.email !== candidate.email && (await personAt(tx, person.email))) {
+      if (person.email && person.email !== candidate.email && (await peopleAt(tx, [person.email])).size > 0) {
         throw InvalidInput.field('email', 'This is another candidate’s address.');
       }
       await replace(tx, Candidate, { id: candidate.id, version: input.candidateVersion }, person);
@@ -133,27 +132,61 @@ export class Candidates {
     });
   }
 
-  /** Adds people to a job one by one, with its row locked so that nobody else takes their keys meanwhile. */
-  private async joinersOf(tx: Tx, job: Job, emails: readonly (string | null)[]) {
-    await tx.query('select 1 from jobs where id = $1 for no key update', [job.id]);
+  /** What adding people to a job comes to; the job is locked, so that nobody else takes their keys meanwhile. */
+  private async joining(tx: Tx, job: Job, people: readonly Facts[]): Promise<(Joining | { already: string })[]> {
+    await lockJob(tx, job.id);
+    const emails = people.flatMap(({ email }) => email ?? []);
     await holdAddresses(tx, emails);
-    const keys = await tx.find(Application, { where: { jobId: job.id }, select: { key: true, candidateId: true } });
-    const taken = new Set(keys.map(({ key }) => key));
-    const here = new Set(keys.map(({ candidateId }) => candidateId));
-    return async (facts: Facts) => {
-      const { source, ...person } = facts;
-      const known = person.email ? await personAt(tx, person.email) : undefined;
-      if (known && here.has(known.id)) return { already: known.name };
+    const here = await tx.find(Application, { where: { jobId: job.id }, select: { key: true, candidateId: true } });
+    const taken = new Set(here.map(({ key }) => key));
+    const applied = new Set(here.map(({ candidateId }) => candidateId));
+    const byEmail = await peopleAt(tx, emails);
+    return people.map(({ name, email, phone, source }) => {
+      const known = email ? byEmail.get(email) : undefined;
+      if (known && applied.has(known.id)) return { already: known.name };
       const candidateId = known?.id ?? newId();
-      if (!known) await tx.insert(Candidate, { id: candidateId, ...person });
-      const key = applicationKey(facts.name, taken);
+      const key = applicationKey(name, taken);
       taken.add(key);
-      here.add(candidateId);
-      const id = newId();
-      await tx.insert(Application, { id, jobId: job.id, candidateId, key, source });
-      return { id, candidateId, known: known !== undefined };
-    };
+      applied.add(candidateId);
+      if (email) byEmail.set(email, { id: candidateId, name });
+      return { id: newId(), jobId: job.id, candidateId, known: known !== undefined, key, name, email, phone, source };
+    });
   }
+}
+
+/** Somebody who is about to become a candidate of a job. */
+interface Joining extends Facts {
+  id: string;
+  jobId: string;
+  candidateId: string;
+  /** Whether they were a candidate of another job before. */
+  known: boolean;
+  key: string;
+}
+
+/** Two statements, however many they are. */
+async function insertJoining(tx: Tx, joining: readonly Joining[]): Promise<void> {
+  const fresh = joining.filter(({ known }) => !known);
+  await tx.query(
+    `insert into candidates (id, name, email, phone) select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])`,
+    [
+      fresh.map(({ candidateId }) => candidateId),
+      fresh.map(({ name }) => name),
+      fresh.map(({ email }) => email),
+      fresh.map(({ phone }) => phone),
+    ],
+  );
+  await tx.query(
+    `insert into applications (id, job_id, candidate_id, key, source)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[])`,
+    [
+      joining.map(({ id }) => id),
+      joining.map(({ jobId }) => jobId),
+      joining.map(({ candidateId }) => candidateId),
+      joining.map(({ key }) => key),
+      joining.map(({ source }) => source),
+    ],
+  );
 }
 
 /**
@@ -168,12 +201,17 @@ async function holdAddresses(tx: Tx, emails: readonly (string | null)[]): Promis
   );
 }
 
-async function personAt(tx: Tx, email: string): Promise<Candidate | undefined> {
-  const [candidate] = await tx.find(Candidate, { where: { email }, order: { createdAt: 'asc', id: 'asc' }, take: 1 });
-  return candidate;
+/** Who has which of these addresses; the first of several. */
+async function peopleAt(tx: Tx, emails: readonly string[]): Promise<Map<string, { id: string; name: string }>> {
+  const rows = await tx.query<{ email: string; id: string; name: string }[]>(
+    `select distinct on (email) email, id, name from candidates where email = any($1::text[])
+      order by email, created_at, id`,
+    [emails],
+  );
+  return new Map(rows.map(({ email, id, name }) => [email, { id, name }]));
 }
 
-function factsOf(input: CandidateInput): Facts {
+function candidateFields(input: CandidateInput): Facts {
   return {
     name: input.name,
     email: input.email ?? null,

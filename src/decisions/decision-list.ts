@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Blindness } from '../assessments/model/blindness.service.js';
-import { Evidences } from '../assessments/evidence/evidence.service.js';
+import { EvidenceReader } from '../assessments/evidence/evidence.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import type { Applied } from '../candidates/application-access.js';
 import { Application } from '../candidates/application.entity.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { paragraphs, stageName } from '../candidates/words.js';
+import { paragraphs, stageName } from '../candidates/candidate-labels.js';
 import { compare } from '../comparison/engine/compare.js';
 import type { CandidateComparison } from '../comparison/engine/comparison.js';
 import { JobAccess } from '../jobs/model/job-access.js';
-import { jobPlaces } from '../jobs/model/job-places.js';
+import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, type ListQuery, type Paged } from '../platform/http/paging.js';
 import { Decision, type Outcome } from './decision.entity.js';
@@ -35,7 +35,7 @@ export class DecisionList implements OnModuleInit {
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly rating: WhoIsRating,
-    private readonly evidences: Evidences,
+    private readonly evidences: EvidenceReader,
     private readonly blindness: Blindness,
     private readonly sections: ApplicationSections,
   ) {}

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Evidences } from '../assessments/evidence/evidence.service.js';
+import { EvidenceReader } from '../assessments/evidence/evidence.service.js';
 import { Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { Application, nextStages, type Stage } from '../candidates/application.entity.js';
 import { Applications } from '../candidates/applications.service.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { stageName } from '../candidates/words.js';
+import { stageName } from '../candidates/candidate-labels.js';
 import { compare } from '../comparison/engine/compare.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { Looks } from '../looks/looks.service.js';
@@ -48,7 +48,7 @@ export class Decisions {
     private readonly jobs: JobAccess,
     private readonly applications: Applications,
     private readonly rating: WhoIsRating,
-    private readonly evidences: Evidences,
+    private readonly evidences: EvidenceReader,
     private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}

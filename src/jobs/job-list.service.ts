@@ -73,6 +73,7 @@ export class JobList {
       ],
       query: { q: query.q, status: query.status },
       mayOpen: viewer.may('job.open'),
+      mayImport: viewer.may('round.import'),
       empty: emptyWords(viewer, searched),
     };
   }

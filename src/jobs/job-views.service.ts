@@ -3,11 +3,12 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { Database } from '../platform/database/database.js';
 import { HiringTeam } from './team/hiring-team.service.js';
 import { JobAccess } from './model/job-access.js';
-import { jobPlaces } from './model/job-places.js';
+import { jobPlaces } from './model/job-navigation.js';
 import { JobProgressReader } from './model/job-progress.js';
 import { nextSteps } from './job-steps.js';
 import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './model/job-words.js';
 import type { Job } from './model/job.entity.js';
+import { RoundExportRule } from './round-export-rule.js';
 
 /** A job as the API gives it. */
 export function jobDetail(job: Job) {
@@ -23,6 +24,7 @@ export class JobViews {
     private readonly access: JobAccess,
     private readonly progress: JobProgressReader,
     private readonly team: HiringTeam,
+    private readonly roundExport: RoundExportRule,
   ) {}
 
   async one(viewer: Viewer, id: string) {
@@ -37,13 +39,12 @@ export class JobViews {
     return {
       title: job.title,
       ...jobPlaces(job, 'overview'),
-      facts: factsOf(job),
+      facts: jobFacts(job),
       status: { value: job.status, label: statusName[job.status] },
       closed: job.status === 'closed',
       version: job.version,
       mayEdit: viewer.may('job.edit', id),
-      // An export holds every rating: it waits until nothing is hidden from anybody.
-      mayExport: viewer.may('round.export', id) && progress.openScorecards === 0,
+      mayExport: await this.roundExport.allows(viewer, id, this.database.reader),
       mayExportRecords: viewer.may('records.export', id),
       summary: job.summary,
       objectives: job.objectives,
@@ -76,12 +77,12 @@ export class JobViews {
       fields: { ...jobDetail(job), objectives: job.objectives.join('\n') },
       version: String(job.version),
       sources: sourceChoices,
-      now: [{ label: 'Title', value: job.title }, ...factsOf(job), ...longFactsOf(job)],
+      now: [{ label: 'Title', value: job.title }, ...jobFacts(job), ...longFactsOf(job)],
     };
   }
 }
 
-function factsOf(job: Job) {
+function jobFacts(job: Job) {
   return filled([
     ['Requisition', job.requisition],
     ['Department', job.department],

@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { BackgroundModule } from './background/background.module.js';
 import { SETTINGS, type Settings } from './config/settings.js';
+import { CONSTRAINT_ERRORS, type ConstraintErrors } from './database/constraint-errors.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
 import { Signals } from './database/signals.js';
@@ -20,6 +21,7 @@ export class PlatformModule {
     settings: Settings;
     databaseUrl: string;
     entities: EntityTarget<ObjectLiteral>[];
+    constraintErrors: ConstraintErrors;
     views: Views;
   }): DynamicModule {
     return {
@@ -31,6 +33,7 @@ export class PlatformModule {
       providers: [
         { provide: SETTINGS, useValue: parts.settings },
         { provide: Views, useValue: parts.views },
+        { provide: CONSTRAINT_ERRORS, useValue: parts.constraintErrors },
         Database,
         Mail,
         Signals,

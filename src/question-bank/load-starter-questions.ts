@@ -14,33 +14,21 @@ declare module '../audit/audit-events.js' {
  * @returns the keys that were added
  */
 export async function loadStarterQuestions(tx: Tx, actor: Actor): Promise<string[]> {
-  const added: string[] = [];
-  for (const { key, ...words } of starterQuestions) {
-    const id = newId();
-    const inserted = await tx.query<{ id: string }[]>(
-      'insert into questions (id, key, current_version) values ($1, $2, 1) on conflict (key) do nothing returning id',
-      [id, key],
-    );
-    if (inserted.length === 0) continue;
-    await tx.query(
-      `insert into question_versions
+  const questions = starterQuestions.map((words) => ({ id: newId(), versionId: newId(), ...words }));
+  const rows = await tx.query<{ key: string }[]>(
+    `with given as (select * from jsonb_to_recordset($1::jsonb) as q (id uuid, "versionId" uuid, key text, topic text,
+            prompt text, measures text[], why text, "preferredAnswer" text, "followUps" text[], anchors text[])),
+     added as (insert into questions (id, key, current_version) select id, key, 1 from given
+               on conflict (key) do nothing returning id, key),
+     worded as (insert into question_versions
          (id, question_id, number, topic, prompt, measures, why, preferred_answer, follow_ups, anchors, created_by_id)
-       values ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        newId(),
-        id,
-        words.topic,
-        words.prompt,
-        words.measures,
-        words.why,
-        words.preferredAnswer,
-        words.followUps,
-        words.anchors,
-        actor.id,
-      ],
-    );
-    added.push(key);
-  }
+       select g."versionId", g.id, 1, g.topic, g.prompt, g.measures, g.why, g."preferredAnswer", g."followUps", g.anchors, $2
+         from given g join added a on a.id = g.id)
+     select key from added`,
+    [JSON.stringify(questions), actor.id],
+  );
+  const keys = new Set(rows.map(({ key }) => key));
+  const added = starterQuestions.map(({ key }) => key).filter((key) => keys.has(key));
   if (added.length > 0) await new Audit().record(tx, actor, 'question.starters_loaded', { keys: added });
   return added;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { In } from 'typeorm';
-import { Evidences } from '../../src/assessments/evidence/evidence.service.js';
+import { EvidenceReader } from '../../src/assessments/evidence/evidence.service.js';
 import { Criterion } from '../../src/assessments/model/criterion.entity.js';
 import { Assessment } from '../../src/assessments/model/assessment.entity.js';
 import { Viewer } from '../../src/accounts/access/viewer.js';
@@ -11,10 +11,10 @@ import { startApplication, type TestApplication } from '../support/application.j
 
 describe('evidence', () => {
   let application: TestApplication;
-  let evidences: Evidences;
+  let evidences: EvidenceReader;
   beforeAll(async () => {
     application = await startApplication();
-    evidences = application.app.get(Evidences);
+    evidences = application.app.get(EvidenceReader);
   });
   afterAll(() => application.close());
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';

@@ -243,9 +243,9 @@ describe('the comparison of a job', () => {
   });
 
   describe('is worked out anew once a scorecard came in, before anybody looks again', () => {
-    let ahead: jest.Spied<Comparisons['ahead']>;
+    let ahead: jest.Spied<Comparisons['prepare']>;
     beforeAll(() => {
-      ahead = jest.spyOn(application.app.get(Comparisons), 'ahead');
+      ahead = jest.spyOn(application.app.get(Comparisons), 'prepare');
     });
     afterAll(() => ahead.mockRestore());
 
@@ -274,7 +274,7 @@ describe('the comparison of a job', () => {
 
     it('and is found by whoever has the same evidence', async () => {
       const { sittings, browser, path, prepared, ben, job } = await given(({ recruiter }) => recruiter);
-      const found = jest.spyOn(application.app.get(Comparisons), 'of');
+      const found = jest.spyOn(application.app.get(Comparisons), 'forViewer');
       for (const sitting of sittings) await submits(application, ben, sitting, 3);
       const complete = await until(async () => {
         const comparison = (await prepared().at(-1))?.comparison;

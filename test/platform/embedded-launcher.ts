@@ -61,13 +61,14 @@ export async function ask(url: string, sql: string): Promise<unknown[]> {
 /** The launcher as plain JavaScript in a folder of its own, for processes that know no TypeScript. */
 export async function compileLauncher(): Promise<string> {
   const target = await mkdtemp(join(tmpdir(), 'callboard-launcher-'));
-  const database = join(target, 'platform', 'database');
-  await mkdir(database, { recursive: true });
   const source = full('src/platform');
-  const names = (await readdir(join(source, 'database'))).filter((name) =>
-    /^(embedded|postmaster)[\w-]*\.ts$/.test(name),
+  const launcher = (await readdir(join(source, 'embedded-postgres'))).filter(
+    (name) => name.endsWith('.ts') && name !== 'attach.ts',
   );
-  for (const name of ['start-problem.ts', ...names.map((each) => join('database', each))]) {
+  await Promise.all(
+    ['base', 'embedded-postgres'].map((room) => mkdir(join(target, 'platform', room), { recursive: true })),
+  );
+  for (const name of ['base/start-problem.ts', ...launcher.map((each) => join('embedded-postgres', each))]) {
     const { code } = await transformFile(join(source, name), {
       jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
       module: { type: 'es6' },
@@ -82,7 +83,7 @@ export async function compileLauncher(): Promise<string> {
 
 const childProgram = `
 import pg from 'pg';
-import { startEmbeddedPostgres } from './platform/database/embedded-postgres.js';
+import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.js';
 try {
   const server = await startEmbeddedPostgres({ folder: process.argv[2] });
   const idle = setInterval(() => undefined, 1000);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser as Chromium } from 'puppeteer-core';
+import type { Browser as Chromium } from 'puppeteer';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { givenRound, givenSitting } from '../factories/scorecards.js';

@@ -15,6 +15,8 @@ interface Figures {
   chromiumKills: number;
   serverKills: number;
   packets: number;
+  races: number;
+  rounds: number;
   problems: string[];
 }
 
@@ -39,6 +41,16 @@ describe('what must not be lost', () => {
     expect(figures).toMatchObject({ restarts: 1, embeddedRestarts: 1 });
     expect(figures.answeredUnavailable).toBeGreaterThan(0);
     expect(figures.saves).toBeGreaterThan(40);
+  }, 600_000);
+
+  it('is right whatever two people do at once: none of both, and nothing that breaks', async () => {
+    const { url, drop } = await newDatabase();
+    const figures = await proof('races', { PROOF_DATABASE_URL: url });
+    await drop();
+
+    expect(figures.problems).toEqual([]);
+    expect(figures).toMatchObject({ rounds: 12 });
+    expect(figures.races).toBeGreaterThan(12);
   }, 600_000);
 
   it('makes whole packets though Chromium or the server is killed in the middle of them', async () => {

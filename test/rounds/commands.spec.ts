@@ -14,7 +14,7 @@ import { migrateCommand } from '../../src/app/commands/migrate-command.js';
 import { packetCommand } from '../../src/app/commands/packet-command.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { givenJob } from '../factories/people.js';
-import { roundFile } from '../factories/round-file.js';
+import { roundFile, withoutPersons } from '../factories/round-file.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 
 let application: TestApplication;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Evidences } from '../../src/assessments/evidence/evidence.service.js';
+import { EvidenceReader } from '../../src/assessments/evidence/evidence.service.js';
 import { PacketSources } from '../../src/packets/document/packet-sources.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
@@ -48,7 +48,7 @@ describe('the evidence of a job', () => {
   ])('is the same from the database and from its round file: %s', async (_, round) => {
     const job = await givenRound(application, round);
     const fromFile = evidenceFromRound(await application.app.get(RoundExport).export(application.database, job.id));
-    const fromDatabase = await application.app.get(Evidences).everything(job.id);
+    const fromDatabase = await application.app.get(EvidenceReader).everything(job.id);
     expect(JSON.parse(JSON.stringify(fromDatabase))).toEqual(JSON.parse(JSON.stringify(fromFile)));
     expect(fromDatabase).toEqual(fromFile);
   });

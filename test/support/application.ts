@@ -29,6 +29,7 @@ export const testSettings: Settings = {
   demo: false,
   timeZone: 'UTC',
   printsAtOnce: 1,
+  reloadTemplates: false,
   trustProxy: false,
 };
 

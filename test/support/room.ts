@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser, BrowserContext, Page } from 'puppeteer-core';
+import type { Browser, BrowserContext, Page } from 'puppeteer';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
 import { launchBrowser } from '../../src/platform/browser/launch-browser.js';

@@ -18,7 +18,7 @@ export const linkLasts: Record<LinkPurpose, { words: string; ms: number }> = {
 };
 
 /** Who can sign in, as a condition on `people p`. A name that came with a round file cannot, until somebody lets it in. */
-export const maySignIn =
+export const canSignInSql =
   'p.disabled_at is null and p.email is not null and (p.password_hash is not null or p.admitted_at is not null)';
 
 /** A link that somebody followed. */
@@ -65,7 +65,7 @@ export class PersonalLinks {
       { id: string; personId: string; name: string; landing: string; good: boolean }[]
     >(
       `select l.id, l.person_id as "personId", p.name, l.landing,
-              l.used_at is null and l.expires_at > now() and ${maySignIn} as good
+              l.used_at is null and l.expires_at > now() and ${canSignInSql} as good
          from personal_links l join people p on p.id = l.person_id where l.token_hash = $1`,
       [digestOf(token)],
     );
@@ -80,7 +80,7 @@ export class PersonalLinks {
    */
   async use(tx: Tx, { id, person }: FollowedLink): Promise<'used' | undefined> {
     // Whoever disables the person or changes their password waits, or has done it before: never in between.
-    const allowed = await tx.query<object[]>(`select 1 from people p where p.id = $1 and ${maySignIn} for share`, [
+    const allowed = await tx.query<object[]>(`select 1 from people p where p.id = $1 and ${canSignInSql} for share`, [
       person.id,
     ]);
     if (allowed.length === 0) return undefined;

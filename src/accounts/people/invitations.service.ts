@@ -5,6 +5,7 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
+import { lockPerson } from '../access/lock-person.js';
 import { Person } from '../access/person.entity.js';
 import type { Viewer } from '../access/viewer.js';
 
@@ -51,10 +52,11 @@ export class Invitations implements OnModuleInit {
 
   /** @throws NotFound, RuleViolation where no mail can go to them */
   async inviteIn(tx: Tx, viewer: Viewer, personId: string): Promise<Person> {
+    await lockPerson(tx, personId);
     const person = await tx.findOneBy(Person, { id: personId });
     if (!person) throw new NotFound('person');
     this.check(person);
-    if (!letIn(person)) {
+    if (!isAdmitted(person)) {
       await tx.update(Person, { id: personId }, { admittedAt: new Date() });
       await this.audit.record(tx, viewer, 'person.admitted', { personId });
     }
@@ -73,7 +75,7 @@ export class Invitations implements OnModuleInit {
     const person = await tx.findOneBy(Person, { id: personId });
     if (!person) throw new NotFound('person');
     this.check(person);
-    if (!letIn(person)) {
+    if (!isAdmitted(person)) {
       throw new RuleViolation(
         'person.not_admitted',
         `${person.name} cannot sign in yet. An administrator can invite them under People.`,
@@ -98,6 +100,6 @@ export class Invitations implements OnModuleInit {
 }
 
 /** Whether somebody let them in: with a password, or without. */
-export function letIn({ passwordHash, admittedAt }: Pick<Person, 'passwordHash' | 'admittedAt'>): boolean {
+export function isAdmitted({ passwordHash, admittedAt }: Pick<Person, 'passwordHash' | 'admittedAt'>): boolean {
   return passwordHash !== null || admittedAt !== null;
 }

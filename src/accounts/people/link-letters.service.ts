@@ -6,7 +6,7 @@ import { Database } from '../../platform/database/database.js';
 import { MailProblem } from '../../platform/mail/mail-problem.js';
 import { Mail } from '../../platform/mail/mail.js';
 import type { LinkPurpose } from '../access/personal-link.entity.js';
-import { linkLasts, maySignIn, PersonalLinks } from '../access/personal-links.service.js';
+import { linkLasts, canSignInSql, PersonalLinks } from '../access/personal-links.service.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -80,7 +80,7 @@ export class LinkLetters {
 
   private async recipient(personId: string): Promise<Recipient | undefined> {
     const [person] = await this.database.reader.query<Recipient[]>(
-      `select p.name, p.email, p.time_zone as "timeZone" from people p where p.id = $1 and ${maySignIn}`,
+      `select p.name, p.email, p.time_zone as "timeZone" from people p where p.id = $1 and ${canSignInSql}`,
       [personId],
     );
     return person;

@@ -5,7 +5,7 @@ import type { JobRun } from '../../platform/background/job-run.js';
 import { Database } from '../../platform/database/database.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
 import { ownPath } from '../access/own-path.js';
-import { maySignIn } from '../access/personal-links.service.js';
+import { canSignInSql } from '../access/personal-links.service.js';
 import { SignInLimit } from '../access/sign-in-limit.js';
 import { digestOf } from '../access/tokens.js';
 
@@ -55,7 +55,7 @@ export class LinkRequests implements OnModuleInit {
   private lookUp({ mailbox, landing }: { mailbox: string; landing: string }): Promise<void> {
     return this.database.transaction(async (tx) => {
       const [person] = await tx.query<{ id: string }[]>(
-        `select p.id from people p where encode(sha256(convert_to(p.email, 'UTF8')), 'hex') = $1 and ${maySignIn}`,
+        `select p.id from people p where encode(sha256(convert_to(p.email, 'UTF8')), 'hex') = $1 and ${canSignInSql}`,
         [mailbox],
       );
       if (!person) return;

@@ -1,7 +1,7 @@
 import { Audit, operator } from '../../audit/audit.service.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { Database } from '../../platform/database/database.js';
-import { letIn } from './invitations.service.js';
+import { isAdmitted } from './invitations.service.js';
 import { PersonalLinks } from '../access/personal-links.service.js';
 import { Person } from '../access/person.entity.js';
 
@@ -29,7 +29,7 @@ export class OperatorLinks {
       const person = await tx.findOneBy(Person, { email });
       if (!person) return { refused: `Nobody here has the address ${printable(email)}. Add them with user add.` };
       if (person.disabledAt) return { refused: `${printable(person.name)} may not sign in any more.` };
-      if (!letIn(person)) {
+      if (!isAdmitted(person)) {
         await tx.update(Person, { id: person.id }, { admittedAt: new Date() });
         await this.audit.record(tx, operator, 'person.admitted', { personId: person.id });
       }

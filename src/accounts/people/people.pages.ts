@@ -3,7 +3,7 @@ import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
 import { Mail } from '../../platform/mail/mail.js';
-import { Invitations, letIn } from './invitations.service.js';
+import { Invitations, isAdmitted } from './invitations.service.js';
 import { People } from './people.service.js';
 import { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
 import type { Person } from '../access/person.entity.js';
@@ -78,6 +78,6 @@ function handedOver({ password, invite }: NewPersonInput): string {
 /** What of a person is shown; never the password's hash. */
 export function shown(person: Person) {
   const { id, name, email, administrator, opensJobs, disabledAt, createdAt, version } = person;
-  const signsIn = email !== null && disabledAt === null && letIn(person);
+  const signsIn = email !== null && disabledAt === null && isAdmitted(person);
   return { id, name, email, administrator, opensJobs, disabled: disabledAt !== null, signsIn, createdAt, version };
 }

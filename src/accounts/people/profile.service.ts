@@ -6,6 +6,7 @@ import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { isTimeZone } from '../../platform/http/request.js';
 import { ApiToken } from '../access/api-token.entity.js';
+import { lockPerson } from '../access/lock-person.js';
 import { passwordFits, passwordHash } from '../access/passwords.js';
 import type { PasswordChange, ProfileInput } from './person.dto.js';
 import { Person } from '../access/person.entity.js';
@@ -52,6 +53,7 @@ export class Profiles {
   /** Also signs the person out everywhere, this device included. */
   async changePassword(viewer: Viewer, input: PasswordChange): Promise<void> {
     await this.database.transaction(async (tx) => {
+      await lockPerson(tx, viewer.id);
       const person = await tx.findOneByOrFail(Person, { id: viewer.id });
       if (!(await passwordFits(person.passwordHash, input.current))) {
         throw InvalidInput.field('current', 'This is not your present password.');

@@ -82,10 +82,46 @@ describe('compare', () => {
   });
 
   it('names line and column of an error and exits 1', async () => {
-    expect(await run(compareCommand, file('bad.csv', table.replace('Depth,5', 'Depth,9')))).toEqual({
+    expect(await run(compareCommand, file('bad.csv', table.replace('Depth,5', 'Depth,what')))).toEqual({
       code: 1,
       out: '',
-      error: 'line 2, column rating: 9 is above the 7 levels of this scale; give a level from 1 to 7\n',
+      error: 'line 2, column rating: “what” is not a rating; give a number, or leave it empty where nobody rated\n',
     });
+  });
+
+  const twice = 'candidate,panelist,criterion,rating\nAnn,Joe,Depth,5\nBo,Joe,Depth,4\nAnn,Joe,Depth,3\n';
+
+  it('goes on with what it understood of a table, and says so on standard error with the option that says otherwise', async () => {
+    const wide = file('wide.csv', 'Contestant,Reviewer 1,Reviewer 2\nX,7.5,8\nY,5,\n');
+    const { code, out, error } = await run(compareCommand, wide);
+    expect(code).toBe(0);
+    expect(out).toMatch(/1 {2}X/);
+    expect(error).toMatch(
+      /^One line for each candidate, with a column for each of 2 panelists\. Read 2 candidates, 3 ratings; 1 place without a rating\.\n/,
+    );
+    expect(error).toContain('To say otherwise: --same-people yes|no.');
+    expect(error).toContain('0 to 10; 1 to 10 would fit as well. To say otherwise: --scale 0-10.');
+    const answered = await run(compareCommand, wide, { 'same-people': 'no', scale: '0-10' });
+    expect(answered.error.split('\n')).toHaveLength(2);
+  });
+
+  it('stops where another answer would give another order, and goes on when told', async () => {
+    const path = file('twice.csv', twice);
+    expect(await run(compareCommand, path)).toEqual({
+      ...{ code: 1, out: '' },
+      error:
+        'Joe rated “Depth” of Ann on lines 2 and 4. Which rating counts? Another answer would put the candidates in another order: say --repeats first|last|mean.\n',
+    });
+    const last = await run(compareCommand, path, { repeats: 'last' });
+    expect(last.out).toMatch(/1 {2}Bo/);
+    expect((await run(compareCommand, path, { repeats: 'first' })).out).toMatch(/1 {2}Ann/);
+  });
+
+  it('takes columns, scales and words as they are said', async () => {
+    const path = file('said.csv', 'Wer;Wie;Was\nA;P;schlecht\nB;P;gut\n');
+    const options = { candidate: 'Wer', panelist: '#2', rating: 'was', order: 'schlecht<mittel<gut' };
+    expect((await run(compareCommand, path, options)).out).toMatch(/1 {2}B +100\.0/);
+    await expect(run(compareCommand, path, { scale: 'big' })).rejects.toThrow('--scale: “big” is not a scale');
+    await expect(run(compareCommand, path, { repeats: 'all' })).rejects.toThrow('--repeats is first, last or mean.');
   });
 });

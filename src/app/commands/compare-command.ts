@@ -1,25 +1,28 @@
 import type { Command } from '../../platform/command-line/command.js';
+import { tableChoices, tableDetails, tableOptions, tableUsage } from './table-options.js';
 
-/** callboard compare FILE [--json] */
+/** callboard compare FILE [--json] [TABLE OPTIONS] */
 export const compareCommand: Command = {
   name: 'compare',
-  summary: 'Compares the candidates of a round file or of a table of ratings',
-  usage: 'FILE [--json]',
+  summary: 'Compares the candidates of a job file or of a table of ratings',
+  usage: `FILE [--json] ${tableUsage}`,
   takes: { least: 1, most: 1 },
-  options: { json: { type: 'boolean', help: 'prints every figure of the comparison as one JSON document' } },
+  options: {
+    json: { type: 'boolean', help: 'prints every figure of the comparison as one JSON document' },
+    ...tableOptions,
+  },
   details: [
-    'FILE is a round file (JSON), or a plain table of ratings (CSV) with one row for each rating. The table needs the ' +
-      'columns candidate, panelist, criterion and rating; it may have assessment, levels, weight, category and note. ' +
-      'Usual other names of these columns are understood (applicant, interviewer, question, score …).',
-    'What a table does not say is filled in, and told. No database is needed, and nothing is stored.',
+    'FILE is a job file (JSON) or a table of ratings. No database is needed, and nothing is stored.',
+    ...tableDetails,
   ],
   async run({ positionals: [path = ''], options }, io) {
     const { readInput } = await import('./read-input.js');
-    const input = await readInput(path);
+    const input = await readInput(path, tableChoices({ options }));
     if ('problems' in input) {
       io.error(input.problems.map((problem) => `${problem}\n`).join(''));
       return 1;
     }
+    for (const line of input.understood ?? []) io.error(`${line}\n`);
     const { compare } = await import('../../comparison/engine/compare.js');
     const comparison = compare(input.evidence);
     if (options.json === true) {

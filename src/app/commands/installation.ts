@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { CommandIo } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
+import type { ConstraintErrors } from '../../platform/database/constraint-errors.js';
 import type { Database } from '../../platform/database/database.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
 
@@ -9,6 +10,7 @@ import { InvalidInput } from '../../platform/base/domain-errors.js';
 export interface Installation {
   settings: Settings;
   entities: EntityTarget<ObjectLiteral>[];
+  constraintErrors?: ConstraintErrors;
 }
 
 /** Reads the settings only when a command runs that needs them. */
@@ -24,7 +26,7 @@ export const whereTheDatabaseIs =
  * @throws StartProblem where there is no database
  */
 export async function withDatabase<T>(
-  { settings, entities }: Installation,
+  { settings, entities, constraintErrors }: Installation,
   make: boolean,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
@@ -38,7 +40,7 @@ export async function withDatabase<T>(
     if (!attached.served) await migrate(attached.url, entities);
     const source = await openDataSource(attached.url, entities);
     try {
-      return await work(new Database(source));
+      return await work(new Database(source, constraintErrors));
     } finally {
       await source.destroy();
     }

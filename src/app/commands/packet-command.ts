@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { type Command, type CommandIo, UsageError } from '../../platform/command-line/command.js';
+import type { TableChoices } from '../../rounds/ratings-table/table-choices.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { Input, InputReading } from './read-input.js';
 import type { PrintedPacket } from '../../packets/document/print-packet.js';
 import { type FindInstallation, withDatabase } from './installation.js';
+import { tableChoices, tableDetails, tableOptions, tableUsage } from './table-options.js';
 import { writeOutput } from './write-output.js';
 
 const papers = ['A4', 'Letter'] as const;
@@ -13,24 +15,26 @@ export function packetCommand(find: FindInstallation): Command {
   return {
     name: 'packet',
     summary: 'Prints the comparison of a round as a PDF',
-    usage: 'FILE|JOB [-o FILE] [--paper A4|Letter] [--letters]',
+    usage: `FILE|JOB [-o FILE] [--paper A4|Letter] [--letters] ${tableUsage}`,
     takes: { least: 1, most: 1 },
     options: {
       output: { type: 'string', short: 'o', value: 'FILE', help: 'the PDF to write; unless said, named after the job' },
       paper: { type: 'string', value: 'PAPER', default: 'A4', help: 'A4 or Letter' },
       letters: { type: 'boolean', help: 'letters in place of the candidates’ names, in notes too' },
+      ...tableOptions,
     },
     details: [
-      'FILE is a round file (JSON) or a plain table of ratings (CSV), as compare takes them; no database is needed. ' +
+      'FILE is a job file (JSON) or a table of ratings, as compare takes them; no database is needed. ' +
         'Where there is no such file, JOB is the id or the requisition number of a job in the database.',
       'Scorecards that are not in are told as missing. The figures go with the PDF as an attached file. Letters hide ' +
         'names as they are spelled in the round; check the notes before you pass it on.',
       'It is printed with the Chromium that npm brought, or one that is installed; PUPPETEER_EXECUTABLE_PATH names another.',
+      ...tableDetails,
     ],
     async run({ positionals: [named = ''], options }, io) {
       const paper = papers.find((one) => one.toLowerCase() === String(options.paper).toLowerCase());
       if (!paper) throw new UsageError('--paper is A4 or Letter.');
-      const input = await inputFrom(named, find);
+      const input = await inputFrom(named, find, tableChoices({ options }));
       if ('problems' in input) {
         io.error(input.problems.map((problem) => `${problem}\n`).join(''));
         return 1;
@@ -51,10 +55,10 @@ export function packetCommand(find: FindInstallation): Command {
 }
 
 /** A file, where there is one of that name; else a job of the database. */
-async function inputFrom(named: string, find: FindInstallation): Promise<InputReading> {
+async function inputFrom(named: string, find: FindInstallation, choices: TableChoices): Promise<InputReading> {
   const { readInput } = await import('./read-input.js');
   const found = await stat(named).catch(() => undefined);
-  if (found || /\.(json|csv|tsv|txt)$/i.test(named)) return readInput(named);
+  if (found || /\.(json|csv|tsv|txt|xlsx)$/i.test(named)) return readInput(named, choices);
   const { evidenceFromRound } = await import('../../rounds/transfer/evidence-from-round.js');
   const { RoundExport } = await import('../../rounds/transfer/round-export.js');
   const { findJob } = await import('./find-job.js');
@@ -88,7 +92,8 @@ async function printed(
   }
 }
 
-function tell({ assumptions }: Input, { masked }: PrintedPacket, io: CommandIo): void {
+function tell({ assumptions, understood = [] }: Input, { masked }: PrintedPacket, io: CommandIo): void {
+  for (const line of understood) io.error(`${line}\n`);
   for (const assumption of assumptions) io.error(`${assumption}\n`);
   if (masked > 0) io.error(`Names in notes replaced by letters: ${masked}. Read the notes before you pass it on.\n`);
 }

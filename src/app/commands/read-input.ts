@@ -2,7 +2,9 @@ import { basename, extname } from 'node:path';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
 import { shown, type Problem } from '../../rounds/file/problem.js';
-import { readRatingsTable, tableProblemLine } from '../../rounds/ratings-table/ratings-table.js';
+import { tableProblemLine, understandTable } from '../../rounds/ratings-table/ratings-table.js';
+import type { TableChoices } from '../../rounds/ratings-table/table-choices.js';
+import type { TableUnderstanding } from '../../rounds/ratings-table/table-understanding.js';
 import { readBounded } from '../../rounds/file/read-bounded.js';
 import { readRoundFile } from '../../rounds/file/read-round-file.js';
 import type { RoundFile } from '../../rounds/file/round-file.js';
@@ -14,6 +16,8 @@ export interface Input {
   round?: RoundFile;
   /** What a plain table did not say and was filled in, in sentences. */
   assumptions: string[];
+  /** What was understood of a plain table and what it leaves open, a line each, with how to say it otherwise. */
+  understood?: string[];
   /** What letters are drawn with, where it came from a database after all. */
   letterSecret?: string;
 }
@@ -23,11 +27,12 @@ export type InputReading = Input | { problems: string[] };
 /**
  * Reads a round file or a plain table of ratings: by what the file holds, and where that does not say, by its name.
  * Each problem is one line that says where it is. Never throws on what the file holds.
+ * @param choices how a plain table is to be read
  */
-export async function readInput(path: string): Promise<InputReading> {
+export async function readInput(path: string, choices: TableChoices = {}): Promise<InputReading> {
   const reading = await readBounded(path);
   if ('problem' in reading) return { problems: [`${shown(path, 300)} ${reading.problem}`] };
-  return isJson(reading.bytes, path) ? fromRound(reading.bytes) : fromTable(reading.bytes, path);
+  return isJson(reading.bytes, path) ? fromRound(reading.bytes) : fromTable(reading.bytes, path, choices);
 }
 
 function fromRound(bytes: Buffer): InputReading {
@@ -36,11 +41,34 @@ function fromRound(bytes: Buffer): InputReading {
   return { evidence: evidenceFromRound(reading.round), round: reading.round, assumptions: [] };
 }
 
-function fromTable(bytes: Buffer, path: string): InputReading {
+/**
+ * What is open in a table is taken as understood, and told. Only where another answer would put the candidates in
+ * another order is there no answer without a word from whoever asked.
+ */
+function fromTable(bytes: Buffer, path: string, choices: TableChoices): InputReading {
   const title = basename(path, extname(path)).slice(0, 200) || 'Ratings from a table';
-  const reading = readRatingsTable(bytes, title);
-  if ('problems' in reading) return { problems: reading.problems.map(tableProblemLine) };
-  return reading;
+  const { evidence, problems, questions, assumptions, understanding } = understandTable(bytes, title, choices);
+  if (!evidence) return { problems: problems.map(tableProblemLine) };
+  const undecided = questions.filter(({ changesOrder }) => changesOrder);
+  if (undecided.length > 0) {
+    const told = undecided.map(
+      ({ ask, flag }) => `${ask} Another answer would put the candidates in another order: say ${flag}.`,
+    );
+    return { problems: told };
+  }
+  const open = questions.map(({ taken, flag }) => `${taken} To say otherwise: ${flag}.`);
+  return { evidence, assumptions, understood: [summaryOf(understanding), ...open] };
+}
+
+/** "Read: one line for each rating; 5 candidates, 4 panelists, 16 ratings, 4 without a rating." */
+function summaryOf({ layout, candidates, panelists, ratings, gaps, vary }: TableUnderstanding): string {
+  const people = vary ? [] : [counted(panelists.length, 'panelist')];
+  const counts = [counted(candidates.length, 'candidate'), ...people, counted(ratings, 'rating')];
+  return `${layout} Read ${counts.join(', ')}${gaps > 0 ? `; ${counted(gaps, 'place')} without a rating` : ''}.`;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 /** A problem with its JSON pointer, as one line. */

@@ -19,10 +19,10 @@ export function verifyPacketCommand(find: FindInstallation): Command {
       const bytes = await readFile(path);
       const { recordOfFile } = await import('../../packets/making/packet-verification.service.js');
       const { packetChanges } = await import('../../packets/making/packet-changes.js');
-      const { Evidences } = await import('../../assessments/evidence/evidence.service.js');
+      const { EvidenceReader } = await import('../../assessments/evidence/evidence.service.js');
       const changes = await withDatabase(await find(), false, async ({ reader }) => {
         const record = await recordOfFile(reader, bytes);
-        return record && packetChanges(record, await Evidences.ofJob(reader, record.jobId));
+        return record && packetChanges(record, await EvidenceReader.ofJob(reader, record.jobId));
       });
       if (!changes) {
         io.error(`${path}: altered, or not made here\n`);

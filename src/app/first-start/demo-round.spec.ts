@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isIn, isOpen, levelsOf } from '../../assessments/model/vocabulary.js';
+import { isSubmitted, isOpen, levelsOf } from '../../assessments/model/vocabulary.js';
 import { demoRound } from './demo-round.js';
 import type { RoundCriterion, RoundSitting } from '../../rounds/file/round-file.js';
 
@@ -89,7 +89,7 @@ describe('the demo round', () => {
 
   it('has every other scorecard complete and signed after the plan froze', () => {
     const frozenAt = plans.at(-1)?.frozenAt ?? '';
-    for (const card of cards.filter(({ state }) => isIn(state))) {
+    for (const card of cards.filter(({ state }) => isSubmitted(state))) {
       const criteria = assessments.find(({ key }) => key === card.assessment)?.criteria ?? [];
       expect(card.ratings.map(({ criterion }) => criterion)).toEqual(criteria.map(({ key }) => key));
       expect([frozenAt, card.openedAt, card.submittedAt]).toEqual([frozenAt, card.openedAt, card.submittedAt].sort());
@@ -101,7 +101,7 @@ describe('the demo round', () => {
     const mean = (levels: number[]) => levels.reduce((sum, level) => sum + level, 0) / levels.length;
     const levels = (sitting: RoundSitting, who: (panelist: string) => boolean) =>
       sitting.scorecards
-        .filter(({ state, panelist }) => isIn(state) && who(panelist))
+        .filter(({ state, panelist }) => isSubmitted(state) && who(panelist))
         .flatMap((card) => card.ratings.filter(({ criterion }) => of(sitting, criterion).found?.kind === 'scale'))
         .flatMap(({ level }) => level ?? []);
 

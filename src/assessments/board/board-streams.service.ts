@@ -11,7 +11,7 @@ import { EventStream } from '../../platform/http/event-stream.js';
 /** Streams that one person may have open in one process; each browser tab in sight has one. */
 const streamsEach = 8;
 /** Milliseconds until a browser whose connection broke comes back. */
-const comesBack = 2000;
+const reconnectAfterMs = 2000;
 
 /**
  * Live boards. What a stream says is the board as the page would show it at that moment to whoever asked, looked up
@@ -44,7 +44,7 @@ export class BoardStreams implements BeforeApplicationShutdown {
     const board = await this.boards.fragment(viewer, id, given.timeZone);
     const theirs = [...this.streams.values()].filter((person) => person === viewer.id);
     if (theirs.length >= streamsEach) throw new TooManyRequests(60);
-    const stream = new EventStream(comesBack);
+    const stream = new EventStream(reconnectAfterMs);
     stream.say('board', board);
     this.streams.set(stream, viewer.id);
     if (this.closing) stream.end();

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import { mailAttempts } from '../../accounts/people/link-letters.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
@@ -9,9 +8,10 @@ import { InvalidInput, RuleViolation } from '../../platform/base/domain-errors.j
 import { Mail } from '../../platform/mail/mail.js';
 import { reminderTask } from './reminder-letters.service.js';
 import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../sittings/reminder-rules.js';
+import { lockPanel } from '../model/locks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
-import { maySignIn, SittingAccess } from '../sittings/sitting-access.js';
-import { isIn, isOpen } from '../model/vocabulary.js';
+import { canSignIn, SittingAccess } from '../sittings/sitting-access.js';
+import { isSubmitted, isOpen } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -37,11 +37,11 @@ export class Reminders {
    */
   remind(viewer: Viewer, sittingId: string, panelistId?: string): Promise<Outcome> {
     return this.database.transaction(async (tx) => {
-      const { job } = await this.access.toRun(viewer, sittingId, tx);
+      const { job } = await this.access.sittingForLead(viewer, sittingId, tx);
       if (!this.mail.configured) throw new RuleViolation('reminder.no_mail', noMail);
       const cards = await lockedCards(tx, sittingId);
       const chosen = panelistId === undefined ? others(cards, viewer) : [oneOf(cards, panelistId)];
-      const outcome = sorted(chosen, new Date());
+      const outcome = splitByRemindable(chosen, new Date());
       if (outcome.reminded.length === 0) {
         throw new RuleViolation('reminder.nobody', outcomeText(outcome) || 'There is nobody left to remind.');
       }
@@ -60,14 +60,10 @@ export class Reminders {
 const noMail =
   'Callboard cannot send mail here. Pass on the address of the scorecard yourself; it stands beside each name.';
 
-/** The panel, so that nobody is reminded twice by two who press at once. Always in one order. */
+/** The panel, so that nobody is reminded twice by two who press at once. */
 async function lockedCards(tx: Tx, sittingId: string): Promise<Scorecard[]> {
-  const rows = await tx.query<{ id: string }[]>(
-    'select id from scorecards where sitting_id = $1 order by id for no key update',
-    [sittingId],
-  );
-  const ids = rows.map(({ id }) => id);
-  return tx.find(Scorecard, { where: { id: In(ids) }, relations: { panelist: true }, order: { position: 'ASC' } });
+  await lockPanel(tx, sittingId);
+  return tx.find(Scorecard, { where: { sittingId }, relations: { panelist: true }, order: { position: 'ASC' } });
 }
 
 function others(cards: readonly Scorecard[], viewer: Viewer): Scorecard[] {
@@ -78,18 +74,18 @@ function oneOf(cards: readonly Scorecard[], panelistId: string): Scorecard {
   const card = cards.find((one) => one.panelistId === panelistId);
   if (!card) throw InvalidInput.field('panelistId', 'This person is not on the panel.');
   const name = card.panelist?.name ?? 'This person';
-  if (isIn(card.state))
+  if (isSubmitted(card.state))
     throw new RuleViolation('reminder.in', `${name} has submitted already. There is nothing to remind them of.`);
   if (!isOpen(card.state))
     throw new RuleViolation('reminder.closed', `The scorecard of ${name} was closed, so it no longer comes in.`);
   return card;
 }
 
-function sorted(cards: readonly Scorecard[], now: Date): Outcome {
+function splitByRemindable(cards: readonly Scorecard[], now: Date): Outcome {
   const outcome: Outcome = { reminded: [], left: [] };
   for (const { panelistId: id, panelist, remindedAt } of cards) {
     const person = { id, name: panelist?.name ?? '' };
-    const reason: LeftBecause | undefined = !maySignIn(panelist)
+    const reason: LeftBecause | undefined = !canSignIn(panelist)
       ? 'cannot_sign_in'
       : remindableAgain(remindedAt, now)
         ? undefined

@@ -1,13 +1,13 @@
-import { jobPlaces } from '../../jobs/model/job-places.js';
+import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import type { FormFailure } from '../../platform/http/request.js';
 import type { DebriefCriterion, DebriefView } from './debrief.js';
 import { revisionStatementOf } from '../model/scorecard-rules.js';
 import { cardPage } from '../scorecards/scorecard-page.js';
 import type { ScorecardView } from '../scorecards/scorecard-views.service.js';
-import type { SeenSitting } from '../sittings/sitting-access.js';
-import { isIn } from '../model/vocabulary.js';
+import type { SittingForViewer } from '../sittings/sitting-access.js';
+import { isSubmitted } from '../model/vocabulary.js';
 
-export function debriefPage({ job, runs }: SeenSitting, view: DebriefView) {
+export function debriefPage({ job, runs }: SittingForViewer, view: DebriefView) {
   const criteria = (view.criteria ?? []).map((criterion) => ({ ...criterion, words: apartText(criterion) }));
   return {
     title: `Debrief: ${view.candidate}, ${view.assessment.name}`,
@@ -17,7 +17,7 @@ export function debriefPage({ job, runs }: SeenSitting, view: DebriefView) {
     apart: criteria.filter(({ spread }) => spread > 0),
     together: criteria.filter(({ spread }) => spread === 0),
     revisions: (view.panelists ?? []).flatMap(({ name, earlier }) => earlier.map((one) => ({ name, ...one }))),
-    reviseUrl: view.own && isIn(view.own.state) ? `/scorecards/${view.own.id}/revision` : undefined,
+    reviseUrl: view.own && isSubmitted(view.own.state) ? `/scorecards/${view.own.id}/revision` : undefined,
   };
 }
 

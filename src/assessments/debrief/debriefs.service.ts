@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { Database, replace, type Tx } from '../../platform/database/database.js';
+import { Database, replace } from '../../platform/database/database.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { type DebriefView, debriefView } from './debrief.js';
 import type { Scorecard } from '../model/scorecard.entity.js';
-import { type SeenSitting, SittingAccess } from '../sittings/sitting-access.js';
+import { type SittingForViewer, SittingAccess } from '../sittings/sitting-access.js';
 import { Sitting } from '../model/sitting.entity.js';
 import { SittingViews } from '../sittings/sitting-views.service.js';
-import { isIn, isOpen } from '../model/vocabulary.js';
+import { isSubmitted, isOpen } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -32,8 +32,7 @@ export class Debriefs {
    */
   open(viewer: Viewer, id: string): Promise<{ openedAt: Date }> {
     return this.database.transaction(async (tx) => {
-      await lockSitting(tx, id);
-      const { sitting, job, applicationId, cards } = await this.access.toRun(viewer, id, tx);
+      const { sitting, job, applicationId, cards } = await this.access.toChange(viewer, id, tx);
       if (sitting.debriefOpenedAt) return { openedAt: sitting.debriefOpenedAt };
       refuseIncomplete(cards);
       const openedAt = new Date();
@@ -44,17 +43,12 @@ export class Debriefs {
   }
 
   /** What is talked over, as far as the viewer may see it. @throws NotFound, also before the debrief is open */
-  async one(viewer: Viewer, id: string): Promise<{ seen: SeenSitting; view: DebriefView }> {
+  async one(viewer: Viewer, id: string): Promise<{ seen: SittingForViewer; view: DebriefView }> {
     const { sitting } = await this.access.sitting(viewer, id);
     if (!sitting.debriefOpenedAt) throw new NotFound('debrief');
     const { seen, view } = await this.sittings.one(viewer, id);
     return { seen, view: debriefView(view, sitting.debriefOpenedAt) };
   }
-}
-
-/** Whoever changes the panel writes the sitting's row: they come before or after, not in between. */
-async function lockSitting(tx: Tx, id: string): Promise<void> {
-  await tx.query('select 1 from sittings where id = $1 for no key update', [id]);
 }
 
 function refuseIncomplete(cards: readonly Scorecard[]): void {
@@ -65,7 +59,7 @@ function refuseIncomplete(cards: readonly Scorecard[]): void {
     const how = 'Wait for it, or close what will not come in, with a reason, under Panel on the sitting’s page.';
     throw new RuleViolation('debrief.missing', `Not yet: ${whose} missing. ${how}`);
   }
-  if (!cards.some(({ state }) => isIn(state))) {
+  if (!cards.some(({ state }) => isSubmitted(state))) {
     throw new RuleViolation('debrief.empty', 'No scorecard of this sitting is in, so there is nothing to talk over.');
   }
 }

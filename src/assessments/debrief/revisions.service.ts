@@ -6,7 +6,7 @@ import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { answersIn, writeAnswers } from '../model/rating-rows.js';
-import { lockOwn, type OwnScorecard, type Written } from '../scorecards/scorecard-lock.js';
+import { lockOwn, type OwnScorecard, type SavedScorecard } from '../scorecards/scorecard-writes.js';
 import {
   type Answer,
   asAsked,
@@ -20,7 +20,7 @@ import {
 import { type EarlierRating, ScorecardVersion } from '../model/scorecard-version.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Sitting } from '../model/sitting.entity.js';
-import { isIn } from '../model/vocabulary.js';
+import { isSubmitted } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -49,7 +49,7 @@ export class Revisions {
    * @throws RuleViolation before the debrief is open, where nothing differs, or naming what lacks its note
    * @throws StaleEdit with what is stored now; NotFound for anybody but the panelist
    */
-  revise(viewer: Viewer, id: string, revision: Revision): Promise<Written> {
+  revise(viewer: Viewer, id: string, revision: Revision): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       refuseUnrevisable(card, await tx.findOneByOrFail(Sitting, { id: card.sittingId }));
@@ -71,7 +71,7 @@ export class Revisions {
     });
   }
 
-  private async sign(tx: Tx, viewer: Viewer, card: OwnScorecard, number: number): Promise<Written> {
+  private async sign(tx: Tx, viewer: Viewer, card: OwnScorecard, number: number): Promise<SavedScorecard> {
     const entity = tx.create(Scorecard, { id: card.id, state: card.state });
     entity.moveTo('revised');
     const at = new Date();
@@ -82,7 +82,7 @@ export class Revisions {
   }
 
   /** The answer to the revision that was sent last, sent again; another one that changes nothing is refused. */
-  private async again(tx: Tx, card: OwnScorecard, reason: string): Promise<Written> {
+  private async again(tx: Tx, card: OwnScorecard, reason: string): Promise<SavedScorecard> {
     const last = await tx.findOne(ScorecardVersion, { where: { scorecardId: card.id }, order: { number: 'DESC' } });
     if (last?.reason === reason) {
       return { version: card.version, state: card.state, at: card.submittedAt ?? new Date() };
@@ -99,7 +99,7 @@ function answerTo(criterionId: string, answers: readonly Answer[]): Answer | und
 }
 
 function refuseUnrevisable({ state }: OwnScorecard, sitting: Sitting): void {
-  if (!isIn(state)) {
+  if (!isSubmitted(state)) {
     throw new RuleViolation('scorecard.not_submitted', 'Only a scorecard that was submitted can be revised.');
   }
   if (!sitting.debriefOpenedAt) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Category } from '../../jobs/model/category.js';
 import type { KnownBefore } from '../model/known-before.js';
-import { isIn, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';
+import { isSubmitted, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';
 
 /** What evidence is made of, as it stands in the tables and as far as whoever it is for may see it. */
 export interface EvidenceRows extends PlanRows {
@@ -78,7 +78,7 @@ export function seatRows(manager: EntityManager, jobId: string): Promise<SeatRow
 }
 
 /** The rows without what must not be seen: no state and no reason of a scorecard in a sitting that is withheld. */
-export function blinded(seats: readonly SeatRow[], withheld: (sittingId: string) => boolean): SeatRow[] {
+export function withoutHiddenRatings(seats: readonly SeatRow[], withheld: (sittingId: string) => boolean): SeatRow[] {
   return seats.map((seat) => {
     if (withheld(seat.id)) return { ...seat, scorecardId: null, state: 'hidden', closedReason: '', known: null };
     return seat.state === 'due' || seat.state === 'draft' ? { ...seat, state: 'open', known: null } : seat;
@@ -103,7 +103,7 @@ export async function ratingRows(
   sittings: readonly SeatRow[],
   wanted: (candidate: string) => boolean = () => true,
 ): Promise<RatingsRow[]> {
-  const cards = sittings.filter(({ state, candidate }) => isIn(state as ScorecardState) && wanted(candidate));
+  const cards = sittings.filter(({ state, candidate }) => isSubmitted(state as ScorecardState) && wanted(candidate));
   const places = criteria.map(({ id }) => id);
   const ids = cards.map(({ scorecardId }) => scorecardId);
   return ids.length > 0 ? manager.query<RatingsRow[]>(ratings, [ids, places]) : [];

@@ -6,12 +6,12 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import { Looks, type Means } from '../../looks/looks.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
-import type { Sighting } from '../model/blindness.js';
+import type { SittingVisibility } from '../model/blindness.js';
 import { Blindness, type StateRow } from '../model/blindness.service.js';
 import type { CandidateEvidence, Evidence } from './evidence.js';
-import { candidatesOf, evidenceOfRows, factsOf } from './evidence-of-rows.js';
-import { blinded, digestOfRows, planRows, ratingRows, type SeatRow, seatRows } from './evidence-rows.js';
-import { isIn } from '../model/vocabulary.js';
+import { candidatesOf, buildEvidence, jobHeader } from './build-evidence.js';
+import { withoutHiddenRatings, digestOfRows, planRows, ratingRows, type SeatRow, seatRows } from './evidence-rows.js';
+import { isSubmitted } from '../model/vocabulary.js';
 
 /** What one viewer may see of a job's ratings, read but not yet put together. */
 export interface SeenEvidence {
@@ -26,7 +26,7 @@ export type Choice = (candidates: readonly CandidateEvidence[]) => readonly stri
 
 /** Gives a job's ratings to whoever compares them: the only way from scorecards to a comparison. */
 @Injectable()
-export class Evidences {
+export class EvidenceReader {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
@@ -52,7 +52,7 @@ export class Evidences {
     return this.database.transaction(async (tx) => {
       const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
       if (looked) await this.blindness.recordLook(tx, viewer, { jobId });
-      const { shown, ...read } = await seen(tx, job, blinded(seats, withheld(sights)), choice);
+      const { shown, ...read } = await seen(tx, job, withoutHiddenRatings(seats, withheld(sights)), choice);
       await this.looks.record(tx, viewer, means, { ratings: shown });
       return read;
     });
@@ -65,7 +65,7 @@ export class Evidences {
   seenAhead(viewer: Viewer, jobId: string, choice: Choice): Promise<SeenEvidence | undefined> {
     return this.database.transaction(async (tx) => {
       const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
-      return looked ? undefined : seen(tx, job, blinded(seats, withheld(sights)), choice);
+      return looked ? undefined : seen(tx, job, withoutHiddenRatings(seats, withheld(sights)), choice);
     });
   }
 
@@ -73,33 +73,35 @@ export class Evidences {
     const job = await this.jobs.job(viewer, jobId, 'comparison.view', tx);
     const seats = await seatRows(tx, jobId);
     const sights = await this.blindness.ofStates(viewer, jobId, seats as StateRow[], tx);
-    const looked = seats.some(({ id, state }) => isIn(state as StateRow['state']) && sights.get(id)?.asAdministrator);
+    const looked = seats.some(
+      ({ id, state }) => isSubmitted(state as StateRow['state']) && sights.get(id)?.asAdministrator,
+    );
     return { job, seats, sights, looked };
   }
 
   /** All of a job's ratings that are in, for the operator, who has the database anyway. @throws NotFound */
   everything(jobId: string, manager: EntityManager = this.database.reader): Promise<Evidence> {
-    return Evidences.ofJob(manager, jobId);
+    return EvidenceReader.ofJob(manager, jobId);
   }
 
   /** The same, for a command that runs beside the server. @throws NotFound */
   static async ofJob(manager: EntityManager, jobId: string): Promise<Evidence> {
     const job = await manager.findOneBy(Job, { id: jobId });
     if (!job) throw new NotFound('job');
-    const sittings = blinded(await seatRows(manager, jobId), () => false);
+    const sittings = withoutHiddenRatings(await seatRows(manager, jobId), () => false);
     const plan = await planRows(manager, jobId);
-    return evidenceOfRows(factsOf(job), { ...plan, sittings, ratings: await ratingRows(manager, plan, sittings) });
+    return buildEvidence(jobHeader(job), { ...plan, sittings, ratings: await ratingRows(manager, plan, sittings) });
   }
 }
 
-function withheld(sights: ReadonlyMap<string, Sighting>): (sittingId: string) => boolean {
+function withheld(sights: ReadonlyMap<string, SittingVisibility>): (sittingId: string) => boolean {
   return (id) => sights.get(id)?.sight !== 'all';
 }
 
 /** Of whose sittings ratings are among what was read. */
 function shownSittings(sittings: readonly SeatRow[], wanted: ReadonlySet<string> | undefined): string[] {
   const shown = sittings.filter(
-    ({ state, candidate }) => isIn(state as StateRow['state']) && (wanted?.has(candidate) ?? true),
+    ({ state, candidate }) => isSubmitted(state as StateRow['state']) && (wanted?.has(candidate) ?? true),
   );
   return [...new Set(shown.map(({ id }) => id))];
 }
@@ -112,7 +114,7 @@ async function seen(
 ): Promise<SeenEvidence & { shown: string[] }> {
   const chosen = choice(candidatesOf(sittings));
   const wanted = chosen && new Set(chosen);
-  const facts = factsOf(job);
+  const facts = jobHeader(job);
   const plan = await planRows(tx, job.id);
   const asked = ratingRows(tx, plan, sittings, (candidate) => wanted?.has(candidate) ?? true);
   const digestWith = digestOfRows(facts, { ...plan, sittings });
@@ -120,7 +122,7 @@ async function seen(
   return {
     job,
     digest: digestWith(ratings),
-    evidence: () => evidenceOfRows(facts, { ...plan, sittings, ratings }),
+    evidence: () => buildEvidence(facts, { ...plan, sittings, ratings }),
     shown: shownSittings(sittings, wanted),
   };
 }

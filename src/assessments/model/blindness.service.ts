@@ -5,7 +5,7 @@ import { Audit } from '../../audit/audit.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import { Looks, type Means, type Shown } from '../../looks/looks.service.js';
 import type { Tx } from '../../platform/database/database.js';
-import { type PanelStates, type Sighting, sightings, type Waits } from './blindness.js';
+import { type PanelStates, type SittingVisibility, visibilityBySitting, type Waits } from './blindness.js';
 import type { ScorecardState } from './vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
@@ -25,7 +25,7 @@ export class Blindness {
   ) {}
 
   /** What a viewer may see of every sitting of a job, by sitting id. Three queries. */
-  ofJob(viewer: Viewer, jobId: string, manager: EntityManager): Promise<Map<string, Sighting>> {
+  ofJob(viewer: Viewer, jobId: string, manager: EntityManager): Promise<Map<string, SittingVisibility>> {
     return this.sights(viewer, jobId, null, manager);
   }
 
@@ -34,7 +34,7 @@ export class Blindness {
     viewer: Viewer,
     { jobId, applicationId }: { jobId: string; applicationId: string },
     manager: EntityManager,
-  ): Promise<Map<string, Sighting>> {
+  ): Promise<Map<string, SittingVisibility>> {
     return this.sights(viewer, jobId, applicationId, manager);
   }
 
@@ -57,7 +57,7 @@ export class Blindness {
     jobId: string,
     rows: readonly StateRow[],
     manager: EntityManager,
-  ): Promise<Map<string, Sighting>> {
+  ): Promise<Map<string, SittingVisibility>> {
     const rated = await this.rating.inJob(viewer.id, jobId, manager);
     const waits = await waitsIn(manager, jobId);
     const looker = {
@@ -67,7 +67,7 @@ export class Blindness {
     };
     return new Map(
       [...byApplication(rows, waits)].flatMap(([applicationId, sittings]) => [
-        ...sightings({ ...looker, ratesElsewhere: rated.has(applicationId) }, sittings),
+        ...visibilityBySitting({ ...looker, ratesElsewhere: rated.has(applicationId) }, sittings),
       ]),
     );
   }
@@ -77,7 +77,7 @@ export class Blindness {
     jobId: string,
     applicationId: string | null,
     manager: EntityManager,
-  ): Promise<Map<string, Sighting>> {
+  ): Promise<Map<string, SittingVisibility>> {
     const rows = await manager.query<StateRow[]>(
       `select s.id, s.application_id as "applicationId", c.panelist_id as "panelistId", c.state
          from sittings s

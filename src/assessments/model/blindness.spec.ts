@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sightings, type Looker, type PanelStates } from './blindness.js';
+import { visibilityBySitting, type RatingViewer, type PanelStates } from './blindness.js';
 import { isOpen, scorecardStates, type ScorecardState } from './vocabulary.js';
 
-const amy: Looker = { id: 'amy', lead: false, administrator: false };
-const recruiter: Looker = { id: 'rita', lead: true, administrator: false };
-const administrator: Looker = { id: 'ada', lead: false, administrator: true };
+const amy: RatingViewer = { id: 'amy', lead: false, administrator: false };
+const recruiter: RatingViewer = { id: 'rita', lead: true, administrator: false };
+const administrator: RatingViewer = { id: 'ada', lead: false, administrator: true };
 
 type Panel = Record<string, ScorecardState>;
 
@@ -13,8 +13,8 @@ function sitting(id: string, panel: Panel): PanelStates {
   return { id, cards: Object.entries(panel).map(([panelistId, state]) => ({ panelistId, state })) };
 }
 
-function sightOf(looker: Looker, ...panels: Panel[]) {
-  const sights = sightings(
+function sightOf(looker: RatingViewer, ...panels: Panel[]) {
+  const sights = visibilityBySitting(
     looker,
     panels.map((panel, index) => sitting(String(index), panel)),
   );
@@ -76,8 +76,8 @@ describe('whoever runs the job', () => {
 });
 
 describe('an administrator', () => {
-  const look = (looker: Looker, ...panels: Panel[]) => [
-    ...sightings(
+  const look = (looker: RatingViewer, ...panels: Panel[]) => [
+    ...visibilityBySitting(
       looker,
       panels.map((panel, index) => sitting(String(index), panel)),
     ).values(),

@@ -1,7 +1,7 @@
-import { isIn, isOpen, type ScorecardState } from './vocabulary.js';
+import { isSubmitted, isOpen, type ScorecardState } from './vocabulary.js';
 
 /** What a viewer may see of the ratings of one sitting. The viewer's own card is always theirs to see. */
-export type Sight =
+export type Visibility =
   /** Every scorecard that is in. */
   | 'all'
   /** Only the viewer's own. */
@@ -23,7 +23,7 @@ export interface PanelStates {
 export type Waits = 'panelists' | 'everybody';
 
 /** Whoever looks. */
-export interface Looker {
+export interface RatingViewer {
   id: string;
   /** Recruiter or hiring manager of the job. */
   lead: boolean;
@@ -32,8 +32,8 @@ export interface Looker {
   ratesElsewhere?: boolean;
 }
 
-export interface Sighting {
-  sight: Sight;
+export interface SittingVisibility {
+  sight: Visibility;
   /** True where only being an administrator opened the ratings: such a look goes on the record. */
   asAdministrator: boolean;
 }
@@ -52,7 +52,10 @@ export interface Sighting {
  * @param sittings all sittings of one application; leaving one out could show what must be hidden
  * @returns by sitting id
  */
-export function sightings(looker: Looker, sittings: readonly PanelStates[]): Map<string, Sighting> {
+export function visibilityBySitting(
+  looker: RatingViewer,
+  sittings: readonly PanelStates[],
+): Map<string, SittingVisibility> {
   const own = sittings.flatMap(({ cards }) => cards.filter((card) => card.panelistId === looker.id));
   const rating = looker.ratesElsewhere === true || own.some((card) => isOpen(card.state));
   const rates = own.length > 0;
@@ -60,15 +63,15 @@ export function sightings(looker: Looker, sittings: readonly PanelStates[]): Map
 }
 
 function sighting(
-  looker: Looker,
+  looker: RatingViewer,
   { cards, waits }: PanelStates,
   { rating, rates }: { rating: boolean; rates: boolean },
-): Sighting {
+): SittingVisibility {
   const own = cards.find((card) => card.panelistId === looker.id);
   const runsIt = looker.lead || looker.administrator;
-  const seen = (sight: Sight): Sighting => ({ sight, asAdministrator: false });
+  const seen = (sight: Visibility): SittingVisibility => ({ sight, asAdministrator: false });
   if (rating) return seen(own ? 'own' : runsIt ? 'withheld' : 'hidden');
-  if (own && isIn(own.state) && !waits) return seen('all');
+  if (own && isSubmitted(own.state) && !waits) return seen('all');
   const complete = waits !== 'everybody' && cards.every((card) => !isOpen(card.state));
   if (looker.lead && complete) return seen('all');
   if (looker.administrator && !rates) return { sight: 'all', asAdministrator: true };

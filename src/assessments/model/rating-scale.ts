@@ -46,7 +46,11 @@ export function valueAt({ minimum, step }: RatingScale, place: number): number {
 
 /** What a rating is called: its word or letter, else the number as it was given. */
 export function nameOnScale(scale: RatingScale, value: number): string {
-  return scale.names?.[placeOnScale(scale, value)] ?? String(Number(value.toFixed(6)));
+  const place = placeOnScale(scale, value);
+  if (!scale.names) return String(Number(value.toFixed(4)));
+  if (Math.abs(valueAt(scale, place) - value) < 1e-6) return scale.names[place] ?? String(value);
+  const below = Math.floor((value - scale.minimum) / scale.step);
+  return `between ${scale.names[below]} and ${scale.names[below + 1]}`;
 }
 
 /** Up to so many values each is a level that a person tells from its neighbors; beyond, a value is a measure. */
@@ -78,10 +82,8 @@ export function scaleBands(scale: RatingScale): string[] {
     return Array.from({ length: values }, (_, place) => nameOnScale(scale, valueAt(scale, place)));
   }
   return Array.from({ length: bandsOfMany }, (_, band) => {
-    const places = Array.from({ length: values }, (_one, place) => place).filter(
-      (place) => bandAt(scale, place) === band,
-    );
-    const [first, last] = [places[0]!, places.at(-1)!].map((place) => nameOnScale(scale, valueAt(scale, place)));
+    const places = [Math.ceil((band * values) / bandsOfMany), Math.ceil(((band + 1) * values) / bandsOfMany) - 1];
+    const [first, last] = places.map((place) => nameOnScale(scale, valueAt(scale, place)));
     return first === last ? first! : `${first}–${last}`;
   });
 }

@@ -21,7 +21,7 @@ export const notesRequired = ['none', 'lowest_and_highest', 'all'] as const;
 export type NotesRequired = (typeof notesRequired)[number];
 
 /** A scorecard whose ratings count: signed by its panelist. */
-export function isIn(state: ScorecardState): boolean {
+export function isSubmitted(state: ScorecardState): boolean {
   return state === 'submitted' || state === 'revised';
 }
 

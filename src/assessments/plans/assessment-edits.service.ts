@@ -45,7 +45,7 @@ export class AssessmentEdits {
     return this.changes.change(viewer, jobId, undefined, async (tx, plan) => {
       const siblings = await siblingsOf(tx, plan);
       const weight = input.weight ?? Math.max(...siblings.map((one) => one.weight), siblings.length === 0 ? 1 : 0);
-      const facts = { ...factsOf(input), weight, levels: input.levels ?? (input.kind === 'interview' ? 5 : 3) };
+      const facts = { ...editableFields(input), weight, levels: input.levels ?? (input.kind === 'interview' ? 5 : 3) };
       requireReason(facts, input.weight === undefined ? [] : siblings.map((one) => one.weight));
       const id = newId();
       const key = await freeAssessmentKey(tx, jobId, input.kind);
@@ -86,7 +86,7 @@ export class AssessmentEdits {
       const assessment = await assessmentIn(tx, plan, id);
       const others = (await siblingsOf(tx, plan)).filter((one) => one.id !== id).map(({ weight }) => weight);
       const facts = {
-        ...factsOf(input),
+        ...editableFields(input),
         weight: input.weight ?? assessment.weight,
         levels: input.levels ?? assessment.levels,
       };
@@ -141,14 +141,18 @@ export class AssessmentEdits {
     const twice = questions.find(({ key }) => there.some((one) => one.key === key || one.questionKey === key));
     if (twice) throw InvalidInput.field('questions', `“${twice.topic}” is in this interview already.`);
     const position = Math.max(-1, ...there.map((one) => one.position)) + 1;
-    const criteria = questions.map((question, n) => asked(question, assessment, position + n));
+    const criteria = questions.map((question, n) => criterionFromQuestion(question, assessment, position + n));
     if (criteria.length > 0) await tx.insert(Criterion, criteria);
     return questions.map(({ key }) => key);
   }
 }
 
 /** A question as an interview asks it: the words in force, its anchors fitted to the interview's scale. */
-export function asked(question: QuestionRecord, assessment: { id: string; levels: number }, position: number) {
+export function criterionFromQuestion(
+  question: QuestionRecord,
+  assessment: { id: string; levels: number },
+  position: number,
+) {
   const { key, topic, prompt, measures, why, preferredAnswer, followUps, anchors, number } = question;
   return {
     id: newId(),
@@ -166,7 +170,7 @@ export function asked(question: QuestionRecord, assessment: { id: string; levels
   };
 }
 
-function factsOf({ name, weightReason, brief, hideAuthor }: NewAssessment | AssessmentEdit) {
+function editableFields({ name, weightReason, brief, hideAuthor }: NewAssessment | AssessmentEdit) {
   return { name, weightReason: weightReason ?? '', brief: brief ?? '', hideAuthor: hideAuthor ?? false };
 }
 

@@ -91,18 +91,8 @@ export class Coverage {
       const added = [...wanted].filter((mark) => !was.has(mark) && !now.has(mark));
       const removed = [...was].filter((mark) => !wanted.has(mark) && now.has(mark));
       await this.refuseStrange(tx, jobId, plan.id, added);
-      for (const mark of added) {
-        await tx.query(
-          'insert into criterion_attributes (criterion_id, attribute_id) values ($1, $2)',
-          mark.split(':'),
-        );
-      }
-      for (const mark of removed) {
-        await tx.query(
-          'delete from criterion_attributes where criterion_id = $1 and attribute_id = $2',
-          mark.split(':'),
-        );
-      }
+      if (added.length > 0) await tx.query(marking, columnsOf(added));
+      if (removed.length > 0) await tx.query(unmarking, columnsOf(removed));
       const event = { jobId, planId: plan.id, marked: added.length, unmarked: removed.length };
       if (added.length + removed.length > 0) await this.audit.record(tx, viewer, 'coverage.edited', event);
     });
@@ -113,11 +103,22 @@ export class Coverage {
     const pairs = marks.map((mark) => mark.split(':'));
     if (pairs.every((pair) => pair.length === 2 && pair.every(isId))) {
       const criteria = await idsOf(tx, criteriaSql, planId);
-      const attributes = await idsOf(tx, 'select id from attributes where job_id = $1 for key share', jobId);
+      const attributes = await idsOf(tx, 'select id from attributes where job_id = $1', jobId);
       if (pairs.every(([criterion, attribute]) => criteria.has(criterion!) && attributes.has(attribute!))) return;
     }
     throw InvalidInput.field('marks', 'A criterion or attribute is no longer there. Open the matrix again.');
   }
+}
+
+/** Each mark is a criterion's and an attribute's id. */
+const given = 'unnest($1::uuid[], $2::uuid[]) as given (criterion_id, attribute_id)';
+const marking = `insert into criterion_attributes (criterion_id, attribute_id) select * from ${given}`;
+const unmarking = `delete from criterion_attributes m using ${given}
+  where m.criterion_id = given.criterion_id and m.attribute_id = given.attribute_id`;
+
+function columnsOf(marks: readonly string[]): [string[], string[]] {
+  const pairs = marks.map((mark) => mark.split(':'));
+  return [pairs.map(([criterion]) => criterion!), pairs.map(([, attribute]) => attribute!)];
 }
 
 const criteriaSql = 'select c.id from criteria c join assessments a on a.id = c.assessment_id where a.plan_id = $1';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
+import { lockJob } from '../../jobs/model/locks.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
@@ -40,11 +41,11 @@ export class PlanChanges {
 }
 
 /**
- * A job's newest plan, locked until the transaction ends; its first version is made where there is none. The job is
- * locked before it, so that the one who waits finds the version that was made meanwhile.
+ * A job's newest plan; its first version is made where there is none. The job is locked before it is read: whoever
+ * freezes it or makes another version of it holds the job too.
  */
 export async function newestPlan(tx: Tx, jobId: string): Promise<AssessmentPlan> {
-  await tx.query('select id from jobs where id = $1 for no key update', [jobId]);
+  await lockJob(tx, jobId);
   await tx.query(
     `insert into assessment_plans (id, job_id, number, opening)
        select $1, $2, 1, 'in_turn' where not exists (select 1 from assessment_plans where job_id = $2)`,
@@ -55,7 +56,6 @@ export async function newestPlan(tx: Tx, jobId: string): Promise<AssessmentPlan>
     .where('plan.jobId = :jobId', { jobId })
     .orderBy('plan.number', 'DESC')
     .limit(1)
-    .setLock('pessimistic_write')
     .getOne();
   if (!plan) throw new NotFound('plan');
   return plan;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
-import { jobPlaces } from '../../jobs/model/job-places.js';
+import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { Forbidden, NotFound } from '../../platform/base/domain-errors.js';
 import { QuestionReader } from '../../question-bank/question-reader.service.js';
 import type { CriterionPlace } from './criterion-edits.service.js';

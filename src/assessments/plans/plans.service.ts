@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { Attribute } from '../../jobs/analysis/attribute.entity.js';
@@ -8,14 +9,14 @@ import { newId } from '../../platform/database/ids.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { QuestionReader } from '../../question-bank/question-reader.service.js';
 import { Assessment } from '../model/assessment.entity.js';
-import { asked } from './assessment-edits.service.js';
+import { criterionFromQuestion } from './assessment-edits.service.js';
 import { CriterionAttribute } from '../model/criterion-attribute.entity.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { AssessmentPlan } from '../model/plan.entity.js';
 import type { PlanScoring } from './plan.dto.js';
 import { newestPlan, PlanChanges } from './plan-changes.service.js';
 import { usualStatement } from '../model/scorecard-rules.js';
-import { written } from './starter-criteria.js';
+import { criterionFromStarter } from './starter-criteria.js';
 import { starterPlan, type StarterAssessment } from './starter-plan.js';
 
 declare module '../../audit/audit-events.js' {
@@ -91,23 +92,30 @@ export class Plans {
   private async layDown(tx: Tx, actor: Actor, plan: AssessmentPlan): Promise<void> {
     const attributes = await tx.findBy(Attribute, { jobId: plan.jobId });
     const idOf = new Map(attributes.map(({ key, id }) => [key, id]));
+    const rows: { assessment: object; criteria: Awaited<ReturnType<Plans['starterRows']>> }[] = [];
     for (const [position, starter] of starterPlan.entries()) {
       const { key, kind, name, levels, weight, weightReason = '', brief } = starter;
       const id = newId();
       const hideAuthor = starter.kind !== 'interview' && (starter.hideAuthor ?? false);
       const facts = { key, kind, name, levels, weight, weightReason, brief, hideAuthor };
-      await tx.insert(Assessment, { id, planId: plan.id, position, ...facts });
-      const rows = await this.starterRows(tx, starter, { id, levels });
-      if (rows.length > 0)
-        await tx.insert(
-          Criterion,
-          rows.map(({ row }) => row),
-        );
-      const marks = rows.flatMap(({ row, attributes: keys }) =>
-        keys.flatMap((of) => (idOf.has(of) ? [{ criterionId: row.id, attributeId: idOf.get(of)! }] : [])),
-      );
-      if (marks.length > 0) await tx.insert(CriterionAttribute, marks);
+      const criteria = await this.starterRows(tx, starter, { id, levels });
+      rows.push({ assessment: { id, planId: plan.id, position, ...facts }, criteria });
     }
+    const criteria = rows.flatMap((one) => one.criteria);
+    const marks = criteria.flatMap(({ row, attributes: keys }) =>
+      keys.flatMap((of) => (idOf.has(of) ? [{ criterionId: row.id, attributeId: idOf.get(of)! }] : [])),
+    );
+    await insertAll(
+      tx,
+      Assessment,
+      rows.map(({ assessment }) => assessment),
+    );
+    await insertAll(
+      tx,
+      Criterion,
+      criteria.map(({ row }) => row),
+    );
+    await insertAll(tx, CriterionAttribute, marks);
     const assessments = starterPlan.map(({ key }) => key);
     await this.audit.record(tx, actor, 'plan.started', { jobId: plan.jobId, planId: plan.id, assessments });
   }
@@ -116,7 +124,7 @@ export class Plans {
   private async starterRows(tx: Tx, starter: StarterAssessment, assessment: { id: string; levels: number }) {
     if (starter.kind !== 'interview') {
       return starter.criteria.map((criterion, position) => ({
-        row: written(criterion, assessment, position),
+        row: criterionFromStarter(criterion, assessment, position),
         attributes: criterion.attributes,
       }));
     }
@@ -124,39 +132,48 @@ export class Plans {
     const bank = await this.bank.byKey(tx, keys);
     return starter.criteria.flatMap(({ question, attributes }, position) => {
       const found = bank.get(question);
-      return found ? [{ row: asked(found, assessment, position), attributes }] : [];
+      return found ? [{ row: criterionFromQuestion(found, assessment, position), attributes }] : [];
     });
   }
 }
 
-/** Copies everything under the same keys. */
+async function insertAll(tx: Tx, entity: EntityTarget<ObjectLiteral>, rows: readonly object[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(entity, [...rows]);
+}
+
+/** Copies everything under the same keys, with a statement for each table however long the plan is. */
 async function copyAssessments(tx: Tx, from: string, to: string): Promise<void> {
-  for (const assessment of await tx.findBy(Assessment, { planId: from })) {
-    const assessmentId = newId();
-    await tx.insert(Assessment, { ...assessment, id: assessmentId, planId: to });
-    for (const criterion of await tx.findBy(Criterion, { assessmentId: assessment.id })) {
-      const id = newId();
-      await tx.insert(Criterion, { ...criterion, id, assessmentId });
-      await tx.query(
-        `insert into criterion_attributes (criterion_id, attribute_id)
-           select $2, attribute_id from criterion_attributes where criterion_id = $1`,
-        [criterion.id, id],
-      );
-    }
-  }
+  const assessments = await tx.findBy(Assessment, { planId: from });
+  if (assessments.length === 0) return;
+  const assessmentIds = new Map(assessments.map(({ id }) => [id, newId()]));
+  const criteria = await tx.findBy(Criterion, { assessmentId: In([...assessmentIds.keys()]) });
+  const criterionIds = new Map(criteria.map(({ id }) => [id, newId()]));
+  await tx.insert(
+    Assessment,
+    assessments.map((assessment) => ({ ...assessment, id: assessmentIds.get(assessment.id)!, planId: to })),
+  );
+  if (criteria.length === 0) return;
+  await tx.insert(
+    Criterion,
+    criteria.map((criterion) => ({
+      ...criterion,
+      id: criterionIds.get(criterion.id)!,
+      assessmentId: assessmentIds.get(criterion.assessmentId)!,
+    })),
+  );
+  await tx.query(
+    `insert into criterion_attributes (criterion_id, attribute_id)
+     select n.new, m.attribute_id from unnest($1::uuid[], $2::uuid[]) as n (old, new)
+       join criterion_attributes m on m.criterion_id = n.old`,
+    [[...criterionIds.keys()], [...criterionIds.values()]],
+  );
 }
 
 /**
- * Moves the sittings none of whose scorecards was opened. Their scorecards are locked first, so that whoever opens
- * one at the same moment does it before or after, not between.
+ * Moves the sittings none of whose scorecards was opened. The job is held alone: nobody opens a first one meanwhile, nor
+ * plans a sitting of the old version.
  */
 async function moveSittings(tx: Tx, from: string, to: string): Promise<number> {
-  await tx.query(
-    `select c.id from scorecards c where c.sitting_id in
-       (select s.id from sittings s join assessments a on a.id = s.assessment_id where a.plan_id = $1)
-      order by c.id for update`,
-    [from],
-  );
   const result = await tx.query<[unknown[], number]>(
     `update sittings s set assessment_id = n.id, version = s.version + 1
        from assessments o, assessments n

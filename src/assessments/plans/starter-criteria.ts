@@ -7,7 +7,7 @@ import type { AssessmentKind } from '../model/vocabulary.js';
 export function starterCriteria(assessment: { id: string; kind: AssessmentKind; levels: number }) {
   const starter = starterPlan.find(({ kind }) => kind === assessment.kind);
   if (!starter || starter.kind === 'interview') return [];
-  return starter.criteria.map((criterion, position) => written(criterion, assessment, position));
+  return starter.criteria.map((criterion, position) => criterionFromStarter(criterion, assessment, position));
 }
 
 /** What the brief of a new audition or writing sample says until somebody writes another. */
@@ -16,7 +16,7 @@ export function starterBrief(kind: AssessmentKind): string {
 }
 
 /** A starter criterion as a row of an assessment. */
-export function written(
+export function criterionFromStarter(
   { key, kind, name, prompt, measures, why, anchors, weight, weightReason }: StarterCriterion,
   assessment: { id: string; levels: number },
   position: number,

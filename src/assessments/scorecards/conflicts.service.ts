@@ -4,7 +4,7 @@ import { Audit } from '../../audit/audit.service.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database, replace } from '../../platform/database/database.js';
 import { Scorecard } from '../model/scorecard.entity.js';
-import { lockOwn } from './scorecard-lock.js';
+import { lockOwn } from './scorecard-writes.js';
 import type { ConflictInput } from './scorecard.dto.js';
 
 declare module '../../audit/audit-events.js' {

@@ -16,7 +16,7 @@ export interface MyScorecards {
 }
 
 /** A sitting is due this long before it begins, in milliseconds: time to read the guide. */
-const beforehand = 60 * 60 * 1000;
+const dueFromMs = 60 * 60 * 1000;
 const openShown = 100;
 
 /** What a panelist has to score, has scored, and will. Nothing here reads anybody else's ratings. */
@@ -27,13 +27,13 @@ export class MyScorecardsReader {
   async mine(viewer: Viewer, query: ListQuery): Promise<MyScorecards> {
     const reader = this.database.reader;
     const [counted] = await reader.query<[{ open: number; done: number }]>(counts, [viewer.id]);
-    const open = await reader.query<ListedRow[]>(listed(isOpen, soonest, openShown), [viewer.id, 0]);
-    const done = await reader.query<ListedRow[]>(listed(`not ${isOpen}`, latest, pageSize), [
+    const open = await reader.query<ListedRow[]>(listed(openStatesSql, soonest, openShown), [viewer.id, 0]);
+    const done = await reader.query<ListedRow[]>(listed(`not ${openStatesSql}`, latest, pageSize), [
       viewer.id,
       offsetOf(query),
     ]);
     const now = Date.now();
-    const isDue = ({ at }: ListedRow): boolean => at === null || at.getTime() <= now + beforehand;
+    const isDue = ({ at }: ListedRow): boolean => at === null || at.getTime() <= now + dueFromMs;
     const shown = (rows: ListedRow[]) => rows.map((row) => listedScorecard(row, viewer));
     const nearest = (cards: ListedScorecard[]) =>
       cards.toSorted((one, other) => distance(one, now) - distance(other, now));
@@ -51,14 +51,14 @@ function distance({ at }: ListedScorecard, now: number): number {
   return at === null ? Number.MAX_SAFE_INTEGER : Math.abs(at.getTime() - now);
 }
 
-const isOpen = `(c.state in ('due', 'draft'))`;
+const openStatesSql = `(c.state in ('due', 'draft'))`;
 
 /** Where the author is hidden, the order tells neither when they wrote nor who was brought in first. */
 const soonest = 'case when not t.hide_author then s.at end nulls first, md5(c.id::text)';
 const latest = 'c.submitted_at desc nulls last, c.id desc';
 
 const counts = `
-  select count(*) filter (where ${isOpen})::int as open, count(*) filter (where not ${isOpen})::int as done
+  select count(*) filter (where ${openStatesSql})::int as open, count(*) filter (where not ${openStatesSql})::int as done
     from scorecards c where c.panelist_id = $1`;
 
 /** The few that are shown are found first; only for those is anything looked up and counted. */

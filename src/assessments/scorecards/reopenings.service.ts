@@ -3,6 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database, replace } from '../../platform/database/database.js';
+import { lockScorecard } from '../model/locks.js';
 import { Rating } from '../model/rating.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Seats } from '../sittings/seats.service.js';
@@ -31,9 +32,11 @@ export class Reopenings {
    */
   reopen(viewer: Viewer, id: string, { version, reason, override }: ReopeningInput): Promise<{ sittingId: string }> {
     return this.database.transaction(async (tx) => {
-      const card = await tx.findOneBy(Scorecard, { id });
-      if (!card) throw new NotFound('scorecard');
-      const { job, sitting, applicationId } = await this.access.toRun(viewer, card.sittingId, tx);
+      const found = await tx.findOneBy(Scorecard, { id });
+      if (!found) throw new NotFound('scorecard');
+      const { job, sitting, applicationId } = await this.access.toChange(viewer, found.sittingId, tx);
+      await lockScorecard(tx, id);
+      const card = await tx.findOneByOrFail(Scorecard, { id });
       if (sitting.debriefOpenedAt) {
         throw new RuleViolation(
           'sitting.debriefed',

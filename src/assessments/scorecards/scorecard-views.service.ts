@@ -29,7 +29,7 @@ import { CleanCopies } from '../sittings/clean-copies.service.js';
 import { shownDocument, type ShownDocument } from '../sittings/sitting-document.js';
 import { SittingAccess, whenAndWhere } from '../sittings/sitting-access.js';
 import { stateText } from '../sittings/sitting-list.service.js';
-import { isIn, isOpen, isOver, levelsOf, type NotesRequired, type ScorecardState } from '../model/vocabulary.js';
+import { isSubmitted, isOpen, isOver, levelsOf, type NotesRequired, type ScorecardState } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -135,16 +135,16 @@ export class ScorecardViews {
       conflict: card.conflict,
       notBlind: card.known ? notBlindWords(card.known) : '',
       signer: viewer.name,
-      revisable: isIn(state) && sitting.debriefOpenedAt !== null,
+      revisable: isSubmitted(state) && sitting.debriefOpenedAt !== null,
       earlier: versions.map(earlierVersion),
-      statement: isIn(state) ? card.statement : statementOf(viewer.name, plan.statement),
+      statement: isSubmitted(state) ? card.statement : statementOf(viewer.name, plan.statement),
       notesRequired: plan.notesRequired,
       candidate: seen.candidateName,
       sitting: {
         ...{ id: sitting.id, topic: sitting.topic, ...whenAndWhere(seen) },
         state: stateText({
           panel: cards.length,
-          in: cards.filter((other) => isIn(other.state)).length,
+          in: cards.filter((other) => isSubmitted(other.state)).length,
           closed: cards.filter((other) => isOver(other.state)).length,
         }),
       },

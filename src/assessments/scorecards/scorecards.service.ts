@@ -4,14 +4,15 @@ import { Audit } from '../../audit/audit.service.js';
 import { Looks } from '../../looks/looks.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
+import { lockScorecard } from '../model/locks.js';
 import { answersIn } from '../model/rating-rows.js';
 import { steppedBack } from './conflicts.service.js';
-import { lockOwn, type OwnScorecard, saved, signed, type Written } from './scorecard-lock.js';
+import { lockOwn, type OwnScorecard, saveAnswers, signScorecard, type SavedScorecard } from './scorecard-writes.js';
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
 import { SittingAccess } from '../sittings/sitting-access.js';
-import { isIn } from '../model/vocabulary.js';
+import { isSubmitted } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -32,16 +33,16 @@ export class Scorecards {
   ) {}
 
   /** Begins to score. Doing it again changes nothing. @throws NotFound for anybody but the panelist */
-  open(viewer: Viewer, id: string): Promise<Written> {
+  open(viewer: Viewer, id: string): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       if (card.state !== 'due') return { version: card.version, state: card.state, at: card.openedAt ?? new Date() };
-      return saved(tx, viewer, card, [], this.audit);
+      return saveAnswers(tx, viewer, card, [], this.audit);
     });
   }
 
   /** Saves some answers as a draft; what is not among them stays. @throws StaleEdit with what is stored now */
-  save(viewer: Viewer, id: string, version: number, answers: readonly Answer[]): Promise<Written> {
+  save(viewer: Viewer, id: string, version: number, answers: readonly Answer[]): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       refuseFinal(card);
@@ -50,7 +51,7 @@ export class Scorecards {
   }
 
   /** Saves one answer. The same answer again is acknowledged, whatever the version. */
-  saveOne(viewer: Viewer, id: string, criterionId: string, input: RatingInput): Promise<Written> {
+  saveOne(viewer: Viewer, id: string, criterionId: string, input: RatingInput): Promise<SavedScorecard> {
     const { level = null, notObserved = false, note } = input;
     return this.save(viewer, id, input.version, [
       { criterionId, level, notObserved: notObserved ?? false, note: note ?? '' },
@@ -63,14 +64,18 @@ export class Scorecards {
    * @param given the version that was read and the answers to save first, where they come with it
    * @throws RuleViolation naming each criterion that lacks its answer or its note
    */
-  submit(viewer: Viewer, id: string, given: { version?: number; answers?: readonly Answer[] }): Promise<Written> {
+  submit(
+    viewer: Viewer,
+    id: string,
+    given: { version?: number; answers?: readonly Answer[] },
+  ): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       const stored = await answersIn(tx, id);
       const { version = card.version, answers = [] } = given;
-      if (isIn(card.state)) return again(card, stored, answers);
+      if (isSubmitted(card.state)) return again(card, stored, answers);
       refuseFinal(card);
-      const written = await this.write(tx, viewer, card, { version, answers, stored });
+      const written = await this.write(tx, viewer, card, { version, answers, stored, signing: true });
       const missing = missingFrom(card.criteria, overlaid(stored, answers), card);
       if (missing.length > 0) {
         throw new RuleViolation('scorecard.unrated', 'Not submitted yet: something is still missing.', missing);
@@ -79,7 +84,7 @@ export class Scorecards {
       entity.moveTo('submitted');
       const { state } = entity;
       const statement = statementOf(viewer.name, card.planStatement);
-      const submitted = await signed(tx, card, written.version, { state, statement });
+      const submitted = await signScorecard(tx, card, written.version, { state, statement });
       const { jobId, sittingId } = card;
       await this.noteKnown(tx, viewer, card);
       await this.audit.record(tx, viewer, 'scorecard.submitted', { jobId, scorecardId: id, sittingId });
@@ -90,9 +95,12 @@ export class Scorecards {
   /** Closes a scorecard that will not come in. @throws NotFound for whoever does not run the job */
   close(viewer: Viewer, id: string, { reason, version }: ClosureInput): Promise<{ sittingId: string }> {
     return this.database.transaction(async (tx) => {
+      const found = await tx.findOneBy(Scorecard, { id });
+      if (!found) throw new NotFound('scorecard');
+      const { job, sitting } = await this.sittings.toChange(viewer, found.sittingId, tx);
+      await lockScorecard(tx, id);
       const card = await tx.findOneBy(Scorecard, { id });
       if (!card) throw new NotFound('scorecard');
-      const { job, sitting } = await this.sittings.toRun(viewer, card.sittingId, tx);
       card.moveTo('closed');
       await replace(tx, Scorecard, { id, version }, { state: card.state, closedReason: reason });
       await this.audit.record(tx, viewer, 'scorecard.closed', {
@@ -116,17 +124,18 @@ export class Scorecards {
     tx: Tx,
     viewer: Viewer,
     card: OwnScorecard,
-    { version, answers, stored }: { version: number; answers: readonly Answer[]; stored: readonly Answer[] },
-  ): Promise<Written> {
+    { version, answers, stored, signing = false }: Write,
+  ): Promise<SavedScorecard> {
     const wrong = wrongIn(card.criteria, answers, card.levels);
     if (wrong.length > 0) throw new InvalidInput(wrong);
     const changed = answers.filter((answer) => !sameAnswer(answer, sameCriterion(stored, answer)));
-    if (changed.length === 0 && card.state === 'draft')
-      return { version: card.version, state: card.state, at: new Date() };
+    const nothingNew = changed.length === 0 && card.state === 'draft';
+    if (nothingNew && !signing) return { version: card.version, state: card.state, at: new Date() };
     if (version !== card.version) {
       throw new StaleEdit(staleText, { version: card.version, state: card.state, ratings: stored });
     }
-    const written = await saved(tx, viewer, card, changed, this.audit);
+    if (nothingNew) return { version: card.version, state: card.state, at: new Date() };
+    const written = await saveAnswers(tx, viewer, card, changed, this.audit);
     const ids = changed.map(({ criterionId }) => criterionId);
     if (ids.length > 0) {
       await this.audit.record(tx, viewer, 'scorecard.saved', {
@@ -139,8 +148,17 @@ export class Scorecards {
   }
 }
 
+interface Write {
+  /** That the sender read. */
+  version: number;
+  answers: readonly Answer[];
+  stored: readonly Answer[];
+  /** Whoever signs has to have read what they sign; a draft that says what is stored may be acknowledged again. */
+  signing?: boolean;
+}
+
 /** The answer to a second submission: as the first, unless it brings other ratings, which would be lost. */
-function again(card: OwnScorecard, stored: readonly Answer[], answers: readonly Answer[]): Written {
+function again(card: OwnScorecard, stored: readonly Answer[], answers: readonly Answer[]): SavedScorecard {
   if (answers.some((answer) => !sameAnswer(answer, sameCriterion(stored, answer)))) refuseFinal(card);
   return { version: card.version, state: card.state, at: card.submittedAt ?? new Date() };
 }
@@ -165,7 +183,7 @@ function refuseFinal({ state, closedReason }: OwnScorecard): void {
     );
   }
   if (state === 'recused') throw new RuleViolation('scorecard.recused', steppedBack);
-  if (isIn(state)) {
+  if (isSubmitted(state)) {
     throw new RuleViolation(
       'scorecard.final',
       'You submitted this scorecard; it can no longer be changed. What you just sent was not stored.',

@@ -5,8 +5,7 @@ import { Database, replace, type Tx } from '../../platform/database/database.js'
 import { type FieldProblem, InvalidInput, RuleViolation } from '../../platform/base/domain-errors.js';
 import { sharedOut } from './askers.js';
 import { Criterion } from '../model/criterion.entity.js';
-import { Scorecard } from '../model/scorecard.entity.js';
-import { type SeenSitting, SittingAccess } from './sitting-access.js';
+import { SittingAccess, type SittingForViewer } from './sitting-access.js';
 import type { AskerInput, AskersInput } from './sitting.dto.js';
 import { Sitting } from '../model/sitting.entity.js';
 
@@ -54,10 +53,10 @@ export class Askers {
     viewer: Viewer,
     id: string,
     version: number,
-    choose: (keys: string[], seen: SeenSitting) => string[][],
+    choose: (keys: string[], seen: SittingForViewer) => string[][],
   ): Promise<void> {
     return this.database.transaction(async (tx) => {
-      const seen = await this.access.toRun(viewer, id, tx);
+      const seen = await this.access.toChange(viewer, id, tx);
       if (seen.assessment.kind !== 'interview') {
         throw new RuleViolation('askers.interview_only', 'Only the questions of an interview are shared out.');
       }
@@ -81,7 +80,11 @@ async function keysOf(tx: Tx, assessmentId: string): Promise<string[]> {
 }
 
 async function setAskers(tx: Tx, seats: Seats, asks: readonly string[][]): Promise<void> {
-  for (const [index, { id }] of seats.entries()) await tx.update(Scorecard, { id }, { asks: asks[index] ?? [] });
+  await tx.query(
+    `update scorecards c set asks = array(select jsonb_array_elements_text(given.asks))
+       from unnest($1::uuid[], $2::jsonb[]) as given (id, asks) where c.id = given.id`,
+    [seats.map(({ id }) => id), seats.map((_, index) => JSON.stringify(asks[index] ?? []))],
+  );
 }
 
 function wrongIn(askers: readonly AskerInput[], keys: readonly string[], cards: Seats): FieldProblem[] {

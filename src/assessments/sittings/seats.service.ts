@@ -121,7 +121,7 @@ export class Seats {
   }
 
   /** @param fresh those who were not on the panel before; whoever sat on it may stay though they left the team */
-  async refuseStrangers(tx: Tx, jobId: string, panel: readonly SeatInput[], fresh = panel): Promise<void> {
+  async requireTeamMembers(tx: Tx, jobId: string, panel: readonly SeatInput[], fresh = panel): Promise<void> {
     const ids = panel.map(({ personId }) => personId);
     const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
     if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is on the panel already.');

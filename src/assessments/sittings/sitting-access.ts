@@ -4,15 +4,17 @@ import type { EntityManager } from 'typeorm';
 import type { Person } from '../../accounts/access/person.entity.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Job } from '../../jobs/model/job.entity.js';
-import { Database } from '../../platform/database/database.js';
+import { shareJob } from '../../jobs/model/locks.js';
+import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import type { Assessment } from '../model/assessment.entity.js';
+import { lockSitting } from '../model/locks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Sitting } from '../model/sitting.entity.js';
 import { isOpen, isOver } from '../model/vocabulary.js';
 
 /** A sitting as one viewer comes to it. */
-export interface SeenSitting {
+export interface SittingForViewer {
   sitting: Sitting;
   job: Job;
   assessment: Assessment;
@@ -39,7 +41,7 @@ export class SittingAccess {
   constructor(private readonly database: Database) {}
 
   /** @throws NotFound for whoever neither runs the job nor sits on the panel */
-  async sitting(viewer: Viewer, id: string, manager: EntityManager = this.database.reader): Promise<SeenSitting> {
+  async sitting(viewer: Viewer, id: string, manager: EntityManager = this.database.reader): Promise<SittingForViewer> {
     const sitting = await manager.findOne(Sitting, {
       where: { id },
       relations: { application: { candidate: true, job: true }, assessment: true, document: true },
@@ -61,15 +63,27 @@ export class SittingAccess {
   }
 
   /** @throws NotFound for whoever does not run the job */
-  async toRun(viewer: Viewer, id: string, manager?: EntityManager): Promise<SeenSitting> {
+  async sittingForLead(viewer: Viewer, id: string, manager?: EntityManager): Promise<SittingForViewer> {
     const seen = await this.sitting(viewer, id, manager);
     if (!viewer.may('sitting.edit', seen.job.id)) throw new NotFound('sitting');
     return seen;
   }
+
+  /**
+   * A sitting about to be changed, as it is once whoever was at it is done. Until this transaction ends nobody else
+   * changes it or its panel, and it stays on its version of the plan, with the team that the job has.
+   * @throws NotFound for whoever does not run the job
+   */
+  async toChange(viewer: Viewer, id: string, tx: Tx): Promise<SittingForViewer> {
+    const { job } = await this.sittingForLead(viewer, id, tx);
+    await shareJob(tx, job.id);
+    await lockSitting(tx, id);
+    return this.sittingForLead(viewer, id, tx);
+  }
 }
 
 /** When and where a sitting was; neither where its author is hidden, since somebody may know who wrote then and there. */
-export function whenAndWhere({ sitting, authorHidden }: SeenSitting): { at: Date | null; place: string } {
+export function whenAndWhere({ sitting, authorHidden }: SittingForViewer): { at: Date | null; place: string } {
   return authorHidden ? { at: null, place: '' } : { at: sitting.at, place: sitting.place };
 }
 
@@ -84,7 +98,7 @@ export function hidesAuthor(
 }
 
 /** Whether a person can come in at all, so that a link in a mail would be good. */
-export function maySignIn(person: Person | undefined): boolean {
+export function canSignIn(person: Person | undefined): boolean {
   if (!person?.email || person.disabledAt) return false;
   return person.passwordHash !== null || person.admittedAt !== null;
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { StoredFile } from '../../candidates/stored-file.entity.js';
 import type { CleanCopies } from './clean-copies.service.js';
-import type { SeenSitting } from './sitting-access.js';
+import type { SittingForViewer } from './sitting-access.js';
 
 /** A handed-in document as one viewer sees it. */
 export interface ShownDocument {
@@ -31,7 +31,7 @@ const endings: Record<string, string> = {
 /** The document of a sitting, if it has one: the document itself, or a copy without its author. */
 export async function shownDocument(
   manager: EntityManager,
-  seen: SeenSitting,
+  seen: SittingForViewer,
   copies: CleanCopies,
 ): Promise<ShownDocument | undefined> {
   const file = seen.sitting.document;

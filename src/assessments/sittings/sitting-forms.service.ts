@@ -7,7 +7,7 @@ import { type AskedBy, askersOf } from './askers.js';
 import { type KnownFact, Looks } from '../../looks/looks.service.js';
 import { knownWords } from '../model/known-before.js';
 import { Criterion } from '../model/criterion.entity.js';
-import { SittingAccess, type SeenSitting } from './sitting-access.js';
+import { SittingAccess, type SittingForViewer } from './sitting-access.js';
 import type { AssessmentKind } from '../model/vocabulary.js';
 
 interface Option {
@@ -29,7 +29,7 @@ interface SeatOption {
 }
 
 interface ChangeForm {
-  seen: SeenSitting;
+  seen: SittingForViewer;
   job: Job;
   seats: SeatOption[];
   /** The questions of an interview that has a panel. */
@@ -58,7 +58,7 @@ export class SittingForms {
   }
 
   async forChange(viewer: Viewer, id: string): Promise<ChangeForm> {
-    const seen = await this.access.toRun(viewer, id);
+    const seen = await this.access.sittingForLead(viewer, id);
     const { assessment, cards, job } = seen;
     const order = { position: 'ASC', key: 'ASC' } as const;
     const criteria = await this.database.reader.find(Criterion, { where: { assessmentId: assessment.id }, order });
@@ -91,7 +91,7 @@ export class SittingForms {
     );
   }
 
-  private async seats(jobId: string, cards: SeenSitting['cards'], applicationId?: string): Promise<SeatOption[]> {
+  private async seats(jobId: string, cards: SittingForViewer['cards'], applicationId?: string): Promise<SeatOption[]> {
     const team = await this.database.reader.query<{ personId: string; name: string }[]>(
       `select m.person_id as "personId", p.name from hiring_team_members m join people p on p.id = m.person_id
         where m.job_id = $1 order by lower(p.name), m.id`,

@@ -1,13 +1,13 @@
 import type { Job } from '../../jobs/model/job.entity.js';
-import { jobPlaces } from '../../jobs/model/job-places.js';
+import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { boardPage } from './board-page.js';
-import type { SeenSitting } from './sitting-access.js';
+import type { SittingForViewer } from './sitting-access.js';
 import type { SittingForms } from './sitting-forms.service.js';
 import type { ListedSitting } from './sitting-list.service.js';
 import type { BoardMeans, SittingView } from './sitting-views.service.js';
 import type { SittingQuery } from './sitting.dto.js';
-import { isIn, isOpen } from '../model/vocabulary.js';
+import { isSubmitted, isOpen } from '../model/vocabulary.js';
 
 type NewForm = Awaited<ReturnType<SittingForms['forNew']>>;
 type ChangeForm = Awaited<ReturnType<SittingForms['forChange']>>;
@@ -89,14 +89,14 @@ function askingOf({ askers, panel, own }: SittingView) {
 }
 
 /** Where the debrief is: its address once it is open; before, whether it can be opened, for those who may. */
-function debriefOf({ runs, cards }: Pick<SeenSitting, 'runs' | 'cards'>, view: SittingView) {
+function debriefOf({ runs, cards }: Pick<SittingForViewer, 'runs' | 'cards'>, view: SittingView) {
   if (view.debriefOpenedAt) return { openedAt: view.debriefOpenedAt, url: `/sittings/${view.id}/debrief` };
   if (!runs || cards.length === 0) return undefined;
-  const ready = cards.every(({ state }) => !isOpen(state)) && cards.some(({ state }) => isIn(state));
+  const ready = cards.every(({ state }) => !isOpen(state)) && cards.some(({ state }) => isSubmitted(state));
   return { openedAt: null, url: `/sittings/${view.id}/debrief`, ready };
 }
 
-export function sittingPage({ job, runs, cards, assessment }: SeenSitting, view: SittingView, means: BoardMeans) {
+export function sittingPage({ job, runs, cards, assessment }: SittingForViewer, view: SittingView, means: BoardMeans) {
   const unbegun = cards.every((card) => card.state === 'due');
   const { places } = jobPlaces(job, 'sittings');
   const board = boardPage(view, means);

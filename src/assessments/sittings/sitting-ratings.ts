@@ -11,8 +11,8 @@ import {
 import { notBlindWords } from '../model/known-before.js';
 import { levelText } from '../model/level-text.js';
 import { Rating } from '../model/rating.entity.js';
-import type { SeenSitting } from './sitting-access.js';
-import { type CriterionKind, isIn, levelsOf } from '../model/vocabulary.js';
+import type { SittingForViewer } from './sitting-access.js';
+import { type CriterionKind, isSubmitted, levelsOf } from '../model/vocabulary.js';
 
 /** The ratings of a sitting that are in, criterion by criterion. */
 export interface RatingsTable {
@@ -46,8 +46,11 @@ export interface RatingsTable {
 }
 
 /** All that is in. Whoever calls has asked blindness whether the viewer may see it. */
-export async function ratingsOf(manager: EntityManager, { assessment, cards }: SeenSitting): Promise<RatingsTable> {
-  const submitted = cards.filter((card) => isIn(card.state));
+export async function ratingsOf(
+  manager: EntityManager,
+  { assessment, cards }: SittingForViewer,
+): Promise<RatingsTable> {
+  const submitted = cards.filter((card) => isSubmitted(card.state));
   const criteria = await manager.find(Criterion, {
     where: { assessmentId: assessment.id },
     order: { position: 'ASC', key: 'ASC' },

@@ -11,9 +11,9 @@ import { CleanCopies } from './clean-copies.service.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { type RatingsTable, ratingsOf } from './sitting-ratings.js';
-import { maySignIn, type SeenSitting, SittingAccess, whenAndWhere } from './sitting-access.js';
+import { canSignIn, type SittingForViewer, SittingAccess, whenAndWhere } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
-import { isIn, isOpen, isOver, type ScorecardState } from '../model/vocabulary.js';
+import { isSubmitted, isOpen, isOver, type ScorecardState } from '../model/vocabulary.js';
 
 /** A sitting as its page and the API show it to one viewer. */
 export interface SittingView {
@@ -86,12 +86,12 @@ export class SittingViews {
   ) {}
 
   /** What a viewer sees of a sitting. An administrator's look at its ratings goes on the record. */
-  async one(viewer: Viewer, id: string): Promise<{ seen: SeenSitting; view: SittingView }> {
+  async one(viewer: Viewer, id: string): Promise<{ seen: SittingForViewer; view: SittingView }> {
     const { seen, view } = await this.database.transaction(async (tx) => {
       const seen = await this.access.sitting(viewer, id, tx);
       const ids = { jobId: seen.job.id, applicationId: seen.applicationId };
       const sighting = (await this.blindness.ofApplication(viewer, ids, tx)).get(id);
-      const seesAll = sighting?.sight === 'all' && seen.cards.some((card) => isIn(card.state));
+      const seesAll = sighting?.sight === 'all' && seen.cards.some((card) => isSubmitted(card.state));
       if (seesAll && sighting?.asAdministrator) await this.blindness.recordLook(tx, viewer, ids);
       if (seesAll) await this.blindness.recordShown(tx, viewer, 'sitting', { ratings: [id] });
       return { seen, view: await viewOf(tx, seen, seesAll) };
@@ -103,7 +103,7 @@ export class SittingViews {
 
   /** How far each panelist is, for those who run the job. It reads no rating. @throws NotFound */
   async board(viewer: Viewer, id: string): Promise<Pick<SittingView, 'id' | 'panel' | 'state'>> {
-    const seen = await this.access.toRun(viewer, id);
+    const seen = await this.access.sittingForLead(viewer, id);
     return { id, panel: seatsOf(seen), state: stateText(countsOf(seen)) };
   }
 
@@ -113,7 +113,7 @@ export class SittingViews {
   }
 }
 
-async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolean): Promise<SittingView> {
+async function viewOf(manager: EntityManager, seen: SittingForViewer, seesAll: boolean): Promise<SittingView> {
   const { sitting, job, assessment, applicationId, candidateName, authorHidden, own } = seen;
   const { id, version, topic } = sitting;
   const counts = countsOf(seen);
@@ -140,22 +140,22 @@ async function viewOf(manager: EntityManager, seen: SeenSitting, seesAll: boolea
   };
 }
 
-async function askersIn(manager: EntityManager, { assessment, cards }: SeenSitting): Promise<AskedBy[]> {
+async function askersIn(manager: EntityManager, { assessment, cards }: SittingForViewer): Promise<AskedBy[]> {
   if (assessment.kind !== 'interview') return [];
   const order = { position: 'ASC', key: 'ASC' } as const;
   const criteria = await manager.find(Criterion, { where: { assessmentId: assessment.id }, order });
   return askersOf(assessment.kind, criteria, cards);
 }
 
-function countsOf({ cards }: SeenSitting) {
+function countsOf({ cards }: SittingForViewer) {
   return {
     panel: cards.length,
-    in: cards.filter((card) => isIn(card.state)).length,
+    in: cards.filter((card) => isSubmitted(card.state)).length,
     closed: cards.filter((card) => isOver(card.state)).length,
   };
 }
 
-function seatsOf({ cards, runs }: SeenSitting): SeatView[] {
+function seatsOf({ cards, runs }: SittingForViewer): SeatView[] {
   return cards.map((card) => ({
     person: { id: card.panelistId, name: card.panelist?.name ?? '' },
     plays: card.plays,
@@ -163,7 +163,7 @@ function seatsOf({ cards, runs }: SeenSitting): SeatView[] {
   }));
 }
 
-function progressOf(card: SeenSitting['cards'][number]): NonNullable<SeatView['scorecard']> {
+function progressOf(card: SittingForViewer['cards'][number]): NonNullable<SeatView['scorecard']> {
   const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist, known, conflict } = card;
   const notBlind = known ? notBlindWords(known) : '';
   return {
@@ -176,15 +176,15 @@ function progressOf(card: SeenSitting['cards'][number]): NonNullable<SeatView['s
     remindedAt,
     notBlind,
     conflict,
-    reachable: maySignIn(panelist),
+    reachable: canSignIn(panelist),
   };
 }
 
 /** Why the ratings are not shown, and what will show them. */
-function whyNot({ own, runs }: SeenSitting, submitted: number): string {
+function whyNot({ own, runs }: SittingForViewer, submitted: number): string {
   if (submitted === 0) return 'No scorecard is in yet.';
   if (own && isOpen(own.state)) return 'You’ll see the others’ when yours is in.';
-  if (own && isIn(own.state)) {
+  if (own && isSubmitted(own.state)) {
     return 'You’ll see the others’ when all of your scorecards for this candidate are in, and as the plan says.';
   }
   return runs

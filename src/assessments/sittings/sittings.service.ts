@@ -39,14 +39,15 @@ export class Sittings {
   /** @throws InvalidInput naming what is not of this job, or that the candidate has this assessment already */
   add(viewer: Viewer, jobId: string, input: SittingInput): Promise<{ id: string }> {
     return this.database.transaction(async (tx) => {
-      await this.jobs.job(viewer, jobId, 'sitting.edit', tx);
+      await this.jobs.toUse(viewer, jobId, 'sitting.edit', tx);
       const assessment = await this.assessmentFor(tx, jobId, input);
-      await this.seats.refuseStrangers(tx, jobId, input.panel);
+      await this.seats.requireTeamMembers(tx, jobId, input.panel);
       const id = randomId();
       const { applicationId, at, place = '', topic = '', override } = input;
       refuseParts(assessment.kind, input.panel);
       const details = { at: at ? new Date(at) : null, place, topic };
-      await insertSitting(tx, { id, applicationId, assessment, ...details });
+      const { id: assessmentId } = assessment;
+      await tx.insert(Sitting, { id, applicationId, assessmentId, assessmentKey: assessment.key, ...details });
       const seating = { jobId, sittingId: id, applicationId };
       const given = { after: 0, override, panel: input.panel };
       const seats = await this.seats.seat(tx, viewer, seating, input.panel, given);
@@ -63,22 +64,18 @@ export class Sittings {
    */
   change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, cards, sitting, assessment, applicationId } = await this.access.toRun(viewer, id, tx);
+      const { job, cards, sitting, assessment, applicationId } = await this.access.toChange(viewer, id, tx);
       const { version, at, place = '', topic = '', override, reason } = input;
       await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
       const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
       const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
       const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
       if (input.panel) refuseParts(assessment.kind, input.panel);
-      if (sitting.debriefOpenedAt && added.length > 0) throw tooLate();
-      await this.seats.refuseStrangers(tx, job.id, panel, added);
+      if (sitting.debriefOpenedAt && added.length > 0) throw debriefIsOpen();
+      await this.seats.requireTeamMembers(tx, job.id, panel, added);
       const seating = { jobId: job.id, sittingId: id, applicationId };
       await this.seats.unseat(tx, viewer, seating, removed, reason);
-      for (const card of cards) {
-        const seat = panel.find(({ personId }) => personId === card.panelistId);
-        const plays = seat?.plays ?? '';
-        if (seat && plays !== card.plays) await tx.update(Scorecard, { id: card.id }, { plays });
-      }
+      await giveParts(tx, cards, panel);
       const after = Math.max(0, ...cards.map((card) => card.position));
       await this.seats.seat(tx, viewer, seating, added, { after, override, panel });
       await this.audit.record(tx, viewer, 'sitting.changed', {
@@ -94,7 +91,7 @@ export class Sittings {
   /** @throws RuleViolation where somebody has begun to score it */
   remove(viewer: Viewer, id: string): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, sitting, applicationId } = await this.access.toRun(viewer, id, tx);
+      const { job, sitting, applicationId } = await this.access.toChange(viewer, id, tx);
       await tx.delete(Scorecard, { sittingId: id, state: 'due' });
       const begun = await tx.countBy(Scorecard, { sittingId: id });
       if (begun > 0) {
@@ -125,22 +122,24 @@ export class Sittings {
       )
       .getOne();
     if (!assessment) throw InvalidInput.field('assessmentKey', 'Choose an assessment of the newest plan.');
-    if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw twice();
+    if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw alreadyPlanned();
     return assessment;
   }
 }
 
-async function insertSitting(
-  tx: Tx,
-  given: Pick<Sitting, 'id' | 'applicationId' | 'at' | 'place' | 'topic'> & { assessment: Assessment },
-): Promise<void> {
-  const { assessment, ...sitting } = given;
-  try {
-    await tx.insert(Sitting, { ...sitting, assessmentId: assessment.id, assessmentKey: assessment.key });
-  } catch (error) {
-    const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? {};
-    throw constraint === 'uq_sittings_application_assessment_key' ? twice() : error;
-  }
+/** The parts that those who stay on the panel play from now on. */
+async function giveParts(tx: Tx, cards: readonly Scorecard[], panel: readonly SeatInput[]): Promise<void> {
+  const changed = cards.flatMap(({ id, panelistId, plays: before }) => {
+    const seat = panel.find(({ personId }) => personId === panelistId);
+    const plays = seat?.plays ?? '';
+    return seat && plays !== before ? [{ id, plays }] : [];
+  });
+  if (changed.length === 0) return;
+  await tx.query(
+    `update scorecards c set plays = given.plays
+       from unnest($1::uuid[], $2::text[]) as given (id, plays) where c.id = given.id`,
+    [changed.map(({ id }) => id), changed.map(({ plays }) => plays)],
+  );
 }
 
 function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
@@ -150,12 +149,12 @@ function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
   if (wrong.length > 0) throw new InvalidInput(wrong);
 }
 
-function tooLate(): RuleViolation {
+function debriefIsOpen(): RuleViolation {
   const why = 'The debrief of this sitting is open, so nobody more can come to its panel.';
   return new RuleViolation('sitting.debriefed', why, [{ field: 'panel', message: why }]);
 }
 
-function twice(): InvalidInput {
+function alreadyPlanned(): InvalidInput {
   return InvalidInput.field(
     'assessmentKey',
     'This candidate has a sitting for it already. Open that one to change it.',

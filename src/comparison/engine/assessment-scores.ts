@@ -1,6 +1,6 @@
 import { bandCount, bandOnScale, valueOnScale } from '../../assessments/model/rating-scale.js';
 import type { AssessmentScore, CriterionScore, Interval, PanelistRating, PanelistTotal } from './comparison.js';
-import type { RatedAssessment, RatedCriterion, SignedScorecard, Taking } from './ratings.js';
+import type { RatedAssessment, RatedCriterion, SignedScorecard, RatedSitting } from './ratings.js';
 import { totalOf } from './ratings.js';
 import type { CriterionMeans } from './scores.js';
 import { halfWidth } from './separation.js';
@@ -54,7 +54,7 @@ export function assessmentScore(
   };
 }
 
-function progress(taking: Taking | undefined): Pick<AssessmentScore, 'state' | 'scorecards' | 'mark'> {
+function progress(taking: RatedSitting | undefined): Pick<AssessmentScore, 'state' | 'scorecards' | 'mark'> {
   const none = { in: 0, expected: 0, closed: 0 };
   if (taking === undefined) return { state: 'no sitting', scorecards: none };
   if (taking.sitting.withheld) return { state: 'withheld', scorecards: none };

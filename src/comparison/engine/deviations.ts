@@ -1,6 +1,6 @@
-import type { About } from './about.js';
+import type { RatingFilter } from './rating-filter.js';
 import type { Comparison, Deviation } from './comparison.js';
-import type { RatedAssessment, Ratings, Taking } from './ratings.js';
+import type { RatedAssessment, Ratings, RatedSitting } from './ratings.js';
 import { counted } from './wording.js';
 
 /** In words that hold for whoever looks and for whoever is handed the packet. */
@@ -9,7 +9,7 @@ const keptBack = ': kept back while scorecards are open';
 /** Whose ratings of what are kept back, as "Karim Haddad, Audition"; of one candidate or assessment where it is named. */
 export function withheldIn(
   { deviations, candidates, assessments }: Comparison,
-  { candidate, assessment }: Pick<About, 'candidate' | 'assessment'> = {},
+  { candidate, assessment }: Pick<RatingFilter, 'candidate' | 'assessment'> = {},
 ): string[] {
   return deviations
     .filter(({ kind }) => kind === 'withheld')
@@ -39,7 +39,7 @@ export function deviationsOf(ratings: Ratings): Deviation[] {
 
 function ofTaking(
   ratings: Ratings,
-  taking: Taking | undefined,
+  taking: RatedSitting | undefined,
   about: { candidate: string; assessment: string },
   subject: string,
 ): Deviation[] {
@@ -91,7 +91,7 @@ function ofTaking(
 }
 
 /** Why a candidate has no score in an assessment, in words; nothing where they have one. */
-export function whyNotTaken(assessment: RatedAssessment, taking: Taking | undefined): string | undefined {
+export function whyNotTaken(assessment: RatedAssessment, taking: RatedSitting | undefined): string | undefined {
   const { name } = assessment.evidence;
   if (taking === undefined) return `${name}: no sitting yet`;
   if (taking.sitting.withheld) return `${name}${keptBack}`;

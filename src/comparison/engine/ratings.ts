@@ -1,4 +1,4 @@
-import { isIn } from '../../assessments/model/vocabulary.js';
+import { isSubmitted } from '../../assessments/model/vocabulary.js';
 import { levelScale, shareOnScale, valueCount, type RatingScale } from '../../assessments/model/rating-scale.js';
 import type {
   AssessmentEvidence,
@@ -27,7 +27,7 @@ export interface RatedAssessment {
   evidence: AssessmentEvidence;
   criteria: readonly RatedCriterion[];
   /** By candidate; a candidate without a sitting is not here. */
-  takings: ReadonlyMap<string, Taking>;
+  takings: ReadonlyMap<string, RatedSitting>;
   /** Who signed a scorecard, in the order of the evidence's panelists. */
   panelists: readonly string[];
 }
@@ -42,7 +42,7 @@ export interface RatedCriterion {
 }
 
 /** One candidate's sitting with the scorecards that count. */
-export interface Taking {
+export interface RatedSitting {
   sitting: SittingEvidence;
   scorecards: readonly SignedScorecard[];
 }
@@ -128,12 +128,12 @@ function ratedAssessment(
   candidates: ReadonlySet<string>,
   seats: ReadonlyMap<string, number>,
 ): RatedAssessment {
-  const takings = new Map<string, Taking>();
+  const takings = new Map<string, RatedSitting>();
   const panelists = new Set<string>();
   const places = new Map(criteria.map(({ evidence }, place) => [evidence.key, place]));
   for (const sitting of assessment.sittings) {
     if (!candidates.has(sitting.candidate)) continue;
-    const signed = sitting.withheld ? [] : sitting.scorecards.filter((scorecard) => isIn(scorecard.state));
+    const signed = sitting.withheld ? [] : sitting.scorecards.filter((scorecard) => isSubmitted(scorecard.state));
     const scorecards = signed.map((scorecard) => signedScorecard(scorecard, criteria, places));
     scorecards.sort((a, b) => (seats.get(a.panelist) ?? 0) - (seats.get(b.panelist) ?? 0));
     scorecards.forEach((scorecard) => panelists.add(scorecard.panelist));

@@ -1,4 +1,4 @@
-import { jobPlaces } from '../../jobs/model/job-places.js';
+import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { chosenQuery, ratingLinks } from './comparison-links.js';
 import { comparisonView, type ComparisonView } from './comparison-view.js';
 import type { ComparisonQuery } from './comparison.dto.js';

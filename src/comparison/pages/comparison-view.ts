@@ -1,11 +1,11 @@
 import type { Category } from '../../jobs/model/category.js';
 import { categoryName } from '../../jobs/model/category.js';
 import { dotPlot } from '../../platform/views/charts.js';
-import type { RatingLinks } from '../engine/about.js';
+import type { RatingLinks } from '../engine/rating-filter.js';
 import type { Comparison, Sentences } from '../engine/comparison.js';
-import { assessmentViews, criterionAnchor, type AssessmentView } from './criteria.js';
+import { assessmentViews, criterionAnchor, type AssessmentView } from './criterion-tables.js';
 import { none, percentOf, points, range, shareOf } from './figures.js';
-import { panelView, type PanelView } from './panel.js';
+import { panelView, type PanelView } from './panel-tables.js';
 import { scoreTable, type ScoreTable } from './score-table.js';
 import { counted, listed, pointsText } from '../engine/wording.js';
 

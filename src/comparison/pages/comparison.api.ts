@@ -24,7 +24,7 @@ export class ComparisonApi {
     @IdParam('jobId') jobId: string,
     @QueryInput() query: ComparisonQuery,
   ): Promise<Comparison> {
-    return (await this.comparisons.of(viewer, jobId, query)).comparison;
+    return (await this.comparisons.forViewer(viewer, jobId, query)).comparison;
   }
 
   @Get('file')

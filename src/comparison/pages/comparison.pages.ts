@@ -22,7 +22,7 @@ export class ComparisonPages {
   @Allow('comparison.view')
   @Page(comparisonTemplate)
   async show(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    const seen = await this.comparisons.of(viewer, jobId, query);
+    const seen = await this.comparisons.forViewer(viewer, jobId, query);
     this.ahead.looked(viewer, jobId, query);
     return comparisonPage(seen, query);
   }
@@ -32,7 +32,7 @@ export class ComparisonPages {
   @Allow('comparison.view')
   @Page('comparison/ratings')
   async ratings(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RatingsQuery) {
-    return ratingsPage(await this.comparisons.of(viewer, jobId, query), query);
+    return ratingsPage(await this.comparisons.forViewer(viewer, jobId, query), query);
   }
 
   @Get('file')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { type Choice, Evidences, type SeenEvidence } from '../../assessments/evidence/evidence.service.js';
+import { type Choice, EvidenceReader, type SeenEvidence } from '../../assessments/evidence/evidence.service.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { letterSecretOf } from '../../jobs/model/letter-secret.js';
@@ -10,7 +10,7 @@ import { compare } from '../engine/compare.js';
 import type { ComparisonQuery } from './comparison.dto.js';
 import type { Comparison } from '../engine/comparison.js';
 import { lettered } from '../engine/letters.js';
-import { RecentComparisons } from './recent-comparisons.js';
+import { ComparisonCache } from './comparison-cache.js';
 import { byOwnKey, chosenCandidates, namesByLetter, selectionOf } from './selection.js';
 
 /** A comparison as one viewer may see it, and the evidence it was chosen from. */
@@ -30,10 +30,10 @@ type Worked = Omit<SeenComparison, 'job' | 'chosen'>;
 /** Compares a job's candidates from what the viewer may see. */
 @Injectable()
 export class Comparisons {
-  private readonly recent = new RecentComparisons<Worked>();
+  private readonly recent = new ComparisonCache<Worked>();
 
   constructor(
-    private readonly evidences: Evidences,
+    private readonly evidences: EvidenceReader,
     private readonly database: Database,
   ) {}
 
@@ -42,24 +42,24 @@ export class Comparisons {
    * @param means where it is shown
    * @throws NotFound, Forbidden; InvalidInput for a candidate or assessment that is not there
    */
-  async of(
+  async forViewer(
     viewer: Viewer,
     jobId: string,
     query: ComparisonQuery,
     means: Means = 'comparison',
   ): Promise<SeenComparison> {
     const secret = await this.secretFor(jobId, query);
-    return this.found(await this.evidences.seenBy(viewer, jobId, means, choiceOf(query, secret)), query, secret);
+    return this.cached(await this.evidences.seenBy(viewer, jobId, means, choiceOf(query, secret)), query, secret);
   }
 
   /**
    * The same, worked out before anybody asks, for `of` to find; nobody is shown it.
    * @returns nothing where the viewer's look would have to go on the record
    */
-  async ahead(viewer: Viewer, jobId: string, query: ComparisonQuery): Promise<SeenComparison | undefined> {
+  async prepare(viewer: Viewer, jobId: string, query: ComparisonQuery): Promise<SeenComparison | undefined> {
     const secret = await this.secretFor(jobId, query);
     const seen = await this.evidences.seenAhead(viewer, jobId, choiceOf(query, secret));
-    return seen && this.found(seen, query, secret);
+    return seen && this.cached(seen, query, secret);
   }
 
   /** What letters are drawn with, where the query has any. */
@@ -68,7 +68,7 @@ export class Comparisons {
     return drawn ? letterSecretOf(this.database.reader, jobId) : undefined;
   }
 
-  private found(seen: SeenEvidence, query: ComparisonQuery, secret: string | undefined): SeenComparison {
+  private cached(seen: SeenEvidence, query: ComparisonQuery, secret: string | undefined): SeenComparison {
     const { candidates, assessments, show = 'names' } = query;
     const key = JSON.stringify([seen.digest, candidates.toSorted(), assessments.toSorted(), show, secret]);
     const found = this.recent.of(key, () => {

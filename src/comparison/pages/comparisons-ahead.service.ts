@@ -95,7 +95,7 @@ export class ComparisonsAhead implements BeforeApplicationShutdown {
 
   private async prepare({ viewer, jobId, query }: Look): Promise<void> {
     try {
-      const seen = await this.comparisons.ahead(viewer, jobId, query);
+      const seen = await this.comparisons.prepare(viewer, jobId, query);
       if (!seen) return;
       await turn();
       const model = comparisonPage(seen, query);

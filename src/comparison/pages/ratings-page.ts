@@ -1,14 +1,14 @@
 import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { jobPlaces } from '../../jobs/model/job-places.js';
-import type { About, RatingLinks } from '../engine/about.js';
-import { headingOf, matrixLines, placesOf, ratingLines, type Subject } from './behind.js';
+import { jobPlaces } from '../../jobs/model/job-navigation.js';
+import type { RatingFilter, RatingLinks } from '../engine/rating-filter.js';
+import { headingOf, matrixLines, criterionResults, ratingLines, type Subject } from './ratings-of-figure.js';
 import { chosenQuery, ratingLinks } from './comparison-links.js';
 import type { RatingsQuery } from './comparison.dto.js';
 import type { Comparison } from '../engine/comparison.js';
 import type { SeenComparison } from './comparison.service.js';
 import { withheldIn } from '../engine/deviations.js';
 import { shownChoice } from './selection.js';
-import { workingOut } from './working-out.js';
+import { explainFigure } from './explain-figure.js';
 
 /** With more, ratings stand side by side, and their notes one tap away. */
 const mostLines = 400;
@@ -16,7 +16,7 @@ const mostLines = 400;
 /** The page of the ratings behind one figure. @throws InvalidInput naming what is not there */
 export function ratingsPage(seen: SeenComparison, query: RatingsQuery) {
   const { job, comparison } = seen;
-  const about: About = {
+  const about: RatingFilter = {
     ...(query.candidate !== undefined && { candidate: query.candidate }),
     ...(query.category !== undefined && { category: query.category }),
     ...(query.assessment !== undefined && { assessment: query.assessment }),
@@ -46,8 +46,8 @@ export function ratingsPage(seen: SeenComparison, query: RatingsQuery) {
   };
 }
 
-function workingView(comparison: Comparison, about: About, subject: Subject, links: RatingLinks) {
-  const found = workingOut(comparison, about, subject);
+function workingView(comparison: Comparison, about: RatingFilter, subject: Subject, links: RatingLinks) {
+  const found = explainFigure(comparison, about, subject);
   if (!found) return undefined;
   const rows = found.rows.map(({ name, cells, about: part }) => ({
     name,
@@ -57,8 +57,8 @@ function workingView(comparison: Comparison, about: About, subject: Subject, lin
   return { ...found, rows, total: found.total };
 }
 
-function listed(comparison: Comparison, about: About, links: RatingLinks) {
-  const count = placesOf(comparison, about).reduce((sum, { score }) => sum + score.ratings.length, 0);
+function listed(comparison: Comparison, about: RatingFilter, links: RatingLinks) {
+  const count = criterionResults(comparison, about).reduce((sum, { score }) => sum + score.ratings.length, 0);
   const sideBySide = count > mostLines || (about.candidate === undefined && about.panelist === undefined && count > 60);
   if (!sideBySide) return { lines: ratingLines(comparison, about), matrix: undefined };
   const { panelists, lines } = matrixLines(comparison, about);
@@ -69,7 +69,7 @@ function listed(comparison: Comparison, about: About, links: RatingLinks) {
   return { lines: [], matrix };
 }
 
-function subjectOf({ candidates, assessments, panelists }: Comparison, about: About): Subject {
+function subjectOf({ candidates, assessments, panelists }: Comparison, about: RatingFilter): Subject {
   const assessment = found(assessments, 'assessment', about.assessment);
   const criteria = (assessment ? [assessment] : assessments).flatMap((one) => one.criteria);
   return {

@@ -1,6 +1,6 @@
 import { categoryName, type Category } from '../../jobs/model/category.js';
 import { languageFromLetters } from '../../platform/browser/fonts.js';
-import type { RatingLinks } from '../engine/about.js';
+import type { RatingLinks } from '../engine/rating-filter.js';
 import type { CandidateComparison, Comparison } from '../engine/comparison.js';
 import { counted } from '../engine/wording.js';
 import { none, percentOf, plusMinus, points, shareOf } from './figures.js';

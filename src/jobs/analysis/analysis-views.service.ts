@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import { JobAccess } from '../model/job-access.js';
-import { jobPlaces } from '../model/job-places.js';
+import { jobPlaces } from '../model/job-navigation.js';
 import { JobProgressReader } from '../model/job-progress.js';
 import type { Attribute } from './attribute.entity.js';
 import { CategoryWeight } from './category-weight.entity.js';

@@ -20,7 +20,7 @@ declare module '../../audit/audit-events.js' {
   }
 }
 
-const most = 200;
+const maxAttributes = 200;
 const movesScores: readonly string[] = ['category', 'importance'];
 
 /** What a job needs: adding, changing, removing and ordering its attributes. */
@@ -41,7 +41,8 @@ export class JobAnalysis {
   /** @throws InvalidInput without a reason once scoring has begun */
   add(viewer: Viewer, jobId: string, input: NewAttribute): Promise<Attribute> {
     return this.changing(viewer, jobId, async (tx, attributes) => {
-      if (attributes.length >= most) throw new RuleViolation('analysis.full', `A job has at most ${most} attributes.`);
+      if (attributes.length >= maxAttributes)
+        throw new RuleViolation('analysis.full', `A job has at most ${maxAttributes} attributes.`);
       const reason = await this.reasonFor(tx, jobId, input.reason);
       const id = newId();
       const taken = attributes.map((attribute) => attribute.key);

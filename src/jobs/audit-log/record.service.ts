@@ -6,7 +6,7 @@ import { Forbidden } from '../../platform/base/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';
 import { ListQuery, offsetOf, type Paged, paged, pageSize, pattern } from '../../platform/http/paging.js';
 import { JobAccess } from '../model/job-access.js';
-import { jobPlaces } from '../model/job-places.js';
+import { jobPlaces } from '../model/job-navigation.js';
 import { capitalized } from '../model/job-words.js';
 import { inWords, sentenceOf } from './record-words.js';
 

@@ -5,6 +5,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { Forbidden, NotFound } from '../../platform/base/domain-errors.js';
 import { Job } from './job.entity.js';
+import { lockJob, shareJob } from './locks.js';
 
 /** The only way to a job: through whoever asks for it. */
 @Injectable()
@@ -29,7 +30,17 @@ export class JobAccess {
    */
   async toChange(viewer: Viewer, id: string, permission: Permission, tx: Tx): Promise<Job> {
     await this.job(viewer, id, permission, tx);
-    await tx.query('select id from jobs where id = $1 for update', [id]);
+    await lockJob(tx, id);
+    return this.job(viewer, id, permission, tx);
+  }
+
+  /**
+   * A job whose team, analysis and plan's versions stay as they are until this transaction is over.
+   * @throws NotFound, Forbidden as for `job`
+   */
+  async toUse(viewer: Viewer, id: string, permission: Permission, tx: Tx): Promise<Job> {
+    await this.job(viewer, id, permission, tx);
+    await shareJob(tx, id);
     return this.job(viewer, id, permission, tx);
   }
 }

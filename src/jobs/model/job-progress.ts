@@ -43,13 +43,13 @@ export class JobProgressReader {
   }
 
   /**
-   * Whether scoring has begun: from then on what moves the score needs a reason. Nobody can freeze the plan between
-   * this answer and the end of the transaction.
+   * Whether scoring has begun: from then on what moves the score needs a reason. Whoever asks has the job alone, so
+   * that nobody freezes the plan between this answer and the end of the transaction.
    */
   async isFrozen(jobId: string, tx: Tx): Promise<boolean> {
     const rows = await tx.query<{ frozen: boolean }[]>(
       `select frozen_at is not null as frozen from assessment_plans where job_id = $1
-        order by number desc limit 1 for share`,
+        order by number desc limit 1`,
       [jobId],
     );
     return rows[0]?.frozen ?? false;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Person } from '../../accounts/access/person.entity.js';
-import { letIn } from '../../accounts/people/invitations.service.js';
+import { isAdmitted } from '../../accounts/people/invitations.service.js';
 import type { JobRole } from '../../accounts/access/permissions.js';
-import { maySignIn } from '../../accounts/access/personal-links.service.js';
+import { canSignInSql } from '../../accounts/access/personal-links.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
@@ -59,7 +59,7 @@ export class HiringTeam {
   members(manager: EntityManager, jobId: string): Promise<TeamMember[]> {
     return manager.query<TeamMember[]>(
       `select m.id, m.person_id as "personId", m.key, p.name, p.email, p.disabled_at is not null as disabled,
-              ${maySignIn} as "signsIn", m.roles
+              ${canSignInSql} as "signsIn", m.roles
          from hiring_team_members m join people p on p.id = m.person_id
         where m.job_id = $1 order by p.name, m.key`,
       [jobId],
@@ -85,7 +85,7 @@ export class HiringTeam {
         name: person.name,
         email: person.email,
         disabled: false,
-        signsIn: letIn(person),
+        signsIn: isAdmitted(person),
         roles: input.roles,
       };
     });

@@ -5,7 +5,7 @@ import { Mail } from '../../platform/mail/mail.js';
 import { pattern } from '../../platform/http/paging.js';
 import { HiringTeam, rolesKey } from './hiring-team.service.js';
 import { JobAccess } from '../model/job-access.js';
-import { jobPlaces } from '../model/job-places.js';
+import { jobPlaces } from '../model/job-navigation.js';
 import { roleChoices, rolesInWords } from '../model/job-words.js';
 import type { TeamQuery } from './team.dto.js';
 

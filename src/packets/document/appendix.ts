@@ -1,6 +1,6 @@
 import type { Comparison } from '../../comparison/engine/comparison.js';
 import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
-import type { RatingView } from '../../comparison/pages/criteria.js';
+import type { RatingView } from '../../comparison/pages/criterion-tables.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
 import type { Category } from '../../jobs/model/category.js';
 import { discWords } from './disc-words.js';

@@ -4,7 +4,7 @@ import type {
   Comparison,
   CriterionSummary,
 } from '../../comparison/engine/comparison.js';
-import { givenWords } from '../../comparison/pages/criteria.js';
+import { givenWords } from '../../comparison/pages/criterion-tables.js';
 import { level, none, points, range } from '../../comparison/pages/figures.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
 import { categories, categoryName, type Category } from '../../jobs/model/category.js';

@@ -1,5 +1,5 @@
 import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
-import type { CriterionCell } from '../../comparison/pages/criteria.js';
+import type { CriterionCell } from '../../comparison/pages/criterion-tables.js';
 
 /** The figures of an assessment's criteria, in tables that are no wider than the page. */
 export interface FigureTable {

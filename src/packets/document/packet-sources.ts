@@ -6,7 +6,7 @@ import type { DiscValues } from '../../disc-profiles/disc.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import type { AskedAssessment, PacketContext, PacketDisc, PacketRole, PacketSitting } from './packet-context.js';
-import { holdingsOf, type PacketHoldings } from './packet-holdings.js';
+import { contentsOf, type PacketContents } from './packet-contents.js';
 
 /** What a packet says beside the evidence, from the database. */
 @Injectable()
@@ -46,8 +46,8 @@ export class PacketSources {
     evidence: Evidence,
     context: PacketContext,
     selection: Selection,
-  ): Promise<PacketHoldings> {
-    return holdingsOf(evidence, context, selection, await this.database.reader.query(keyedSittings, [jobId]));
+  ): Promise<PacketContents> {
+    return contentsOf(evidence, context, selection, await this.database.reader.query(keyedSittings, [jobId]));
   }
 }
 

@@ -5,15 +5,15 @@ import { Audit } from '../../audit/audit.service.js';
 import { selectionOf } from '../../comparison/pages/selection.js';
 import { letterSecretOf } from '../../jobs/model/letter-secret.js';
 import { Background } from '../../platform/background/background.js';
-import { NoLongerOurs, OrderedWork } from '../../platform/orders/ordered-work.js';
+import { NoLongerOurs, OrderRunner } from '../../platform/orders/order-runner.js';
 import { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import { Packet } from './packet.entity.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
-import { type BegunOrder, PacketOrderBook } from './packet-order-book.js';
-import { PacketSight } from './packet-sight.js';
+import { type BegunOrder, PacketOrders } from './packet-orders.js';
+import { PacketVisibility } from './packet-visibility.js';
 import { printPacket, type PrintedPacket } from '../document/print-packet.js';
 import { printProblem, RightsLost } from '../../platform/orders/print-problem.js';
 
@@ -28,15 +28,15 @@ declare module '../../audit/audit-events.js' {
 export const makePacket = 'packet.make';
 
 /** Milliseconds for printing one packet. */
-const patience = 180_000;
+const printTimeoutMs = 180_000;
 
 /** Makes the packets that were asked for, one job each. A packet is a record: it stays as it was made. */
 @Injectable()
 export class PacketMaking implements OnModuleInit {
   private readonly log = new Logger('Packets');
-  private readonly orders = new OrderedWork<BegunOrder, OrderProblem>({
+  private readonly orders = new OrderRunner<BegunOrder, OrderProblem>({
     begin: (id) => this.book.begin(id),
-    isOn: (order) => this.book.isOn(order),
+    stillOurs: (order) => this.book.isOn(order),
     make: (order, signal) => this.make(order, signal),
     fail: (order, problem) => this.fail(order, problem),
     sendBack: (order, uncounted) => this.sendBack(order, uncounted),
@@ -48,8 +48,8 @@ export class PacketMaking implements OnModuleInit {
     private readonly database: Database,
     private readonly background: Background,
     private readonly sessions: Sessions,
-    private readonly book: PacketOrderBook,
-    private readonly sight: PacketSight,
+    private readonly book: PacketOrders,
+    private readonly sight: PacketVisibility,
     private readonly pool: BrowserPool,
     private readonly audit: Audit,
   ) {}
@@ -73,7 +73,7 @@ export class PacketMaking implements OnModuleInit {
       evidence,
       context,
       {
-        ...{ paper, names, letterSecret, timeZone, madeAt, signal, timeout: patience },
+        ...{ paper, names, letterSecret, timeZone, madeAt, signal, timeout: printTimeoutMs },
         selection: selectionOf(evidence, order.chosen),
         onStage: async (stage, counts) => {
           signal.throwIfAborted();

@@ -3,7 +3,7 @@ import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import type { OrderProblem, OrderState } from '../../platform/orders/order-states.js';
 import type { PacketContext } from '../document/packet-context.js';
-import type { PacketHoldings } from '../document/packet-holdings.js';
+import type { PacketContents } from '../document/packet-contents.js';
 
 /** What is being done, in this order; everything before it is done. */
 export const stages = ['evidence', 'comparison', 'layout', 'printing', 'sealing'] as const;
@@ -71,7 +71,7 @@ export class PacketOrder {
 
   /** What it may have to be kept from somebody for. */
   @Column('jsonb')
-  holds: PacketHoldings;
+  holds: PacketContents;
 
   /** There until it is made or given up. As text, since the order of its keys is that of the attached figures. */
   @Column('json', { nullable: true, select: false })

@@ -4,11 +4,11 @@ import { withheldIn } from '../../comparison/engine/deviations.js';
 import type { SeenComparison } from '../../comparison/pages/comparison.service.js';
 import { shownChoice } from '../../comparison/pages/selection.js';
 import type { Job } from '../../jobs/model/job.entity.js';
-import { jobPlaces } from '../../jobs/model/job-places.js';
+import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { problemWords, stageWords } from './packet-order-words.js';
 import { stages } from './packet-order.entity.js';
-import type { OrderFacts, PacketFacts } from './packet-shelf.service.js';
+import type { OrderFacts, PacketFacts } from './packet-reader.service.js';
 import type { PacketState } from './packet-verification.service.js';
 
 export function packetPage(job: Job, packet: PacketFacts, state: PacketState) {

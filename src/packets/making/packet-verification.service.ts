@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { Evidences } from '../../assessments/evidence/evidence.service.js';
+import { EvidenceReader } from '../../assessments/evidence/evidence.service.js';
 import { Database } from '../../platform/database/database.js';
 import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { packetChanges, type PacketRecord } from './packet-changes.js';
-import { PacketShelf } from './packet-shelf.service.js';
+import { PacketReader } from './packet-reader.service.js';
 
 /** How a packet that was made here stands today. */
 export interface PacketState {
@@ -23,8 +23,8 @@ export interface PacketState {
 export class PacketVerification {
   constructor(
     private readonly database: Database,
-    private readonly shelf: PacketShelf,
-    private readonly evidences: Evidences,
+    private readonly shelf: PacketReader,
+    private readonly evidences: EvidenceReader,
   ) {}
 
   /**

@@ -6,7 +6,7 @@ import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/inp
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
 import { PacketInput, PacketQuery } from './packet.dto.js';
 import { PacketVerification } from './packet-verification.service.js';
-import { PacketShelf } from './packet-shelf.service.js';
+import { PacketReader } from './packet-reader.service.js';
 import { Packets } from './packets.service.js';
 
 @ApiTags('Packets')
@@ -14,7 +14,7 @@ import { Packets } from './packets.service.js';
 export class PacketsApi {
   constructor(
     private readonly packets: Packets,
-    private readonly shelf: PacketShelf,
+    private readonly shelf: PacketReader,
     private readonly verification: PacketVerification,
   ) {}
 

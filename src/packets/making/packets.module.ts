@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import { ComparisonModule } from '../../comparison/pages/comparison.module.js';
 import { BrowserModule } from '../../platform/browser/browser.module.js';
 import { PacketMaking } from './packet-making.service.js';
-import { PacketOrderBook } from './packet-order-book.js';
-import { PacketShelf } from './packet-shelf.service.js';
-import { PacketSight } from './packet-sight.js';
+import { PacketOrders } from './packet-orders.js';
+import { PacketReader } from './packet-reader.service.js';
+import { PacketVisibility } from './packet-visibility.js';
 import { PacketSources } from '../document/packet-sources.js';
 import { PacketVerification } from './packet-verification.service.js';
 import { PacketsApi } from './packets.api.js';
@@ -14,7 +14,7 @@ import { Packets } from './packets.service.js';
 @Module({
   imports: [BrowserModule, ComparisonModule],
   controllers: [PacketsPages, PacketsApi],
-  providers: [Packets, PacketMaking, PacketOrderBook, PacketShelf, PacketSight, PacketVerification, PacketSources],
+  providers: [Packets, PacketMaking, PacketOrders, PacketReader, PacketVisibility, PacketVerification, PacketSources],
   exports: [PacketSources],
 })
 export class PacketsModule {}

@@ -10,14 +10,14 @@ import type { Upload } from '../../platform/http/request.js';
 import { PacketInput, PacketQuery } from './packet.dto.js';
 import { newPacketPage, orderPage, packetListPage, packetPage } from './packet-page.js';
 import { PacketVerification } from './packet-verification.service.js';
-import { PacketShelf } from './packet-shelf.service.js';
+import { PacketReader } from './packet-reader.service.js';
 import { Packets } from './packets.service.js';
 
 @Controller()
 export class PacketsPages {
   constructor(
     private readonly packets: Packets,
-    private readonly shelf: PacketShelf,
+    private readonly shelf: PacketReader,
     private readonly comparisons: Comparisons,
     private readonly verification: PacketVerification,
   ) {}
@@ -34,7 +34,7 @@ export class PacketsPages {
   @Allow('packet.make')
   @Page('packets/new')
   async blank(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    return newPacketPage(await this.comparisons.of(viewer, jobId, query, 'packet'), query);
+    return newPacketPage(await this.comparisons.forViewer(viewer, jobId, query, 'packet'), query);
   }
 
   @Post('jobs/:jobId/packets')

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { lockPerson } from '../../accounts/access/lock-person.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { Evidences } from '../../assessments/evidence/evidence.service.js';
+import { EvidenceReader } from '../../assessments/evidence/evidence.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import { byOwnKey, namesByLetter, selectionOf } from '../../comparison/pages/selection.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
@@ -13,8 +14,8 @@ import { RuleViolation } from '../../platform/base/domain-errors.js';
 import type { PacketInput } from './packet.dto.js';
 import { makePacket, PacketMaking } from './packet-making.service.js';
 import type { PacketOrder } from './packet-order.entity.js';
-import { PacketOrderBook } from './packet-order-book.js';
-import { PacketShelf } from './packet-shelf.service.js';
+import { PacketOrders } from './packet-orders.js';
+import { PacketReader } from './packet-reader.service.js';
 import { PacketSources } from '../document/packet-sources.js';
 
 declare module '../../audit/audit-events.js' {
@@ -33,11 +34,11 @@ export class Packets {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
-    private readonly evidences: Evidences,
+    private readonly evidences: EvidenceReader,
     private readonly sources: PacketSources,
     private readonly rating: WhoIsRating,
-    private readonly book: PacketOrderBook,
-    private readonly shelf: PacketShelf,
+    private readonly book: PacketOrders,
+    private readonly shelf: PacketReader,
     private readonly making: PacketMaking,
     private readonly background: Background,
     private readonly audit: Audit,
@@ -123,6 +124,7 @@ export class Packets {
 }
 
 async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
+  await lockPerson(tx, viewer.id);
   const [row] = await tx.query<{ waiting: number }[]>(
     `select count(*)::int as waiting from packet_orders where asked_by_id = $1 and state in ('waiting', 'making')`,
     [viewer.id],

@@ -34,7 +34,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** Says how a task is done; in `onModuleInit`, since work begins when the application is up. */
   handle<P>(task: string, work: Work<P>, how: HandlingOptions = {}): void {
-    this.workers.learn(task, work as Work<unknown>, how.atOnce);
+    this.workers.register(task, work as Work<unknown>, how.atOnce);
   }
 
   /** Writes a job in the caller's transaction: if that is rolled back, there is no job. Put identifiers in it, no texts. */

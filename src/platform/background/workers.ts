@@ -3,8 +3,8 @@ import { Logger } from '@nestjs/common';
 import type { JobHelpers, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 import type { Work } from './job-run.js';
-import { silent } from '../database/silent.js';
-import { Owners } from './owners.js';
+import { silent } from '../database/quiet-logger.js';
+import { WorkerLiveness } from './worker-liveness.js';
 
 interface Task {
   work: Work<unknown>;
@@ -29,7 +29,7 @@ export class Workers {
   private readonly tasks = new Map<string, Task>();
   private readonly log = new Logger('Background');
   private readonly stopping = new AbortController();
-  private readonly owners: Owners;
+  private readonly owners: WorkerLiveness;
   /** By the job's id, attempts before this one: what has begun here and has not come to an end of its own. */
   private readonly unfinished = new Map<string, number>();
   private readonly pools = new Set<WorkerPool>();
@@ -37,10 +37,10 @@ export class Workers {
   private starting?: Promise<void>;
 
   constructor(private readonly databaseUrl: string) {
-    this.owners = new Owners(databaseUrl);
+    this.owners = new WorkerLiveness(databaseUrl);
   }
 
-  learn(task: string, work: Work<unknown>, atOnce?: number): void {
+  register(task: string, work: Work<unknown>, atOnce?: number): void {
     if (this.tasks.has(task)) throw new Error(`The task ${task} is handled twice.`);
     this.tasks.set(task, { work, atOnce });
   }

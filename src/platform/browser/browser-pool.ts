@@ -1,8 +1,8 @@
-import type { Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer';
 import { findBrowser, type BrowserChoice } from './find-browser.js';
 import { endBrowser, launchBrowser } from './launch-browser.js';
 import { PrintFailed, printDocument, sealedFlags, type PrintOptions } from './print.js';
-import { Turns } from './turns.js';
+import { Semaphore } from './semaphore.js';
 
 export interface BrowserPoolOptions extends BrowserChoice {
   /** How many documents are printed at once; the others wait their turn. */
@@ -38,14 +38,14 @@ interface Chromium {
  * many prints, and ended when there is nothing to print for a while.
  */
 export class BrowserPool {
-  private readonly turns: Turns;
+  private readonly turns: Semaphore;
   private readonly all = new Set<Chromium>();
   private current?: Chromium;
   private resting?: NodeJS.Timeout;
   private closed = false;
 
   constructor(private readonly options: BrowserPoolOptions) {
-    this.turns = new Turns(options.maxPages);
+    this.turns = new Semaphore(options.maxPages);
   }
 
   /** The process id of the Chromium that is running, if one is. */

@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { promisify } from 'node:util';
+import { bringsBrowser, downloadedBrowser } from './download-browser.js';
 import { unpackFonts, unpackNpmBrowser } from './npm-browser.js';
 
 /** A Chromium that can be started, and the environment it needs (all of it; undefined: the one we run in). */
@@ -47,17 +48,20 @@ const usualPlaces: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 };
 
 /**
- * Finds the Chromium to print with: the one that is named, else the one npm brings (Linux x64), else an installed one.
+ * Finds the Chromium to print with: the one that is named, else the one npm brings (Linux x64), else the Chrome that was
+ * downloaded at the installation (macOS, Windows), else one that this machine has.
  * @throws BrowserUnavailable with what to do about it
  */
 export async function findBrowser(choice: BrowserChoice = {}): Promise<FoundBrowser> {
   if (choice.executablePath) return namedBrowser(choice.executablePath, choice.cacheFolder);
-  let reason = `npm brings no Chromium for ${process.platform} ${process.arch}`;
-  if (process.platform === 'linux' && process.arch === 'x64') {
+  let reason = `npm brings no Chromium for ${process.platform} ${process.arch}, and none was downloaded`;
+  if (bringsBrowser(process.platform, process.arch)) {
     const fromNpm = await npmBrowser(choice.cacheFolder).catch((error: Error) => error);
     if (!(fromNpm instanceof Error)) return fromNpm;
     reason = fromNpm.message;
   }
+  const downloaded = downloadedBrowser();
+  if (downloaded) return installedBrowser(downloaded, choice.cacheFolder);
   for (const place of usualPlaces[process.platform] ?? []) {
     if (await canRun(place)) return installedBrowser(place, choice.cacheFolder);
   }

@@ -1,4 +1,4 @@
-import type { Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer';
 import { BrowserUnavailable, type FoundBrowser } from './find-browser.js';
 import { newProfile, removeProfile } from './profiles.js';
 
@@ -48,7 +48,7 @@ export async function launchBrowser(found: FoundBrowser, flags: readonly string[
 
 async function start(found: FoundBrowser, flags: readonly string[]): Promise<Browser> {
   // Read when first printing, so that the server itself starts sooner.
-  const { launch } = await import('puppeteer-core');
+  const { launch } = await import('puppeteer');
   const userDataDir = await newProfile();
   const launching = launch({
     userDataDir,

@@ -8,16 +8,11 @@ import { ownTemporaryFolder } from './npm-browser.js';
 /** Processes of another machine or container that shares the folder are not ours to judge. */
 const machine = hostname().replace(/[^\w-]/g, '_');
 const pattern = /^profile-(.+)-(\d+)-[0-9a-f]{8}$/;
-let swept: Promise<void> | undefined;
 
-/**
- * A new folder for what one Chromium writes while it runs. What a process that was killed left behind is removed with
- * the first one.
- */
+/** A new folder for what one Chromium writes while it runs. What processes that were killed left behind is removed. */
 export async function newProfile(): Promise<string> {
   const parent = await ownTemporaryFolder();
-  swept ??= sweep(parent);
-  await swept;
+  await sweep(parent);
   const folder = join(parent, `profile-${machine}-${process.pid}-${randomBytes(4).toString('hex')}`);
   await mkdir(folder, { mode: 0o700 });
   return folder;

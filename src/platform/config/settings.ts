@@ -19,6 +19,8 @@ export interface Settings {
   browserExecutable?: string;
   /** Packets printed at once. */
   printsAtOnce: number;
+  /** For development: templates and styles are read again for each page. */
+  reloadTemplates: boolean;
   /** Whether a proxy in front sets X-Forwarded-For. */
   trustProxy: boolean;
   /** Absent where no mail can be sent. */
@@ -45,6 +47,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     timeZone: zone(env, 'CALLBOARD_TIME_ZONE'),
     browserExecutable: text(env, 'PUPPETEER_EXECUTABLE_PATH'),
     printsAtOnce: integer(env, 'CALLBOARD_PRINTS_AT_ONCE', 2, 1, 16),
+    reloadTemplates: flag(env, 'CALLBOARD_RELOAD_TEMPLATES', false),
     trustProxy: flag(env, 'CALLBOARD_TRUST_PROXY', false),
     mail: mailSettings({
       url: text(env, 'CALLBOARD_MAIL_URL'),

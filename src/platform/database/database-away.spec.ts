@@ -14,6 +14,7 @@ describe('what a database says that is away', () => {
     ['it is the copy of another one and only reads', { code: '25006' }],
     ['a statement took too long', { code: '57014' }],
     ['somebody else holds a lock', { code: '55P03' }],
+    ['two of them waited for each other, again and again', { code: '40P01' }],
     ['the connection ended', { message: 'Connection terminated unexpectedly' }],
     ['no connection was to be had in time', { message: 'timeout exceeded when trying to connect' }],
     ['the connection had broken before', { message: 'Client has encountered a connection error and is not queryable' }],

@@ -13,9 +13,10 @@ const ofTheNetwork = new Set([
 
 /**
  * Of PostgreSQL: connections that break (08), too many of them (53300), a server that stops or starts (57P01 to 57P05),
- * one that only reads (25006); and what took longer than it may (57014, 55P03, 25P03).
+ * one that only reads (25006); what took longer than it may (57014, 55P03, 25P03); and transactions that stood in each
+ * other's way however often they were begun again (40001, 40P01).
  */
-const ofPostgres = /^(08...|53300|57P0[1-5]|25006|57014|55P03|25P03)$/;
+const ofPostgres = /^(08...|53300|57P0[1-5]|25006|57014|55P03|25P03|40001|40P01)$/;
 
 const ofTheDriver =
   /Connection terminated|timeout exceeded when trying to connect|is not queryable|Cannot use a pool after calling end/;

@@ -1,18 +1,31 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { StaleEdit } from '../base/domain-errors.js';
+import { CONSTRAINT_ERRORS, type ConstraintErrors, inOwnWords } from './constraint-errors.js';
+import { retryConflicts } from './retry.js';
 
 /** One database transaction; every write of a use case and its audit event go through the same one. */
 export type Tx = EntityManager;
 
 @Injectable()
 export class Database {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    @Optional() @Inject(CONSTRAINT_ERRORS) private readonly constraintErrors: ConstraintErrors = {},
+  ) {}
 
-  /** Runs `work` in one transaction: all of it happens, or none. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.source.transaction(work);
+  /**
+   * Runs `work` in one transaction: all of it happens, or none. Where another transaction stood in its way it is run
+   * again from the start, so it does nothing that outlasts a rollback, and reads anew what it decides by.
+   * @throws DomainError where a constraint of the database was broken that the application has words for
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await retryConflicts(() => this.source.transaction(work));
+    } catch (error) {
+      throw inOwnWords(error, this.constraintErrors);
+    }
   }
 
   /** For reading outside a transaction. */

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
-import { silent } from './silent.js';
+import { silent } from './quiet-logger.js';
 
 /**
  * Brings the tables of jobs (the schema `graphile_worker`) to what this version needs. Whoever calls sees to it that

@@ -20,8 +20,7 @@ export interface Found {
   words: string | undefined;
 }
 
-// From the sources as from what is made of them: a thread runs nothing else.
-const thread = new URL('../../../dist/platform/documents/looking-thread.js', import.meta.url);
+const thread = new URL('./looking-thread.js', import.meta.url);
 
 const longestMs = 30_000;
 const mostMemoryMb = 512;

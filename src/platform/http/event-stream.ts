@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 
 /** What a reader who has stopped reading may be behind by, in bytes. */
-const patience = 256 * 1024;
+const mostUnsentBytes = 256 * 1024;
 
 /** An answer that goes on: server-sent events, each the whole of what there is to say, and only where it has changed. */
 export class EventStream {
@@ -45,6 +45,6 @@ export class EventStream {
   private write(text: string): void {
     if (this.ended) return;
     this.out.write(text);
-    if (this.out.writableLength + this.out.readableLength > patience) this.out.destroy();
+    if (this.out.writableLength + this.out.readableLength > mostUnsentBytes) this.out.destroy();
   }
 }

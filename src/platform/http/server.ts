@@ -42,7 +42,7 @@ async function safeHeaders(settings: Settings): Promise<Record<string, string>> 
 }
 
 /** Milliseconds that a request which is being answered has to end in when the server does. */
-const patience = 8000;
+const closeAfterMs = 8000;
 
 /** Browsers connect ahead; a connection on which nothing was ever asked would keep the server from ending. */
 function endPromptly(server: FastifyInstance): void {
@@ -54,7 +54,7 @@ function endPromptly(server: FastifyInstance): void {
   server.server.on('request', ({ socket }) => unused.delete(socket));
   server.addHook('preClose', (done) => {
     for (const socket of unused) socket.destroy();
-    setTimeout(() => server.server.closeAllConnections(), patience).unref();
+    setTimeout(() => server.server.closeAllConnections(), closeAfterMs).unref();
     done();
   });
 }

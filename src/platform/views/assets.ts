@@ -26,13 +26,20 @@ export class Assets {
   private readonly byAddress = new Map<string, Asset>();
   private readonly addresses = new Map<string, string>();
   /** The stylesheet without its fonts, for a document that brings its own. */
-  readonly styles: string;
+  styles = '';
+  private readonly faces: string;
 
   /** @param folder holds `css/`, `js/` and pictures (`*.svg`) */
-  constructor(folder: string) {
+  constructor(private readonly folder: string) {
+    this.faces = fontFaces((name, body) => this.add(name, body));
+    this.read();
+  }
+
+  /** Reads the folder, again if it has been read before: what has changed gets a new address. */
+  read(): void {
+    const { folder } = this;
     this.styles = layers + styleFiles(join(folder, 'css')).join('\n');
-    const faces = fontFaces((name, body) => this.add(name, body));
-    this.add(stylesheet, Buffer.from(faces + this.styles));
+    this.add(stylesheet, Buffer.from(this.faces + this.styles));
     for (const file of files(join(folder, 'js'), '.js')) this.add(file, readFileSync(join(folder, 'js', file)));
     for (const file of files(folder, '.svg')) this.add(file, readFileSync(join(folder, file)));
   }

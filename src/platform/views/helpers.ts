@@ -84,7 +84,8 @@ const place = /\0(\d+)\0/;
  * It is kept as bytes and put into the page by `pageOf`: turning a large text into bytes takes longer than writing it.
  */
 function kept(this: unknown, of: object, name: string, options: HelperOptions): string {
-  const parts = inside.get(of) ?? new Map<string, Buffer>();
+  const { reload } = options.data as { reload?: boolean };
+  const parts = (reload ? undefined : inside.get(of)) ?? new Map<string, Buffer>();
   inside.set(of, parts);
   const bytes = parts.get(name) ?? Buffer.from(options.fn(of, { data: {} }));
   parts.set(name, bytes);

@@ -18,12 +18,16 @@ const page: PageContext = {
 
 /** Views on the real layouts and partials, with one more template called `trial`. */
 function viewsWith(trial: string): Views {
+  return new Views(folderWith(trial), { now: () => new Date('2026-11-22T12:00:00Z') });
+}
+
+function folderWith(trial: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'views-'));
   for (const part of ['layouts', 'partials', 'assets'])
     cpSync(join(templates, part), join(folder, part), { recursive: true });
   mkdirSync(join(folder, 'jobs'));
   writeFileSync(join(folder, 'jobs/trial.hbs'), trial);
-  return new Views(folder, { now: () => new Date('2026-11-22T12:00:00Z') });
+  return folder;
 }
 
 function shown(trial: string, model: object = {}, failure?: Failure): string {
@@ -48,6 +52,36 @@ function problemOf(work: () => unknown): string | undefined {
     return (error as Error).message;
   }
 }
+
+describe('whoever writes a template', () => {
+  const change = (folder: string) => {
+    writeFileSync(join(folder, 'jobs/trial.hbs'), '{{#kept view "words"}}after{{/kept}}');
+    writeFileSync(join(folder, 'assets/css/trial.css'), '@layer component { .trial { display: block } }');
+  };
+  const before = '{{#kept view "words"}}before{{/kept}}';
+  const model = { view: { of: 'one comparison' } };
+
+  it('sees it, and its styles, without a restart where templates are read again', () => {
+    const folder = folderWith(before);
+    const views = new Views(folder, { reload: true });
+    expect(views.render('jobs/trial', model, page).toString()).toContain('before');
+    const style = views.assets.url('app.css');
+    change(folder);
+    const text = views.render('jobs/trial', model, page).toString();
+    expect(text).toContain('after');
+    expect(views.assets.url('app.css')).not.toBe(style);
+    expect(text).toContain(views.assets.url('app.css'));
+    expect(views.assets.get(views.assets.url('app.css'))?.body.toString()).toContain('.trial');
+  });
+
+  it('does not where they are not', () => {
+    const folder = folderWith(before);
+    const views = new Views(folder);
+    const text = views.render('jobs/trial', model, page).toString();
+    change(folder);
+    expect(views.render('jobs/trial', model, page).toString()).toBe(text);
+  });
+});
 
 describe('a page', () => {
   it('stands in the layout with its title, its nonce and where the reader is', () => {

@@ -8,6 +8,7 @@ import { failureSummary, formHelpers } from './forms.js';
 import { pageOf, valueHelpers } from './helpers.js';
 import { markup, safe } from './html.js';
 import type { PageContext } from './page-context.js';
+import { readTemplate } from './read-template.js';
 
 export type { Failure, PageContext } from './page-context.js';
 
@@ -50,10 +51,10 @@ export class Views {
 
   /** A whole page: the template inside `layouts/page`, which gets it as `@body`. */
   render(template: string, model: object, page: PageContext): Buffer {
-    if (this.reload) this.templates = this.read();
+    if (this.reload) this.readAgain();
     const claimed = new Set<string>();
     const kept: Buffer[] = [];
-    const data = { page, claimed, kept, now: this.now() };
+    const data = { page, claimed, kept, now: this.now(), reload: this.reload };
     const body = safe(this.run(template, model, data));
     const lost = page.failure && !claimed.has(page.failure.form) ? page.failure : undefined;
     const failure = lost && failureSummary('page-failure', lost, lost.fields);
@@ -65,7 +66,7 @@ export class Views {
 
   /** A template by itself, without the page around it: for a packet, a mail or a piece of a page. */
   renderBare(template: string, model: object, { timeZone }: { timeZone: string }): string {
-    if (this.reload) this.templates = this.read();
+    if (this.reload) this.readAgain();
     return this.run(template, model, { page: { timeZone }, claimed: new Set(), now: this.now() });
   }
 
@@ -95,6 +96,11 @@ export class Views {
     }
   }
 
+  private readAgain(): void {
+    this.assets.read();
+    this.templates = this.read();
+  }
+
   private read(): Map<string, Handlebars.TemplateDelegate> {
     const handlebars = Handlebars.create();
     handlebars.unregisterHelper('log');
@@ -108,7 +114,12 @@ export class Views {
     for (const file of readdirSync(this.folder, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.hbs')) continue;
       const name = file.slice(0, -'.hbs'.length).replaceAll('\\', '/');
-      templates.set(name, handlebars.compile(readFileSync(join(this.folder, file), 'utf8'), { strict: true }));
+      const source = readFileSync(join(this.folder, file), 'utf8');
+      let template: Handlebars.TemplateDelegate | undefined;
+      templates.set(name, (model, options) => {
+        template ??= handlebars.compile(readTemplate(source), { strict: true });
+        return template(model, options);
+      });
     }
     handlebars.registerPartial(Object.fromEntries(templates) as Record<string, Handlebars.Template>);
     return templates;
@@ -117,9 +128,12 @@ export class Views {
 
 let product: Views | undefined;
 
-/** The product's own templates, for pages, mail and paper: read once a process, by whoever needs them first. */
-export function productViews(): Views {
-  return (product ??= new Views(templatesFolder));
+/**
+ * The product's own templates, for pages, mail and paper: read once a process, by whoever needs them first, who says
+ * whether they are to be read again for each page.
+ */
+export function productViews(options: Options = {}): Views {
+  return (product ??= new Views(templatesFolder, options));
 }
 
 function navigation(page: PageContext): { url: string; label: string; current: 'page' | 'true' | undefined }[] {

@@ -1,6 +1,6 @@
 import type { PDFDict, PDFDocument, PDFFont, PDFPage, PDFRef } from '@cantoo/pdf-lib';
 import type { Sheet } from './flat-pdf.js';
-import type { Heading } from './places.js';
+import type { Heading } from './redaction-index.js';
 
 type Library = typeof import('@cantoo/pdf-lib');
 

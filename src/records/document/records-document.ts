@@ -4,8 +4,8 @@ import { isOpen } from '../../assessments/model/vocabulary.js';
 import { type BrowserPool, BrowserPoolClosed } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
 import { BoundPages, sheets } from './bound-pages.js';
-import { closingParts } from './closing-parts.js';
-import { Places } from './places.js';
+import { closingParts } from './records-back-matter.js';
+import { RedactionIndex } from './redaction-index.js';
 import { recordsHtml } from './records-html.js';
 import type { RecordsFile, RecordsSource } from './records-source.js';
 import { jobPart, planParts, type RecordsPart } from './records-model.js';
@@ -51,7 +51,7 @@ export async function printRecords(
 }
 
 class RecordsPrint {
-  private readonly places: Places;
+  private readonly places: RedactionIndex;
   private readonly contentsId: string;
 
   constructor(
@@ -61,7 +61,7 @@ class RecordsPrint {
     private readonly pages: BoundPages,
   ) {
     const { candidates, team } = input.round;
-    this.places = new Places({ candidates, team });
+    this.places = new RedactionIndex({ candidates, team });
     this.contentsId = this.places.heading(1, 'Contents');
   }
 
@@ -112,7 +112,7 @@ class RecordsPrint {
     const problem = about.problem ?? (await this.printedFile(model, pages));
     if (problem) await this.append({ template: 'records/file', model: { ...model, ...withoutContent, problem } });
     const where = `${what}, ${name}${problem ? ': not shown here, redact the file itself' : ''}`;
-    this.places.found({ kind: 'file', whose: candidate, where, id: heading, through: true });
+    this.places.addFinding({ kind: 'file', whose: candidate, where, id: heading, through: true });
   }
 
   /** @returns why the file cannot be shown, if it cannot; then nothing was added */

@@ -3,7 +3,7 @@ import { categories, categoryName } from '../../jobs/model/category.js';
 import { categoryWeights } from '../../jobs/analysis/category-weights.js';
 import { rolesInWords, sourceName, statusName } from '../../jobs/model/job-words.js';
 import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../../rounds/file/round-file.js';
-import type { Places } from './places.js';
+import type { RedactionIndex } from './redaction-index.js';
 
 /** A part of the document: a template and what it shows. Each begins on a new page. */
 export interface RecordsPart {
@@ -12,7 +12,7 @@ export interface RecordsPart {
 }
 
 /** The job, its team and its analysis. */
-export function jobPart({ job, team, analysis }: RoundFile, places: Places): RecordsPart {
+export function jobPart({ job, team, analysis }: RoundFile, places: RedactionIndex): RecordsPart {
   const heading = places.heading(1, 'The job and the hiring team');
   const facts = [
     ['Requisition', job.requisition],
@@ -25,7 +25,11 @@ export function jobPart({ job, team, analysis }: RoundFile, places: Places): Rec
   const teamHeading = places.heading(2, 'Hiring team');
   const people = team.map(({ name, email, roles }) => ({
     ...{ name, email: email ?? '', roles: rolesInWords(roles) },
-    id: places.found({ kind: 'team', whose: name, where: email ? 'Hiring team, with e-mail address' : 'Hiring team' }),
+    id: places.addFinding({
+      kind: 'team',
+      whose: name,
+      where: email ? 'Hiring team, with e-mail address' : 'Hiring team',
+    }),
   }));
   return {
     template: 'records/job',
@@ -37,13 +41,13 @@ export function jobPart({ job, team, analysis }: RoundFile, places: Places): Rec
         { label: 'Note on DiSC profiles', lines: job.discNote ? [job.discNote] : [] },
       ]
         .filter(({ lines }) => lines.length > 0)
-        .map((text) => ({ ...text, id: places.read('The job', ...text.lines) })),
+        .map((text) => ({ ...text, id: places.scanText('The job', ...text.lines) })),
       ...analysisModel(analysis, places),
     },
   };
 }
 
-function analysisModel(analysis: RoundFile['analysis'], places: Places) {
+function analysisModel(analysis: RoundFile['analysis'], places: RedactionIndex) {
   const analysisHeading = places.heading(2, 'Job analysis: weights and attributes');
   const used = categoryWeights(analysis.attributes, analysis.weights);
   return {
@@ -52,12 +56,12 @@ function analysisModel(analysis: RoundFile['analysis'], places: Places) {
       const { weight, reason } = used[category];
       const text = reason ?? '';
       const share = `${Math.round(weight * 1000) / 10} %`;
-      return { name: categoryName[category], share, text, id: places.read('Job analysis', text) };
+      return { name: categoryName[category], share, text, id: places.scanText('Job analysis', text) };
     }),
     attributes: analysis.attributes.map(({ category, name, definition, importance, needed }) => ({
       ...{ category: categoryName[category], name, definition, importance },
       needed: needed === 'at_entry' ? 'at entry' : 'learnt on the job',
-      id: places.read('Job analysis', name, definition),
+      id: places.scanText('Job analysis', name, definition),
     })),
   };
 }
@@ -69,7 +73,7 @@ const required = {
 };
 
 /** One for each version of the plan. */
-export function planParts({ plans, analysis }: RoundFile, places: Places): RecordsPart[] {
+export function planParts({ plans, analysis }: RoundFile, places: RedactionIndex): RecordsPart[] {
   places.heading(1, plans.length > 1 ? 'Assessment plans, every version' : 'Assessment plan');
   const attributes = new Map(analysis.attributes.map(({ key, name }) => [key, name]));
   const top = places.headings.at(-1)!;
@@ -79,13 +83,13 @@ export function planParts({ plans, analysis }: RoundFile, places: Places): Recor
   }));
 }
 
-function planModel(plan: RoundPlan, attributes: ReadonlyMap<string, string>, places: Places) {
+function planModel(plan: RoundPlan, attributes: ReadonlyMap<string, string>, places: RedactionIndex) {
   const { version, reason = '', frozenAt, notesRequired = 'lowest_and_highest', statement, assessments } = plan;
   const where = `Plan, version ${version}`;
   return {
     heading: places.heading(2, where),
     ...{ where, reason, frozenAt, statement, notes: required[notesRequired] },
-    id: places.read(where, reason, statement),
+    id: places.scanText(where, reason, statement),
     assessments: assessments.map((assessment) => assessmentModel(assessment, where, attributes, places)),
   };
 }
@@ -94,14 +98,14 @@ function assessmentModel(
   assessment: RoundAssessment,
   plan: string,
   attributes: ReadonlyMap<string, string>,
-  places: Places,
+  places: RedactionIndex,
 ) {
   const { name, kind, levels, weight, weightReason = '', brief = '', hideAuthor = false, criteria } = assessment;
   const where = `${plan}, ${name}`;
   return {
     heading: places.heading(3, `${name} (version ${plan.split(' ').at(-1)})`),
     ...{ name, kind: kindName[kind], levels, weight, weightReason, brief, hideAuthor },
-    id: places.read(where, weightReason, brief),
+    id: places.scanText(where, weightReason, brief),
     criteria: criteria.map((criterion) => criterionModel(criterion, where, attributes, places)),
   };
 }
@@ -110,7 +114,7 @@ function criterionModel(
   criterion: RoundCriterion,
   where: string,
   attributes: ReadonlyMap<string, string>,
-  places: Places,
+  places: RedactionIndex,
 ) {
   const { name, kind, prompt, measures, why = '', preferredAnswer = '', followUps, anchors, weight } = criterion;
   const { weightReason = '', question } = criterion;
@@ -120,6 +124,6 @@ function criterionModel(
     attributes: criterion.attributes.map((key) => attributes.get(key) ?? key).join(', '),
     question: question ? `question ${question.key} of the bank, version ${question.version}` : '',
     anchors: anchors.map((words, index) => ({ level: level(index), words })),
-    id: places.read(`${where}, ${name}`, prompt, why, preferredAnswer, ...followUps, ...anchors, weightReason),
+    id: places.scanText(`${where}, ${name}`, prompt, why, preferredAnswer, ...followUps, ...anchors, weightReason),
   };
 }

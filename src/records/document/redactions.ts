@@ -1,4 +1,4 @@
-import { type Finding, type FindingKind, findingKinds, type Heading } from './places.js';
+import { type Finding, type FindingKind, findingKinds, type Heading } from './redaction-index.js';
 
 /** A line of what must be redacted. */
 export interface RedactionLine {

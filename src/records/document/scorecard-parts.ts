@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { answerName, stageName } from '../../candidates/words.js';
+import { answerName, stageName } from '../../candidates/candidate-labels.js';
 import { sourceName } from '../../jobs/model/job-words.js';
 import type {
   RoundAssessment,
@@ -9,7 +9,7 @@ import type {
   RoundScorecard,
   RoundSitting,
 } from '../../rounds/file/round-file.js';
-import type { Places } from './places.js';
+import type { RedactionIndex } from './redaction-index.js';
 import type { RecordsPart } from './records-model.js';
 import { namesOf, ratingWords, stateWords } from './records-words.js';
 
@@ -17,7 +17,7 @@ const together = 5;
 const candidatesTogether = 25;
 
 /** Candidates with stages and screens, some to a part. */
-export function candidateParts(round: RoundFile, places: Places): RecordsPart[] {
+export function candidateParts(round: RoundFile, places: RedactionIndex): RecordsPart[] {
   const top = { id: places.heading(1, 'Candidates'), title: 'Candidates' };
   const { person } = namesOf(round);
   return portions(round.candidates, candidatesTogether).map((some, index) => ({
@@ -29,12 +29,12 @@ export function candidateParts(round: RoundFile, places: Places): RecordsPart[] 
   }));
 }
 
-function candidateModel(candidate: RoundCandidate, person: (key: string) => string, places: Places) {
+function candidateModel(candidate: RoundCandidate, person: (key: string) => string, places: RedactionIndex) {
   const { name, email = '', phone = '', source, stage, screen, resume } = candidate;
   const heading = places.heading(2, name);
   const details = [email && 'e-mail address', phone && 'telephone number'].filter(Boolean).join(' and ');
   const where = details ? `Candidates: name, ${details}` : 'Candidates: name';
-  places.found({ kind: 'contact', whose: name, where, id: heading });
+  places.addFinding({ kind: 'contact', whose: name, where, id: heading });
   return {
     ...{ heading, name, email, phone, stage: stageName[stage], source: source ? sourceName[source] : '' },
     resume: resume?.fileName ?? '',
@@ -42,7 +42,7 @@ function candidateModel(candidate: RoundCandidate, person: (key: string) => stri
       screen: {
         signs: screen.signs.map(({ sign, seen }) => ({ sign, seen: answerName[seen] })),
         note: screen.note ?? '',
-        id: places.read(`Screen of ${name}`, screen.note, ...screen.signs.map(({ sign }) => sign)),
+        id: places.scanText(`Screen of ${name}`, screen.note, ...screen.signs.map(({ sign }) => sign)),
         by: screen.by ? person(screen.by) : '',
         at: screen.at,
       },
@@ -51,7 +51,7 @@ function candidateModel(candidate: RoundCandidate, person: (key: string) => stri
 }
 
 /** Sittings with their panels and every scorecard, candidate by candidate, some to a part. */
-export async function sittingParts(round: RoundFile, places: Places): Promise<RecordsPart[]> {
+export async function sittingParts(round: RoundFile, places: RedactionIndex): Promise<RecordsPart[]> {
   const top = { id: places.heading(1, 'Sittings and scorecards'), title: 'Sittings and scorecards' };
   const parts: RecordsPart[] = [];
   const sat = round.candidates.filter(({ key }) => round.sittings.some(({ candidate }) => candidate === key));
@@ -66,9 +66,9 @@ export async function sittingParts(round: RoundFile, places: Places): Promise<Re
   return sat.length > 0 ? parts : [{ template: 'records/sittings', model: { top, candidates: [], none: true } }];
 }
 
-function sittingsOf({ key, name }: RoundCandidate, round: RoundFile, places: Places) {
+function sittingsOf({ key, name }: RoundCandidate, round: RoundFile, places: RedactionIndex) {
   const heading = places.heading(2, name);
-  places.found({ kind: 'name', whose: name, where: 'Sittings and scorecards', id: heading, through: true });
+  places.addFinding({ kind: 'name', whose: name, where: 'Sittings and scorecards', id: heading, through: true });
   const sittings = round.sittings.filter(({ candidate }) => candidate === key);
   return { heading, name, sittings: sittings.map((sitting) => new SittingModel(sitting, name, round, places).whole()) };
 }
@@ -84,7 +84,7 @@ class SittingModel {
     private readonly sitting: RoundSitting,
     private readonly candidate: string,
     round: RoundFile,
-    private readonly places: Places,
+    private readonly places: RedactionIndex,
   ) {
     const plan = round.plans.find(({ version }) => version === sitting.plan) ?? round.plans.at(-1);
     this.plan = plan?.version;
@@ -99,7 +99,7 @@ class SittingModel {
     return {
       heading: this.places.heading(3, `${this.candidate}: ${name}`),
       ...{ name, at, place, topic, debriefOpenedAt, plan: this.plan, document: document?.fileName ?? '' },
-      id: this.places.read(this.where, place, topic),
+      id: this.places.scanText(this.where, place, topic),
       panel: scorecards.map(({ panelist, plays = '', asks = [], state, openedAt, submittedAt }) => ({
         ...{ name: this.person(panelist), plays, openedAt, submittedAt, state: stateWords[state] },
         asks: asks.map((key) => this.criterion(key)?.name ?? key).join(', '),
@@ -114,8 +114,8 @@ class SittingModel {
     if (state === 'due' || state === 'draft') return undefined;
     const panelist = this.person(card.panelist);
     const where = `${this.where}, scorecard of ${panelist}`;
-    const id = this.places.read(where, statement, closedReason, notBlind, conflict);
-    this.places.found({ kind: 'team', whose: panelist, where: 'Sittings and scorecards', ...(id ? { id } : {}) });
+    const id = this.places.scanText(where, statement, closedReason, notBlind, conflict);
+    this.places.addFinding({ kind: 'team', whose: panelist, where: 'Sittings and scorecards', ...(id ? { id } : {}) });
     return {
       ...{ panelist, state: stateWords[state], submittedAt, statement, closedReason, closed: state === 'closed' },
       ...{ notBlind, conflict },
@@ -123,7 +123,7 @@ class SittingModel {
       ratings: state === 'closed' ? [] : this.ratings(card.ratings, where),
       versions: versions.map(({ number, reason, submittedAt: at, statement: words = '', ratings }) => ({
         ...{ number, reason, at, statement: words, panelist },
-        id: this.places.read(`${where}, version ${number}`, reason, words),
+        id: this.places.scanText(`${where}, version ${number}`, reason, words),
         ratings: this.ratings(ratings, `${where}, version ${number}`),
       })),
     };
@@ -133,7 +133,7 @@ class SittingModel {
     return ratings.map(({ criterion: key, level, note = '' }) => {
       const criterion = this.criterion(key);
       const given = ratingWords(level, criterion?.kind ?? 'scale', this.assessment?.levels ?? 0);
-      return { criterion: criterion?.name ?? key, given, note, id: this.places.read(where, note) };
+      return { criterion: criterion?.name ?? key, given, note, id: this.places.scanText(where, note) };
     });
   }
 

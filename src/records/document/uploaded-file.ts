@@ -27,8 +27,7 @@ export interface UploadGiven {
   sheet: Sheet;
 }
 
-// From the sources as from what is made of them: a thread runs nothing else.
-const thread = new URL('../../../dist/records/document/upload-thread.js', import.meta.url);
+const thread = new URL('./upload-thread.js', import.meta.url);
 const longestMs = 30_000;
 const mostMemoryMb = 512;
 

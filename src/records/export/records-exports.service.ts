@@ -6,12 +6,12 @@ import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
-import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
-import { RecordsBook } from './records-book.js';
+import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
+import { RecordsOrders } from './records-orders.js';
 import { RecordsExport } from './records-export.entity.js';
 import type { RecordsRequest } from './records.dto.js';
 import { makeRecords, RecordsMaking } from './records-making.service.js';
-import { RecordsShelf } from './records-shelf.service.js';
+import { RecordsReader } from './records-reader.service.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -27,9 +27,9 @@ export class RecordsExports {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
-    private readonly sight: WholeRoundSight,
-    private readonly book: RecordsBook,
-    private readonly shelf: RecordsShelf,
+    private readonly sight: RoundVisibility,
+    private readonly book: RecordsOrders,
+    private readonly shelf: RecordsReader,
     private readonly making: RecordsMaking,
     private readonly background: Background,
     private readonly audit: Audit,

@@ -5,14 +5,14 @@ import { Audit } from '../../audit/audit.service.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
 import { printProblem, RightsLost } from '../../platform/orders/print-problem.js';
 import { Background } from '../../platform/background/background.js';
-import { NoLongerOurs, OrderedWork } from '../../platform/orders/ordered-work.js';
+import { NoLongerOurs, OrderRunner } from '../../platform/orders/order-runner.js';
 import { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
-import { WholeRoundSight } from '../../rounds/transfer/whole-round-sight.js';
+import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
 import { gatherRecords } from '../document/gather-records.js';
-import { type BegunExport, RecordsBook, type RecordsProgress } from './records-book.js';
+import { type BegunExport, RecordsOrders, type RecordsProgress } from './records-orders.js';
 import type { PrintedRecords } from '../document/records-document.js';
 import type { RecordsSource } from '../document/records-source.js';
 
@@ -30,9 +30,9 @@ export const makeRecords = 'records.make';
 @Injectable()
 export class RecordsMaking implements OnModuleInit {
   private readonly log = new Logger('Records');
-  private readonly orders = new OrderedWork<BegunExport, OrderProblem>({
+  private readonly orders = new OrderRunner<BegunExport, OrderProblem>({
     begin: (id) => this.book.begin(id),
-    isOn: (order) => this.book.isOn(order),
+    stillOurs: (order) => this.book.isOn(order),
     make: (order, signal) => this.make(order, signal),
     fail: (order, problem) => this.fail(order, problem),
     sendBack: (order, uncounted) => this.sendBack(order, uncounted),
@@ -43,8 +43,8 @@ export class RecordsMaking implements OnModuleInit {
     private readonly database: Database,
     private readonly background: Background,
     private readonly sessions: Sessions,
-    private readonly book: RecordsBook,
-    private readonly sight: WholeRoundSight,
+    private readonly book: RecordsOrders,
+    private readonly sight: RoundVisibility,
     private readonly pool: BrowserPool,
     private readonly audit: Audit,
   ) {}

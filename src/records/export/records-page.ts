@@ -1,10 +1,10 @@
 import type { Job } from '../../jobs/model/job.entity.js';
-import { jobPlaces } from '../../jobs/model/job-places.js';
+import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { problemWords } from '../../packets/making/packet-order-words.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { recordsSteps, type RecordsStepName } from './records-export.entity.js';
-import type { RecordsFacts } from './records-shelf.service.js';
+import type { RecordsFacts } from './records-reader.service.js';
 
 /** Seconds after which a page without scripts asks again. */
 const reloadAfter = 3;

@@ -5,7 +5,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
 import { RecordsExports } from './records-exports.service.js';
-import { type RecordsFacts, RecordsShelf } from './records-shelf.service.js';
+import { type RecordsFacts, RecordsReader } from './records-reader.service.js';
 import { RecordsRequest, RecordsQuery } from './records.dto.js';
 
 @ApiTags('Records exports')
@@ -13,7 +13,7 @@ import { RecordsRequest, RecordsQuery } from './records.dto.js';
 export class RecordsApi {
   constructor(
     private readonly exports: RecordsExports,
-    private readonly shelf: RecordsShelf,
+    private readonly shelf: RecordsReader,
   ) {}
 
   @Get()

@@ -5,14 +5,14 @@ import { FormBody, IdParam, QueryInput, TimeZone } from '../../platform/http/inp
 import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { recordsListPage, recordsPage } from './records-page.js';
 import { RecordsExports } from './records-exports.service.js';
-import { RecordsShelf } from './records-shelf.service.js';
+import { RecordsReader } from './records-reader.service.js';
 import { RecordsRequest, RecordsQuery } from './records.dto.js';
 
 @Controller('jobs/:jobId/records')
 export class RecordsPages {
   constructor(
     private readonly exports: RecordsExports,
-    private readonly shelf: RecordsShelf,
+    private readonly shelf: RecordsReader,
   ) {}
 
   @Get()

@@ -1,9 +1,9 @@
 import { isDiscStyle, tallyTotal } from '../../disc-profiles/disc.js';
-import { numberIn, objectIn, textIn, type Loose } from './loose.js';
+import { numberIn, objectIn, textIn, type UncheckedObject } from './unchecked-object.js';
 import { below, shown, type Problem } from './problem.js';
 
 /** What a schema cannot say of a DiSC profile: letters that are a style, tallies that total 28. */
-export function checkDisc(disc: Loose): Problem[] {
+export function checkDisc(disc: UncheckedObject): Problem[] {
   const style = textIn(disc, 'style');
   const problems: Problem[] = [];
   if (disc.fields.form === 'style' && style !== undefined && !isDiscStyle(style)) {
@@ -16,7 +16,7 @@ export function checkDisc(disc: Loose): Problem[] {
   return problems;
 }
 
-function checkTallies(disc: Loose, field: string): Problem[] {
+function checkTallies(disc: UncheckedObject, field: string): Problem[] {
   const tallies = objectIn(disc, field);
   if (!tallies) return [];
   const counts = ['d', 'i', 's', 'c', 'star'].map((name) => numberIn(tallies, name));

@@ -1,10 +1,10 @@
-import { objectIn, textIn, type Loose } from './loose.js';
+import { objectIn, textIn, type UncheckedObject } from './unchecked-object.js';
 import { below, type Problem } from './problem.js';
 
 const notBase64 = 'is not base64: letters, digits, + and /, its length a multiple of 4, = only at the end';
 
 /** The problem with a document's content, if it is not base64. */
-export function checkDocument(owner: Loose, field: string): Problem[] {
+export function checkDocument(owner: UncheckedObject, field: string): Problem[] {
   const document = objectIn(owner, field);
   const content = document && textIn(document, 'content');
   if (!document || content === undefined || isBase64(content)) return [];

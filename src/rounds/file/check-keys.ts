@@ -1,10 +1,10 @@
-import { textIn, type Loose } from './loose.js';
+import { textIn, type UncheckedObject } from './unchecked-object.js';
 import { below, shown, type Problem } from './problem.js';
 
 export const noPositiveWeight = 'every weight is 0; at least one must be above 0';
 
 /** The keys of a list, and a problem for each that is used twice. */
-export function keysOf(list: readonly Loose[]): { keys: Set<string>; problems: Problem[] } {
+export function keysOf(list: readonly UncheckedObject[]): { keys: Set<string>; problems: Problem[] } {
   const first = new Map<string, string>();
   const problems: Problem[] = [];
   for (const item of list) {
@@ -21,7 +21,7 @@ export function keysOf(list: readonly Loose[]): { keys: Set<string>; problems: P
 }
 
 /** A problem where a field names a key that is not there. */
-export function reference(item: Loose, field: string, keys: ReadonlySet<string>, kind: string): Problem[] {
+export function reference(item: UncheckedObject, field: string, keys: ReadonlySet<string>, kind: string): Problem[] {
   const key = textIn(item, field);
   if (key === undefined || keys.has(key)) return [];
   return [{ pointer: below(item.at, field), message: noSuch(kind, key) }];

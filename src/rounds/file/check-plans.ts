@@ -1,5 +1,5 @@
 import { keysOf, noPositiveWeight, noSuch } from './check-keys.js';
-import { numberIn, objectsIn, textIn, textsIn, type Loose } from './loose.js';
+import { numberIn, objectsIn, textIn, textsIn, type UncheckedObject } from './unchecked-object.js';
 import { below, type Problem } from './problem.js';
 
 /** What a sitting may refer to: the criteria, and their levels, of each assessment of each plan version. */
@@ -8,14 +8,14 @@ export interface PlanIndex {
   versions: ReadonlyMap<number, ReadonlyMap<string, ReadonlyMap<string, number>>>;
 }
 
-export function planIndex(round: Loose): PlanIndex {
+export function planIndex(round: UncheckedObject): PlanIndex {
   const plans = objectsIn(round, 'plans');
   const versions = new Map(plans.map((plan) => [numberIn(plan, 'version') ?? 0, assessmentIndex(plan)]));
   const last = plans.at(-1);
   return { last: last && numberIn(last, 'version'), versions };
 }
 
-function assessmentIndex(plan: Loose): Map<string, Map<string, number>> {
+function assessmentIndex(plan: UncheckedObject): Map<string, Map<string, number>> {
   return new Map(
     objectsIn(plan, 'assessments').map((assessment) => {
       const criteria = objectsIn(assessment, 'criteria').map(
@@ -26,12 +26,12 @@ function assessmentIndex(plan: Loose): Map<string, Map<string, number>> {
   );
 }
 
-function levelsOf(criterion: Loose, assessment: Loose): number | undefined {
+function levelsOf(criterion: UncheckedObject, assessment: UncheckedObject): number | undefined {
   return criterion.fields.kind === 'yes_no' ? 2 : numberIn(assessment, 'levels');
 }
 
 /** Versions in order and with reasons; keys, weights, anchors and attribute references of every version. */
-export function checkPlans(round: Loose, attributes: ReadonlySet<string>): Problem[] {
+export function checkPlans(round: UncheckedObject, attributes: ReadonlySet<string>): Problem[] {
   return objectsIn(round, 'plans').flatMap((plan, index) => [
     ...checkVersion(plan, index + 1),
     ...checkWeights(plan, 'assessments'),
@@ -40,7 +40,7 @@ export function checkPlans(round: Loose, attributes: ReadonlySet<string>): Probl
   ]);
 }
 
-function checkVersion(plan: Loose, expected: number): Problem[] {
+function checkVersion(plan: UncheckedObject, expected: number): Problem[] {
   const version = numberIn(plan, 'version');
   const problems: Problem[] = [];
   if (version !== undefined && version !== expected) {
@@ -54,7 +54,7 @@ function checkVersion(plan: Loose, expected: number): Problem[] {
   return problems;
 }
 
-function checkAssessment(assessment: Loose, attributes: ReadonlySet<string>): Problem[] {
+function checkAssessment(assessment: UncheckedObject, attributes: ReadonlySet<string>): Problem[] {
   const criteria = objectsIn(assessment, 'criteria');
   return [
     ...keysOf(criteria).problems,
@@ -66,13 +66,13 @@ function checkAssessment(assessment: Loose, attributes: ReadonlySet<string>): Pr
   ];
 }
 
-function checkWeights(parent: Loose, field: string): Problem[] {
+function checkWeights(parent: UncheckedObject, field: string): Problem[] {
   const list = objectsIn(parent, field);
   const allZero = list.length > 0 && list.every((item) => item.fields.weight === 0);
   return allZero ? [{ pointer: below(parent.at, field), message: noPositiveWeight }] : [];
 }
 
-function checkAnchors(criterion: Loose, levels: number | undefined): Problem[] {
+function checkAnchors(criterion: UncheckedObject, levels: number | undefined): Problem[] {
   const { anchors } = criterion.fields;
   if (!Array.isArray(anchors) || levels === undefined || anchors.length === levels) return [];
   const wanted =
@@ -80,7 +80,7 @@ function checkAnchors(criterion: Loose, levels: number | undefined): Problem[] {
   return [{ pointer: below(criterion.at, 'anchors'), message: `lists ${anchors.length}; give ${wanted}` }];
 }
 
-function checkAttributes(criterion: Loose, attributes: ReadonlySet<string>): Problem[] {
+function checkAttributes(criterion: UncheckedObject, attributes: ReadonlySet<string>): Problem[] {
   const at = below(criterion.at, 'attributes');
   return textsIn(criterion, 'attributes').flatMap((key, index) =>
     attributes.has(key) ? [] : [{ pointer: below(at, index), message: noSuch('attribute', key) }],

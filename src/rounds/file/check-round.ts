@@ -3,7 +3,7 @@ import { checkDocument } from './check-document.js';
 import { keysOf, noPositiveWeight, reference } from './check-keys.js';
 import { checkPlans, planIndex } from './check-plans.js';
 import { checkSittings } from './check-sittings.js';
-import { objectIn, objectsIn, textIn, type Loose } from './loose.js';
+import { objectIn, objectsIn, textIn, type UncheckedObject } from './unchecked-object.js';
 import { below, shown, type Problem } from './problem.js';
 
 /**
@@ -11,7 +11,7 @@ import { below, shown, type Problem } from './problem.js';
  * tallies that do not add up. Copes with a document that the schema refuses: what has no right shape is passed over.
  */
 export function checkRound(document: object): Problem[] {
-  const round: Loose = { at: '', fields: document as Record<string, unknown> };
+  const round: UncheckedObject = { at: '', fields: document as Record<string, unknown> };
   const analysis = objectIn(round, 'analysis');
   const people = keysOf(objectsIn(round, 'team'));
   const candidates = keysOf(objectsIn(round, 'candidates'));
@@ -31,7 +31,7 @@ export function checkRound(document: object): Problem[] {
   ];
 }
 
-function checkWeights(analysis: Loose): Problem[] {
+function checkWeights(analysis: UncheckedObject): Problem[] {
   const weights = objectsIn(analysis, 'weights');
   const seen = new Set<unknown>();
   const problems: Problem[] = [];
@@ -47,7 +47,7 @@ function checkWeights(analysis: Loose): Problem[] {
   return problems;
 }
 
-function checkCandidate(candidate: Loose): Problem[] {
+function checkCandidate(candidate: UncheckedObject): Problem[] {
   const disc = objectIn(candidate, 'disc');
   return [...(disc ? checkDisc(disc) : []), ...checkDocument(candidate, 'resume')];
 }

@@ -1,7 +1,7 @@
 import { checkDocument } from './check-document.js';
 import { reference } from './check-keys.js';
 import type { PlanIndex } from './check-plans.js';
-import { numberIn, objectsIn, textIn, textsIn, type Loose } from './loose.js';
+import { numberIn, objectsIn, textIn, textsIn, type UncheckedObject } from './unchecked-object.js';
 import { below, shown, type Problem } from './problem.js';
 
 export interface Known {
@@ -11,7 +11,7 @@ export interface Known {
 }
 
 /** References, doubles, states and levels of every sitting, scorecard and rating. */
-export function checkSittings(round: Loose, known: Known): Problem[] {
+export function checkSittings(round: UncheckedObject, known: Known): Problem[] {
   const sittings = objectsIn(round, 'sittings');
   return [
     ...doubles(sittings, ['candidate', 'assessment'], 'candidate', 'this candidate has a sitting for this assessment'),
@@ -19,7 +19,7 @@ export function checkSittings(round: Loose, known: Known): Problem[] {
   ];
 }
 
-function checkSitting(sitting: Loose, known: Known): Problem[] {
+function checkSitting(sitting: UncheckedObject, known: Known): Problem[] {
   const { criteria, problems } = criteriaOf(sitting, known.plans);
   const scorecards = objectsIn(sitting, 'scorecards');
   return [
@@ -40,7 +40,7 @@ function checkSitting(sitting: Loose, known: Known): Problem[] {
 }
 
 /** The criteria that a sitting's ratings may name, by key with their levels; undefined where that cannot be said. */
-function criteriaOf(sitting: Loose, plans: PlanIndex) {
+function criteriaOf(sitting: UncheckedObject, plans: PlanIndex) {
   const version = sitting.fields.plan === undefined ? plans.last : numberIn(sitting, 'plan');
   const assessment = textIn(sitting, 'assessment');
   if (assessment === undefined || (version === undefined && sitting.fields.plan !== undefined)) return { problems: [] };
@@ -54,7 +54,7 @@ function criteriaOf(sitting: Loose, plans: PlanIndex) {
   return { problems: [{ pointer: below(sitting.at, 'assessment'), message: `“${shown(assessment)}”: ${where}` }] };
 }
 
-function checkState(scorecard: Loose): Problem[] {
+function checkState(scorecard: UncheckedObject): Problem[] {
   const { state, submittedAt, closedReason, conflict, ratings } = scorecard.fields;
   const isIn = state === 'submitted' || state === 'revised';
   const problems: Problem[] = [];
@@ -76,7 +76,10 @@ function checkState(scorecard: Loose): Problem[] {
 }
 
 /** Each question is asked by one of the panel at most. */
-function checkAskers(scorecards: readonly Loose[], criteria: ReadonlyMap<string, number> | undefined): Problem[] {
+function checkAskers(
+  scorecards: readonly UncheckedObject[],
+  criteria: ReadonlyMap<string, number> | undefined,
+): Problem[] {
   const askedAt = new Map<string, string>();
   return scorecards.flatMap((scorecard) =>
     textsIn(scorecard, 'asks').flatMap((text, index) => {
@@ -91,14 +94,14 @@ function checkAskers(scorecards: readonly Loose[], criteria: ReadonlyMap<string,
   );
 }
 
-function checkDebrief(sitting: Loose, scorecards: readonly Loose[]): Problem[] {
+function checkDebrief(sitting: UncheckedObject, scorecards: readonly UncheckedObject[]): Problem[] {
   if (sitting.fields.debriefOpenedAt === undefined) return [];
   if (!scorecards.some(({ fields }) => fields.state === 'due' || fields.state === 'draft')) return [];
   const message = 'does not belong here while a scorecard is due or a draft; close it with a reason, or take this out';
   return [{ pointer: below(sitting.at, 'debriefOpenedAt'), message }];
 }
 
-function checkVersions(scorecard: Loose): Problem[] {
+function checkVersions(scorecard: UncheckedObject): Problem[] {
   const versions = objectsIn(scorecard, 'versions');
   if (versions.length > 0 && scorecard.fields.state !== 'revised') {
     return [{ pointer: below(scorecard.at, 'versions'), message: 'belong to a revised scorecard only' }];
@@ -111,7 +114,7 @@ function checkVersions(scorecard: Loose): Problem[] {
   });
 }
 
-function checkRatings(scorecard: Loose, criteria: ReadonlyMap<string, number> | undefined): Problem[] {
+function checkRatings(scorecard: UncheckedObject, criteria: ReadonlyMap<string, number> | undefined): Problem[] {
   const ratings = objectsIn(scorecard, 'ratings');
   const problems = doubles(ratings, ['criterion'], 'criterion', 'this criterion has a rating on this scorecard');
   if (!criteria) return problems;
@@ -132,7 +135,7 @@ function checkRatings(scorecard: Loose, criteria: ReadonlyMap<string, number> | 
 }
 
 /** A problem for each item whose fields together were there before. */
-function doubles(list: readonly Loose[], fields: readonly string[], at: string, what: string): Problem[] {
+function doubles(list: readonly UncheckedObject[], fields: readonly string[], at: string, what: string): Problem[] {
   const seen = new Map<string, string>();
   return list.flatMap((item) => {
     const values = fields.map((field) => textIn(item, field));

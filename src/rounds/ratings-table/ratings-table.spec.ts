@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readRatingsTable, tableProblemLine } from './ratings-table.js';
+import { readRatingsTable, tableProblemLine, understandTable } from './ratings-table.js';
 
 function read(text: string | Uint8Array) {
   return readRatingsTable(typeof text === 'string' ? Buffer.from(text) : text);
@@ -158,26 +158,31 @@ describe('a table with errors', () => {
     ['0', 'levels', 'line 2, column rating: 0 is below the lowest level, 1, of this scale; give a level from 1 to 7'],
     ['4.5', 'levels', 'line 2, column rating: “4.5” is between two levels; give a whole number'],
     ['"4,5"', 'levels', 'line 2, column rating: “4,5” is between two levels; give a whole number'],
-    ['-3', 'levels', 'line 2, column rating: “-3” is below 1, the lowest level; number the levels of the scale from 1'],
-    ['4/5', 'levels', 'line 2, column rating: “4/5”: give the rating alone, and the scale in a column named levels'],
+    ['-3', 'levels', 'line 2, column rating: -3 is below the lowest level, 1, of this scale; give a level from 1 to 7'],
+    [
+      '4/5',
+      'levels',
+      'line 2, column rating: “4/5” is out of 5, and the column for levels says 7; give the rating alone',
+    ],
     [
       '1e9',
       'levels',
-      'line 2, column rating: “1e9” is not a rating; give a whole number from 1, yes or no, or leave it empty',
+      'line 2, column rating: “1e9” is not a rating; give a number, or yes or no, or leave it empty. If it is a word of a scale, say the order of its words',
     ],
   ])('says what is wrong with a rating of %s', (rating, levels, message) => {
     expect(problemsOf(`candidate,panelist,criterion,rating,${levels}\nAnn,Joe,Depth,${rating},7\n`)).toEqual([message]);
   });
 
-  it('refuses ratings above 7 where no scale is given', () => {
-    expect(problemsOf(`${header}Ann,Joe,Depth,10\n`)).toEqual([
-      'line 2, column rating: 10 is above the 7 levels of this scale; give a level from 1 to 7',
-    ]);
+  it('asks for the scale of ratings above 7 where none is given', () => {
+    const { questions, understanding, evidence } = understandTable(Buffer.from(`${header}Ann,Joe,Depth,10\n`));
+    expect(questions).toMatchObject([{ about: 'scale', flag: '--scale 1-10', changesOrder: false }]);
+    expect(understanding.scales).toMatchObject([{ words: '1 to 10', stated: false }]);
+    expect(evidence!.assessments[0]!.levels).toBe(10);
   });
 
-  it.each(['10', '1', '0', '5.5', 'five'])('refuses a scale of %s levels', (levels) => {
+  it.each(['1000', '1', '0', '5.5', 'five'])('refuses a scale of %s levels', (levels) => {
     expect(problemsOf(`candidate,panelist,criterion,rating,Scale\nAnn,Joe,Depth,1,${levels}\n`)[0]).toBe(
-      `line 2, column Scale: “${levels}” is not a number of levels; scales have 3 to 7, and yes or no has 2`,
+      `line 2, column Scale: “${levels}” is not a number of levels; scales have 3 or more (up to 101), and yes or no has 2`,
     );
   });
 
@@ -188,15 +193,16 @@ describe('a table with errors', () => {
   });
 
   it('names both lines of a rating given twice', () => {
-    expect(problemsOf(`${header}Ann,Joe,Depth,4\nBo,Joe,Depth,4\nAnn,Joe,Depth,3\n`)).toEqual([
-      'line 4, column criterion: Joe has rated “Depth” of Ann already, on line 2; keep one of the two',
+    const table = Buffer.from(`${header}Ann,Joe,Depth,4\nBo,Joe,Depth,4\nAnn,Joe,Depth,3\n`);
+    expect(understandTable(table).questions).toMatchObject([
+      { about: 'repeats', ask: 'Joe rated “Depth” of Ann on lines 2 and 4. Which rating counts?', changesOrder: true },
     ]);
   });
 
   it.each([
     [
-      'candidate,panelist,rating\nAnn,Joe,4\n',
-      /^line 1, column criterion: there is no such column; it may also be called /,
+      'candidate,criterion,rating\nAnn,Depth,4\n',
+      /^line 1, column panelist: there is no such column; it may also be called /,
     ],
     ['Ann,Joe,Depth,4\n', /^line 1: the first line names none of the columns/],
     ['candidate,applicant id,panelist,criterion,score,marks\n', /“score” and “marks” could each be the rating/],
@@ -234,7 +240,9 @@ describe('a table with errors', () => {
   });
 
   it('names a workbook for what it is', () => {
-    expect(problemsOf(Buffer.from('PK\u0003\u0004....'))[0]).toMatch(/workbook.*save the sheet as CSV/);
+    expect(problemsOf(Buffer.from('PK\u0003\u0004....'))[0]).toMatch(
+      /not a whole Excel workbook.*save the sheet as CSV/,
+    );
   });
 
   it('names every error in the order of lines, the first 200 and how many more', () => {

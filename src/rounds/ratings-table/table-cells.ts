@@ -1,46 +1,107 @@
 import { categories, categoryMark, type Category } from '../../jobs/model/category.js';
 import { oneOf, shown } from '../file/problem.js';
+import { fold } from './word-scales.js';
 
 /** A cell's value, or what is wrong with it. */
 export type Cell<T> = { value: T } | { wrong: string };
 
-/** A rating as its cell gives it: a level, yes or no (2 or 1), or null where none was given. */
-export interface CellRating {
-  level: number | null;
-  kind: 'scale' | 'yes_no' | 'none';
+/** What a cell of ratings holds, before it is known what scale it is on. */
+export type CellValue =
+  | { kind: 'none' }
+  /** Whoever was to be rated was not there. */
+  | { kind: 'absent'; text: string }
+  | { kind: 'number'; value: number; text: string; outOf?: number; percent?: true }
+  | { kind: 'word'; text: string };
+
+export const noValue: CellValue = { kind: 'none' };
+
+const unrated = new Set(
+  ['', '-', '–', '—', '.', '..', '…', 'n/a', 'na', 'n.a.', '#n/a', 'nan', 'null', 'none', 'nil', 'blank'].concat([
+    'not observed',
+    'not rated',
+    'not scored',
+    'not applicable',
+    'no score',
+    'no rating',
+    'missing',
+    'skipped',
+    'k.a.',
+  ]),
+);
+const absent = new Set(
+  ['no show', 'no-show', 'noshow', 'dns', 'did not start', 'did not show', 'did not attend', 'dna', 'dnf'].concat([
+    'absent',
+    'abs',
+    'abs.',
+    'withdrew',
+    'withdrawn',
+    'wd',
+    'w/d',
+    'scratched',
+    'cancelled',
+    'canceled',
+  ]),
+);
+export const yes: ReadonlySet<string> = new Set(['yes', 'y', 'true']);
+export const no: ReadonlySet<string> = new Set(['no', 'n', 'false']);
+
+const plainNumber = /^[-−+]?(\d{1,12}([.,]\d{1,12})?|[.,]\d{1,12})$/;
+
+/** Reads a cell; anything that is no number and no mark for a missing rating is a word. */
+export function cellValue(cell: string): CellValue {
+  const text = cell.trim();
+  if (text === '') return noValue;
+  if (plainNumber.test(text)) return { kind: 'number', value: numberOf(text), text };
+  const folded = fold(text);
+  if (unrated.has(folded)) return noValue;
+  if (absent.has(folded)) return { kind: 'absent', text };
+  return fraction(text) ?? percentage(text) ?? labelled(text) ?? { kind: 'word', text };
 }
 
-/** The most levels a scale may have; the fewest are 3. */
-export const mostLevels = 7;
-
-const unrated = new Set(['', '-', '–', '—', 'n/a', 'na', 'none', 'not observed', 'not rated', 'not scored', '.']);
-const yes = new Set(['yes', 'y', 'true']);
-const no = new Set(['no', 'n', 'false']);
-
-export function ratingOf(cell: string): Cell<CellRating> {
-  const text = cell.trim().toLowerCase();
-  if (unrated.has(text)) return { value: { level: null, kind: 'none' } };
-  if (yes.has(text)) return { value: { level: 2, kind: 'yes_no' } };
-  if (no.has(text)) return { value: { level: 1, kind: 'yes_no' } };
-  if (/^\+?\d{1,15}(\.0{1,10})?$/.test(text)) return { value: { level: Number(text), kind: 'scale' } };
-  if (/^[-−+]?\d+[.,]\d+$/.test(text)) {
-    return { wrong: `“${shown(cell.trim())}” is between two levels; give a whole number` };
-  }
-  if (/^[-−]\d+$/.test(text)) {
-    return { wrong: `“${shown(cell.trim())}” is below 1, the lowest level; number the levels of the scale from 1` };
-  }
-  if (/^\d+\s*\/\s*\d+$/.test(text)) {
-    return { wrong: `“${shown(cell.trim())}”: give the rating alone, and the scale in a column named levels` };
-  }
-  return { wrong: `“${shown(cell.trim())}” is not a rating; give a whole number from 1, yes or no, or leave it empty` };
+/** "17/25", "8 out of 10". */
+function fraction(text: string): CellValue | undefined {
+  const found = /^(\S+?)\s*(?:\/|\bout of\b|\bof\b)\s*(\S+)$/i.exec(text);
+  if (!found || !plainNumber.test(found[1]!) || !plainNumber.test(found[2]!)) return undefined;
+  return { kind: 'number', value: numberOf(found[1]!), text, outOf: numberOf(found[2]!) };
 }
 
+function percentage(text: string): CellValue | undefined {
+  const found = /^(\S+?)\s*%$/.exec(text);
+  if (!found || !plainNumber.test(found[1]!)) return undefined;
+  return { kind: 'number', value: numberOf(found[1]!), text, percent: true };
+}
+
+/** "4 - Good", "3 (meets)", "5: excellent": a number with its words. */
+function labelled(text: string): CellValue | undefined {
+  const found = /^(\d{1,3}([.,]\d)?)\s*(?:[-–—:=]\s+|[:=]|\.\s+|\)\s*|\s*\()\s*\p{L}/u.exec(text);
+  return found ? { kind: 'number', value: numberOf(found[1]!), text } : undefined;
+}
+
+function numberOf(text: string): number {
+  return Number(text.replace('−', '-').replace(',', '.'));
+}
+
+/** The most levels that a column may state; the fewest are 3. */
+const mostValues = 101;
+
+/** A number of levels, as a column named levels or scale gives it. */
 export function levelsOfCell(cell: string): Cell<number | undefined> {
   const text = cell.trim();
   if (text === '') return { value: undefined };
   const levels = /^\d{1,15}(\.0{1,10})?$/.test(text) ? Number(text) : Number.NaN;
-  if (levels >= 2 && levels <= mostLevels) return { value: levels };
-  return { wrong: `“${shown(text)}” is not a number of levels; scales have 3 to ${mostLevels}, and yes or no has 2` };
+  if (levels >= 2 && levels <= mostValues) return { value: levels };
+  return {
+    wrong: `“${shown(text)}” is not a number of levels; scales have 3 or more (up to ${mostValues}), and yes or no has 2`,
+  };
+}
+
+/** One end of a scale. */
+export function endOfCell(cell: string): Cell<number | undefined> {
+  const text = cell.trim();
+  if (text === '') return { value: undefined };
+  if (plainNumber.test(text)) return { value: numberOf(text) };
+  if (percentage(text)) return { value: 100 };
+  return { wrong: `“${shown(text)}” is not a number; give the end of the scale, such as 0, 10 or 25` };
 }
 
 export function weightOfCell(cell: string): Cell<number | undefined> {

@@ -4,28 +4,38 @@ import type {
   CriterionEvidence,
   Evidence,
   RatingEvidence,
+  ScorecardEvidence,
   SittingEvidence,
 } from '../../assessments/evidence/evidence.js';
-import type { TableEntry } from './table-entries.js';
+import type { SingleRating } from './repeated-ratings.js';
 import { grouped, unique } from './table-grouping.js';
-import type { CriterionShape, TableShape } from './table-shape.js';
+import { levelsShared, ownScale, type AssessmentShape, type CriterionShape, type TableShape } from './table-shape.js';
 
-/** The evidence in entries whose shape was found without a problem. */
-export function evidenceFromEntries(entries: readonly TableEntry[], shape: TableShape, title: string): Evidence {
-  const candidates = keyed('c', unique(entries.map((entry) => entry.candidate)));
-  const panelists = keyed('p', unique(entries.map((entry) => entry.panelist)));
-  const byAssessment = grouped(entries, (entry) => entry.assessment);
+/**
+ * The evidence in ratings whose shape was found without a problem.
+ * @param vary whether a panelist is not the same person from candidate to candidate
+ */
+export function evidenceFromRatings(
+  ratings: readonly SingleRating[],
+  shape: TableShape,
+  title: string,
+  vary: boolean,
+): Evidence {
+  const candidates = keyed('c', unique(ratings.map(({ entry }) => entry.candidate)));
+  const panelists = keyed('p', unique(ratings.map(({ entry }) => entry.panelist)));
+  const byAssessment = grouped(ratings, ({ entry }) => entry.assessment);
   const assessments = [...shape.assessments.values()].map((assessment, index): AssessmentEvidence => {
     const own = byAssessment.get(assessment.name) ?? [];
     const criteria = keyed('k', [...assessment.criteria.keys()]);
+    const levels = levelsShared(assessment);
     return {
       key: `a${index + 1}`,
       name: assessment.name,
       kind: kindNamed(assessment.name),
-      levels: assessment.levels,
+      levels,
       weight: 1,
-      criteria: [...assessment.criteria.values()].map((criterion) => criterionEvidence(criterion, criteria)),
-      sittings: sittingsOf(own, candidates, panelists, criteria),
+      criteria: [...assessment.criteria.values()].map((criterion) => criterionEvidence(criterion, criteria, levels)),
+      sittings: sittingsOf(own, assessment, { candidates, panelists, criteria }, vary),
     };
   });
   return {
@@ -39,36 +49,64 @@ export function evidenceFromEntries(entries: readonly TableEntry[], shape: Table
     candidates: [...candidates].map(([name, key]) => ({ key, name })),
     panelists: [...panelists].map(([name, key]) => ({ key, name })),
     assessments,
+    ...(vary && { panelistsVary: true as const }),
   };
 }
 
-function criterionEvidence(criterion: CriterionShape, keys: ReadonlyMap<string, string>): CriterionEvidence {
+function criterionEvidence(criterion: CriterionShape, keys: Keys, levels: number): CriterionEvidence {
   const { name, kind, weight, measures } = criterion;
-  return { key: keys.get(name) ?? name, name, kind, measures, weight, anchors: [] };
+  const scale = ownScale(criterion, levels);
+  return { key: keys.get(name) ?? name, name, kind, measures, weight, ...(scale && { scale }), anchors: [] };
 }
 
 type Keys = ReadonlyMap<string, string>;
 
-function sittingsOf(entries: readonly TableEntry[], candidates: Keys, panelists: Keys, criteria: Keys) {
-  return [...grouped(entries, (entry) => entry.candidate)].map(([candidate, rows]): SittingEvidence => {
-    const cards = [...grouped(rows, (entry) => entry.panelist)];
-    return {
-      candidate: candidates.get(candidate) ?? candidate,
-      expected: cards.length,
-      scorecards: cards
-        .filter(([, ratings]) => ratings.some(({ rating }) => rating.level !== null))
-        .map(([panelist, ratings]) => ({
-          panelist: panelists.get(panelist) ?? panelist,
-          state: 'submitted',
-          ratings: ratings.flatMap((entry) => ratingEvidence(entry, criteria)),
-        })),
-    };
+interface AllKeys {
+  candidates: Keys;
+  panelists: Keys;
+  criteria: Keys;
+}
+
+function sittingsOf(
+  ratings: readonly SingleRating[],
+  assessment: AssessmentShape,
+  keys: AllKeys,
+  vary: boolean,
+): SittingEvidence[] {
+  return [...grouped(ratings, ({ entry }) => entry.candidate)].map(([candidate, own]) => {
+    const cards = [...grouped(own, ({ entry }) => entry.panelist)];
+    const scorecards = cards.flatMap(([panelist, card]) => scorecardOf(panelist, card, assessment, keys));
+    // A seat that nobody took is not a scorecard that is missing.
+    const expected = vary ? scorecards.length : cards.length;
+    return { candidate: keys.candidates.get(candidate) ?? candidate, expected, scorecards };
   });
 }
 
-function ratingEvidence({ criterion, rating, note }: TableEntry, criteria: Keys): RatingEvidence[] {
-  if (rating.level === null && note === '') return [];
-  return [{ criterion: criteria.get(criterion) ?? criterion, level: rating.level, ...(note !== '' && { note }) }];
+/** A card with a rating is in; one that says why there is none is closed; an empty one is expected and not in. */
+function scorecardOf(
+  panelist: string,
+  card: readonly SingleRating[],
+  { criteria }: AssessmentShape,
+  keys: AllKeys,
+): ScorecardEvidence[] {
+  const key = keys.panelists.get(panelist) ?? panelist;
+  if (card.some(({ value }) => value !== null)) {
+    const ratings = card.flatMap(({ entry, value }) =>
+      criteria.has(entry.criterion) ? ratingEvidence(entry.criterion, value, entry.note, keys.criteria) : [],
+    );
+    return [{ panelist: key, state: 'submitted', ratings }];
+  }
+  for (const { entry } of card) {
+    if (entry.value.kind === 'absent') {
+      return [{ panelist: key, state: 'closed', closedReason: entry.value.text, ratings: [] }];
+    }
+  }
+  return [];
+}
+
+function ratingEvidence(criterion: string, level: number | null, note: string, criteria: Keys): RatingEvidence[] {
+  if (level === null && note === '') return [];
+  return [{ criterion: criteria.get(criterion) ?? criterion, level, ...(note !== '' && { note }) }];
 }
 
 /** The instrument that an assessment's name suggests; an interview where it suggests none. */

@@ -1,5 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { decoded, encodingOf } from '../file/decode-text.js';
+import { decodeTable } from './decode-table.js';
+import { readWorkbook } from './read-workbook.js';
+import type { TableChoices } from './table-choices.js';
+import type { TableRow } from './table-row.js';
 
 /** One thing that is wrong with a table, and where. */
 export interface TableProblem {
@@ -10,47 +13,62 @@ export interface TableProblem {
   message: string;
 }
 
-export interface TableRow {
-  /** The line on which it begins. */
-  line: number;
-  cells: string[];
+/** What kind of file it was, and how it was read. */
+export interface TableSource {
+  kind: 'text' | 'workbook';
+  encoding?: string;
+  separator?: string;
+  sheet?: string;
+  /** Of a workbook: its visible sheets that hold something. */
+  sheets: readonly string[];
 }
 
-export type TableReading = { rows: TableRow[]; assumptions: string[] } | { problem: TableProblem };
+export type RowsReading = { rows: TableRow[]; source: TableSource; assumptions: string[] } | { problem: TableProblem };
 
 /** The largest table that is read, in bytes. */
 export const largestTable = 16 * 1024 * 1024;
 const mostRows = 250_000;
-const delimiters = [',', ';', '\t'];
+const delimiters = [',', ';', '\t', '|'];
 
 /**
- * The rows of a table in CSV, separated by comma, semicolon or tab, in UTF-8, UTF-16 or else Windows-1252.
- * Rows without any text are left out. Never throws on what the bytes hold.
+ * The rows of a table: a sheet of an Excel workbook, or text separated by comma, semicolon, tab or bar, in UTF-8,
+ * UTF-16, Windows-1252 or an encoding that is named. Rows without any text are left out. Never throws on what the
+ * bytes hold.
  */
-export function readRows(bytes: Uint8Array): TableReading {
+export function readRows(bytes: Uint8Array, { encoding, separator, sheet }: TableChoices = {}): RowsReading {
   if (bytes.length > largestTable) return refused(0, 'is larger than 16 MB, the most a table of ratings may be');
+  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\u0003\u0004') return workbookRows(bytes, sheet);
   const binary = binaryKind(bytes);
   if (binary) return refused(0, binary);
-  const { text, assumptions } = textOf(bytes);
+  const reading = decodeTable(bytes, encoding);
+  if ('problem' in reading) return refused(0, reading.problem);
+  const { text, assumptions } = reading;
   const nul = text.indexOf('\u0000');
   if (nul !== -1) return refused(lineAt(text, nul), 'holds a NUL character; save the table as CSV again');
-  return parsed(text.replace(/\r\n?/g, '\n'), assumptions);
+  const parsed = parseText(text.replace(/\r\n?/g, '\n'), separator);
+  if ('problem' in parsed) return parsed;
+  const source = { kind: 'text' as const, encoding: reading.encoding, separator: parsed.separator, sheets: [] };
+  return { rows: parsed.rows, source, assumptions };
 }
 
-function parsed(text: string, assumptions: string[]): TableReading {
+function workbookRows(bytes: Uint8Array, wanted: string | undefined): RowsReading {
+  const reading = readWorkbook(bytes, wanted);
+  if ('problem' in reading) return refused(0, reading.problem);
+  const { rows, sheet, sheets } = reading;
+  if (rows.length > mostRows) return refused(0, 'holds more than 250,000 rows');
+  return { rows, source: { kind: 'workbook', sheet, sheets }, assumptions: [] };
+}
+
+function parseText(text: string, wanted?: string): { rows: TableRow[]; separator: string } | { problem: TableProblem } {
   const named = /^sep=(.)\n/i.exec(text);
   const body = named ? text.slice(named[0].length) : text;
   const before = named ? 1 : 0;
-  const options = {
-    delimiter: named?.[1] ?? delimiterOf(body),
-    info: true,
-    relax_column_count: true,
-    to: mostRows + 1,
-  };
+  const separator = wanted ?? named?.[1] ?? separatorOf(body);
+  const options = { delimiter: separator, info: true, relax_column_count: true, to: mostRows + 1 };
   try {
     const records = parse(body, { ...options, max_record_size: 1_000_000, record_delimiter: '\n' });
     if (records.length > mostRows) return refused(0, 'holds more than 250,000 rows');
-    return { rows: numbered(records as unknown as InfoRecord[], before), assumptions };
+    return { rows: numbered(records as unknown as InfoRecord[], before), separator };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = error.code === 'CSV_QUOTE_NOT_CLOSED' ? openedAt(body) : Number(error.lines ?? 0);
@@ -93,27 +111,33 @@ function openedAt(text: string): number {
   return lineAt(text, Math.max(0, opened));
 }
 
-/** The separator that the first line has most of, outside quotes. */
-function delimiterOf(text: string): string {
-  const end = text.indexOf('\n');
-  const first = (end === -1 ? text : text.slice(0, end)).slice(0, 10_000).replace(/"[^"]*"/g, '');
-  const counts = delimiters.map((delimiter) => ({ delimiter, count: first.split(delimiter).length }));
-  return counts.sort((a, b) => b.count - a.count)[0]?.delimiter ?? ',';
+/** The separator by which the first lines fall into the most columns, as many in each line. */
+function separatorOf(text: string): string {
+  const start = text.slice(0, 20_000).replace(/"[^"]*"/g, '');
+  const lines = start
+    .split('\n')
+    .slice(0, 20)
+    .filter((line) => line.trim() !== '');
+  const scored = delimiters.map((delimiter) => {
+    const counts = lines.map((line) => line.split(delimiter).length);
+    const usual = mostFrequent(counts.filter((count) => count > 1));
+    return { delimiter, score: usual * counts.filter((count) => count === usual).length };
+  });
+  const best = scored.reduce((one, other) => (other.score > one.score ? other : one));
+  return best.score > 0 ? best.delimiter : ',';
 }
 
-function textOf(bytes: Uint8Array): { text: string; assumptions: string[] } {
-  const encoding = encodingOf(bytes);
-  const text = decoded(bytes, encoding);
-  if (text !== undefined) return { text, assumptions: [] };
-  const said = 'The file is not UTF-8; it was read as Windows-1252 (Western European). Check names with accents.';
-  return { text: new TextDecoder('windows-1252').decode(bytes), assumptions: [said] };
+function mostFrequent(counts: readonly number[]): number {
+  const times = new Map<number, number>();
+  for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
+  return [...times].sort(([a, often], [b, other]) => other - often || b - a)[0]?.[0] ?? 0;
 }
 
 function binaryKind(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
-  if (start.startsWith('PK')) return 'is a workbook or archive (.xlsx, .ods, .zip); save the sheet as CSV';
-  if (start === '\xd0\xcf\x11\xe0') return 'is an old Excel workbook (.xls); save the sheet as CSV';
-  if (start === '%PDF') return 'is a PDF; a table of ratings is a CSV file';
+  if (start.startsWith('PK')) return 'is a broken or empty workbook or archive; save the sheet as .xlsx or CSV';
+  if (start === '\xd0\xcf\x11\xe0') return 'is an old Excel workbook (.xls); save the sheet as .xlsx or CSV';
+  if (start === '%PDF') return 'is a PDF; a table of ratings is a CSV file or an Excel workbook (.xlsx)';
   return undefined;
 }
 

@@ -1,8 +1,11 @@
-import { levelsOf, type CriterionKind } from '../../assessments/model/vocabulary.js';
+import { valueCount, type RatingScale } from '../../assessments/model/rating-scale.js';
+import type { CriterionKind } from '../../assessments/model/vocabulary.js';
 import type { Category } from '../../jobs/model/category.js';
 import { shown } from '../file/problem.js';
-import { mostLevels } from './table-cells.js';
-import type { ColumnName, Columns } from './table-columns.js';
+import { isPointsPossible, type NamedRole } from './column-roles.js';
+import { ScaleFinder, type FoundScale } from './find-scale.js';
+import type { Columns } from './find-columns.js';
+import type { TableChoices } from './table-choices.js';
 import type { TableEntry } from './table-entries.js';
 import { grouped } from './table-grouping.js';
 import type { TableProblem } from './table-rows.js';
@@ -12,11 +15,11 @@ export interface CriterionShape {
   kind: CriterionKind;
   weight: number;
   measures: readonly Category[];
+  found: FoundScale;
 }
 
 export interface AssessmentShape {
   name: string;
-  levels: number;
   criteria: ReadonlyMap<string, CriterionShape>;
 }
 
@@ -27,73 +30,59 @@ export interface TableShape {
   assumptions: string[];
 }
 
-export function shapeOf(entries: readonly TableEntry[], columns: Columns): TableShape {
-  const finder = new ShapeFinder(columns, entries);
+export function shapeOf(entries: readonly TableEntry[], columns: Columns, choices: TableChoices): TableShape {
+  const finder = new ShapeFinder(columns, entries, choices);
   const assessments = new Map(
     [...grouped(entries, (entry) => entry.assessment)].map(([name, own]) => [name, finder.assessment(name, own)]),
   );
   return { assessments, problems: finder.problems, assumptions: finder.assumptions };
 }
 
+/** How many levels an assessment's criteria share; of different scales the fewest values. */
+export function levelsShared({ criteria }: AssessmentShape): number {
+  const counts = [...criteria.values()]
+    .filter(({ kind }) => kind === 'scale')
+    .map(({ found }) => valueCount(found.scale));
+  return counts.length > 0 ? Math.min(...counts) : 3;
+}
+
+/** The scale of a criterion as evidence carries it: nothing where it has the assessment's levels from 1. */
+export function ownScale({ kind, found }: CriterionShape, levels: number): RatingScale | undefined {
+  return kind === 'yes_no' || found.levels === levels ? undefined : found.scale;
+}
+
 class ShapeFinder {
   readonly problems: TableProblem[] = [];
   readonly assumptions: string[] = [];
   private readonly weighted: boolean;
-  private readonly categorised: boolean;
+  private readonly categorized: boolean;
 
   constructor(
     private readonly columns: Columns,
     entries: readonly TableEntry[],
+    private readonly choices: TableChoices,
   ) {
     this.weighted = entries.some((entry) => entry.weight !== undefined);
-    this.categorised = entries.some((entry) => entry.categories.length > 0);
+    this.categorized = entries.some((entry) => entry.categories.length > 0);
   }
 
   assessment(name: string, entries: readonly TableEntry[]): AssessmentShape {
     const byCriterion = grouped(entries, (entry) => entry.criterion);
-    const kinds = new Map([...byCriterion].map(([key, own]) => [key, this.kind(own)]));
-    const onScale = entries.filter((entry) => kinds.get(entry.criterion) === 'scale');
-    const levels = this.levels(name, onScale);
+    const scales = new ScaleFinder(name, byCriterion, this.choices, this.pointsPossible());
     const criteria = [...byCriterion].map(([key, own]): [string, CriterionShape] => {
-      const kind = kinds.get(key) ?? 'scale';
-      this.checkLevels(own, levelsOf(kind, levels), kind);
-      return [key, { name: key, kind, weight: this.weight(own, kind), measures: this.measures(own) }];
+      const found = scales.find(key);
+      const { kind } = found;
+      return [key, { name: key, kind, weight: this.weight(own, kind), measures: this.measures(own), found }];
     });
+    this.problems.push(...scales.problems);
+    this.assumptions.push(...scales.assumptions);
     this.checkWeights(name, criteria, entries[0]?.line ?? 0);
-    return { name, levels, criteria: new Map(criteria) };
+    return { name, criteria: new Map(criteria) };
   }
 
-  /** A criterion answered in words, or on a scale of two, is a yes or no. */
-  private kind(entries: readonly TableEntry[]): CriterionKind {
-    const word = entries.find((entry) => entry.rating.kind === 'yes_no');
-    const number = entries.find((entry) => entry.rating.kind === 'scale');
-    if (word && number) {
-      const message = `is a ${word.line > number.line ? 'yes or no' : 'number'}, and line ${Math.min(word.line, number.line)} of the same criterion is not; keep to one`;
-      this.report(Math.max(word.line, number.line), 'rating', message);
-      return 'scale';
-    }
-    return word || entries.some((entry) => entry.levels === 2) ? 'yes_no' : 'scale';
-  }
-
-  private levels(name: string, entries: readonly TableEntry[]): number {
-    const stated = this.same(entries, 'levels', (entry) => entry.levels);
-    if (stated !== undefined) return stated;
-    const highest = entries.reduce((most, entry) => Math.max(most, entry.rating.level ?? 0), 0);
-    const levels = Math.min(mostLevels, Math.max(3, highest));
-    if (entries.length > 0) {
-      const why = highest < 3 ? 'the fewest that a scale has' : 'the highest rating found';
-      this.assumptions.push(`The scale of “${shown(name)}” was taken to have ${levels} levels, ${why}.`);
-    }
-    return levels;
-  }
-
-  private checkLevels(entries: readonly TableEntry[], levels: number, kind: CriterionKind): void {
-    for (const { line, rating } of entries) {
-      if (rating.level === null || (rating.level >= 1 && rating.level <= levels)) continue;
-      const scale = kind === 'yes_no' ? 'a yes or no; give yes or no' : `this scale; give a level from 1 to ${levels}`;
-      const side = rating.level < 1 ? 'below the lowest level, 1, of' : `above the ${levels} levels of`;
-      this.report(line, 'rating', `${rating.level} is ${side} ${scale}`);
-    }
+  private pointsPossible(): boolean {
+    const { maximum } = this.columns.at;
+    return maximum !== undefined && isPointsPossible(this.columns.titles[maximum]!);
   }
 
   private weight(entries: readonly TableEntry[], kind: CriterionKind): number {
@@ -114,7 +103,7 @@ class ShapeFinder {
     );
     const first = entries[0];
     const counts = entries.some(({ weight }) => weight !== 0);
-    if (stated === undefined && this.categorised && first && counts) {
+    if (stated === undefined && this.categorized && first && counts) {
       const message = `“${shown(first.criterion)}” has no category, and other criteria have one`;
       this.report(first.line, 'category', message);
     }
@@ -134,7 +123,7 @@ class ShapeFinder {
   /** The value that the entries agree on; a problem at the first line that departs from it. */
   private same<T extends string | number>(
     entries: readonly TableEntry[],
-    column: ColumnName,
+    column: NamedRole,
     of: (entry: TableEntry) => T | undefined,
   ): T | undefined {
     const first = entries.find((entry) => of(entry) !== undefined);
@@ -142,14 +131,14 @@ class ShapeFinder {
     const value = of(first);
     const other = entries.find((entry) => of(entry) !== undefined && of(entry) !== value);
     if (other) {
-      const what = column === 'levels' ? 'assessment' : 'criterion';
-      const message = `is ${of(other)}, and line ${first.line} of the same ${what} says ${value}; give one value`;
+      const message = `is ${of(other)}, and line ${first.line} of the same criterion says ${value}; give one value`;
       this.report(other.line, column, message);
     }
     return value;
   }
 
-  private report(line: number, column: ColumnName, message: string): void {
-    this.problems.push({ line, column: this.columns[column]?.title ?? column, message });
+  private report(line: number, column: NamedRole, message: string): void {
+    const index = this.columns.at[column];
+    this.problems.push({ line, column: index === undefined ? column : this.columns.titles[index]!, message });
   }
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { filled, instant } from '../file/filled.js';
+import { omitEmpty, instant } from '../file/omit-empty.js';
 import type { RoundCandidate, RoundDisc, RoundDocument, RoundScreen } from '../file/round-file.js';
 import type { TeamNames } from './team-names.js';
 
@@ -47,20 +47,20 @@ export async function exportCandidates(
   const rows = await reader.query<CandidateRow[]>(everyCandidate, [jobId]);
   return rows.map((row) => ({
     ...{ key: row.key, person: row.person, name: row.name },
-    ...filled({ email: row.email, phone: row.phone, source: row.source }),
+    ...omitEmpty({ email: row.email, phone: row.phone, source: row.source }),
     stage: row.stage,
-    ...filled({ screen: screenOf(row, names), disc: discOf(row), resume: documentOf(row) }),
+    ...omitEmpty({ screen: screenOf(row, names), disc: discOf(row), resume: documentOf(row) }),
   }));
 }
 
 function screenOf({ signs, screenNote, screenBy, screenAt }: CandidateRow, names: TeamNames): RoundScreen | null {
   if (!signs) return null;
-  return { signs, ...filled({ note: screenNote, by: names.byName(screenBy) }), at: instant(screenAt) };
+  return { signs, ...omitEmpty({ note: screenNote, by: names.byName(screenBy) }), at: instant(screenAt) };
 }
 
 function discOf(row: CandidateRow): RoundDisc | null {
   if (!row.discForm) return null;
-  const about = filled({ takenOn: row.discTakenOn, instrument: row.discInstrument, note: row.discNote });
+  const about = omitEmpty({ takenOn: row.discTakenOn, instrument: row.discInstrument, note: row.discNote });
   return { form: row.discForm, ...row.discValues, ...about } as RoundDisc;
 }
 

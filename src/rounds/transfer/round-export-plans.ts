@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { Assessment } from '../../assessments/model/assessment.entity.js';
 import { Criterion } from '../../assessments/model/criterion.entity.js';
 import { AssessmentPlan } from '../../assessments/model/plan.entity.js';
-import { filled, instant } from '../file/filled.js';
+import { omitEmpty, instant } from '../file/omit-empty.js';
 import type { RoundAssessment, RoundCriterion, RoundPlan } from '../file/round-file.js';
 
 /** Every version of a job's plan, oldest first. */
@@ -21,10 +21,10 @@ export async function exportPlans(reader: EntityManager, jobId: string): Promise
   const inPlan = grouped(assessments, ({ planId }) => planId);
   return plans.map(({ id, number, reason, frozenAt, notesRequired, statement, opening }) => ({
     version: number,
-    ...filled({ reason, frozenAt: frozenAt && instant(frozenAt) }),
+    ...omitEmpty({ reason, frozenAt: frozenAt && instant(frozenAt) }),
     ...(notesRequired !== 'lowest_and_highest' && { notesRequired }),
     ...(opening !== 'each' && { opening }),
-    ...filled({ statement }),
+    ...omitEmpty({ statement }),
     assessments: (inPlan.get(id) ?? []).map((assessment) =>
       exportAssessment(assessment, inAssessment.get(assessment.id) ?? [], marks),
     ),
@@ -49,7 +49,7 @@ function exportAssessment(
   const { key, kind, name, levels, weight, weightReason, brief, hideAuthor } = assessment;
   return {
     ...{ key, kind, name, levels, weight },
-    ...filled({ weightReason, brief, hideAuthor }),
+    ...omitEmpty({ weightReason, brief, hideAuthor }),
     criteria: criteria.map((criterion) => exportCriterion(criterion, marks.get(criterion.id) ?? [])),
   };
 }
@@ -61,11 +61,11 @@ function exportCriterion(criterion: Criterion, attributes: string[]): RoundCrite
   const question = questionKey !== null && questionVersion !== null && { key: questionKey, version: questionVersion };
   return {
     ...{ key, kind, name, prompt, measures },
-    ...filled({ why }),
+    ...omitEmpty({ why }),
     attributes,
-    ...filled({ preferredAnswer }),
+    ...omitEmpty({ preferredAnswer }),
     ...{ followUps, anchors, weight },
-    ...filled({ weightReason }),
+    ...omitEmpty({ weightReason }),
     ...(question && { question }),
   };
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type KnownBefore, notBlindWords } from '../../assessments/model/known-before.js';
-import { filled, instant } from '../file/filled.js';
+import { omitEmpty, instant } from '../file/omit-empty.js';
 import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from '../file/round-file.js';
 import { documentOf } from './round-export-candidates.js';
 import type { TeamNames } from './team-names.js';
@@ -96,7 +96,7 @@ export async function exportSittings(reader: EntityManager, jobId: string, names
   const scorecards = await reader.query<ScorecardRow[]>(everyScorecard, [jobId]);
   const ratings = new Map<string, RoundRating[]>(scorecards.map(({ id }) => [id, []]));
   for (const { scorecardId, criterion, level, note } of await reader.query<RatingRow[]>(everyRating, [jobId])) {
-    ratings.get(scorecardId)?.push({ criterion, level, ...filled({ note }) });
+    ratings.get(scorecardId)?.push({ criterion, level, ...omitEmpty({ note }) });
   }
   const versions = new Map<string, RoundScorecardVersion[]>();
   for (const row of await reader.query<VersionRow[]>(everyVersion, [jobId])) {
@@ -105,12 +105,12 @@ export async function exportSittings(reader: EntityManager, jobId: string, names
   const cards = new Map<string, RoundScorecard[]>(sittings.map(({ id }) => [id, []]));
   for (const row of scorecards) {
     const card = exportScorecard(row, ratings.get(row.id) ?? [], names);
-    cards.get(row.sittingId)?.push({ ...card, ...filled({ versions: versions.get(row.id) }) });
+    cards.get(row.sittingId)?.push({ ...card, ...omitEmpty({ versions: versions.get(row.id) }) });
   }
   return sittings.map((row) => ({
     ...{ candidate: row.candidate, assessment: row.assessment, plan: row.plan },
-    ...filled({ at: row.at && instant(row.at), place: row.place, topic: row.topic, document: documentOf(row) }),
-    ...filled({ debriefOpenedAt: row.debriefOpenedAt && instant(row.debriefOpenedAt) }),
+    ...omitEmpty({ at: row.at && instant(row.at), place: row.place, topic: row.topic, document: documentOf(row) }),
+    ...omitEmpty({ debriefOpenedAt: row.debriefOpenedAt && instant(row.debriefOpenedAt) }),
     scorecards: cards.get(row.id) ?? [],
   }));
 }
@@ -119,10 +119,10 @@ function exportScorecard(row: ScorecardRow, ratings: RoundRating[], { keys }: Te
   const { panelistId, plays, asks, state, openedAt, submittedAt, statement, closedReason, known, conflict } = row;
   return {
     panelist: keys.get(panelistId) ?? panelistId,
-    ...filled({ plays, asks: asks.length > 0 ? asks : undefined }),
+    ...omitEmpty({ plays, asks: asks.length > 0 ? asks : undefined }),
     state,
-    ...filled({ openedAt: openedAt && instant(openedAt), submittedAt: submittedAt && instant(submittedAt) }),
-    ...filled({ statement, closedReason, notBlind: known && notBlindWords(known), conflict }),
+    ...omitEmpty({ openedAt: openedAt && instant(openedAt), submittedAt: submittedAt && instant(submittedAt) }),
+    ...omitEmpty({ statement, closedReason, notBlind: known && notBlindWords(known), conflict }),
     ratings,
   };
 }
@@ -130,7 +130,7 @@ function exportScorecard(row: ScorecardRow, ratings: RoundRating[], { keys }: Te
 function exportVersion({ number, reason, submittedAt, statement, ratings }: VersionRow): RoundScorecardVersion {
   return {
     ...{ number, reason, submittedAt: instant(submittedAt) },
-    ...filled({ statement }),
-    ratings: ratings.map(({ criterion, level, note }) => ({ criterion, level, ...filled({ note }) })),
+    ...omitEmpty({ statement }),
+    ratings: ratings.map(({ criterion, level, note }) => ({ criterion, level, ...omitEmpty({ note }) })),
   };
 }

@@ -6,7 +6,7 @@ import { categories } from '../../jobs/model/category.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import { memberKey } from '../../jobs/model/member-key.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
-import { filled, instant } from '../file/filled.js';
+import { omitEmpty, instant } from '../file/omit-empty.js';
 import type { RoundDecision, RoundFile, RoundJob, RoundPerson } from '../file/round-file.js';
 import { exportCandidates } from './round-export-candidates.js';
 import { exportPlans } from './round-export-plans.js';
@@ -29,7 +29,7 @@ export class RoundExport {
     return {
       format: 'callboard-round/1',
       job: exportJob(job),
-      team: team.map(({ key, name, email, roles }) => ({ key, name, ...filled({ email }), roles })),
+      team: team.map(({ key, name, email, roles }) => ({ key, name, ...omitEmpty({ email }), roles })),
       analysis: await exportAnalysis(reader, jobId),
       plans: await exportPlans(reader, jobId),
       candidates: await exportCandidates(reader, jobId, names),
@@ -72,9 +72,9 @@ function exportJob(job: Job): RoundJob {
   const { title, department, location, requisition, summary, objectives, sources, maximum, discNote, status } = job;
   return {
     title,
-    ...filled({ department, location, requisition, summary }),
+    ...omitEmpty({ department, location, requisition, summary }),
     ...{ objectives, sources, maximum },
-    ...filled({ discNote }),
+    ...omitEmpty({ discNote }),
     status,
   };
 }

@@ -4,11 +4,11 @@ import { RoundImport } from './round-import.js';
 import { RoundsApi } from './rounds.api.js';
 import { RoundsPages } from './rounds.pages.js';
 import { Rounds } from './rounds.service.js';
-import { WholeRoundSight } from './whole-round-sight.js';
+import { RoundVisibility } from './round-visibility.js';
 
 @Module({
   controllers: [RoundsPages, RoundsApi],
-  providers: [RoundImport, RoundExport, Rounds, WholeRoundSight],
-  exports: [RoundImport, RoundExport, WholeRoundSight],
+  providers: [RoundImport, RoundExport, Rounds, RoundVisibility],
+  exports: [RoundImport, RoundExport, RoundVisibility],
 })
 export class RoundsModule {}

@@ -13,7 +13,7 @@ import type { Problem } from '../file/problem.js';
 import { RoundExport } from './round-export.js';
 import type { RoundFile } from '../file/round-file.js';
 import { RoundImport } from './round-import.js';
-import { WholeRoundSight } from './whole-round-sight.js';
+import { RoundVisibility } from './round-visibility.js';
 import { withoutDrafts } from '../file/without-drafts.js';
 
 declare module '../../audit/audit-events.js' {
@@ -28,7 +28,7 @@ export class Rounds {
   constructor(
     private readonly database: Database,
     private readonly access: JobAccess,
-    private readonly sight: WholeRoundSight,
+    private readonly sight: RoundVisibility,
     private readonly audit: Audit,
     private readonly imports: RoundImport,
     private readonly exports: RoundExport,

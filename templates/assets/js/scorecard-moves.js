@@ -54,7 +54,8 @@
     const place = next?.article ?? document.getElementById('review');
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     place.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
-    const target = next && answerOf(next) ? next.note : (place.querySelector('input[type=radio]') ?? place.querySelector('h2'));
+    const target =
+      next && answerOf(next) ? next.note : (place.querySelector('input[type=radio]') ?? place.querySelector('h2'));
     target.focus({ preventScroll: true });
   }
 

@@ -3,7 +3,7 @@ import type { Viewer } from '../../../accounts/access/viewer.js';
 import { Assessment } from '../../model/assessment.entity.js';
 import { Criterion } from '../../model/criterion.entity.js';
 import { askersOf } from '../../sittings/askers.js';
-import { type SeenSitting, SittingAccess } from '../../sittings/sitting-access.js';
+import { type SittingForViewer, SittingAccess } from '../../sittings/sitting-access.js';
 import type { AssessmentKind, CriterionKind } from '../../model/vocabulary.js';
 import type { Category } from '../../../jobs/model/category.js';
 import { Database } from '../../../platform/database/database.js';
@@ -86,6 +86,6 @@ export class Kits {
   }
 }
 
-function sittingOf({ sitting, candidateName }: SeenSitting): Kit['sitting'] {
+function sittingOf({ sitting, candidateName }: SittingForViewer): Kit['sitting'] {
   return { id: sitting.id, candidate: candidateName, at: sitting.at, place: sitting.place };
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../../accounts/access/viewer.js';
 import { CleanCopies } from '../../sittings/clean-copies.service.js';
 import { documentName } from '../../sittings/sitting-document.js';
-import { type SeenSitting, SittingAccess } from '../../sittings/sitting-access.js';
+import { type SittingForViewer, SittingAccess } from '../../sittings/sitting-access.js';
 import { Sitting } from '../../model/sitting.entity.js';
 import { Audit } from '../../../audit/audit.service.js';
 import { StoredFiles } from '../../../candidates/stored-files.service.js';
@@ -100,8 +100,8 @@ export class WritingSamples {
     return row?.name ?? '';
   }
 
-  private async toChange(tx: Tx, viewer: Viewer, sittingId: string): Promise<SeenSitting> {
-    const seen = await this.sittings.toRun(viewer, sittingId, tx);
+  private async toChange(tx: Tx, viewer: Viewer, sittingId: string): Promise<SittingForViewer> {
+    const seen = await this.sittings.toChange(viewer, sittingId, tx);
     if (seen.assessment.kind !== 'writing_sample') {
       throw new RuleViolation('document.kind', 'Only a writing sample takes a document.');
     }

@@ -1,0 +1,176 @@
+import { categories, type Category } from '../../jobs/model/category.js';
+import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import type {
+  AssessmentEvidence,
+  CandidateEvidence,
+  Evidence,
+  RatingEvidence,
+  ScorecardEvidence,
+  SittingEvidence,
+} from './evidence.js';
+import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from './evidence-rows.js';
+import { notBlindWords } from '../model/known-before.js';
+import { levelsOf, recusedWords } from '../model/vocabulary.js';
+
+/**
+ * The evidence of one job: the newest plan, with ratings given under earlier ones where a criterion of the same key,
+ * kind and number of levels is still in it. A sitting that is withheld keeps its place, without scorecards.
+ */
+export function buildEvidence(job: Evidence['job'], rows: EvidenceRows): Evidence {
+  const given: Given = { ...rows, ratingsOf: ratingsByCard(rows), seatsOf: seatsBySitting(rows) };
+  return {
+    job,
+    categoryWeights: weightsOf(rows),
+    candidates: candidatesOf(rows.sittings),
+    panelists: panelistsOf(rows),
+    assessments: newestPlan(rows).map((criteria) => assessmentEvidence(criteria, given)),
+  };
+}
+
+/** What evidence says of the job itself. */
+export function jobHeader({ title, requisition, department, location, maximum }: Job): Evidence['job'] {
+  return { title, ...filled({ requisition, department, location }), maximum };
+}
+
+/** The rows, with what belongs together found at once: a large round has tens of thousands of ratings. */
+interface Given extends EvidenceRows {
+  ratingsOf: ReadonlyMap<string, RatingsRow>;
+  /** In the order of the sittings. */
+  seatsOf: ReadonlyMap<string, SeatRow[]>;
+}
+
+function ratingsByCard({ ratings }: EvidenceRows): Map<string, RatingsRow> {
+  return new Map(ratings.map((row) => [row.scorecardId, row]));
+}
+
+function seatsBySitting({ sittings }: EvidenceRows): Map<string, SeatRow[]> {
+  const found = new Map<string, SeatRow[]>();
+  for (const seat of sittings) {
+    const others = found.get(seat.id);
+    if (others) others.push(seat);
+    else found.set(seat.id, [seat]);
+  }
+  return found;
+}
+
+function weightsOf({ weighing: { attributes, weights } }: EvidenceRows): Evidence['categoryWeights'] {
+  const weighed = categoryWeights(attributes, weights);
+  const entries = categories.map((category) => {
+    const { weight, reason } = weighed[category];
+    return [category, { weight, ...filled({ reason }) }] as const;
+  });
+  return Object.fromEntries(entries) as Record<Category, { weight: number; reason?: string }>;
+}
+
+/** Those who have a sitting, in the order in which they applied. */
+export function candidatesOf(sittings: readonly SeatRow[]): CandidateEvidence[] {
+  const byId = new Map(sittings.map((sitting) => [sitting.applicationId, sitting]));
+  const inOrder = [...byId].sort(([one], [other]) => (one < other ? -1 : 1));
+  return inOrder.map(([, { candidate, candidateName }]) => ({ key: candidate, name: candidateName }));
+}
+
+/** Those who have a scorecard, in the order in which they came to the team; whoever left it comes last. */
+function panelistsOf({ sittings }: EvidenceRows): { key: string; name: string }[] {
+  const byKey = new Map(sittings.flatMap((seat) => (seat.panelistId ? [[seat.panelist, seat] as const] : [])));
+  const place = ({ memberId, panelist }: SeatRow) => (memberId ? `0${memberId}` : `1${panelist}`);
+  const inOrder = [...byKey.values()].sort((one, other) => (place(one) < place(other) ? -1 : 1));
+  return inOrder.map(({ panelist, panelistName }) => ({ key: panelist, name: panelistName }));
+}
+
+/** The criteria of the newest plan, a list an assessment. */
+function newestPlan({ criteria }: EvidenceRows): CriterionRow[][] {
+  const newest = criteria.at(-1)?.plan;
+  const assessments = new Map<string, CriterionRow[]>();
+  for (const row of criteria.filter(({ plan }) => plan === newest)) {
+    assessments.set(row.assessmentId, [...(assessments.get(row.assessmentId) ?? []), row]);
+  }
+  return [...assessments.values()];
+}
+
+function assessmentEvidence(criteria: readonly CriterionRow[], rows: Given): AssessmentEvidence {
+  const [first] = criteria as [CriterionRow, ...CriterionRow[]];
+  const asked = criteria.filter(({ id }) => id !== null);
+  // Sittings under the same version of the plan are read alike.
+  const readings = new Map<string, Reading>();
+  const readingOf = (seat: SeatRow) => {
+    const known = readings.get(seat.assessmentId) ?? reading(asked, seat, rows);
+    readings.set(seat.assessmentId, known);
+    return known;
+  };
+  return {
+    ...{ key: first.assessment, name: first.assessmentName, kind: first.assessmentKind, levels: first.levels },
+    weight: first.assessmentWeight,
+    ...filled({ weightReason: first.assessmentWeightReason }),
+    criteria: asked.map(({ key, name, kind, measures, weight, weightReason, anchors }) => ({
+      ...{ key, name, kind, measures, weight },
+      ...filled({ weightReason }),
+      anchors,
+    })),
+    sittings: [...rows.seatsOf.values()]
+      .filter(([seat]) => seat!.assessment === first.assessment)
+      .map((seats) => sittingEvidence(seats, readingOf(seats[0]!), rows)),
+  };
+}
+
+/** By the place of a criterion among the rows: its key, where it meant the same scale when the sitting was held. */
+type Reading = readonly (string | undefined)[];
+
+function reading(asked: readonly CriterionRow[], sitting: SeatRow, { criteria }: EvidenceRows): Reading {
+  const scales = new Map(asked.map((row) => [row.key, scale(row)]));
+  return criteria.map((row) => {
+    const then = row.assessmentId === sitting.assessmentId && row.id !== null;
+    return then && scales.get(row.key) === scale(row) ? row.key : undefined;
+  });
+}
+
+function scale({ kind, levels }: CriterionRow): string {
+  return `${kind} ${levelsOf(kind, levels)}`;
+}
+
+function sittingEvidence(seats: readonly SeatRow[], keys: Reading, rows: Given): SittingEvidence {
+  const [sitting] = seats as [SeatRow, ...SeatRow[]];
+  const cards = seats.filter(({ panelistId }) => panelistId !== null);
+  const withheld = sitting.state === 'hidden';
+  return {
+    candidate: sitting.candidate,
+    ...filled({ at: sitting.at?.toISOString().replace('.000Z', 'Z') }),
+    ...(withheld && { withheld }),
+    expected: cards.length,
+    scorecards: withheld ? [] : cards.flatMap((card) => scorecardEvidence(card, keys, rows)),
+  };
+}
+
+function scorecardEvidence(
+  { scorecardId, panelist, state, closedReason, known }: SeatRow,
+  keys: Reading,
+  { ratingsOf }: Given,
+): ScorecardEvidence[] {
+  if (state === 'recused') return [{ panelist, state: 'closed', closedReason: recusedWords, ratings: [] }];
+  if (state === 'closed') return [{ panelist, state, ...filled({ closedReason }), ratings: [] }];
+  if (state !== 'submitted' && state !== 'revised') return [];
+  const row = ratingsOf.get(scorecardId!);
+  const notBlind = known ? notBlindWords(known) : undefined;
+  return [{ panelist, state, ...filled({ notBlind }), ratings: row ? ratingsOfRow(row, keys) : [] }];
+}
+
+/** In the order of the criteria, whatever the order in which the database gives them. */
+function ratingsOfRow({ given, notes }: RatingsRow, keys: Reading): RatingEvidence[] {
+  const said = JSON.parse(notes) as string[];
+  const numbers = JSON.parse(`[${given.slice(1, -1)}]`) as number[];
+  const ratings: (RatingEvidence | undefined)[] = keys.map(() => undefined);
+  numbers.forEach((number, index) => {
+    const place = Math.floor(number / 16) - 1;
+    const criterion = keys[place];
+    if (criterion === undefined) return;
+    const level = number % 16 > 0 ? number % 16 : null;
+    const note = said[index]!;
+    ratings[place] = note === '' ? { criterion, level } : { criterion, level, note };
+  });
+  return ratings.filter((rating) => rating !== undefined);
+}
+
+/** The fields that say something; an empty text is an absent one. */
+function filled<T extends Record<string, string | undefined>>(fields: T): { [K in keyof T]?: string } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as { [K in keyof T]?: string };
+}

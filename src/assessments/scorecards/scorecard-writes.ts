@@ -1,0 +1,154 @@
+import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Audit } from '../../audit/audit.service.js';
+import type { Tx } from '../../platform/database/database.js';
+import { NotFound, StaleEdit } from '../../platform/base/domain-errors.js';
+import { keepOrder, shareJob } from '../../jobs/model/locks.js';
+import { lockPlan } from '../model/locks.js';
+import { ratingsOver, valuesOf } from '../model/rating-rows.js';
+import type { Answer, Asked } from '../model/scorecard-rules.js';
+import type { NotesRequired, ScorecardState } from '../model/vocabulary.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'scorecard.opened': { jobId: string; scorecardId: string; sittingId: string };
+  }
+}
+
+/** A panelist's own scorecard, locked for the length of the transaction. */
+export interface OwnScorecard {
+  id: string;
+  state: ScorecardState;
+  version: number;
+  openedAt: Date | null;
+  submittedAt: Date | null;
+  closedReason: string;
+  sittingId: string;
+  applicationId: string;
+  assessmentId: string;
+  planId: string;
+  /** Levels of the assessment's scale. */
+  levels: number;
+  notesRequired: NotesRequired;
+  /** What the plan has its panelists sign; empty for the usual words. */
+  planStatement: string;
+  jobId: string;
+  /** In their order; only what the rules need to know, since this is read with every rating that is saved. */
+  criteria: Asked[];
+}
+
+/** @throws NotFound for anybody but its panelist */
+export async function lockOwn(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard> {
+  return (await readOwn(tx, viewer, id, 'begun')) ?? (await lockUnopened(tx, viewer, id));
+}
+
+/**
+ * Whoever opens a scorecard freezes its plan, and whoever makes a version of the plan moves the sitting to it: so the
+ * job is shared and the plan locked before the card is, and by then it may have been moved.
+ */
+async function lockUnopened(tx: Tx, viewer: Viewer, id: string): Promise<OwnScorecard> {
+  const { jobId } = await planOf(tx, viewer, id);
+  await shareJob(tx, jobId);
+  const { planId, frozen } = await planOf(tx, viewer, id);
+  if (!frozen) await lockPlan(tx, planId);
+  const card = await readOwn(tx, viewer, id, 'any');
+  if (!card) throw new NotFound('scorecard');
+  return card;
+}
+
+async function planOf(tx: Tx, viewer: Viewer, id: string): Promise<{ jobId: string; planId: string; frozen: boolean }> {
+  const [found] = await tx.query<{ jobId: string; planId: string; frozen: boolean }[]>(
+    `select p.job_id as "jobId", p.id as "planId", p.frozen_at is not null as frozen
+       from scorecards c
+       join sittings s on s.id = c.sitting_id
+       join assessments t on t.id = s.assessment_id
+       join assessment_plans p on p.id = t.plan_id
+      where c.id = $1 and c.panelist_id = $2`,
+    [id, viewer.id],
+  );
+  if (!found) throw new NotFound('scorecard');
+  return found;
+}
+
+/** @param which a card that nobody has opened is neither read nor locked where it is to be begun */
+async function readOwn(tx: Tx, viewer: Viewer, id: string, which: 'begun' | 'any'): Promise<OwnScorecard | undefined> {
+  const [card] = await tx.query<OwnScorecard[]>(
+    `select c.id, c.state, c.version, c.opened_at as "openedAt", c.submitted_at as "submittedAt",
+            c.closed_reason as "closedReason", c.sitting_id as "sittingId", t.id as "assessmentId",
+            s.application_id as "applicationId",
+            t.plan_id as "planId", t.levels, p.notes_required as "notesRequired", p.statement as "planStatement",
+            a.job_id as "jobId",
+            (select json_agg(json_build_object('id', k.id, 'name', k.name, 'kind', k.kind)
+                             order by k.kind = 'yes_no', k.position, k.key)
+               from criteria k where k.assessment_id = t.id) as criteria
+       from scorecards c
+       join sittings s on s.id = c.sitting_id
+       join assessments t on t.id = s.assessment_id
+       join assessment_plans p on p.id = t.plan_id
+       join applications a on a.id = s.application_id
+      where c.id = $1 and c.panelist_id = $2 ${which === 'begun' ? "and c.state <> 'due'" : ''}
+        for update of c`,
+    [id, viewer.id],
+  );
+  if (card) keepOrder(tx, 'scorecard');
+  // The ratings are not read along: whoever waits for the lock would get them as they were before it.
+  return card && { ...card, criteria: card.criteria ?? [] };
+}
+
+/** What stands after a write to a scorecard. */
+export interface SavedScorecard {
+  version: number;
+  state: ScorecardState;
+  at: Date;
+}
+
+/**
+ * Writes answers to a locked scorecard and counts its version up, in one statement; the first time it is thereby
+ * opened, which freezes its plan.
+ */
+export async function saveAnswers(
+  tx: Tx,
+  viewer: Viewer,
+  card: OwnScorecard,
+  answers: readonly Answer[],
+  audit: Audit,
+): Promise<SavedScorecard> {
+  const at = new Date();
+  const [, count] = await tx.query<[unknown, number]>(saving, [...valuesOf(card.id, answers), card.version, at]);
+  if (count !== 1) throw new StaleEdit();
+  if (card.state === 'due') {
+    await freezePlan(tx, card.planId, at);
+    const { jobId, id, sittingId } = card;
+    await audit.record(tx, viewer, 'scorecard.opened', { jobId, scorecardId: id, sittingId });
+  }
+  return { version: card.version + 1, state: 'draft', at };
+}
+
+const saving = `
+  with written as (${ratingsOver})
+  update scorecards set version = version + 1, state = 'draft', opened_at = coalesce(opened_at, $8)
+   where id = $1 and version = $7`;
+
+/** Puts the panelist's name under a locked scorecard. @param version it has by now */
+export async function signScorecard(
+  tx: Tx,
+  { id }: OwnScorecard,
+  version: number,
+  { state, statement }: { state: ScorecardState; statement: string },
+): Promise<SavedScorecard> {
+  const at = new Date();
+  const [, count] = await tx.query<[unknown, number]>(signing, [id, version, state, at, statement]);
+  if (count !== 1) throw new StaleEdit();
+  return { version: version + 1, state, at };
+}
+
+const signing = `
+  update scorecards set version = version + 1, state = $3, submitted_at = $4, statement = $5
+   where id = $1 and version = $2`;
+
+/** From the first opened scorecard on, a change to the plan is a new version of it. */
+async function freezePlan(tx: Tx, planId: string, at: Date): Promise<void> {
+  await tx.query(
+    'update assessment_plans set frozen_at = $2, version = version + 1 where id = $1 and frozen_at is null',
+    [planId, at],
+  );
+}

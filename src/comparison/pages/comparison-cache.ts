@@ -1,0 +1,43 @@
+import type { Evidence } from '../../assessments/evidence/evidence.js';
+
+const mostRatings = 60_000;
+/** What a comparison takes up beside its ratings, in ratings. */
+const besides = 500;
+
+/**
+ * What was worked out lately, by the digest of the evidence it came from and by what was chosen of it. Nobody's eyes
+ * are part of the key and none need be: whoever sees the same evidence gets the same comparison, and whoever sees other
+ * evidence has another digest. What was asked for longest ago goes first.
+ */
+export class ComparisonCache<T extends { evidence: Evidence }> {
+  private readonly kept = new Map<string, { result: T; size: number }>();
+  private size = 0;
+
+  /** What was kept under the key, else what `work` gives, which is kept. What is kept must not be changed. */
+  of(key: string, work: () => T): T {
+    const known = this.kept.get(key);
+    if (known) this.kept.delete(key);
+    const entry = known ?? this.measured(work());
+    this.kept.set(key, entry);
+    return entry.result;
+  }
+
+  private measured(result: T): { result: T; size: number } {
+    const size = besides + ratingsIn(result.evidence);
+    this.size += size;
+    for (const [key, oldest] of this.kept) {
+      if (this.size <= mostRatings) break;
+      this.kept.delete(key);
+      this.size -= oldest.size;
+    }
+    return { result, size };
+  }
+}
+
+function ratingsIn({ assessments }: Evidence): number {
+  let count = 0;
+  for (const { sittings } of assessments) {
+    for (const { scorecards } of sittings) for (const { ratings } of scorecards) count += ratings.length;
+  }
+  return count;
+}

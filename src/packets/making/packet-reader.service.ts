@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { Blindness } from '../../assessments/model/blindness.service.js';
+import type { Job } from '../../jobs/model/job.entity.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import { Database, type Tx } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
+import type { PacketContents } from '../document/packet-contents.js';
+import { PacketOrder } from './packet-order.entity.js';
+import { PacketVisibility } from './packet-visibility.js';
+import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
+
+export interface PacketFacts {
+  id: string;
+  jobId: string;
+  state: 'made';
+  fileName: string;
+  madeById: string | null;
+  madeByName: string;
+  /** ISO 8601 in UTC. */
+  madeAt: string;
+  paper: 'A4' | 'Letter';
+  names: boolean;
+  pages: number;
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  candidates: number;
+  /** Names that were replaced by letters within notes. */
+  masked: number;
+}
+
+/** A packet that is not made, or not yet. */
+export type OrderFacts = Pick<
+  PacketOrder,
+  'id' | 'jobId' | 'askedById' | 'askedByName' | 'paper' | 'names' | 'stage' | 'problem' | 'chosen'
+> & {
+  state: Exclude<PacketOrder['state'], 'made'>;
+  /** ISO 8601 in UTC. */
+  askedAt: string;
+  /** How many others are made before it, while it waits. */
+  before: number;
+  /** How much it holds; nothing where some of it is kept from this viewer by now. */
+  counts: PacketOrder['counts'] | null;
+};
+
+/**
+ * The packets that were made, and those that were asked for. One may hold what a viewer must not see, whoever made it: it is there for them only
+ * while nothing that it holds is kept from them.
+ */
+@Injectable()
+export class PacketReader {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobAccess,
+    private readonly blindness: Blindness,
+    private readonly sight: PacketVisibility,
+  ) {}
+
+  /** The newest first. @throws NotFound, Forbidden */
+  async list(
+    viewer: Viewer,
+    jobId: string,
+    query: { page?: number },
+  ): Promise<{ job: Job; packets: Paged<PacketFacts>; orders: OrderFacts[] }> {
+    return this.database.transaction(async (tx) => {
+      const job = await this.jobs.job(viewer, jobId, 'packet.make', tx);
+      const kept = await this.sight.keptFrom(viewer, jobId, tx);
+      const about = [jobId, kept.sittings, kept.disc];
+      const found = await tx.query<FactsRow[]>(
+        `select ${facts} from packets p where ${readable} order by p.made_at desc, p.id desc limit $4 offset $5`,
+        [...about, pageSize, offsetOf(query)],
+      );
+      const [counted] = await tx.query<{ total: number }[]>(
+        `select count(*)::int as total from packets p where ${readable}`,
+        about,
+      );
+      const orders = await tx.query<OrderRow[]>(
+        `select ${orderFacts} from packet_orders o where o.job_id = $1 and ${orderReadable}
+          order by o.asked_at desc, o.id desc limit ${pageSize}`,
+        [...about, viewer.id],
+      );
+      return { job, orders: orders.map(orderOf), packets: paged(found.map(packetSummary), counted?.total ?? 0, query) };
+    });
+  }
+
+  /** @throws NotFound also where it is not for this viewer yet */
+  async one(viewer: Viewer, id: string): Promise<{ job: Job; packet: PacketFacts }> {
+    return this.database.transaction((tx) => this.found(viewer, id, tx));
+  }
+
+  /** One that is not made, or not yet. @throws NotFound also where it is not for this viewer */
+  async order(viewer: Viewer, id: string): Promise<OrderFacts & { job: Job }> {
+    return this.database.transaction(async (tx) => {
+      const job = await this.jobOf('packet_orders', viewer, id, tx);
+      const { sittings, disc } = await this.sight.keptFrom(viewer, job.id, tx);
+      const [row] = await tx.query<OrderRow[]>(
+        `select ${orderFacts} from packet_orders o where o.job_id = $1 and ${orderReadable} and o.id = $5`,
+        [job.id, sittings, disc, viewer.id, id],
+      );
+      if (!row) throw new NotFound('packet');
+      return { job, ...orderOf(row) };
+    });
+  }
+
+  /** A packet, made or not. @throws NotFound also where it is not for this viewer yet */
+  async seen(
+    viewer: Viewer,
+    id: string,
+  ): Promise<{ job: Job; packet: PacketFacts; order?: never } | { job: Job; order: OrderFacts; packet?: never }> {
+    const order = await this.order(viewer, id).catch(hidden);
+    if (!order) return this.one(viewer, id);
+    const { job, ...facts } = order;
+    return { job, order: facts };
+  }
+
+  /** The file itself. @throws NotFound also where it is not for this viewer yet */
+  async file(viewer: Viewer, id: string): Promise<{ fileName: string; content: Buffer }> {
+    return this.database.transaction(async (tx) => {
+      const { packet } = await this.found(viewer, id, tx);
+      const [row] = await tx.query<{ content: Buffer; holds: PacketContents }[]>(
+        `select content, comparison->'holds' as holds from packets where id = $1`,
+        [id],
+      );
+      if (!row) throw new NotFound('packet');
+      await this.blindness.recordShown(tx, viewer, 'packet', { ratings: row.holds.sittings, disc: row.holds.disc });
+      return { fileName: packet.fileName, content: row.content };
+    });
+  }
+
+  private async found(viewer: Viewer, id: string, tx: Tx): Promise<{ job: Job; packet: PacketFacts }> {
+    const job = await this.jobOf('packets', viewer, id, tx);
+    const { sittings, disc, asAdministrator } = await this.sight.keptFrom(viewer, job.id, tx);
+    const [row] = await tx.query<(FactsRow & { looks: boolean })[]>(
+      `select ${facts}, p.comparison->'holds'->'sittings' ?| $4::text[] as looks
+         from packets p where ${readable} and p.id = $5`,
+      [job.id, sittings, disc, asAdministrator, id],
+    );
+    if (!row) throw new NotFound('packet');
+    const { looks, ...packet } = row;
+    if (looks) await this.blindness.recordLook(tx, viewer, { jobId: job.id });
+    return { job, packet: packetSummary(packet) };
+  }
+
+  private async jobOf(table: 'packets' | 'packet_orders', viewer: Viewer, id: string, tx: Tx): Promise<Job> {
+    const [owner] = await tx.query<{ jobId: string }[]>(`select job_id as "jobId" from ${table} where id = $1`, [id]);
+    if (!owner || !viewer.may('packet.make', owner.jobId)) throw new NotFound('packet');
+    return this.jobs.job(viewer, owner.jobId, 'packet.make', tx);
+  }
+}
+
+interface FactsRow extends Omit<PacketFacts, 'madeAt' | 'state'> {
+  madeAt: Date;
+}
+
+const facts = `
+  p.id, p.job_id as "jobId", p.comparison->>'fileName' as "fileName", p.made_by_id as "madeById",
+  p.made_by_name as "madeByName", p.made_at as "madeAt", p.paper, p.names, p.pages, p.sha256,
+  octet_length(p.content) as size, jsonb_array_length(p.comparison->'comparison'->'candidates') as candidates,
+  (p.comparison->>'masked')::int as masked`;
+
+/** A packet of which it is not known what it holds is nobody's. */
+const readable = `
+  p.job_id = $1 and not (p.comparison->'holds'->'sittings' ?| $2::text[])
+  and not (p.comparison->'holds'->'disc' ?| $3::text[])`;
+
+function packetSummary(row: FactsRow): PacketFacts {
+  return { ...row, state: 'made', madeAt: row.madeAt.toISOString() };
+}
+
+interface OrderRow extends Omit<OrderFacts, 'askedAt'> {
+  askedAt: Date;
+}
+
+const kept = `(o.holds->'sittings' ?| $2::text[] or o.holds->'disc' ?| $3::text[])`;
+
+/** Whoever asked sees what became of it, whatever is kept from them by now. */
+const orderReadable = `o.state <> 'made' and (o.asked_by_id = $4 or not ${kept})`;
+
+const orderFacts = `
+  o.id, o.job_id as "jobId", o.asked_by_id as "askedById", o.asked_by_name as "askedByName", o.asked_at as "askedAt",
+  o.paper, o.names, o.stage, o.problem, o.chosen, o.state, case when ${kept} then null else o.counts end as counts,
+  (select count(*)::int from packet_orders w where w.state = 'waiting' and (w.asked_at, w.id) < (o.asked_at, o.id)) as before`;
+
+function orderOf(row: OrderRow): OrderFacts {
+  return { ...row, askedAt: row.askedAt.toISOString() };
+}
+
+function hidden(error: unknown): undefined {
+  if (!(error instanceof NotFound)) throw error;
+}

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { constraintErrors } from '../../src/app/constraint-errors.js';
+import { DomainError } from '../../src/platform/base/domain-errors.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+
+/** Constraints that no request can break, by the reason why. */
+const unbreakable: Record<string, string[]> = {
+  'The identifier is made here and is new each time.': [
+    ...['api_tokens', 'applications', 'assessment_plans', 'assessments', 'attributes', 'audit_events', 'candidates'],
+    ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
+    ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
+    ...['scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
+  ].map((table) => `pk_${table}`),
+  'A digest of 256 random bits, or a number that the database counts.': [
+    ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
+    'uq_audit_events_sequence',
+  ],
+  'The rate limiter writes over what is there.': ['pk_rate_limits'],
+  'The words are one list, which the request is checked against before anything is written.': [
+    ...['ck_applications_source', 'ck_applications_stage', 'ck_assessment_plans_notes_required', 'ck_assessments_kind'],
+    ...['ck_attributes_category', 'ck_attributes_needed', 'ck_category_weights_category', 'ck_criteria_kind'],
+    ...['ck_criteria_measures', 'ck_decisions_outcome', 'ck_disc_profiles_form', 'ck_hiring_team_members_roles'],
+    ...['ck_packet_orders_paper', 'ck_packets_paper', 'ck_question_versions_measures', 'ck_records_exports_paper'],
+  ],
+  'The field has the same bounds, which the request is checked against before anything is written.': [
+    ...[
+      'ck_assessment_plans_reason',
+      'ck_assessment_plans_statement',
+      'ck_assessments_levels',
+      'ck_assessments_weight',
+    ],
+    ...['ck_attributes_importance', 'ck_category_weights_weight', 'ck_criteria_weight', 'ck_decisions_reason'],
+    ...['ck_jobs_maximum', 'ck_people_email', 'ck_question_versions_anchors', 'ck_ratings_level'],
+    ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
+  ],
+  'Written by the product from its own table of states, never from a request.': [
+    ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
+    ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_records_exports_content'],
+    ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
+    'ck_stored_files_size',
+  ],
+};
+
+describe('the constraints of the database', () => {
+  let application: TestApplication;
+  let names: string[];
+  beforeAll(async () => {
+    application = await startApplication();
+    const rows = await application.database.query<{ name: string }[]>(
+      `select c.conname as name from pg_constraint c join pg_namespace n on n.oid = c.connamespace
+        where n.nspname = 'public' and c.contype in ('p', 'u', 'f', 'c', 'x')
+          and c.conrelid::regclass::text <> 'schema_migrations'
+       union
+       select i.relname from pg_index x join pg_class i on i.oid = x.indexrelid join pg_namespace n on n.oid = i.relnamespace
+        where n.nspname = 'public' and x.indisunique and x.indrelid::regclass::text <> 'schema_migrations'`,
+    );
+    names = rows.map(({ name }) => name).sort();
+  });
+  afterAll(() => application.close());
+
+  it('each have words, or a reason why nobody can break them', () => {
+    const known = [...Object.keys(constraintErrors), ...Object.values(unbreakable).flat()];
+    expect({ unnamed: names.filter((name) => !known.includes(name)) }).toEqual({ unnamed: [] });
+    expect({ notThere: known.filter((name) => !names.includes(name)) }).toEqual({ notThere: [] });
+    expect(known.filter((name, index) => known.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it('become errors of the product, which are answered with 4xx', () => {
+    for (const error of Object.values(constraintErrors)) expect(error()).toBeInstanceOf(DomainError);
+  });
+});

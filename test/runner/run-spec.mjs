@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { BufferedConsole, CustomConsole, getConsoleOutput, NullConsole } from '@jest/console';
+import { ModernFakeTimers } from '@jest/fake-timers';
+import circus from 'jest-circus/runner';
+import { ModuleMocker } from 'jest-mock';
+import { setGlobals } from './globals.mjs';
+import { jestFor } from './jest-object.mjs';
+import { stateOfProcess } from './state-of-process.mjs';
+
+const require = createRequire(import.meta.url);
+const handlersOfCircus = Symbol.for('EVENT_HANDLERS');
+// Jest's default of 10 is too few where a request goes through many layers.
+Error.stackTraceLimit = 100;
+let count = 0;
+
+/**
+ * Runs one spec file with jest-circus in this process, where what it imports of the product may be loaded already.
+ * What it changed of the process is put back afterwards.
+ * @param tell is given what happens meanwhile, as Jest names it
+ * @returns its result, as Jest's own runner gives it
+ */
+export async function runSpec({ path, config, globalConfig }, tell) {
+  const said = consoleFor(config, globalConfig);
+  const before = stateOfProcess();
+  const mocker = new ModuleMocker(globalThis);
+  const timers = new ModernFakeTimers({ config, global: globalThis });
+  globalThis.console = said;
+  const start = Date.now();
+  try {
+    const runtime = runtimeFor(jestFor(mocker, timers));
+    const environment = { global: globalThis, fakeTimersModern: timers, moduleMocker: mocker };
+    // Not awaited at once: the stacks of errors would go on through here.
+    const result = await new Promise((resolve, reject) => {
+      circus.default(globalConfig, config, environment, runtime, path, tell).then(
+        (done) => resolve(done),
+        (error) => reject(error),
+      );
+    });
+    const end = Date.now();
+    const tests = result.numPassingTests + result.numFailingTests + result.numPendingTests + result.numTodoTests;
+    const slow = (end - start) / 1000 > config.slowTestThreshold;
+    return {
+      ...result,
+      perfStats: { ...result.perfStats, start, end, runtime: end - start, slow },
+      console: said.getBuffer(),
+      skipped: tests === result.numPendingTests,
+    };
+  } finally {
+    timers.useRealTimers();
+    mocker.restoreAllMocks();
+    before.putBack();
+  }
+}
+
+/** Kept for the report; or shown at once, as Jest does where it tells of each test. */
+function consoleFor(config, globalConfig) {
+  const format = (type, message) => getConsoleOutput(BufferedConsole.write([], type, message, 4), config, globalConfig);
+  const { stdout } = process;
+  if (config.silent ?? globalConfig.silent) return new NullConsole(stdout, stdout, format);
+  if (config.verbose ?? globalConfig.verbose) return new CustomConsole(stdout, stdout, format);
+  return new BufferedConsole();
+}
+
+/** As much of Jest's runtime as jest-circus asks for; modules are loaded by Node itself. */
+function runtimeFor(jest) {
+  return {
+    // jest-circus keeps the tests of a file in its own modules: each file has them anew.
+    requireInternalModule(path) {
+      delete require.cache[path];
+      delete globalThis[handlersOfCircus];
+      return require(path);
+    },
+    requireModule: require,
+    setGlobalsForRuntime: (globals) => setGlobals({ ...globals, jest }),
+    unstable_shouldLoadAsEsm: () => true,
+    unstable_importModule: (path) => import(`${pathToFileURL(path).href}?run=${++count}`),
+    enterTestCode: () => undefined,
+    leaveTestCode: () => undefined,
+  };
+}

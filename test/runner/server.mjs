@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+
+/**
+ * One database server for all specs, with a migrated database that each copies.
+ * TEST_DATABASE_URL names a server to use in place of the embedded one (an account that may create databases).
+ * @returns what specs are told of it, as environment; and how it ends
+ */
+export async function startServer() {
+  const { entities } = await import('../../dist/app/entities.js');
+  const { migrate } = await import('../../dist/platform/database/migrate.js');
+  const given = process.env['TEST_DATABASE_URL'];
+  const embedded = given ? undefined : await startEmbedded();
+  const server = given ?? embedded.url;
+  if (embedded) await forget(server);
+  const template = `callboard_template_${process.pid}`;
+  await query(server, `create database ${template}`);
+  const url = Object.assign(new URL(server), { pathname: `/${template}` });
+  await migrate(url.href, entities);
+  return {
+    environment: { CALLBOARD_TEST_SERVER: server, CALLBOARD_TEST_TEMPLATE: template },
+    stop: () => (embedded ? embedded.stop() : query(server, `drop database ${template} with (force)`)),
+  };
+}
+
+async function startEmbedded() {
+  const { startEmbeddedPostgres } = await import('../../dist/platform/embedded-postgres/embedded-postgres.js');
+  const folder = await mkdtemp(join(tmpdir(), 'callboard-test-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Of a run that is broken off, nothing is left either.
+  const breakOff = () => {
+    const noted = join(folder, 'postgres', 'postmaster.pid');
+    if (existsSync(noted)) process.kill(parseInt(readFileSync(noted, 'utf8'), 10), 'SIGQUIT');
+    remove();
+  };
+  process.once('exit', breakOff);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
+  const { url, stop } = await startEmbeddedPostgres({ folder });
+  return {
+    url,
+    stop: async () => {
+      await stop();
+      process.off('exit', breakOff);
+      remove();
+    },
+  };
+}
+
+/** What is written here need not outlive the machine: nothing waits for a disk. The proofs have servers of their own. */
+async function forget(server) {
+  const asSuperuser = Object.assign(new URL(server), { username: 'postgres', pathname: '/postgres' }).href;
+  const off = ['fsync', 'synchronous_commit', 'full_page_writes', 'autovacuum'];
+  for (const setting of off) await query(asSuperuser, `alter system set ${setting} = off`);
+  await query(asSuperuser, 'select pg_reload_conf()');
+}
+
+async function query(url, sql) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
