@@ -12,7 +12,7 @@ import { acceptedEndings } from './media-type.js';
 import { Screen } from './screen.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 import { hiddenWhileRating, WhoIsRating } from './who-is-rating.js';
-import { answerName, answerOptions, paragraphs, stageName } from './candidate-labels.js';
+import { answerName, answerOptions, paragraphs, stageHidden, stageName } from './candidate-labels.js';
 
 /** One application, for whoever may see it: as data, and as its pages. */
 @Injectable()
@@ -32,7 +32,8 @@ export class ApplicationView {
     const { resume, screen } = await this.context(viewer, applied, isRating);
     return {
       ...applicationFacts(applied),
-      nextStages: this.moves(applied).map(({ value }) => value),
+      ...(isRating && { stage: null }),
+      nextStages: isRating ? [] : this.moves(applied).map(({ value }) => value),
       ...(isRating
         ? { hidden: hiddenWhileRating }
         : {
@@ -59,10 +60,10 @@ export class ApplicationView {
       here: `/applications/${id}`,
       sittingsUrl: `/jobs/${job.id}/sittings?application=${id}`,
       ...applicationFacts(applied),
-      stageName: stageName[application.stage],
+      stageName: isRating ? stageHidden : stageName[application.stage],
       sourceName: application.source ? sourceName[application.source] : null,
-      moves: this.moves(applied),
-      hireBelow: nextStages[application.stage].includes('hired'),
+      moves: isRating ? [] : this.moves(applied),
+      hireBelow: !isRating && nextStages[application.stage].includes('hired'),
       decisionsUrl: `/jobs/${job.id}/decisions`,
       mayEdit: viewer.may('candidate.edit', job.id),
       hiddenBecause: isRating ? hiddenWhileRating : null,

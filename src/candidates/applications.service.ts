@@ -45,6 +45,7 @@ export class Applications {
   move(viewer: Viewer, id: string, input: StageInput): Promise<Application> {
     return this.database.transaction(async (tx) => {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
+      await this.rating.refuseWhileRating(viewer.id, id, tx);
       if (application.version !== input.version) throw new StaleEdit();
       if (input.stage === 'hired') {
         throw new RuleViolation('application.hire', 'A hire is a decision with a reason: make it under Decisions.', [

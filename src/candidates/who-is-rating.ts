@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { ratedIdentities } from '../jobs/model/rated-identities.js';
 import { Database } from '../platform/database/database.js';
 import { RuleViolation } from '../platform/base/domain-errors.js';
 
@@ -51,12 +52,4 @@ export class WhoIsRating {
   }
 }
 
-/** The identities of everybody whom $1 is rating. */
-const rated = `
-  select somebody.identity from scorecards card
-  join sittings sitting on sitting.id = card.sitting_id
-  join assessments assessment on assessment.id = sitting.assessment_id
-  join applications own on own.id = sitting.application_id
-  left join applications other on assessment.hide_author and other.job_id = own.job_id
-  join candidates somebody on somebody.id = coalesce(other.candidate_id, own.candidate_id)
-  where card.panelist_id = $1 and card.state in ('due', 'draft')`;
+const rated = ratedIdentities('$1');

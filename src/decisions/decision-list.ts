@@ -6,7 +6,7 @@ import type { Applied } from '../candidates/application-access.js';
 import { Application } from '../candidates/application.entity.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { paragraphs, stageName } from '../candidates/candidate-labels.js';
+import { paragraphs, stageHidden, stageName } from '../candidates/candidate-labels.js';
 import { compare } from '../comparison/engine/compare.js';
 import type { CandidateComparison } from '../comparison/engine/comparison.js';
 import { JobAccess } from '../jobs/model/job-access.js';
@@ -89,7 +89,9 @@ export class DecisionList implements OnModuleInit {
     const rows = applications
       .filter(
         ({ id, key, stage }) =>
-          (decisions.has(id) && !rated.has(id)) ||
+          // Whoever still scores somebody must not learn from the list what became of them.
+          rated.has(id) ||
+          decisions.has(id) ||
           ['assessment', 'finalist', 'hired'].includes(stage) ||
           // Held sittings move nobody's stage.
           (places.has(key) && ['applied', 'screen'].includes(stage)),
@@ -111,7 +113,7 @@ export class DecisionList implements OnModuleInit {
       rows,
       mayDecide: viewer.may('decision.make', jobId) && applications.length > 0,
       choices: applications
-        .filter(({ stage }) => stage !== 'withdrawn')
+        .filter(({ id, stage }) => rated.has(id) || stage !== 'withdrawn')
         .map(({ id, candidate }) => ({ value: id, label: candidate?.name ?? '' }))
         .toSorted((one, other) => one.label.localeCompare(other.label)),
       chosen: applicationId ?? '',
@@ -168,7 +170,7 @@ function rowOf(
   return {
     applicationId: application.id,
     name: application.candidate?.name ?? '',
-    stageName: stageName[application.stage],
+    stageName: hidden ? stageHidden : stageName[application.stage],
     standing: standing(candidate),
     hidden,
     latest: latest ?? null,

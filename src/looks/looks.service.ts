@@ -54,6 +54,11 @@ export class Looks {
     ]);
   }
 
+  /** Who was shown ratings of a sitting before all of them were in, without a scorecard of it, and when first. */
+  early(manager: EntityManager, sittingId: string): Promise<{ name: string; at: Date }[]> {
+    return manager.query(early, [sittingId]);
+  }
+
   /**
    * What each of some people has been shown of the person behind an application, the first first; nobody who has been
    * shown nothing. One query.
@@ -74,6 +79,15 @@ export class Looks {
     return found;
   }
 }
+
+const early = `
+  select p.name, min(l.first_at) as at
+    from looks l join people p on p.id = l.viewer_id
+   where l.about_id = $1 and l.kind = 'ratings'
+     and l.first_at < (select max(coalesce(c.submitted_at, 'infinity')) from scorecards c
+                        where c.sitting_id = $1 and c.state in ('due', 'draft', 'submitted', 'revised'))
+     and not exists (select 1 from scorecards c where c.sitting_id = $1 and c.panelist_id = l.viewer_id)
+   group by p.id, p.name order by 2, p.id`;
 
 const recording = `
   with seen as (

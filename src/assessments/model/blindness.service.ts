@@ -43,6 +43,11 @@ export class Blindness {
     return this.audit.record(tx, viewer, 'ratings.viewed', what);
   }
 
+  /** Who was shown ratings of a sitting before all of them were in. */
+  shownEarly(manager: EntityManager, sittingId: string): Promise<{ name: string; at: Date }[]> {
+    return this.looks.early(manager, sittingId);
+  }
+
   /** To be called with what was shown, before the answer goes out: it decides who may be seated later. */
   recordShown(manager: EntityManager, viewer: Viewer, means: Means, shown: Shown): Promise<void> {
     return this.looks.record(manager, viewer, means, shown);

@@ -56,7 +56,7 @@ export class SittingAccess {
     const own = cards.find((card) => card.panelistId === viewer.id);
     const runs = viewer.may('sitting.view', job.id);
     if (!own && !runs) throw new NotFound('sitting');
-    const authorHidden = hidesAuthor(sitting.assessment, own, runs);
+    const authorHidden = hidesAuthor(sitting.assessment, own, runs) || (await reviews(manager, viewer, sitting));
     const candidateName = authorHidden ? hiddenAuthor(id) : (sitting.application?.candidate?.name ?? '');
     const { assessment, applicationId } = sitting;
     return { sitting, job, assessment, applicationId, candidateName, authorHidden, runs, own, cards };
@@ -85,6 +85,35 @@ export class SittingAccess {
 /** When and where a sitting was; neither where its author is hidden, since somebody may know who wrote then and there. */
 export function whenAndWhere({ sitting, authorHidden }: SittingForViewer): { at: Date | null; place: string } {
   return authorHidden ? { at: null, place: '' } : { at: sitting.at, place: sitting.place };
+}
+
+/**
+ * Whether a viewer still reviews anybody's work for the same assessment without knowing whose it is: then they know
+ * nobody's, or the last ones left would tell.
+ */
+async function reviews(manager: EntityManager, viewer: Viewer, sitting: Sitting): Promise<boolean> {
+  const { assessment, assessmentKey, application } = sitting;
+  if (!assessment?.hideAuthor || !application) return false;
+  return isReviewing(manager, viewer.id, application.jobId, assessmentKey);
+}
+
+/** Whether a person has a scorecard open for an assessment of a job whose authors are hidden. */
+export async function isReviewing(
+  manager: EntityManager,
+  personId: string,
+  jobId: string,
+  assessmentKey: string,
+): Promise<boolean> {
+  const rows = await manager.query<object[]>(
+    `select 1 from scorecards o
+       join sittings s on s.id = o.sitting_id
+       join assessments t on t.id = s.assessment_id
+       join applications a on a.id = s.application_id
+      where o.panelist_id = $1 and a.job_id = $2 and s.assessment_key = $3 and t.hide_author
+        and o.state in ('due', 'draft') limit 1`,
+    [personId, jobId, assessmentKey],
+  );
+  return rows.length > 0;
 }
 
 /** Whether whoever holds a scorecard is not to know whose work it is: until they have submitted. */

@@ -5,9 +5,9 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { offsetOf, paged, type Paged, pageSize, pattern } from '../../platform/http/paging.js';
-import { hiddenAuthor, hidesAuthor } from './sitting-access.js';
+import { hiddenAuthor } from './sitting-access.js';
 import type { SittingQuery } from './sitting.dto.js';
-import type { AssessmentKind, ScorecardState } from '../model/vocabulary.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
 
 /** A sitting in a list: when, who, what, and how many scorecards are in. */
 export interface ListedSitting {
@@ -60,8 +60,8 @@ interface Row {
   key: string;
   name: string;
   kind: AssessmentKind;
-  hideAuthor: boolean;
-  own: ScorecardState | null;
+  /** Whose author the viewer is not to know. */
+  hidden: boolean;
   panel: number;
   in: number;
   closed: number;
@@ -77,8 +77,14 @@ export async function sittingsOf(
 ): Promise<Paged<ListedSitting>> {
   const { jobId, application = null, assessment = null, q } = filter;
   const rows = await manager.query<Row[]>(
-    `select s.id, s.at, s.place, a.id as "applicationId", p.name as candidate, t.key, t.name, t.kind,
-            t.hide_author as "hideAuthor", max(c.state) filter (where c.panelist_id = $1) as own,
+    `with reviewed as (
+       select os.assessment_key as key from scorecards o
+         join sittings os on os.id = o.sitting_id
+         join assessments ot on ot.id = os.assessment_id
+         join applications oa on oa.id = os.application_id
+        where o.panelist_id = $1 and o.state in ('due', 'draft') and ot.hide_author and oa.job_id = $2)
+     select s.id, s.at, s.place, a.id as "applicationId", p.name as candidate, t.key, t.name, t.kind,
+            t.hide_author and t.key in (select key from reviewed) as hidden,
             count(c.id)::int as panel,
             (count(c.id) filter (where c.state in ('submitted', 'revised')))::int as in,
             (count(c.id) filter (where c.state in ('closed', 'recused')))::int as closed,
@@ -90,12 +96,12 @@ export async function sittingsOf(
        left join scorecards c on c.sitting_id = s.id
       where a.job_id = $2 and ($3::uuid is null or a.id = $3) and ($4::text is null or s.assessment_key = $4)
         and ($5::text is null or p.name ilike $5)
-        -- Narrowed to a candidate, the list must not say whose work it is that the viewer reviews without its author.
-        and (($3::uuid is null and $5::text is null) or not t.hide_author or not exists (
-             select 1 from scorecards o where o.sitting_id = s.id and o.panelist_id = $1 and o.state in ('due', 'draft')))
+        -- Narrowed to a candidate, the list must not say whose work the viewer reviews without its author; for everybody
+        -- alike, or one sitting too few would say it.
+        and (($3::uuid is null and $5::text is null) or not t.hide_author or t.key not in (select key from reviewed))
       group by s.id, a.id, p.id, t.id
-      order by case when not (t.hide_author and coalesce(max(c.state) filter (where c.panelist_id = $1), '') in ('due', 'draft'))
-                    then s.at end nulls last, md5(s.id::text)
+      order by case when not (t.hide_author and t.key in (select key from reviewed)) then s.at end nulls last,
+               md5(s.id::text)
       limit $6 offset $7`,
     [viewer.id, jobId, application, assessment, q ? pattern(q) : null, pageSize, offsetOf(query)],
   );
@@ -103,8 +109,7 @@ export async function sittingsOf(
 }
 
 function listed(row: Row): ListedSitting {
-  const { id, at, place, applicationId, key, name, kind, panel, closed } = row;
-  const hidden = hidesAuthor(row, row.own ? { state: row.own } : undefined, true);
+  const { id, at, place, applicationId, key, name, kind, panel, closed, hidden } = row;
   const candidate = hidden ? hiddenAuthor(id) : row.candidate;
   const state = stateText({ panel, in: row.in, closed });
   const whenAndWhere = hidden ? { at: null, place: '' } : { at, place };

@@ -40,6 +40,8 @@ export interface SittingView {
   /** Whether the viewer may see the ratings that are in, and if not, why. */
   ratings?: RatingsTable;
   withheld?: string;
+  /** For those who run the job: who was shown ratings before all of them were in, without being on the panel. */
+  shownEarly?: { name: string; at: Date }[];
 }
 
 interface SeatView {
@@ -94,7 +96,8 @@ export class SittingViews {
       const seesAll = sighting?.sight === 'all' && seen.cards.some((card) => isSubmitted(card.state));
       if (seesAll && sighting?.asAdministrator) await this.blindness.recordLook(tx, viewer, ids);
       if (seesAll) await this.blindness.recordShown(tx, viewer, 'sitting', { ratings: [id] });
-      return { seen, view: await viewOf(tx, seen, seesAll) };
+      const shownEarly = seen.runs && !seen.authorHidden ? await this.blindness.shownEarly(tx, id) : undefined;
+      return { seen, view: { ...(await viewOf(tx, seen, seesAll)), shownEarly } };
     });
     // Looking into it may take long: no transaction waits meanwhile.
     const document = await shownDocument(this.database.reader, seen, this.copies);

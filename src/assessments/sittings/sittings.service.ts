@@ -10,7 +10,7 @@ import { InvalidInput, NotFound, RuleViolation } from '../../platform/base/domai
 import { shareOut } from './askers.service.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
-import { SittingAccess } from './sitting-access.js';
+import { isReviewing, SittingAccess } from './sitting-access.js';
 import { Seats } from './seats.service.js';
 import type { SeatInput, SittingChange, SittingInput } from './sitting.dto.js';
 import { Sitting } from '../model/sitting.entity.js';
@@ -41,6 +41,9 @@ export class Sittings {
     return this.database.transaction(async (tx) => {
       await this.jobs.toUse(viewer, jobId, 'sitting.edit', tx);
       const assessment = await this.assessmentFor(tx, jobId, input);
+      if (assessment.hideAuthor && (await isReviewing(tx, viewer.id, jobId, assessment.key))) throw reviewed();
+      const { applicationId: whose, assessmentKey } = input;
+      if (await tx.existsBy(Sitting, { applicationId: whose, assessmentKey })) throw alreadyPlanned();
       await this.seats.requireTeamMembers(tx, jobId, input.panel);
       const id = randomId();
       const { applicationId, at, place = '', topic = '', override } = input;
@@ -122,7 +125,6 @@ export class Sittings {
       )
       .getOne();
     if (!assessment) throw InvalidInput.field('assessmentKey', 'Choose an assessment of the newest plan.');
-    if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw alreadyPlanned();
     return assessment;
   }
 }
@@ -152,6 +154,13 @@ function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
 function debriefIsOpen(): RuleViolation {
   const why = 'The debrief of this sitting is open, so nobody more can come to its panel.';
   return new RuleViolation('sitting.debriefed', why, [{ field: 'panel', message: why }]);
+}
+
+function reviewed(): RuleViolation {
+  return new RuleViolation(
+    'sitting.reviewing',
+    'You review work for this assessment without knowing whose it is, so whose is planned stays away from you. Another recruiter or hiring manager of this job plans it.',
+  );
 }
 
 function alreadyPlanned(): InvalidInput {

@@ -28,13 +28,15 @@ function subjectOf(candidate: string, assessment: string): string {
 
 /** Where the round departed from its plan: what is missing, withheld, closed without ratings, revised, or not blind. */
 export function deviationsOf(ratings: Ratings): Deviation[] {
-  return ratings.candidates.flatMap((candidate) =>
+  const all = ratings.candidates.flatMap((candidate) =>
     ratings.assessments.flatMap((assessment) => {
       const about = { candidate: candidate.key, assessment: assessment.evidence.key };
       const subject = subjectOf(candidate.name, assessment.evidence.name);
       return ofTaking(ratings, assessment.takings.get(candidate.key), about, subject);
     }),
   );
+  // A packet has room for the first ones only.
+  return [...all.filter(({ kind }) => kind === 'not blind'), ...all.filter(({ kind }) => kind !== 'not blind')];
 }
 
 function ofTaking(

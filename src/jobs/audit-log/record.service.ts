@@ -6,6 +6,7 @@ import { Forbidden } from '../../platform/base/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';
 import { ListQuery, offsetOf, type Paged, paged, pageSize, pattern } from '../../platform/http/paging.js';
 import { JobAccess } from '../model/job-access.js';
+import { ratedIdentities } from '../model/rated-identities.js';
 import { jobPlaces } from '../model/job-navigation.js';
 import { capitalized } from '../model/job-words.js';
 import { inWords, sentenceOf } from './record-words.js';
@@ -44,7 +45,12 @@ interface Row {
 const idIn = (name: string): string =>
   `case when e.payload->>'${name}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (e.payload->>'${name}')::uuid end`;
 
-const kind = 'where ($1::uuid is null or e.job_id = $1) and ($2::text is null or e.type = $2)';
+// What became of a candidate stays away from whoever still rates them.
+const kind = `
+  where ($1::uuid is null or e.job_id = $1) and ($2::text is null or e.type = $2)
+    and not (e.type in ('application.moved', 'decision.made') and exists (
+        select 1 from applications rated join candidates n on n.id = rated.candidate_id
+         where rated.id = ${idIn('applicationId')} and n.identity in (${ratedIdentities('$3')})))`;
 
 /** Nobody counts further: of a long record the count would take longer than the page. */
 export const mostCounted = 10_000;
@@ -133,7 +139,7 @@ export class RecordReader {
     const traces = [...which, viewer.id, ...(query.q ? [pattern(query.q)] : [])];
     const { reader } = this.database;
     const rows = await reader.query<Row[]>(pageOf(words, pageSize + 1, offsetOf(query)), traces);
-    const [counted] = await reader.query<[{ total: number }]>(countOf(words), words ? traces : which);
+    const [counted] = await reader.query<[{ total: number }]>(countOf(words), traces);
     const more = counted.total > mostCounted;
     const list = paged(rows.slice(0, pageSize).map(told), Math.min(counted.total, mostCounted), query);
     // Beyond what was counted, each page knows whether there is a next one.
