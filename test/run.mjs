@@ -2,11 +2,14 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'callboard-checks-'));
 const report = join(folder, 'jest.json');
 const bin = (name) => join('node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+
+/** No run takes longer than this, in milliseconds; one that does hangs, and is ended. */
+const longest = 45 * 60_000;
 
 /** Two chains side by side, one for each core; what they say is printed when each check is over. */
 const checks = [
@@ -25,45 +28,62 @@ const checks = [
 ];
 
 let passed = 0;
-let failed = 0;
+const failures = [];
 await Promise.all(checks.map(inTurn));
 
 const jest = [bin('jest'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)];
 const { code } = await run(jest, { stdio: 'inherit' });
 const specs = readReport();
 passed += specs.passed;
-failed += specs.failed + (code !== 0 && specs.failed === 0 ? 1 : 0);
+failures.push(...specs.failures);
+if (code !== 0 && specs.failures.length === 0) failures.push('jest itself');
 rmSync(folder, { recursive: true, force: true });
 
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join('\n')}`);
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 ? 0 : 1;
 
 async function inTurn(chain) {
   for (const { name, command } of chain) {
     const { code: status, said } = await run(command);
     console.log(`${status === 0 ? 'ok  ' : 'FAIL'} ${name}${status === 0 ? '' : `\n${said}`}`);
     if (status === 0) passed += 1;
-    else failed += 1;
+    else failures.push(name);
   }
 }
 
 function run([command, ...args], options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { shell: process.platform === 'win32', ...options });
+    const limit = setTimeout(() => {
+      console.log(`FAIL ${command} did not end within ${longest / 60_000} minutes`);
+      child.kill();
+    }, longest);
     let said = '';
     const keep = (text) => (said += text);
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     child.on('error', ({ message }) => resolve({ code: 1, said: message }));
-    child.on('close', (status) => resolve({ code: status ?? 1, said }));
+    child.on('close', (status) => {
+      clearTimeout(limit);
+      resolve({ code: status ?? 1, said });
+    });
   });
 }
 
 function readReport() {
   try {
-    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
-    return { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+    const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+    return { passed: numPassedTests, failures: testResults.flatMap(failuresOf) };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failures: ['jest, which left no report'] };
   }
+}
+
+/** The tests of a file that failed; or the file, where it could not be run. */
+function failuresOf({ name, status, assertionResults }) {
+  const tests = assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => fullName);
+  const file = relative(process.cwd(), name);
+  if (tests.length === 0 && status === 'failed') return [file];
+  return tests.map((test) => `${file}: ${test}`);
 }

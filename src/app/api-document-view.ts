@@ -30,9 +30,24 @@ interface Operation {
   requestBody?: { content?: Record<string, { schema?: Schema }> };
 }
 
+/** One call of the API. */
+interface Call {
+  method: string;
+  path: string;
+  summary: string;
+  query: Field[];
+  body: Field[];
+}
+
+/** The page of the API's document. */
+export interface ApiDocumentPage {
+  title: string;
+  subjects: { name: string; id: string; calls: Call[] }[];
+}
+
 /** The API's document as a page shows it: by subject, each call with what goes in. */
-export function apiDocumentView(document: OpenAPIObject) {
-  const subjects = new Map<string, object[]>();
+export function apiDocumentView(document: OpenAPIObject): ApiDocumentPage {
+  const subjects = new Map<string, Call[]>();
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
       if (!['get', 'post', 'put', 'patch', 'delete'].includes(method)) continue;
@@ -50,7 +65,7 @@ export function apiDocumentView(document: OpenAPIObject) {
   };
 }
 
-function callOf(method: string, path: string, operation: Operation, document: OpenAPIObject) {
+function callOf(method: string, path: string, operation: Operation, document: OpenAPIObject): Call {
   const body = operation.requestBody?.content?.['application/json']?.schema;
   const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
   return {

@@ -3,7 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
-const problem = {
+const problem: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string] = {
   type: 'object',
   required: ['title', 'status', 'code', 'detail', 'errors'],
   properties: {
@@ -20,7 +20,7 @@ const problem = {
       },
     },
   },
-} as const;
+};
 
 const answers: Record<string, string> = {
   '401': 'Not signed in.',
@@ -48,7 +48,7 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
   document.paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith('/api/v1/')));
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, Problem: problem as never },
+    schemas: { ...document.components?.schemas, Problem: problem },
   };
   for (const operation of operationsOf(document)) describeAnswers(operation);
   return document;

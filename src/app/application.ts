@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiDocument } from './api-document.js';
 import { apiDocumentView } from './api-document-view.js';
@@ -30,7 +31,7 @@ export async function createApplication(settings: Settings, databaseUrl: string)
   setInstallationZone(settings.timeZone);
   const views = productViews({ reload: settings.reloadTemplates });
   const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
-  await prepareServer(adapter.getInstance() as never, settings, views.assets);
+  await prepareServer(adapter.getInstance<FastifyInstance>(), settings, views.assets);
   const platform = PlatformModule.with({ settings, databaseUrl, entities, constraintErrors, views });
   const app = await NestFactory.create<NestFastifyApplication>(Root.with(platform), adapter, {
     bodyParser: false,

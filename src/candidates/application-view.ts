@@ -59,7 +59,11 @@ export class ApplicationView {
       ...jobPlaces(job, 'candidates'),
       here: `/applications/${id}`,
       sittingsUrl: `/jobs/${job.id}/sittings?application=${id}`,
-      ...applicationFacts(applied),
+      name: candidate.name,
+      email: candidate.email,
+      phone: candidate.phone,
+      appliedAt: application.createdAt,
+      version: application.version,
       stageName: isRating ? stageHidden : stageName[application.stage],
       sourceName: application.source ? sourceName[application.source] : null,
       moves: isRating ? [] : this.moves(applied),
@@ -78,13 +82,19 @@ export class ApplicationView {
 
   async editPage(viewer: Viewer, id: string) {
     const applied = await this.access.application(viewer, id, 'candidate.edit');
-    const facts = applicationFacts(applied);
+    const { application, candidate, job } = applied;
+    const { source } = application;
     return {
-      title: `Edit ${facts.name}`,
-      ...jobPlaces(applied.job, 'candidates'),
+      title: `Edit ${candidate.name}`,
+      ...jobPlaces(job, 'candidates'),
       here: `/applications/${id}`,
-      ...facts,
-      sourceName: facts.source ? sourceName[facts.source] : null,
+      name: candidate.name,
+      email: candidate.email,
+      phone: candidate.phone,
+      version: application.version,
+      candidateVersion: candidate.version,
+      source,
+      sourceName: source ? sourceName[source] : null,
       sources: sourceChoices,
     };
   }

@@ -122,7 +122,9 @@ export class Candidates {
       await replace(tx, Candidate, { id: candidate.id, version: input.candidateVersion }, person);
       await replace(tx, Application, { id: applicationId, version: input.version }, { source });
       const before: Facts = { ...candidate, source: application.source };
-      const fields = Object.entries({ ...person, source }).filter(([name, value]) => before[name as never] !== value);
+      const fields = Object.entries({ ...person, source }).filter(
+        ([name, value]) => before[name as keyof Facts] !== value,
+      );
       await this.audit.record(tx, viewer, 'candidate.edited', {
         jobId: application.jobId,
         applicationId,

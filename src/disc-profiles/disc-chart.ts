@@ -5,10 +5,7 @@ import type { DiscDescription } from './describe-disc.js';
 const rowHeight = 36;
 const labelWidth = 150;
 /** One shade for each column, as the charts of levels have them. */
-const shades = [
-  { class: 'chart-bar ramp-5', fill: '#2c7983' },
-  { class: 'chart-bar ramp-2', fill: '#bcdcde' },
-] as const;
+const shades = ['chart-bar ramp-5', 'chart-bar ramp-2'];
 
 /**
  * Plain bars, one a dimension and column, on the scale of the report. Returns SVG, or nothing for a form without
@@ -36,8 +33,7 @@ function bar(share: number, value: string, middle: number, column: number): Html
     y: middle - 10,
     width: `${round(share * 88)}%`,
     height: 20,
-    stroke: '#444',
-    ...shades[column],
+    class: shades[column],
   });
   return [
     markup`<line x1="0%" x2="0%" y1="${middle - 16}" y2="${middle + 16}"${look('axis')}/>`,

@@ -55,7 +55,7 @@ export class JobViews {
     };
   }
 
-  blank(viewer: Viewer) {
+  blank() {
     return {
       title: 'Open a job',
       starts: [
@@ -65,7 +65,6 @@ export class JobViews {
       sources: sourceChoices,
       leadRoles: roleChoices.filter(({ value }) => value !== 'panelist'),
       chosenRoles: ['recruiter', 'hiring_manager'],
-      jobs: viewer.may('job.view'),
     };
   }
 
@@ -77,7 +76,6 @@ export class JobViews {
       fields: { ...jobDetail(job), objectives: job.objectives.join('\n') },
       version: String(job.version),
       sources: sourceChoices,
-      now: [{ label: 'Title', value: job.title }, ...jobFacts(job), ...longFactsOf(job)],
     };
   }
 }
@@ -89,14 +87,6 @@ function jobFacts(job: Job) {
     ['Location', job.location],
     ['Candidates are found', job.sources.map((source) => sourceName[source]).join(', ')],
     ['A perfect overall is', String(job.maximum)],
-  ]);
-}
-
-function longFactsOf(job: Job) {
-  return filled([
-    ['Summary', job.summary],
-    ['Objectives', job.objectives.join(' · ')],
-    ['Note on DiSC', job.discNote],
   ]);
 }
 

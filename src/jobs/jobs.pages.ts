@@ -26,8 +26,8 @@ export class JobsPages {
   @Get('new')
   @Allow('job.open')
   @Page('jobs/new')
-  blank(@CurrentViewer() viewer: Viewer) {
-    return this.views.blank(viewer);
+  blank() {
+    return this.views.blank();
   }
 
   @Post()

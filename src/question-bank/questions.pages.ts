@@ -21,7 +21,7 @@ export class QuestionsPages {
   @Get()
   @Allow('bank.view')
   @Page('question-bank/list', 'Question bank')
-  async list(@CurrentViewer() viewer: Viewer, @QueryInput() query: QuestionsQuery): Promise<object> {
+  async list(@CurrentViewer() viewer: Viewer, @QueryInput() query: QuestionsQuery) {
     const list = await this.reader.list(viewer, query);
     const { q, category, retired } = query;
     const filtered = Boolean(q || category);
@@ -32,7 +32,7 @@ export class QuestionsPages {
   @Get('new')
   @Allow('bank.edit')
   @Page('question-bank/new', 'New question')
-  blank(): object {
+  blank() {
     return { categoryChoices, question: formOf(undefined) };
   }
 
@@ -47,7 +47,7 @@ export class QuestionsPages {
   @Get(':questionId')
   @Allow('bank.view')
   @Page('question-bank/question')
-  async one(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string): Promise<object> {
+  async one(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string) {
     const question = await this.reader.whole(viewer, id);
     const older = question.versions.slice(1);
     const trail = [{ url: '/questions', label: 'Question bank' }, { label: question.key }];
@@ -57,7 +57,7 @@ export class QuestionsPages {
   @Get(':questionId/edit')
   @Allow('bank.edit')
   @Page('question-bank/edit')
-  async form(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string): Promise<object> {
+  async form(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string) {
     const question = await this.reader.one(viewer, id);
     return { title: `Edit ${question.topic}`, categoryChoices, question: formOf(question), stored: question };
   }
@@ -100,7 +100,7 @@ export class QuestionsPages {
 }
 
 /** What the form holds: a field for each anchor, follow-ups one a line. */
-function formOf(question: QuestionRecord | undefined): object {
+function formOf(question: QuestionRecord | undefined) {
   return {
     id: question?.id,
     version: question?.version,

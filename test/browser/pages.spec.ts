@@ -167,6 +167,7 @@ describe('pages in a browser', () => {
     const page = await open('recruiter');
     await page.emulateTimezone('Asia/Tokyo');
     await page.goto(`${base}/jobs/${job}/sittings`);
+    await page.waitForFunction(() => document.cookie.includes('tz=Asia'));
     await page.reload();
     expect(await page.$eval('html', (html) => html.dataset['tz'])).toBe('Asia/Tokyo');
   });

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -10,6 +10,7 @@ const built = join(root, 'dist');
 /** What the compiler knew after the last time, for whoever runs specs again and again. */
 let compiler;
 let before;
+let lookedAt = Infinity;
 
 /**
  * Brings `dist` up to date with `src` for a run of specs. It is what `tsc -b` writes, without a look at whether the
@@ -17,19 +18,39 @@ let before;
  * @returns whether anything was compiled
  */
 export function bringUpToDate() {
+  const now = Date.now();
   if (isUpToDate()) return false;
+  readProgram();
+  before.emit(undefined, replace);
+  lookedAt = now;
+  return true;
+}
+
+/** Whole or not at all, since another run may be reading it; it stays executable if it was. */
+function replace(path, text) {
+  const half = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(half, text, existsSync(path) ? { mode: statSync(path).mode } : {});
+  renameSync(half, path);
+}
+
+/** Reads all sources ahead, for whoever watches: when one of them changes, the others are known. */
+export function readAhead() {
+  if (!before) readProgram();
+}
+
+function readProgram() {
   const { typescript, project, host } = (compiler ??= loadCompiler());
   const { fileNames, options } = project();
   before = before
     ? typescript.createEmitAndSemanticDiagnosticsBuilderProgram(fileNames, options, host(options), before)
     : typescript.createIncrementalProgram({ rootNames: fileNames, options, host: host(options) });
-  before.emit();
-  return true;
 }
 
+/** What changed while it was compiled last is newer than when that began. */
 function isUpToDate() {
   const note = join(built, '.tsbuildinfo');
-  return existsSync(note) && newestIn(source) <= statSync(note).mtimeMs;
+  return existsSync(note) && newestIn(source) <= Math.min(statSync(note).mtimeMs, lookedAt);
 }
 
 function newestIn(folder) {

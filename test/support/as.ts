@@ -65,6 +65,7 @@ export function asNobody(application: TestApplication): Browser {
 export function textOf(response: Response): string {
   return response.text
     .replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ')
+    .replace(/<\/?bdi\b[^>]*>/g, '')
     .replace(/<[^>]+>/g, ' ')
     .replace(/&#x([0-9a-f]+);/gi, (_, code: string) => String.fromCodePoint(parseInt(code, 16)))
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))

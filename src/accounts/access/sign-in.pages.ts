@@ -19,7 +19,7 @@ export class SignInPages {
   @Get('sign-in')
   @Public()
   @Page('accounts/sign-in', 'Sign in')
-  show(@QueryInput() query: SignInQuery): object {
+  show(@QueryInput() query: SignInQuery) {
     return { next: query.next, linkUrl: this.mail.configured ? linkUrl(query.next) : undefined };
   }
 

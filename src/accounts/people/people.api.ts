@@ -26,7 +26,7 @@ export class PeopleApi {
   @Get('people')
   @Allow('people.manage')
   @ApiOperation({ summary: 'Those who may sign in' })
-  async list(@QueryInput() query: PeopleQuery): Promise<object> {
+  async list(@QueryInput() query: PeopleQuery) {
     const list = await this.people.list(query);
     return { ...list, items: list.items.map(shown) };
   }
@@ -34,32 +34,28 @@ export class PeopleApi {
   @Post('people')
   @Allow('people.manage')
   @ApiOperation({ summary: 'Add a person' })
-  async add(@CurrentViewer() viewer: Viewer, @JsonBody() input: NewPersonInput): Promise<object> {
+  async add(@CurrentViewer() viewer: Viewer, @JsonBody() input: NewPersonInput) {
     return shown(await this.people.add(viewer, input));
   }
 
   @Get('people/:personId')
   @Allow('people.manage')
   @ApiOperation({ summary: 'One person' })
-  async one(@IdParam('personId') id: string): Promise<object> {
+  async one(@IdParam('personId') id: string) {
     return shown(await this.people.one(id));
   }
 
   @Put('people/:personId')
   @Allow('people.manage')
   @ApiOperation({ summary: 'Change a person; give the version that was read' })
-  async change(
-    @CurrentViewer() viewer: Viewer,
-    @IdParam('personId') id: string,
-    @JsonBody() input: PersonChange,
-  ): Promise<object> {
+  async change(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string, @JsonBody() input: PersonChange) {
     return shown(await this.people.change(viewer, id, input));
   }
 
   @Post('people/:personId/invitation')
   @Allow('people.manage')
   @ApiOperation({ summary: 'Mail a person a link that signs them in; only they see it' })
-  async invite(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string): Promise<object> {
+  async invite(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string) {
     return shown(await this.invitations.invite(viewer, id));
   }
 }

@@ -20,7 +20,7 @@ export class PeoplePages {
   @Get()
   @Allow('people.manage')
   @Page('accounts/people', 'People')
-  async list(@QueryInput() query: PeopleQuery): Promise<object> {
+  async list(@QueryInput() query: PeopleQuery) {
     const list = await this.people.list(query);
     return { ...list, q: query.q, items: list.items.map(shown) };
   }
@@ -28,7 +28,7 @@ export class PeoplePages {
   @Get('new')
   @Allow('people.manage')
   @Page('accounts/new-person', 'Add a person')
-  blank(): object {
+  blank() {
     return { mail: this.mail.configured };
   }
 
@@ -43,7 +43,7 @@ export class PeoplePages {
   @Get(':personId')
   @Allow('people.manage')
   @Page('accounts/person')
-  async one(@IdParam('personId') id: string): Promise<object> {
+  async one(@IdParam('personId') id: string) {
     const person = await this.people.one(id);
     const invitable = person.email !== null && person.disabledAt === null;
     return { title: person.name, person: shown(person), mail: this.mail.configured, invitable };

@@ -26,7 +26,7 @@ export class PersonalLinksPages {
   @Get('sign-in/link')
   @Public()
   @Page('accounts/ask-link', 'A link to sign in')
-  blank(@QueryInput() query: SignInQuery): object {
+  blank(@QueryInput() query: SignInQuery) {
     if (!this.mail.configured) throw new NotFound();
     return { next: query.next };
   }
@@ -43,7 +43,7 @@ export class PersonalLinksPages {
   @Get('sign-in/link/sent')
   @Public()
   @Page('accounts/link-asked', 'Check your mailbox')
-  asked(): object {
+  asked() {
     return { lasts: linkLasts.request.words };
   }
 
@@ -70,12 +70,12 @@ export class PersonalLinksPages {
     return opened ? seeOther(link.landing) : this.spent(reply);
   }
 
-  private offer({ person }: FollowedLink, token: string, viewer: Viewer | undefined): object {
+  private offer({ person }: FollowedLink, token: string, viewer: Viewer | undefined) {
     return { person, other: viewer?.name ?? null, action: `/links/${encodeURIComponent(token)}/session` };
   }
 
   /** One answer to links that are used, too old, taken back or were never made. */
-  private spent(reply: FastifyReply): object {
+  private spent(reply: FastifyReply) {
     void reply.code(404);
     return { person: null, mail: this.mail.configured, title: 'A link that is no longer good' };
   }

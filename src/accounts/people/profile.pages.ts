@@ -13,7 +13,7 @@ export class ProfilePages {
   @Get()
   @Allow('own.use')
   @Page('accounts/profile', 'You')
-  async show(@CurrentViewer() viewer: Viewer): Promise<object> {
+  async show(@CurrentViewer() viewer: Viewer) {
     return {
       person: viewer.person,
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
@@ -49,8 +49,9 @@ export class ProfilePages {
   @Allow('own.use')
   @FormPage('/me')
   @Page('accounts/token', 'Your new token')
-  issue(@CurrentViewer() viewer: Viewer, @FormBody() input: TokenInput): Promise<object> {
-    return this.profiles.issueToken(viewer, input.name);
+  async issue(@CurrentViewer() viewer: Viewer, @FormBody() input: TokenInput) {
+    const { token } = await this.profiles.issueToken(viewer, input.name);
+    return { token };
   }
 
   @Post('tokens/:tokenId/revocation')

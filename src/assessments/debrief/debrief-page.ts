@@ -7,12 +7,41 @@ import type { ScorecardView } from '../scorecards/scorecard-views.service.js';
 import type { SittingForViewer } from '../sittings/sitting-access.js';
 import { isSubmitted } from '../model/vocabulary.js';
 
-export function debriefPage({ job, runs }: SittingForViewer, view: DebriefView) {
+type ApartCriterion = DebriefCriterion & { words: string };
+
+/** What the page of a debrief shows one viewer. */
+export interface DebriefPage {
+  title: string;
+  job: DebriefView['job'];
+  /** Where the job's pages are, for those who run it. */
+  places?: ReturnType<typeof jobPlaces>['places'];
+  sittingId: string;
+  assessment: DebriefView['assessment'];
+  candidate: string;
+  at: Date | null;
+  state: string;
+  /** Why the ratings are not shown. */
+  withheld?: string;
+  shown: boolean;
+  /** Where the panelists differ, the widest first. */
+  apart: ApartCriterion[];
+  together: ApartCriterion[];
+  revisions: { name: string; number: number; submittedAt: Date; reason: string }[];
+  reviseUrl?: string;
+}
+
+export function debriefPage({ job, runs }: SittingForViewer, view: DebriefView): DebriefPage {
   const criteria = (view.criteria ?? []).map((criterion) => ({ ...criterion, words: apartText(criterion) }));
   return {
     title: `Debrief: ${view.candidate}, ${view.assessment.name}`,
+    job: view.job,
     places: runs ? jobPlaces(job, 'sittings').places : undefined,
-    ...view,
+    sittingId: view.sittingId,
+    assessment: view.assessment,
+    candidate: view.candidate,
+    at: view.at,
+    state: view.state,
+    withheld: view.withheld,
     shown: view.criteria !== undefined,
     apart: criteria.filter(({ spread }) => spread > 0),
     together: criteria.filter(({ spread }) => spread === 0),

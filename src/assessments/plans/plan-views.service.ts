@@ -25,7 +25,7 @@ export class PlanViews {
     private readonly bank: QuestionReader,
   ) {}
 
-  async plan(viewer: Viewer, jobId: string, number?: number): Promise<object> {
+  async plan(viewer: Viewer, jobId: string, number?: number) {
     const { job, plan } = await this.reader.withJob(viewer, jobId, number);
     const newest = plan.versions[0]?.number ?? 0;
     const mayEdit = viewer.may('plan.edit', jobId);
@@ -51,7 +51,7 @@ export class PlanViews {
     };
   }
 
-  async compose(viewer: Viewer, jobId: string, of: string, query: ComposeQuery): Promise<object> {
+  async compose(viewer: Viewer, jobId: string, of: string, query: ComposeQuery) {
     const { job, plan } = await this.reader.withJob(viewer, jobId);
     if (!viewer.may('plan.edit', jobId)) throw new Forbidden();
     const kind = assessmentKinds.find((known) => known === of);
@@ -74,7 +74,7 @@ export class PlanViews {
     };
   }
 
-  async assessment(viewer: Viewer, jobId: string, id: string): Promise<object> {
+  async assessment(viewer: Viewer, jobId: string, id: string) {
     const { job, plan, assessment } = await this.reader.assessment(viewer, jobId, id);
     return {
       ...jobPlaces(job, 'plan'),
@@ -86,7 +86,7 @@ export class PlanViews {
     };
   }
 
-  async questions(viewer: Viewer, jobId: string, id: string, query: PickQuery): Promise<object> {
+  async questions(viewer: Viewer, jobId: string, id: string, query: PickQuery) {
     const { job, plan, assessment } = await this.reader.assessment(viewer, jobId, id);
     const there = assessment.criteria.map(({ questionKey }) => questionKey ?? '');
     return {
@@ -97,7 +97,7 @@ export class PlanViews {
     };
   }
 
-  async newCriterion(viewer: Viewer, jobId: string, id: string, of: string): Promise<object> {
+  async newCriterion(viewer: Viewer, jobId: string, id: string, of: string) {
     const kind = criterionKinds.find((known) => known === of);
     if (!kind) throw new NotFound();
     const { job, plan, assessment } = await this.reader.assessment(viewer, jobId, id);
@@ -115,7 +115,7 @@ export class PlanViews {
     };
   }
 
-  async criterion(viewer: Viewer, place: CriterionPlace): Promise<object> {
+  async criterion(viewer: Viewer, place: CriterionPlace) {
     const { jobId, assessmentId, criterionId } = place;
     const { job, plan, assessment } = await this.reader.assessment(viewer, jobId, assessmentId);
     const criterion = assessment.criteria.find(({ id }) => id === criterionId);
@@ -134,7 +134,7 @@ export class PlanViews {
     };
   }
 
-  async coverage(viewer: Viewer, jobId: string): Promise<object> {
+  async coverage(viewer: Viewer, jobId: string) {
     const { job, plan, coverage } = await this.matrix.withPlan(viewer, jobId);
     return {
       ...jobPlaces(job, 'plan'),
@@ -145,7 +145,7 @@ export class PlanViews {
   }
 
   /** The bank to pick from; what is picked already stays in sight whatever is searched for. */
-  private async picking(query: PickQuery, there: readonly string[]): Promise<object> {
+  private async picking(query: PickQuery, there: readonly string[]) {
     const questions = await this.bank.pickable(query, query['questions[]']);
     return {
       q: query.q,

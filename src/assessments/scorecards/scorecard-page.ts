@@ -58,7 +58,6 @@ export function cardPage(view: ScorecardView, failure?: FormFailure, form = 'sco
     closed: view.state === 'closed',
     recused: view.state === 'recused',
     mayStepBack: view.state !== 'closed' && view.state !== 'recused',
-    due: view.state === 'due',
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Job } from '../../jobs/model/job.entity.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import type { Paged } from '../../platform/http/paging.js';
-import { boardPage } from './board-page.js';
+import { boardPage, type BoardPage, type BoardSeat } from './board-page.js';
+import type { ShownDocument } from './sitting-document.js';
 import type { SittingForViewer } from './sitting-access.js';
 import type { SittingForms } from './sitting-forms.service.js';
 import type { ListedSitting } from './sitting-list.service.js';
@@ -96,33 +97,73 @@ function debriefOf({ runs, cards }: Pick<SittingForViewer, 'runs' | 'cards'>, vi
   return { openedAt: null, url: `/sittings/${view.id}/debrief`, ready };
 }
 
-export function sittingPage({ job, runs, cards, assessment }: SittingForViewer, view: SittingView, means: BoardMeans) {
+/** What the page of a sitting shows one viewer. */
+export interface SittingPage extends BoardPage, Partial<Pick<SittingView, 'ratings' | 'withheld' | 'application'>> {
+  title: string;
+  job: SittingView['job'];
+  /** Where the job's pages are, for those who run it. */
+  places?: ReturnType<typeof jobPlaces>['places'];
+  runs: boolean;
+  assessment: { id: string; name: string; brief: string };
+  interview: boolean;
+  audition: boolean;
+  candidate: string;
+  at: Date | null;
+  place: string;
+  topic: string;
+  /** The viewer's own scorecard. */
+  own?: { url: string; open: boolean };
+  /** Scorecards that can be closed without ratings. */
+  closable: BoardSeat[];
+  /** Who stepped back, so that somebody else is to be found. */
+  replaceable: BoardSeat[];
+  /** Closed scorecards that can be opened again. */
+  reopenable: BoardSeat[];
+  /** For those who run the job: who was shown ratings before all of them were in. */
+  shownEarly: { name: string; at: Date }[];
+  asking: ReturnType<typeof askingOf>;
+  document?: ShownDocument;
+  takesDocument: boolean;
+  hidesAuthor: boolean;
+  attachable: boolean;
+  removable: boolean;
+  debrief: ReturnType<typeof debriefOf>;
+  deletable: boolean;
+}
+
+export function sittingPage(seen: SittingForViewer, view: SittingView, means: BoardMeans): SittingPage {
+  const { job, runs, cards } = seen;
+  const { id, name, kind, brief } = view.assessment;
   const unbegun = cards.every((card) => card.state === 'due');
-  const { places } = jobPlaces(job, 'sittings');
   const board = boardPage(view, means);
-  const openOwn = view.own !== undefined && isOpen(view.own.state);
   return {
-    title: `${view.assessment.name}: ${view.candidate}`,
-    places: runs ? places : undefined,
-    ...view,
-    application: view.application,
-    own: view.own && { ...view.own, url: `/scorecards/${view.own.id}`, open: openOwn },
-    runs,
     ...board,
+    title: `${name}: ${view.candidate}`,
+    job: view.job,
+    places: runs ? jobPlaces(job, 'sittings').places : undefined,
+    runs,
+    assessment: { id, name, brief },
+    interview: kind === 'interview',
+    audition: kind === 'audition',
+    candidate: view.candidate,
+    application: view.application,
+    at: view.at,
+    place: view.place,
+    topic: view.topic,
+    own: view.own && { url: `/scorecards/${view.own.id}`, open: isOpen(view.own.state) },
     replaceable: runs ? board.panel.filter(({ card }) => card?.state === 'recused') : [],
-    closable: board.panel.filter(({ card }) => card?.open),
+    shownEarly: view.shownEarly ?? [],
     reopenable: view.debriefOpenedAt ? [] : board.panel.filter(({ card }) => card?.state === 'closed'),
-    document: view.document && { ...view.document, content: view.document.content },
-    takesDocument: runs && view.assessment.kind === 'writing_sample',
-    hidesAuthor: assessment.hideAuthor,
+    closable: board.panel.filter(({ card }) => card?.open),
+    asking: askingOf(view),
+    document: view.document,
+    takesDocument: runs && kind === 'writing_sample',
+    hidesAuthor: seen.assessment.hideAuthor,
     attachable: runs && (unbegun || !view.document),
     removable: runs && unbegun && view.document !== undefined,
-    debrief: debriefOf({ runs, cards }, view),
-    asking: askingOf(view),
-    interview: view.assessment.kind === 'interview',
-    deletable: runs && unbegun,
     ratings: view.ratings,
     withheld: view.withheld,
-    audition: view.assessment.kind === 'audition',
+    debrief: debriefOf(seen, view),
+    deletable: runs && unbegun,
   };
 }

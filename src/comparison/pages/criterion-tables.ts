@@ -31,6 +31,8 @@ export interface AssessmentView {
   /** How often each level was given, for an audition. */
   counts: string | undefined;
   criteria: CriterionView[];
+  /** The scores of the criteria, a row for each candidate. */
+  rows: { name: string; scores: CriterionCell[] }[];
   /** Yes-or-no criteria: counts with their interval. */
   answers: AnswerView[];
 }
@@ -124,6 +126,10 @@ function assessmentView(context: Context): AssessmentView {
     multiples: few ? multiples(context) : [],
     counts: assessment.kind === 'audition' ? countsChart(context) : undefined,
     criteria,
+    rows: comparison.candidates.map(({ name: candidate }, at) => ({
+      name: candidate,
+      scores: criteria.map(({ scores }) => scores[at]!),
+    })),
     answers: assessment.criteria.filter(({ kind }) => kind === 'yes_no').map((one) => answerView(context, one)),
   };
 }

@@ -15,7 +15,8 @@ export interface PanelView {
 
 export interface LeanView {
   panelist: string;
-  cells: { text: string; clear: boolean; url: string | undefined }[];
+  /** Its lean in each assessment. */
+  cells: { assessment: string; text: string; clear: boolean; url: string | undefined }[];
   overall: string;
   url: string | undefined;
 }
@@ -97,13 +98,13 @@ function agreementView({ key, name, agreement }: AssessmentSummary, links?: Rati
 function leansOf({ panelists, assessments, job }: Comparison, links?: RatingLinks): LeanView[] {
   return panelists.map(({ key, name, lean }) => ({
     panelist: name,
-    cells: assessments.map(({ key: assessment, severity }) => {
+    cells: assessments.map(({ key: assessment, name: title, severity }) => {
       const own = severity.panelists.find(({ panelist }) => panelist === key);
-      if (!own) return { text: none, clear: false, url: undefined };
+      if (!own) return { assessment: title, text: none, clear: false, url: undefined };
       const url = links?.({ panelist: key, assessment });
       return 'value' in own.levels
-        ? { text: signed(own.levels.value, 1), clear: own.clear, url }
-        : { text: own.levels.notEstimable, clear: false, url };
+        ? { assessment: title, text: signed(own.levels.value, 1), clear: own.clear, url }
+        : { assessment: title, text: own.levels.notEstimable, clear: false, url };
     }),
     overall: 'value' in lean ? signed(Number(pointsText(lean.value, job.maximum, 1)), job.maximum >= 50 ? 1 : 2) : none,
     url: 'value' in lean ? links?.({ panelist: key }) : undefined,

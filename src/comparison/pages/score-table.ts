@@ -25,16 +25,20 @@ export interface ScoreCell {
   /** Where the ratings behind it are. */
   url?: string | undefined;
   partial: boolean;
+  /** Its candidate is the first of a band. */
+  opens: boolean;
 }
 
+type Line = ScoreLine<Omit<ScoreCell, 'opens'>>;
+
 /** One kind of score, for every candidate in order. */
-export interface ScoreLine {
+export interface ScoreLine<Cell = ScoreCell> {
   label: string;
   category: Category | undefined;
   /** What it counts in the overall; the categories total 100 %, and so do the assessments. */
   share: string;
   look: 'overall' | 'aside' | 'plain';
-  cells: ScoreCell[];
+  cells: Cell[];
 }
 
 export interface ScoreTable {
@@ -55,7 +59,7 @@ export function scoreTable(comparison: Comparison, links?: RatingLinks): ScoreTa
     ...overallLines(comparison, links),
     ...categoryLines(comparison, links),
     ...assessmentLines(comparison, links),
-  ];
+  ].map((line) => ({ ...line, cells: line.cells.map((cell, at) => ({ ...cell, opens: heads[at]!.opens })) }));
   const rows = heads.map((head, place) => ({
     head,
     cells: lines.map(({ look, cells }) => ({ ...cells[place]!, look })),
@@ -79,8 +83,8 @@ export function candidateHeads({ candidates, bands }: Comparison): CandidateHead
   });
 }
 
-function overallLines({ candidates, job: { maximum } }: Comparison, links?: RatingLinks): ScoreLine[] {
-  const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): ScoreLine => ({
+function overallLines({ candidates, job: { maximum } }: Comparison, links?: RatingLinks): Line[] {
+  const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): Line => ({
     label,
     category: undefined,
     share: '',
@@ -98,7 +102,7 @@ function overallLines({ candidates, job: { maximum } }: Comparison, links?: Rati
   ];
 }
 
-function categoryLines({ candidates, categories, overallFrom, job }: Comparison, links?: RatingLinks): ScoreLine[] {
+function categoryLines({ candidates, categories, overallFrom, job }: Comparison, links?: RatingLinks): Line[] {
   if (overallFrom !== 'categories') return [];
   return categories.map(({ category, used }) => ({
     label: categoryName[category],
@@ -117,7 +121,7 @@ function categoryLines({ candidates, categories, overallFrom, job }: Comparison,
   }));
 }
 
-function assessmentLines({ candidates, assessments, job }: Comparison, links?: RatingLinks): ScoreLine[] {
+function assessmentLines({ candidates, assessments, job }: Comparison, links?: RatingLinks): Line[] {
   return assessments.map((assessment) => ({
     label: assessment.name,
     category: undefined,

@@ -146,7 +146,7 @@ function cellOf(score: CriterionScore | undefined, { scale, y, rowHeight, room, 
     const height = round((count / most) * (rowHeight - 12));
     const base = markup`<line x1="${x}" x2="${round(x + wide)}" y1="${foot}" y2="${foot}"${look('axis')}/>`;
     return count > 0
-      ? markup`<rect${attributes({ x, y: round(foot - height), width: round(wide), height, class: 'chart-mean', fill: '#0d5c63' })}/>`
+      ? markup`<rect${attributes({ x, y: round(foot - height), width: round(wide), height, class: 'chart-mean' })}/>`
       : base;
   });
   return markup`${columns}${meanMark(score, scale, room, foot)}`;

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { packetFontFaces, packetFontStack } from '../../platform/browser/fonts.js';
 import { markup, safe } from '../../platform/views/html.js';
-import { productViews, templatesFolder, type Views } from '../../platform/views/views.js';
+import { productViews, type Views } from '../../platform/views/views.js';
 import type { PacketModel } from './packet-model.js';
+import { packetStyles } from './packet-styles.js';
 
 let prepared: { views: Views; styles: string } | undefined;
 
@@ -23,6 +22,5 @@ export async function packetHtml(model: PacketModel, timeZone: string): Promise<
 
 function prepare(): { views: Views; styles: string } {
   const views = productViews();
-  const own = readFileSync(join(templatesFolder, 'packet', 'packet.css'), 'utf8');
-  return { views, styles: `${views.assets.styles}\n:root{--font:${packetFontStack}}\n${own}` };
+  return { views, styles: `${views.assets.styles}\n:root{--font:${packetFontStack}}\n${packetStyles()}` };
 }

@@ -104,7 +104,7 @@ export class PacketMaking implements OnModuleInit {
         ...{ id, jobId, names, paper, madeAt: askedAt, pages, sha256 },
         madeById: viewer.id,
         madeByName: viewer.name,
-        comparison: { ...record, chosen, holds } as never,
+        comparison: { ...record, chosen, holds },
         content: Buffer.from(pdf),
       });
       const candidates = record.comparison.candidates.length;

@@ -65,6 +65,6 @@ export class PacketOrders {
     run?: string,
   ): Promise<boolean> {
     const over = state === 'waiting' || state === 'making' ? {} : { source: null };
-    return moveOrder(manager, PacketOrder, id, { ...over, ...changes, state } as never, run);
+    return moveOrder<PacketOrder>(manager, PacketOrder, id, { ...over, ...changes, state }, run);
   }
 }

@@ -67,7 +67,7 @@ export class PacketsPages {
   @Get('packets/verification')
   @Allow('packet.make')
   @Page('packets/verification', 'Check a packet')
-  blankVerification(): object {
+  blankVerification() {
     return {};
   }
 

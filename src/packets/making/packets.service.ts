@@ -74,7 +74,7 @@ export class Packets {
       await refuseTooMany(viewer, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
       const anew = { ...asker, ...seen, timeZone, tries: 0, run: null, problem: null, stage: 'evidence' as const };
-      if (!(await this.book.move(tx, id, 'waiting', anew as never))) throw alreadyAt();
+      if (!(await this.book.move(tx, id, 'waiting', anew))) throw alreadyAt();
       await this.queue(viewer, { id, jobId, names }, tx);
     });
   }

@@ -50,7 +50,7 @@ export async function cleanPdf(bytes: Buffer): Promise<Buffer> {
   if (names instanceof library.PDFDict) {
     for (const key of names.keys()) if (key.decodeText() !== 'Dests') names.delete(key);
   }
-  const needed = new Sweep(library, (ref) => context.lookup(ref as never)).from(catalog);
+  const needed = new Sweep(library, (ref) => context.lookup(ref)).from(catalog);
   const root = context.trailerInfo.Root as PDFObject;
   for (const [ref] of context.enumerateIndirectObjects()) {
     if (ref !== root && !needed.has(ref)) context.delete(ref);

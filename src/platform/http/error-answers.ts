@@ -115,7 +115,7 @@ export class ErrorAnswers implements ExceptionFilter {
     const again = answer.status === 503 ? sentAgain(request) : undefined;
     return this.views.render(
       'partials/error',
-      { ...answer, text: answer.detail, actionUrl: undefined, actionLabel: undefined, again },
+      { status: answer.status, title: answer.title, text: answer.detail, fields: answer.fields, again },
       {
         title: answer.title,
         viewer: viewerShown(request),

@@ -84,12 +84,24 @@ function headers(settings: Settings): Parameters<typeof helmet>[1] & object {
   };
 }
 
+const usualIcons = [
+  ['/favicon.ico', 'icon-32.png'],
+  ['/apple-touch-icon.png', 'apple-touch-icon.png'],
+] as const;
+
 function serveAssets(server: FastifyInstance, assets: Assets): void {
   server.get('/assets/*', (request, reply) => {
     const asset = assets.get(request.url.split('?')[0] ?? '');
     if (!asset) return reply.code(404).type('text/plain').send('Not found');
     return reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(asset.body);
   });
+  // Asked for beside a file that is no page, and so names no icon.
+  for (const [path, name] of usualIcons) {
+    server.get(path, (_request, reply) => {
+      const icon = assets.get(assets.url(name))!;
+      return reply.type(icon.type).header('cache-control', 'public, max-age=86400').send(icon.body);
+    });
+  }
 }
 
 /**

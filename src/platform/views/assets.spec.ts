@@ -44,6 +44,19 @@ describe('the assets', () => {
     expect(components).not.toMatch(/#[0-9a-f]{3,8}\b|rgb\(|hsl\(|!important/i);
   });
 
+  it('have icons of the sizes that they are said to be', () => {
+    const sizes = { 'icon-32.png': 32, 'icon-192.png': 192, 'apple-touch-icon.png': 180 };
+    for (const [name, size] of Object.entries(sizes)) {
+      const { body, type } = assets.get(assets.url(name))!;
+      expect(type).toBe('image/png');
+      expect([body.toString('latin1', 12, 16), body.readUInt32BE(16), body.readUInt32BE(20)]).toEqual([
+        'IHDR',
+        size,
+        size,
+      ]);
+    }
+  });
+
   it('keep the script under 3 kB', () => {
     expect(assets.get(assets.url('app.js'))?.body.length).toBeLessThan(3072);
   });

@@ -12,6 +12,7 @@ export interface Asset {
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
@@ -29,7 +30,7 @@ export class Assets {
   styles = '';
   private readonly faces: string;
 
-  /** @param folder holds `css/`, `js/` and pictures (`*.svg`) */
+  /** @param folder holds `css/`, `js/` and pictures (`*.svg`, `*.png`) */
   constructor(private readonly folder: string) {
     this.faces = fontFaces((name, body) => this.add(name, body));
     this.read();
@@ -41,7 +42,8 @@ export class Assets {
     this.styles = layers + styleFiles(join(folder, 'css')).join('\n');
     this.add(stylesheet, Buffer.from(this.faces + this.styles));
     for (const file of files(join(folder, 'js'), '.js')) this.add(file, readFileSync(join(folder, 'js', file)));
-    for (const file of files(folder, '.svg')) this.add(file, readFileSync(join(folder, file)));
+    for (const file of [...files(folder, '.svg'), ...files(folder, '.png')])
+      this.add(file, readFileSync(join(folder, file)));
   }
 
   /** What stands at this address, such as `/assets/app.1a2b3c4d5e.css`. */

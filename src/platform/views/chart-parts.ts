@@ -28,15 +28,15 @@ export const fontSize = 14;
 /** The narrowest place a chart is drawn in: a phone. Dots that would touch there are stacked. */
 export const narrowest = 350;
 
-/** Presentation attributes are for places without the stylesheet, such as a greyscale print; classes win. */
+/** Colours come from the stylesheet's tokens by class; what stands here is for a place without them, in one ink. */
 const looks = {
   text: { class: 'chart-text', fill: 'currentColor', 'font-size': fontSize },
   soft: { class: 'chart-text chart-soft', fill: 'currentColor', 'font-size': fontSize - 1 },
-  rule: { class: 'chart-rule', stroke: '#ccc', 'stroke-width': 1 },
+  rule: { class: 'chart-rule', stroke: 'currentColor', 'stroke-width': 1 },
   axis: { class: 'chart-axis', stroke: 'currentColor', 'stroke-width': 1 },
-  dot: { class: 'chart-dot', fill: '#fff', stroke: 'currentColor', 'stroke-width': 1.5 },
-  interval: { class: 'chart-interval', stroke: '#0d5c63', 'stroke-width': 3 },
-  mean: { class: 'chart-mean', fill: '#0d5c63', stroke: '#fff', 'stroke-width': 1.5 },
+  dot: { class: 'chart-dot', fill: 'none', stroke: 'currentColor', 'stroke-width': 1.5 },
+  interval: { class: 'chart-interval', stroke: 'currentColor', 'stroke-width': 3 },
+  mean: { class: 'chart-mean', fill: 'currentColor', stroke: 'none', 'stroke-width': 1.5 },
 } as const;
 
 /** The attributes of one kind of mark. */

@@ -178,14 +178,12 @@ function levelLegend(levels: readonly string[], full: number): { heads: Html[]; 
   return { heads, height: (inRow ? 22 : levels.length * 22) + 12 };
 }
 
-const shades = ['#deefef', '#bcdcde', '#95c3c7', '#6ca7ad', '#2c7983', '#155f69', '#0c4550'];
-
 function rampStep(level: number, levels: number): number {
   return levels <= 1 ? 7 : Math.min(7, Math.max(1, Math.round(1 + (level * 6) / (levels - 1))));
 }
 
 function shade(step: number): Record<string, string> {
-  return { class: `chart-bar ramp-${step}`, fill: shades[step - 1] ?? '#0c4550', stroke: '#444' };
+  return { class: `chart-bar ramp-${step}` };
 }
 
 function segment(before: number, share: number, y: number, step: number, count: number, said: string): Html {
@@ -203,7 +201,6 @@ function segment(before: number, share: number, y: number, step: number, count: 
     'font-size': fontSize,
     'font-weight': 600,
     class: `chart-text on-ramp-${step > 4 ? 'high' : 'low'}`,
-    fill: step > 4 ? '#fff' : '#111',
   });
   return markup`<rect${rect}><title>${said}</title></rect><text${text}>${count}</text>`;
 }

@@ -1,14 +1,14 @@
 import type Handlebars from 'handlebars';
 import { DateTime } from 'luxon';
 import { zoneOf } from './field-parts.js';
-import { markup, safe, type Html } from './html.js';
+import { attributes, isHtml, markup, safe, type Html } from './html.js';
 
 type HelperOptions = Handlebars.HelperOptions;
 
 const missing = '–';
 
-/** The small helpers: comparing, dates, numbers, words and charts. */
-export const valueHelpers = { eq, less, concat, pageUrl, when, day, number, plural, svg, kept };
+/** The small helpers: comparing, dates, numbers, words, names and charts. */
+export const valueHelpers = { eq, less, concat, pageUrl, when, day, number, plural, person, figure, svg, kept };
 
 function eq(left: unknown, right: unknown): boolean {
   return left === right;
@@ -64,6 +64,19 @@ function number(value: unknown, digits: unknown): string {
 /** "1 scorecard", "2 scorecards". */
 function plural(count: unknown, one: string, many: string): string {
   return `${String(count)} ${Number(count) === 1 ? one : many}`;
+}
+
+/** A person's name, whichever way it is written; `lang` says of what language its letters are, where they tell. */
+function person(name: unknown, options?: HelperOptions): Html {
+  const lang: unknown = options?.hash.lang;
+  return markup`<bdi${attributes({ lang })}>${String(given(name, 'person') ?? '')}</bdi>`;
+}
+
+/** A figure, and where it has an address a link to the ratings it is made of. */
+function figure(shown: unknown, url: unknown): Html {
+  const text = typeof shown === 'string' ? markup`${shown}` : shown;
+  if (!isHtml(text)) throw new Error('{{figure}} needs a text');
+  return typeof url === 'string' && url !== '' ? markup`<a class="opens-ratings" href="${url}">${text}</a>` : text;
 }
 
 const inside = new WeakMap<object, Map<string, Buffer>>();

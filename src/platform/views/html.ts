@@ -14,6 +14,10 @@ export function safe(markup: string): Html {
   return new Handlebars.SafeString(markup);
 }
 
+export function isHtml(value: unknown): value is Html {
+  return value instanceof Handlebars.SafeString;
+}
+
 /** A template literal whose values are escaped, but for other markup; lists are joined, false and null are empty. */
 export function markup(parts: TemplateStringsArray, ...values: Inner[]): Html {
   return safe(parts.map((part, index) => part + inner(values[index])).join(''));
@@ -29,7 +33,7 @@ export function attributes(values: Record<string, unknown>): Html {
 
 function inner(value: Inner): string {
   if (value === null || value === undefined || value === false) return '';
-  if (value instanceof Handlebars.SafeString) return value.toHTML();
+  if (isHtml(value)) return value.toHTML();
   if (Array.isArray(value)) return value.map((item: Inner) => inner(item)).join('');
   return escaped(value);
 }

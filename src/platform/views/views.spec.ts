@@ -160,6 +160,30 @@ describe('what is kept of a page', () => {
   });
 });
 
+describe('names and figures', () => {
+  it('keep a name apart from the direction of the text round it, and say its language', () => {
+    expect(shown('{{person name}}!', { name: 'نور <b>' })).toContain('<bdi>نور &lt;b&gt;</bdi>!');
+    expect(shown('{{person name lang="ja"}}', { name: '佐藤' })).toContain('<bdi lang="ja">佐藤</bdi>');
+  });
+
+  it('open to the ratings behind them where there are any', () => {
+    const link = '<a class="opens-ratings" href="/ratings"><bdi>A &amp; B</bdi></a>';
+    expect(shown('{{figure (person name) at}}', { name: 'A & B', at: '/ratings' })).toContain(link);
+    expect(shown('<td>{{figure text at}}</td>', { text: '<3', at: undefined })).toContain('<td>&lt;3</td>');
+    expect(() => shown('{{figure text at}}', {})).toThrow('needs a text');
+  });
+});
+
+describe('what sets a template out', () => {
+  it('is not sent', () => {
+    const text = shown(
+      '<p>\n  One\n  text, {{title}}\n  in\n  all.\n</p>\n<p>{{#if title~}}\n    b\n  {{~/if}}</p>\n',
+      { title: 'a' },
+    );
+    expect(text).toContain('<p>One text, a in all.</p>\n<p>b</p></main>');
+  });
+});
+
 describe('dates and numbers', () => {
   it("shows an instant in the reader's zone, with the year only where it is another", () => {
     expect(shown('{{when at}}', { at: new Date('2026-11-24T13:00:00Z') })).toContain(
@@ -307,7 +331,7 @@ describe('a form', () => {
   });
 
   it('offers each level of a scale with its words, and not observed', () => {
-    const scale = '{{> partials/scale name="level" label="Clarity" value=value levels=3 anchors=anchors}}';
+    const scale = '{{scale name="level" label="Clarity" value=value levels=3 anchors=anchors}}';
     const text = shown(form(scale), { value: 2, anchors: ['parts', 'how they fit', 'what we must do'] });
     expect(text).toMatch(/value="2" checked>.*how they fit/);
     expect(text).toContain('value="not-observed"');

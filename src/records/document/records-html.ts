@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packetStyles } from '../../packets/document/packet-styles.js';
 import { packetFontFaces, packetFontStack } from '../../platform/browser/fonts.js';
 import { markup, safe } from '../../platform/views/html.js';
 import { productViews, templatesFolder, type Views } from '../../platform/views/views.js';
@@ -21,8 +22,6 @@ export async function recordsHtml(template: string, model: object, timeZone: str
 
 function prepare(): { views: Views; styles: string } {
   const views = productViews();
-  const sheets = ['packet/packet.css', 'records/records.css'].map((file) =>
-    readFileSync(join(templatesFolder, file), 'utf8'),
-  );
-  return { views, styles: `${views.assets.styles}\n:root{--font:${packetFontStack}}\n${sheets.join('\n')}` };
+  const own = readFileSync(join(templatesFolder, 'records', 'records.css'), 'utf8');
+  return { views, styles: `${views.assets.styles}\n:root{--font:${packetFontStack}}\n${packetStyles()}\n${own}` };
 }

@@ -34,7 +34,7 @@ export class RoundsApi {
   @Allow('round.export')
   @ApiOperation({ summary: 'Everything of a job as a round file, for whom nothing of it is hidden' })
   @ApiOkResponse({ schema: { type: 'object' } })
-  give(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string): Promise<object> {
+  give(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
     return this.rounds.give(viewer, jobId);
   }
 }

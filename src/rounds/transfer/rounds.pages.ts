@@ -16,7 +16,7 @@ export class RoundsPages {
   @Get('rounds/new')
   @Allow('round.import')
   @Page('rounds/new', 'Import a round')
-  blank(): object {
+  blank() {
     return {};
   }
 

@@ -1,9 +1,25 @@
 (() => {
-  const page = document.documentElement;
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (zone && zone !== page.dataset.tz) {
-    const secure = location.protocol === 'https:' ? ';secure' : '';
-    document.cookie = `tz=${encodeURIComponent(zone)};path=/;max-age=31536000;samesite=lax${secure}`;
+  // Asking for the zone takes a phone a quarter of a second: once a visit, unless its clock moves, and when idle.
+  const clock = String(new Date().getTimezoneOffset());
+  const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+  if (visit('clock') !== clock) whenIdle(tellZone);
+
+  function tellZone() {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (zone && zone !== document.documentElement.dataset.tz) {
+      const secure = location.protocol === 'https:' ? ';secure' : '';
+      document.cookie = `tz=${encodeURIComponent(zone)};path=/;max-age=31536000;samesite=lax${secure}`;
+    }
+    visit('clock', clock);
+  }
+
+  function visit(key, value) {
+    try {
+      return value === undefined ? sessionStorage.getItem(key) : sessionStorage.setItem(key, value);
+    } catch {
+      // Without storage it is asked on each page.
+      return null;
+    }
   }
 
   const failure = document.querySelector('.failure');

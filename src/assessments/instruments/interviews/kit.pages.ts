@@ -21,11 +21,7 @@ export class KitPages {
   @Get()
   @Allow('scorecard.own')
   @Page('interviews/kit')
-  async kit(
-    @CurrentViewer() viewer: Viewer,
-    @IdParam('assessmentId') id: string,
-    @QueryInput() query: KitQuery,
-  ): Promise<object> {
+  async kit(@CurrentViewer() viewer: Viewer, @IdParam('assessmentId') id: string, @QueryInput() query: KitQuery) {
     const kit = await this.kits.kit(viewer, id, query.sitting);
     const criteria = kit.criteria.map((criterion, index) => ({
       ...criterion,
@@ -39,9 +35,9 @@ export class KitPages {
       })),
     }));
     const sheet = sheetName[kit.kind];
+    const { job, plan, name, brief, sitting } = kit;
     return {
-      ...kit,
-      sitting: kit.sitting,
+      ...{ job, plan, name, brief, sitting },
       criteria,
       sheet,
       interview: kit.kind === 'interview',

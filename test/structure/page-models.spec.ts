@@ -1,0 +1,129 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { fieldReader } from '../support/template-fields.js';
+
+const config = ts.getParsedCommandLineOfConfigFile(
+  'tsconfig.json',
+  { noEmit: true, incremental: false, composite: false },
+  {
+    ...ts.sys,
+    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
+      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
+    },
+  },
+)!;
+const program = ts.createProgram(config.fileNames, config.options);
+const checker = program.getTypeChecker();
+const sources = program
+  .getSourceFiles()
+  .filter((file) => !file.isDeclarationFile && file.fileName.startsWith(resolve('src')));
+
+/** Answers of a handler that are no pages. */
+const noPage = new Set(['SeeOther', 'FileAnswer', 'Accepted']);
+/** What every mail with a link gets beside its model. */
+const ofLinks = ['name', 'url', 'lasts'];
+/** Read by whoever shows a page, not by its template. */
+const ofThePage = new Set(['title', 'reloadAfter']);
+
+/** The models of each template: what its handlers answer with, and what stands beside its name in the code. */
+function modelsOf(): Map<string, ts.Type[]> {
+  const models = new Map<string, ts.Type[]>();
+  const add = (template: string, ...types: ts.Type[]) =>
+    models.set(template, [...(models.get(template) ?? []), ...types]);
+  const visit = (node: ts.Node): void => {
+    if (ts.isMethodDeclaration(node)) {
+      for (const template of templatesOf(node)) add(template, ...answersOf(node));
+    }
+    if (ts.isObjectLiteralExpression(node)) {
+      const { template, model } = fieldsOf(node);
+      if (template && ts.isStringLiteral(template) && model) {
+        const name = template.text.includes('/') ? template.text : `mail/${template.text}`;
+        add(name, checker.getTypeAtLocation(model));
+      }
+    }
+    if (ts.isCallExpression(node) && /\.render(Bare)?$/.test(node.expression.getText())) {
+      const [template, model] = node.arguments;
+      if (template && model && ts.isStringLiteral(template)) add(template.text, checker.getTypeAtLocation(model));
+    }
+    ts.forEachChild(node, visit);
+  };
+  sources.forEach(visit);
+  return models;
+}
+
+function templatesOf(method: ts.MethodDeclaration): string[] {
+  return (ts.getDecorators(method) ?? []).flatMap(({ expression }) => {
+    if (!ts.isCallExpression(expression) || expression.expression.getText() !== 'Page') return [];
+    const type = checker.getTypeAtLocation(expression.arguments[0]!);
+    if (!type.isStringLiteral()) throw new Error(`${expression.getText()}: a page names its template`);
+    return [type.value];
+  });
+}
+
+function answersOf(method: ts.MethodDeclaration): ts.Type[] {
+  const returned = checker.getReturnTypeOfSignature(checker.getSignatureFromDeclaration(method)!);
+  const answer = checker.getAwaitedType(returned)!;
+  return (answer.isUnion() ? answer.types : [answer]).filter(
+    ({ symbol }) => !noPage.has((symbol as ts.Symbol | undefined)?.name ?? ''),
+  );
+}
+
+/** The fields of a literal, those of literals spread in it among them. */
+function fieldsOf(literal: ts.ObjectLiteralExpression): Partial<Record<string, ts.Expression>> {
+  const fields: Partial<Record<string, ts.Expression>> = {};
+  for (const property of literal.properties) {
+    if (ts.isPropertyAssignment(property)) fields[property.name.getText()] = property.initializer;
+    if (ts.isShorthandPropertyAssignment(property)) fields[property.name.text] = property.name;
+    if (ts.isSpreadAssignment(property) && ts.isObjectLiteralExpression(property.expression))
+      Object.assign(fields, fieldsOf(property.expression));
+  }
+  return fields;
+}
+
+describe('the models of the templates', () => {
+  const reader = fieldReader(checker, 'templates');
+  const models = modelsOf();
+  for (const [template, types] of models) reader.read(template, types, template.startsWith('mail/') ? ofLinks : []);
+  // These get nothing, or only what every mail with a link gets.
+  for (const template of ['mail/sign-in-link', 'mail/test']) reader.read(template, [], ofLinks);
+  reader.read('layouts/page', []);
+  reader.read('layouts/mail', [], ['subject', 'baseUrl']);
+
+  it('have every field that a template reads, in all of its branches', () => {
+    expect(models.size).toBeGreaterThan(60);
+    expect([...reader.missing]).toEqual([]);
+  });
+
+  it('have no field that no template reads', () => {
+    const unread = [...models].flatMap(([template, types]) =>
+      types
+        .flatMap((type) => (type.isUnion() ? type.types : [type]))
+        .flatMap((type) => checker.getPropertiesOfType(type))
+        .filter(({ name, declarations }) => !ofThePage.has(name) && !declarations?.some((one) => reader.used.has(one)))
+        .map(({ name }) => `${template}: ${name}`),
+    );
+    expect([...new Set(unread)]).toEqual([]);
+  });
+
+  it('are there for every template', () => {
+    const files = readdirSync('templates', { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.hbs'))
+      .map((file) => file.slice(0, -'.hbs'.length).replaceAll('\\', '/'));
+    expect(files.filter((file) => !reader.templates.has(file))).toEqual([]);
+  });
+
+  it('are types of their own, never just objects', () => {
+    const loose = sources.flatMap((file) =>
+      file.text
+        .split('\n')
+        .flatMap((line, at) =>
+          /Promise<object>|\bas never\b/.test(line)
+            ? [`${file.fileName.slice(resolve('.').length + 1)}:${at + 1}`]
+            : [],
+        ),
+    );
+    expect(loose).toEqual([]);
+  });
+});
