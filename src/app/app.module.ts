@@ -15,6 +15,7 @@ import { PacketsModule } from '../packets/making/packets.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
+import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
 import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
 
 /** What the application is made of. Take a line out and its feature is gone. */
@@ -36,6 +37,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     PacketsModule,
     DecisionsModule,
     RoundsModule,
+    UploadedTablesModule,
     RecordsModule,
   ],
 })

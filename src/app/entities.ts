@@ -26,6 +26,7 @@ import { PacketOrder } from '../packets/making/packet-order.entity.js';
 import { Packet } from '../packets/making/packet.entity.js';
 import { QuestionVersion } from '../question-bank/question-version.entity.js';
 import { Question } from '../question-bank/question.entity.js';
+import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
@@ -58,5 +59,7 @@ export const entities = [
   Packet,
   PacketOrder,
   Decision,
+  RatingsTable,
+  RatingsTableChoices,
   RecordsExport,
 ];

@@ -2,15 +2,19 @@
 const longest = [
   'test/assessments/blindness-hunted',
   'test/proofs/short-proofs',
+  'test/structure/links',
+  'test/structure/every-route',
   'test/packets/pages',
   'test/browser/pages',
-  'test/structure/every-route',
-  'test/packets/making',
-  'test/writing-samples/hidden-author',
-  'test/rounds/first-use',
   'test/platform/embedded-postgres',
+  'test/packets/making',
+  'test/assessments/kept-away',
+  'test/writing-samples/hidden-author',
+  'test/packets/packets',
   'test/records/records',
   'test/structure/another-job',
+  'test/platform/background',
+  'src/comparison/engine/compare.properties',
 ].map((name) => `${name}.spec.ts`);
 
 /** What Jest asks of a sequencer. */

@@ -24,7 +24,7 @@ const rooms = [
   ...['statistics', 'engine', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
-  ...['file', 'ratings-table', 'transfer'].map((room) => `rounds/${room}`),
+  ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
   ...['first-start', 'commands'].map((room) => `app/${room}`),
   'app',

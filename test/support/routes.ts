@@ -74,6 +74,7 @@ const tables: [RegExp, string][] = [
   [/records/, 'records_exports'],
   [/tokens/, 'api_tokens'],
   [/links/, 'personal_links'],
+  [/tables/, 'ratings_tables'],
 ];
 
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */

@@ -21,6 +21,8 @@ import { level } from './figures.js';
 
 /** One assessment, criterion by criterion, with every rating and note behind the figures. */
 export interface AssessmentView {
+  /** What dots are placed on: "levels 1 to 5". */
+  axis: string;
   key: string;
   name: string;
   levels: number;
@@ -122,6 +124,7 @@ function assessmentView(context: Context): AssessmentView {
   const few = comparison.candidates.length <= options.mostMultiples;
   return {
     ...{ key, name, levels },
+    axis: axisOf(assessment.criteria.filter(({ kind }) => kind === 'scale').map(({ scale }) => scale)).words,
     ratingsUrl: options.links?.({ assessment: key }),
     multiples: few ? multiples(context) : [],
     counts: assessment.kind === 'audition' ? countsChart(context) : undefined,
@@ -227,7 +230,7 @@ function axisOf(scales: readonly RatingScale[]) {
   const own = first !== undefined && others.every((other) => sameScale(first, other));
   if (!own) {
     const at = (scale: RatingScale, value: number) => shareOnScale(scale, value) * 100;
-    return { at, domain: [0, 100] as const, words: 'per cent of each criterion’s scale' };
+    return { at, domain: [0, 100] as const, words: 'percent of each criterion’s scale' };
   }
   const { minimum, maximum } = first;
   const words = `${hasLevels(first) ? 'levels' : 'a scale from'} ${minimum} to ${maximum}`;

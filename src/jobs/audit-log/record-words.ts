@@ -46,6 +46,9 @@ export const eventWords: Record<string, Sentence> = {
   'password.changed': 'changed their own password',
   'token.issued': 'made an access token for programs',
   'token.revoked': 'took back an access token',
+  'table.uploaded': 'uploaded a table of ratings',
+  'table.answered': 'said how a table of ratings is read',
+  'table.removed': 'deleted a table of ratings',
 
   'job.opened': (facts) =>
     facts.payload['start'] === 'technical-seller' ? 'opened the job from the starter role' : 'opened the job',

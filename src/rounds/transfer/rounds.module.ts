@@ -9,6 +9,6 @@ import { RoundVisibility } from './round-visibility.js';
 @Module({
   controllers: [RoundsPages, RoundsApi],
   providers: [RoundImport, RoundExport, Rounds, RoundVisibility],
-  exports: [RoundImport, RoundExport, RoundVisibility],
+  exports: [RoundImport, RoundExport, Rounds, RoundVisibility],
 })
 export class RoundsModule {}

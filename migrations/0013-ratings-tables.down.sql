@@ -1,0 +1,2 @@
+drop table ratings_table_choices;
+drop table ratings_tables;

@@ -1,0 +1,67 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
+import { FormBody, IdParam, UploadOf } from '../../platform/http/input.js';
+import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
+import type { Upload } from '../../platform/http/request.js';
+import { choicesFrom } from './answered-choices.js';
+import { TableAnswers } from './uploaded-table.dto.js';
+import { tableComparisonPage, uploadedTablePage } from './uploaded-table-page.js';
+import { UploadedTables } from './uploaded-tables.service.js';
+
+@Controller()
+export class UploadedTablesPages {
+  constructor(private readonly tables: UploadedTables) {}
+
+  @Get('tables/new')
+  @Allow('round.import')
+  @Page('tables/new', 'Import ratings')
+  async blank(@CurrentViewer() viewer: Viewer) {
+    return { tables: await this.tables.list(viewer) };
+  }
+
+  @Post('tables')
+  @Allow('round.import')
+  @FormPage('/tables/new')
+  async add(@CurrentViewer() viewer: Viewer, @UploadOf('table') table: Upload | undefined): Promise<SeeOther> {
+    if (!table) throw InvalidInput.field('table', 'Choose a table of ratings.');
+    return seeOther(`/tables/${await this.tables.add(viewer, table)}`);
+  }
+
+  @Get('tables/:id')
+  @Allow('round.import')
+  @Page('tables/table')
+  async show(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return uploadedTablePage(await this.tables.read(viewer, id));
+  }
+
+  @Post('tables/:id')
+  @Allow('round.import')
+  @FormPage('/tables/:id')
+  async answer(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @FormBody() answers: TableAnswers) {
+    await this.tables.answer(viewer, id, choicesFrom(answers));
+    return seeOther(`/tables/${id}`, 'Read again as you said.');
+  }
+
+  @Get('tables/:id/comparison')
+  @Allow('round.import')
+  @Page('tables/comparison')
+  async comparison(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return tableComparisonPage(await this.tables.read(viewer, id));
+  }
+
+  @Post('tables/:id/job')
+  @Allow('round.import')
+  @FormPage('/tables/:id')
+  async import(@CurrentViewer() viewer: Viewer, @IdParam() id: string): Promise<SeeOther> {
+    return seeOther(`/jobs/${await this.tables.import(viewer, id)}`, 'The ratings are imported.');
+  }
+
+  @Post('tables/:id/removal')
+  @Allow('round.import')
+  async remove(@CurrentViewer() viewer: Viewer, @IdParam() id: string): Promise<SeeOther> {
+    await this.tables.remove(viewer, id);
+    return seeOther('/tables/new', 'The table is deleted.');
+  }
+}

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { givenPerson } from '../factories/people.js';
+import { type TestApplication, startApplication } from '../support/application.js';
+import { as, type Browser } from '../support/as.js';
+
+let application: TestApplication;
+beforeAll(async () => {
+  application = await startApplication();
+});
+afterAll(() => application.close());
+
+const someone = async () => as(application, await givenPerson(application, { opensJobs: true }));
+
+function fixture(name: string): Buffer {
+  return readFileSync(new URL(`../fixtures/tables/${name}`, import.meta.url));
+}
+
+/** Uploads a table; its page's address. */
+async function uploaded(browser: Browser, name: string, bytes: Buffer = fixture(name)): Promise<string> {
+  const answer = await browser.upload('/tables', { _form: 'table' }, { table: { name, bytes } });
+  expect(answer.status).toBe(303);
+  return answer.headers['location'] as string;
+}
+
+async function count(table: string): Promise<number> {
+  const [row] = await application.database.query<{ count: number }[]>(`select count(*)::int as count from ${table}`);
+  return row!.count;
+}
+
+describe('a table of ratings in the browser', () => {
+  it('shows what was understood before anything is made of it', async () => {
+    const browser = await someone();
+    const jobs = await count('jobs');
+    const page = await browser.get(await uploaded(browser, 'wide-judges-halves.csv'));
+    expect(page.status).toBe(200);
+    for (const said of [
+      'One line for each candidate, with a column for each of 4 panelists.',
+      '0 to 10 in steps of 0.5',
+    ])
+      expect(page.text).toContain(said);
+    expect(page.text).toContain('Skater 4 has no rating (DNS) and is not ranked.');
+    expect(page.text).toContain('What do the ratings of “Ratings” run from, and to?');
+    expect(page.text).toContain('a job keeps 3 to 7 levels');
+    expect(await count('jobs')).toBe(jobs);
+  });
+
+  it('compares the candidates of any scale', async () => {
+    const browser = await someone();
+    const path = await uploaded(browser, 'wide-judges-halves.csv');
+    const page = await browser.get(`${path}/comparison`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('Skater 3');
+    expect(page.text).toMatch(/>90(\.0)?</);
+  });
+
+  it('reads again as it is corrected, and remembers that for the next table with the same headings', async () => {
+    const browser = await someone();
+    const path = await uploaded(browser, 'halves-comma.csv');
+    const answers = {
+      _form: 'answers',
+      readAs: JSON.stringify(['', '', '']),
+      'scales[0][of]': 'Ratings',
+      'scales[0][range]': '1-4',
+    };
+    const saved = await browser.post(path, answers);
+    expect(saved.status).toBe(303);
+    expect((await browser.get(path)).text).toContain('1 to 4 in steps of 0.5');
+    const again = await uploaded(browser, 'halves-comma.csv');
+    expect(again).not.toBe(path);
+    expect((await browser.get(again)).text).toContain('1 to 4 in steps of 0.5');
+    const other = await someone();
+    expect((await other.get(await uploaded(other, 'halves-comma.csv'))).text).toContain('0 to 4 in steps of 0.5');
+  });
+
+  it('keeps what was typed and names what is wrong with an answer', async () => {
+    const browser = await someone();
+    const path = await uploaded(browser, 'zero-based.csv');
+    const wrong = { _form: 'answers', 'scales[0][of]': 'Ratings', 'scales[0][range]': 'big', order: '' };
+    const answer = await browser.post(path, wrong);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('Enter the lowest and the highest rating, such as 0-10.');
+    expect(answer.text).toContain('value="big"');
+  });
+
+  it('becomes a job, all of it, where a job can hold its ratings', async () => {
+    const browser = await someone();
+    const path = await uploaded(browser, 'zero-based.csv');
+    const answer = await browser.post(`${path}/job`, { _form: 'job' });
+    expect(answer.status).toBe(303);
+    const job = answer.headers['location'] as string;
+    expect((await browser.get(`${job}/comparison`)).text).toMatch(/>94<|93\.8/);
+    const levels = await application.database.query<{ level: number; count: number }[]>(
+      `select r.level, count(*)::int as count from ratings r join scorecards c on c.id = r.scorecard_id
+         join sittings s on s.id = c.sitting_id join applications a on a.id = s.application_id
+        where a.job_id = $1 group by r.level order by r.level`,
+      [job.split('/').pop()],
+    );
+    expect(levels).toEqual([
+      ...[
+        { level: 1, count: 2 },
+        { level: 2, count: 2 },
+        { level: 3, count: 3 },
+        { level: 4, count: 2 },
+        { level: 5, count: 3 },
+      ],
+    ]);
+  });
+
+  it('with errors is shown with line and column, and nothing of it is imported', async () => {
+    const browser = await someone();
+    const jobs = await count('jobs');
+    const bytes = Buffer.from('Team,Judge A (0-5),Judge B (0-5)\nX,3,9\nY,4,5\n');
+    const path = await uploaded(browser, 'wrong.csv', bytes);
+    expect((await browser.get(path)).text).toContain(
+      'line 2, column Judge B (0-5): 9 is above 5, the highest of this scale',
+    );
+    expect((await browser.get(`${path}/comparison`)).status).toBe(409);
+    expect((await browser.post(`${path}/job`, { _form: 'job' })).status).toBe(409);
+    expect(await count('jobs')).toBe(jobs);
+  });
+
+  it('that is no table, is nothing or is a bomb is refused in words and not kept', async () => {
+    const browser = await someone();
+    const tables = await count('ratings_tables');
+    const none = await browser.upload('/tables', { _form: 'table' }, {});
+    expect(none.text).toContain('Choose a table of ratings.');
+    for (const [name, bytes] of [
+      ['a.pdf', Buffer.from('%PDF-1.7')],
+      ['b.xlsx', Buffer.from('PK\u0003\u0004broken')],
+      ['c.csv', Buffer.from('a,b\n\u0000')],
+      ['d.csv', Buffer.from('')],
+    ] as const) {
+      const answer = await browser.upload('/tables', { _form: 'table' }, { table: { name, bytes } });
+      expect(answer.status).toBe(422);
+      expect(answer.text).toContain('This file ');
+    }
+    expect(await count('ratings_tables')).toBe(tables);
+  });
+
+  it('is its owner’s alone, and gone when they delete it', async () => {
+    const browser = await someone();
+    const path = await uploaded(browser, 'twice.csv');
+    const other = await someone();
+    for (const answer of [await other.get(path), await other.get(`${path}/comparison`), await other.post(path, {})]) {
+      expect(answer.status).toBe(404);
+    }
+    expect((await other.post(`${path}/removal`, {})).status).toBe(404);
+    expect((await browser.get('/tables/new')).text).toContain('twice.csv');
+    expect((await browser.post(`${path}/removal`, { _form: 'removal' })).status).toBe(303);
+    expect((await browser.get(path)).status).toBe(404);
+  });
+
+  it('is not for those who may not import', async () => {
+    const browser = await as(application, await givenPerson(application));
+    expect((await browser.get('/tables/new')).status).toBe(404);
+    expect(
+      (await browser.upload('/tables', { _form: 'table' }, { table: { name: 'a.csv', bytes: fixture('twice.csv') } }))
+        .status,
+    ).toBe(404);
+  });
+});
