@@ -17,7 +17,6 @@ const looks = {
   'the workbook': (w, job) => w.api(w.hugo, 'GET', `/jobs/${job.id}/comparison/file?format=xlsx&table=scores`),
   'the page of decisions': (w, job) => w.ask(w.hugo, 'GET', `/jobs/${job.id}/decisions`),
   'the form of a packet': (w, job) => w.ask(w.hugo, 'GET', `/jobs/${job.id}/packets/new`),
-  'asking for a packet': (w, job) => w.api(w.hugo, 'POST', `/jobs/${job.id}/packets`, { paper: 'A4', show: 'names' }),
   'a DiSC profile typed in': (w, job) => w.api(w.hugo, 'PUT', `${app(job)}/disc`, { form: 'style', style: 'Di' }),
   'a screen typed in': (w, job) =>
     w.api(w.hugo, 'PUT', `${app(job)}/screen`, { signs: [{ sign: 'Was on time', seen: 'yes' }] }),

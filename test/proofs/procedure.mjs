@@ -53,7 +53,7 @@ export async function procedure({ every = 1, databaseUrl, log = () => undefined 
 let count = 0;
 
 /** One installation as one way meets it: with people of its own, who act over HTTP. */
-class World {
+export class World {
   constructor(source, server, agent) {
     Object.assign(this, { source, server, agent });
     count += 1;

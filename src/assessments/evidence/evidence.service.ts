@@ -39,21 +39,21 @@ export class EvidenceReader {
    * queries. An administrator's look at ratings that wait for everybody else goes on the record.
    * @throws NotFound where the viewer may not see the job
    */
-  async evidenceFor(viewer: Viewer, jobId: string, means: Means): Promise<Evidence> {
+  async evidenceFor(viewer: Viewer, jobId: string, means: Means | null): Promise<Evidence> {
     return (await this.seenBy(viewer, jobId, means)).evidence();
   }
 
   /**
    * The same, with what tells it apart from other evidence, and only the ratings of those chosen: scorecards of
    * others are there without ratings. What `choice` throws is thrown. Whose ratings were read is written down.
-   * @param means where they are shown
+   * @param means where they are shown; null where they are not, or not yet
    */
-  seenBy(viewer: Viewer, jobId: string, means: Means, choice: Choice = () => undefined): Promise<SeenEvidence> {
+  seenBy(viewer: Viewer, jobId: string, means: Means | null, choice: Choice = () => undefined): Promise<SeenEvidence> {
     return this.database.transaction(async (tx) => {
       const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
       if (looked) await this.blindness.recordLook(tx, viewer, { jobId });
       const { shown, ...read } = await seen(tx, job, withoutHiddenRatings(seats, withheld(sights)), choice);
-      await this.looks.record(tx, viewer, means, { ratings: shown });
+      if (means) await this.looks.record(tx, viewer, means, { ratings: shown });
       return read;
     });
   }

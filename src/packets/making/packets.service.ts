@@ -103,7 +103,7 @@ export class Packets {
   /** What the packet is made from, and what of it may have to be kept from somebody. */
   private async seenNow(viewer: Viewer, jobId: string, asked: PacketOrder['chosen']) {
     const job = await this.jobs.job(viewer, jobId, 'packet.make');
-    const evidence = await this.evidences.evidenceFor(viewer, jobId, 'packet');
+    const evidence = await this.evidences.evidenceFor(viewer, jobId, null);
     const secret = namesByLetter(asked) ? await letterSecretOf(this.database.reader, jobId) : undefined;
     const chosen = byOwnKey(evidence.candidates, asked, secret);
     const selection = selectionOf(evidence, chosen);
