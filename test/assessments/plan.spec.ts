@@ -61,15 +61,18 @@ describe('an assessment plan', () => {
     expect(textOf(again)).toContain('This plan has assessments already.');
   });
 
-  it('shows each assessment’s share of the overall, which totals 1', async () => {
+  it('shows what each assessment and each question counts, out of 100', async () => {
     const job = await newJob();
     const plan = await givenStarterPlan(application, browser, job);
     const page = await browser.get(`/jobs/${job.id}/plan`);
 
-    const shares = plan.assessments.map(({ share }) => share!);
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
-    const percent = Math.round(100 * shares[0]!);
-    expect(textOf(page)).toContain(`${percent} % of the overall`);
+    expect(plan.assessments.map(({ points }) => Math.round(points! * 1e9) / 1e9)).toEqual([40, 40, 20]);
+    expect(textOf(page)).toMatch(/Interview 40 points\. .*Audition 40 points\. .*Writing sample 20 points\. /);
+    const printed = [...page.text.matchAll(/data-label="Points" class="num">([\d.]+)</g)].map(([, text]) =>
+      Number(text),
+    );
+    expect(printed).toHaveLength(plan.assessments.flatMap(({ criteria }) => criteria).length);
+    expect(printed.reduce((sum, points) => sum + points, 0)).toBeCloseTo(100, 9);
   });
 
   it('composes an interview of picked questions on a scale of four, with anchors fitted to it', async () => {

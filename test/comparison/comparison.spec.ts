@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import type { Person } from '../../src/accounts/access/person.entity.js';
-import { planShares } from '../../src/assessments/model/plan-shares.js';
 import { compare } from '../../src/comparison/engine/compare.js';
 import type { Comparison } from '../../src/comparison/engine/comparison.js';
 import { Comparisons, type SeenComparison } from '../../src/comparison/pages/comparison.service.js';
@@ -16,10 +15,6 @@ import { as, textOf } from '../support/as.js';
 import { until } from '../support/until.js';
 
 const names = ['Okafor', 'Amara', '李', 'Silva', 'Haddad', 'Brandt'];
-
-function mapped<K extends string, V, W>(record: Record<K, V>, to: (value: V) => W): Record<K, W> {
-  return Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, to(value)])) as Record<K, W>;
-}
 
 /** The demo round as it is seen while its last audition is not complete. */
 function seenEvidence() {
@@ -85,25 +80,30 @@ describe('the comparison of a job', () => {
     }
   });
 
-  it('says what each assessment counts in the overall, beside its weight in the plan', async () => {
+  it('says what each assessment, category and criterion counts, in points that come to 100 both ways', async () => {
     const { body } = (await api()) as { body: Comparison };
     const text = textOf(await page());
-    const { assessments, categoryWeights } = evidenceFromRound(demoRound);
-    const shares = planShares(
-      assessments,
-      mapped(categoryWeights, ({ weight }) => weight),
-    )!.assessments;
+    // Planned 2, 2 and 1; the attributes' importance is 11, 12, 12 and 3 of 38.
+    const wanted = [40, 40, 20].concat([11, 12, 12, 3].map((importance) => (100 * importance) / 38));
+    const counted = [
+      ...body.assessments.map(({ points }) => points),
+      ...body.categories.map(({ points }) => ('value' in points ? points.value : 0)),
+    ];
 
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
-    body.assessments.forEach(({ name, weight, overallShare }, place) => {
-      expect(overallShare).toBeCloseTo(shares[place]!, 10);
-      const share = `${Math.round(overallShare * 100)} %`;
-      expect(text).toContain(`${name} ${share} `);
-      expect(text).toMatch(
-        new RegExp(`${name} .{0,200}${Math.round((weight as { value: number }).value * 100)} % ${share} `),
+    counted.forEach((points, place) => expect(points).toBeCloseTo(wanted[place]!, 9));
+    expect(text).toMatch(
+      /Technical Te Technical 28\.95 .*Lifestyle Li Lifestyle 7\.89 .*Interview 40 .*Audition 40 .*Writing sample 20 /,
+    );
+    const criteria = body.assessments.flatMap((assessment) => assessment.criteria);
+    expect(criteria.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(100, 9);
+    for (const { name, points, weightReason } of criteria) {
+      const near = [Math.floor(points * 100 + 1e-9), Math.ceil(points * 100 - 1e-9)].map((one) =>
+        (one / 100).toFixed(2),
       );
-    });
-    expect(new Set(body.assessments.map(({ weight }) => JSON.stringify(weight))).size).toBeGreaterThan(1);
+      expect(
+        near.some((printed) => text.includes(`${[name, weightReason].filter(Boolean).join(' ')} ${printed} `)),
+      ).toBe(true);
+    }
   });
 
   it('keeps back a sitting that is not complete, and says so', async () => {

@@ -27,6 +27,7 @@ export function evidenceOf(
   const same = { weight: 1 };
   return {
     job: { title: 'Technical seller', maximum: 100 },
+    pointsFrom: 'assessments_and_categories',
     categoryWeights: { technical: same, business: same, interpersonal: same, lifestyle: same },
     candidates: Array.from({ length: candidates }, (_, c) => ({ key: `C${c + 1}`, name: `Candidate ${c + 1}` })),
     panelists: [...panelists].map((key) => ({ key, name: `Panelist ${key}` })),

@@ -63,13 +63,13 @@ export interface PlanOfTest {
     kind: string;
     levels: number;
     weight: number;
-    share: number | null;
+    points: number | null;
     criteria: {
       id: string;
       key: string;
       name: string;
       anchors: string[];
-      share: number | null;
+      points: number | null;
       attributes: string[];
       questionKey: string | null;
     }[];

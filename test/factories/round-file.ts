@@ -31,6 +31,7 @@ export function plan(version: number, criteria: number): RoundPlan {
   return {
     version,
     ...(version > 1 && { reason: 'The panel asked for it.' }),
+    pointsFrom: 'assessments_and_categories',
     assessments: [
       {
         key: 'interview',

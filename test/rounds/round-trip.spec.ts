@@ -40,8 +40,12 @@ function fullRound(): RoundFile {
   Object.assign(round.job, { objectives: ['Win.', 'Keep.'], sources: ['referral', 'advertised'], maximum: 50 });
   Object.assign(round.team[0]!, { email: 'full-panelist@example.com', roles: ['recruiter', 'panelist'] });
   round.analysis.weights = [{ category: 'business', weight: 12.5, reason: 'New market.' }];
-  round.plans.push({ ...plan(2, 5), frozenAt: '2026-03-09T13:00:00.250Z' });
-  Object.assign(round.plans[0]!, { notesRequired: 'all', statement: 'I, {name}, did.\nAlone.' });
+  round.plans.push({ ...plan(2, 5), frozenAt: '2026-03-09T13:00:00.250Z', pointsFrom: 'assessments_only' });
+  Object.assign(round.plans[0]!, {
+    pointsFrom: 'literal_weights',
+    notesRequired: 'all',
+    statement: 'I, {name}, did.\nAlone.',
+  });
   round.plans[0]!.frozenAt = '2026-03-01T09:00:00Z';
   const { criteria, ...assessment } = round.plans[1]!.assessments[0]!;
   Object.assign(round.plans[1]!.assessments[0]!, {

@@ -14,7 +14,7 @@ export function comparisonText(comparison: Comparison, assumptions: readonly str
     section('Who can be told apart', [...sentences.separate, ...sentences.interval]),
     section('The panel', [...sentences.agreement.map(({ words }) => words), ...sentences.lean, ...sentences.dissent]),
     section('Missing', sentences.missing),
-    section('What counts', sentences.weights),
+    section('What counts', sentences.points),
     section('Filled in, because the table does not say', assumptions),
   ];
   const said = parts.filter((part) => part !== '').map(printable);

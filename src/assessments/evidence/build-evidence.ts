@@ -21,6 +21,7 @@ export function buildEvidence(job: Evidence['job'], rows: EvidenceRows): Evidenc
   const given: Given = { ...rows, ratingsOf: ratingsByCard(rows), seatsOf: seatsBySitting(rows) };
   return {
     job,
+    pointsFrom: rows.criteria.at(-1)?.pointsFrom ?? 'assessments_and_categories',
     categoryWeights: weightsOf(rows),
     candidates: candidatesOf(rows.sittings),
     panelists: panelistsOf(rows),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import type { PointsSource } from '../points/points-plan.js';
 import type { Category } from '../../jobs/model/category.js';
 import type { KnownBefore } from '../model/known-before.js';
 import { isSubmitted, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';
@@ -24,6 +25,7 @@ export interface WeighingRow {
 /** A criterion with its assessment; an assessment without criteria has one row without a criterion. */
 export interface CriterionRow {
   plan: number;
+  pointsFrom: PointsSource;
   assessmentId: string;
   assessment: string;
   assessmentName: string;
@@ -135,7 +137,7 @@ const weighings = `
             from category_weights where job_id = $1) as weights`;
 
 const criterionRows = `
-  select p.number as plan, t.id as "assessmentId", t.key as assessment, t.name as "assessmentName",
+  select p.number as plan, p.points_from as "pointsFrom", t.id as "assessmentId", t.key as assessment, t.name as "assessmentName",
          t.kind as "assessmentKind", t.levels, t.weight as "assessmentWeight",
          t.weight_reason as "assessmentWeightReason", c.id, c.key, c.name, c.kind, c.measures, c.weight,
          c.weight_reason as "weightReason", c.anchors

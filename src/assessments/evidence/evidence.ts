@@ -1,3 +1,4 @@
+import type { PointsSource } from '../points/points-plan.js';
 import type { AssessmentKind, CriterionKind, ScorecardState } from '../model/vocabulary.js';
 import type { Category } from '../../jobs/model/category.js';
 import type { RatingScale } from '../model/rating-scale.js';
@@ -15,6 +16,7 @@ export interface Evidence {
     /** What an overall of 1 is shown as; 100 unless the job says otherwise. */
     maximum: number;
   };
+  pointsFrom: PointsSource;
   /** Any non-negative numbers; only their proportions matter. */
   categoryWeights: Record<Category, { weight: number; reason?: string }>;
   candidates: readonly CandidateEvidence[];

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Job } from '../../jobs/model/job.entity.js';
+import type { PointsSource } from '../points/points-plan.js';
 import type { NotesRequired, Opening } from './vocabulary.js';
 
 /** The assessments each candidate takes. Frozen at the first opened scorecard; a change then is a new version. */
@@ -8,6 +9,10 @@ import type { NotesRequired, Opening } from './vocabulary.js';
 @Check('ck_assessment_plans_reason', `"number" = 1 or "reason" <> ''`)
 @Check('ck_assessment_plans_notes_required', `"notes_required" in ('none', 'lowest_and_highest', 'all')`)
 @Check('ck_assessment_plans_opening', `"opening" in ('each', 'in_turn', 'at_end')`)
+@Check(
+  'ck_assessment_plans_points_from',
+  `"points_from" in ('assessments_and_categories', 'assessments_only', 'literal_weights')`,
+)
 @Check('ck_assessment_plans_statement', `length("statement") <= 1000`)
 export class AssessmentPlan {
   @PrimaryColumn('uuid')
@@ -38,6 +43,10 @@ export class AssessmentPlan {
   /** When the ratings of its assessments open. */
   @Column('text', { default: 'each' })
   opening: Opening;
+
+  /** What the points of its criteria follow from. Only a plan that was locked before points were kept is literal. */
+  @Column('text', { default: 'assessments_and_categories' })
+  pointsFrom: PointsSource;
 
   @Column('timestamptz', { nullable: true })
   frozenAt: Date | null;

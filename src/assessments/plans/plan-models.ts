@@ -1,4 +1,7 @@
-import { categoryName } from '../../jobs/model/category.js';
+import { categories, categoryName } from '../../jobs/model/category.js';
+import type { PointsSource } from '../points/points-plan.js';
+import { printedOf } from '../points/printed-points.js';
+import { short } from '../points/promises.js';
 import type { PlanAssessment, PlanCriterion, PlanView } from './plan-reader.service.js';
 import type { AssessmentKind, CriterionKind, NotesRequired, Opening } from '../model/vocabulary.js';
 
@@ -21,6 +24,62 @@ const openingWords: Record<Opening, string> = {
   at_end: 'All at the end: to everybody when every scorecard of everything that the candidate takes is in',
 };
 
+/** What stands where there is no figure. */
+const none = '–';
+
+const sources: { value: PointsSource; label: string; hint: string }[] = [
+  {
+    value: 'assessments_and_categories',
+    label: 'Assessments and categories',
+    hint: 'Each assessment counts what this plan says, and each category what the job analysis says.',
+  },
+  {
+    value: 'assessments_only',
+    label: 'Assessments only',
+    hint: 'Category scores are shown, not weighed.',
+  },
+];
+
+/** What a plan's points follow from, and what each category counts, as the plan's page shows it. */
+export function pointsModel(plan: PlanView) {
+  const { pointsFrom, promises, factors, assessments } = plan;
+  const printed = printedOf(assessments);
+  const weighed = pointsFrom !== 'assessments_only';
+  const measured = new Set(plan.categories.flatMap((one) => (one.measured ? [one.category] : [])));
+  return {
+    pointsFrom,
+    promises,
+    choices: sources,
+    weighed,
+    literal: pointsFrom === 'literal_weights',
+    categories: categories.map((category) => ({
+      category,
+      name: categoryName[category],
+      points: !measured.has(category)
+        ? 'not measured'
+        : weighed
+          ? `${short(printed.categories[category])} points`
+          : 'shown, not weighed',
+      measured: measured.has(category),
+    })),
+    factors: factors && {
+      assessments: assessments.map(({ name }, place) => ({ name, factor: factorText(factors.assessments[place]!) })),
+      categories: categories
+        .filter((category) => measured.has(category))
+        .map((category) => ({
+          category,
+          name: categoryName[category],
+          factor: factorText(factors.categories[category]),
+        })),
+    },
+  };
+}
+
+/** Enough digits for points to the hundredth. */
+function factorText(factor: number): string {
+  return factor.toFixed(4);
+}
+
 /** How a plan's scorecards are filled in and signed, as its page shows it. */
 export function scoringModel({
   notesRequired,
@@ -35,28 +94,33 @@ export function scoringModel({
   };
 }
 
-/** An assessment as pages show it. @param index its place among `count` siblings */
-export function assessmentModel(assessment: PlanAssessment, index: number, count: number) {
-  const { criteria, share, ...facts } = assessment;
+/** An assessment of a plan as pages show it. */
+export function assessmentModel(plan: Pick<PlanView, 'assessments'>, { id }: PlanAssessment) {
+  const index = plan.assessments.findIndex((one) => one.id === id);
+  const count = plan.assessments.length;
+  const { criteria, points, ...facts } = plan.assessments[index]!;
+  const printed = printedOf(plan.assessments).assessments[index]!;
   return {
     ...facts,
     kindName: kindName[facts.kind],
     interview: facts.kind === 'interview',
     writing: facts.kind === 'writing_sample',
-    percent: share === null ? null : 100 * share,
+    points: points === null ? none : short(printed.points),
     first: index === 0,
     last: index === count - 1,
-    criteria: criteria.map((criterion, place) => criterionModel(criterion, place, criteria.length)),
+    criteria: criteria.map((criterion, place) =>
+      criterionModel(criterion, printed.criteria[place]!.points, place, criteria.length),
+    ),
   };
 }
 
-function criterionModel(criterion: PlanCriterion, index: number, count: number) {
-  const { share, ...words } = criterion;
+function criterionModel(criterion: PlanCriterion, printed: string, index: number, count: number) {
+  const { points, ...words } = criterion;
   return {
     ...words,
     yesNo: words.kind === 'yes_no',
     categories: words.measures.map((category) => categoryName[category]).join(', '),
-    percent: share === null ? null : 100 * share,
+    points: points === null ? none : printed,
     levels: words.anchors.map((text, level) => ({ name: levelName(words.kind, level), words: text })),
     first: index === 0,
     last: index === count - 1,

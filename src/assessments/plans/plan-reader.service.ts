@@ -12,19 +12,23 @@ import { NotFound } from '../../platform/base/domain-errors.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { AssessmentPlan } from '../model/plan.entity.js';
-import { planShares } from '../model/plan-shares.js';
+import type { CategoryPoints } from '../points/points.js';
+import type { PointsSource } from '../points/points-plan.js';
+import { planPoints } from '../points/promises.js';
 import { usualStatement } from '../model/scorecard-rules.js';
 import type { NotesRequired, Opening } from '../model/vocabulary.js';
 
 export interface PlanCriterion extends Omit<Criterion, 'assessment'> {
-  /** Share of the overall, 0 to 1; null where nothing in the plan carries weight. */
-  share: number | null;
+  /** What it counts out of 100; null where nothing in the plan carries weight. */
+  points: number | null;
+  /** The same by the categories that it measures. */
+  pointsByCategory: Partial<Record<Category, number>>;
   /** Ids of the attributes that it is tied to. */
   attributes: string[];
 }
 
 export interface PlanAssessment extends Omit<Assessment, 'plan'> {
-  share: number | null;
+  points: number | null;
   criteria: PlanCriterion[];
 }
 
@@ -42,16 +46,23 @@ export interface PlanView {
   /** What panelists sign, with {name} for their name. */
   statement: string;
   version: number;
+  pointsFrom: PointsSource;
+  /** What was promised of points and does not hold, with why and what to change. */
+  promises: string[];
+  /** criterion points = assessment factor × weight × mean of its categories' factors; absent where that does not hold. */
+  factors?: { assessments: number[]; categories: Record<Category, number> };
+  /** What each category counts out of 100, and what the job analysis says of those that are measured. */
+  categories: CategoryPoints[];
   /** Whether it is the newest version and not frozen. */
   editable: boolean;
   /** All versions, newest first. */
   versions: { number: number; reason: string; frozenAt: Date | null; createdAt: Date }[];
   assessments: PlanAssessment[];
-  /** The categories' weights that the shares follow from, 0 to 1. */
+  /** The categories' weights as the job analysis gives them, 0 to 1. */
   categoryWeights: Record<Category, number>;
 }
 
-/** Reading plans, with the share of the overall that follows from their weights. */
+/** Reading plans, with the points that follow from their weights. */
 @Injectable()
 export class PlanReader {
   constructor(
@@ -103,10 +114,40 @@ export class PlanReader {
         frozenAt,
         createdAt,
       })),
-      assessments: plan ? await assessmentsOf(reader, plan.id, weights) : [],
+      ...(await countedParts(reader, plan, weights)),
       categoryWeights: weights,
     };
   }
+}
+
+type StoredCriterion = Omit<PlanCriterion, 'points' | 'pointsByCategory'>;
+
+type Counted = Pick<PlanView, 'pointsFrom' | 'promises' | 'factors' | 'categories' | 'assessments'>;
+
+/** A plan's assessments with the points that they and their criteria count. */
+async function countedParts(
+  reader: EntityManager,
+  plan: AssessmentPlan | undefined,
+  categoryWeights: Record<Category, number>,
+): Promise<Counted> {
+  const stored = plan ? await assessmentsOf(reader, plan.id) : [];
+  const pointsFrom = plan?.pointsFrom ?? 'assessments_and_categories';
+  const found = planPoints({ pointsFrom, assessments: stored, categoryWeights });
+  return {
+    pointsFrom,
+    promises: found?.sentences ?? [],
+    ...(found?.points.factors && { factors: found.points.factors }),
+    categories: found?.points.categories ?? [],
+    assessments: stored.map((assessment, a) => ({
+      ...assessment,
+      points: found?.points.assessments[a]!.points ?? null,
+      criteria: assessment.criteria.map((criterion, i) => {
+        const { none: _none, ...cells } = found?.points.assessments[a]!.criteria[i]!.cells ?? {};
+        const points = found?.points.assessments[a]!.criteria[i]!.points ?? null;
+        return { ...criterion, points, pointsByCategory: cells };
+      }),
+    })),
+  };
 }
 
 async function weightsOf(reader: EntityManager, jobId: string): Promise<Record<Category, number>> {
@@ -121,8 +162,7 @@ async function weightsOf(reader: EntityManager, jobId: string): Promise<Record<C
 async function assessmentsOf(
   reader: EntityManager,
   planId: string,
-  weights: Record<Category, number>,
-): Promise<PlanAssessment[]> {
+): Promise<(Omit<PlanAssessment, 'points' | 'criteria'> & { criteria: StoredCriterion[] })[]> {
   const assessments = await reader.find(Assessment, { where: { planId }, order: { position: 'ASC', key: 'ASC' } });
   const criteria = await reader.find(Criterion, {
     where: { assessment: { planId } },
@@ -140,14 +180,8 @@ async function assessmentsOf(
     ...assessment,
     criteria: criteria.filter((criterion) => criterion.assessmentId === assessment.id),
   }));
-  const shares = planShares(whole, weights);
-  return whole.map((assessment, a) => ({
+  return whole.map(({ criteria: own, ...assessment }) => ({
     ...assessment,
-    share: shares?.assessments[a] ?? null,
-    criteria: assessment.criteria.map((criterion, c) => ({
-      ...criterion,
-      share: shares?.criteria[a]?.[c] ?? null,
-      attributes: tied.get(criterion.id) ?? [],
-    })),
+    criteria: own.map((criterion) => ({ ...criterion, attributes: tied.get(criterion.id) ?? [] })),
   }));
 }

@@ -9,7 +9,7 @@ import { Coverage } from './coverage.service.js';
 import { coverageGrid } from './coverage-grid.js';
 import type { ComposeQuery, PickQuery } from './plan.dto.js';
 import { PlanReader } from './plan-reader.service.js';
-import { assessmentModel, criterionForm, kindName, scoringModel } from './plan-models.js';
+import { assessmentModel, criterionForm, kindName, pointsModel, scoringModel } from './plan-models.js';
 import { starterBrief } from './starter-criteria.js';
 import { assessmentKinds, criterionKinds, levelsOf } from '../model/vocabulary.js';
 
@@ -29,25 +29,17 @@ export class PlanViews {
     const { job, plan } = await this.reader.withJob(viewer, jobId, number);
     const newest = plan.versions[0]?.number ?? 0;
     const mayEdit = viewer.may('plan.edit', jobId);
-    const weights = categories.map((category) => ({
-      category,
-      name: categoryName[category],
-      percent: 100 * plan.categoryWeights[category],
-      measured: plan.assessments.some(({ weight, criteria }) =>
-        criteria.some((one) => one.measures.includes(category) && weight * one.weight > 0),
-      ),
-    }));
     return {
       ...jobPlaces(job, 'plan'),
       plan: { number: plan.number, version: plan.version, reason: plan.reason, frozenAt: plan.frozenAt },
       scoring: scoringModel(plan),
-      assessments: plan.assessments.map((one, index, all) => assessmentModel(one, index, all.length)),
+      points: pointsModel(plan),
+      assessments: plan.assessments.map((one) => assessmentModel(plan, one)),
       older: plan.versions.filter((one) => one.number !== plan.number),
       earlier: plan.number < newest,
       editable: plan.editable && mayEdit,
       frozen: plan.frozenAt !== null && plan.number === newest && mayEdit,
-      weights,
-      unshared: plan.assessments.length > 0 && plan.assessments.every(({ share }) => share === null),
+      uncounted: plan.assessments.length > 0 && plan.assessments.every(({ points }) => points === null),
     };
   }
 
@@ -80,7 +72,7 @@ export class PlanViews {
       ...jobPlaces(job, 'plan'),
       title: assessment.name,
       plan: { number: plan.number, version: plan.version, frozenAt: plan.frozenAt },
-      assessment: assessmentModel(assessment, 0, 1),
+      assessment: assessmentModel(plan, assessment),
       editable: plan.editable && viewer.may('plan.edit', jobId),
       levelChoices,
     };
@@ -125,7 +117,7 @@ export class PlanViews {
       title: criterion.name,
       assessment: { id: assessmentId, name: assessment.name },
       editable: plan.editable,
-      stored: assessmentModel(assessment, 0, 1).criteria.find(({ id }) => id === criterionId),
+      stored: assessmentModel(plan, assessment).criteria.find(({ id }) => id === criterionId),
       criterion: criterionForm(criterion, criterion.kind, levelsOf(criterion.kind, assessment.levels)),
       action: `/jobs/${jobId}/plan/assessments/${assessmentId}/criteria/${criterionId}`,
       version: plan.version,

@@ -4,7 +4,7 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
 import { Coverage, type CoverageView } from './coverage.service.js';
-import { CoverageInput, NewPlanVersion, PlanQuery, PlanScoring } from './plan.dto.js';
+import { CoverageInput, NewPlanVersion, PlanPointsInput, PlanQuery, PlanScoring } from './plan.dto.js';
 import { PlanReader, type PlanView } from './plan-reader.service.js';
 import { Plans } from './plans.service.js';
 
@@ -53,6 +53,18 @@ export class PlanApi {
     @JsonBody() input: PlanScoring,
   ): Promise<PlanView> {
     await this.plans.setScoring(viewer, jobId, input);
+    return this.reader.view(viewer, jobId);
+  }
+
+  @Put('points')
+  @Allow('plan.edit')
+  @ApiOperation({ summary: 'Say whether categories have a say in the points' })
+  async setPoints(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @JsonBody() input: PlanPointsInput,
+  ): Promise<PlanView> {
+    await this.plans.setPoints(viewer, jobId, input);
     return this.reader.view(viewer, jobId);
   }
 

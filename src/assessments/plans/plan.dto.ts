@@ -43,6 +43,19 @@ export class NewPlanVersion {
   reason: string;
 }
 
+/** What the points of a plan's criteria follow from; literal weights are left to plans from before there were points. */
+export const chosenSources = ['assessments_and_categories', 'assessments_only'] as const;
+
+export class PlanPointsInput {
+  @OneOf(chosenSources, {
+    description: 'Whether categories count what the job analysis says, or are shown and not weighed.',
+  })
+  pointsFrom: (typeof chosenSources)[number];
+
+  @WholeNumber(versionField)
+  version: number;
+}
+
 /** How the scorecards of a plan are filled in and signed. */
 export class PlanScoring {
   @OneOf(notesRequired, { description: 'Which ratings must have a note before a scorecard is signed.' })
@@ -74,7 +87,12 @@ class AssessmentFacts {
   @WholeNumber({ min: 3, max: 7, optional: true, description: 'Levels of its scale; 5 for an interview, else 3.' })
   levels?: number;
 
-  @Decimal({ min: 0, max: 1000, optional: true, description: 'Each criterion counts this times its own weight.' })
+  @Decimal({
+    min: 0,
+    max: 1000,
+    optional: true,
+    description: 'What it counts beside the other assessments; all together make 100 points.',
+  })
   weight?: number;
 
   @LongText({ optional: true, max: 2000, description: 'Why, where it differs from the others.' })

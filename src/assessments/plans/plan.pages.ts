@@ -4,7 +4,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Coverage } from './coverage.service.js';
-import { CoverageInput, NewPlanVersion, PlanQuery, PlanScoring } from './plan.dto.js';
+import { CoverageInput, NewPlanVersion, PlanPointsInput, PlanQuery, PlanScoring } from './plan.dto.js';
 import { PlanViews } from './plan-views.service.js';
 import { Plans } from './plans.service.js';
 
@@ -53,6 +53,18 @@ export class PlanPages {
   ): Promise<SeeOther> {
     await this.plans.setScoring(viewer, jobId, input);
     return seeOther(`/jobs/${jobId}/plan#scoring`, 'Saved.');
+  }
+
+  @Post('points')
+  @Allow('plan.edit')
+  @FormPage('/jobs/:jobId/plan')
+  async setPoints(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @FormBody() input: PlanPointsInput,
+  ): Promise<SeeOther> {
+    await this.plans.setPoints(viewer, jobId, input);
+    return seeOther(`/jobs/${jobId}/plan#points`, 'Saved.');
   }
 
   @Get('coverage')

@@ -13,7 +13,8 @@ import { criterionFromQuestion } from './assessment-edits.service.js';
 import { CriterionAttribute } from '../model/criterion-attribute.entity.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { AssessmentPlan } from '../model/plan.entity.js';
-import type { PlanScoring } from './plan.dto.js';
+import type { PointsSource } from '../points/points-plan.js';
+import type { PlanPointsInput, PlanScoring } from './plan.dto.js';
 import { newestPlan, PlanChanges } from './plan-changes.service.js';
 import { usualStatement } from '../model/scorecard-rules.js';
 import { criterionFromStarter } from './starter-criteria.js';
@@ -24,6 +25,7 @@ declare module '../../audit/audit-events.js' {
     'plan.started': { jobId: string; planId: string; assessments: string[] };
     /** With which of its settings changed. */
     'plan.scoring_set': { jobId: string; planId: string; fields: string[] };
+    'plan.points_set': { jobId: string; planId: string; pointsFrom: PointsSource };
     'plan.version_made': { jobId: string; planId: string; number: number; sittingsMoved: number };
   }
 }
@@ -68,7 +70,17 @@ export class Plans {
       const planId = newId();
       const number = old.number + 1;
       const { notesRequired, statement, opening } = old;
-      await tx.insert(AssessmentPlan, { id: planId, jobId, number, reason, notesRequired, statement, opening });
+      const pointsFrom = sourceAfter(old.pointsFrom);
+      await tx.insert(AssessmentPlan, {
+        id: planId,
+        jobId,
+        number,
+        reason,
+        notesRequired,
+        statement,
+        opening,
+        pointsFrom,
+      });
       await copyAssessments(tx, old.id, planId);
       const sittingsMoved = await moveSittings(tx, old.id, planId);
       await this.audit.record(tx, viewer, 'plan.version_made', { jobId, planId, number, sittingsMoved });
@@ -86,6 +98,15 @@ export class Plans {
       if (fields.length === 0) return;
       await tx.update(AssessmentPlan, { id: plan.id }, wanted);
       await this.audit.record(tx, viewer, 'plan.scoring_set', { jobId, planId: plan.id, fields });
+    });
+  }
+
+  /** Says what the plan's points follow from. @throws RuleViolation where the plan is frozen; StaleEdit */
+  setPoints(viewer: Viewer, jobId: string, { version, pointsFrom }: PlanPointsInput): Promise<void> {
+    return this.changes.change(viewer, jobId, version, async (tx, plan) => {
+      if (pointsFrom === plan.pointsFrom) return;
+      await tx.update(AssessmentPlan, { id: plan.id }, { pointsFrom });
+      await this.audit.record(tx, viewer, 'plan.points_set', { jobId, planId: plan.id, pointsFrom });
     });
   }
 
@@ -135,6 +156,11 @@ export class Plans {
       return found ? [{ row: criterionFromQuestion(found, assessment, position), attributes }] : [];
     });
   }
+}
+
+/** Literal weights end with the version that was scored under them. */
+function sourceAfter(old: PointsSource): PointsSource {
+  return old === 'literal_weights' ? 'assessments_and_categories' : old;
 }
 
 async function insertAll(tx: Tx, entity: EntityTarget<ObjectLiteral>, rows: readonly object[]): Promise<void> {

@@ -15,6 +15,30 @@ export interface PrintedCriterion {
   cells: string[];
 }
 
+type Counted = readonly {
+  criteria: readonly { points: number | null; pointsByCategory: Partial<Record<Category, number>> }[];
+}[];
+
+/** Several parts of a page print the same points. */
+const known = new WeakMap<Counted, PrintedPoints>();
+
+/** The same of a plan or a comparison, whose criteria carry their points and the part of them in each category. */
+export function printedOf(assessments: Counted): PrintedPoints {
+  const found = known.get(assessments) ?? printedAnew(assessments);
+  known.set(assessments, found);
+  return found;
+}
+
+function printedAnew(assessments: Counted): PrintedPoints {
+  return printedPoints({
+    assessments: assessments.map(({ criteria }) => ({
+      criteria: criteria.map(({ points, pointsByCategory }) => ({
+        cells: Object.keys(pointsByCategory).length > 0 ? pointsByCategory : { none: points ?? 0 },
+      })),
+    })),
+  });
+}
+
 interface Countable {
   assessments: readonly { criteria: readonly { cells: Cells }[] }[];
 }
@@ -83,31 +107,46 @@ function edgesOf({ assessments }: Countable): Edge[] {
  * those that are not make a circle. Something is sent round it until one of them is whole; sums stay as they are.
  */
 function roundAll(edges: readonly Edge[]): void {
-  for (const edge of edges) settle(edge);
-  for (let open = edges.filter(isOpen); open.length > 0; open = open.filter(isOpen)) {
-    const circle = circleIn(open);
-    if (!circle) break;
-    const up = Math.min(...circle.map(({ edge, along }) => (along ? roomAbove(edge) : roomBelow(edge))));
-    const down = Math.min(...circle.map(({ edge, along }) => (along ? roomBelow(edge) : roomAbove(edge))));
-    const sent = up <= down ? up : -down;
-    for (const { edge, along } of circle) {
-      edge.amount += along ? sent : -sent;
-      settle(edge);
+  const open = new Map<string, Set<Edge>>();
+  for (const edge of edges) {
+    settle(edge);
+    for (const node of isOpen(edge) ? [edge.from, edge.to] : []) {
+      const others = open.get(node);
+      if (others) others.add(edge);
+      else open.set(node, new Set([edge]));
     }
   }
-  for (const edge of edges) edge.amount = Math.round(edge.amount);
+  for (const edge of edges) {
+    while (isOpen(edge)) {
+      const circle = circleFrom(edge, open);
+      if (!circle) break;
+      const up = Math.min(...circle.map(({ edge: one, along }) => (along ? roomAbove(one) : roomBelow(one))));
+      const down = Math.min(...circle.map(({ edge: one, along }) => (along ? roomBelow(one) : roomAbove(one))));
+      const sent = up <= down ? up : -down;
+      for (const { edge: one, along } of circle) {
+        one.amount += along ? sent : -sent;
+        settle(one);
+        if (!isOpen(one)) for (const node of [one.from, one.to]) open.get(node)?.delete(one);
+      }
+    }
+    edge.amount = Math.round(edge.amount);
+  }
 }
 
-function circleIn(open: readonly Edge[]): { edge: Edge; along: boolean }[] | undefined {
+function circleFrom(start: Edge, open: ReadonlyMap<string, ReadonlySet<Edge>>) {
   const path: { edge: Edge; along: boolean }[] = [];
   const visited = new Map<string, number>();
-  let at = open[0]!.from;
+  let at = start.from;
   while (!visited.has(at)) {
     visited.set(at, path.length);
-    const node = at;
-    const next = open.find((edge) => edge !== path.at(-1)?.edge && (edge.from === node || edge.to === node));
+    let next: Edge | undefined;
+    for (const edge of open.get(at) ?? []) {
+      if (edge === path.at(-1)?.edge) continue;
+      next = edge;
+      break;
+    }
     if (!next) return undefined;
-    const along = next.from === node;
+    const along = next.from === at;
     path.push({ edge: next, along });
     at = along ? next.to : next.from;
   }

@@ -12,10 +12,9 @@ export interface NamedPointsPlan extends PointsPlan {
   }[];
 }
 
-/** Points, how they are printed, and what has to be said of them. */
+/** Points, and what has to be said of them. */
 export interface PlanPoints {
   points: Points;
-  printed: PrintedPoints;
   /** What was promised and does not hold, with why and what to change; empty where every promise holds. */
   sentences: string[];
 }
@@ -24,23 +23,31 @@ export interface PlanPoints {
 export function planPoints(plan: NamedPointsPlan): PlanPoints | undefined {
   const points = pointsOf(plan);
   if (!points) return undefined;
-  const printed = printedPoints(points);
-  const facts = { plan, points, printed };
+  const facts = new Facts(plan, points);
   const sentences = points.pointsFrom === 'literal_weights' ? literal(facts) : kept(facts);
-  return { points, printed, sentences };
+  return { points, sentences };
 }
 
-interface Facts {
-  plan: NamedPointsPlan;
-  points: Points;
-  printed: PrintedPoints;
+class Facts {
+  constructor(
+    readonly plan: NamedPointsPlan,
+    readonly points: Points,
+  ) {}
+
+  private rounded: PrintedPoints | undefined;
+
+  /** Worked out only for a sentence that needs it: most plans have none. */
+  get printed(): PrintedPoints {
+    return (this.rounded ??= printedPoints(this.points));
+  }
 }
 
-function literal({ plan, points, printed }: Facts): string[] {
+function literal(facts: Facts): string[] {
+  const { plan, points } = facts;
   const apart = points.assessments.flatMap(({ points: own, promised }, a) =>
     Math.abs(own - promised) > 0.005
       ? [
-          `${quoted(plan.assessments[a]!.name)} counts ${short(printed.assessments[a]!.points)} instead of ${text(promised)}`,
+          `${quoted(plan.assessments[a]!.name)} counts ${short(facts.printed.assessments[a]!.points)} instead of ${text(promised)}`,
         ]
       : [],
   );
@@ -56,14 +63,15 @@ function kept(facts: Facts): string[] {
 }
 
 /** Which category counts what instead of what, why, and what to change. */
-function broken({ plan, points, printed }: Facts): string[] {
+function broken(facts: Facts): string[] {
+  const { plan, points } = facts;
   const apart = [...points.short.categories, ...points.over.categories];
   if (apart.length === 0) return [];
   const counts = apart
     .map((category) => categories.indexOf(category))
     .sort((one, other) => one - other)
     .map((k, at) => {
-      const [own, promised] = [short(printed.categories[categories[k]!]), text(points.categories[k]!.promised)];
+      const [own, promised] = [short(facts.printed.categories[categories[k]!]), text(points.categories[k]!.promised)];
       return `${categoryName[categories[k]!]} ${at === 0 ? `counts ${own} points` : own} instead of ${promised}`;
     });
   const { why, change } = reason(plan, points);
@@ -97,12 +105,13 @@ function reason(plan: NamedPointsPlan, points: Points): { why: string; change: s
 }
 
 /** Criteria with points that measure no category, where others do. */
-function outside({ plan, points, printed }: Facts): string[] {
+function outside(facts: Facts): string[] {
+  const { plan, points } = facts;
   if (points.pointsFrom === 'assessments_only' || points.none < 1e-9 || points.none > 100 - 1e-9) return [];
   const names = criteriaWhere(plan, points, ({ weight, measures }) => weight > 0 && measures.length === 0);
   const own = names.length === 1 ? 'its' : 'their';
   return [
-    `${some(names)} ${names.length === 1 ? 'measures' : 'measure'} no category, so ${own} ${short(printed.none)} points count in none, and the categories share the rest. Say what ${names.length === 1 ? 'it measures' : 'they measure'}.`,
+    `${some(names)} ${names.length === 1 ? 'measures' : 'measure'} no category, so ${own} ${short(facts.printed.none)} points count in none, and the categories share the rest. Say what ${names.length === 1 ? 'it measures' : 'they measure'}.`,
   ];
 }
 

@@ -4,7 +4,7 @@ import type { CandidateComparison, CategoryScore, CriterionReference, PanelistOv
 import type { CandidateEvidence } from '../../assessments/evidence/evidence.js';
 import { whyNotTaken } from './deviations.js';
 import type { Ratings } from './ratings.js';
-import { groupScore, overallScore, type CriterionMeans } from './scores.js';
+import { groupScore, overallScore, pointsSpread, type CriterionMeans } from './scores.js';
 import { overallVariance, type AssessmentPrecision } from './separation.js';
 import { estimate, scaled, steady, type Estimate } from '../statistics/estimate.js';
 import { weightOf, type Weighting } from './weighting.js';
@@ -97,7 +97,7 @@ function categoryScore(
   }
   return {
     category,
-    score: scaled(groupScore(group, means), maximum),
+    score: scaled(groupScore(group, means, pointsSpread(weighting, means)), maximum),
     basis: {
       rated: group.criteria.filter(({ criterion }) => means[criterion.index] !== undefined).length,
       criteria: group.criteria.length,
@@ -107,8 +107,12 @@ function categoryScore(
   };
 }
 
-/** Each panelist's own overall: their ratings under the criteria's shares of the overall. */
+/**
+ * Each panelist's own overall: their ratings under the criteria's points. What they did not rate of an assessment
+ * leaves its points to what they did; under literal weights, to all that they rated.
+ */
 function panelistOveralls({ ratings, weighting, maximum }: ScoringBasis, candidate: string): PanelistOverall[] {
+  const literal = weighting.points?.pointsFrom === 'literal_weights';
   const counting = weighting.coefficients.filter((coefficient) => coefficient > 0).length;
   return ratings.evidence.panelists.flatMap(({ key }) => {
     let sum = 0;
@@ -118,14 +122,20 @@ function panelistOveralls({ ratings, weighting, maximum }: ScoringBasis, candida
     for (const assessment of ratings.assessments) {
       const scorecard = assessment.takings.get(candidate)?.scorecards.find(({ panelist }) => panelist === key);
       const before = rated;
+      let inside = 0;
+      let points = 0;
       scorecard?.shares.forEach((share, place) => {
         const coefficient = weighting.coefficients[assessment.criteria[place]!.index]!;
         if (share === undefined || coefficient === 0) return;
-        sum += share * coefficient;
-        weight += coefficient;
+        inside += share * coefficient;
+        points += coefficient;
         rated += 1;
       });
-      if (rated > before) assessments.push(assessment.evidence.key);
+      if (rated === before) continue;
+      const spread = literal ? 1 : weighting.assessmentShares.get(assessment.evidence.key)! / points;
+      sum += inside * spread;
+      weight += points * spread;
+      assessments.push(assessment.evidence.key);
     }
     const value = estimate(weight > 0 ? (sum / weight) * maximum : undefined, 'no rating');
     return 'value' in value ? [{ panelist: key, value: value.value, assessments, complete: rated === counting }] : [];

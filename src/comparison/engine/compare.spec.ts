@@ -17,7 +17,7 @@ function withSitting(evidence: Evidence, key: string, change: object): Evidence 
   return { ...evidence, assessments: [{ ...first!, sittings }, ...others] };
 }
 
-describe('scores', () => {
+describe('scores under literal weights', () => {
   // Interview: weight 2, five levels. Audition: weight 1, three levels and a yes/no that carries no weight.
   const round = evidenceOf(
     [
@@ -55,6 +55,7 @@ describe('scores', () => {
       },
     ],
     {
+      pointsFrom: 'literal_weights',
       categoryWeights: {
         technical: { weight: 30 },
         business: { weight: 50, reason: 'The role sells.' },
@@ -79,9 +80,9 @@ describe('scores', () => {
 
   it('leave a category that nothing measures out for everybody, and say so', () => {
     expect(first.categories[3]!.score).toEqual({ notEstimable: 'not measured' });
-    expect(comparison.categories.map(({ used }) => valueOf(used))).toEqual([0.375, 0.625, undefined, undefined]);
-    expect(comparison.sentences.weights).toContain(
-      'Lifestyle is not measured, so it is left out for every candidate; its 20 % is shared among the others.',
+    expect(comparison.categories.map(({ points }) => valueOf(points))).toEqual([37.5, 62.5, undefined, undefined]);
+    expect(comparison.sentences.points).toContain(
+      'Lifestyle is not measured, so it is left out for every candidate; its 20 points go to the other categories.',
     );
   });
 
@@ -130,7 +131,7 @@ describe('scores', () => {
     expect(plain.overallFrom).toBe('assessments');
     const interview = (0.75 + 3 * 0.625) / 4;
     expect(valueOf(candidate(plain, 'C1').overall)).toBeCloseTo(((2 * interview + 2 / 3) / 3) * 100, 9);
-    expect(plain.sentences.weights[0]).toMatch(/No criterion names a category/);
+    expect(plain.sentences.points[0]).toMatch(/No criterion names a category/);
   });
 });
 

@@ -5,14 +5,15 @@ import { deviationsOf } from './deviations.js';
 import { disagreementsOf } from './disagreements.js';
 import { dissentOf } from './dissent.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
+import { planPoints } from '../../assessments/points/promises.js';
 import { narrowingOf } from './narrowing.js';
 import { alphabetically, ratingsOf, type Selection } from './ratings.js';
 import { criterionMeans, ranksOf } from './scores.js';
 import { scenariosOf, sensitivityLine } from './sensitivity.js';
 import { sentencesOf } from './sentences.js';
 import { precisionsOf } from './separation.js';
-import { assessmentSummaries, categoryWeights, fittedAssessments, panelistSummaries } from './summaries.js';
-import { weightingOf } from './weighting.js';
+import { assessmentSummaries, categorySummaries, fittedAssessments, panelistSummaries } from './summaries.js';
+import { pointsPlanOf, weightingOf } from './weighting.js';
 
 /**
  * Everything that the evidence says about the candidates, worked out from the ratings alone. The same evidence gives
@@ -26,7 +27,7 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
   const { maximum } = evidence.job;
   const weighting = weightingOf(ratings);
   const precisions = precisionsOf(ratings, weighting);
-  const fitted = fittedAssessments(ratings);
+  const fitted = fittedAssessments(ratings, weighting);
   const means = criterionMeans(ratings);
   const basis: ScoringBasis = { ratings, weighting, precisions, fitted, maximum };
   const scored = ratings.candidates.map((candidate) => scoredCandidate(basis, candidate, means.get(candidate.key)!));
@@ -48,8 +49,9 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
   const assessments = assessmentSummaries(ratings, weighting, precisions, fitted);
   const facts: Omit<Comparison, 'sentences'> = {
     job: evidence.job,
+    pointsFrom: evidence.pointsFrom,
     overallFrom: weighting.basis,
-    categories: categoryWeights(ratings, weighting),
+    categories: categorySummaries(ratings, weighting),
     assessments,
     panelists: panelistSummaries(ratings, assessments),
     candidates,
@@ -61,7 +63,7 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
     narrowing: narrowingOf(precisions, first, separated, sitting, maximum),
     deviations: deviationsOf(ratings),
   };
-  return { ...facts, sentences: sentencesOf(facts) };
+  return { ...facts, sentences: sentencesOf(facts, planPoints(pointsPlanOf(ratings))?.sentences) };
 }
 
 /**

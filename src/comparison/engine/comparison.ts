@@ -1,4 +1,5 @@
 import type { AssessmentKind, CriterionKind } from '../../assessments/model/vocabulary.js';
+import type { PointsSource } from '../../assessments/points/points-plan.js';
 import type { Category } from '../../jobs/model/category.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Intraclass, MeanSquares } from '../statistics/intraclass.js';
@@ -7,13 +8,15 @@ import type { RatingScale } from '../../assessments/model/rating-scale.js';
 
 /**
  * The whole outcome of a comparison, as plain data. Scores are in points, 0 to `job.maximum`, not rounded; shares and
- * weights are fractions of 1. Everything refers to candidates, panelists, assessments and criteria by key.
+ * weights are fractions of 1; what something counts is in points out of 100. Everything refers to candidates, panelists, assessments and criteria by key.
  */
 export interface Comparison {
   job: Evidence['job'];
-  /** What the overall is made of: category scores, or assessment scores where no criterion names a category. */
+  /** What points follow from. */
+  pointsFrom: PointsSource;
+  /** Whether there are category scores: only assessment scores where no criterion names a category. */
   overallFrom: 'categories' | 'assessments';
-  categories: CategoryWeight[];
+  categories: CategorySummary[];
   assessments: AssessmentSummary[];
   panelists: PanelistSummary[];
   /** In the order to show: by band, alphabetically inside a band, then the partial ones alphabetically. */
@@ -30,12 +33,12 @@ export interface Comparison {
   sentences: Sentences;
 }
 
-export interface CategoryWeight {
+export interface CategorySummary {
   category: Category;
-  /** As the job analysis gives it, normalised over all four. */
-  stated: Estimate;
-  /** As used: over the measured categories only. A category that is not measured has none. */
-  used: Estimate;
+  /** What it counts out of 100, if categories are weighed. A category that is not measured has none. */
+  points: Estimate;
+  /** What the job analysis says, out of 100 for all four. */
+  promised: Estimate;
   reason?: string;
   /** How many criteria that carry weight measure it. */
   criteria: number;
@@ -46,11 +49,11 @@ export interface AssessmentSummary {
   name: string;
   kind: AssessmentKind;
   levels: number;
-  /** As planned, normalised over the chosen assessments. */
-  weight: Estimate;
+  /** What it counts out of 100. */
+  points: number;
+  /** What the plan's weights say, out of 100 for the chosen assessments. */
+  promised: Estimate;
   weightReason?: string;
-  /** How much of the overall its criteria make up. */
-  overallShare: number;
   panelists: string[];
   criteria: CriterionSummary[];
   agreement: Agreement;
@@ -68,10 +71,13 @@ export interface CriterionSummary {
   /** What the parts are called in which ratings are counted, lowest first: each level, or five parts of the scale. */
   bands: string[];
   measures: Category[];
+  /** What it counts out of 100. */
+  points: number;
+  /** The same by the categories that it measures. */
+  pointsByCategory: Partial<Record<Category, number>>;
+  /** As the plan has it, within the assessment. */
   weight: number;
   weightReason?: string;
-  /** How much of the overall it makes up. */
-  overallShare: number;
   anchors: string[];
 }
 
@@ -315,7 +321,7 @@ export interface Sentences {
   dissent: string[];
   missing: string[];
   interval: string[];
-  weights: string[];
+  points: string[];
   lean: string[];
   agreement: { assessment: string; words: string }[];
 }

@@ -19,6 +19,7 @@ const zeroToFour: RatingScale = { minimum: 0, maximum: 4, step: 1 };
 function evidence(scales: (RatingScale | undefined)[], given: number[][][], more: Partial<Evidence> = {}): Evidence {
   return {
     job: { title: 'Scales', maximum: 100 },
+    pointsFrom: 'assessments_and_categories',
     categoryWeights: {
       technical: { weight: 1 },
       business: { weight: 1 },

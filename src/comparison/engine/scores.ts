@@ -5,24 +5,47 @@ import type { WeightedGroup, Weighting } from './weighting.js';
 /** One candidate's mean share (0 to 1) by the criterion's index; undefined where nobody rated it. */
 export type CriterionMeans = readonly (number | undefined)[];
 
+/**
+ * What a candidate's criteria count in place of others that nobody rated: the points of those go to the rest of their
+ * assessment, in proportion. Under literal weights each group shares them out for itself.
+ * @returns by assessment key, what each point counts there; 1 where every criterion with points was rated
+ */
+export function pointsSpread({ parts, points }: Weighting, means: CriterionMeans): ReadonlyMap<string, number> {
+  const spread = new Map<string, number>();
+  if (points?.pointsFrom === 'literal_weights') return spread;
+  for (const { key, share, criteria } of parts) {
+    let rated = 0;
+    for (const { criterion, weight } of criteria) if (means[criterion.index] !== undefined) rated += weight;
+    if (rated > 0 && rated < share) spread.set(key, share / rated);
+  }
+  return spread;
+}
+
 /** A group's score, 0 to 1: the weighted mean over its criteria that have a mean. */
-export function groupScore(group: WeightedGroup, means: CriterionMeans): Estimate {
+export function groupScore(
+  group: WeightedGroup,
+  means: CriterionMeans,
+  spread: ReadonlyMap<string, number> = unspread,
+): Estimate {
   let sum = 0;
   let weight = 0;
   for (const item of group.criteria) {
     const mean = means[item.criterion.index];
     if (mean === undefined) continue;
-    sum += mean * item.weight;
-    weight += item.weight;
+    const own = item.weight * (spread.get(item.criterion.assessment.key) ?? 1);
+    sum += mean * own;
+    weight += own;
   }
   return estimate(weight > 0 ? sum / weight : undefined, 'no rating');
 }
 
-/** The overall, 0 to 1: the groups' scores under their shares; a group that counts must have a score. */
+const unspread: ReadonlyMap<string, number> = new Map();
+
+/** The overall, 0 to 1: the scores of its parts under their shares; a part that counts must have a score. */
 export function overallScore(weighting: Weighting, means: CriterionMeans): Estimate {
   if (!weighting.estimable) return { notEstimable: 'nothing carries weight' };
   let overall = 0;
-  for (const group of weighting.groups) {
+  for (const group of weighting.parts) {
     if (group.share === 0) continue;
     const score = groupScore(group, means);
     if (!('value' in score)) return { notEstimable: 'a category has no rating' };

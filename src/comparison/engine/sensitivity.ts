@@ -27,7 +27,9 @@ export function scenariosOf(
   const { panelistsVary } = ratings.evidence;
   const seats = panelistsVary ? [] : ratings.evidence.panelists.filter(({ key }) => panelists.has(key));
   return [
-    ...(weighting.basis === 'categories' ? [equalCategories(ratings, means, ranked)] : []),
+    ...(weighting.basis === 'categories' && ratings.evidence.pointsFrom !== 'assessments_only'
+      ? [equalCategories(ratings, means, ranked)]
+      : []),
     ...withoutNotBlind(ratings, weighting, ranked),
     ...seats.map(({ key }) => withoutPanelist(ratings, weighting, key, ranked)),
     ...(counting.length > 1 ? counting : []).map(({ evidence }): Scenario => ({
@@ -41,10 +43,14 @@ export function scenariosOf(
 }
 
 function equalCategories(ratings: Ratings, means: Means, ranked: readonly string[]): Scenario {
+  const weighting = weightingOf(ratings, { equalCategories: true });
+  const result = outcome(weighting, means, ranked);
+  const uneven = (weighting.points?.short.categories.length ?? 0) > 0;
   return {
     kind: 'equal category weights',
     label: 'every category counts the same',
-    ...outcome(weightingOf(ratings, { equalCategories: true }), means, ranked),
+    ...result,
+    ...(uneven && 'ranks' in result ? { note: 'as nearly as the assessments allow.' } : {}),
   };
 }
 

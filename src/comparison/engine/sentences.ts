@@ -1,22 +1,11 @@
-import { categoryName } from '../../jobs/model/category.js';
 import type { Band, CandidateComparison, Comparison, Sentences } from './comparison.js';
 import { notTheSamePeople } from './panel-agreement.js';
-import {
-  article,
-  counted,
-  decimal,
-  listed,
-  numberWord,
-  ordinalWord,
-  percent,
-  pointsApart,
-  pointsText,
-} from './wording.js';
+import { article, counted, decimal, listed, numberWord, ordinalWord, pointsApart, pointsText } from './wording.js';
 
 type Facts = Omit<Comparison, 'sentences'>;
 
 /** What the comparison says, in words for a reader who never took statistics. */
-export function sentencesOf(facts: Facts): Sentences {
+export function sentencesOf(facts: Facts, promises: readonly string[] = []): Sentences {
   return {
     headline: headline(facts),
     order: order(facts),
@@ -24,7 +13,7 @@ export function sentencesOf(facts: Facts): Sentences {
     dissent: dissent(facts),
     missing: missing(facts),
     interval: interval(facts),
-    weights: weights(facts),
+    points: points(facts, promises),
     lean: lean(facts),
     agreement: facts.assessments.map(({ key, name, agreement }) => ({
       assessment: key,
@@ -178,9 +167,7 @@ function needed(facts: Facts): string[] {
 
 function unknownAssessments(facts: Facts): string[] {
   return facts.assessments
-    .filter(
-      ({ precision, overallShare, panelists }) => overallShare > 0 && !precision.counted && panelists.length === 1,
-    )
+    .filter(({ precision, points: counts, panelists }) => counts > 0 && !precision.counted && panelists.length === 1)
     .map(({ name }) => `A second panelist in ${quoted(name)} would show how sure its score is.`);
 }
 
@@ -188,7 +175,7 @@ function dissent(facts: Facts): string[] {
   const name = namer(facts.candidates);
   const panelist = namer(facts.panelists);
   const assessment = namer(facts.assessments);
-  const counting = facts.assessments.filter(({ overallShare }) => overallShare > 0).length;
+  const counting = facts.assessments.filter(({ points: counts }) => counts > 0).length;
   return facts.dissent.map((line) => {
     const over =
       line.assessments.length < counting ? ` in ${listed(line.assessments.map(assessment).map(quoted))}` : '';
@@ -214,8 +201,8 @@ function interval(facts: Facts): string[] {
         '± says how far a score, beside the others, could have come out otherwise with panelists like these; it is drawn to hold in 95 of 100 such panels.',
       ]
     : [];
-  for (const { name, overallShare, precision } of facts.assessments) {
-    if (overallShare === 0) continue;
+  for (const { name, points: counts, precision } of facts.assessments) {
+    if (counts === 0) continue;
     if (!precision.counted && 'notEstimable' in precision.errorMeanSquare) {
       lines.push(
         `The interval leaves out ${quoted(name)}: its error is not estimable (${precision.errorMeanSquare.notEstimable}).`,
@@ -233,19 +220,14 @@ function interval(facts: Facts): string[] {
   return lines;
 }
 
-function weights(facts: Facts): string[] {
+/** @param promises what was promised of points and does not hold */
+function points(facts: Facts, promises: readonly string[]): string[] {
   if (facts.overallFrom === 'assessments') {
-    return ['No criterion names a category, so the overall is the weighted mean of the assessments.'];
+    return ['No criterion names a category, so the overall is the weighted mean of the assessments.', ...promises];
   }
-  return facts.categories.flatMap(({ category, used, stated }) =>
-    'notEstimable' in used && used.notEstimable === 'not measured'
-      ? [
-          `${categoryName[category]} is not measured, so it is left out for every candidate${
-            'value' in stated && stated.value > 0 ? `; its ${percent(stated.value)} is shared among the others` : ''
-          }.`,
-        ]
-      : [],
-  );
+  return facts.pointsFrom === 'assessments_only'
+    ? ['Categories are shown, not weighed: the overall follows from what the assessments count.', ...promises]
+    : [...promises];
 }
 
 function lean(facts: Facts): string[] {

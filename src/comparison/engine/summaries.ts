@@ -1,6 +1,7 @@
-import { categories } from '../../jobs/model/category.js';
+import type { CriterionPoints } from '../../assessments/points/points.js';
+import { categories, type Category } from '../../jobs/model/category.js';
 import type { FittedAssessment } from './assessment-scores.js';
-import type { AssessmentSummary, CategoryWeight, CriterionSummary, PanelistSummary, Precision } from './comparison.js';
+import type { AssessmentSummary, CategorySummary, CriterionSummary, PanelistSummary, Precision } from './comparison.js';
 import { scaleBands } from '../../assessments/model/rating-scale.js';
 import { agreementOf } from './panel-agreement.js';
 import type { RatedAssessment, Ratings } from './ratings.js';
@@ -8,29 +9,29 @@ import { errorFloor, flooredError, totalsOf, type AssessmentPrecision } from './
 import { overallLean, severityOf } from './severity.js';
 import { estimate } from '../statistics/estimate.js';
 import { TwoWayFit } from '../statistics/two-way-fit.js';
-import { categoryWeight, type Weighting } from './weighting.js';
+import { categoryWeight, weightsInside, type Weighting } from './weighting.js';
 
-/** Each assessment with the fit of panelists' totals under the plan's own weights of its criteria. */
-export function fittedAssessments(ratings: Ratings): FittedAssessment[] {
+/** Each assessment with the fit of panelists' totals under what its criteria count in its score. */
+export function fittedAssessments(ratings: Ratings, weighting: Weighting): FittedAssessment[] {
   return ratings.assessments.map((rated) => {
-    const weights = rated.criteria.map((criterion) => criterion.evidence.weight);
+    const weights = weightsInside(rated, weighting);
     const fit = new TwoWayFit(totalsOf(rated, weights));
     return { rated, weights, fit, error: flooredError(fit, errorFloor(rated, weights)).errorMeanSquare };
   });
 }
 
-/** The four categories' weights: as the job analysis states them, and as used. */
-export function categoryWeights(ratings: Ratings, weighting: Weighting): CategoryWeight[] {
+/** The four categories: what the job analysis says they count, and what they do. */
+export function categorySummaries(ratings: Ratings, weighting: Weighting): CategorySummary[] {
   const sum = categories.reduce((total, category) => total + categoryWeight(ratings.evidence, category), 0);
   return categories.map((category) => {
     const group = weighting.basis === 'categories' ? weighting.groups.find(({ key }) => key === category) : undefined;
     const reason = ratings.evidence.categoryWeights[category]?.reason;
-    const stated = sum > 0 ? categoryWeight(ratings.evidence, category) / sum : undefined;
+    const promised = sum > 0 ? (100 * categoryWeight(ratings.evidence, category)) / sum : undefined;
     return {
       category,
-      stated: estimate(stated, 'nothing carries weight'),
-      used: group
-        ? estimate(weighting.estimable ? group.share : undefined, 'nothing carries weight')
+      promised: estimate(promised, 'nothing carries weight'),
+      points: group
+        ? estimate(weighting.estimable ? 100 * group.share : undefined, 'nothing carries weight')
         : { notEstimable: 'not measured' },
       ...(reason ? { reason } : {}),
       criteria: group?.criteria.length ?? 0,
@@ -54,11 +55,11 @@ export function assessmentSummaries(
       name,
       kind,
       levels,
-      weight: estimate(sum > 0 ? weight / sum : undefined, 'nothing carries weight'),
+      promised: estimate(sum > 0 ? (100 * weight) / sum : undefined, 'nothing carries weight'),
       ...(weightReason ? { weightReason } : {}),
-      overallShare: weighting.assessmentShares.get(key) ?? 0,
+      points: 100 * (weighting.assessmentShares.get(key) ?? 0),
       panelists: [...rated.panelists],
-      criteria: criterionSummaries(rated, weighting),
+      criteria: criterionSummaries(rated, weighting, ratings.assessments.indexOf(rated)),
       agreement: agreementOf(rated, totalsOf(rated, weights), ratings.evidence.panelistsVary),
       severity: severityOf(rated, fit, error, maximum, ratings.evidence.panelistsVary),
       precision: precisionOf(precisions.find(({ assessment }) => assessment === key)),
@@ -66,8 +67,8 @@ export function assessmentSummaries(
   });
 }
 
-function criterionSummaries(rated: RatedAssessment, weighting: Weighting): CriterionSummary[] {
-  return rated.criteria.map(({ evidence, index, scale, levels }) => ({
+function criterionSummaries(rated: RatedAssessment, { points }: Weighting, at: number): CriterionSummary[] {
+  return rated.criteria.map(({ evidence, scale, levels }, place) => ({
     key: evidence.key,
     name: evidence.name,
     kind: evidence.kind,
@@ -77,9 +78,15 @@ function criterionSummaries(rated: RatedAssessment, weighting: Weighting): Crite
     measures: [...evidence.measures],
     weight: evidence.weight,
     ...(evidence.weightReason ? { weightReason: evidence.weightReason } : {}),
-    overallShare: weighting.coefficients[index]!,
+    points: points?.assessments[at]!.criteria[place]!.points ?? 0,
+    pointsByCategory: pointsByCategory(points?.assessments[at]!.criteria[place]),
     anchors: [...evidence.anchors],
   }));
+}
+
+function pointsByCategory(criterion: CriterionPoints | undefined): Partial<Record<Category, number>> {
+  const { none: _none, ...cells } = criterion?.cells ?? {};
+  return cells;
 }
 
 function precisionOf(precision: AssessmentPrecision | undefined): Precision {
@@ -97,9 +104,9 @@ export function panelistSummaries(ratings: Ratings, assessments: readonly Assess
   return ratings.evidence.panelists.flatMap(({ key, name }) => {
     const own = assessments.filter(({ panelists }) => panelists.includes(key));
     if (own.length === 0) return [];
-    const leans = own.map(({ severity, overallShare }) => ({
+    const leans = own.map(({ severity, points }) => ({
       lean: severity.panelists.find(({ panelist }) => panelist === key)!.lean,
-      share: overallShare,
+      share: points / 100,
     }));
     const scorecards = ratings.assessments.flatMap(({ takings }) =>
       [...takings.values()].flatMap((taking) => taking.scorecards.filter(({ panelist }) => panelist === key)),

@@ -13,6 +13,7 @@ export function longTable(comparison: Comparison, evidence: Evidence): Cell[][] 
       criteria.map((one) => [JSON.stringify([key, one.key]), one.weight] as const),
     ),
   );
+  const literal = comparison.pointsFrom === 'literal_weights';
   const own = comparison.assessments.some(({ criteria }) => criteria.some(hasOwnScale));
   const scaled = own ? ['minimum', 'maximum'] : [];
   const heads = ['candidate', 'panelist', 'assessment', 'criterion', 'rating', 'levels', ...scaled, 'weight'];
@@ -31,7 +32,10 @@ export function longTable(comparison: Comparison, evidence: Evidence): Cell[][] 
         return ratings.map(({ panelist, level, note }): Cell[] => [
           ...[candidate.name, people.get(panelist) ?? panelist, assessment?.name ?? score.assessment],
           ...[criterion?.name ?? key, given(level, criterion), ...scaleCells(criterion, own)],
-          weights.get(JSON.stringify([score.assessment, key])) ?? '',
+          // A table has no job analysis: what a criterion counts inside its assessment goes with it.
+          literal || !assessment?.points
+            ? (weights.get(JSON.stringify([score.assessment, key])) ?? '')
+            : Number(criterion?.points.toFixed(9)),
           criterion?.measures.join('; ') ?? '',
           note ?? '',
           ...(notBlind.size > 0
@@ -68,7 +72,7 @@ export function wideTable(comparison: Comparison): Cell[][] {
   const { rows, lines } = scoreTable(comparison);
   return [
     ['candidate', 'place', ...lines.map(({ label }) => label)],
-    ['share of the overall', '', ...lines.map(({ share }) => share)],
+    ['points', '', ...lines.map(({ points }) => (/^\d+(\.\d+)?$/.test(points) ? Number(points) : points))],
     ...rows.map(({ head, cells }): Cell[] => [
       head.name,
       head.place,

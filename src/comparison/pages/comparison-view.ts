@@ -1,11 +1,13 @@
+import { printedOf } from '../../assessments/points/printed-points.js';
 import type { Category } from '../../jobs/model/category.js';
 import { categoryName } from '../../jobs/model/category.js';
 import { dotPlot } from '../../platform/views/charts.js';
 import type { RatingLinks } from '../engine/rating-filter.js';
 import type { Comparison, Sentences } from '../engine/comparison.js';
 import { assessmentViews, criterionAnchor, type AssessmentView } from './criterion-tables.js';
-import { none, percentOf, points, range, shareOf } from './figures.js';
+import { none, points, range } from './figures.js';
 import { panelView, type PanelView } from './panel-tables.js';
+import { assessmentPoints, categoryPoints, pointsView, type PointsView } from './points-view.js';
 import { scoreTable, type ScoreTable } from './score-table.js';
 import { counted, listed, pointsText } from '../engine/wording.js';
 
@@ -22,18 +24,13 @@ export interface ComparisonView extends PanelView {
   pairs: PairView[];
   assessments: AssessmentView[];
   disagreements: DisagreementView[];
-  weights: { category: Category; name: string; used: string; stated: string; reason: string; criteria: string }[];
-  plan: {
-    name: string;
-    weight: string;
-    share: string;
-    reason: string;
-    levels: number;
-    criteria: number;
-    panel: string;
-  }[];
+  points: PointsView;
+  categories: { category: Category; name: string; points: string; reason: string; criteria: string }[];
+  plan: { name: string; points: string; reason: string; levels: number; criteria: number; panel: string }[];
   deviations: string[];
   fromCategories: boolean;
+  /** Inside each category weights are multiplied: the plan was locked before there were points. */
+  literal: boolean;
 }
 
 export interface DotLine {
@@ -120,10 +117,12 @@ export function comparisonView(comparison: Comparison, options: ViewOptions): Co
       ...(options.countsWidth ? { countsWidth: options.countsWidth } : {}),
     }),
     disagreements: disagreementsView(comparison, { prefix, links }, mostDisagreements),
-    weights: weightsView(comparison),
+    points: pointsView(comparison),
+    categories: categoriesView(comparison),
     plan: planView(comparison),
     deviations: comparison.deviations.map(({ words }) => words),
     fromCategories: comparison.overallFrom === 'categories',
+    literal: comparison.pointsFrom === 'literal_weights',
   };
 }
 
@@ -220,23 +219,23 @@ function disagreementsView(
   });
 }
 
-function weightsView({ categories }: Comparison): ComparisonView['weights'] {
-  return categories.map(({ category, used, stated, reason, criteria }) => ({
+function categoriesView(comparison: Comparison): ComparisonView['categories'] {
+  const printed = printedOf(comparison.assessments);
+  return comparison.categories.map(({ category, reason, criteria }) => ({
     category,
     name: categoryName[category],
-    used: 'value' in used ? percentOf(used) : used.notEstimable,
-    stated: percentOf(stated),
+    points: categoryPoints(comparison, printed, category),
     reason: reason ?? '',
     criteria: counted(criteria, 'criterion').replace('criterions', 'criteria'),
   }));
 }
 
-function planView({ assessments, panelists }: Comparison): ComparisonView['plan'] {
-  const names = new Map(panelists.map(({ key, name }) => [key, name]));
-  return assessments.map((assessment) => ({
+function planView(comparison: Comparison): ComparisonView['plan'] {
+  const names = new Map(comparison.panelists.map(({ key, name }) => [key, name]));
+  const printed = printedOf(comparison.assessments);
+  return comparison.assessments.map((assessment, place) => ({
     name: assessment.name,
-    weight: percentOf(assessment.weight),
-    share: shareOf(assessment),
+    points: assessmentPoints(printed, place),
     reason: assessment.weightReason ?? '',
     levels: assessment.levels,
     criteria: assessment.criteria.length,

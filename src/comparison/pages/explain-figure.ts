@@ -1,31 +1,15 @@
-import { categoryName } from '../../jobs/model/category.js';
+import { printedOf } from '../../assessments/points/printed-points.js';
+import { text as pointsWords } from '../../assessments/points/promises.js';
+import { categories, categoryName } from '../../jobs/model/category.js';
 import type { RatingFilter } from '../engine/rating-filter.js';
 import { hasLevels, nameOnScale, shareOnScale } from '../../assessments/model/rating-scale.js';
 import { criterionResults, type CriterionResult, type Subject } from './ratings-of-figure.js';
+import { type Part, pointsOverRated, weighted, type FigureExplanation } from './figure-parts.js';
 import type { AssessmentSummary, CandidateComparison, Comparison, PanelistSummary } from '../engine/comparison.js';
 import { valueOf, type Estimate } from '../statistics/estimate.js';
-import { level, none, plusMinus, points, signed } from './figures.js';
+import { level, plusMinus, points, signed } from './figures.js';
+import { assessmentPoints, categoriesWeighed, categoryPoints } from './points-view.js';
 import { coefficientText, percent, pointsText } from '../engine/wording.js';
-
-/** How a figure comes from its parts, so that a reader can do it again by hand. */
-export interface FigureExplanation {
-  /** The figure with what it is: "Overall 78 of 100, ± 7". */
-  figure: string;
-  words: string[];
-  /** Its parts; no rows where the ratings themselves are the parts. */
-  heads: string[];
-  rows: { name: string; cells: string[]; about: RatingFilter | undefined }[];
-  /** What the last column adds up to. */
-  total?: string;
-}
-
-/** A part of a weighted mean: what it is, its score in points, and its weight in any unit. */
-interface Part {
-  name: string;
-  score: number | undefined;
-  weight: number;
-  about: RatingFilter | undefined;
-}
 
 /** How the figure that is made of these ratings is worked out; nothing where they make up no figure of the page. */
 export function explainFigure(
@@ -71,34 +55,61 @@ function criterionMean(place: CriterionResult | undefined): FigureExplanation | 
   return { figure: `Mean level ${level(score.meanLevel)} of ${high}`, words: [words], ...plain };
 }
 
+/** By assessment; under literal weights by category, as far as there are any. */
 function overall(comparison: Comparison, candidate: CandidateComparison): FigureExplanation {
-  const { job, categories, assessments, overallFrom } = comparison;
-  const byCategory = overallFrom === 'categories';
+  const { job, categories, assessments } = comparison;
+  const byCategory = comparison.overallFrom === 'categories' && isLiteral(comparison);
+  const printed = printedOf(comparison.assessments);
   const parts = byCategory
-    ? categories.map(({ category, used }, place) => ({
+    ? categories.map(({ category, points: counts }, place) => ({
         name: categoryName[category],
         score: valueOf(candidate.categories[place]!.score),
-        weight: valueOf(used) ?? 0,
+        weight: valueOf(counts) ?? 0,
+        counts: categoryPoints(comparison, printed, category),
         about: { candidate: candidate.key, category },
       }))
-    : assessments.map(({ key, name, weight }, place) => ({
+    : assessments.map(({ key, name, points: counts }, place) => ({
         name,
         score: valueOf(candidate.assessments[place]!.score),
-        weight: valueOf(weight) ?? 0,
+        weight: counts,
+        counts: assessmentPoints(printed, place),
         about: { candidate: candidate.key, assessment: key },
       }));
   const kind = byCategory ? 'category' : 'assessment';
   const whole = 'value' in candidate.overall;
   const missing = candidate.status.complete ? [] : candidate.status.missing;
+  const both = categoriesWeighed(comparison) && !byCategory;
   return {
     figure: whole
       ? `Overall ${points(candidate.overall, job.maximum)} of ${job.maximum}, ± ${plusMinus(candidate.interval, job.maximum)}`
       : 'No overall yet',
     words: whole
-      ? [`The score of each ${kind} times its share of the overall, added up.`, ...intervalWords(candidate)]
+      ? [
+          `The score of each ${kind} times its points, added up, over 100.`,
+          ...(both ? [`The categories come to the same: ${categorySum(comparison, candidate)}.`] : []),
+          ...intervalWords(candidate),
+        ]
       : [`${missing.join('; ')}. An overall without it would not be fair to anybody, so there is none.`],
     ...weighted(parts, job.maximum, kind),
   };
+}
+
+/** Where a criterion was not rated its points have moved, and with them what each category counts for this candidate. */
+function categorySum(comparison: Comparison, candidate: CandidateComparison): string {
+  const all = criterionResults(comparison, { candidate: candidate.key });
+  const spread = pointsOverRated(all);
+  const terms = comparison.categories.flatMap(({ category }, place) => {
+    const score = valueOf(candidate.categories[place]!.score);
+    const own = all.map((one, at) => (one.criterion.pointsByCategory[category] ?? 0) * spread[at]!);
+    const counts = own.reduce((sum, one) => sum + one, 0);
+    if (score === undefined || counts < 0.005) return [];
+    return [`${categoryName[category]} ${pointsText(score, comparison.job.maximum, 1)} × ${pointsWords(counts)}`];
+  });
+  return terms.join(' + ');
+}
+
+function isLiteral({ pointsFrom }: Comparison): boolean {
+  return pointsFrom === 'literal_weights';
 }
 
 function intervalWords({ interval }: CandidateComparison): string[] {
@@ -107,85 +118,94 @@ function intervalWords({ interval }: CandidateComparison): string[] {
     : [`How sure it is cannot be estimated: ${interval.notEstimable}.`];
 }
 
-function categoryScore(
-  { job, ...comparison }: Comparison,
-  candidate: CandidateComparison,
-  about: RatingFilter,
-): FigureExplanation {
+function categoryScore(comparison: Comparison, candidate: CandidateComparison, about: RatingFilter): FigureExplanation {
+  const { maximum } = comparison.job;
   const own = candidate.categories.find(({ category }) => category === about.category)!;
-  const parts = criterionResults({ job, ...comparison }, about).map(({ assessment, criterion, score }) => ({
-    name: `${criterion.name} (${assessment.name})`,
-    score: valueOf(score.mean),
-    weight: (valueOf(assessment.weight) ?? 0) * criterion.weight,
-    about: { candidate: candidate.key, assessment: assessment.key, criterion: criterion.key },
-  }));
+  const places = criterionResults(comparison, about);
+  const all = criterionResults(comparison, { candidate: candidate.key });
+  const spread = isLiteral(comparison) ? all.map(() => 1) : pointsOverRated(all);
+  const cells = places.map(({ criterion }) => criterion.pointsByCategory[own.category] ?? 0);
+  const counting = cells.some((cell) => cell > 0);
+  const moved = !isLiteral(comparison) && spread.some((times) => times > 1 + 1e-9);
+  const printed = printedOf(comparison.assessments);
+  const parts = places.map(({ assessment, criterion, score }, at): Part => {
+    const among = all.findIndex((one) => one.assessment.key === assessment.key && one.criterion.key === criterion.key);
+    const weight = counting
+      ? cells[at]! * (spread[among]! || 1)
+      : (valueOf(assessment.promised) ?? 0) * criterion.weight;
+    const a = comparison.assessments.findIndex(({ key }) => key === assessment.key);
+    const i = assessment.criteria.findIndex(({ key }) => key === criterion.key);
+    const k = categories.indexOf(own.category);
+    return {
+      name: `${criterion.name} (${assessment.name})`,
+      score: valueOf(score.mean),
+      weight,
+      counts: !counting || spread[among]! > 1 ? pointsWords(weight) : printed.assessments[a]!.criteria[i]!.cells[k]!,
+      about: { candidate: candidate.key, assessment: assessment.key, criterion: criterion.key },
+    };
+  });
   return {
-    figure: `${categoryName[own.category]} ${ofMaximum(own.score, job.maximum)}`,
+    figure: `${categoryName[own.category]} ${ofMaximum(own.score, maximum)}`,
     words: [
-      'The mean of the criteria that measure it, each counting by its assessment’s weight times its own; a criterion that nobody rated counts for nothing.',
+      counting
+        ? 'The mean of the criteria that measure it, each counting by its points in this category.'
+        : 'It has no points, so its criteria count by the plan’s weights here, and not in the overall.',
+      ...(moved
+        ? ['What nobody rated counts for nothing; its points go to the other criteria of its assessment.']
+        : []),
     ],
-    ...weighted(parts, job.maximum, 'criterion'),
+    ...weighted(parts, maximum, 'criterion', counting ? 'Points' : 'Weight'),
   };
 }
 
 function assessmentScore(comparison: Comparison, candidate: CandidateComparison, assessment: AssessmentSummary) {
   const { maximum } = comparison.job;
   const own = candidate.assessments.find((one) => one.assessment === assessment.key)!;
-  const parts = assessment.criteria.map(({ key, name, weight }, place) => ({
-    name,
+  const byPoints = !isLiteral(comparison) && assessment.points > 0;
+  const printed = printedOf(comparison.assessments).assessments[comparison.assessments.indexOf(assessment)]!;
+  const parts = assessment.criteria.map((criterion, place): Part => ({
+    name: criterion.name,
     score: valueOf(own.criteria[place]!.mean),
-    weight,
-    about: { candidate: candidate.key, assessment: assessment.key, criterion: key },
+    weight: byPoints ? criterion.points : criterion.weight,
+    counts: byPoints ? printed.criteria[place]!.points : pointsWords(criterion.weight),
+    about: { candidate: candidate.key, assessment: assessment.key, criterion: criterion.key },
   }));
   return {
     figure: `${assessment.name} ${ofMaximum(own.score, maximum)}`,
-    words: ['The mean of its criteria under the plan’s weights; a criterion that nobody rated counts for nothing.'],
-    ...weighted(parts, maximum, 'criterion'),
+    words: [
+      `The mean of its criteria, each counting by its ${byPoints ? 'points' : 'weight in the plan'}; a criterion that nobody rated counts for nothing.`,
+    ],
+    ...weighted(parts, maximum, 'criterion', byPoints ? 'Points' : 'Weight'),
   };
 }
 
 function panelistOverall(comparison: Comparison, candidate: CandidateComparison, panelist: PanelistSummary) {
   const { maximum } = comparison.job;
   const dot = candidate.panelists.find((one) => one.panelist === panelist.key);
-  const parts = criterionResults(comparison, { candidate: candidate.key }).flatMap(
-    ({ assessment, criterion, score }): Part[] => {
-      const given = score.ratings.find((one) => one.panelist === panelist.key)?.level;
-      if (given === undefined || criterion.overallShare === 0) return [];
-      const points = shareOnScale(criterion.scale, given) * maximum;
-      const about = { candidate: candidate.key, assessment: assessment.key, criterion: criterion.key };
-      return [{ name: `${criterion.name} (${assessment.name})`, score: points, weight: criterion.overallShare, about }];
-    },
-  );
+  const given = criterionResults(comparison, { candidate: candidate.key }).flatMap((place) => {
+    const rating = place.score.ratings.find((one) => one.panelist === panelist.key)?.level;
+    return rating === undefined || place.criterion.points === 0 ? [] : [{ ...place, rating }];
+  });
+  const rated = (key: string) =>
+    given.filter((one) => one.assessment.key === key).reduce((sum, { criterion }) => sum + criterion.points, 0);
+  const parts = given.map(({ assessment, criterion, rating }): Part => {
+    const spread = isLiteral(comparison) ? 1 : assessment.points / rated(assessment.key);
+    return {
+      name: `${criterion.name} (${assessment.name})`,
+      score: shareOnScale(criterion.scale, rating) * maximum,
+      weight: criterion.points * spread,
+      counts: pointsWords(criterion.points * spread),
+      about: { candidate: candidate.key, assessment: assessment.key, criterion: criterion.key },
+    };
+  });
   return {
     figure: dot ? `${ofMaximum({ value: dot.value }, maximum)} by these ratings alone` : 'No rating',
     words: [
-      'The overall as this panelist alone would have it: each level as a part of the scale, times the criterion’s share of the overall.',
-      ...(dot && !dot.complete ? ['They did not rate all that counts, so the shares are of what they rated.'] : []),
+      'The overall as this panelist alone would have it: each level as a part of the scale, times the criterion’s points.',
+      ...(dot && !dot.complete ? ['They did not rate all that counts, so the points are of what they rated.'] : []),
     ],
     ...weighted(parts, maximum, 'criterion'),
   };
-}
-
-/** A weighted mean as a table: what each part scores, its share, and what it brings; the last column adds up. */
-function weighted(
-  parts: readonly Part[],
-  maximum: number,
-  kind: string,
-): Pick<FigureExplanation, 'heads' | 'rows' | 'total'> {
-  const sum = parts.reduce((total, { score, weight }) => total + (score === undefined ? 0 : weight), 0);
-  const rows = parts
-    .filter(({ weight }) => weight > 0)
-    .map(({ name, score, weight, about }) => ({
-      name,
-      cells:
-        score === undefined
-          ? [none, none, none]
-          : [pointsText(score, maximum, 1), percent(weight / sum, 1), pointsText((score * weight) / sum, maximum, 1)],
-      about,
-    }));
-  const heads = [`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`, 'Score', 'Share', 'Brings'];
-  const total = parts.reduce((all, { score, weight }) => all + (score === undefined ? 0 : (score * weight) / sum), 0);
-  return { heads, rows, ...(sum > 0 ? { total: pointsText(total, maximum, 1) } : {}) };
 }
 
 function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist: PanelistSummary): FigureExplanation {
@@ -218,17 +238,19 @@ function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist:
   };
 }
 
-function leanOverall({ assessments, job }: Comparison, { key, name, lean }: PanelistSummary): FigureExplanation {
-  const rows = assessments.flatMap(({ severity, overallShare, ...assessment }) => {
+function leanOverall(comparison: Comparison, { key, name, lean }: PanelistSummary): FigureExplanation {
+  const { assessments, job } = comparison;
+  const printed = printedOf(comparison.assessments);
+  const rows = assessments.flatMap(({ severity, ...assessment }, place) => {
     const own = severity.panelists.find(({ panelist }) => panelist === key);
     if (!own || !('value' in own.lean)) return [];
-    const cells = [signed(own.lean.value, 1), percent(overallShare)];
+    const cells = [signed(own.lean.value, 1), assessmentPoints(printed, place)];
     return [{ name: assessment.name, cells, about: { panelist: key, assessment: assessment.key } }];
   });
   const figure =
     'value' in lean ? `Lean ${signed(lean.value, 1)} points of ${job.maximum}` : `No lean: ${lean.notEstimable}`;
-  const words = [`The mean of ${name}'s leans, each counting by its assessment’s share of the overall.`];
-  return { figure, words, heads: ['Assessment', 'Lean, points', 'Share of the overall'], rows };
+  const words = [`The mean of ${name}'s leans, each counting by its assessment’s points.`];
+  return { figure, words, heads: ['Assessment', 'Lean', 'Points'], rows };
 }
 
 function agreement({

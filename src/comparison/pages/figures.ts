@@ -1,6 +1,6 @@
-import type { AssessmentSummary, Interval } from '../engine/comparison.js';
+import type { Interval } from '../engine/comparison.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
-import { coefficientText, decimal, percent, pointsText } from '../engine/wording.js';
+import { coefficientText, decimal, pointsText } from '../engine/wording.js';
 
 /** What stands where there is no figure. */
 export const none = '–';
@@ -17,15 +17,6 @@ export function plusMinus(interval: Interval | NotEstimable, maximum: number): s
 export function range(interval: Interval | NotEstimable, maximum: number): string | undefined {
   if (!('plusMinus' in interval)) return undefined;
   return `${pointsText(interval.low, maximum)}–${pointsText(interval.high, maximum)}`;
-}
-
-export function percentOf(share: Estimate): string {
-  return 'value' in share ? percent(share.value) : none;
-}
-
-/** What an assessment counts in the overall; by the same coefficients as the overall itself. */
-export function shareOf({ weight, overallShare }: AssessmentSummary): string {
-  return 'value' in weight ? percent(overallShare) : none;
 }
 
 /** A level, or a mean of levels. */

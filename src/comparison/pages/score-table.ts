@@ -3,7 +3,9 @@ import { languageFromLetters } from '../../platform/browser/fonts.js';
 import type { RatingLinks } from '../engine/rating-filter.js';
 import type { CandidateComparison, Comparison } from '../engine/comparison.js';
 import { counted } from '../engine/wording.js';
-import { none, percentOf, plusMinus, points, shareOf } from './figures.js';
+import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
+import { none, plusMinus, points } from './figures.js';
+import { assessmentPoints, categoryPoints } from './points-view.js';
 
 /** A candidate at the head of a row or column. */
 export interface CandidateHead {
@@ -35,8 +37,8 @@ type Line = ScoreLine<Omit<ScoreCell, 'opens'>>;
 export interface ScoreLine<Cell = ScoreCell> {
   label: string;
   category: Category | undefined;
-  /** What it counts in the overall; the categories total 100 %, and so do the assessments. */
-  share: string;
+  /** What it counts; the categories total 100 points, and so do the assessments. */
+  points: string;
   look: 'overall' | 'aside' | 'plain';
   cells: Cell[];
 }
@@ -55,10 +57,11 @@ const mostColumns = 6;
 /** Overall, interval, categories and assessments of every candidate. */
 export function scoreTable(comparison: Comparison, links?: RatingLinks): ScoreTable {
   const heads = candidateHeads(comparison);
+  const printed = printedOf(comparison.assessments);
   const lines = [
     ...overallLines(comparison, links),
-    ...categoryLines(comparison, links),
-    ...assessmentLines(comparison, links),
+    ...categoryLines(comparison, printed, links),
+    ...assessmentLines(comparison, printed, links),
   ].map((line) => ({ ...line, cells: line.cells.map((cell, at) => ({ ...cell, opens: heads[at]!.opens })) }));
   const rows = heads.map((head, place) => ({
     head,
@@ -87,7 +90,7 @@ function overallLines({ candidates, job: { maximum } }: Comparison, links?: Rati
   const line = (label: string, look: ScoreLine['look'], text: (one: CandidateComparison) => string): Line => ({
     label,
     category: undefined,
-    share: '',
+    points: '',
     look,
     cells: candidates.map((one) => ({
       text: text(one),
@@ -102,12 +105,13 @@ function overallLines({ candidates, job: { maximum } }: Comparison, links?: Rati
   ];
 }
 
-function categoryLines({ candidates, categories, overallFrom, job }: Comparison, links?: RatingLinks): Line[] {
+function categoryLines(comparison: Comparison, printed: PrintedPoints, links?: RatingLinks): Line[] {
+  const { candidates, categories, overallFrom, job } = comparison;
   if (overallFrom !== 'categories') return [];
-  return categories.map(({ category, used }) => ({
+  return categories.map(({ category }) => ({
     label: categoryName[category],
     category,
-    share: 'value' in used ? percentOf(used) : used.notEstimable,
+    points: categoryPoints(comparison, printed, category),
     look: 'plain',
     cells: candidates.map((candidate) => {
       const own = candidate.categories.find((one) => one.category === category);
@@ -121,11 +125,15 @@ function categoryLines({ candidates, categories, overallFrom, job }: Comparison,
   }));
 }
 
-function assessmentLines({ candidates, assessments, job }: Comparison, links?: RatingLinks): Line[] {
-  return assessments.map((assessment) => ({
+function assessmentLines(
+  { candidates, assessments, job }: Comparison,
+  printed: PrintedPoints,
+  links?: RatingLinks,
+): Line[] {
+  return assessments.map((assessment, place) => ({
     label: assessment.name,
     category: undefined,
-    share: shareOf(assessment),
+    points: assessmentPoints(printed, place),
     look: 'plain',
     cells: candidates.map((candidate) => {
       const own = candidate.assessments.find((one) => one.assessment === assessment.key);

@@ -75,6 +75,10 @@ export const eventWords: Record<string, Sentence> = {
 
   'plan.started': 'started the assessment plan',
   'plan.scoring_set': (facts) => `changed how the plan is scored: ${listed(facts, 'fields')}`,
+  'plan.points_set': (facts) =>
+    text(facts, 'pointsFrom') === 'assessments_only'
+      ? 'let points follow from the assessments only; categories are shown, not weighed'
+      : 'let points follow from assessments and categories',
   'plan.version_made': (facts) => `made version ${text(facts, 'number')} of the plan`,
   'assessment.added': (facts) => `added the ${text(facts, 'kind') || 'assessment'} to the plan`,
   'assessment.edited': (facts) => `changed an assessment of the plan: ${listed(facts, 'fields')}`,

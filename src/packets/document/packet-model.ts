@@ -5,6 +5,7 @@ import { comparisonView, type ComparisonView } from '../../comparison/pages/comp
 import type { Selection } from '../../comparison/engine/ratings.js';
 import { points, range } from '../../comparison/pages/figures.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
+import { overallsTables, type OverallsTable } from '../../comparison/pages/points-view.js';
 import { listed } from '../../comparison/engine/wording.js';
 import { appendixOf, type Appendix } from './appendix.js';
 import { candidatePages, type CandidatePage } from './candidate-pages.js';
@@ -40,6 +41,8 @@ export interface PacketModel {
   panel: { people: { name: string; roles: string; sat: string }[]; left: number; many: boolean };
   candidates: CandidatePage[];
   signatures: { name: string; role: string }[];
+  /** Every candidate's overall from the criteria's points and scores. */
+  overalls: OverallsTable[];
   appendix: Appendix;
 }
 
@@ -91,6 +94,7 @@ export function packetModel(
     panel: panelOf(comparison, context),
     candidates: candidatePages(comparison, heads, context),
     signatures: signaturesOf(comparison, context),
+    overalls: overallsTables(comparison),
     appendix: appendixOf(comparison, context, whole, heads),
   };
   return { model, comparison };

@@ -10,8 +10,8 @@ export interface RolePart {
   summary: string;
   objectives: Shortened;
   attributes: { category: string; names: string }[];
-  weights: { category: string; name: string; used: string; criteria: string; reason: string }[];
-  plan: { name: string; weight: string; share: string; reason: string; levels: number; criteria: number }[];
+  categories: { category: string; name: string; points: string; criteria: string; reason: string }[];
+  plan: { name: string; points: string; reason: string; levels: number; criteria: number }[];
   deviations: Shortened;
   assumptions: Shortened;
   /** What was shortened, whole. */
@@ -33,7 +33,7 @@ export function rolePart(context: PacketContext, view: ComparisonView, timeZone:
     summary: shortened(summary, length.summary),
     objectives: firstOf(objectives, most.objectives, length.objective),
     attributes: names.map((one) => ({ ...one, names: shortened(one.names, length.attributes) })),
-    weights: view.weights.map((one) => ({ ...one, reason: shortened(one.reason, length.reason) })),
+    categories: view.categories.map((one) => ({ ...one, reason: shortened(one.reason, length.reason) })),
     plan: view.plan.map((one) => ({ ...one, reason: shortened(one.reason, length.reason) })),
     deviations: firstOf(deviations, most.deviations, length.deviation),
     assumptions: firstOf(assumptions, most.assumptions, length.assumption),
@@ -47,8 +47,8 @@ export function rolePart(context: PacketContext, view: ComparisonView, timeZone:
     },
     {
       heading: 'Reasons of weights',
-      lines: [...view.weights, ...view.plan].map(reasonLine),
-      shown: [...part.weights, ...part.plan].map(reasonLine),
+      lines: [...view.categories, ...view.plan].map(reasonLine),
+      shown: [...part.categories, ...part.plan].map(reasonLine),
     },
     { heading: 'Departures from the plan', lines: deviations, shown: part.deviations.lines },
     { heading: 'What was filled in', lines: [...assumptions], shown: part.assumptions.lines },

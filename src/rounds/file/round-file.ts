@@ -1,3 +1,4 @@
+import type { PointsSource } from '../../assessments/points/points-plan.js';
 import type {
   AssessmentKind,
   CriterionKind,
@@ -75,6 +76,8 @@ export interface RoundPlan {
   opening?: Opening;
   /** What panelists sign, with {name} for their name; the usual words unless said. */
   statement?: string;
+  /** What points follow from; see pointsSourceOf for a plan that does not say. */
+  pointsFrom?: PointsSource;
   assessments: RoundAssessment[];
 }
 

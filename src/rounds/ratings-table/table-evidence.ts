@@ -40,6 +40,7 @@ export function evidenceFromRatings(
   });
   return {
     job: { title, maximum: 100 },
+    pointsFrom: 'assessments_only',
     categoryWeights: {
       technical: { weight: 1 },
       business: { weight: 1 },

@@ -62,4 +62,17 @@ describe('the evidence of a round', () => {
     expect(business).toEqual({ weight: 0.5, reason: 'A new market.' });
     expect(technical.weight).toBeCloseTo(0.4);
   });
+
+  it('keeps literal weights for a plan that a file from before points was scored under, and only for that', () => {
+    const round = roundFile({ candidates: 1, panelists: 1, criteria: 2 });
+    const [only] = round.plans;
+    delete only!.pointsFrom;
+    expect(evidenceFromRound(round).pointsFrom).toBe('literal_weights');
+    round.sittings[0]!.scorecards = [];
+    expect(evidenceFromRound(round).pointsFrom).toBe('assessments_and_categories');
+    only!.frozenAt = '2026-03-01T09:00:00Z';
+    expect(evidenceFromRound(round).pointsFrom).toBe('literal_weights');
+    only!.pointsFrom = 'assessments_only';
+    expect(evidenceFromRound(round).pointsFrom).toBe('assessments_only');
+  });
 });

@@ -7,6 +7,7 @@ import type {
 } from '../../assessments/evidence/evidence.js';
 import { categories, type Category } from '../../jobs/model/category.js';
 import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import { pointsSourceOf } from '../file/points-source.js';
 import type { RoundAssessment, RoundCriterion, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
 
 /**
@@ -18,14 +19,16 @@ import type { RoundAssessment, RoundCriterion, RoundFile, RoundScorecard, RoundS
  */
 export function evidenceFromRound(round: RoundFile): Evidence {
   const { title, requisition, department, location, maximum } = round.job;
+  const plan = round.plans.at(-1);
   const seated = new Set(round.sittings.map((sitting) => sitting.candidate));
   const rating = new Set(round.sittings.flatMap((sitting) => sitting.scorecards.map((card) => card.panelist)));
   return {
     job: { title, ...present({ requisition, department, location }), maximum },
+    pointsFrom: plan ? pointsSourceOf(plan, round) : 'assessments_and_categories',
     categoryWeights: weightsOf(round),
     candidates: round.candidates.filter(({ key }) => seated.has(key)).map(({ key, name }) => ({ key, name })),
     panelists: round.team.filter(({ key }) => rating.has(key)).map(({ key, name }) => ({ key, name })),
-    assessments: (round.plans.at(-1)?.assessments ?? []).map((assessment) => assessmentEvidence(assessment, round)),
+    assessments: (plan?.assessments ?? []).map((assessment) => assessmentEvidence(assessment, round)),
   };
 }
 

@@ -2,7 +2,8 @@ import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { insertRows } from './insert-rows.js';
 import { idOf, type Ids } from './round-import-people.js';
-import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../file/round-file.js';
+import { lockedSince, pointsSourceOf } from '../file/points-source.js';
+import type { RoundAssessment, RoundCriterion, RoundFile } from '../file/round-file.js';
 
 /** Where an assessment of one plan version stands now. */
 export interface AssessmentIds {
@@ -35,8 +36,8 @@ export async function importPlans(tx: Tx, jobId: string, round: RoundFile, attri
       statement = '',
       opening = 'each',
     } = plan;
-    const scoring = { notes_required: notesRequired, statement, opening };
-    rows.plans.push({ id, job_id: jobId, number, reason, frozen_at: frozenAt(plan, round), ...scoring });
+    const scoring = { notes_required: notesRequired, statement, opening, points_from: pointsSourceOf(plan, round) };
+    rows.plans.push({ id, job_id: jobId, number, reason, frozen_at: lockedSince(plan, round), ...scoring });
     const entries = plan.assessments.map(
       (assessment, position) => [assessment.key, addAssessment(rows, assessment, id, position, attributes)] as const,
     );
@@ -47,16 +48,6 @@ export async function importPlans(tx: Tx, jobId: string, round: RoundFile, attri
   await insertRows(tx, 'criteria', rows.criteria);
   await insertRows(tx, 'criterion_attributes', rows.marks);
   return ids;
-}
-
-/** A plan under which a scorecard was begun is frozen, whether or not the file says since when. */
-function frozenAt(plan: RoundPlan, round: RoundFile): string | null {
-  if (plan.frozenAt !== undefined) return plan.frozenAt;
-  const held = round.sittings.filter((sitting) => (sitting.plan ?? round.plans.length) === plan.version);
-  const begun = held.flatMap(({ scorecards }) => scorecards.filter(({ state }) => state !== 'due'));
-  if (begun.length === 0) return null;
-  const times = begun.flatMap(({ openedAt, submittedAt }) => openedAt ?? submittedAt ?? []);
-  return times.toSorted()[0] ?? new Date().toISOString();
 }
 
 function addAssessment(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Category } from '../../jobs/model/category.js';
-import { planShares } from './plan-shares.js';
+import { pointsOf } from './points.js';
+import type { PointsPlan } from './points-plan.js';
 
 const weights = (given: Partial<Record<Category, number>>) => ({
   technical: 0,
@@ -11,7 +12,18 @@ const weights = (given: Partial<Record<Category, number>>) => ({
 });
 const line = (weight: number, ...measures: Category[]) => ({ weight, measures });
 
-describe('shares of the overall', () => {
+/** Shares of the overall, 0 to 1, in the order given. */
+function planShares(assessments: PointsPlan['assessments'], categoryWeights: PointsPlan['categoryWeights']) {
+  const points = pointsOf({ pointsFrom: 'literal_weights', assessments, categoryWeights });
+  return (
+    points && {
+      assessments: points.assessments.map((one) => one.points / 100),
+      criteria: points.assessments.map(({ criteria }) => criteria.map((one) => one.points / 100)),
+    }
+  );
+}
+
+describe('literal weights', () => {
   it('follow from assessment weight times criterion weight within each category', () => {
     const interview = { weight: 2, criteria: [line(1, 'technical'), line(1, 'technical', 'business')] };
     const audition = { weight: 1, criteria: [line(2, 'business')] };

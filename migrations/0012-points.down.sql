@@ -1,0 +1,1 @@
+alter table assessment_plans drop column points_from;
