@@ -70,6 +70,9 @@ export const constraintErrors: ConstraintErrors = {
   uq_scorecard_versions_scorecard_number: changedMeanwhile,
   fk_scorecard_versions_scorecard: gone('scorecard'),
 
+  fk_ratings_tables_person: gone('person'),
+  fk_ratings_table_choices_person: gone('person'),
+
   fk_packets_job: gone('job'),
   fk_packet_orders_job: gone('job'),
   fk_records_exports_job: gone('job'),

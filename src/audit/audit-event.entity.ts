@@ -4,7 +4,12 @@ import { Column, Entity, Generated, Index, PrimaryColumn, Unique } from 'typeorm
 @Entity('audit_events')
 @Unique(['sequence'])
 @Index(['jobId', 'sequence'])
-@Index(['actorId', 'sequence'])
+@Index(['actorName', 'sequence'])
+@Index(['jobId', 'actorName', 'sequence'])
+// By whom or what an event is about, which stands in its payload: indexes of expressions, made by a migration.
+@Index('ix_audit_events_person_sequence', { synchronize: false })
+@Index('ix_audit_events_application_sequence', { synchronize: false })
+@Index('ix_audit_events_sitting_sequence', { synchronize: false })
 @Index(['type', 'sequence'])
 @Index(['jobId', 'type', 'sequence'])
 export class AuditEvent {

@@ -1,18 +1,20 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { In } from 'typeorm';
 import { Blindness } from '../assessments/model/blindness.service.js';
-import { EvidenceReader } from '../assessments/evidence/evidence.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import type { Applied } from '../candidates/application-access.js';
-import { Application } from '../candidates/application.entity.js';
+import type { Stage } from '../candidates/application.entity.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { paragraphs, stageHidden, stageName } from '../candidates/candidate-labels.js';
-import { compare } from '../comparison/engine/compare.js';
 import type { CandidateComparison } from '../comparison/engine/comparison.js';
+import { Comparisons } from '../comparison/pages/comparison.service.js';
+import { mostCandidates } from '../comparison/pages/selection.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { Database } from '../platform/database/database.js';
-import { offsetOf, paged, pageSize, type ListQuery, type Paged } from '../platform/http/paging.js';
+import { offsetOf, paged, pageSize, pattern, type ListQuery, type Paged } from '../platform/http/paging.js';
+import type { DecisionQuery } from './decision.dto.js';
 import { Decision, type Outcome } from './decision.entity.js';
 
 export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Decline' };
@@ -35,7 +37,7 @@ export class DecisionList implements OnModuleInit {
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly rating: WhoIsRating,
-    private readonly evidences: EvidenceReader,
+    private readonly comparisons: Comparisons,
     private readonly blindness: Blindness,
     private readonly sections: ApplicationSections,
   ) {}
@@ -73,69 +75,97 @@ export class DecisionList implements OnModuleInit {
     );
   }
 
-  async page(viewer: Viewer, jobId: string, applicationId: string | undefined) {
+  /**
+   * One page of those who were assessed or decided on. In the order of scores, with each candidate's, where the job has as
+   * many candidates as a comparison shows; nothing is worked out for more, who are listed by name.
+   */
+  async page(viewer: Viewer, jobId: string, query: DecisionQuery) {
     const job = await this.jobs.job(viewer, jobId, 'comparison.view');
     const rated = await this.rating.inJob(viewer.id, jobId);
     const hidesOrder = await this.hidesOrder(viewer, jobId);
-    const applications = await this.database.reader.find(Application, {
-      where: { jobId },
-      relations: { candidate: true },
-    });
-    const decisions = await this.ofJob(jobId);
+    const { choices, total, fits, assessed } = await this.choices(jobId, query, [...rated]);
+    const scored = assessed <= mostCandidates;
+    const ranked = scored && assessed > 0 ? await this.ranked(viewer, jobId) : new Map<string, CandidateComparison>();
+    const rows = await this.rowsOf(jobId, query, { rated: [...rated], order: [...ranked.keys()] });
+    const decisions = await this.decisionsOn(rows.items.map(({ id }) => id));
     const outcome = [...decisions.keys()].filter((id) => !rated.has(id));
     await this.blindness.recordShown(this.database.reader, viewer, 'decisions', { outcome });
-    const comparison = compare(await this.evidences.evidenceFor(viewer, jobId, 'decisions'));
-    const places = new Map(comparison.candidates.map((candidate, place) => [candidate.key, { candidate, place }]));
-    const rows = applications
-      .filter(
-        ({ id, key, stage }) =>
-          // Whoever still scores somebody must not learn from the list what became of them.
-          rated.has(id) ||
-          decisions.has(id) ||
-          ['assessment', 'finalist', 'hired'].includes(stage) ||
-          // Held sittings move nobody's stage.
-          (places.has(key) && ['applied', 'screen'].includes(stage)),
-      )
-      .map((application) => ({ application, at: places.get(application.key) }))
-      .sort((one, other) => (one.at?.place ?? Infinity) - (other.at?.place ?? Infinity) || byName(one, other))
-      .map(({ application, at }) =>
-        rowOf(application, at?.candidate, decisions.get(application.id) ?? [], {
-          hidden: rated.has(application.id),
-          hidesOrder,
-        }),
-      );
     return {
       title: `Decisions: ${job.title}`,
       ...jobPlaces(job, 'decisions'),
       here: `/jobs/${jobId}/decisions`,
       comparisonUrl: `/jobs/${jobId}/comparison`,
       candidatesUrl: `/jobs/${jobId}/candidates`,
-      rows,
-      mayDecide: viewer.may('decision.make', jobId) && applications.length > 0,
-      choices: applications
-        .filter(({ id, stage }) => rated.has(id) || stage !== 'withdrawn')
-        .map(({ id, candidate }) => ({ value: id, label: candidate?.name ?? '' }))
-        .toSorted((one, other) => one.label.localeCompare(other.label)),
-      chosen: applicationId ?? '',
+      ...rows,
+      items: rows.items.map((row) =>
+        rowOf(row, scored ? standing(ranked.get(row.key)) : '', decisions.get(row.id) ?? [], {
+          hidden: rated.has(row.id),
+          hidesOrder,
+        }),
+      ),
+      scored,
+      query: { q: query.q },
+      search: total > choices.length || query.q !== undefined,
+      mayDecide: viewer.may('decision.make', jobId) && total > 0,
+      choices,
+      offered:
+        fits > choices.length ? `The first ${choices.length} of ${fits}. Search to narrow them down.` : undefined,
+      chosen: query.application ?? '',
       outcomes: Object.entries(outcomeName).map(([value, label]) => ({ value, label })),
     };
   }
 
+  /** By their keys, the highest score first. */
+  private async ranked(viewer: Viewer, jobId: string): Promise<Map<string, CandidateComparison>> {
+    const { comparison } = await this.comparisons.forViewer(
+      viewer,
+      jobId,
+      { candidates: [], assessments: [] },
+      'decisions',
+    );
+    return new Map(comparison.candidates.map((candidate) => [candidate.key, candidate]));
+  }
+
+  /** Whom one may decide on, as many as a list can be looked through; and how many candidates were assessed. */
+  private async choices(jobId: string, { q, application }: DecisionQuery, rated: readonly string[]) {
+    const rows = await this.database.reader.query<
+      { id: string | null; name: string; total: number; fits: number; assessed: number }[]
+    >(choicesSql, [jobId, q ? pattern(q) : null, application ?? null, mostOffered, rated]);
+    const [first] = rows;
+    const choices = rows.flatMap(({ id, name }) => (id === null ? [] : [{ value: id, label: name }]));
+    return {
+      choices: choices.toSorted((one, other) => one.label.localeCompare(other.label)),
+      total: first?.total ?? 0,
+      fits: first?.fits ?? 0,
+      assessed: first?.assessed ?? 0,
+    };
+  }
+
+  private async rowsOf(
+    jobId: string,
+    query: DecisionQuery,
+    { rated, order }: { rated: string[]; order: string[] },
+  ): Promise<Paged<Row>> {
+    const words = query.q ? pattern(query.q) : null;
+    const given = [jobId, words, rated, order, pageSize, offsetOf(query)];
+    const rows = await this.database.reader.query<(Row & { total: number })[]>(rowsSql, given);
+    const items = rows.filter(({ id }) => id !== null);
+    return paged(items, rows[0]?.total ?? 0, query);
+  }
+
   /** Whoever decided may have seen more than this viewer. What only an administrator may see is left out here. */
   private async hidesOrder(viewer: Viewer, jobId: string): Promise<boolean> {
+    if (await this.blindness.seesAll(viewer, jobId, this.database.reader)) return false;
     const sights = await this.blindness.ofJob(viewer, jobId, this.database.reader);
     return [...sights.values()].some(({ sight, asAdministrator }) => sight !== 'all' || asAdministrator);
   }
 
   /** By application, the newest first. */
-  private async ofJob(jobId: string): Promise<Map<string, Decision[]>> {
-    const rows = await this.database.reader
-      .createQueryBuilder(Decision, 'decision')
-      .innerJoin('decision.application', 'application')
-      .where('application.job_id = :jobId', { jobId })
-      .orderBy('decision.decided_at', 'DESC')
-      .addOrderBy('decision.id', 'DESC')
-      .getMany();
+  private async decisionsOn(applications: readonly string[]): Promise<Map<string, Decision[]>> {
+    const rows = await this.database.reader.find(Decision, {
+      where: { applicationId: In([...applications]) },
+      order: { decidedAt: 'DESC', id: 'DESC' },
+    });
     const found = new Map<string, Decision[]>();
     for (const row of rows) found.set(row.applicationId, [...(found.get(row.applicationId) ?? []), row]);
     return found;
@@ -160,18 +190,55 @@ export class DecisionList implements OnModuleInit {
   }
 }
 
+interface Row {
+  id: string;
+  key: string;
+  name: string;
+  stage: Stage;
+}
+
+/** More candidates than these are narrowed down by words. */
+const mostOffered = 200;
+
+/** A row at least, which tells how many there are. */
+const choicesSql = `
+  with open as materialized (
+    select a.id, c.name, $2::text is null or c.name ilike $2 as fits
+      from applications a join candidates c on c.id = a.candidate_id where a.job_id = $1 and (a.stage <> 'withdrawn' or a.id = any($5::uuid[])))
+  select o.id, o.name, n.*
+    from (select (select count(*)::int from applications where job_id = $1) as total,
+                 (select count(*)::int from open where fits) as fits,
+                 (select count(distinct s.application_id)::int from applications a join sittings s on s.application_id = a.id
+                   where a.job_id = $1) as assessed) n
+    left join (select * from open where fits or id = $3 order by id = $3 desc, lower(name), id limit $4) o on true`;
+
+/** Held sittings move nobody's stage. */
+const rowsSql = `
+  with found as materialized (
+    select a.id, a.key, c.name, a.stage, array_position($4::text[], a.key) as place
+      from applications a join candidates c on c.id = a.candidate_id
+     where a.job_id = $1 and ($2::text is null or c.name ilike $2)
+       -- Whoever still scores somebody must not learn from the list what became of them.
+       and (a.id = any($3::uuid[]) or a.stage in ('assessment', 'finalist', 'hired')
+            or exists (select from decisions d where d.application_id = a.id)
+            or (a.stage in ('applied', 'screen') and exists (select from sittings s where s.application_id = a.id))))
+  select f.id, f.key, f.name, f.stage, n.total
+    from (select count(*)::int as total from found) n
+    left join (select * from found order by place nulls last, lower(name), id limit $5 offset $6) f on true
+   order by f.place nulls last, lower(f.name), f.id`;
+
 function rowOf(
-  application: Application,
-  candidate: CandidateComparison | undefined,
+  { id, name, stage }: Row,
+  standing: string,
   decisions: readonly Decision[],
   { hidden, hidesOrder }: { hidden: boolean; hidesOrder: boolean },
 ) {
   const [latest, ...earlier] = hidden ? [] : decisions.map((decision) => inWords(shown(decision, hidesOrder)));
   return {
-    applicationId: application.id,
-    name: application.candidate?.name ?? '',
-    stageName: hidden ? stageHidden : stageName[application.stage],
-    standing: standing(candidate),
+    applicationId: id,
+    name,
+    stageName: hidden ? stageHidden : stageName[stage],
+    standing,
     hidden,
     latest: latest ?? null,
     earlier,
@@ -200,8 +267,4 @@ export function shown(decision: Decision, hidesOrder = false): ShownDecision {
 
 function inWords(decision: ShownDecision) {
   return { ...decision, outcomeName: outcomeName[decision.outcome], reason: paragraphs(decision.reason) };
-}
-
-function byName(one: { application: Application }, other: { application: Application }): number {
-  return (one.application.candidate?.name ?? '').localeCompare(other.application.candidate?.name ?? '');
 }

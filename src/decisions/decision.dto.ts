@@ -1,4 +1,5 @@
 import { IdField, LongText, OneOf } from '../platform/http/fields.js';
+import { ListQuery } from '../platform/http/paging.js';
 import { type Outcome, outcomes } from './decision.entity.js';
 
 export class DecisionInput {
@@ -12,7 +13,7 @@ export class DecisionInput {
   reason: string;
 }
 
-export class DecisionQuery {
+export class DecisionQuery extends ListQuery {
   @IdField({ optional: true, description: 'The application to decide on.' })
   application?: string;
 }

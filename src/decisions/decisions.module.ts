@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionList } from './decision-list.js';
 import { DecisionsApi } from './decisions.api.js';
 import { DecisionsPages } from './decisions.pages.js';
 import { Decisions } from './decisions.service.js';
 
 @Module({
+  imports: [ComparisonModule],
   controllers: [DecisionsPages, DecisionsApi],
   providers: [Decisions, DecisionList],
 })

@@ -18,7 +18,7 @@ export class DecisionsPages {
   @Allow('comparison.view')
   @Page('decisions/list')
   list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: DecisionQuery) {
-    return this.view.page(viewer, jobId, query.application);
+    return this.view.page(viewer, jobId, query);
   }
 
   @Post()

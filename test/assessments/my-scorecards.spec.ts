@@ -121,7 +121,9 @@ describe('my scorecards', () => {
     const { answer, statements } = await statementsOf(application, async () => browser.get('/scorecards'));
     expect(statements).toEqual(few.statements);
     const text = textOf(answer);
-    expect(text).toContain('And 20 more. They show here as the ones above come in.');
+    expect(text).toContain('120 are open. Show more of them');
+    const rest = (await browser.api('get', '/scorecards?open=2')).body;
+    expect([rest.due.length + rest.later.length, rest.openPage, rest.openPages]).toEqual([20, 2, 2]);
     expect(text).toContain('Page 1 of 2 (40 in all)');
     const { body } = await browser.api('get', '/scorecards?page=2');
     expect([body.due.length + body.later.length, body.open]).toEqual([100, 120]);

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { cardFigures } from './card.mjs';
 import { comparisonFigures } from './comparison.mjs';
+import { listFigures } from './lists.mjs';
 import { memoryFigures, packetFigures } from './packet.mjs';
 import { pageFigures } from './pages.mjs';
 import { panelistFigures } from './panelists.mjs';
@@ -12,14 +13,15 @@ import { startWorld } from './world.mjs';
 /*
  * npm run bench              what the product takes, against the same work done bare, in one run
  * npm run bench -- --json    the same as an array of {name, value, unit, baseline, ratio}
- * Names of parts (pages, card, comparison, size, scorecards, panelists, packet, start, memory) run only these; size and
- * memory run only if named. Needs what `npm run build` makes.
+ * Names of parts (pages, card, comparison, size, lists, scorecards, panelists, packet, start, memory) run only these;
+ * size, lists and memory run only if named, and size runs lists too. Needs what `npm run build` makes.
  */
 const parts = {
   pages: pageFigures,
   card: cardFigures,
   comparison: comparisonFigures,
   size: sizeFigures,
+  lists: listFigures,
   scorecards: scorecardFigures,
   panelists: panelistFigures,
   packet: packetFigures,
@@ -27,10 +29,11 @@ const parts = {
   memory: memoryFigures,
 };
 /** These take minutes, so they are measured where they are named. */
-const onlyNamed = new Set(['memory', 'size']);
+const onlyNamed = new Set(['memory', 'size', 'lists']);
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const chosen = words.filter((word) => word !== '--json');
+if (chosen.includes('size') && !chosen.includes('lists')) chosen.push('lists');
 const unknown = chosen.filter((word) => !(word in parts));
 if (unknown.length > 0) {
   console.error(`No such part: ${unknown.join(', ')}. Choose from ${Object.keys(parts).join(', ')}.`);

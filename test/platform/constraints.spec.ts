@@ -9,13 +9,13 @@ const unbreakable: Record<string, string[]> = {
     ...['api_tokens', 'applications', 'assessment_plans', 'assessments', 'attributes', 'audit_events', 'candidates'],
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
-    ...['scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
+    ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
     'uq_audit_events_sequence',
   ],
-  'The rate limiter writes over what is there.': ['pk_rate_limits'],
+  'What is there already is written over.': ['pk_rate_limits', 'pk_ratings_table_choices'],
   'The words are one list, which the request is checked against before anything is written.': [
     ...['ck_applications_source', 'ck_applications_stage', 'ck_assessment_plans_notes_required', 'ck_assessments_kind'],
     ...['ck_attributes_category', 'ck_attributes_needed', 'ck_category_weights_category', 'ck_criteria_kind'],

@@ -1,8 +1,9 @@
-import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** Somebody who may sign in: a recruiter, hiring manager, panelist or administrator. Never a candidate. */
 @Entity('people')
 @Unique(['email'])
+@Index(['name', 'id'])
 @Check('ck_people_email', `"email" = lower("email")`)
 export class Person {
   @PrimaryColumn('uuid')

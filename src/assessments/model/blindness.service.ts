@@ -29,6 +29,22 @@ export class Blindness {
     return this.sights(viewer, jobId, null, manager);
   }
 
+  /**
+   * Whether a viewer runs the job no scorecard of it is open, they rate nobody of it elsewhere and
+   * nothing waits: then each of its sittings is theirs to see, as
+   * `visibilityBySitting` has it, and none needs to be looked at. Three queries, whatever the size of the job.
+   */
+  async seesAll(viewer: Viewer, jobId: string, manager: EntityManager): Promise<boolean> {
+    if (!leads(viewer, jobId)) return false;
+    const open = await manager.query<unknown[]>(
+      `select 1 from applications a join sittings s on s.application_id = a.id join scorecards c on c.sitting_id = s.id
+        where a.job_id = $1 and c.state in ('due', 'draft') limit 1`,
+      [jobId],
+    );
+    if (open.length > 0 || (await this.rating.inJob(viewer.id, jobId, manager)).size > 0) return false;
+    return ![...(await waitsIn(manager, jobId)).values()].includes('everybody');
+  }
+
   /** What a viewer may see of every sitting of one application, by sitting id. Three queries. */
   ofApplication(
     viewer: Viewer,
@@ -67,7 +83,7 @@ export class Blindness {
     const waits = await waitsIn(manager, jobId);
     const looker = {
       id: viewer.id,
-      lead: viewer.rolesOn(jobId).some((role) => role !== 'panelist'),
+      lead: leads(viewer, jobId),
       administrator: viewer.administrator,
     };
     return new Map(
@@ -142,4 +158,8 @@ function byApplication(rows: readonly StateRow[], waits: ReadonlyMap<string, Wai
     if (panelistId) sitting.cards.push({ panelistId, state });
   }
   return new Map([...applications].map(([id, sittings]) => [id, [...sittings.values()]]));
+}
+
+function leads(viewer: Viewer, jobId: string): boolean {
+  return viewer.rolesOn(jobId).some((role) => role !== 'panelist');
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database } from '../../platform/database/database.js';
-import { type ListQuery, offsetOf, paged, type Paged, pageSize } from '../../platform/http/paging.js';
+import { offsetOf, paged, type Paged, pageSize } from '../../platform/http/paging.js';
+import type { MyScorecardsQuery } from './scorecard.dto.js';
 import { type ListedRow, listedScorecard, type ListedScorecard } from './scorecard-list.js';
 
 export interface MyScorecards {
@@ -9,8 +10,10 @@ export interface MyScorecards {
   due: ListedScorecard[];
   /** Open, and not yet due, the next one first. */
   later: ListedScorecard[];
-  /** How many are open; where it is more than are listed, the others show when some of these are in. */
+  /** How many are open, a hundred of them on a page. */
   open: number;
+  openPage: number;
+  openPages: number;
   /** Submitted or closed, the latest first. */
   done: Paged<ListedScorecard>;
 }
@@ -24,10 +27,13 @@ const openShown = 100;
 export class MyScorecardsReader {
   constructor(private readonly database: Database) {}
 
-  async mine(viewer: Viewer, query: ListQuery): Promise<MyScorecards> {
+  async mine(viewer: Viewer, query: MyScorecardsQuery): Promise<MyScorecards> {
     const reader = this.database.reader;
     const [counted] = await reader.query<[{ open: number; done: number }]>(counts, [viewer.id]);
-    const open = await reader.query<ListedRow[]>(listed(openStatesSql, soonest, openShown), [viewer.id, 0]);
+    const open = await reader.query<ListedRow[]>(listed(openStatesSql, soonest, openShown), [
+      viewer.id,
+      offsetOf({ page: query.open }, openShown),
+    ]);
     const done = await reader.query<ListedRow[]>(listed(`not ${openStatesSql}`, latest, pageSize), [
       viewer.id,
       offsetOf(query),
@@ -41,6 +47,8 @@ export class MyScorecardsReader {
       due: nearest(shown(open.filter(isDue))),
       later: nearest(shown(open.filter((row) => !isDue(row)))),
       open: counted.open,
+      openPage: query.open ?? 1,
+      openPages: Math.max(1, Math.ceil(counted.open / openShown)),
       done: paged(shown(done), counted.done, query),
     };
   }

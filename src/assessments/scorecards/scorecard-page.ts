@@ -6,9 +6,15 @@ import type { CriterionView, ScorecardView } from './scorecard-views.service.js'
 import type { AssessmentKind, CriterionKind } from '../model/vocabulary.js';
 
 /** The list of one's own scorecards, as its page shows it. */
-export function listPage({ due, later, open, done }: MyScorecards) {
-  const waiting = open - due.length - later.length;
-  return { due, later, done, waiting, none: open + done.total === 0, first: done.page === 1 };
+export function listPage({ due, later, open, openPage, openPages, done }: MyScorecards) {
+  const to = (page: number) => `/scorecards?open=${page}`;
+  return {
+    ...{ due, later, done, open },
+    moreUrl: openPage < openPages ? to(openPage + 1) : undefined,
+    beforeUrl: openPage > 1 ? to(Math.min(openPage - 1, openPages)) : undefined,
+    none: open + done.total === 0,
+    first: done.page === 1,
+  };
 }
 
 /**

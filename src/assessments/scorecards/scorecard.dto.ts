@@ -1,3 +1,4 @@
+import { ListQuery } from '../../platform/http/paging.js';
 import { Flag, IdField, Line, LongText, Nested, OneOf, WholeNumber } from '../../platform/http/fields.js';
 import type { Answer } from '../model/scorecard-rules.js';
 
@@ -63,6 +64,11 @@ export class RatingsInput {
 export class SubmissionInput {
   @WholeNumber({ ...version, optional: true })
   version?: number;
+}
+
+export class MyScorecardsQuery extends ListQuery {
+  @WholeNumber({ min: 1, max: 100_000, optional: true, description: 'Page of those that are open, from 1.' })
+  open?: number;
 }
 
 export class ClosureInput {

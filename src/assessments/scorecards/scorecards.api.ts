@@ -3,7 +3,6 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
-import { ListQuery } from '../../platform/http/paging.js';
 import { Conflicts } from './conflicts.service.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
 import { Reopenings } from './reopenings.service.js';
@@ -11,6 +10,7 @@ import {
   answersOf,
   ClosureInput,
   ConflictInput,
+  MyScorecardsQuery,
   RatingInput,
   RatingsInput,
   ReopeningInput,
@@ -33,7 +33,7 @@ export class ScorecardsApi {
   @Get()
   @Allow('scorecard.own')
   @ApiOperation({ summary: 'My scorecards: due now, later, done' })
-  mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery) {
+  mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: MyScorecardsQuery) {
     return this.lists.mine(viewer, query);
   }
 

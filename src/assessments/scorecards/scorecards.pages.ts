@@ -4,11 +4,17 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
-import { ListQuery } from '../../platform/http/paging.js';
 import { Conflicts } from './conflicts.service.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
 import { Reopenings } from './reopenings.service.js';
-import { answersOf, ClosureInput, ConflictInput, ReopeningInput, ScorecardForm } from './scorecard.dto.js';
+import {
+  answersOf,
+  ClosureInput,
+  ConflictInput,
+  ReopeningInput,
+  ScorecardForm,
+  MyScorecardsQuery,
+} from './scorecard.dto.js';
 import { cardPage, listPage } from './scorecard-page.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { Scorecards } from './scorecards.service.js';
@@ -26,7 +32,7 @@ export class ScorecardsPages {
   @Get()
   @Allow('scorecard.own')
   @Page('scorecards/list', 'My scorecards')
-  async mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery) {
+  async mine(@CurrentViewer() viewer: Viewer, @QueryInput() query: MyScorecardsQuery) {
     return listPage(await this.lists.mine(viewer, query));
   }
 

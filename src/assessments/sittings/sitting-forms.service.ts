@@ -3,6 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
+import { pattern } from '../../platform/http/paging.js';
 import { type AskedBy, askersOf } from './askers.js';
 import { type KnownFact, Looks } from '../../looks/looks.service.js';
 import { knownWords } from '../model/known-before.js';
@@ -16,6 +17,18 @@ interface Option {
   /** Of an assessment. */
   kind?: AssessmentKind;
 }
+
+/** Candidates to choose from. */
+export interface CandidateOptions {
+  /** At most as many as a list can be looked through. */
+  options: Option[];
+  /** How many the job has, and how many of them fit the words. */
+  total: number;
+  fits: number;
+}
+
+/** More than these are narrowed down by words. */
+const mostOffered = 200;
 
 interface SeatOption {
   personId: string;
@@ -46,13 +59,13 @@ export class SittingForms {
     private readonly looks: Looks,
   ) {}
 
-  /** @param applicationId the candidate it is for, if that was chosen */
-  async forNew(viewer: Viewer, jobId: string, applicationId?: string) {
+  /** @param query the words that candidates are narrowed to, and one who is among them whatever the words */
+  async forNew(viewer: Viewer, jobId: string, query: { q?: string; application?: string }) {
     const job = await this.jobs.job(viewer, jobId, 'sitting.edit');
     const [candidates, assessments, seats] = await Promise.all([
-      this.candidates(jobId),
+      this.candidates(jobId, query),
       this.assessments(jobId),
-      this.seats(jobId, [], applicationId),
+      this.seats(jobId, [], query.application),
     ]);
     return { job, candidates, assessments, seats };
   }
@@ -69,17 +82,33 @@ export class SittingForms {
   }
 
   /** What the list of a job's sittings can be narrowed to. */
-  async filters(jobId: string): Promise<{ candidates: Option[]; assessments: Option[] }> {
-    const [candidates, assessments] = await Promise.all([this.candidates(jobId), this.assessments(jobId)]);
+  async filters(
+    jobId: string,
+    query: { q?: string; application?: string },
+  ): Promise<{ candidates: CandidateOptions; assessments: Option[] }> {
+    const [candidates, assessments] = await Promise.all([this.candidates(jobId, query), this.assessments(jobId)]);
     return { candidates, assessments };
   }
 
-  private candidates(jobId: string): Promise<Option[]> {
-    return this.database.reader.query<Option[]>(
-      `select a.id as value, p.name as label from applications a join candidates p on p.id = a.candidate_id
-        where a.job_id = $1 order by lower(p.name), a.id limit 1000`,
-      [jobId],
+  private async candidates(
+    jobId: string,
+    { q, application }: { q?: string; application?: string },
+  ): Promise<CandidateOptions> {
+    const rows = await this.database.reader.query<(Option & { total: number; fits: number; chosen: boolean })[]>(
+      `select a.id as value, p.name as label, a.id = $3 as chosen, count(*) over ()::int as total,
+              count(*) filter (where $2::text is null or p.name ilike $2) over ()::int as fits
+         from applications a join candidates p on p.id = a.candidate_id
+        where a.job_id = $1
+        order by a.id = $3 desc, ($2::text is null or p.name ilike $2) desc, lower(p.name), a.id limit ${mostOffered}`,
+      [jobId, q ? pattern(q) : null, application ?? null],
     );
+    const [first] = rows;
+    if (!first) return { options: [], total: 0, fits: 0 };
+    const { total, fits } = first;
+    // Those who fit come first, but for the one who was chosen whatever the words.
+    const shown = rows.slice(0, fits + (first.chosen ? 1 : 0));
+    const options = shown.map(({ value, label }) => ({ value, label }));
+    return { options: options.toSorted((one, other) => one.label.localeCompare(other.label)), total, fits };
   }
 
   private assessments(jobId: string): Promise<Option[]> {

@@ -76,37 +76,49 @@ export async function sittingsOf(
   query: { page?: number },
 ): Promise<Paged<ListedSitting>> {
   const { jobId, application = null, assessment = null, q } = filter;
-  const rows = await manager.query<Row[]>(
-    `with reviewed as (
-       select os.assessment_key as key from scorecards o
-         join sittings os on os.id = o.sitting_id
-         join assessments ot on ot.id = os.assessment_id
-         join applications oa on oa.id = os.application_id
-        where o.panelist_id = $1 and o.state in ('due', 'draft') and ot.hide_author and oa.job_id = $2)
-     select s.id, s.at, s.place, a.id as "applicationId", p.name as candidate, t.key, t.name, t.kind,
-            t.hide_author and t.key in (select key from reviewed) as hidden,
-            count(c.id)::int as panel,
-            (count(c.id) filter (where c.state in ('submitted', 'revised')))::int as in,
-            (count(c.id) filter (where c.state in ('closed', 'recused')))::int as closed,
-            (count(*) over ())::int as total
-       from sittings s
-       join applications a on a.id = s.application_id
-       join candidates p on p.id = a.candidate_id
-       join assessments t on t.id = s.assessment_id
-       left join scorecards c on c.sitting_id = s.id
-      where a.job_id = $2 and ($3::uuid is null or a.id = $3) and ($4::text is null or s.assessment_key = $4)
-        and ($5::text is null or p.name ilike $5)
-        -- Narrowed to a candidate, the list must not say whose work the viewer reviews without its author; for everybody
-        -- alike, or one sitting too few would say it.
-        and (($3::uuid is null and $5::text is null) or not t.hide_author or t.key not in (select key from reviewed))
-      group by s.id, a.id, p.id, t.id
-      order by case when not (t.hide_author and t.key in (select key from reviewed)) then s.at end nulls last,
-               md5(s.id::text)
-      limit $6 offset $7`,
-    [viewer.id, jobId, application, assessment, q ? pattern(q) : null, pageSize, offsetOf(query)],
-  );
-  return paged(rows.map(listed), rows[0]?.total ?? 0, query);
+  const parameters = [viewer.id, jobId, application, assessment, q ? pattern(q) : null, pageSize, offsetOf(query)];
+  const rows = await manager.query<(Row | { id: null; total: number })[]>(pageOfSittings, parameters);
+  const shown = rows.filter((row): row is Row => row.id !== null);
+  return paged(shown.map(listed), rows[0]?.total ?? 0, query);
 }
+
+/** Those of the page are found first, and only their scorecards counted; past the last page a row tells how many there are. */
+const pageOfSittings = `
+  with reviewed as materialized (
+    select os.assessment_key as key from scorecards o
+      join sittings os on os.id = o.sitting_id
+      join assessments ot on ot.id = os.assessment_id
+      join applications oa on oa.id = os.application_id
+     where o.panelist_id = $1 and o.state in ('due', 'draft') and ot.hide_author and oa.job_id = $2),
+  found as materialized (
+    select s.id, a.id as application_id, s.assessment_id,
+           t.hide_author and t.key in (select key from reviewed) as hidden,
+           case when not (t.hide_author and t.key in (select key from reviewed)) then s.at end as shown_at
+      from applications a
+      join candidates p on p.id = a.candidate_id
+      join sittings s on s.application_id = a.id
+      join assessments t on t.id = s.assessment_id
+     where a.job_id = $2 and ($3::uuid is null or a.id = $3) and ($4::text is null or s.assessment_key = $4)
+       and ($5::text is null or p.name ilike $5)
+       -- Narrowed to a candidate, the list must not say whose work the viewer reviews without its author; for everybody
+       -- alike, or one sitting too few would say it.
+       and (($3::uuid is null and $5::text is null) or not t.hide_author or t.key not in (select key from reviewed))),
+  page as (
+    select *, row_number() over (order by shown_at nulls last, md5(id::text)) as nth
+      from found order by shown_at nulls last, md5(id::text) limit $6 offset $7)
+  select s.id, s.at, s.place, f.application_id as "applicationId", p.name as candidate, t.key, t.name, t.kind,
+         f.hidden, c.panel, c.in, c.closed, n.total
+    from (select count(*)::int as total from found) n
+    left join page f on true
+    left join sittings s on s.id = f.id
+    left join applications a on a.id = f.application_id
+    left join candidates p on p.id = a.candidate_id
+    left join assessments t on t.id = f.assessment_id
+    left join lateral (
+      select count(*)::int as panel, (count(*) filter (where state in ('submitted', 'revised')))::int as in,
+             (count(*) filter (where state in ('closed', 'recused')))::int as closed
+        from scorecards where sitting_id = f.id) c on true
+   order by f.nth`;
 
 function listed(row: Row): ListedSitting {
   const { id, at, place, applicationId, key, name, kind, panel, closed, hidden } = row;

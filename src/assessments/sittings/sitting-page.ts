@@ -4,7 +4,7 @@ import type { Paged } from '../../platform/http/paging.js';
 import { boardPage, type BoardPage, type BoardSeat } from './board-page.js';
 import type { ShownDocument } from './sitting-document.js';
 import type { SittingForViewer } from './sitting-access.js';
-import type { SittingForms } from './sitting-forms.service.js';
+import type { CandidateOptions, SittingForms } from './sitting-forms.service.js';
 import type { ListedSitting } from './sitting-list.service.js';
 import type { BoardMeans, SittingView } from './sitting-views.service.js';
 import type { SittingQuery } from './sitting.dto.js';
@@ -17,12 +17,14 @@ type Filters = Awaited<ReturnType<SittingForms['filters']>>;
 export function listPage(job: Job, sittings: Paged<ListedSitting>, query: SittingQuery, filters: Filters) {
   const { application, assessment, q } = query;
   const narrowed = Boolean(application ?? assessment ?? q);
-  const ready = filters.candidates.length > 0 && filters.assessments.length > 0;
+  const { candidates } = filters;
+  const ready = candidates.total > 0 && filters.assessments.length > 0;
   return {
     title: `Sittings: ${job.title}`,
     ...jobPlaces(job, 'sittings'),
     ...sittings,
-    filters,
+    filters: { ...filters, candidates: candidates.options, found: offeredWords(candidates, q) },
+    search: candidates.total > candidates.options.length || q !== undefined,
     query: { application, assessment, q },
     narrowed,
     newUrl: ready ? `/jobs/${job.id}/sittings/new${application ? `?application=${application}` : ''}` : undefined,
@@ -45,11 +47,21 @@ function firstStep(job: Job, { assessments }: Filters) {
       };
 }
 
+/** What the list of candidates leaves out, if it does. */
+function offeredWords({ options, total, fits }: CandidateOptions, words: string | undefined): string | undefined {
+  if (fits > options.length) return `The first ${options.length} of ${fits}. Search to narrow them down.`;
+  if (words === undefined || fits === total) return undefined;
+  return fits === 0 ? `No candidate fits “${words}”.` : `Candidates who fit “${words}”.`;
+}
+
 export function newPage({ job, candidates, assessments, seats }: NewForm, query: SittingQuery) {
   return {
     title: `New sitting: ${job.title}`,
     ...jobPlaces(job, 'sittings'),
-    candidates,
+    candidates: candidates.options,
+    found: offeredWords(candidates, query.q),
+    q: query.q ?? '',
+    search: candidates.total > candidates.options.length || query.q !== undefined,
     assessments,
     seats: seats.map(numbered),
     audition: true,

@@ -26,14 +26,14 @@ export class SittingsPages {
   @Page('sittings/list')
   async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: SittingQuery) {
     const { job, sittings } = await this.lists.list(viewer, jobId, query);
-    return listPage(job, sittings, query, await this.forms.filters(jobId));
+    return listPage(job, sittings, query, await this.forms.filters(jobId, query));
   }
 
   @Get('jobs/:jobId/sittings/new')
   @Allow('sitting.edit')
   @Page('sittings/new')
   async blank(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: SittingQuery) {
-    return newPage(await this.forms.forNew(viewer, jobId, query.application), query);
+    return newPage(await this.forms.forNew(viewer, jobId, query), query);
   }
 
   @Post('jobs/:jobId/sittings')

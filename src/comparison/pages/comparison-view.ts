@@ -22,6 +22,8 @@ export interface ComparisonView extends PanelView {
   dots: string;
   dotTable: DotLine[];
   pairs: PairView[];
+  /** Which pairs they are, where they are not all. */
+  pairsCaption: string;
   assessments: AssessmentView[];
   disagreements: DisagreementView[];
   points: PointsView;
@@ -84,6 +86,8 @@ export interface ViewOptions {
 }
 
 const allPairsUpTo = 12;
+/** More pairs than these are no table that anybody reads; how many there are is said above it. */
+const mostPairs = 120;
 
 export function comparisonView(comparison: Comparison, options: ViewOptions): ComparisonView {
   const {
@@ -109,7 +113,7 @@ export function comparisonView(comparison: Comparison, options: ViewOptions): Co
     table: scoreTable(comparison, links),
     dots: overallDots(comparison, options),
     dotTable: dotTable(comparison, links),
-    pairs: pairsView(comparison, links),
+    ...pairsView(comparison, links),
     assessments: assessmentViews(comparison, {
       ...{ prefix, mostMultiples, mostColumns, mostHeight: options.mostHeight, disagreementsFirst, links },
       brief: options.brief,
@@ -173,14 +177,15 @@ function dotTable({ candidates, panelists, job }: Comparison, links?: RatingLink
 }
 
 /** With many candidates, only the pairs of whoever is first. */
-function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, links?: RatingLinks): PairView[] {
+function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, links?: RatingLinks) {
   const names = new Map(candidates.map(({ key, name }) => [key, name]));
   const first = new Set(bands[0]?.candidates);
   const shown =
     candidates.length <= allPairsUpTo
       ? pairs
       : pairs.filter(({ candidates: [one, other] }) => first.has(one) || first.has(other));
-  return shown.slice(0, 120).map((pair) => ({
+  const few = shown.slice(0, mostPairs);
+  const rows = few.map((pair): PairView => ({
     names: pair.candidates.map((key) => names.get(key) ?? key).join(' and '),
     candidates: pair.candidates.map((key) => ({ name: names.get(key) ?? key, url: links?.({ candidate: key }) })),
     difference: pointsText(pair.difference, maximum, 1),
@@ -192,6 +197,13 @@ function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, l
           ? 'separated'
           : 'not separated',
   }));
+  return { pairs: rows, pairsCaption: pairsCaption(few.length, pairs.length) };
+}
+
+function pairsCaption(shown: number, all: number): string {
+  const which =
+    shown === all ? 'Every two candidates' : `${shown} of ${all} pairs, each with a candidate of the first group`;
+  return `${which}, and whether the evidence separates them`;
 }
 
 function disagreementsView(

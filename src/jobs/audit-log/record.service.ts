@@ -4,11 +4,12 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database } from '../../platform/database/database.js';
 import { Forbidden } from '../../platform/base/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';
-import { ListQuery, offsetOf, type Paged, paged, pageSize, pattern } from '../../platform/http/paging.js';
+import { ListQuery, offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
 import { JobAccess } from '../model/job-access.js';
 import { ratedIdentities } from '../model/rated-identities.js';
 import { jobPlaces } from '../model/job-navigation.js';
 import { capitalized } from '../model/job-words.js';
+import { mostFound, searchRecord } from './record-search.js';
 import { inWords, sentenceOf } from './record-words.js';
 
 /** Something that happened, told. The recorded facts themselves stay inside: some of them are about drafts. */
@@ -45,13 +46,6 @@ interface Row {
 const idIn = (name: string): string =>
   `case when e.payload->>'${name}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (e.payload->>'${name}')::uuid end`;
 
-// What became of a candidate stays away from whoever still rates them.
-const kind = `
-  where ($1::uuid is null or e.job_id = $1) and ($2::text is null or e.type = $2)
-    and not (e.type in ('application.moved', 'decision.made') and exists (
-        select 1 from applications rated join candidates n on n.id = rated.candidate_id
-         where rated.id = ${idIn('applicationId')} and n.identity in (${ratedIdentities('$3')})))`;
-
 /** Nobody counts further: of a long record the count would take longer than the page. */
 export const mostCounted = 10_000;
 
@@ -66,26 +60,57 @@ const traced = `
         where o.sitting_id = s.id and o.panelist_id = $3 and o.state in ('due', 'draft') and t.hide_author))
   left join candidates c on c.id = a.candidate_id`;
 
-const searched = `${traced} ${kind}
-   and (translate(e.type, '._', '  ') ilike $4
-        or e.actor_name ilike $4 or p.name ilike $4 or c.name ilike $4 or ($1 is null and j.title ilike $4))`;
-
-/** The events of a page are found in an index first, and only these are read and traced. */
-const pageOf = (words: boolean, limit: number, offset: number): string => `
+/** Events by their place in the record, each with what it is about; `$3` is the viewer. */
+const told = `
   select e.at, e.actor_id as "actorId", e.actor_name as actor, e.type, e.payload, e.job_id as "jobId",
          j.title as job, p.name as person, c.name as candidate
-    from (select e.id from audit_events e ${words ? searched : kind}
-           order by e.sequence desc limit ${limit} offset ${offset}) found
-    join audit_events e on e.id = found.id ${traced}
-   order by e.sequence desc`;
+    from audit_events e ${traced}`;
 
-const everyOne = `
-  select e.at, e.actor_id as "actorId", e.actor_name as actor, e.type, e.payload, e.job_id as "jobId",
-         j.title as job, p.name as person, c.name as candidate
-    from audit_events e ${traced} ${kind} order by e.sequence`;
+/** The applications of everybody whom a viewer still rates. */
+async function ratedBy(manager: EntityManager, viewer: Viewer): Promise<string[]> {
+  const rows = await manager.query<{ id: string }[]>(
+    `select a.id from applications a join candidates n on n.id = a.candidate_id
+      where n.identity in (${ratedIdentities('$1')})`,
+    [viewer.id],
+  );
+  return rows.map(({ id }) => id);
+}
 
-const countOf = (words: boolean): string =>
-  `select count(*)::int as total from (select 1 from audit_events e ${words ? searched : kind} limit ${mostCounted + 1}) found`;
+/** Those of some events that do not tell what became of somebody whom the viewer still rates, in their order. */
+async function withoutOutcomes(
+  manager: EntityManager,
+  sequences: readonly string[],
+  rated: readonly string[],
+): Promise<string[]> {
+  const rows = await manager.query<{ sequence: string }[]>(
+    `select e.sequence from audit_events e where e.sequence = any($1::bigint[]) and ${tellsNoOutcome('$2')} ${newestFirst}`,
+    [sequences, rated],
+  );
+  return rows.map(({ sequence }) => sequence);
+}
+
+/** Only the conditions that there are, so that the page is found in an index and nothing else is read. */
+function kindOf(
+  jobId: string | null,
+  type: string | null,
+  rated: readonly string[],
+): { where: string; parameters: (string | readonly string[])[] } {
+  const parameters: (string | readonly string[])[] = [jobId, type].filter((one) => one !== null);
+  const conditions = [
+    ...(jobId === null ? [] : ['e.job_id = $1::uuid']),
+    ...(type === null ? [] : [`e.type = $${parameters.length}`]),
+  ];
+  if (rated.length > 0) conditions.push(tellsNoOutcome(`$${parameters.push(rated)}`));
+  return { where: conditions.length > 0 ? `where ${conditions.join(' and ')}` : '', parameters };
+}
+
+/** What became of a candidate stays away from whoever still rates them. @param rated the parameter with applications */
+const tellsNoOutcome = (rated: string): string =>
+  `not (e.type in ('application.moved', 'decision.made') and coalesce(e.payload->>'applicationId', '') = any(${rated}::text[]))`;
+
+const newestFirst = 'order by e.sequence desc';
+
+const everyOne = `${told} where e.job_id = $1 and $2::text is null order by e.sequence`;
 
 /** Each kind of event that there is, from one to the next in the index: a record has many events of few kinds. */
 const kinds = `
@@ -97,7 +122,7 @@ const kinds = `
       from known where known.type is not null
   ) select type from known where type is not null`;
 
-/** A page of the record; `total` stops at 10,000, and `more` says that there are more. */
+/** A page of the record; `total` stops at 10,000 (of a search, at 1,000), and `more` says that there are more. */
 export interface RecordPage extends Paged<ToldEvent> {
   more: boolean;
 }
@@ -134,17 +159,40 @@ export class RecordReader {
   }
 
   private async events(viewer: Viewer, jobId: string | null, query: RecordQuery): Promise<RecordPage> {
-    const words = Boolean(query.q);
-    const which = [jobId, query.type ?? null];
-    const traces = [...which, viewer.id, ...(query.q ? [pattern(query.q)] : [])];
-    const { reader } = this.database;
-    const rows = await reader.query<Row[]>(pageOf(words, pageSize + 1, offsetOf(query)), traces);
-    const [counted] = await reader.query<[{ total: number }]>(countOf(words), traces);
-    const more = counted.total > mostCounted;
-    const list = paged(rows.slice(0, pageSize).map(told), Math.min(counted.total, mostCounted), query);
+    const { sequences, counted, most } = await this.found(viewer, jobId, query);
+    const rows = await this.database.reader.query<Row[]>(
+      `${told} where e.sequence = any($1::bigint[]) and $2::text is null ${newestFirst}`,
+      [sequences.slice(0, pageSize), null, viewer.id],
+    );
+    const more = counted > most;
+    const list = paged(rows.map(toldEvent), Math.min(counted, most), query);
     // Beyond what was counted, each page knows whether there is a next one.
-    const pages = more ? Math.max(list.pages, list.page + (rows.length > pageSize ? 1 : 0)) : list.pages;
-    return { ...list, pages, more };
+    const known = rows.length === 0 ? 0 : list.page + (sequences.length > pageSize ? 1 : 0);
+    return { ...list, pages: more ? Math.max(list.pages, known) : list.pages, more };
+  }
+
+  /** The events of a page and one more, if there is one, by their place in the record; and how many there are in all. */
+  private async found(viewer: Viewer, jobId: string | null, query: RecordQuery) {
+    const { reader } = this.database;
+    const type = query.type ?? null;
+    const offset = offsetOf(query);
+    const rated = await ratedBy(reader, viewer);
+    if (query.q) {
+      const search = { jobId, type, viewerId: viewer.id, words: query.q };
+      const hits = await searchRecord(reader, search, offset + pageSize + 1);
+      const all = rated.length > 0 ? await withoutOutcomes(reader, hits, rated) : hits;
+      return { sequences: all.slice(offset, offset + pageSize + 1), counted: all.length, most: mostFound };
+    }
+    const { where, parameters } = kindOf(jobId, type, rated);
+    const rows = await reader.query<{ sequence: string }[]>(
+      `select e.sequence from audit_events e ${where} ${newestFirst} limit ${pageSize + 1} offset ${offset}`,
+      parameters,
+    );
+    const [{ counted }] = await reader.query<[{ counted: number }]>(
+      `select count(*)::int as counted from (select 1 from audit_events e ${where} limit ${mostCounted + 1}) found`,
+      parameters,
+    );
+    return { sequences: rows.map(({ sequence }) => sequence), counted, most: mostCounted };
   }
 
   private async around(jobId: string | null, query: RecordQuery) {
@@ -161,10 +209,10 @@ export class RecordReader {
 
 /** Everything that happened on a job, the oldest first. One query; it does not ask who may see it. */
 export async function everyEvent(manager: EntityManager, jobId: string): Promise<ToldEvent[]> {
-  return (await manager.query<Row[]>(everyOne, [jobId, null, null])).map(told);
+  return (await manager.query<Row[]>(everyOne, [jobId, null, null])).map(toldEvent);
 }
 
-function told({ at, payload, person, candidate, ...row }: Row): ToldEvent {
+function toldEvent({ at, payload, person, candidate, ...row }: Row): ToldEvent {
   const facts = { payload, ...(person && { person }), ...(candidate && { candidate }) };
   return { at: at.toISOString(), ...row, sentence: sentenceOf(row.type, facts) };
 }

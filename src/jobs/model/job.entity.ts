@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 export const jobStatuses = ['open', 'closed'] as const;
 export type JobStatus = (typeof jobStatuses)[number];
@@ -8,6 +8,7 @@ export type CandidateSource = (typeof candidateSources)[number];
 
 /** An opening, with its requisition number. */
 @Entity('jobs')
+@Index(['createdAt', 'id'])
 @Check('ck_jobs_status', `"status" in ('open', 'closed')`)
 @Check('ck_jobs_maximum', `"maximum" between 1 and 1000`)
 @Check('ck_jobs_letter_secret', `length("letter_secret") >= 32`)

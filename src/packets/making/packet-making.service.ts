@@ -98,6 +98,7 @@ export class PacketMaking implements OnModuleInit {
   private async keep(order: BegunOrder, { pdf, pages, sha256, ...record }: PrintedPacket): Promise<void> {
     const { id, jobId, names, paper, askedAt, chosen, holds, run } = order;
     const viewer = await this.maker(order);
+    const candidates = record.comparison.candidates.length;
     await this.database.transaction(async (tx) => {
       if (!(await this.book.move(tx, id, 'made', {}, run))) throw new NoLongerOurs();
       await tx.insert(Packet, {
@@ -105,9 +106,10 @@ export class PacketMaking implements OnModuleInit {
         madeById: viewer.id,
         madeByName: viewer.name,
         comparison: { ...record, chosen, holds },
+        ...{ fileName: record.fileName, masked: record.masked, candidates, holds },
+        size: pdf.length,
         content: Buffer.from(pdf),
       });
-      const candidates = record.comparison.candidates.length;
       await this.audit.record(tx, viewer, 'packet.made', { jobId, packetId: id, sha256, names, candidates });
     });
   }

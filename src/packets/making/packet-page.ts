@@ -20,10 +20,26 @@ export function packetPage(job: Job, packet: PacketFacts, state: PacketState) {
   };
 }
 
-export function packetListPage(job: Job, packets: Paged<PacketFacts>, orders: readonly OrderFacts[]) {
-  const listed = orders.map((order) => ({ ...order, words: stateWords(order) }));
-  const hasAny = packets.items.length + listed.length > 0;
-  return { title: `Packets: ${job.title}`, ...jobPlaces(job, 'packets'), packets, orders: listed, hasAny };
+export function packetListPage(
+  job: Job,
+  packets: Paged<PacketFacts>,
+  { items, page, pages, total }: Paged<OrderFacts>,
+) {
+  const orders = items.map((order) => ({ ...order, words: stateWords(order) }));
+  const hasAny = packets.total + total > 0;
+  const to = (other: number) => `/jobs/${job.id}/packets?asked=${other}`;
+  const olderUrl = page < pages ? to(page + 1) : undefined;
+  const newerUrl = page > 1 ? to(Math.min(page - 1, pages)) : undefined;
+  return {
+    title: `Packets: ${job.title}`,
+    ...jobPlaces(job, 'packets'),
+    packets,
+    orders,
+    olderUrl,
+    newerUrl,
+    total,
+    hasAny,
+  };
 }
 
 /** Seconds after which a page without scripts asks again. */

@@ -61,8 +61,8 @@ export class PacketReader {
   async list(
     viewer: Viewer,
     jobId: string,
-    query: { page?: number },
-  ): Promise<{ job: Job; packets: Paged<PacketFacts>; orders: OrderFacts[] }> {
+    query: { page?: number; asked?: number },
+  ): Promise<{ job: Job; packets: Paged<PacketFacts>; orders: Paged<OrderFacts> }> {
     return this.database.transaction(async (tx) => {
       const job = await this.jobs.job(viewer, jobId, 'packet.make', tx);
       const kept = await this.sight.keptFrom(viewer, jobId, tx);
@@ -71,16 +71,22 @@ export class PacketReader {
         `select ${facts} from packets p where ${readable} order by p.made_at desc, p.id desc limit $4 offset $5`,
         [...about, pageSize, offsetOf(query)],
       );
-      const [counted] = await tx.query<{ total: number }[]>(
-        `select count(*)::int as total from packets p where ${readable}`,
-        about,
-      );
+      const asked = { page: query.asked };
       const orders = await tx.query<OrderRow[]>(
         `select ${orderFacts} from packet_orders o where o.job_id = $1 and ${orderReadable}
-          order by o.asked_at desc, o.id desc limit ${pageSize}`,
+          order by o.asked_at desc, o.id desc limit $5 offset $6`,
+        [...about, viewer.id, pageSize, offsetOf(asked)],
+      );
+      const [counted] = await tx.query<[{ packets: number; orders: number }]>(
+        `select (select count(*)::int from packets p where ${readable}) as packets,
+                (select count(*)::int from packet_orders o where o.job_id = $1 and ${orderReadable}) as orders`,
         [...about, viewer.id],
       );
-      return { job, orders: orders.map(orderOf), packets: paged(found.map(packetSummary), counted?.total ?? 0, query) };
+      return {
+        job,
+        packets: paged(found.map(packetSummary), counted.packets, query),
+        orders: paged(orders.map(orderOf), counted.orders, asked),
+      };
     });
   }
 
@@ -91,16 +97,7 @@ export class PacketReader {
 
   /** One that is not made, or not yet. @throws NotFound also where it is not for this viewer */
   async order(viewer: Viewer, id: string): Promise<OrderFacts & { job: Job }> {
-    return this.database.transaction(async (tx) => {
-      const job = await this.jobOf('packet_orders', viewer, id, tx);
-      const { sittings, disc } = await this.sight.keptFrom(viewer, job.id, tx);
-      const [row] = await tx.query<OrderRow[]>(
-        `select ${orderFacts} from packet_orders o where o.job_id = $1 and ${orderReadable} and o.id = $5`,
-        [job.id, sittings, disc, viewer.id, id],
-      );
-      if (!row) throw new NotFound('packet');
-      return { job, ...orderOf(row) };
-    });
+    return this.database.transaction((tx) => this.foundOrder(viewer, id, tx));
   }
 
   /** A packet, made or not. @throws NotFound also where it is not for this viewer yet */
@@ -108,10 +105,14 @@ export class PacketReader {
     viewer: Viewer,
     id: string,
   ): Promise<{ job: Job; packet: PacketFacts; order?: never } | { job: Job; order: OrderFacts; packet?: never }> {
-    const order = await this.order(viewer, id).catch(hidden);
-    if (!order) return this.one(viewer, id);
-    const { job, ...facts } = order;
-    return { job, order: facts };
+    return this.database.transaction(async (tx) => {
+      const [made] = await tx.query<{ jobId: string }[]>('select job_id as "jobId" from packets where id = $1', [id]);
+      // It may be made in between: then it is no order any more, and a packet.
+      const found = made ? undefined : await this.foundOrder(viewer, id, tx).catch(hidden);
+      if (!found) return this.found(viewer, id, tx, made?.jobId);
+      const { job, ...order } = found;
+      return { job, order };
+    });
   }
 
   /** The file itself. @throws NotFound also where it is not for this viewer yet */
@@ -128,11 +129,23 @@ export class PacketReader {
     });
   }
 
-  private async found(viewer: Viewer, id: string, tx: Tx): Promise<{ job: Job; packet: PacketFacts }> {
-    const job = await this.jobOf('packets', viewer, id, tx);
+  private async foundOrder(viewer: Viewer, id: string, tx: Tx): Promise<OrderFacts & { job: Job }> {
+    const job = await this.jobOf('packet_orders', viewer, id, tx);
+    const { sittings, disc } = await this.sight.keptFrom(viewer, job.id, tx);
+    const [row] = await tx.query<OrderRow[]>(
+      `select ${orderFacts} from packet_orders o where o.job_id = $1 and ${orderReadable} and o.id = $5`,
+      [job.id, sittings, disc, viewer.id, id],
+    );
+    if (!row) throw new NotFound('packet');
+    return { job, ...orderOf(row) };
+  }
+
+  /** @param jobId whose it is, where that is known */
+  private async found(viewer: Viewer, id: string, tx: Tx, jobId?: string): Promise<{ job: Job; packet: PacketFacts }> {
+    const job = await this.jobOf('packets', viewer, id, tx, jobId);
     const { sittings, disc, asAdministrator } = await this.sight.keptFrom(viewer, job.id, tx);
     const [row] = await tx.query<(FactsRow & { looks: boolean })[]>(
-      `select ${facts}, p.comparison->'holds'->'sittings' ?| $4::text[] as looks
+      `select ${facts}, cardinality($4::text[]) > 0 and p.holds->'sittings' ?| $4::text[] as looks
          from packets p where ${readable} and p.id = $5`,
       [job.id, sittings, disc, asAdministrator, id],
     );
@@ -142,11 +155,22 @@ export class PacketReader {
     return { job, packet: packetSummary(packet) };
   }
 
-  private async jobOf(table: 'packets' | 'packet_orders', viewer: Viewer, id: string, tx: Tx): Promise<Job> {
-    const [owner] = await tx.query<{ jobId: string }[]>(`select job_id as "jobId" from ${table} where id = $1`, [id]);
-    if (!owner || !viewer.may('packet.make', owner.jobId)) throw new NotFound('packet');
-    return this.jobs.job(viewer, owner.jobId, 'packet.make', tx);
+  private async jobOf(
+    table: 'packets' | 'packet_orders',
+    viewer: Viewer,
+    id: string,
+    tx: Tx,
+    known?: string,
+  ): Promise<Job> {
+    const jobId = known ?? (await ownerIn(table, id, tx));
+    if (!jobId || !viewer.may('packet.make', jobId)) throw new NotFound('packet');
+    return this.jobs.job(viewer, jobId, 'packet.make', tx);
   }
+}
+
+async function ownerIn(table: 'packets' | 'packet_orders', id: string, tx: Tx): Promise<string | undefined> {
+  const [row] = await tx.query<{ jobId: string }[]>(`select job_id as "jobId" from ${table} where id = $1`, [id]);
+  return row?.jobId;
 }
 
 interface FactsRow extends Omit<PacketFacts, 'madeAt' | 'state'> {
@@ -154,15 +178,14 @@ interface FactsRow extends Omit<PacketFacts, 'madeAt' | 'state'> {
 }
 
 const facts = `
-  p.id, p.job_id as "jobId", p.comparison->>'fileName' as "fileName", p.made_by_id as "madeById",
-  p.made_by_name as "madeByName", p.made_at as "madeAt", p.paper, p.names, p.pages, p.sha256,
-  octet_length(p.content) as size, jsonb_array_length(p.comparison->'comparison'->'candidates') as candidates,
-  (p.comparison->>'masked')::int as masked`;
+  p.id, p.job_id as "jobId", p.file_name as "fileName", p.made_by_id as "madeById", p.made_by_name as "madeByName",
+  p.made_at as "madeAt", p.paper, p.names, p.pages, p.sha256, p.size, p.candidates, p.masked`;
 
-/** A packet of which it is not known what it holds is nobody's. */
+/** A packet of which it is not known what it holds is nobody's. Where nothing is kept from the viewer, nothing is looked at. */
 const readable = `
-  p.job_id = $1 and not (p.comparison->'holds'->'sittings' ?| $2::text[])
-  and not (p.comparison->'holds'->'disc' ?| $3::text[])`;
+  p.job_id = $1 and p.holds is not null
+  and (cardinality($2::text[]) = 0 or not p.holds->'sittings' ?| $2::text[])
+  and (cardinality($3::text[]) = 0 or not p.holds->'disc' ?| $3::text[])`;
 
 function packetSummary(row: FactsRow): PacketFacts {
   return { ...row, state: 'made', madeAt: row.madeAt.toISOString() };
@@ -172,7 +195,8 @@ interface OrderRow extends Omit<OrderFacts, 'askedAt'> {
   askedAt: Date;
 }
 
-const kept = `(o.holds->'sittings' ?| $2::text[] or o.holds->'disc' ?| $3::text[])`;
+const kept = `(cardinality($2::text[]) > 0 and o.holds->'sittings' ?| $2::text[]
+    or cardinality($3::text[]) > 0 and o.holds->'disc' ?| $3::text[])`;
 
 /** Whoever asked sees what became of it, whatever is kept from them by now. */
 const orderReadable = `o.state <> 'made' and (o.asked_by_id = $4 or not ${kept})`;
@@ -180,7 +204,8 @@ const orderReadable = `o.state <> 'made' and (o.asked_by_id = $4 or not ${kept})
 const orderFacts = `
   o.id, o.job_id as "jobId", o.asked_by_id as "askedById", o.asked_by_name as "askedByName", o.asked_at as "askedAt",
   o.paper, o.names, o.stage, o.problem, o.chosen, o.state, case when ${kept} then null else o.counts end as counts,
-  (select count(*)::int from packet_orders w where w.state = 'waiting' and (w.asked_at, w.id) < (o.asked_at, o.id)) as before`;
+  case when o.state = 'waiting' then (select count(*)::int from packet_orders w
+        where w.state = 'waiting' and (w.asked_at, w.id) < (o.asked_at, o.id)) else 0 end as before`;
 
 function orderOf(row: OrderRow): OrderFacts {
   return { ...row, askedAt: row.askedAt.toISOString() };

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { EvidenceReader } from '../../assessments/evidence/evidence.service.js';
 import { Database } from '../../platform/database/database.js';
 import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { packetChanges, type PacketRecord } from './packet-changes.js';
-import { PacketReader } from './packet-reader.service.js';
+import { type PacketFacts, PacketReader } from './packet-reader.service.js';
 
 /** How a packet that was made here stands today. */
 export interface PacketState {
@@ -18,9 +19,14 @@ export interface PacketState {
   maskedTexts: string[];
 }
 
+/** How many packets a process knows the state of, each as some evidence has it. */
+const mostKnown = 500;
+
 /** Tells whether a file is a packet that was made here, and whether what it says still holds. */
 @Injectable()
 export class PacketVerification {
+  private readonly known = new Map<string, PacketState>();
+
   constructor(
     private readonly database: Database,
     private readonly shelf: PacketReader,
@@ -46,8 +52,39 @@ export class PacketVerification {
   /** @throws NotFound also where the packet is not for this viewer yet */
   async state(viewer: Viewer, id: string): Promise<PacketState> {
     const { packet } = await this.shelf.one(viewer, id);
+    return this.stateOf(viewer, packet);
+  }
+
+  /** The same, of a packet that the viewer was shown; it is worked out once for the same evidence. */
+  async stateOf(viewer: Viewer, { id, jobId }: Pick<PacketFacts, 'id' | 'jobId'>): Promise<PacketState> {
+    const chosen = await this.chosenIn(id);
+    const { digest, evidence } = await this.evidences.seenBy(
+      viewer,
+      jobId,
+      'packet',
+      (all) => chosen && all.flatMap(({ key }) => (chosen.has(key) ? [key] : [])),
+    );
+    const key = `${id} ${digest}`;
+    const state = this.known.get(key) ?? (await this.compared(id, evidence()));
+    // The one that was looked at last goes last.
+    this.known.delete(key);
+    this.known.set(key, state);
+    for (const [oldest] of this.known) if (this.known.size > mostKnown) this.known.delete(oldest);
+    return state;
+  }
+
+  /** The candidates that a packet compares, by their own keys; ratings of others are not read. */
+  private async chosenIn(id: string): Promise<ReadonlySet<string> | undefined> {
+    const [row] = await this.database.reader.query<{ chosen: string[] | null }[]>(
+      `select comparison->'chosen'->'candidates' as chosen from packets where id = $1`,
+      [id],
+    );
+    return row?.chosen?.length ? new Set(row.chosen) : undefined;
+  }
+
+  private async compared(id: string, evidence: Evidence): Promise<PacketState> {
     const record = await recordOf(this.database.reader, id);
-    const changes = packetChanges(record, await this.evidences.evidenceFor(viewer, packet.jobId, 'packet'));
+    const changes = packetChanges(record, evidence);
     return { current: changes.length === 0, changes, maskedTexts: record.maskedTexts ?? [] };
   }
 }

@@ -1,5 +1,5 @@
 import { SelectionInput } from '../../comparison/pages/comparison.dto.js';
-import { OneOf } from '../../platform/http/fields.js';
+import { OneOf, WholeNumber } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
 
 export class PacketInput extends SelectionInput {
@@ -10,4 +10,7 @@ export class PacketInput extends SelectionInput {
   show: 'names' | 'letters';
 }
 
-export class PacketQuery extends ListQuery {}
+export class PacketQuery extends ListQuery {
+  @WholeNumber({ min: 1, max: 100_000, optional: true, description: 'Page of those that are not made, from 1.' })
+  asked?: number;
+}

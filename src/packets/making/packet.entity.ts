@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import type { PacketContents } from '../document/packet-contents.js';
 import { Job } from '../../jobs/model/job.entity.js';
 
 /** A comparison as a document that was made once and stays as it was made. */
@@ -40,9 +41,29 @@ export class Packet {
   @Column('jsonb', { select: false })
   comparison: Record<string, unknown>;
 
+  @Column('text')
+  fileName: string;
+
+  /** How many it compares. */
+  @Column('integer')
+  candidates: number;
+
+  /** Names that were replaced by letters within notes. */
+  @Column('integer')
+  masked: number;
+
+  /** Of its content, in bytes. */
+  @Column('integer')
+  size: number;
+
+  /** What of it may have to be kept from somebody; a packet of which that is not known is nobody's. */
+  @Column('jsonb', { nullable: true })
+  holds: PacketContents | null;
+
   @Column('integer')
   pages: number;
 
+  @Index()
   @Column('char', { length: 64 })
   sha256: string;
 

@@ -23,7 +23,7 @@ export class PacketsApi {
   @ApiOperation({ summary: 'The packets of a job that you may see, the newest first, and those that are not made' })
   async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: PacketQuery) {
     const { packets, orders } = await this.shelf.list(viewer, jobId, query);
-    return { ...packets, orders };
+    return { ...packets, orders: orders.items, ordersTotal: orders.total };
   }
 
   @Post('jobs/:jobId/packets')

@@ -85,7 +85,7 @@ export class PacketsPages {
   @Page('packets/packet')
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     const { job, packet, order } = await this.shelf.seen(viewer, id);
-    return packet ? packetPage(job, packet, await this.verification.state(viewer, id)) : orderPage(job, order);
+    return packet ? packetPage(job, packet, await this.verification.stateOf(viewer, packet)) : orderPage(job, order);
   }
 
   @Get('packets/:id/file')

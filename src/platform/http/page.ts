@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, map } from 'rxjs';
 import { Views } from '../views/views.js';
 import { zoneOf } from './input.js';
+import type { Paged } from './paging.js';
 import { viewerShown } from './request.js';
 
 const PAGE = 'callboard:page';
@@ -69,7 +70,9 @@ export class PageInterceptor implements NestInterceptor {
         if (result instanceof FileAnswer) return sendFile(reply, result);
         if (result instanceof Accepted) return accept(reply, result);
         if (!page) return result;
-        return this.show(request, reply, page, (result ?? {}) as object);
+        const model = (result ?? {}) as object;
+        const last = lastPage(request.url, model);
+        return last ? sendOn(reply, seeOther(last)) : this.show(request, reply, page, model);
       }),
     );
   }
@@ -100,6 +103,25 @@ export class PageInterceptor implements NestInterceptor {
       reloadAfter: 'reloadAfter' in model ? Number(model.reloadAfter) : undefined,
     });
   }
+}
+
+/**
+ * Where the last page is of a list that has become shorter than the page that was asked for: to show none of it would
+ * read as if there were nothing. A model is such a list itself, or one of its parts is.
+ */
+function lastPage(url: string, model: object): string | undefined {
+  const short = [model, ...(Object.values(model) as unknown[])].find(isBeyond);
+  if (!short) return undefined;
+  const [path = '', query] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  parameters.set('page', String(short.pages));
+  return `${path}?${parameters.toString()}`;
+}
+
+function isBeyond(part: unknown): part is { pages: number } {
+  if (part === null || typeof part !== 'object') return false;
+  const { page, pages, items } = part as Partial<Paged<unknown>>;
+  return page !== undefined && pages !== undefined && Array.isArray(items) && items.length === 0 && page > pages;
 }
 
 function sendOn(reply: FastifyReply, answer: SeeOther): string {

@@ -189,6 +189,9 @@ export function tableComparisonPage({ table, reading }: ReadUpload) {
     view: comparisonView(comparison, { prefix: 't', mostMultiples, mostDisagreements: 20, brief: many }),
     many,
     cut,
+    disagreementsFirst: false,
+    // A table is no job whose comparison could be downloaded.
+    downloads: undefined as { workbook: string; ratings: string; scores: string } | undefined,
     assumptions: reading.assumptions,
   };
 }

@@ -1,0 +1,111 @@
+import { Agent } from 'node:http';
+import { openDataSource } from '../../dist/platform/database/data-source.js';
+import { migrate } from '../../dist/platform/database/migrate.js';
+import { entities } from '../../dist/app/entities.js';
+import { figure, timed } from './figures.mjs';
+import { send } from './load.mjs';
+import { addLargeJob, fillWithJobs } from './many-jobs.mjs';
+import { signedIn, statementsOf } from './world.mjs';
+
+const size = { jobs: 1000, eventsEach: 900, candidates: 2000, events: 100_000, packets: 100 };
+const visits = 20;
+
+/**
+ * Every list and search where the database holds 1,000 jobs, 20,000 applications, a million ratings and a million
+ * events, one of the jobs with 2,000 candidates and 100 packets: the 95th percentile of 20 visits one after another, and
+ * how many statements each sends, sign-in included, begin and commit left out.
+ */
+export async function listFigures(world) {
+  const agent = new Agent({ keepAlive: true });
+  const { source, product, large, administrator, lead } = await placeOf(world);
+  try {
+    const figures = [];
+    for (const [name, { path, cookie }] of Object.entries(listsOf(large, administrator, lead))) {
+      const visit = async () => {
+        const { status, bytes } = await send(agent, product.url + path, { cookie });
+        if (status !== 200) throw new Error(`${path}: ${status} ${bytes.toString().slice(0, 300)}`);
+      };
+      await visit();
+      const statements = await statementsOf(product, visit);
+      const times = [];
+      const begun = performance.now();
+      // What takes seconds is known after a few.
+      while (times.length < visits && (times.length < 3 || performance.now() - begun < 15_000))
+        times.push(await timed(visit));
+      const counted = statements.filter(({ text }) => !/^(start transaction|begin|commit)/i.test(text));
+      figures.push(figure(`${name}, p95`, percentile(times, 0.95), 'ms'));
+      figures.push(figure(`${name}, statements`, counted.length, 'queries'));
+    }
+    return figures;
+  } finally {
+    agent.destroy();
+    await source.destroy();
+  }
+}
+
+async function placeOf({ source: first, folder, url, start }) {
+  await first.query('create database million');
+  const own = new URL(url);
+  own.pathname = '/million';
+  await migrate(own.href, entities);
+  const source = await openDataSource(own.href, entities, 'migrations');
+  await fillWithJobs(source, size.jobs, size.eventsEach);
+  const large = await addLargeJob(source, size);
+  await source.query('vacuum analyze');
+  const product = await start('server.mjs', [own.href, folder]);
+  const [{ id }] = await source.query(
+    `insert into people (id, name, email, administrator) values (gen_random_uuid(), 'Ada Admin', 'ada@example.com', true)
+     returning id`,
+  );
+  const administrator = await signedIn(source, id);
+  return { source, product, large, administrator, lead: await signedIn(source, large.lead) };
+}
+
+function listsOf({ id, packet }, { cookie: everywhere }, { cookie: own }) {
+  const of = (cookie, paths) =>
+    Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, { path, cookie }]));
+  const job = `/jobs/${id}`;
+  return {
+    ...of(everywhere, {
+      jobs: '/jobs',
+      'jobs, searched in vain': '/jobs?q=no+such+words',
+      people: '/people',
+      'people, searched': '/people?q=colleague+7',
+      questions: '/questions',
+      record: '/record',
+      'record, page 39,000': '/record?page=39000',
+      'record, searched in vain': '/record?q=no+such+words',
+      'record, searched for an actor': '/record?q=colleague+77',
+      'record, searched for a candidate': '/record?q=applicant+777',
+      'record, searched for what many are called': '/record?q=applicant',
+      'record, one kind': '/record?type=sitting.planned',
+      'record, one kind, searched in vain': '/record?type=scorecard.submitted&q=no+such+words',
+      'record by the API, searched in vain': '/api/v1/record?q=no+such+words',
+    }),
+    ...of(own, {
+      'my scorecards': '/scorecards',
+      'a job': job,
+      'team of a job': `${job}/team`,
+      'candidates of a job': `${job}/candidates`,
+      'candidates of a job, page 80': `${job}/candidates?page=80`,
+      'candidates of a job, searched in vain': `${job}/candidates?q=no+such+words`,
+      'sittings of a job': `${job}/sittings`,
+      'sittings of a job, searched': `${job}/sittings?q=777`,
+      'form for a sitting': `${job}/sittings/new`,
+      'packets of a job': `${job}/packets`,
+      'packets of a job by the API': `/api/v1/jobs/${id}/packets`,
+      'a packet': `/packets/${packet}`,
+      'decisions of a job': `${job}/decisions`,
+      'decisions of a job by the API': `/api/v1/jobs/${id}/decisions`,
+      'record of a job': `${job}/record`,
+      'record of a job, page 400': `${job}/record?page=400`,
+      'record of a job, searched in vain': `${job}/record?q=no+such+words`,
+      'record of a job, searched for a candidate': `${job}/record?q=finalist+777`,
+    }),
+  };
+}
+
+function percentile(numbers, share) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+}
