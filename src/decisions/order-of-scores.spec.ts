@@ -44,7 +44,7 @@ describe('a choice and the order of scores', () => {
         [2, 2],
       ],
     ]);
-    expect(departureOf(close, 'C2', nobody)?.sentence).toContain('The evidence does not separate them.');
+    expect(departureOf(close, 'C2', nobody)?.sentence).toContain('The evidence can’t tell them apart.');
   });
 
   it('leaves those out who are hired or withdrawn', () => {

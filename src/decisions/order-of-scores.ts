@@ -33,8 +33,9 @@ function sentence(
   const names = listed(first.map(({ name }) => name));
   const stands = `${names} ${first.length === 1 ? 'stands' : 'stand'} first with ${points(first[0])}`;
   if (!chosen) return `${stands}, and the chosen candidate has no complete score.`;
-  const separated = first.every(({ key }) => comparePair(comparison, key, chosen.key)?.separatedAmongAll);
-  const after = separated ? '' : ' The evidence does not separate them.';
+  const pairs = first.map(({ key }) => comparePair(comparison, key, chosen.key));
+  const apart = pairs.every((pair) => pair === undefined || pair.separatedAmongAll);
+  const after = apart ? '' : ' The evidence can’t tell them apart.';
   return `${stands}, before ${chosen.name} with ${points(chosen)}.${after}`;
 }
 

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import pg from 'pg';
-import type { Person } from '../../src/accounts/access/person.entity.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compare } from '../../src/comparison/engine/compare.js';
 import type { Comparison } from '../../src/comparison/engine/comparison.js';
-import { Comparisons, type SeenComparison } from '../../src/comparison/pages/comparison.service.js';
 import { pointsText } from '../../src/comparison/engine/wording.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { givenDemoRound } from '../factories/demo-round.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
-import { givenApplication, givenRound, givenSitting, ratingsFor, recordOf, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
-import { until } from '../support/until.js';
 
 const names = ['Okafor', 'Amara', '李', 'Silva', 'Haddad', 'Brandt'];
 
@@ -240,82 +235,5 @@ describe('the comparison of a job', () => {
 
     expect(others.length).toBeGreaterThan(3);
     for (const note of others) expect(text).not.toContain(note);
-  });
-
-  describe('is worked out anew once a scorecard came in, before anybody looks again', () => {
-    let ahead: jest.Spied<Comparisons['prepare']>;
-    beforeAll(() => {
-      ahead = jest.spyOn(application.app.get(Comparisons), 'prepare');
-    });
-    afterAll(() => ahead.mockRestore());
-
-    /** A round whose comparison was looked at, and what was prepared for that person since. */
-    async function given(looks: (round: Awaited<ReturnType<typeof givenRound>>) => Person) {
-      const round = await givenRound(application);
-      const panel = [round.amy, round.ben];
-      const other = await givenApplication(application, round.job);
-      const sittings = [
-        await givenSitting(application, round.candidate, 'audition', panel),
-        await givenSitting(application, other, 'audition', panel),
-      ];
-      for (const sitting of sittings) await submits(application, round.amy, sitting);
-      const person = looks(round);
-      const browser = await as(application, person);
-      const path = `/jobs/${round.job.id}/comparison`;
-      expect((await browser.get(path)).status).toBe(200);
-      const prepared = () =>
-        ahead.mock.calls.flatMap(([viewer, jobId], call) =>
-          viewer.id === person.id && jobId === round.job.id
-            ? [ahead.mock.results[call]!.value as Promise<SeenComparison | undefined>]
-            : [],
-        );
-      return { ...round, sittings, browser, path, prepared };
-    }
-
-    it('and is found by whoever has the same evidence', async () => {
-      const { sittings, browser, path, prepared, ben, job } = await given(({ recruiter }) => recruiter);
-      const found = jest.spyOn(application.app.get(Comparisons), 'forViewer');
-      for (const sitting of sittings) await submits(application, ben, sitting, 3);
-      const complete = await until(async () => {
-        const comparison = (await prepared().at(-1))?.comparison;
-        return comparison?.deviations.some(({ kind }) => kind === 'withheld') ? undefined : comparison;
-      });
-      expect(textOf(await browser.get(path))).toContain(complete.sentences.headline);
-      const seen = (await found.mock.results.at(-1)!.value) as SeenComparison;
-      found.mockRestore();
-      expect([seen.job.id, seen.comparison === complete]).toEqual([job.id, true]);
-    });
-
-    it('but not for an administrator whose look goes on the record', async () => {
-      const { sittings, browser, path, prepared, ben, job } = await given(({ administrator }) => administrator);
-      const looks = async () => (await recordOf(application, job.id)).filter(({ type }) => type === 'ratings.viewed');
-      expect(await looks()).toHaveLength(1);
-      await submits(application, ben, sittings[0]!, 3);
-      await until(() => prepared().length > 0);
-      expect(await Promise.all(prepared())).not.toContainEqual(expect.anything());
-      expect(await looks()).toHaveLength(1);
-      await browser.get(path);
-      expect(await looks()).toHaveLength(2);
-    });
-
-    it('and not for a draft that is saved', async () => {
-      const { sittings, ben, job } = await given(({ recruiter }) => recruiter);
-      const client = new pg.Client(application.databaseUrl);
-      await client.connect();
-      const heard: string[] = [];
-      client.on('notification', ({ payload }) => heard.push(payload ?? ''));
-      await client.query('listen callboard');
-      const panelist = await as(application, ben);
-      const card = sittings[0]!.cardOf(ben);
-      const { version } = (await panelist.api('get', `/scorecards/${card}`)).body as { version: number };
-      const draft = { version, ratings: ratingsFor(sittings[0]!, 1) };
-      expect((await panelist.api('put', `/scorecards/${card}/ratings`, draft)).status).toBe(200);
-      await client.query(`notify callboard, 'after the draft'`);
-      await until(() => heard.includes('after the draft'));
-      expect(heard).not.toContain(`evidence:${job.id}`);
-      expect((await panelist.api('post', `/scorecards/${card}/submission`, {})).status).toBe(200);
-      await until(() => heard.includes(`evidence:${job.id}`));
-      await client.end();
-    });
   });
 });

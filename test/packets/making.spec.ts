@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
-import type { OrderRunner } from '../../src/platform/orders/order-runner.js';
-import { PacketMaking } from '../../src/packets/making/packet-making.service.js';
 import { PacketOrders } from '../../src/packets/making/packet-orders.js';
 import { eventsOf } from '../factories/candidates.js';
 import { givenDemoRound } from '../factories/demo-round.js';
@@ -123,7 +121,7 @@ describe('a packet in the making', () => {
   it('is cancelled in the process that makes it when another took the order', async () => {
     const id = await asked(marcus);
     await printer.begun(1);
-    expect(await application.app.get(PacketOrders).move(application.database, id, 'cancelled')).toBe(true);
+    expect(await application.database.transaction((tx) => application.app.get(PacketOrders).cancel(tx, id))).toBe(true);
     await until(() => printer.now() === 0);
     expect(await packetsOf(id)).toEqual([]);
   });
@@ -203,7 +201,7 @@ describe('a packet in the making', () => {
   it('is kept once, whoever believes to be at it', async () => {
     const id = await asked(marcus);
     await printer.begun(1);
-    const { orders: other } = application.app.get(PacketMaking) as unknown as { orders: OrderRunner<never, never> };
+    const other = application.app.get(PacketOrders);
     const twice = other.work(id, { attempt: 1, last: false, signal: new AbortController().signal });
     await printer.begun(2);
     printer.restore();

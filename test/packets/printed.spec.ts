@@ -63,7 +63,7 @@ describe('a packet as it is printed', () => {
     const headings = [...html.matchAll(/<h2[^>]*>([^]*?)<\/h2>/g)].map(([, heading = '']) => wordsOf(heading).trim());
 
     expect(headings.slice(0, 6)).toEqual([
-      'The evidence puts Amara Okafor and 李 娜 first and does not separate them.',
+      'Statistical tie for first: Amara Okafor, Marisol Silva and 李 娜. The evidence can’t tell them apart.',
       'Decision',
       'The role, and how candidates were judged',
       'The comparison',
@@ -74,6 +74,7 @@ describe('a packet as it is printed', () => {
     expect(headings.slice(11)).toEqual([
       'Signatures',
       'Appendix: questions as asked',
+      'Appendix: points, and every overall worked out',
       'Appendix: every rating and note',
       'Appendix: the figures behind the charts',
       'Context, not part of the score',

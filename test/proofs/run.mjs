@@ -1,4 +1,5 @@
 import { availableParallelism, loadavg } from 'node:os';
+import { evidence } from './evidence.mjs';
 import { kills } from './kills.mjs';
 import { packets } from './packets.mjs';
 import { procedure } from './procedure.mjs';
@@ -7,11 +8,31 @@ import { restarts } from './restarts.mjs';
 
 /*
  * npm run prove              what must not be lost is shown not to be lost, by breaking what can break
- * npm run prove -- kills     one part: kills, packets, procedure, races, restarts
+ * npm run prove -- kills     one part: evidence, kills, packets, procedure, races, restarts
  * npm run prove -- --short   a few rounds of each; --json prints the figures for programs
  * Brings its own PostgreSQL in a temporary folder. Needs what `npm run build` makes.
  */
 const parts = {
+  evidence: {
+    full: {
+      rounds: {
+        equal: 260,
+        ceiling: 1500,
+        leans: 1200,
+        ranks: 300,
+        separate: 900,
+        narrowing: 400,
+        alpha: 1000,
+        power: 1500,
+      },
+    },
+    short: {
+      rounds: { equal: 12, ceiling: 0, leans: 40, ranks: 15, separate: 40, narrowing: 25, alpha: 0, power: 40 },
+      every: 7,
+      threads: 1,
+    },
+    run: evidence,
+  },
   restarts: {
     full: { rounds: 5 },
     short: { rounds: 1, panelists: 8, ways: ['immediate'], timed: false },
@@ -49,8 +70,10 @@ for (const [name, { full, short: few, run }] of Object.entries(parts)) {
 const problems = Object.values(figures).flatMap((part) => part.problems);
 if (json) console.log(JSON.stringify(figures, null, 2));
 else {
-  for (const [name, { problems: found, ...rest }] of Object.entries(figures))
+  for (const [name, { problems: found, tables = [], ...rest }] of Object.entries(figures)) {
+    for (const table of tables) console.log(`${table}\n`);
     console.log(name, { ...rest, problems: found.length });
+  }
   console.log(`Node ${process.version}, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)}.`);
   for (const problem of problems.slice(0, 50)) console.error(`- ${problem}`);
 }

@@ -63,6 +63,16 @@ describe('the house', () => {
     expect([...sizes].filter(([, size]) => size > 25)).toEqual([]);
   });
 
+  it('has constructors that take six at most', () => {
+    const wide = [...texts].flatMap(([file, text]) =>
+      [...withoutComments(text).matchAll(/\n {2}constructor\(([^{]*)\) \{/g)]
+        .map(([, parameters]) => parameters!.split(/,(?![^<(]*[>)])/).filter((parameter) => parameter.trim()).length)
+        .filter((taken) => taken > 6)
+        .map((taken) => `${file}: ${taken}`),
+    );
+    expect(wide).toEqual([]);
+  });
+
   it('reads the environment in one place', () => {
     const readers = [...texts]
       .filter(([, text]) => /\bprocess\.env\b/.test(withoutComments(text)))

@@ -152,23 +152,18 @@ function scorecardEvidence(
   if (state !== 'submitted' && state !== 'revised') return [];
   const row = ratingsOf.get(scorecardId!);
   const notBlind = known ? notBlindWords(known) : undefined;
-  return [{ panelist, state, ...filled({ notBlind }), ratings: row ? ratingsOfRow(row, keys) : [] }];
+  return [{ panelist, state, ...filled({ notBlind }), ratings: row ? readRatings(row, keys) : [] }];
 }
 
-/** In the order of the criteria, whatever the order in which the database gives them. */
-function ratingsOfRow({ given, notes }: RatingsRow, keys: Reading): RatingEvidence[] {
-  const said = JSON.parse(notes) as string[];
-  const numbers = JSON.parse(`[${given.slice(1, -1)}]`) as number[];
-  const ratings: (RatingEvidence | undefined)[] = keys.map(() => undefined);
-  numbers.forEach((number, index) => {
-    const place = Math.floor(number / 16) - 1;
-    const criterion = keys[place];
-    if (criterion === undefined) return;
-    const level = number % 16 > 0 ? number % 16 : null;
-    const note = said[index]!;
-    ratings[place] = note === '' ? { criterion, level } : { criterion, level, note };
-  });
-  return ratings.filter((rating) => rating !== undefined);
+/** Those given under a criterion that means the same today, in the order of the criteria. */
+function readRatings({ ratings }: RatingsRow, keys: Reading): RatingEvidence[] {
+  return (JSON.parse(ratings) as [place: number, level: number | null, note: string][]).flatMap(
+    ([place, level, note]) => {
+      const criterion = keys[place];
+      if (criterion === undefined) return [];
+      return [note === '' ? { criterion, level } : { criterion, level, note }];
+    },
+  );
 }
 
 /** The fields that say something; an empty text is an absent one. */

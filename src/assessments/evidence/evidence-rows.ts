@@ -65,13 +65,11 @@ export interface SeatRow {
   known: KnownBefore | null;
 }
 
-/** The ratings of one scorecard, as text that is only read where it is needed: a large round has thousands. */
+/** The ratings of one scorecard. */
 export interface RatingsRow {
   scorecardId: string;
-  /** Each rating as `16 × place + level`: its criterion's place among the rows from 1, no level being 0: "{19,32}". */
-  given: string;
-  /** The note of each, as JSON. */
-  notes: string;
+  /** JSON, read only where it is needed: [place of the criterion among the rows, level or null, note] for each rating. */
+  ratings: string;
 }
 
 /** All sittings of a job with the state of every scorecard: what decides who may see what. One query. */
@@ -96,7 +94,7 @@ export async function planRows(manager: EntityManager, jobId: string): Promise<P
 
 /**
  * The ratings of scorecards that are in and may be seen, in one query, however large the round.
- * @param sittings as `blinded` left them
+ * @param sittings as `withoutHiddenRatings` left them
  * @param wanted candidates whose ratings are read; everybody's where left out
  */
 export async function ratingRows(
@@ -111,21 +109,12 @@ export async function ratingRows(
   return ids.length > 0 ? manager.query<RatingsRow[]>(ratings, [ids, places]) : [];
 }
 
-/**
- * A digest of all that evidence is made of: equal rows give equal evidence.
- * @returns what takes the ratings and gives the digest; the rest is in it already, while the database looks for them
- */
-export function digestOfRows(facts: unknown, rest: PlanRows & Pick<EvidenceRows, 'sittings'>) {
-  const { weighing, criteria, sittings } = rest;
-  const hash = createHash('sha256').update(JSON.stringify([facts, weighing, criteria, sittings]));
-  return (given: readonly RatingsRow[]): string => {
-    // The order in which the database gives them back says nothing.
-    const inOrder = [...given].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
-    for (const row of inOrder) {
-      hash.update(`\n${row.scorecardId} ${row.given} ${row.notes.length} `).update(row.notes);
-    }
-    return hash.digest('hex');
-  };
+/** A digest of all that evidence is made of: equal rows give equal evidence. */
+export function digestOfRows(job: unknown, { weighing, criteria, sittings, ratings }: EvidenceRows): string {
+  // The order in which the database gives scorecards back says nothing.
+  const inOrder = [...ratings].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
+  const text = JSON.stringify([job, weighing, criteria, sittings, inOrder]);
+  return createHash('sha256').update(text).digest('hex');
 }
 
 const weighings = `
@@ -162,8 +151,8 @@ const seats = `
    order by s.created_at, s.id, c.position, c.id`;
 
 const ratings = `
-  select r.scorecard_id as "scorecardId", array_agg(k.place * 16 + coalesce(r.level, 0))::text as given,
-         json_agg(r.note)::text as notes
+  select r.scorecard_id as "scorecardId",
+         json_agg(json_build_array(k.place - 1, r.level, r.note) order by k.place)::text as ratings
     from ratings r
     join unnest($2::uuid[]) with ordinality as k (id, place) on k.id = r.criterion_id
    where r.scorecard_id = any($1::uuid[]) and (r.level is not null or r.not_observed)

@@ -58,17 +58,6 @@ export class EvidenceReader {
     });
   }
 
-  /**
-   * What `seenBy` would give the viewer, read for nobody to see yet: nothing is put on the record.
-   * @returns nothing where a look would have to be
-   */
-  seenAhead(viewer: Viewer, jobId: string, choice: Choice): Promise<SeenEvidence | undefined> {
-    return this.database.transaction(async (tx) => {
-      const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
-      return looked ? undefined : seen(tx, job, withoutHiddenRatings(seats, withheld(sights)), choice);
-    });
-  }
-
   private async sightsOf(viewer: Viewer, jobId: string, tx: Tx) {
     const job = await this.jobs.job(viewer, jobId, 'comparison.view', tx);
     const seats = await seatRows(tx, jobId);
@@ -116,13 +105,12 @@ async function seen(
   const wanted = chosen && new Set(chosen);
   const facts = jobHeader(job);
   const plan = await planRows(tx, job.id);
-  const asked = ratingRows(tx, plan, sittings, (candidate) => wanted?.has(candidate) ?? true);
-  const digestWith = digestOfRows(facts, { ...plan, sittings });
-  const ratings = await asked;
+  const ratings = await ratingRows(tx, plan, sittings, (candidate) => wanted?.has(candidate) ?? true);
+  const rows = { ...plan, sittings, ratings };
   return {
     job,
-    digest: digestWith(ratings),
-    evidence: () => buildEvidence(facts, { ...plan, sittings, ratings }),
+    digest: digestOfRows(facts, rows),
+    evidence: () => buildEvidence(facts, rows),
     shown: shownSittings(sittings, wanted),
   };
 }

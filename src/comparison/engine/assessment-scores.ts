@@ -3,28 +3,23 @@ import type { AssessmentScore, CriterionScore, Interval, PanelistRating, Panelis
 import type { RatedAssessment, RatedCriterion, SignedScorecard, RatedSitting } from './ratings.js';
 import { totalOf } from './ratings.js';
 import type { CriterionMeans } from './scores.js';
-import { halfWidth } from './separation.js';
-import { estimate, scaled, type Estimate, type NotEstimable } from '../statistics/estimate.js';
-import type { TwoWayFit } from '../statistics/two-way-fit.js';
+import { flooredError, type FittedTotals } from './totals.js';
+import { estimate, scaled, type NotEstimable } from '../statistics/estimate.js';
+import { studentizedRangeCritical } from '../statistics/quantiles.js';
 import { wilsonInterval } from '../statistics/wilson.js';
 
 /** One assessment with the fit of its panelists' totals under the plan's own criterion weights. */
-export interface FittedAssessment {
+export interface FittedAssessment extends FittedTotals {
   rated: RatedAssessment;
   weights: readonly number[];
-  fit: TwoWayFit;
-  /** Residual mean square, no lower than the floor. */
-  error: Estimate;
 }
 
-/** A 95 % interval around a share, in points; its ends stay on the scale. */
-export function intervalAround(share: number, found: { variance: number; df: number }, maximum: number): Interval {
-  const half = halfWidth(found);
+/** A share with the half-width of its comparison interval, in points, cut off at the ends of the scale. */
+export function intervalAround(share: number, halfWidth: number, maximum: number): Interval {
   return {
-    plusMinus: half * maximum,
-    low: Math.max(0, share - half) * maximum,
-    high: Math.min(1, share + half) * maximum,
-    df: found.df,
+    plusMinus: Math.min(halfWidth, Math.max(share, 1 - share)) * maximum,
+    low: Math.max(0, share - halfWidth) * maximum,
+    high: Math.min(1, share + halfWidth) * maximum,
   };
 }
 
@@ -68,16 +63,20 @@ function progress(taking: RatedSitting | undefined): Pick<AssessmentScore, 'stat
   };
 }
 
+/** As wide as lets two candidates be told apart by this assessment alone where their intervals do not meet. */
 function scoreInterval(
-  { fit, error }: FittedAssessment,
+  fitted: FittedAssessment,
   candidate: string,
   score: number | undefined,
   maximum: number,
 ): Interval | NotEstimable {
+  const { fit, errorFit } = fitted;
   const variance = fit.meanVariance(candidate);
+  const { errorMeanSquare: error } = flooredError(fitted);
   if (score === undefined || !('value' in variance)) return { notEstimable: 'no rating' };
   if (!('value' in error)) return error;
-  return intervalAround(score, { variance: error.value * variance.value, df: fit.residualDf }, maximum);
+  const range = studentizedRangeCritical(fit.rows.length, errorFit.residualDf);
+  return intervalAround(score, (range / 2) * Math.sqrt(error.value * variance.value), maximum);
 }
 
 function panelistTotal(scorecard: SignedScorecard, weights: readonly number[], maximum: number): PanelistTotal {

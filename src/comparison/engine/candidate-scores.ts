@@ -1,11 +1,10 @@
 import { categories, categoryName } from '../../jobs/model/category.js';
-import { assessmentScore, intervalAround, type FittedAssessment } from './assessment-scores.js';
+import { assessmentScore, type FittedAssessment } from './assessment-scores.js';
 import type { CandidateComparison, CategoryScore, CriterionReference, PanelistOverall } from './comparison.js';
 import type { CandidateEvidence } from '../../assessments/evidence/evidence.js';
 import { whyNotTaken } from './deviations.js';
 import type { Ratings } from './ratings.js';
 import { groupScore, overallScore, pointsSpread, type CriterionMeans } from './scores.js';
-import { overallVariance, type AssessmentPrecision } from './separation.js';
 import { estimate, scaled, steady, type Estimate } from '../statistics/estimate.js';
 import { weightOf, type Weighting } from './weighting.js';
 
@@ -13,13 +12,12 @@ import { weightOf, type Weighting } from './weighting.js';
 export interface ScoringBasis {
   ratings: Ratings;
   weighting: Weighting;
-  precisions: readonly AssessmentPrecision[];
   fitted: readonly FittedAssessment[];
   maximum: number;
 }
 
 /** A candidate before anybody is ranked. */
-export type ScoredCandidate = Omit<CandidateComparison, 'rank' | 'band' | 'sensitivity'> & {
+export type ScoredCandidate = Omit<CandidateComparison, 'rank' | 'band' | 'rankRange' | 'interval' | 'sensitivity'> & {
   /** 0 to 1; only for a complete candidate. */
   share: Estimate;
 };
@@ -30,21 +28,16 @@ export function scoredCandidate(
   candidate: CandidateEvidence,
   means: CriterionMeans,
 ): ScoredCandidate {
-  const { ratings, weighting, precisions, fitted, maximum } = basis;
+  const { ratings, weighting, fitted, maximum } = basis;
   const missing = missingOf(ratings, weighting, candidate.key, means);
   const share: Estimate =
     missing.length > 0 ? { notEstimable: 'an assessment is missing' } : overallScore(weighting, means);
-  const variance = 'value' in share ? overallVariance(precisions, candidate.key) : share;
   return {
     key: candidate.key,
     name: candidate.name,
     status: missing.length > 0 ? { complete: false, missing } : { complete: true },
     share,
     overall: scaled(share, maximum),
-    interval:
-      'value' in share && 'variance' in variance
-        ? intervalAround(share.value, variance, maximum)
-        : { notEstimable: 'notEstimable' in variance ? variance.notEstimable : 'no rating' },
     panelists: panelistOveralls(basis, candidate.key),
     categories: categories.map((category) => categoryScore(basis, category, candidate.key, means)),
     assessments: fitted.map((assessment) => assessmentScore(assessment, candidate.key, means, maximum)),

@@ -192,7 +192,7 @@ describe('what is missing', () => {
   it('answers nothing at all with sentences instead of figures', () => {
     expect(compare(evidenceOf([])).sentences.headline).toBe('There are no candidates to compare.');
     const empty = compare(evidenceOf([{ ratings: [[undefined], [undefined]] }]));
-    expect(empty.sentences.headline).toBe('No candidate has every assessment in yet, so nobody is ranked.');
+    expect(empty.sentences.headline).toBe('No candidate has scores from every assessment yet, so no one is ranked.');
   });
 });
 

@@ -1,9 +1,11 @@
-import { bandsOf, byOverall, pairFinder, pairsOf, type RankedCandidate } from './bands.js';
+import { intervalAround } from './assessment-scores.js';
 import { scoredCandidate, type ScoringBasis, type ScoredCandidate } from './candidate-scores.js';
-import type { Band, CandidateComparison, Comparison, PairComparison, Scenario } from './comparison.js';
+import type { Band, CandidateComparison, Comparison, Interval, Scenario } from './comparison.js';
 import { deviationsOf } from './deviations.js';
 import { disagreementsOf } from './disagreements.js';
 import { dissentOf } from './dissent.js';
+import { bandsOf, byOverall, Claims, pairFinder, readAlone, type NamedPair, type RankedCandidate } from './claims.js';
+import { ErrorModel } from './error-model.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { planPoints } from '../../assessments/points/promises.js';
 import { narrowingOf } from './narrowing.js';
@@ -11,8 +13,14 @@ import { alphabetically, ratingsOf, type Selection } from './ratings.js';
 import { criterionMeans, ranksOf } from './scores.js';
 import { scenariosOf, sensitivityLine } from './sensitivity.js';
 import { sentencesOf } from './sentences.js';
-import { precisionsOf } from './separation.js';
-import { assessmentSummaries, categorySummaries, fittedAssessments, panelistSummaries } from './summaries.js';
+import type { NotEstimable } from '../statistics/estimate.js';
+import {
+  assessmentSummaries,
+  categorySummaries,
+  errorCovariances,
+  fittedAssessments,
+  panelistSummaries,
+} from './summaries.js';
 import { pointsPlanOf, weightingOf } from './weighting.js';
 
 /**
@@ -26,27 +34,26 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
   const ratings = ratingsOf(evidence, options);
   const { maximum } = evidence.job;
   const weighting = weightingOf(ratings);
-  const precisions = precisionsOf(ratings, weighting);
+  const model = new ErrorModel(ratings, weighting);
   const fitted = fittedAssessments(ratings, weighting);
   const means = criterionMeans(ratings);
-  const basis: ScoringBasis = { ratings, weighting, precisions, fitted, maximum };
+  const basis: ScoringBasis = { ratings, weighting, fitted, maximum };
   const scored = ratings.candidates.map((candidate) => scoredCandidate(basis, candidate, means.get(candidate.key)!));
-  const ranked = rankedOf(scored);
-  const pairs = pairsOf(ranked, precisions, maximum);
-  const bands = bandsOf(ranked, pairs);
+  const claims = new Claims(model, rankedOf(scored));
+  const bands = bandsOf(claims);
   const sensitivity = scenariosOf(
     ratings,
     weighting,
-    precisions,
+    model.assessments,
     means,
-    ranked.map(({ key }) => key),
+    claims.ranked.map(({ key }) => key),
   );
-  const candidates = inOrder(scored, ranked, bands, sensitivity);
-  const first = ranked.slice(0, 2);
-  // Pairs are in the order of the overall: the first of them is the first two.
-  const separated = pairs[0]?.separatedAmongAll ?? false;
+  const { of: standing, misdrawn } = standings(claims, maximum);
+  const candidates = inOrder(scored, standing, bands, sensitivity);
   const sitting = new Map(ratings.assessments.map(({ evidence: { key }, panelists }) => [key, panelists.length]));
-  const assessments = assessmentSummaries(ratings, weighting, precisions, fitted);
+  const assessments = assessmentSummaries(ratings, weighting, model, fitted);
+  const panelists = evidence.panelistsVary ? [] : evidence.panelists.map(({ key }) => key);
+  const interval = standing.get(claims.ranked[0]?.key ?? '')?.interval;
   const facts: Omit<Comparison, 'sentences'> = {
     job: evidence.job,
     pointsFrom: evidence.pointsFrom,
@@ -56,11 +63,13 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
     panelists: panelistSummaries(ratings, assessments),
     candidates,
     bands,
-    pairs,
+    pairs: claims.list(maximum),
+    misdrawn,
+    errorCovariances: errorCovariances(model),
     sensitivity,
     disagreements: disagreementsOf(ratings),
-    dissent: dissentOf(candidates, bands, evidence.panelistsVary ? [] : evidence.panelists.map(({ key }) => key)),
-    narrowing: narrowingOf(precisions, first, separated, sitting, maximum),
+    dissent: dissentOf({ ranked: candidates, bands, panelists, model, maximum }),
+    narrowing: narrowingOf({ model, claims, panelists: sitting, interval, maximum }),
     deviations: deviationsOf(ratings),
   };
   return { ...facts, sentences: sentencesOf(facts, planPoints(pointsPlanOf(ratings))?.sentences) };
@@ -68,10 +77,11 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
 
 /**
  * Two ranked candidates, named beforehand: read `separatedAlone` and `leastForThisPair`.
- * @returns undefined where either has no rank
+ * @returns undefined where either has no rank, or the pair is not listed
  */
-export function comparePair(comparison: Comparison, one: string, other: string): PairComparison | undefined {
-  return pairFinder(comparison.pairs)(one, other);
+export function comparePair(comparison: Comparison, one: string, other: string): NamedPair | undefined {
+  const pair = pairFinder(comparison.pairs)(one, other);
+  return pair && readAlone(pair);
 }
 
 function rankedOf(scored: readonly ScoredCandidate[]): RankedCandidate[] {
@@ -80,19 +90,38 @@ function rankedOf(scored: readonly ScoredCandidate[]): RankedCandidate[] {
     .sort(byOverall);
 }
 
+/** What a ranked candidate is given beside the others. */
+type Standing = Pick<CandidateComparison, 'rank' | 'rankRange'> & { interval: Interval | NotEstimable };
+
+function standings(claims: Claims, maximum: number): { of: Map<string, Standing>; misdrawn: [string, string][] } {
+  const { ranked } = claims;
+  const ranks = ranksOf(new Map(ranked.map(({ key, overall }) => [key, overall])));
+  const ranges = claims.rankRanges();
+  const { halfWidths, wrong } = claims.intervals();
+  const of = ranked.map(({ key, overall }, place): [string, Standing] => {
+    const half = halfWidths[place];
+    const interval = half === undefined ? claims.whyNone(place) : intervalAround(overall, half, maximum);
+    return [key, { rank: ranks.get(key)!, rankRange: ranges[place]!, interval }];
+  });
+  const misdrawn = wrong.map(([one, other]): [string, string] => [ranked[one]!.key, ranked[other]!.key]);
+  return { of: new Map(of), misdrawn };
+}
+
 function inOrder(
   scored: readonly ScoredCandidate[],
-  ranked: readonly RankedCandidate[],
+  standing: ReadonlyMap<string, Standing>,
   bands: readonly Band[],
   sensitivity: readonly Scenario[],
 ): CandidateComparison[] {
-  const ranks = ranksOf(new Map(ranked.map(({ key, overall }) => [key, overall])));
   const bandOf = new Map(bands.flatMap(({ candidates }, place) => candidates.map((key) => [key, place] as const)));
-  const complete = scored.map(({ share: _share, ...candidate }): CandidateComparison => {
-    const rank = ranks.get(candidate.key);
-    if (rank === undefined) return { ...candidate, sensitivity: { notRun: 'Only ranked candidates have one.' } };
+  const complete = scored.map(({ share, ...candidate }): CandidateComparison => {
+    const own = standing.get(candidate.key);
+    if (own === undefined) {
+      const why: NotEstimable = { notEstimable: 'notEstimable' in share ? share.notEstimable : 'no rating' };
+      return { ...candidate, interval: why, sensitivity: { notRun: 'Only ranked candidates have one.' } };
+    }
     const band = bandOf.get(candidate.key)!;
-    return { ...candidate, rank, band, sensitivity: sensitivityLine(sensitivity, candidate.key, rank) };
+    return { ...candidate, ...own, band, sensitivity: sensitivityLine(sensitivity, candidate.key, own.rank!) };
   });
   const place = (candidate: CandidateComparison) => candidate.band ?? bands.length;
   return complete.sort((a, b) => place(a) - place(b) || alphabetically(a, b));

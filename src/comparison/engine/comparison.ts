@@ -4,7 +4,10 @@ import type { Category } from '../../jobs/model/category.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Intraclass, MeanSquares } from '../statistics/intraclass.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
+import type { ErrorCovariance, Precision } from './totals.js';
 import type { RatingScale } from '../../assessments/model/rating-scale.js';
+
+export type { ErrorCovariance, Precision };
 
 /**
  * The whole outcome of a comparison, as plain data. Scores are in points, 0 to `job.maximum`, not rounded; shares and
@@ -22,8 +25,12 @@ export interface Comparison {
   /** In the order to show: by band, alphabetically inside a band, then the partial ones alphabetically. */
   candidates: CandidateComparison[];
   bands: Band[];
-  /** Every two ranked candidates. */
+  /** Every two ranked candidates; of more than 500 only the first with everybody, and everybody with the next. */
   pairs: PairComparison[];
+  /** Pairs whose intervals meet although they are told apart, or the other way round. */
+  misdrawn: [string, string][];
+  /** Between assessments: how far one panelist errs alike about one candidate. */
+  errorCovariances: ErrorCovariance[];
   sensitivity: Scenario[];
   /** Candidate × criterion, the largest spread first; only those with any. */
   disagreements: Disagreement[];
@@ -99,7 +106,10 @@ export interface CandidateComparison {
   rank?: number;
   /** Place in `bands`; absent where there is no rank. */
   band?: number;
+  /** The best and the worst rank that the evidence leaves open, for all candidates at once; absent without a rank. */
+  rankRange?: RankRange;
   overall: Estimate;
+  /** To be compared with the other candidates': where two do not meet, the two are told apart. */
   interval: Interval | NotEstimable;
   /** The overall as each panelist alone would have it. */
   panelists: PanelistOverall[];
@@ -113,12 +123,17 @@ export interface CandidateComparison {
   doubts: CriterionReference[];
 }
 
-/** 95 %: value ± plusMinus; low and high stay on the scale. */
+/** A score ± plusMinus in points; cut off at the ends of the scale. */
 export interface Interval {
   plusMinus: number;
   low: number;
   high: number;
-  df: number;
+}
+
+/** Ranks from `best` to `worst`, from 1. */
+export interface RankRange {
+  best: number;
+  worst: number;
 }
 
 export interface CriterionReference {
@@ -150,6 +165,7 @@ export interface AssessmentScore {
   /** "3 of 4 scorecards", where not all that were expected are in. */
   mark?: string;
   score: Estimate;
+  /** To be compared with the other candidates' of this assessment, as that of the overall. */
   interval: Interval | NotEstimable;
   totals: PanelistTotal[];
   criteria: CriterionScore[];
@@ -201,12 +217,11 @@ export interface PairComparison {
   candidates: [string, string];
   /** In points, not negative. */
   difference: number;
+  /** The same once it no longer matters who rated whom; below 0 where that turns the two round. */
+  adjustedDifference: Estimate;
   standardError: Estimate;
   df: Estimate;
-  /** What the difference must exceed when this pair alone was named beforehand (Student's t). */
-  leastForThisPair: Estimate;
-  separatedAlone: boolean;
-  /** What it must exceed when all pairs are read at once (Tukey). */
+  /** What both differences must exceed, with all pairs read at once (Tukey). */
   leastAmongAll: Estimate;
   separatedAmongAll: boolean;
 }
@@ -218,7 +233,7 @@ export interface Agreement {
   /** Which alpha is the one to read: over the order of levels, or over distances where values are no levels. */
   metric: 'ordinal' | 'interval';
   ordinal: Estimate;
-  /** Of the alpha to read. Only from 10 candidates on. */
+  /** Of the alpha to read. Only from 15 candidates on. */
   ordinalInterval: { low: number; high: number } | NotEstimable;
   nominal: Estimate;
   interval: Estimate;
@@ -248,20 +263,10 @@ export interface PanelistLean {
   lean: Estimate;
   /** The same in levels of the scale. */
   levels: Estimate;
-  /** More than chance explains, by a 95 % t test of this one lean. */
+  /** How often chance alone gives as much (t). */
+  probability: Estimate;
+  /** More than chance explains, with every panelist and assessment of the round read at once (Holm). */
   clear: boolean;
-}
-
-/** What an assessment adds to the overall's uncertainty. */
-export interface Precision {
-  /** Residual mean square on a scale of 0 to 1, from totals under the criteria's shares of the overall. */
-  errorMeanSquare: Estimate;
-  df: number;
-  /** True where the panel agreed so closely that the floor stands in. */
-  floored: boolean;
-  connected: boolean;
-  /** False: the interval of the overall leaves it out, for the reason in errorMeanSquare. */
-  counted: boolean;
 }
 
 export type Scenario = {
@@ -294,14 +299,21 @@ export interface Dissent {
   assessments: string[];
   /** True where the evidence does not separate their first from the leader. */
   withinBand: boolean;
+  /** How far their first is above the leader in their own ratings, in points. */
+  difference: number;
+  /** What it must exceed to be more than one panelist's error, with all panelists and pairs read at once. */
+  least: Estimate;
+  remarkable: boolean;
 }
 
 export interface Narrowing {
   /** What one more panelist would do to the leader's interval, the most useful first. */
   options: { assessment: string; panelists: number; plusMinus: number; narrowed: number }[];
-  /** Panelists to add to each panel before the first two are separated, if their difference stays. */
+  /** Panelists to add to each panel until the first two would be told apart four times in five, if their difference is true. */
   panelistsNeeded:
     { candidates: [string, string]; difference: number; more: number | 'more than 12' } | { notNeeded: string };
+  /** What two candidates must truly differ by, in points, to be told apart four times in five, by panelists added to each panel. */
+  detectable: { more: number; difference: number }[];
 }
 
 export interface Deviation {

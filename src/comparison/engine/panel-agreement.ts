@@ -1,13 +1,7 @@
 import { hasLevels, sameScale, shareOnScale, type RatingScale } from '../../assessments/model/rating-scale.js';
 import type { Agreement } from './comparison.js';
-import type { RatedAssessment, SignedScorecard, RatedCriterion } from './ratings.js';
-import {
-  alphaInterval,
-  krippendorffAlphas,
-  pairAgreement,
-  type Unit,
-  intervalAlphaInterval,
-} from '../statistics/agreement.js';
+import type { RatedAssessment, RatedCriterion, SignedScorecard } from './ratings.js';
+import { alphaInterval, krippendorffAlphas, pairAgreement, type Unit } from '../statistics/agreement.js';
 import type { Estimate, NotEstimable } from '../statistics/estimate.js';
 import { intraclassCorrelations } from '../statistics/intraclass.js';
 import type { Cell } from '../statistics/two-way-fit.js';
@@ -31,13 +25,12 @@ export function agreementOf(assessment: RatedAssessment, totals: readonly Cell[]
   const alpha = alphas[metric];
   const pairs = alone ?? pairAgreement(units, metric === 'interval' ? tenth : 1);
   const verdict = verdictOf(alpha);
-  const intervalOf = metric === 'interval' ? intervalAlphaInterval : alphaInterval;
   return {
     panelists,
     candidates: groups.filter((group) => group.some((unit) => unit.length > 1)).length,
     metric,
     ordinal,
-    ordinalInterval: alone ?? ('value' in alpha ? intervalOf(groups) : alpha),
+    ordinalInterval: alone ?? ('value' in alpha ? alphaInterval(groups, metric) : alpha),
     nominal: alphas.nominal,
     interval: alphas.interval,
     pairs,
@@ -79,7 +72,7 @@ function unitsByCandidate(
       unitAt(scorecards, index - first, metric === 'interval' ? scale : undefined),
     ),
   }));
-  // The interval draws candidates by place, so their order must not come from the evidence.
+  // Sums must not hang on the order of the evidence.
   groups.sort((a, b) => (a.candidate < b.candidate ? -1 : 1));
   return groups.map(({ units }) => units.filter((unit) => unit.length > 0)).filter((units) => units.length > 0);
 }
@@ -117,10 +110,10 @@ function verdictOf(alpha: Estimate): Agreement['verdict'] {
 }
 
 const advice: Record<Agreement['verdict'], string> = {
-  poor: 'Much of a score depends on who gave it: talk the differences through before reading the order.',
-  fair: 'The panel sees much the same, with differences worth talking through.',
-  good: 'The panel sees much the same.',
-  excellent: 'The panel sees nearly the same.',
+  poor: 'Scores depend a lot on who gave them. Discuss the differences before you rely on the ranking.',
+  fair: 'Panelists broadly agree, with some differences worth discussing.',
+  good: 'Panelists broadly agree.',
+  excellent: 'Panelists agree closely.',
   'not estimable': '',
 };
 
@@ -139,13 +132,13 @@ function agreementWords({
   if (metric === 'interval') {
     const close =
       'exact' in pairs
-        ? ` Two panelists gave the same value in ${percent(pairs.exact)} of cases, and were at most a tenth of the scale apart in ${percent(pairs.adjacent)}.`
+        ? ` Pairs of panelists gave the same rating ${percent(pairs.exact)} of the time and were within a tenth of the scale of each other ${percent(pairs.adjacent)} of the time.`
         : '';
     return `Agreement is ${verdict} (${figures}; α here compares distances, because the ratings are values rather than a few levels). ${advice[verdict]}${close}`;
   }
   const shares =
     'exact' in pairs
-      ? ` Two panelists chose the same level in ${percent(pairs.exact)} of cases, and were at most one level apart in ${percent(pairs.adjacent)}.`
+      ? ` Pairs of panelists gave the same rating ${percent(pairs.exact)} of the time and were within one level of each other ${percent(pairs.adjacent)} of the time.`
       : '';
   return `Agreement is ${verdict} (${figures}). ${advice[verdict]}${shares}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { evidenceOf, type Levels } from '../../../test/factories/evidence.js';
 import { livePanel } from '../../../test/factories/live-panel.js';
 import { compare, comparePair } from './compare.js';
-import { errorFloor, welchSatterthwaite } from './separation.js';
+import { errorFloor } from './totals.js';
 import { ratingsOf } from './ratings.js';
 import { valueOf } from '../statistics/estimate.js';
 import { studentizedRangeCritical, tCritical } from '../statistics/quantiles.js';
@@ -19,35 +19,41 @@ describe('a real live panel of six by nine by thirteen', () => {
     expect(df).toBe(40);
   });
 
-  it('has SEM² = EMS/k, SED² = 2 EMS/k, and the critical values of t and of Tukey', () => {
+  it('has SEM² = EMS/k, SED² = 2 EMS/k, and the critical values of t and of Tukey; two margins are one bound', () => {
     const sem = Math.sqrt(intraclass.meanSquares.error / 9) * 100;
     const [leader] = comparison.candidates;
-    expect(leader!.interval).toMatchObject({ plusMinus: expect.closeTo(tCritical(40) * sem, 9), df: 40 });
+    const plusMinus = expect.closeTo((studentizedRangeCritical(6, 40) * sem) / 2, 9);
+    expect(leader!.interval).toMatchObject({ plusMinus });
+    expect(leader!.assessments[0]!.interval).toMatchObject({ plusMinus });
     const pair = comparePair(comparison, 'C3', 'C2')!;
     expect(valueOf(pair.standardError)).toBeCloseTo(sem * Math.SQRT2, 9);
     expect(valueOf(pair.leastForThisPair)).toBeCloseTo(tCritical(40) * sem * Math.SQRT2, 9);
     expect(valueOf(pair.leastAmongAll)).toBeCloseTo(studentizedRangeCritical(6, 40) * sem, 9);
   });
 
-  it('finds two in front whom it does not separate, and says so', () => {
+  it('finds two in front whom it can’t tell apart, and says so', () => {
     expect(comparison.bands.map(({ candidates }) => candidates)).toEqual([
       ['C2', 'C3'],
       ['C1', 'C4', 'C5', 'C6'],
     ]);
     expect(comparison.sentences.headline).toBe(
-      'The evidence puts Candidate 2 and Candidate 3 first and does not separate them.',
+      'Statistical tie for first: Candidate 2 and Candidate 3. The evidence can’t tell them apart.',
     );
     expect(comparison.sentences.separate[0]).toBe(
-      'A tenth panelist in “Assessment A1” would narrow ±2.4 to about ±2.2.',
+      'A tenth panelist in “Assessment A1” would narrow the margin from ±2.5 to about ±2.3.',
     );
     expect(comparison.candidates[0]!.sensitivity).toMatchObject({ words: '1st in 10 of 10' });
   });
 
-  it('names the panelists who put somebody else first', () => {
+  it('finds the panelists who put somebody else first, none by more than one panelist’s error', () => {
     expect(comparison.dissent.map(({ panelist, first, withinBand }) => [panelist, first, withinBand])).toEqual([
       ['P4', ['C5'], false],
       ['P5', ['C3'], true],
       ['P9', ['C3'], true],
+    ]);
+    expect(comparison.dissent.filter(({ remarkable }) => remarkable)).toEqual([]);
+    expect(comparison.sentences.dissent).toEqual([
+      'Three panelists’ own ratings put someone else first, by no more than one panelist’s ratings vary by chance.',
     ]);
   });
 
@@ -55,7 +61,7 @@ describe('a real live panel of six by nine by thirteen', () => {
     expect(assessment!.agreement).toMatchObject({
       verdict: 'excellent',
       ordinal: { value: expect.closeTo(0.793, 3) },
-      ordinalInterval: { notEstimable: 'fewer than 10 candidates' },
+      ordinalInterval: { notEstimable: 'fewer than 15 candidates' },
     });
   });
 });
@@ -79,8 +85,8 @@ describe('agreement', () => {
     expect(agreement.ordinal).toHaveProperty('value');
   });
 
-  it('has an interval of alpha from ten candidates on, the same every time', () => {
-    const ratings: Levels = Array.from({ length: 10 }, (_, c) => [[1 + (c % 3)], [1 + ((c * c) % 3)], [1 + (c % 2)]]);
+  it('has an interval of alpha from fifteen candidates on, the same every time', () => {
+    const ratings: Levels = Array.from({ length: 15 }, (_, c) => [[1 + (c % 3)], [1 + ((c * c) % 3)], [1 + (c % 2)]]);
     const interval = () => compare(evidenceOf([{ ratings }])).assessments[0]!.agreement.ordinalInterval;
     expect(interval()).toMatchObject({ low: expect.any(Number), high: expect.any(Number) });
     expect(interval()).toEqual(interval());
@@ -113,17 +119,24 @@ describe('precision', () => {
     expect(errorFloor(ratingsOf(round).assessments[0]!, [1, 1])).toBeCloseTo(floor, 12);
   });
 
-  it('leaves an assessment with one panelist out of the interval, and says so', () => {
+  it('borrows the error of an assessment with one panelist, fully correlated with their others, and says so', () => {
     const ratings: Levels = [
       [[3], [2]],
       [[1], [2]],
       [[1], [1]],
     ];
     const comparison = compare(evidenceOf([{ ratings }, { name: 'Writing sample', ratings: [[[3]], [[2]], [[1]]] }]));
-    expect(comparison.assessments[1]!.precision).toMatchObject({ counted: false });
-    expect(comparison.candidates[0]!.interval).toHaveProperty('plusMinus');
+    const [other, lone] = comparison.assessments.map(({ precision }) => precision);
+    expect(lone).toMatchObject({ counted: false, borrowedFrom: 'A1', errorMeanSquare: other!.errorMeanSquare });
+    expect(comparison.errorCovariances).toEqual([
+      { assessments: ['A1', 'A2'], covariance: valueOf(other!.errorMeanSquare), shown: false },
+    ]);
+    // One panelist in both: the variance of a half, a half and what both share of each.
+    const error = valueOf(other!.errorMeanSquare)!;
+    const variance = 2 * error * (0.25 / 2 + 0.25 + (2 * 0.25) / 2);
+    expect(valueOf(comparePair(comparison, 'C1', 'C2')!.standardError)).toBeCloseTo(Math.sqrt(variance) * 100, 9);
     expect(comparison.sentences.interval).toContain(
-      'The interval leaves out “Writing sample”: its error is not estimable (one panelist).',
+      'In “Writing sample,” only one panelist rated, so its own error is unknown. The largest error of the other assessments, that of “Assessment A1,” is used instead.',
     );
   });
 
@@ -132,16 +145,34 @@ describe('precision', () => {
     expect(comparison.candidates[0]!.interval).toEqual({ notEstimable: 'one panelist' });
     expect(comparison.bands).toHaveLength(1);
     expect(comparison.sentences.headline).toBe(
-      'By score Candidate 1 is first; how sure that is cannot be estimated (one panelist).',
+      'Candidate 1 has the highest score, but nothing shows how far that can be trusted: no assessment was rated by two panelists.',
     );
   });
 
-  it('adds variances and their degrees of freedom by Welch and Satterthwaite', () => {
-    const found = welchSatterthwaite([
-      { variance: 4, df: 8 },
-      { variance: 2, df: 4 },
-    ]);
-    expect(found).toEqual({ variance: 6, df: 36 / (16 / 8 + 4 / 4) });
+  it('adds variances of panels that share nobody, and their degrees of freedom by Welch and Satterthwaite', () => {
+    const one: Levels = [
+      [[3], [2], [1]],
+      [[1], [2], [1]],
+      [[2], [1], [3]],
+    ];
+    const other: Levels = [
+      [[1], [3]],
+      [[2], [1]],
+      [[3], [1]],
+    ];
+    const levels = 7;
+    const higher = (table: Levels): Levels => table.map((row) => row.map((card) => card!.map((level) => level! + 2)));
+    const comparison = compare(
+      evidenceOf([
+        { ratings: higher(one), levels },
+        { ratings: higher(other), levels, panelists: ['P8', 'P9'] },
+      ]),
+    );
+    const [a, b] = comparison.assessments.map(({ precision }) => valueOf(precision.errorMeanSquare)!);
+    const [here, there] = [(2 * 0.25 * a!) / 3, (2 * 0.25 * b!) / 2];
+    const pair = comparePair(comparison, 'C1', 'C2')!;
+    expect(valueOf(pair.standardError)).toBeCloseTo(Math.sqrt(here + there) * 100, 9);
+    expect(valueOf(pair.df)).toBeCloseTo((here + there) ** 2 / (here ** 2 / 4 + there ** 2 / 2), 9);
   });
 });
 
@@ -159,14 +190,16 @@ describe('panels that do not overlap', () => {
     expect(pair.standardError).toEqual({ notEstimable: 'the panels do not overlap' });
     expect(pair).toMatchObject({ separatedAlone: false, separatedAmongAll: false });
     expect(comparePair(comparison, 'C1', 'C2')!.standardError).toHaveProperty('value');
-    expect(comparison.sentences.order.join(' ')).toContain('4 pairs of candidates cannot be compared');
+    expect(comparison.sentences.order.join(' ')).toContain('4 pairs of candidates can’t be compared');
   });
 
   it('have no lean and no adjusted order, in words', () => {
     const { severity } = comparison.assessments[0]!;
     expect(severity.connected).toBe(false);
     expect(severity.panelists[0]!.lean).toEqual({ notEstimable: 'the panels do not overlap' });
-    expect(comparison.sentences.lean).toEqual(["In “Audition” nobody's lean can be told: the panels do not overlap."]);
+    expect(comparison.sentences.lean).toEqual([
+      'In “Audition,” who is strict or lenient can’t be told: the panels don’t overlap.',
+    ]);
     const adjusted = comparison.sensitivity.find(({ kind }) => kind === 'severity adjusted');
     expect(adjusted).toHaveProperty('notRun', 'In Audition the panels share neither a panelist nor a candidate.');
   });

@@ -10,7 +10,7 @@ import {
 } from '../../assessments/model/rating-scale.js';
 import { compare } from './compare.js';
 import { longTable } from '../pages/comparison-export.js';
-import { alphaInterval, intervalAlphaInterval, krippendorffAlpha } from '../statistics/agreement.js';
+import { alphaInterval, krippendorffAlpha } from '../statistics/agreement.js';
 
 const halves: RatingScale = { minimum: 0, maximum: 10, step: 0.5 };
 const zeroToFour: RatingScale = { minimum: 0, maximum: 4, step: 1 };
@@ -125,10 +125,10 @@ describe('agreement on a scale of many values', () => {
     expect(agreement.metric).toBe('interval');
     expect(agreement.interval).toEqual(krippendorffAlpha(shares, 'interval'));
     expect(agreement.words).toContain('α here compares distances');
-    expect(agreement.words).toContain('at most a tenth of the scale apart in');
+    expect(agreement.words).toContain('within a tenth of the scale of each other');
     const levels = compare(evidence([zeroToFour], [[[0, 1]], [[3, 4]], [[2, 2]]])).assessments[0]!.agreement;
     expect(levels).toMatchObject({ metric: 'ordinal' });
-    expect(levels.words).toContain('Two panelists chose the same level');
+    expect(levels.words).toContain('Pairs of panelists gave the same rating');
   });
 
   it('is over shares of each criterion’s own scale where these differ', () => {
@@ -166,7 +166,7 @@ describe('agreement on a scale of many values', () => {
       return [Array.from({ length: 4 }, () => Math.round((merit * 0.7 + draw() * 0.3) * 1000) / 1000)];
     });
     const started = performance.now();
-    const interval = intervalAlphaInterval(groups);
+    const interval = alphaInterval(groups, 'interval');
     expect(performance.now() - started).toBeLessThan(2000);
     const alpha = krippendorffAlpha(groups.flat(), 'interval');
     if (!('low' in interval) || !('value' in alpha)) throw new Error('no interval');
@@ -174,7 +174,7 @@ describe('agreement on a scale of many values', () => {
     expect(interval.high).toBeGreaterThan(alpha.value);
     // Two levels: the order and the distance are the same thing, and so are the draws.
     const yesNo = groups.map(([unit]) => [unit!.map((value) => (value > 0.5 ? 2 : 1))]);
-    const [byMoments, byMatrix] = [intervalAlphaInterval(yesNo), alphaInterval(yesNo)];
+    const [byMoments, byMatrix] = [alphaInterval(yesNo, 'interval'), alphaInterval(yesNo, 'ordinal')];
     if (!('low' in byMoments) || !('low' in byMatrix)) throw new Error('no interval');
     expect(byMoments.low).toBeCloseTo(byMatrix.low, 9);
     expect(byMoments.high).toBeCloseTo(byMatrix.high, 9);
@@ -198,7 +198,7 @@ describe('columns that are not the same people', () => {
     for (const { lean } of varied.panelists)
       expect(lean).toMatchObject({ notEstimable: expect.stringMatching(/not the same people/) });
     expect(varied.sentences.lean).toEqual([
-      'Who grades harder cannot be said: the columns of ratings are not the same people from candidate to candidate.',
+      'Who is strict or lenient can’t be told: the columns of ratings are not the same people from candidate to candidate.',
     ]);
     expect(varied.assessments[0]!.agreement.intraclass).toMatchObject({
       notEstimable: expect.stringMatching(/not the same people/),

@@ -2,7 +2,7 @@ import { listed, ordinal } from './wording.js';
 import type { Scenario, SensitivityLine } from './comparison.js';
 import type { Ratings, SignedScorecard } from './ratings.js';
 import { criterionMeans, overallScore, ranksOf, type CriterionMeans, type LeftOut } from './scores.js';
-import type { AssessmentPrecision } from './separation.js';
+import type { CountingAssessment } from './error-model.js';
 import { weightingOf, type Weighting } from './weighting.js';
 
 type Means = ReadonlyMap<string, CriterionMeans>;
@@ -15,7 +15,7 @@ type Means = ReadonlyMap<string, CriterionMeans>;
 export function scenariosOf(
   ratings: Ratings,
   weighting: Weighting,
-  precisions: readonly AssessmentPrecision[],
+  counted: readonly CountingAssessment[],
   means: Means,
   ranked: readonly string[],
 ): Scenario[] {
@@ -38,7 +38,7 @@ export function scenariosOf(
       label: `${evidence.name} left out`,
       ...outcome(weightingOf(ratings, { without: [evidence.key] }), means, ranked),
     })),
-    ...(panelistsVary ? [] : [severityAdjusted(ratings, precisions, ranked)]),
+    ...(panelistsVary ? [] : [severityAdjusted(counted, ranked)]),
   ];
 }
 
@@ -102,23 +102,17 @@ function withoutCards(ratings: Ratings, weighting: Weighting, without: LeftOut, 
   return { ...result, ...(names.length > 0 && 'ranks' in result ? { note } : {}) };
 }
 
-function severityAdjusted(
-  ratings: Ratings,
-  precisions: readonly AssessmentPrecision[],
-  ranked: readonly string[],
-): Scenario {
+function severityAdjusted(counted: readonly CountingAssessment[], ranked: readonly string[]): Scenario {
   const scenario = { kind: 'severity adjusted' as const, label: "panelists' leans evened out" };
-  const apart = precisions.filter(({ fit }) => !fit.connected);
+  const apart = counted.filter(({ fit }) => !fit.connected);
   if (apart.length > 0) {
-    const names = ratings.assessments
-      .filter(({ evidence }) => apart.some(({ assessment }) => assessment === evidence.key))
-      .map(({ evidence }) => evidence.name);
+    const names = apart.map(({ rated }) => rated.evidence.name);
     return { ...scenario, notRun: `In ${listed(names)} the panels share neither a panelist nor a candidate.` };
   }
   const scores = new Map<string, number>();
   for (const candidate of ranked) {
     let sum = 0;
-    for (const { share, fit } of precisions) {
+    for (const { share, fit } of counted) {
       const mean = fit.adjustedMean(candidate);
       if (!('value' in mean)) return { ...scenario, notRun: 'A candidate has no total to adjust.' };
       sum += share * mean.value;

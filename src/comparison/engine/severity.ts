@@ -2,23 +2,24 @@ import type { PanelistLean, Severity } from './comparison.js';
 import { notTheSamePeople } from './panel-agreement.js';
 import type { RatedAssessment } from './ratings.js';
 import { estimate, oneReason, scaled, type Estimate, type NotEstimable } from '../statistics/estimate.js';
-import { tCritical } from '../statistics/quantiles.js';
+import { flooredError, type FittedTotals } from './totals.js';
+import { holdTogether } from '../statistics/holm.js';
+import { confidence, tProbability } from '../statistics/quantiles.js';
 import type { TwoWayFit } from '../statistics/two-way-fit.js';
 
 /**
  * Each panelist's lean in one assessment, by least squares on totals over what is present. Refused where the panels do
  * not overlap: a hard panelist and a weak candidate could then not be told apart.
- * @param error residual mean square, floored, 0 to 1 squared
  * @param maximum the points of a perfect score
  * @param unnamed where a panelist is not the same person from candidate to candidate
  */
 export function severityOf(
   assessment: RatedAssessment,
-  fit: TwoWayFit,
-  error: Estimate,
+  fitted: FittedTotals,
   maximum: number,
   unnamed = false,
 ): Severity {
+  const { fit } = fitted;
   const refused = unnamed ? notTheSamePeople : refusal(fit);
   const onScale = assessment.criteria.some((criterion) => criterion.evidence.kind === 'scale');
   const steps = (onScale ? assessment.evidence.levels : 2) - 1;
@@ -29,7 +30,8 @@ export function severityOf(
         panelist,
         lean: scaled(lean, maximum),
         levels: scaled(lean, steps),
-        clear: isClear(lean, fit.effectVariance(panelist), error, fit.residualDf),
+        probability: byChance(lean, panelist, fitted),
+        clear: false,
       };
     }),
     adjustedMeans: fit.rows.map((candidate) => ({
@@ -53,9 +55,25 @@ function refusal(fit: TwoWayFit): NotEstimable | undefined {
   return fit.parts > 1 ? { notEstimable: 'the panels do not overlap' } : undefined;
 }
 
-function isClear(lean: Estimate, variance: Estimate, error: Estimate, df: number): boolean {
-  if (!('value' in lean) || !('value' in variance) || !('value' in error)) return false;
-  return Math.abs(lean.value) > tCritical(df) * Math.sqrt(error.value * variance.value);
+/** How often a panelist who does not lean shows as much, by the error of one total. */
+function byChance(lean: Estimate, panelist: string, fitted: FittedTotals): Estimate {
+  const variance = fitted.fit.effectVariance(panelist);
+  const { errorMeanSquare: error } = flooredError(fitted);
+  if (!('value' in lean)) return lean;
+  if (!('value' in error)) return error;
+  if (!('value' in variance)) return variance;
+  const t = lean.value / Math.sqrt(error.value * variance.value);
+  return estimate(tProbability(t, fitted.errorFit.residualDf), 'too few ratings to tell chance from difference');
+}
+
+/** Marks the leans that are more than chance with all panelists and assessments of the round read at once. */
+export function markClearLeans(severities: readonly Severity[]): void {
+  const leans = severities.flatMap(({ panelists }) => panelists.filter(({ probability }) => 'value' in probability));
+  const clear = holdTogether(
+    leans.map(({ probability }) => ('value' in probability ? probability.value : 1)),
+    1 - confidence,
+  );
+  leans.forEach((lean, place) => (lean.clear = clear[place]!));
 }
 
 /** A panelist's lean over several assessments: the mean under the assessments' shares of the overall. */

@@ -1,22 +1,28 @@
 import type { CriterionPoints } from '../../assessments/points/points.js';
 import { categories, type Category } from '../../jobs/model/category.js';
 import type { FittedAssessment } from './assessment-scores.js';
-import type { AssessmentSummary, CategorySummary, CriterionSummary, PanelistSummary, Precision } from './comparison.js';
+import type {
+  AssessmentSummary,
+  CategorySummary,
+  CriterionSummary,
+  ErrorCovariance,
+  PanelistSummary,
+  Precision,
+} from './comparison.js';
 import { scaleBands } from '../../assessments/model/rating-scale.js';
 import { agreementOf } from './panel-agreement.js';
 import type { RatedAssessment, Ratings } from './ratings.js';
-import { errorFloor, flooredError, totalsOf, type AssessmentPrecision } from './separation.js';
-import { overallLean, severityOf } from './severity.js';
+import type { ErrorModel } from './error-model.js';
+import { fittedTotals, totalsOf } from './totals.js';
+import { markClearLeans, overallLean, severityOf } from './severity.js';
 import { estimate } from '../statistics/estimate.js';
-import { TwoWayFit } from '../statistics/two-way-fit.js';
 import { categoryWeight, weightsInside, type Weighting } from './weighting.js';
 
 /** Each assessment with the fit of panelists' totals under what its criteria count in its score. */
 export function fittedAssessments(ratings: Ratings, weighting: Weighting): FittedAssessment[] {
   return ratings.assessments.map((rated) => {
     const weights = weightsInside(rated, weighting);
-    const fit = new TwoWayFit(totalsOf(rated, weights));
-    return { rated, weights, fit, error: flooredError(fit, errorFloor(rated, weights)).errorMeanSquare };
+    return { rated, weights, ...fittedTotals(rated, weights, ratings.evidence.panelistsVary) };
   });
 }
 
@@ -43,12 +49,12 @@ export function categorySummaries(ratings: Ratings, weighting: Weighting): Categ
 export function assessmentSummaries(
   ratings: Ratings,
   weighting: Weighting,
-  precisions: readonly AssessmentPrecision[],
+  model: ErrorModel,
   fitted: readonly FittedAssessment[],
 ): AssessmentSummary[] {
   const { maximum } = ratings.evidence.job;
   const sum = ratings.assessments.reduce((total, { evidence }) => total + evidence.weight, 0);
-  return fitted.map(({ rated, weights, fit, error }) => {
+  const summaries = fitted.map(({ rated, weights, ...totals }) => {
     const { key, name, kind, levels, weight, weightReason } = rated.evidence;
     return {
       key,
@@ -61,10 +67,12 @@ export function assessmentSummaries(
       panelists: [...rated.panelists],
       criteria: criterionSummaries(rated, weighting, ratings.assessments.indexOf(rated)),
       agreement: agreementOf(rated, totalsOf(rated, weights), ratings.evidence.panelistsVary),
-      severity: severityOf(rated, fit, error, maximum, ratings.evidence.panelistsVary),
-      precision: precisionOf(precisions.find(({ assessment }) => assessment === key)),
+      severity: severityOf(rated, totals, maximum, ratings.evidence.panelistsVary),
+      precision: precisionOf(model, key),
     };
   });
+  markClearLeans(summaries.map(({ severity }) => severity));
+  return summaries;
 }
 
 function criterionSummaries(rated: RatedAssessment, { points }: Weighting, at: number): CriterionSummary[] {
@@ -89,14 +97,38 @@ function pointsByCategory(criterion: CriterionPoints | undefined): Partial<Recor
   return cells;
 }
 
-function precisionOf(precision: AssessmentPrecision | undefined): Precision {
-  if (precision === undefined) {
+function precisionOf(model: ErrorModel, key: string): Precision {
+  const place = model.assessments.findIndex((one) => one.key === key);
+  const counting = model.assessments[place];
+  if (counting === undefined) {
     const errorMeanSquare = { notEstimable: 'nothing carries weight' } as const;
     return { errorMeanSquare, df: 0, floored: false, connected: true, counted: false };
   }
-  const { errorMeanSquare, floored, fit } = precision;
-  const counted = 'value' in errorMeanSquare;
-  return { errorMeanSquare, df: fit.residualDf, floored, connected: fit.parts <= 1, counted };
+  const { fit, errorFit } = counting;
+  const source = model.components?.sources[place];
+  const own = errorFit.residualMeanSquare;
+  const atEnds = fit.rows.length - errorFit.rows.length;
+  return {
+    errorMeanSquare:
+      model.components && source ? { value: model.components.errors[model.design.at(place, place)]! } : own,
+    df: errorFit.residualDf,
+    floored: source?.kind === 'floor',
+    connected: fit.parts <= 1,
+    counted: 'value' in own,
+    ...(source?.kind === 'borrowed' ? { borrowedFrom: model.assessments[source.from]!.key } : {}),
+    ...(atEnds > 0 ? { atEnds } : {}),
+  };
+}
+
+/** How far one panelist errs alike about one candidate in every two assessments. */
+export function errorCovariances({ assessments, components, design }: ErrorModel): ErrorCovariance[] {
+  if (components === undefined) return [];
+  return design.pairs.flatMap(([a, b], pair): ErrorCovariance[] => {
+    const meet = design.meet(a, b);
+    if (a === b || !meet) return [];
+    const covariance = components.errors[pair]!;
+    return [{ assessments: [assessments[a]!.key, assessments[b]!.key], covariance, shown: components.shown[pair]! }];
+  });
 }
 
 /** Who sat on the panels, and how they lean overall; the same key is the same person in every assessment. */

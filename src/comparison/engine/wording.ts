@@ -64,3 +64,8 @@ export function coefficientText(value: number): string {
   const text = decimal(Math.abs(value), 2).replace(/^0\./, '.');
   return value < 0 && text !== '.00' ? `−${text}` : text;
 }
+
+/** In American quotation marks, which a comma goes inside of. */
+export function quoted(name: string, comma = ''): string {
+  return `“${name}${comma}”`;
+}

@@ -21,14 +21,11 @@ interface Sections {
   downloads: ReturnType<typeof downloadsOf>;
 }
 
-/** Texts and charts of comparisons that were worked out lately, by what was chosen; gone with the comparison. */
-const drawn = new WeakMap<Comparison, Map<string, Sections>>();
-
 /** The comparison as its page shows it. */
 export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
   const { job, evidence, comparison } = seen;
   const query = shownChoice(given, seen);
-  const sections = sectionsOf(seen, query);
+  const sections = sectionsOf(job.id, comparison, query);
   return {
     title: `Comparison: ${job.title}`,
     ...jobPlaces(job, 'comparison'),
@@ -42,16 +39,7 @@ export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
   };
 }
 
-function sectionsOf({ job, comparison }: SeenComparison, query: ComparisonQuery): Sections {
-  const known = drawn.get(comparison) ?? new Map<string, Sections>();
-  drawn.set(comparison, known);
-  const key = `${job.id}${chosenQuery(query, true)}`;
-  const sections = known.get(key) ?? drawnAnew(job.id, comparison, query);
-  known.set(key, sections);
-  return sections;
-}
-
-function drawnAnew(jobId: string, comparison: Comparison, query: ComparisonQuery): Sections {
+function sectionsOf(jobId: string, comparison: Comparison, query: ComparisonQuery): Sections {
   const disagreementsFirst = query.order === 'disagreements';
   const links = ratingLinks('comparison/ratings', query);
   const many = comparison.candidates.length > mostMultiples;

@@ -18,7 +18,7 @@ export interface ComparisonView extends PanelView {
   counts: { candidates: string; assessments: string; panelists: string };
   hasCandidates: boolean;
   table: ScoreTable;
-  /** Every panelist's overall, the mean and its interval, one row a candidate. */
+  /** Every panelist's overall, the mean and its comparison interval, one row a candidate. */
   dots: string;
   dotTable: DotLine[];
   pairs: PairView[];
@@ -192,18 +192,18 @@ function pairsView({ pairs, candidates, bands, job: { maximum } }: Comparison, l
     least: 'value' in pair.leastAmongAll ? pointsText(pair.leastAmongAll.value, maximum, 1) : none,
     verdict:
       'notEstimable' in pair.standardError
-        ? `cannot be told: ${pair.standardError.notEstimable}`
+        ? `can’t be compared: ${pair.standardError.notEstimable}`
         : pair.separatedAmongAll
-          ? 'separated'
-          : 'not separated',
+          ? 'clearly apart'
+          : 'can’t be told apart',
   }));
   return { pairs: rows, pairsCaption: pairsCaption(few.length, pairs.length) };
 }
 
 function pairsCaption(shown: number, all: number): string {
   const which =
-    shown === all ? 'Every two candidates' : `${shown} of ${all} pairs, each with a candidate of the first group`;
-  return `${which}, and whether the evidence separates them`;
+    shown === all ? 'All pairs of candidates' : `${shown} of ${all} pairs, each with a candidate of the first group`;
+  return `${which}, and whether the evidence tells them apart`;
 }
 
 function disagreementsView(

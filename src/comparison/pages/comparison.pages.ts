@@ -7,14 +7,12 @@ import { comparisonPage, comparisonTemplate } from './comparison-page.js';
 import { ComparisonDownload, ComparisonQuery, RatingsQuery } from './comparison.dto.js';
 import { ComparisonDownloads } from './comparison-downloads.service.js';
 import { Comparisons } from './comparison.service.js';
-import { ComparisonsAhead } from './comparisons-ahead.service.js';
 import { ratingsPage } from './ratings-page.js';
 
 @Controller('jobs/:jobId/comparison')
 export class ComparisonPages {
   constructor(
     private readonly comparisons: Comparisons,
-    private readonly ahead: ComparisonsAhead,
     private readonly downloads: ComparisonDownloads,
   ) {}
 
@@ -22,9 +20,7 @@ export class ComparisonPages {
   @Allow('comparison.view')
   @Page(comparisonTemplate)
   async show(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    const seen = await this.comparisons.forViewer(viewer, jobId, query);
-    this.ahead.looked(viewer, jobId, query);
-    return comparisonPage(seen, query);
+    return comparisonPage(await this.comparisons.forViewer(viewer, jobId, query), query);
   }
 
   /** The ratings and notes that one figure of the comparison is made of. */

@@ -30,7 +30,7 @@ type Worked = Omit<SeenComparison, 'job' | 'chosen'>;
 /** Compares a job's candidates from what the viewer may see. */
 @Injectable()
 export class Comparisons {
-  private readonly recent = new ComparisonCache<Worked>();
+  private readonly cache = new ComparisonCache<Worked>();
 
   constructor(
     private readonly evidences: EvidenceReader,
@@ -52,16 +52,6 @@ export class Comparisons {
     return this.cached(await this.evidences.seenBy(viewer, jobId, means, choiceOf(query, secret)), query, secret);
   }
 
-  /**
-   * The same, worked out before anybody asks, for `of` to find; nobody is shown it.
-   * @returns nothing where the viewer's look would have to go on the record
-   */
-  async prepare(viewer: Viewer, jobId: string, query: ComparisonQuery): Promise<SeenComparison | undefined> {
-    const secret = await this.secretFor(jobId, query);
-    const seen = await this.evidences.seenAhead(viewer, jobId, choiceOf(query, secret));
-    return seen && this.cached(seen, query, secret);
-  }
-
   /** What letters are drawn with, where the query has any. */
   private async secretFor(jobId: string, query: ComparisonQuery): Promise<string | undefined> {
     const drawn = query.show === 'letters' || namesByLetter(query);
@@ -71,7 +61,7 @@ export class Comparisons {
   private cached(seen: SeenEvidence, query: ComparisonQuery, secret: string | undefined): SeenComparison {
     const { candidates, assessments, show = 'names' } = query;
     const key = JSON.stringify([seen.digest, candidates.toSorted(), assessments.toSorted(), show, secret]);
-    const found = this.recent.of(key, () => {
+    const found = this.cache.of(key, () => {
       const evidence = seen.evidence();
       const own = byOwnKey(evidence.candidates, query, secret);
       return compared(evidence, own, show === 'letters' ? secret : undefined);

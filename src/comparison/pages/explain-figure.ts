@@ -114,8 +114,10 @@ function isLiteral({ pointsFrom }: Comparison): boolean {
 
 function intervalWords({ interval }: CandidateComparison): string[] {
   return 'plusMinus' in interval
-    ? ['± comes from how differently panelists rated, once strict and generous graders are allowed for.']
-    : [`How sure it is cannot be estimated: ${interval.notEstimable}.`];
+    ? [
+        'The margin (±) reflects how much panelists differed after allowing for strict and lenient raters, in all assessments together. It is for comparing candidates: two are clearly apart if their ranges don’t overlap.',
+      ]
+    : [`There is no margin: ${interval.notEstimable}.`];
 }
 
 function categoryScore(comparison: Comparison, candidate: CandidateComparison, about: RatingFilter): FigureExplanation {
@@ -229,8 +231,8 @@ function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist:
     words: [
       'How far this panelist grades above (+) or below (−) the panel for the same candidates. Where everybody scored everybody it is the mean of the last column; else it is worked out for all panelists and candidates at once (least squares), so that it does not matter who met whom.',
       own?.clear
-        ? 'It is more than chance explains.'
-        : 'It is no more than chance explains: nothing to hold against anybody.',
+        ? 'This is more than chance would explain, with every panelist and assessment of the round taken together.'
+        : 'This is no more than chance would explain, so don’t read anything into it.',
       'No score is corrected by it.',
     ],
     heads: ['Candidate', 'Their total', 'The panel’s mean', 'Difference'],

@@ -1,7 +1,7 @@
 import { categoryName, type Category } from '../../jobs/model/category.js';
 import { languageFromLetters } from '../../platform/browser/fonts.js';
 import type { RatingLinks } from '../engine/rating-filter.js';
-import type { CandidateComparison, Comparison } from '../engine/comparison.js';
+import type { CandidateComparison, Comparison, RankRange } from '../engine/comparison.js';
 import { counted } from '../engine/wording.js';
 import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
 import { none, plusMinus, points } from './figures.js';
@@ -13,7 +13,7 @@ export interface CandidateHead {
   name: string;
   /** The language its letters give away, if they do. */
   lang: string | undefined;
-  /** Places in the order that the candidate may have: "1–2" for two who are not separated; none for a partial one. */
+  /** Ranks that the evidence leaves open: "1–2" for two who can't be told apart; none for a partial one. */
   place: string;
   partial: boolean;
   /** The first of its band, so that a rule can stand before it. */
@@ -70,20 +70,17 @@ export function scoreTable(comparison: Comparison, links?: RatingLinks): ScoreTa
   return { turned: heads.length > mostColumns, heads, lines, rows };
 }
 
-export function candidateHeads({ candidates, bands }: Comparison): CandidateHead[] {
-  const firsts = new Map<number, number>();
-  let before = 0;
-  bands.forEach((band, place) => {
-    firsts.set(place, before + 1);
-    before += band.candidates.length;
-  });
-  return candidates.map(({ key, name, band }, index) => {
-    const size = band === undefined ? 0 : (bands[band]?.candidates.length ?? 1);
-    const first = band === undefined ? 0 : (firsts.get(band) ?? 1);
-    const place = size === 0 ? none : size === 1 ? String(first) : `${first}–${first + size - 1}`;
+export function candidateHeads({ candidates }: Comparison): CandidateHead[] {
+  return candidates.map(({ key, name, band, rankRange }, index) => {
+    const place = rankRange === undefined ? none : rangeOf(rankRange);
     const opens = index > 0 && band !== candidates[index - 1]?.band;
     return { key, name, lang: languageFromLetters(name), place, partial: band === undefined, opens };
   });
+}
+
+/** "2", or "1–3". */
+function rangeOf({ best, worst }: RankRange): string {
+  return best === worst ? String(best) : `${best}–${worst}`;
 }
 
 function overallLines({ candidates, job: { maximum } }: Comparison, links?: RatingLinks): Line[] {
@@ -101,7 +98,7 @@ function overallLines({ candidates, job: { maximum } }: Comparison, links?: Rati
   });
   return [
     line('Overall', 'overall', ({ overall }) => points(overall, maximum)),
-    line('interval ±', 'aside', ({ interval }) => plusMinus(interval, maximum)),
+    line('Margin (±)', 'aside', ({ interval }) => plusMinus(interval, maximum)),
   ];
 }
 

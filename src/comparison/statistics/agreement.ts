@@ -1,4 +1,5 @@
 import { estimate, type Estimate, type NotEstimable } from './estimate.js';
+import { tCritical } from './quantiles.js';
 
 /** What one level's distance from another counts for. */
 export type Metric = 'nominal' | 'ordinal' | 'interval';
@@ -119,8 +120,8 @@ export function pairAgreement(
   return { exact: exact / pairs, adjacent: adjacent / pairs, pairs };
 }
 
-const fewestCandidates = 10;
-const resamples = 1000;
+/** From so many candidates on, simulation says that the interval holds in 93 to 97 of 100 rounds. */
+const fewestCandidates = 15;
 
 /** What one candidate's units bring to interval alpha. */
 interface Moments {
@@ -154,75 +155,64 @@ function intervalFromMoments({ within, count, sum, squares }: Moments): number |
   return between > 1e-9 ? 1 - ((count - 1) * within) / between : undefined;
 }
 
-/** Percentile interval (95 %) of interval alpha, drawn as `alphaInterval` draws. */
-export function intervalAlphaInterval(
-  groups: readonly (readonly Unit[])[],
-): { low: number; high: number } | NotEstimable {
-  if (groups.length < fewestCandidates) return { notEstimable: 'fewer than 10 candidates' };
-  const parts = groups.map(momentsOf);
-  const draw = generator(20_11);
-  return percentiles(() => {
-    const drawn = { within: 0, count: 0, sum: 0, squares: 0 };
-    for (let pick = 0; pick < parts.length; pick += 1) {
-      const part = parts[Math.floor(draw() * parts.length)]!;
-      drawn.within += part.within;
-      drawn.count += part.count;
-      drawn.sum += part.sum;
-      drawn.squares += part.squares;
-    }
-    return intervalFromMoments(drawn);
-  });
+/** Sums over candidates that an alpha follows from, with one candidate's part taken out. */
+interface Sums {
+  without(group: number | undefined): number | undefined;
 }
 
-/** The middle 95 % of as many resamples; too many without an answer give none. */
-function percentiles(resample: () => number | undefined): { low: number; high: number } | NotEstimable {
-  const alphas: number[] = [];
-  for (let turn = 0; turn < resamples; turn += 1) {
-    const alpha = resample();
-    if (alpha !== undefined) alphas.push(alpha);
-  }
-  if (alphas.length < resamples * 0.95) return { notEstimable: 'no variation' };
-  alphas.sort((a, b) => a - b);
-  return { low: alphas[Math.floor(alphas.length * 0.025)]!, high: alphas[Math.ceil(alphas.length * 0.975) - 1]! };
+function ordinalSums(groups: readonly (readonly Unit[])[]): Sums {
+  const levels = levelsInUse(groups.flat());
+  const parts = groups.map((units) => Float64Array.from(upperHalf(coincidences(units, levels))));
+  const all = new Float64Array((levels.length * (levels.length + 1)) / 2);
+  for (const part of parts) part.forEach((count, cell) => (all[cell]! += count));
+  return {
+    without: (group) => {
+      const left = group === undefined ? all : all.map((count, cell) => Math.max(0, count - parts[group]![cell]!));
+      return ordinalOf(left, levels.length);
+    },
+  };
+}
+
+function intervalSums(groups: readonly (readonly Unit[])[]): Sums {
+  const parts = groups.map(momentsOf);
+  const keys = ['within', 'count', 'sum', 'squares'] as const;
+  const all = { within: 0, count: 0, sum: 0, squares: 0 };
+  for (const part of parts) for (const key of keys) all[key] += part[key];
+  return {
+    without: (group) => {
+      const left = { ...all };
+      if (group !== undefined) for (const key of keys) left[key] -= parts[group]![key];
+      return intervalFromMoments(left);
+    },
+  };
 }
 
 /**
- * Percentile interval (95 %) of ordinal alpha, by drawing candidates with replacement. Not given below 10 candidates,
- * where it would hold the truth in 60 to 80 % of cases and not in 95. The draws are the same every time.
+ * Interval (95 %) of the alpha that this panel would show over very many such candidates: by leaving each candidate out
+ * in turn (jackknife), on the scale of log(1 − α), with Student's t. The squares are divided by n − 2, not n: simulation
+ * shows that the interval is else too short by as much. Resampling holds 60 to 85 of 100 with 10 candidates.
  * @param groups each candidate's units
+ * @see Efron and Tibshirani, An Introduction to the Bootstrap (1993), ch. 11
  */
-export function alphaInterval(groups: readonly (readonly Unit[])[]): { low: number; high: number } | NotEstimable {
-  if (groups.length < fewestCandidates) return { notEstimable: 'fewer than 10 candidates' };
-  const levels = levelsInUse(groups.flat());
-  const size = levels.length;
-  const upper = (size * (size + 1)) / 2;
-  const parts = new Float64Array(groups.length * upper);
-  groups.forEach((units, group) => parts.set(upperHalf(coincidences(units, levels)), group * upper));
-  const draw = generator(20_11);
-  const times = new Uint32Array(groups.length);
-  const sum = new Float64Array(upper);
-  return percentiles(() => {
-    times.fill(0);
-    for (let pick = 0; pick < times.length; pick += 1) times[Math.floor(draw() * times.length)]! += 1;
-    addUp(parts, times, sum);
-    return ordinalOf(sum, size);
-  });
+export function alphaInterval(
+  groups: readonly (readonly Unit[])[],
+  metric: 'ordinal' | 'interval',
+): { low: number; high: number } | NotEstimable {
+  const rated = groups.filter((units) => units.some((unit) => unit.length > 1));
+  if (rated.length < fewestCandidates) return { notEstimable: 'fewer than 15 candidates' };
+  const sums = metric === 'ordinal' ? ordinalSums(rated) : intervalSums(rated);
+  const logs = [undefined, ...rated.keys()].map((group) => Math.log(1 - (sums.without(group) ?? NaN)));
+  const [all, ...left] = logs as [number, ...number[]];
+  if (!logs.every(Number.isFinite)) return { notEstimable: 'no variation' };
+  const mean = left.reduce((sum, value) => sum + value, 0) / left.length;
+  const squares = left.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const half = tCritical(left.length - 1) * Math.sqrt(((left.length - 1) / (left.length - 2)) * squares);
+  return { low: 1 - Math.exp(all + half), high: 1 - Math.exp(all - half) };
 }
 
 /** A symmetric matrix from its diagonal to the right, row by row: half of the work of adding it up. */
 function upperHalf(matrix: Coincidences): number[] {
   return matrix.flatMap((row, c) => row.slice(c));
-}
-
-/** Fills `sum` with each part as many times as it was drawn. Plain loops: this runs a thousand times. */
-function addUp(parts: Float64Array, times: Uint32Array, sum: Float64Array): void {
-  sum.fill(0);
-  for (let part = 0; part < times.length; part += 1) {
-    const count = times[part]!;
-    if (count === 0) continue;
-    const from = part * sum.length;
-    for (let cell = 0; cell < sum.length; cell += 1) sum[cell]! += count * parts[from + cell]!;
-  }
 }
 
 /** As `alphaOf` for ordered levels, of the upper half of a matrix; undefined where it cannot be estimated. */
@@ -249,15 +239,4 @@ function ordinalOf(upper: Float64Array, size: number): number | undefined {
     }
   }
   return expected > 0 ? 1 - ((all - 1) * observed) / expected : undefined;
-}
-
-/** Mulberry32: a small generator whose sequence is fixed by its seed. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

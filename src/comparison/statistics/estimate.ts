@@ -7,7 +7,7 @@ export type Reason =
   | 'no variation'
   | 'the panelists agree exactly'
   | 'fewer than 3 candidates'
-  | 'fewer than 10 candidates'
+  | 'fewer than 15 candidates'
   | 'not every panelist scored every candidate'
   | 'the panels do not overlap'
   | 'the panelists are not the same people from candidate to candidate'

@@ -36,6 +36,11 @@ export function tCritical(df: number): number {
   return ofT.of(df, () => jStat.studentt.inv((1 + confidence) / 2, df));
 }
 
+/** How often Student's t lies at least so far from 0, on either side, by chance. */
+export function tProbability(t: number, df: number): number {
+  return Math.min(1, 2 * (1 - jStat.studentt.cdf(Math.abs(t), df)));
+}
+
 /** The value that 97.5 % of Fisher's F lies below. */
 export function fCritical(numeratorDf: number, denominatorDf: number): number {
   return within(ofF, numeratorDf).of(denominatorDf, () =>
@@ -50,21 +55,30 @@ export function normalCritical(): number {
   return (normal ??= jStat.normal.inv((1 + confidence) / 2, 0, 1));
 }
 
+let power: number | undefined;
+
+/** How far above a bound the truth must be, in standard errors, to exceed it in four of five cases: about 0.84. */
+export function powerCritical(): number {
+  return (power ??= jStat.normal.inv(0.8, 0, 1));
+}
+
 /**
- * Critical value of the studentised range for all pairs of `groups` means (Tukey): a difference is real when it
+ * Critical value of the studentized range for all pairs of `groups` means (Tukey): a difference is real when it
  * exceeds this / √2 standard errors of a difference. Degrees of freedom are rounded down, as with a printed table: to
- * tenths below 10, whole numbers below 100, tens above.
+ * tenths below 10, then to two digits.
  *
  * Two means are Student's t exactly. The library's integral is for 2 degrees of freedom or more; below that
  * Bonferroni's bound stands in, which is never too small.
+ * @param families how many such lists are read, so that in all of them together one time in twenty any pair is named
  */
-export function studentizedRangeCritical(groups: number, df: number): number {
-  if (groups <= 2) return Math.SQRT2 * tCritical(df);
-  const step = df < 10 ? 0.1 : df < 100 ? 1 : 10;
-  const rounded = Number((Math.floor(df / step + 1e-6) * step).toFixed(1));
-  return within(ofRange, groups).of(rounded, () => {
-    if (rounded >= 2) return jStat.tukey.inv(confidence, groups, rounded);
+export function studentizedRangeCritical(groups: number, df: number, families = 1): number {
+  const level = (1 - confidence) / families;
+  if (groups <= 2 && families === 1) return Math.SQRT2 * tCritical(df);
+  const step = df < 10 ? 0.1 : 10 ** (Math.floor(Math.log10(df)) - 1);
+  const rounded = Math.max(0.1, Number((Math.floor(df / step + 1e-6) * step).toFixed(1)));
+  return within(ofRange, groups + families / 1024).of(rounded, () => {
+    if (rounded >= 2 && groups > 2) return jStat.tukey.inv(1 - level, groups, rounded);
     const pairs = (groups * (groups - 1)) / 2;
-    return Math.SQRT2 * jStat.studentt.inv(1 - (1 - confidence) / (2 * pairs), rounded);
+    return Math.SQRT2 * jStat.studentt.inv(1 - level / (2 * pairs), rounded);
   });
 }

@@ -36,16 +36,19 @@ export class TwoWayFit {
   /** Covariance of the column effects, over the error variance. */
   private readonly columnCovariance: number[][];
   private readonly carried: number[][] = [];
+  private readonly table: readonly (readonly (number | undefined)[])[];
 
-  constructor(cells: readonly Cell[]) {
+  /** @param alike where a column is not the same judge from row to row, so that it has no effect of its own */
+  constructor(cells: readonly Cell[], alike = false) {
     this.rows = [...new Set(cells.map((cell) => cell.row))];
     this.columns = [...new Set(cells.map((cell) => cell.column))];
     this.rowIndex = new Map(this.rows.map((row, index) => [row, index]));
     this.columnIndex = new Map(this.columns.map((column, index) => [column, index]));
     const table = this.rows.map(() => this.columns.map((): number | undefined => undefined));
     for (const { row, column, value } of cells) table[this.rowIndex.get(row)!]![this.columnIndex.get(column)!] = value;
+    this.table = table;
 
-    const { rowPart, columnPart, parts } = partsOf(table, this.columns.length);
+    const { rowPart, columnPart, parts } = alike ? onePart(table, this.columns) : partsOf(table, this.columns.length);
     this.rowPart = rowPart;
     this.parts = parts;
     const counts = table.map((row) => row.filter((x) => x !== undefined).length);
@@ -53,7 +56,7 @@ export class TwoWayFit {
     const rowMeans = table.map((row, r) => sum(row.map((x) => x ?? 0)) / counts[r]!);
 
     const { matrix, right } = this.reducedEquations(table, rowMeans);
-    this.columnCovariance = pseudoInverse(matrix, columnPart, parts);
+    this.columnCovariance = alike ? matrix.map((row) => row.map(() => 0)) : pseudoInverse(matrix, columnPart, parts);
     this.effects = this.columnCovariance.map((row) => dot(row, right));
     this.means = rowMeans.map((mean, r) => mean - dot(this.incidence[r]!, this.effects));
 
@@ -63,7 +66,7 @@ export class TwoWayFit {
         if (x !== undefined) residual += (x - this.means[r]! - this.effects[c]!) ** 2;
       }),
     );
-    this.residualDf = sum(counts) - this.rows.length - this.columns.length + parts;
+    this.residualDf = sum(counts) - this.rows.length - (alike ? 0 : this.columns.length - parts);
     this.residualMeanSquare =
       this.residualDf > 0
         ? estimate(
@@ -107,6 +110,29 @@ export class TwoWayFit {
     return { value: this.ownVariance(a) + this.ownVariance(b) + Math.max(0, shared) };
   }
 
+  hasRow(row: string): boolean {
+    return this.rowIndex.has(row);
+  }
+
+  /** The columns that a row has cells in. */
+  columnsOf(row: string): string[] {
+    const cells = this.table[this.rowIndex.get(row) ?? -1] ?? [];
+    return this.columns.filter((_, c) => cells[c] !== undefined);
+  }
+
+  /** The mean of a row's own cells; NaN where it has none. */
+  rowMean(row: string): number {
+    const cells = (this.table[this.rowIndex.get(row) ?? -1] ?? []).filter((x) => x !== undefined);
+    return sum(cells) / cells.length;
+  }
+
+  /** What the fit leaves of each cell of a row; undefined where a column has none. */
+  residuals(row: string): readonly (number | undefined)[] {
+    const r = this.rowIndex.get(row);
+    if (r === undefined) return [];
+    return this.table[r]!.map((x, c) => (x === undefined ? undefined : x - this.means[r]! - this.effects[c]!));
+  }
+
   /** Variance of a column's effect. */
   effectVariance(column: string): Estimate {
     const c = this.columnIndex.get(column);
@@ -146,6 +172,10 @@ export class TwoWayFit {
   }
 }
 
+function onePart(table: readonly unknown[], columns: readonly string[]) {
+  return { rowPart: table.map(() => 0), columnPart: columns.map(() => 0), parts: Math.min(1, table.length) };
+}
+
 function partsOf(table: readonly (readonly (number | undefined)[])[], columns: number) {
   const rowPart = table.map(() => -1);
   const columnPart = Array.from({ length: columns }, () => -1);
@@ -171,7 +201,11 @@ function partsOf(table: readonly (readonly (number | undefined)[])[], columns: n
 }
 
 /** Inverse on what the equations determine: their null space is one constant for each part. */
-function pseudoInverse(matrix: readonly (readonly number[])[], part: readonly number[], parts: number): number[][] {
+export function pseudoInverse(
+  matrix: readonly (readonly number[])[],
+  part: readonly number[],
+  parts: number,
+): number[][] {
   const size = Array.from({ length: parts }, (_, p) => part.filter((other) => other === p).length);
   const constant = (r: number, c: number) => (part[r] === part[c] ? 1 / size[part[r]!]! : 0);
   const inverse = inverseOf(matrix.map((row, r) => row.map((x, c) => x + constant(r, c))));

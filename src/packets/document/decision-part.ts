@@ -48,15 +48,15 @@ function askedOf(count: number, decidedBy: string): string {
   return `${decidedBy || 'The hiring committee'} ${/ and /.test(decidedBy) ? 'are' : 'is'} asked to decide: an offer to ${whom}, to hold, or to decline all.`;
 }
 
-/** What would separate those whom the evidence does not, or why nothing is said of it. */
+/** What would tell those apart whom the evidence does not, or why nothing is said of it. */
 function separateOf({ candidates, bands, sentences }: Comparison): string[] {
   const ranked = candidates.filter(({ rank }) => rank !== undefined).length;
   const [first] = bands;
-  if (ranked === 0) return ['Nobody is ranked yet: what is missing comes first.'];
-  if (ranked === 1 || !first) return ['There is nobody to be separated from yet.'];
+  if (ranked === 0) return ['No one is ranked yet: what is missing comes first.'];
+  if (ranked === 1 || !first) return ['There is no one to compare with yet.'];
   if (sentences.separate.length > 0) return sentences.separate;
   if (first.candidates.length > 1 || first.overlaps.length > 0) {
-    return ['More panelists, or another exercise; how many cannot be estimated from what is in.'];
+    return ['More panelists, or a different exercise. How many can’t be estimated from these scorecards.'];
   }
-  return ['Nothing more is needed for the first place: it stands apart from everybody else.'];
+  return ['Nothing more is needed for the first rank: it is clearly ahead of everyone else.'];
 }

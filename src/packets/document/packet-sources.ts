@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { EvidenceReader } from '../../assessments/evidence/evidence.service.js';
+import { WhoIsRating } from '../../candidates/who-is-rating.js';
+import { byOwnKey, namesByLetter, selectionOf } from '../../comparison/pages/selection.js';
+import { letterSecretOf } from '../../jobs/model/letter-secret.js';
+import { RuleViolation } from '../../platform/base/domain-errors.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Selection } from '../../comparison/engine/ratings.js';
 import type { DiscValues } from '../../disc-profiles/disc.js';
@@ -11,7 +17,32 @@ import { contentsOf, type PacketContents } from './packet-contents.js';
 /** What a packet says beside the evidence, from the database. */
 @Injectable()
 export class PacketSources {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly evidences: EvidenceReader,
+    private readonly rating: WhoIsRating,
+  ) {}
+
+  /**
+   * What a packet is made from for this viewer now, and what of it may have to be kept from somebody.
+   * @throws NotFound, Forbidden; InvalidInput for an unknown choice; RuleViolation where there is nobody to compare
+   */
+  async forViewer(viewer: Viewer, job: Job, asked: { candidates: string[]; assessments: string[] }) {
+    const evidence = await this.evidences.evidenceFor(viewer, job.id, null);
+    const secret = namesByLetter(asked) ? await letterSecretOf(this.database.reader, job.id) : undefined;
+    const chosen = byOwnKey(evidence.candidates, asked, secret);
+    const selection = selectionOf(evidence, chosen);
+    if (evidence.candidates.length === 0) {
+      throw new RuleViolation('packet.empty', 'There is nobody to compare yet: plan a sitting first.');
+    }
+    const context = await this.contextOf(job, {
+      disc: viewer.may('disc.view', job.id),
+      // DiSC stays away from whoever is still scoring a candidate, on paper too.
+      withoutDiscOf: await this.rating.inJob(viewer.id, job.id),
+    });
+    const holds = await this.holdingsOf(job.id, evidence, context, selection);
+    return { evidence, context, chosen, selection, holds };
+  }
 
   /**
    * Six queries, however large the round.

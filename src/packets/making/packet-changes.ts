@@ -76,7 +76,7 @@ function differencesOf(
     if (was === is && ratings(one, false) !== ratings(other, false)) found.push(`ratings of ${title} changed`);
     else if (names && ratings(one, true) !== ratings(other, true)) found.push(`notes of ${title} changed`);
   }
-  if (found.length === 0 && rounded(before) !== rounded(after)) found.push('its interval or its categories changed');
+  if (found.length === 0 && rounded(before) !== rounded(after)) found.push('its margin or its categories changed');
   return found;
 }
 

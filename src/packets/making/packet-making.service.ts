@@ -1,18 +1,17 @@
-import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Sessions } from '../../accounts/access/sessions.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { selectionOf } from '../../comparison/pages/selection.js';
 import { letterSecretOf } from '../../jobs/model/letter-secret.js';
-import { Background } from '../../platform/background/background.js';
-import { NoLongerOurs, OrderRunner } from '../../platform/orders/order-runner.js';
+import type { Begun } from '../../platform/orders/document-orders.js';
 import { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
-import { SETTINGS, type Settings } from '../../platform/config/settings.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Tx } from '../../platform/database/database.js';
 import { Packet } from './packet.entity.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
-import { type BegunOrder, PacketOrders } from './packet-orders.js';
+import type { PacketOrder } from './packet-order.entity.js';
+import { PacketOrders } from './packet-orders.js';
 import { PacketVisibility } from './packet-visibility.js';
 import { printPacket, type PrintedPacket } from '../document/print-packet.js';
 import { printProblem, RightsLost } from '../../platform/orders/print-problem.js';
@@ -24,8 +23,7 @@ declare module '../../audit/audit-events.js' {
   }
 }
 
-/** The task of the background whose payload names an order. */
-export const makePacket = 'packet.make';
+type BegunPacket = Begun<PacketOrder>;
 
 /** Milliseconds for printing one packet. */
 const printTimeoutMs = 180_000;
@@ -34,37 +32,25 @@ const printTimeoutMs = 180_000;
 @Injectable()
 export class PacketMaking implements OnModuleInit {
   private readonly log = new Logger('Packets');
-  private readonly orders = new OrderRunner<BegunOrder, OrderProblem>({
-    begin: (id) => this.book.begin(id),
-    stillOurs: (order) => this.book.isOn(order),
-    make: (order, signal) => this.make(order, signal),
-    fail: (order, problem) => this.fail(order, problem),
-    sendBack: (order, uncounted) => this.sendBack(order, uncounted),
-    problemOf: (error) => this.problemOf(error),
-  });
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly database: Database,
-    private readonly background: Background,
     private readonly sessions: Sessions,
-    private readonly book: PacketOrders,
-    private readonly sight: PacketVisibility,
+    private readonly orders: PacketOrders,
+    private readonly visibility: PacketVisibility,
     private readonly pool: BrowserPool,
     private readonly audit: Audit,
   ) {}
 
   onModuleInit(): void {
-    const atOnce = this.settings.printsAtOnce;
-    this.background.handle<{ id: string }>(makePacket, ({ id }, run) => this.orders.work(id, run), { atOnce });
+    this.orders.makeWith({
+      make: (order, signal) => this.make(order, signal),
+      problemOf: (error) => this.problemOf(error),
+      recordFailure: (tx, order, problem) => this.recordFailure(tx, order, problem),
+    });
   }
 
-  /** Ends the making of a packet in this process at once; another process hears of it from the database. */
-  stop(id: string): void {
-    this.orders.stop(id);
-  }
-
-  private async make(order: BegunOrder, signal: AbortSignal): Promise<void> {
+  private async make(order: BegunPacket, signal: AbortSignal): Promise<void> {
     const { evidence, context } = order.source!;
     await this.maker(order);
     const { paper, names, timeZone, askedAt: madeAt } = order;
@@ -77,7 +63,8 @@ export class PacketMaking implements OnModuleInit {
         selection: selectionOf(evidence, order.chosen),
         onStage: async (stage, counts) => {
           signal.throwIfAborted();
-          if (!(await this.book.report(order, stage, counts))) throw new NoLongerOurs();
+          const added = { counts: () => 'counts || :counts::jsonb' };
+          await this.orders.report(order, { stage, ...added }, { counts: JSON.stringify(counts ?? {}) });
         },
       },
       this.pool,
@@ -87,20 +74,20 @@ export class PacketMaking implements OnModuleInit {
   }
 
   /** Whoever asked, with the rights they have at this moment. */
-  private async maker({ askedById, jobId, holds }: BegunOrder): Promise<Viewer> {
+  private async maker({ askedById, jobId, holds }: BegunPacket): Promise<Viewer> {
     const viewer = askedById ? await this.sessions.viewerOfPerson(askedById) : undefined;
-    const may = viewer && (await this.database.transaction((tx) => this.sight.mayMake(viewer, jobId, holds, tx)));
+    const may = viewer && (await this.database.transaction((tx) => this.visibility.mayMake(viewer, jobId, holds, tx)));
     if (!may) throw new RightsLost();
     return viewer;
   }
 
   /** The packet, the end of its order and the record of it: all three, once, or none. */
-  private async keep(order: BegunOrder, { pdf, pages, sha256, ...record }: PrintedPacket): Promise<void> {
-    const { id, jobId, names, paper, askedAt, chosen, holds, run } = order;
+  private async keep(order: BegunPacket, { pdf, pages, sha256, ...record }: PrintedPacket): Promise<void> {
+    const { id, jobId, names, paper, askedAt, chosen, holds } = order;
     const viewer = await this.maker(order);
     const candidates = record.comparison.candidates.length;
     await this.database.transaction(async (tx) => {
-      if (!(await this.book.move(tx, id, 'made', {}, run))) throw new NoLongerOurs();
+      await this.orders.finish(tx, order);
       await tx.insert(Packet, {
         ...{ id, jobId, names, paper, madeAt: askedAt, pages, sha256 },
         madeById: viewer.id,
@@ -119,18 +106,9 @@ export class PacketMaking implements OnModuleInit {
     return printProblem(error);
   }
 
-  private async fail({ id, jobId, run, askedById, askedByName }: BegunOrder, problem: OrderProblem): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      if (!(await this.book.move(tx, id, 'failed', { problem }, run))) return;
-      const actor = { id: askedById, name: askedByName };
-      await this.audit.record(tx, actor, 'packet.failed', { jobId, packetId: id, problem });
-    });
-  }
-
-  /** @param uncounted 1 where this try does not count */
-  private async sendBack({ id, run }: BegunOrder, uncounted: 0 | 1): Promise<void> {
-    const changes = { run: null, stage: 'evidence' as const, tries: () => `tries - ${uncounted}` };
-    // Where the database does not answer either, the next start takes it on as it stands.
-    await this.book.move(this.database.reader, id, 'waiting', changes, run).catch(() => undefined);
+  private async recordFailure(tx: Tx, order: BegunPacket, problem: OrderProblem): Promise<void> {
+    const { id, jobId, askedById, askedByName } = order;
+    const actor = { id: askedById, name: askedByName };
+    await this.audit.record(tx, actor, 'packet.failed', { jobId, packetId: id, problem });
   }
 }

@@ -1,7 +1,7 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { Job } from '../../jobs/model/job.entity.js';
-import type { OrderProblem, OrderState } from '../../platform/orders/order-states.js';
+import { DocumentOrder } from '../../platform/orders/document-order.entity.js';
 import type { PacketContext } from '../document/packet-context.js';
 import type { PacketContents } from '../document/packet-contents.js';
 
@@ -33,37 +33,13 @@ export interface PacketSource {
 @Check('ck_packet_orders_state', `"state" in ('waiting', 'making', 'made', 'failed', 'cancelled')`)
 @Check('ck_packet_orders_stage', `"stage" in ('evidence', 'comparison', 'layout', 'printing', 'sealing')`)
 @Check('ck_packet_orders_source', `("source" is not null) = ("state" in ('waiting', 'making'))`)
-export class PacketOrder {
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column('uuid')
-  jobId: string;
-
+export class PacketOrder extends DocumentOrder {
   @ManyToOne(() => Job, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'job_id' })
   job?: Relation<Job>;
 
-  @Index()
-  @Column('uuid', { nullable: true })
-  askedById: string | null;
-
-  @Column('text')
-  askedByName: string;
-
-  /** The time of its evidence, and the one that the packet says it was made at. */
-  @Column('timestamptz')
-  askedAt: Date;
-
-  @Column('text')
-  paper: 'A4' | 'Letter';
-
   @Column('boolean')
   names: boolean;
-
-  /** IANA; its days are printed. */
-  @Column('text')
-  timeZone: string;
 
   /** The asker's choice, by the candidates' own keys; none is everybody. */
   @Column('jsonb')
@@ -77,23 +53,9 @@ export class PacketOrder {
   @Column('json', { nullable: true, select: false })
   source: PacketSource | null;
 
-  @Column('text', { default: 'waiting' })
-  state: OrderState;
-
   @Column('text', { default: 'evidence' })
   stage: Stage;
 
   @Column('jsonb')
   counts: StageCounts;
-
-  @Column('text', { nullable: true })
-  problem: OrderProblem | null;
-
-  /** How often it was begun. */
-  @Column('integer', { default: 0 })
-  tries: number;
-
-  /** Whoever is at it: of two that believe they are, only the later may write. */
-  @Column('uuid', { nullable: true })
-  run: string | null;
 }

@@ -2,17 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { lockPerson } from '../../accounts/access/lock-person.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { EvidenceReader } from '../../assessments/evidence/evidence.service.js';
-import { WhoIsRating } from '../../candidates/who-is-rating.js';
-import { byOwnKey, namesByLetter, selectionOf } from '../../comparison/pages/selection.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
-import { letterSecretOf } from '../../jobs/model/letter-secret.js';
-import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import type { PacketInput } from './packet.dto.js';
-import { makePacket, PacketMaking } from './packet-making.service.js';
 import type { PacketOrder } from './packet-order.entity.js';
 import { PacketOrders } from './packet-orders.js';
 import { PacketReader } from './packet-reader.service.js';
@@ -34,13 +28,9 @@ export class Packets {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
-    private readonly evidences: EvidenceReader,
     private readonly sources: PacketSources,
-    private readonly rating: WhoIsRating,
-    private readonly book: PacketOrders,
-    private readonly shelf: PacketReader,
-    private readonly making: PacketMaking,
-    private readonly background: Background,
+    private readonly orders: PacketOrders,
+    private readonly packets: PacketReader,
     private readonly audit: Audit,
   ) {}
 
@@ -57,8 +47,8 @@ export class Packets {
     await this.database.transaction(async (tx) => {
       await refuseTooMany(viewer, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      await this.book.add(tx, { id, jobId, ...choice, ...asker, ...seen });
-      await this.queue(viewer, { id, jobId, names: choice.names }, tx);
+      await this.orders.ask(tx, { id, jobId, ...choice, ...asker, ...seen });
+      await this.audit.record(tx, viewer, 'packet.asked', { jobId, packetId: id, names: choice.names });
     });
     return { id };
   }
@@ -68,14 +58,13 @@ export class Packets {
    * @throws NotFound, Forbidden, RuleViolation where it is made or in the making, or its choice does not fit any more
    */
   async askAgain(viewer: Viewer, id: string, timeZone: string): Promise<void> {
-    const { jobId, chosen, names } = await this.shelf.order(viewer, id);
+    const { jobId, chosen, names } = await this.packets.order(viewer, id);
     const seen = await this.seenNow(viewer, jobId, chosen);
     await this.database.transaction(async (tx) => {
       await refuseTooMany(viewer, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      const anew = { ...asker, ...seen, timeZone, tries: 0, run: null, problem: null, stage: 'evidence' as const };
-      if (!(await this.book.move(tx, id, 'waiting', anew))) throw alreadyAt();
-      await this.queue(viewer, { id, jobId, names }, tx);
+      if (!(await this.orders.askAgain(tx, id, { ...asker, ...seen, timeZone }))) throw alreadyAt();
+      await this.audit.record(tx, viewer, 'packet.asked', { jobId, packetId: id, names });
     });
   }
 
@@ -84,38 +73,20 @@ export class Packets {
    * @throws NotFound; RuleViolation where it is over already
    */
   async cancel(viewer: Viewer, id: string): Promise<void> {
-    const { jobId } = await this.shelf.order(viewer, id);
+    const { jobId } = await this.packets.order(viewer, id);
     await this.database.transaction(async (tx) => {
-      if (!(await this.book.move(tx, id, 'cancelled'))) {
+      if (!(await this.orders.cancel(tx, id))) {
         throw new RuleViolation('packet.over', 'There is nothing to cancel: it is made, or ended before.');
       }
-      await this.background.remove(tx, keyOf(id));
       await this.audit.record(tx, viewer, 'packet.cancelled', { jobId, packetId: id });
     });
-    this.making.stop(id);
-  }
-
-  private async queue(viewer: Viewer, { id, jobId, names }: Pick<PacketOrder, 'id' | 'jobId' | 'names'>, tx: Tx) {
-    await this.background.add(tx, makePacket, { id }, { key: keyOf(id) });
-    await this.audit.record(tx, viewer, 'packet.asked', { jobId, packetId: id, names });
+    this.orders.stop(id);
   }
 
   /** What the packet is made from, and what of it may have to be kept from somebody. */
   private async seenNow(viewer: Viewer, jobId: string, asked: PacketOrder['chosen']) {
     const job = await this.jobs.job(viewer, jobId, 'packet.make');
-    const evidence = await this.evidences.evidenceFor(viewer, jobId, null);
-    const secret = namesByLetter(asked) ? await letterSecretOf(this.database.reader, jobId) : undefined;
-    const chosen = byOwnKey(evidence.candidates, asked, secret);
-    const selection = selectionOf(evidence, chosen);
-    if (evidence.candidates.length === 0) {
-      throw new RuleViolation('packet.empty', 'There is nobody to compare yet: plan a sitting first.');
-    }
-    const context = await this.sources.contextOf(job, {
-      disc: viewer.may('disc.view', jobId),
-      // DiSC stays away from whoever is still scoring a candidate, on paper too.
-      withoutDiscOf: await this.rating.inJob(viewer.id, jobId),
-    });
-    const holds = await this.sources.holdingsOf(jobId, evidence, context, selection);
+    const { evidence, context, chosen, selection, holds } = await this.sources.forViewer(viewer, job, asked);
     const cards = evidence.assessments.flatMap(({ sittings }) => sittings.flatMap(({ scorecards }) => scorecards));
     const ratings = cards.reduce((sum, card) => sum + card.ratings.length, 0);
     const counts = { candidates: selection.candidates?.length ?? 0, scorecards: cards.length, ratings };
@@ -135,9 +106,4 @@ async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
 
 function alreadyAt(): RuleViolation {
   return new RuleViolation('packet.in_the_making', 'It is made already, or in the making.');
-}
-
-/** One job for a packet, whoever asks how often. */
-function keyOf(id: string): string {
-  return `packet:${id}`;
 }

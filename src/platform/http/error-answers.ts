@@ -111,7 +111,7 @@ export class ErrorAnswers implements ExceptionFilter {
     return page.statusCode === 200 ? page.body : undefined;
   }
 
-  private page(request: FastifyRequest, answer: Answer): Buffer {
+  private page(request: FastifyRequest, answer: Answer): string {
     const again = answer.status === 503 ? sentAgain(request) : undefined;
     return this.views.render(
       'partials/error',

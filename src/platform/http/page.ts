@@ -89,7 +89,7 @@ export class PageInterceptor implements NestInterceptor {
     reply: FastifyReply,
     page: { template: string; title: string },
     model: object,
-  ): Buffer {
+  ): string {
     const notice = noticeOf(request, reply);
     void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
     return this.views.render(page.template, model, {

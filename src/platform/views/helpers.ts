@@ -8,7 +8,7 @@ type HelperOptions = Handlebars.HelperOptions;
 const missing = '–';
 
 /** The small helpers: comparing, dates, numbers, words, names and charts. */
-export const valueHelpers = { eq, less, concat, pageUrl, when, day, number, plural, person, figure, svg, kept };
+export const valueHelpers = { eq, less, concat, pageUrl, when, day, number, plural, person, figure, svg };
 
 function eq(left: unknown, right: unknown): boolean {
   return left === right;
@@ -77,33 +77,6 @@ function figure(shown: unknown, url: unknown): Html {
   const text = typeof shown === 'string' ? markup`${shown}` : shown;
   if (!isHtml(text)) throw new Error('{{figure}} needs a text');
   return typeof url === 'string' && url !== '' ? markup`<a class="opens-ratings" href="${url}">${text}</a>` : text;
-}
-
-const inside = new WeakMap<object, Map<string, Buffer>>();
-
-/** The bytes of a page, from its text and what was kept of it, in whose places the text has their numbers. */
-export function pageOf(text: string, kept: readonly Buffer[]): Buffer {
-  if (kept.length === 0) return Buffer.from(text);
-  const parts = text.split(place).map((part, at) => (at % 2 === 0 ? Buffer.from(part) : kept[Number(part)]!));
-  return Buffer.concat(parts);
-}
-
-/** No text that comes in holds the character 0. */
-const place = /\0(\d+)\0/;
-
-/**
- * `{{#kept view "scores"}}…{{/kept}}`: what is inside is written once for that object and kept as long as the object is.
- * Inside, the object is the context; whoever looks is not there (no `@page`), so that nothing of theirs can be kept.
- * It is kept as bytes and put into the page by `pageOf`: turning a large text into bytes takes longer than writing it.
- */
-function kept(this: unknown, of: object, name: string, options: HelperOptions): string {
-  const { reload } = options.data as { reload?: boolean };
-  const parts = (reload ? undefined : inside.get(of)) ?? new Map<string, Buffer>();
-  inside.set(of, parts);
-  const bytes = parts.get(name) ?? Buffer.from(options.fn(of, { data: {} }));
-  parts.set(name, bytes);
-  const page = (options.data as { kept: Buffer[] }).kept;
-  return `\0${page.push(bytes) - 1}\0`;
 }
 
 /** A chart drawn by the server. Throws for anything that does not begin as one. */

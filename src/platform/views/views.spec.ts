@@ -31,9 +31,7 @@ function folderWith(trial: string): string {
 }
 
 function shown(trial: string, model: object = {}, failure?: Failure): string {
-  return viewsWith(trial)
-    .render('jobs/trial', model, { ...page, failure })
-    .toString();
+  return viewsWith(trial).render('jobs/trial', model, { ...page, failure });
 }
 
 const form = (inside: string): string => `{{#form id="job" action="/jobs" submit="Create job"}}${inside}{{/form}}`;
@@ -55,19 +53,19 @@ function problemOf(work: () => unknown): string | undefined {
 
 describe('whoever writes a template', () => {
   const change = (folder: string) => {
-    writeFileSync(join(folder, 'jobs/trial.hbs'), '{{#kept view "words"}}after{{/kept}}');
+    writeFileSync(join(folder, 'jobs/trial.hbs'), 'after');
     writeFileSync(join(folder, 'assets/css/trial.css'), '@layer component { .trial { display: block } }');
   };
-  const before = '{{#kept view "words"}}before{{/kept}}';
-  const model = { view: { of: 'one comparison' } };
+  const before = 'before';
+  const model = {};
 
   it('sees it, and its styles, without a restart where templates are read again', () => {
     const folder = folderWith(before);
     const views = new Views(folder, { reload: true });
-    expect(views.render('jobs/trial', model, page).toString()).toContain('before');
+    expect(views.render('jobs/trial', model, page)).toContain('before');
     const style = views.assets.url('app.css');
     change(folder);
-    const text = views.render('jobs/trial', model, page).toString();
+    const text = views.render('jobs/trial', model, page);
     expect(text).toContain('after');
     expect(views.assets.url('app.css')).not.toBe(style);
     expect(text).toContain(views.assets.url('app.css'));
@@ -77,9 +75,9 @@ describe('whoever writes a template', () => {
   it('does not where they are not', () => {
     const folder = folderWith(before);
     const views = new Views(folder);
-    const text = views.render('jobs/trial', model, page).toString();
+    const text = views.render('jobs/trial', model, page);
     change(folder);
-    expect(views.render('jobs/trial', model, page).toString()).toBe(text);
+    expect(views.render('jobs/trial', model, page)).toBe(text);
   });
 });
 
@@ -101,9 +99,9 @@ describe('a page', () => {
   it('shows the places of administrators to administrators only', () => {
     const views = viewsWith('');
     const administrator = { name: 'Ada', administrator: true, leads: true };
-    expect(views.render('jobs/trial', {}, page).toString()).not.toContain('/people');
-    expect(views.render('jobs/trial', {}, { ...page, viewer: administrator }).toString()).toContain('href="/people"');
-    expect(views.render('jobs/trial', {}, { ...page, viewer: null }).toString()).not.toContain('Sign out');
+    expect(views.render('jobs/trial', {}, page)).not.toContain('/people');
+    expect(views.render('jobs/trial', {}, { ...page, viewer: administrator })).toContain('href="/people"');
+    expect(views.render('jobs/trial', {}, { ...page, viewer: null })).not.toContain('Sign out');
   });
 
   it('refuses a value the model does not have, naming the template', () => {
@@ -139,24 +137,6 @@ describe('a page', () => {
 
   it('names the template that it cannot be made of', () => {
     expect(() => shown('{{#if title}}never closed')).toThrow(/jobs\/trial.*Parse error/s);
-  });
-});
-
-describe('what is kept of a page', () => {
-  const template =
-    '<p>{{this.who}}</p>{{#kept part "list"}}{{#each lines}}<b>{{this}}</b>{{/each}}{{/kept}}<i>{{this.who}} 1</i>';
-
-  it('stands in its place in every page, written once, whoever looks', () => {
-    const views = viewsWith(template);
-    const part = { lines: ['α & ω', '<2>'] };
-    const pages = ['Amy', 'Ben'].map((who) => views.render('jobs/trial', { who, part }, page).toString());
-    for (const [at, who] of ['Amy', 'Ben'].entries()) {
-      expect(pages[at]).toContain(`<p>${who}</p><b>α &amp; ω</b><b>&lt;2&gt;</b><i>${who} 1</i>`);
-      expect(pages[at]).not.toContain('\0');
-    }
-    part.lines.push('later');
-    expect(views.render('jobs/trial', { who: 'Cy', part }, page).toString()).not.toContain('later');
-    expect(views.render('jobs/trial', { who: 'Cy', part: { ...part } }, page).toString()).toContain('later');
   });
 });
 
@@ -336,21 +316,6 @@ describe('a form', () => {
     expect(text).toMatch(/value="2" checked>.*how they fit/);
     expect(text).toContain('value="not-observed"');
     expect(shown(form(scale), { value: null, anchors: [] })).toContain('value="not-observed" checked');
-  });
-});
-
-describe('what is kept', () => {
-  it('is written once for its object, and anew for another', () => {
-    const one = { words: 'first' };
-    const trial = '{{#kept of "page"}}<p>{{words}}</p>{{/kept}}';
-    expect(shown(trial, { of: one })).toContain('<p>first</p>');
-    one.words = 'changed';
-    expect(shown(trial, { of: one })).toContain('<p>first</p>');
-    expect(shown(trial, { of: { words: '<i>' } })).toContain('<p>&lt;i&gt;</p>');
-  });
-
-  it('knows nothing of who looks', () => {
-    expect(() => shown('{{#kept of "page"}}{{@page.path}}{{/kept}}', { of: {} })).toThrow('"path" not defined');
   });
 });
 

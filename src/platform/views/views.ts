@@ -5,7 +5,7 @@ import Handlebars from 'handlebars';
 import { Assets } from './assets.js';
 import { fieldHelpers } from './fields.js';
 import { failureSummary, formHelpers } from './forms.js';
-import { pageOf, valueHelpers } from './helpers.js';
+import { valueHelpers } from './helpers.js';
 import { markup, safe } from './html.js';
 import type { PageContext } from './page-context.js';
 import { readTemplate } from './read-template.js';
@@ -50,18 +50,14 @@ export class Views {
   }
 
   /** A whole page: the template inside `layouts/page`, which gets it as `@body`. */
-  render(template: string, model: object, page: PageContext): Buffer {
+  render(template: string, model: object, page: PageContext): string {
     if (this.reload) this.readAgain();
     const claimed = new Set<string>();
-    const kept: Buffer[] = [];
-    const data = { page, claimed, kept, now: this.now(), reload: this.reload };
+    const data = { page, claimed, now: this.now() };
     const body = safe(this.run(template, model, data));
     const lost = page.failure && !claimed.has(page.failure.form) ? page.failure : undefined;
     const failure = lost && failureSummary('page-failure', lost, lost.fields);
-    return pageOf(
-      this.run('layouts/page', {}, { ...data, nav: navigation(page), body: markup`${failure}${body}` }),
-      kept,
-    );
+    return this.run('layouts/page', {}, { ...data, nav: navigation(page), body: markup`${failure}${body}` });
   }
 
   /** A template by itself, without the page around it: for a packet, a mail or a piece of a page. */

@@ -1,6 +1,6 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, type Relation } from 'typeorm';
 import { Job } from '../../jobs/model/job.entity.js';
-import type { OrderProblem, OrderState } from '../../platform/orders/order-states.js';
+import { DocumentOrder } from '../../platform/orders/document-order.entity.js';
 
 /** What is being done, in this order; everything before it is done. */
 export const recordsSteps = ['gathering', 'printing', 'files', 'joining'] as const;
@@ -14,36 +14,10 @@ export type RecordsStepName = (typeof recordsSteps)[number];
 @Check('ck_records_exports_state', `"state" in ('waiting', 'making', 'made', 'failed', 'cancelled')`)
 @Check('ck_records_exports_step', `"step" in ('gathering', 'printing', 'files', 'joining')`)
 @Check('ck_records_exports_content', `("content" is not null) = ("state" = 'made')`)
-export class RecordsExport {
-  @PrimaryColumn('uuid')
-  id: string;
-
-  @Column('uuid')
-  jobId: string;
-
+export class RecordsExport extends DocumentOrder {
   @ManyToOne(() => Job, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'job_id' })
   job?: Relation<Job>;
-
-  @Index()
-  @Column('uuid', { nullable: true })
-  askedById: string | null;
-
-  @Column('text')
-  askedByName: string;
-
-  @Column('timestamptz')
-  askedAt: Date;
-
-  @Column('text')
-  paper: 'A4' | 'Letter';
-
-  /** IANA; its days are printed. */
-  @Column('text')
-  timeZone: string;
-
-  @Column('text', { default: 'waiting' })
-  state: OrderState;
 
   @Column('text', { default: 'gathering' })
   step: RecordsStepName;
@@ -55,17 +29,6 @@ export class RecordsExport {
   /** How many the step has; 0 where that is not known. */
   @Column('integer', { default: 0 })
   parts: number;
-
-  @Column('text', { nullable: true })
-  problem: OrderProblem | null;
-
-  /** How often it was begun. */
-  @Column('integer', { default: 0 })
-  tries: number;
-
-  /** Whoever is at it: of two that believe they are, only the later may write. */
-  @Column('uuid', { nullable: true })
-  run: string | null;
 
   /** The time of what it holds. */
   @Column('timestamptz', { nullable: true })

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
-import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
@@ -10,7 +9,6 @@ import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
 import { RecordsOrders } from './records-orders.js';
 import { RecordsExport } from './records-export.entity.js';
 import type { RecordsRequest } from './records.dto.js';
-import { makeRecords, RecordsMaking } from './records-making.service.js';
 import { RecordsReader } from './records-reader.service.js';
 
 declare module '../../audit/audit-events.js' {
@@ -27,11 +25,9 @@ export class RecordsExports {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
-    private readonly sight: RoundVisibility,
-    private readonly book: RecordsOrders,
-    private readonly shelf: RecordsReader,
-    private readonly making: RecordsMaking,
-    private readonly background: Background,
+    private readonly visibility: RoundVisibility,
+    private readonly orders: RecordsOrders,
+    private readonly exports: RecordsReader,
     private readonly audit: Audit,
   ) {}
 
@@ -45,8 +41,8 @@ export class RecordsExports {
     await this.database.transaction(async (tx) => {
       await this.mayAsk(viewer, jobId, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      await this.book.add(tx, { id, jobId, paper, timeZone, ...asker });
-      await this.queue(viewer, jobId, id, tx);
+      await this.orders.ask(tx, { id, jobId, paper, timeZone, ...asker });
+      await this.audit.record(tx, viewer, 'records.asked', { jobId, exportId: id });
     });
     return { id };
   }
@@ -56,29 +52,27 @@ export class RecordsExports {
    * @throws NotFound, Forbidden as for `ask`; RuleViolation where it is made, or one is in the making
    */
   async askAgain(viewer: Viewer, jobId: string, id: string, timeZone: string): Promise<void> {
-    await this.shelf.one(viewer, jobId, id);
+    await this.exports.one(viewer, jobId, id);
     await this.database.transaction(async (tx) => {
       await this.mayAsk(viewer, jobId, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      const anew = { timeZone, tries: 0, run: null, problem: null, step: 'gathering' as const, done: 0, parts: 0 };
-      if (!(await this.book.move(tx, id, 'waiting', { ...asker, ...anew }))) {
+      if (!(await this.orders.askAgain(tx, id, { ...asker, timeZone }))) {
         throw new RuleViolation('records.made', 'It is made already.');
       }
-      await this.queue(viewer, jobId, id, tx);
+      await this.audit.record(tx, viewer, 'records.asked', { jobId, exportId: id });
     });
   }
 
   /** Ends the making of one, however far it is. @throws NotFound; RuleViolation where it is over already */
   async cancel(viewer: Viewer, jobId: string, id: string): Promise<void> {
-    await this.shelf.one(viewer, jobId, id);
+    await this.exports.one(viewer, jobId, id);
     await this.database.transaction(async (tx) => {
-      if (!(await this.book.move(tx, id, 'cancelled'))) {
+      if (!(await this.orders.cancel(tx, id))) {
         throw new RuleViolation('records.over', 'There is nothing to cancel: it is made, or ended before.');
       }
-      await this.background.remove(tx, keyOf(id));
       await this.audit.record(tx, viewer, 'records.cancelled', { jobId, exportId: id });
     });
-    this.making.stop(id);
+    this.orders.stop(id);
   }
 
   /**
@@ -86,7 +80,7 @@ export class RecordsExports {
    * @throws NotFound; RuleViolation while it is in the making
    */
   async delete(viewer: Viewer, jobId: string, id: string): Promise<void> {
-    const { facts } = await this.shelf.one(viewer, jobId, id);
+    const { facts } = await this.exports.one(viewer, jobId, id);
     await this.database.transaction(async (tx) => {
       const [, gone] = await tx.query<[unknown[], number]>(
         `delete from records_exports where id = $1 and state in ('made', 'failed', 'cancelled')`,
@@ -103,7 +97,7 @@ export class RecordsExports {
   /** One of a job at a time: it is long, and two would say the same. */
   private async mayAsk(viewer: Viewer, jobId: string, tx: Tx): Promise<void> {
     await this.jobs.toChange(viewer, jobId, 'records.export', tx);
-    if ((await this.sight.of(viewer, jobId, tx)) === 'not all') throw new NotFound('records');
+    if ((await this.visibility.of(viewer, jobId, tx)) === 'not all') throw new NotFound('records');
     const at = await tx.query<object[]>(
       `select from records_exports where job_id = $1 and state in ('waiting', 'making') limit 1`,
       [jobId],
@@ -111,14 +105,4 @@ export class RecordsExports {
     if (at.length === 0) return;
     throw new RuleViolation('records.in_the_making', 'One of this job is in the making. Let it end, or cancel it.');
   }
-
-  private async queue(viewer: Viewer, jobId: string, id: string, tx: Tx): Promise<void> {
-    await this.background.add(tx, makeRecords, { id }, { key: keyOf(id) });
-    await this.audit.record(tx, viewer, 'records.asked', { jobId, exportId: id });
-  }
-}
-
-/** One job for an export, whoever asks how often. */
-function keyOf(id: string): string {
-  return `records:${id}`;
 }

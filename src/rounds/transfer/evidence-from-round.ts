@@ -1,103 +1,115 @@
-import { levelsOf, recusedWords } from '../../assessments/model/vocabulary.js';
-import type {
-  AssessmentEvidence,
-  Evidence,
-  ScorecardEvidence,
-  SittingEvidence,
-} from '../../assessments/evidence/evidence.js';
-import { categories, type Category } from '../../jobs/model/category.js';
-import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import { buildEvidence } from '../../assessments/evidence/build-evidence.js';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
+import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from '../../assessments/evidence/evidence-rows.js';
+import { isSubmitted } from '../../assessments/model/vocabulary.js';
 import { pointsSourceOf } from '../file/points-source.js';
-import type { RoundAssessment, RoundCriterion, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
+import type { RoundAssessment, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
 
 /**
- * What a round's scorecards say, for a comparison: the last plan, every submitted or revised scorecard, and the
- * closed ones with their reason. Drafts count as expected and not in. A rating given under an earlier plan counts
- * where the last plan has a criterion of the same key, kind and number of levels; else it is left out, and the
- * criterion is missing there. Candidates without a sitting have no evidence and are not in it.
+ * What a round's scorecards say, for a comparison: the same rows as the database would give once the round was
+ * imported, put together by the same builder. Candidates without a sitting have no evidence and are not in it.
  * @param round one that readRoundFile accepted
  */
 export function evidenceFromRound(round: RoundFile): Evidence {
   const { title, requisition, department, location, maximum } = round.job;
-  const plan = round.plans.at(-1);
-  const seated = new Set(round.sittings.map((sitting) => sitting.candidate));
-  const rating = new Set(round.sittings.flatMap((sitting) => sitting.scorecards.map((card) => card.panelist)));
-  return {
-    job: { title, ...present({ requisition, department, location }), maximum },
-    pointsFrom: plan ? pointsSourceOf(plan, round) : 'assessments_and_categories',
-    categoryWeights: weightsOf(round),
-    candidates: round.candidates.filter(({ key }) => seated.has(key)).map(({ key, name }) => ({ key, name })),
-    panelists: round.team.filter(({ key }) => rating.has(key)).map(({ key, name }) => ({ key, name })),
-    assessments: (plan?.assessments ?? []).map((assessment) => assessmentEvidence(assessment, round)),
-  };
+  const given = Object.entries({ requisition, department, location }).filter(([, value]) => value);
+  return buildEvidence({ title, ...Object.fromEntries(given), maximum }, rowsOf(round));
 }
 
-function weightsOf(round: RoundFile): Evidence['categoryWeights'] {
-  const weights = categoryWeights(round.analysis.attributes, round.analysis.weights);
-  const entries = categories.map((category) => {
-    const { weight, reason } = weights[category];
-    return [category, { weight, ...present({ reason }) }] as const;
+function rowsOf(round: RoundFile): EvidenceRows {
+  const criteria = round.plans.flatMap((plan) =>
+    plan.assessments.flatMap((assessment) =>
+      criterionRows({ plan: plan.version, pointsFrom: pointsSourceOf(plan, round) }, assessment),
+    ),
+  );
+  const names = new Map(round.candidates.map(({ key, name }, index) => [key, { name, order: inOrder(index) }]));
+  const team = new Map(round.team.map(({ key, name }, index) => [key, { name, order: inOrder(index) }]));
+  const seats = round.sittings.flatMap((sitting, index): SeatRow[] => {
+    const { name: candidateName, order: applicationId } = names.get(sitting.candidate)!;
+    const of = {
+      id: inOrder(index),
+      assessmentId: idOf(sitting.plan ?? round.plans.at(-1)?.version ?? 0, sitting.assessment),
+      assessment: sitting.assessment,
+      at: sitting.at === undefined ? null : new Date(sitting.at),
+      ...{ candidate: sitting.candidate, candidateName, applicationId },
+    };
+    if (sitting.scorecards.length === 0) return [{ ...of, ...nobody }];
+    return sitting.scorecards.map((card) => ({
+      ...of,
+      scorecardId: cardId(sitting, card),
+      panelistId: card.panelist,
+      panelist: card.panelist,
+      panelistName: team.get(card.panelist)?.name ?? '',
+      memberId: team.get(card.panelist)?.order ?? null,
+      state: card.state === 'due' || card.state === 'draft' ? 'open' : card.state,
+      closedReason: card.closedReason ?? '',
+      known: card.notBlind === undefined ? null : { facts: [], told: card.notBlind },
+    }));
   });
-  return Object.fromEntries(entries) as Record<Category, { weight: number; reason?: string }>;
-}
-
-function assessmentEvidence(assessment: RoundAssessment, round: RoundFile): AssessmentEvidence {
-  const { key, name, kind, levels, weight, weightReason } = assessment;
   return {
-    ...{ key, name, kind, levels, weight },
-    ...present({ weightReason }),
-    criteria: assessment.criteria.map((criterion) => ({
-      key: criterion.key,
-      name: criterion.name,
-      kind: criterion.kind,
-      measures: criterion.measures,
-      weight: criterion.weight,
-      ...present({ weightReason: criterion.weightReason }),
-      anchors: criterion.anchors,
-    })),
-    sittings: round.sittings
-      .filter((sitting) => sitting.assessment === key)
-      .map((sitting) => sittingEvidence(sitting, comparable(assessment, sitting, round))),
+    weighing: {
+      attributes: round.analysis.attributes.map(({ category, importance }) => ({ category, importance })),
+      weights: round.analysis.weights,
+    },
+    criteria,
+    sittings: seats,
+    ratings: round.sittings.flatMap((sitting) => ratingRows(sitting, seats, criteria)),
   };
 }
 
-/** Keys of the criteria of an assessment that meant the same scale when this sitting was held. */
-function comparable(assessment: RoundAssessment, sitting: RoundSitting, round: RoundFile): Set<string> {
-  const last = round.plans.at(-1);
-  const plan = sitting.plan === undefined ? last : round.plans.find(({ version }) => version === sitting.plan);
-  const asHeld = plan?.assessments.find(({ key }) => key === assessment.key);
-  const scales = new Map(asHeld?.criteria.map((criterion) => [criterion.key, scale(criterion, asHeld)]));
-  const same = assessment.criteria.filter((criterion) => scales.get(criterion.key) === scale(criterion, assessment));
-  return new Set(same.map(({ key }) => key));
-}
+/** A sitting that nobody is to score. */
+const nobody = {
+  ...{ scorecardId: null, panelistId: null, panelist: '', panelistName: '', memberId: null, closedReason: '' },
+  known: null,
+  state: 'open' as const,
+};
 
-function scale(criterion: RoundCriterion, assessment: RoundAssessment): string {
-  return `${criterion.kind} ${levelsOf(criterion.kind, assessment.levels)}`;
-}
-
-function sittingEvidence(sitting: RoundSitting, criteria: ReadonlySet<string>): SittingEvidence {
-  return {
-    candidate: sitting.candidate,
-    ...present({ at: sitting.at }),
-    expected: sitting.scorecards.length,
-    scorecards: sitting.scorecards.flatMap((card) => scorecardEvidence(card, criteria)),
+function criterionRows(under: Pick<CriterionRow, 'plan' | 'pointsFrom'>, assessment: RoundAssessment): CriterionRow[] {
+  const { key, name, kind, levels, weight, weightReason = '' } = assessment;
+  const of = {
+    ...under,
+    ...{ assessmentId: idOf(under.plan, key), assessment: key, assessmentName: name, assessmentKind: kind, levels },
+    ...{ assessmentWeight: weight, assessmentWeightReason: weightReason },
   };
+  const none = { key: '', name: '', kind: 'scale' as const, measures: [], weight: 0, weightReason: '', anchors: [] };
+  if (assessment.criteria.length === 0) return [{ ...of, id: null, ...none }];
+  return assessment.criteria.map((criterion) => ({
+    ...of,
+    id: `${of.assessmentId} ${criterion.key}`,
+    ...{ key: criterion.key, name: criterion.name, kind: criterion.kind, measures: criterion.measures },
+    ...{ weight: criterion.weight, weightReason: criterion.weightReason ?? '', anchors: criterion.anchors },
+  }));
 }
 
-function scorecardEvidence(card: RoundScorecard, criteria: ReadonlySet<string>): ScorecardEvidence[] {
-  const { panelist, state, closedReason, notBlind } = card;
-  if (state === 'recused') return [{ panelist, state: 'closed', closedReason: recusedWords, ratings: [] }];
-  if (state === 'closed') return [{ panelist, state, ...present({ closedReason }), ratings: [] }];
-  if (state !== 'submitted' && state !== 'revised') return [];
-  const ratings = card.ratings
-    .filter(({ criterion }) => criteria.has(criterion))
-    .map(({ criterion, level, note }) => ({ criterion, level, ...present({ note }) }));
-  return [{ panelist, state, ...present({ notBlind }), ratings }];
+function ratingRows(sitting: RoundSitting, seats: readonly SeatRow[], criteria: readonly CriterionRow[]): RatingsRow[] {
+  const held = seats.find(
+    ({ candidate, assessment }) => candidate === sitting.candidate && assessment === sitting.assessment,
+  );
+  const places = new Map(
+    criteria.flatMap(({ assessmentId, key }, place) => (assessmentId === held?.assessmentId ? [[key, place]] : [])),
+  );
+  return sitting.scorecards
+    .filter(({ state }) => isSubmitted(state))
+    .map((card) => ({
+      scorecardId: cardId(sitting, card),
+      ratings: JSON.stringify(
+        card.ratings
+          .filter(({ criterion }) => places.has(criterion))
+          .map(({ criterion, level, note = '' }) => [places.get(criterion)!, level, note] as const)
+          .sort(([one], [other]) => one - other),
+      ),
+    }));
 }
 
-/** The fields that have a value. */
-function present<T extends Record<string, unknown>>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
+function idOf(plan: number, assessment: string): string {
+  return `${plan} ${assessment}`;
+}
+
+function cardId({ candidate, assessment }: RoundSitting, { panelist }: RoundScorecard): string {
+  return JSON.stringify([candidate, assessment, panelist]);
+}
+
+/** Sorts as text in the order of the list. */
+function inOrder(index: number): string {
+  return String(index).padStart(8, '0');
 }

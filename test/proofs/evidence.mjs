@@ -1,0 +1,50 @@
+import { Worker } from 'node:worker_threads';
+import * as cells from './evidence/cells.mjs';
+import { report } from './evidence/report.mjs';
+
+/**
+ * Simulates what the comparison promises, through the real `compare()`: in rounds whose truth is known, how often is
+ * anybody named who should not be, and how often is a promise kept? With seeds, so that it comes out the same each time.
+ * @param rounds of each setting, by promise
+ * @param threads side by side
+ * @param only settings to leave out, by promise and place; all unless given
+ */
+export async function evidence({ rounds, threads = 2, every = 1, log }) {
+  const all = [
+    ...cells.equalCells(rounds.equal).filter((_, place) => place % every === 0),
+    ...cells.ceilingCells(rounds.ceiling),
+    ...cells.levelCells(rounds.leans),
+    ...cells.rankCells(rounds.ranks),
+    ...cells.separateCells(rounds.separate),
+    ...cells.narrowingCells(rounds.narrowing),
+    ...cells.alphaCells(rounds.alpha),
+    ...cells.powerCells(rounds.power),
+  ].filter((cell) => cell.rounds > 0);
+  const found = await countAll(all, threads, log);
+  return report(all.map((cell, place) => ({ ...cell, found: found[place] })));
+}
+
+async function countAll(all, threads, log) {
+  const found = [];
+  let next = 0;
+  let done = 0;
+  const one = () =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL('./evidence/worker.mjs', import.meta.url));
+      let place;
+      const hand = () => {
+        if (next >= all.length) return void worker.terminate().then(resolve);
+        place = next++;
+        worker.postMessage(all[place]);
+      };
+      worker.on('message', (counts) => {
+        found[place] = counts;
+        if (++done % 50 === 0) log?.(`${done} of ${all.length} settings`);
+        hand();
+      });
+      worker.on('error', reject);
+      hand();
+    });
+  await Promise.all(Array.from({ length: threads }, one));
+  return found;
+}
