@@ -65,6 +65,11 @@ export class Applications {
     await this.audit.record(tx, viewer, 'application.moved', { jobId, applicationId, from, to: stage });
   }
 
+  /** To be called with the transaction in which somebody decides: they know what became of the candidate. */
+  recordOutcomeShown(tx: Tx, viewer: Viewer, id: string): Promise<void> {
+    return this.looks.record(tx, viewer, 'decisions', { outcome: [id] });
+  }
+
   /** Attaches a résumé in place of the one before. @throws InvalidInput where it is no document */
   attachResume(viewer: Viewer, id: string, resume: Upload): Promise<void> {
     return this.database.transaction(async (tx) => {

@@ -8,7 +8,6 @@ import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { stageName } from '../candidates/candidate-labels.js';
 import { compare } from '../comparison/engine/compare.js';
 import { JobAccess } from '../jobs/model/job-access.js';
-import { Looks } from '../looks/looks.service.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput, RuleViolation } from '../platform/base/domain-errors.js';
@@ -49,7 +48,6 @@ export class Decisions {
     private readonly applications: Applications,
     private readonly rating: WhoIsRating,
     private readonly evidences: EvidenceReader,
-    private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
 
@@ -68,7 +66,7 @@ export class Decisions {
         throw new RuleViolation('decision.rating', first, [{ field: 'applicationId', message: first }]);
       }
       const decision = await this.added(tx, viewer, application, input, departure !== undefined);
-      await this.looks.record(tx, viewer, 'decisions', { outcome: [application.id] });
+      await this.applications.recordOutcomeShown(tx, viewer, application.id);
       const stays = await this.follow(tx, viewer, application, input.outcome);
       return { decision, stage: application.stage, stays };
     });
