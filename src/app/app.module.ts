@@ -10,6 +10,7 @@ import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
 import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { LooksModule } from '../looks/looks.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
@@ -24,6 +25,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     AccountsModule,
     JobsModule,
     QuestionBankModule,
+    LooksModule,
     CandidatesModule,
     PlansModule,
     AssessmentsModule,

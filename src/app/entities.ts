@@ -21,6 +21,7 @@ import { Attribute } from '../jobs/analysis/attribute.entity.js';
 import { CategoryWeight } from '../jobs/analysis/category-weight.entity.js';
 import { HiringTeamMember } from '../jobs/model/hiring-team-member.entity.js';
 import { Job } from '../jobs/model/job.entity.js';
+import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
 import { Packet } from '../packets/making/packet.entity.js';
 import { QuestionVersion } from '../question-bank/question-version.entity.js';
@@ -44,6 +45,7 @@ export const entities = [
   StoredFile,
   Candidate,
   Application,
+  Look,
   Screen,
   AssessmentPlan,
   Assessment,

@@ -6,6 +6,7 @@ import { BoardPages } from './board/board.pages.js';
 import { BoardStreams } from './board/board-streams.service.js';
 import { Boards } from './board/boards.service.js';
 import { CleanCopies } from './sittings/clean-copies.service.js';
+import { Conflicts } from './scorecards/conflicts.service.js';
 import { DebriefApi } from './debrief/debrief.api.js';
 import { DebriefPages } from './debrief/debrief.pages.js';
 import { Debriefs } from './debrief/debriefs.service.js';
@@ -13,11 +14,13 @@ import { EvidenceReader } from './evidence/evidence.service.js';
 import { MyScorecardsReader } from './scorecards/my-scorecards.service.js';
 import { ReminderLetters } from './board/reminder-letters.service.js';
 import { Reminders } from './board/reminders.service.js';
+import { Reopenings } from './scorecards/reopenings.service.js';
 import { Revisions } from './debrief/revisions.service.js';
 import { ScorecardViews } from './scorecards/scorecard-views.service.js';
 import { ScorecardsApi } from './scorecards/scorecards.api.js';
 import { ScorecardsPages } from './scorecards/scorecards.pages.js';
 import { Scorecards } from './scorecards/scorecards.service.js';
+import { Seats } from './sittings/seats.service.js';
 import { SittingAccess } from './sittings/sitting-access.js';
 import { SittingForms } from './sittings/sitting-forms.service.js';
 import { SittingList } from './sittings/sitting-list.service.js';
@@ -45,14 +48,17 @@ import { Sittings } from './sittings/sittings.service.js';
     Boards,
     BoardStreams,
     CleanCopies,
+    Conflicts,
     Debriefs,
     EvidenceReader,
     MyScorecardsReader,
     ReminderLetters,
     Reminders,
+    Reopenings,
     Revisions,
     Scorecards,
     ScorecardViews,
+    Seats,
     SittingAccess,
     SittingForms,
     SittingList,

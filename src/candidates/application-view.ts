@@ -3,6 +3,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { technicalSeller } from '../jobs/model/starter-role.js';
 import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
+import { Looks } from '../looks/looks.service.js';
 import { Database } from '../platform/database/database.js';
 import { ApplicationAccess, type Applied } from './application-access.js';
 import { ApplicationSections } from './application-sections.js';
@@ -11,7 +12,7 @@ import { acceptedEndings } from './media-type.js';
 import { Screen } from './screen.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 import { hiddenWhileRating, WhoIsRating } from './who-is-rating.js';
-import { answerName, answerOptions, paragraphs, stageName } from './candidate-labels.js';
+import { answerName, answerOptions, paragraphs, stageHidden, stageName } from './candidate-labels.js';
 
 /** One application, for whoever may see it: as data, and as its pages. */
 @Injectable()
@@ -21,16 +22,18 @@ export class ApplicationView {
     private readonly access: ApplicationAccess,
     private readonly rating: WhoIsRating,
     private readonly sections: ApplicationSections,
+    private readonly looks: Looks,
   ) {}
 
   /** For the API. Résumé and screen are absent while the viewer is still scoring the candidate. */
   async data(viewer: Viewer, id: string) {
     const applied = await this.access.application(viewer, id, 'candidate.view');
     const isRating = await this.rating.isRating(viewer.id, id);
-    const { resume, screen } = await this.context(applied, isRating);
+    const { resume, screen } = await this.context(viewer, applied, isRating);
     return {
       ...applicationFacts(applied),
-      nextStages: this.moves(applied).map(({ value }) => value),
+      ...(isRating && { stage: null }),
+      nextStages: isRating ? [] : this.moves(applied).map(({ value }) => value),
       ...(isRating
         ? { hidden: hiddenWhileRating }
         : {
@@ -51,7 +54,7 @@ export class ApplicationView {
     const applied = await this.access.application(viewer, id, 'candidate.view');
     const { application, candidate, job } = applied;
     const isRating = await this.rating.isRating(viewer.id, id);
-    const { resume, screen } = await this.context(applied, isRating);
+    const { resume, screen } = await this.context(viewer, applied, isRating);
     return {
       title: `${candidate.name}: ${job.title}`,
       ...jobPlaces(job, 'candidates'),
@@ -62,10 +65,10 @@ export class ApplicationView {
       phone: candidate.phone,
       appliedAt: application.createdAt,
       version: application.version,
-      stageName: stageName[application.stage],
+      stageName: isRating ? stageHidden : stageName[application.stage],
       sourceName: application.source ? sourceName[application.source] : null,
-      moves: this.moves(applied),
-      hireBelow: nextStages[application.stage].includes('hired'),
+      moves: isRating ? [] : this.moves(applied),
+      hireBelow: !isRating && nextStages[application.stage].includes('hired'),
       decisionsUrl: `/jobs/${job.id}/decisions`,
       mayEdit: viewer.may('candidate.edit', job.id),
       hiddenBecause: isRating ? hiddenWhileRating : null,
@@ -109,11 +112,13 @@ export class ApplicationView {
       .map((value) => ({ value, label: stageName[value] }));
   }
 
-  private async context({ application }: Applied, isRating: boolean) {
+  private async context(viewer: Viewer, { application }: Applied, isRating: boolean) {
     if (isRating) return { resume: null, screen: null };
     const { resumeId, id } = application;
     const resume = resumeId ? await this.database.reader.findOneBy(StoredFile, { id: resumeId }) : null;
-    return { resume, screen: await this.database.reader.findOneBy(Screen, { applicationId: id }) };
+    const screen = await this.database.reader.findOneBy(Screen, { applicationId: id });
+    if (screen) await this.looks.record(this.database.reader, viewer, 'application', { screen: [id] });
+    return { resume, screen };
   }
 }
 

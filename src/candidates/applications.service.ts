@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
+import { Looks } from '../looks/looks.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
@@ -36,6 +37,7 @@ export class Applications {
     private readonly access: ApplicationAccess,
     private readonly files: StoredFiles,
     private readonly rating: WhoIsRating,
+    private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
 
@@ -43,6 +45,7 @@ export class Applications {
   move(viewer: Viewer, id: string, input: StageInput): Promise<Application> {
     return this.database.transaction(async (tx) => {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
+      await this.rating.refuseWhileRating(viewer.id, id, tx);
       if (application.version !== input.version) throw new StaleEdit();
       if (input.stage === 'hired') {
         throw new RuleViolation(
@@ -64,6 +67,11 @@ export class Applications {
     await this.audit.record(tx, viewer, 'application.moved', { jobId, applicationId, from, to: stage });
   }
 
+  /** To be called with the transaction in which somebody decides: they know what became of the candidate. */
+  recordOutcomeShown(tx: Tx, viewer: Viewer, id: string): Promise<void> {
+    return this.looks.record(tx, viewer, 'decisions', { outcome: [id] });
+  }
+
   /** Attaches a résumé in place of the one before. @throws InvalidInput where it is no document */
   attachResume(viewer: Viewer, id: string, resume: Upload): Promise<void> {
     return this.database.transaction(async (tx) => {
@@ -73,6 +81,7 @@ export class Applications {
       await replace(tx, Application, application, { resumeId: fileId });
       if (application.resumeId) await this.files.remove(tx, application.resumeId);
       await this.audit.record(tx, viewer, 'resume.attached', { jobId: application.jobId, applicationId: id, fileId });
+      await this.looks.record(tx, viewer, 'typed in', { resume: [id] });
     });
   }
 
@@ -97,6 +106,7 @@ export class Applications {
       const { application } = await this.access.application(viewer, id, 'candidate.view', tx);
       if (!application.resumeId || (await this.rating.isRating(viewer.id, id, tx))) throw new NotFound('résumé');
       await this.audit.record(tx, viewer, 'resume.read', { jobId: application.jobId, applicationId: id });
+      await this.looks.record(tx, viewer, 'application', { resume: [id] });
       return this.files.read(application.resumeId, tx);
     });
   }
@@ -119,6 +129,7 @@ export class Applications {
         applicationId: id,
         signs: signs.length,
       });
+      await this.looks.record(tx, viewer, 'typed in', { screen: [id] });
     });
   }
 }

@@ -11,6 +11,9 @@ export const stageName: Record<Stage, string> = {
   withdrawn: 'Withdrawn',
 };
 
+/** In place of a stage, for whoever still scores the candidate. */
+export const stageHidden = 'Hidden while you score';
+
 export const answerName: Record<SignAnswer, string> = { yes: 'Yes', no: 'No', not_seen: 'Not checked' };
 
 export const stageOptions = stages.map((value) => ({ value, label: stageName[value] }));

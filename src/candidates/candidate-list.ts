@@ -4,12 +4,14 @@ import type { CandidateSource } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
+import { Looks } from '../looks/looks.service.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, pattern, type Paged } from '../platform/http/paging.js';
 import { acceptedEndings } from './media-type.js';
 import { Application, type Stage } from './application.entity.js';
 import type { CandidateQuery } from './candidate.dto.js';
-import { stageName, stageOptions } from './candidate-labels.js';
+import { stageHidden, stageName, stageOptions } from './candidate-labels.js';
+import { WhoIsRating } from './who-is-rating.js';
 
 export interface ListedCandidate {
   applicationId: string;
@@ -17,7 +19,8 @@ export interface ListedCandidate {
   name: string;
   email: string | null;
   phone: string;
-  stage: Stage;
+  /** Null while the viewer still scores this candidate: it would tell what became of them. */
+  stage: Stage | null;
   source: CandidateSource | null;
   /** ISO 8601. */
   appliedAt: string;
@@ -29,6 +32,8 @@ export class CandidateList {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
+    private readonly rating: WhoIsRating,
+    private readonly looks: Looks,
   ) {}
 
   async list(viewer: Viewer, jobId: string, query: CandidateQuery): Promise<Paged<ListedCandidate>> {
@@ -37,7 +42,11 @@ export class CandidateList {
       .createQueryBuilder(Application, 'application')
       .innerJoinAndSelect('application.candidate', 'candidate')
       .where('application.job_id = :jobId', { jobId });
-    if (query.stage) found.andWhere('application.stage = :stage', { stage: query.stage });
+    const rated = await this.rating.inJob(viewer.id, jobId);
+    if (query.stage) {
+      found.andWhere('application.stage = :stage', { stage: query.stage });
+      if (rated.size > 0) found.andWhere('application.id not in (:...rated)', { rated: [...rated] });
+    }
     if (query.source) found.andWhere('application.source = :source', { source: query.source });
     if (query.q) {
       found.andWhere('(candidate.name ilike :words or candidate.email ilike :words or candidate.phone ilike :words)', {
@@ -50,7 +59,15 @@ export class CandidateList {
       .skip(offsetOf(query))
       .take(pageSize)
       .getManyAndCount();
-    return paged(rows.map(listed), total, query);
+    const decided = rows.filter(({ id, stage }) => !rated.has(id) && (stage === 'hired' || stage === 'declined'));
+    await this.looks.record(this.database.reader, viewer, 'list of candidates', {
+      outcome: decided.map(({ id }) => id),
+    });
+    return paged(
+      rows.map((row) => listed(row, rated.has(row.id))),
+      total,
+      query,
+    );
   }
 
   /** The page of the list. */
@@ -63,7 +80,7 @@ export class CandidateList {
       ...list,
       items: list.items.map((item) => ({
         ...item,
-        stageName: stageName[item.stage],
+        stageName: item.stage ? stageName[item.stage] : stageHidden,
         sourceName: item.source ? sourceName[item.source] : '',
       })),
       query: { q: query.q ?? '', stage: query.stage ?? '', source: query.source ?? '' },
@@ -89,7 +106,7 @@ export class CandidateList {
   }
 }
 
-function listed(application: Application): ListedCandidate {
+function listed(application: Application, isRated: boolean): ListedCandidate {
   const { candidate } = application;
   return {
     applicationId: application.id,
@@ -97,7 +114,7 @@ function listed(application: Application): ListedCandidate {
     name: candidate?.name ?? '',
     email: candidate?.email ?? null,
     phone: candidate?.phone ?? '',
-    stage: application.stage,
+    stage: isRated ? null : application.stage,
     source: application.source,
     appliedAt: application.createdAt.toISOString(),
   };

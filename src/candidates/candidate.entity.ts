@@ -16,6 +16,11 @@ export class Candidate {
   @Column('text', { default: '' })
   phone: string;
 
+  /** The person: the same for all rows that are one by mailbox, telephone number or name. The database keeps it. */
+  @Index()
+  @Column('uuid')
+  identity: string;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt: Date;
 

@@ -4,6 +4,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import type { CandidateSource, Job } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { lockJob } from '../jobs/model/locks.js';
+import { Looks } from '../looks/looks.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput } from '../platform/base/domain-errors.js';
@@ -39,6 +40,7 @@ export class Candidates {
     private readonly jobs: JobAccess,
     private readonly applications: ApplicationAccess,
     private readonly files: StoredFiles,
+    private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
 
@@ -57,6 +59,7 @@ export class Candidates {
       if (resume) {
         const resumeId = await this.files.keep(tx, resume, 'resume');
         await tx.update(Application, { id: added.id }, { resumeId });
+        await this.looks.record(tx, viewer, 'typed in', { resume: [added.id] });
       }
       await this.audit.record(tx, viewer, 'candidate.added', {
         jobId,

@@ -6,7 +6,7 @@ import type { Applied } from '../candidates/application-access.js';
 import type { Stage } from '../candidates/application.entity.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { paragraphs, stageName } from '../candidates/candidate-labels.js';
+import { paragraphs, stageHidden, stageName } from '../candidates/candidate-labels.js';
 import type { CandidateComparison } from '../comparison/engine/comparison.js';
 import { Comparisons } from '../comparison/pages/comparison.service.js';
 import { candidateHeads } from '../comparison/pages/score-table.js';
@@ -67,6 +67,8 @@ export class DecisionList implements OnModuleInit {
       .offset(offsetOf(query))
       .limit(pageSize)
       .getManyAndCount();
+    const outcome = [...new Set(rows.map((row) => row.applicationId))];
+    await this.blindness.recordShown(this.database.reader, viewer, 'decisions', { outcome });
     return paged(
       rows.map((row) => shown(row, hidesOrder)),
       total,
@@ -82,11 +84,13 @@ export class DecisionList implements OnModuleInit {
     const job = await this.jobs.job(viewer, jobId, 'comparison.view');
     const rated = await this.rating.inJob(viewer.id, jobId);
     const hidesOrder = await this.hidesOrder(viewer, jobId);
-    const { choices, total, fits, assessed } = await this.choices(jobId, query);
+    const { choices, total, fits, assessed } = await this.choices(jobId, query, [...rated]);
     const scored = assessed <= mostCandidates;
     const ranked = scored && assessed > 0 ? await this.ranked(viewer, jobId) : new Map<string, string>();
     const rows = await this.rowsOf(jobId, query, { rated: [...rated], order: [...ranked.keys()] });
     const decisions = await this.decisionsOn(rows.items.map(({ id }) => id));
+    const outcome = [...decisions.keys()].filter((id) => !rated.has(id));
+    await this.blindness.recordShown(this.database.reader, viewer, 'decisions', { outcome });
     return {
       title: `Decisions: ${job.title}`,
       ...jobPlaces(job, 'decisions'),
@@ -114,7 +118,8 @@ export class DecisionList implements OnModuleInit {
 
   /** By their keys, the highest score first. */
   private async ranked(viewer: Viewer, jobId: string): Promise<Map<string, string>> {
-    const { comparison } = await this.comparisons.forViewer(viewer, jobId, { candidates: [], assessments: [] });
+    const all = { candidates: [], assessments: [] };
+    const { comparison } = await this.comparisons.forViewer(viewer, jobId, all, 'decisions');
     const heads = candidateHeads(comparison);
     return new Map(
       comparison.candidates.map((candidate, at) => [candidate.key, standing(candidate, heads[at]?.place)]),
@@ -122,10 +127,10 @@ export class DecisionList implements OnModuleInit {
   }
 
   /** Whom one may decide on, as many as a list can be looked through; and how many candidates were assessed. */
-  private async choices(jobId: string, { q, application }: DecisionQuery) {
+  private async choices(jobId: string, { q, application }: DecisionQuery, rated: readonly string[]) {
     const rows = await this.database.reader.query<
       { id: string | null; name: string; total: number; fits: number; assessed: number }[]
-    >(choicesSql, [jobId, q ? pattern(q) : null, application ?? null, mostOffered]);
+    >(choicesSql, [jobId, q ? pattern(q) : null, application ?? null, mostOffered, rated]);
     const [first] = rows;
     const choices = rows.flatMap(({ id, name }) => (id === null ? [] : [{ value: id, label: name }]));
     return {
@@ -174,6 +179,8 @@ export class DecisionList implements OnModuleInit {
       order: { decidedAt: 'desc', id: 'desc' },
       take: 1,
     });
+    if (last)
+      await this.blindness.recordShown(this.database.reader, viewer, 'application', { outcome: [applicationId] });
     const text = last ? `${outcomeName[last.outcome]}, decided by ${last.decidedByName}: ${last.reason}` : 'None yet.';
     return {
       title: 'Decision',
@@ -197,7 +204,7 @@ const mostOffered = 200;
 const choicesSql = `
   with open as materialized (
     select a.id, c.name, $2::text is null or c.name ilike $2 as fits
-      from applications a join candidates c on c.id = a.candidate_id where a.job_id = $1 and a.stage <> 'withdrawn')
+      from applications a join candidates c on c.id = a.candidate_id where a.job_id = $1 and (a.stage <> 'withdrawn' or a.id = any($5::uuid[])))
   select o.id, o.name, n.*
     from (select (select count(*)::int from applications where job_id = $1) as total,
                  (select count(*)::int from open where fits) as fits,
@@ -211,8 +218,9 @@ const rowsSql = `
     select a.id, a.key, c.name, a.stage, array_position($4::text[], a.key) as place
       from applications a join candidates c on c.id = a.candidate_id
      where a.job_id = $1 and ($2::text is null or c.name ilike $2)
-       and (a.stage in ('assessment', 'finalist', 'hired')
-            or (a.id <> all($3::uuid[]) and exists (select from decisions d where d.application_id = a.id))
+       -- Whoever still scores somebody must not learn from the list what became of them.
+       and (a.id = any($3::uuid[]) or a.stage in ('assessment', 'finalist', 'hired')
+            or exists (select from decisions d where d.application_id = a.id)
             or (a.stage in ('applied', 'screen') and exists (select from sittings s where s.application_id = a.id))))
   select f.id, f.key, f.name, f.stage, n.total
     from (select count(*)::int as total from found) n
@@ -226,7 +234,15 @@ function rowOf(
   { hidden, hidesOrder }: { hidden: boolean; hidesOrder: boolean },
 ) {
   const [latest, ...earlier] = hidden ? [] : decisions.map((decision) => inWords(shown(decision, hidesOrder)));
-  return { applicationId: id, name, stageName: stageName[stage], standing, hidden, latest: latest ?? null, earlier };
+  return {
+    applicationId: id,
+    name,
+    stageName: hidden ? stageHidden : stageName[stage],
+    standing,
+    hidden,
+    latest: latest ?? null,
+    earlier,
+  };
 }
 
 /** A tie as the range of its ranks, as the comparison says it: an order within it would say what the ratings do not. */

@@ -66,6 +66,7 @@ export class Decisions {
         throw new RuleViolation('decision.rating', first, [{ field: 'applicationId', message: first }]);
       }
       const decision = await this.added(tx, viewer, application, input, departure !== undefined);
+      await this.applications.recordOutcomeShown(tx, viewer, application.id);
       const stays = await this.follow(tx, viewer, application, input.outcome);
       return { decision, stage: application.stage, stays };
     });
@@ -73,13 +74,13 @@ export class Decisions {
 
   /** What a hire would pass over, by the ratings that the viewer may see. */
   private async departure(viewer: Viewer, jobId: string, applicationId: string): Promise<Departure | undefined> {
-    const evidence = await this.evidences.evidenceFor(viewer, jobId);
     const all = await this.database.reader.find(Application, {
       where: { jobId },
       select: { id: true, key: true, stage: true },
     });
     const chosen = all.find(({ id }) => id === applicationId);
     if (!chosen) throw noSuchCandidate();
+    const evidence = await this.evidences.evidenceFor(viewer, jobId, 'decisions');
     const away = all.filter(({ stage }) => stage === 'hired' || stage === 'withdrawn').map(({ key }) => key);
     return departureOf(compare(evidence), chosen.key, new Set(away));
   }

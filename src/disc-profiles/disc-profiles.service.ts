@@ -3,6 +3,7 @@ import { Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { ApplicationAccess, type Applied } from '../candidates/application-access.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
+import { Looks } from '../looks/looks.service.js';
 import { Database, replace } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { NotFound, StaleEdit } from '../platform/base/domain-errors.js';
@@ -29,17 +30,20 @@ export class DiscProfiles {
     private readonly database: Database,
     private readonly access: ApplicationAccess,
     private readonly rating: WhoIsRating,
+    private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
 
   /**
-   * The application and its profile, if it has one.
+   * The application and its profile, if it has one; that it was shown is written down.
    * @throws NotFound where the viewer is still scoring the candidate
    */
   async seen(viewer: Viewer, applicationId: string): Promise<{ applied: Applied; profile: DiscProfile | null }> {
     const applied = await this.access.application(viewer, applicationId, 'disc.view');
     if (await this.rating.isRating(viewer.id, applicationId)) throw new NotFound('DiSC profile');
-    return { applied, profile: await this.database.reader.findOneBy(DiscProfile, { applicationId }) };
+    const profile = await this.database.reader.findOneBy(DiscProfile, { applicationId });
+    if (profile) await this.looks.record(this.database.reader, viewer, 'application', { disc: [applicationId] });
+    return { applied, profile };
   }
 
   /** Writes a profile down, over what was there. @throws InvalidInput, StaleEdit, RuleViolation while scoring */
@@ -62,6 +66,7 @@ export class DiscProfiles {
       if (before) await replace(tx, DiscProfile, before, profile);
       else await tx.insert(DiscProfile, { id: newId(), applicationId, ...profile });
       await this.audit.record(tx, viewer, 'disc.recorded', { jobId: application.jobId, applicationId, form });
+      await this.looks.record(tx, viewer, 'typed in', { disc: [applicationId] });
     });
   }
 

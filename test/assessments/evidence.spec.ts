@@ -54,7 +54,7 @@ describe('evidence', () => {
     expect(all.assessments[0]!.sittings[0]?.scorecards[0]?.ratings[0]).toEqual({ criterion: 'Q1', level: 4 });
     expect(compare(all).candidates).toHaveLength(2);
 
-    const forRita = await evidences.evidenceFor(viewerOf(recruiter, job.id, 'recruiter'), job.id);
+    const forRita = await evidences.evidenceFor(viewerOf(recruiter, job.id, 'recruiter'), job.id, 'comparison');
     expect(forRita.assessments[1]!.sittings[0]).toMatchObject({ withheld: true, expected: 2, scorecards: [] });
     expect(forRita.assessments[0]).toEqual(all.assessments[0]);
   });
@@ -92,8 +92,10 @@ describe('evidence', () => {
     const { job, candidate, amy, ben, administrator } = await givenRound(application);
     const sitting = await givenSitting(application, candidate, 'interview', [amy, ben]);
     await submits(application, amy, sitting, 4);
-    await expect(evidences.evidenceFor(viewerOf(ben, job.id, 'panelist'), job.id)).rejects.toThrow('no such job');
-    const seen = await evidences.evidenceFor(viewerOf(administrator, job.id), job.id);
+    await expect(evidences.evidenceFor(viewerOf(ben, job.id, 'panelist'), job.id, 'comparison')).rejects.toThrow(
+      'no such job',
+    );
+    const seen = await evidences.evidenceFor(viewerOf(administrator, job.id), job.id, 'comparison');
     expect(seen.assessments[0]!.sittings[0]?.scorecards).toHaveLength(1);
     expect((await recordOf(application, job.id)).at(-1)).toMatchObject({ type: 'ratings.viewed', actor: 'Ada Admin' });
   });
@@ -102,12 +104,12 @@ describe('evidence', () => {
     const { job, candidate, amy, ben, recruiter } = await givenRound(application);
     const viewer = viewerOf(recruiter, job.id, 'recruiter');
     await givenSitting(application, candidate, 'interview', [amy]);
-    const few = await queriesOf(() => evidences.evidenceFor(viewer, job.id));
+    const few = await queriesOf(() => evidences.evidenceFor(viewer, job.id, 'comparison'));
     for (let more = 0; more < 4; more += 1) {
       const next = await givenApplication(application, job);
       await submits(application, amy, await givenSitting(application, next, 'audition', [amy, ben]));
     }
-    expect(await queriesOf(() => evidences.evidenceFor(viewer, job.id))).toBe(few);
+    expect(await queriesOf(() => evidences.evidenceFor(viewer, job.id, 'comparison'))).toBe(few);
     expect(few).toBeGreaterThan(5);
   });
 

@@ -72,3 +72,12 @@ function sitting(candidate: string, panelists: number, criteria: number): RoundS
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }
+
+/** A round as it was before it came here: here each candidate has somebody whom they are. */
+export function withoutPersons(round: RoundFile): RoundFile {
+  const candidates = round.candidates.map(({ person, ...candidate }) => {
+    if (!/^[0-9a-f-]{36}$/.test(person ?? '')) throw new Error(`${candidate.key} is nobody.`);
+    return candidate;
+  });
+  return { ...round, candidates };
+}

@@ -2,12 +2,13 @@ import { availableParallelism, loadavg } from 'node:os';
 import { evidence } from './evidence.mjs';
 import { kills } from './kills.mjs';
 import { packets } from './packets.mjs';
+import { procedure } from './procedure.mjs';
 import { races } from './races.mjs';
 import { restarts } from './restarts.mjs';
 
 /*
  * npm run prove              what must not be lost is shown not to be lost, by breaking what can break
- * npm run prove -- kills     one part: evidence, kills, packets, races, restarts
+ * npm run prove -- kills     one part: evidence, kills, packets, procedure, races, restarts
  * npm run prove -- --short   a few rounds of each; --json prints the figures for programs
  * Brings its own PostgreSQL in a temporary folder. Needs what `npm run build` makes.
  */
@@ -37,6 +38,7 @@ const parts = {
     short: { rounds: 1, panelists: 8, ways: ['immediate'], timed: false },
     run: restarts,
   },
+  procedure: { full: {}, short: { every: 6 }, run: procedure },
   races: { full: { rounds: 100 }, short: { rounds: 12 }, run: races },
   kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8 }, run: kills },
   packets: {

@@ -15,6 +15,8 @@ interface Figures {
   chromiumKills: number;
   serverKills: number;
   packets: number;
+  ways: number;
+  holds: number;
   races: number;
   rounds: number;
   problems: string[];
@@ -51,6 +53,16 @@ describe('what must not be lost', () => {
     expect(figures.problems).toEqual([]);
     expect(figures).toMatchObject({ rounds: 12 });
     expect(figures.races).toBeGreaterThan(12);
+  }, 600_000);
+
+  it('lets nobody around the procedure unmarked', async () => {
+    const { url, drop } = await newDatabase();
+    const figures = await proof('procedure', { PROOF_DATABASE_URL: url });
+    await drop();
+
+    expect(figures.problems).toEqual([]);
+    expect(figures.ways).toBeGreaterThan(7);
+    expect(figures.holds).toBeGreaterThan(5);
   }, 600_000);
 
   it('makes whole packets though Chromium or the server is killed in the middle of them', async () => {

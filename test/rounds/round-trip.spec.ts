@@ -7,7 +7,7 @@ import { readRoundFile } from '../../src/rounds/file/read-round-file.js';
 import { RoundExport } from '../../src/rounds/transfer/round-export.js';
 import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { RoundImport } from '../../src/rounds/transfer/round-import.js';
-import { plan, roundFile } from '../factories/round-file.js';
+import { plan, roundFile, withoutPersons } from '../factories/round-file.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 
 let application: TestApplication;
@@ -136,13 +136,13 @@ function fullRound(): RoundFile {
 
 describe('a round that was imported and exported', () => {
   it('is the demo round as it was', async () => {
-    expect(await exported(await imported(demoRound))).toEqual(demoRound);
+    expect(withoutPersons(await exported(await imported(demoRound)))).toEqual(demoRound);
   });
 
   it('is as it was, with everything that the format can say', async () => {
     const round = fullRound();
     expect(readRoundFile(JSON.stringify(round))).toHaveProperty('round');
-    expect(await exported(await imported(round))).toEqual(round);
+    expect(withoutPersons(await exported(await imported(round)))).toEqual(round);
   });
 
   it('is a valid round file and the same once more', async () => {
@@ -157,7 +157,7 @@ describe('a round that was imported and exported', () => {
     round.sittings.forEach((sitting) => (sitting.plan = 1));
     const start = performance.now();
     const jobId = await imported(round);
-    expect(await exported(jobId)).toEqual(round);
+    expect(withoutPersons(await exported(jobId))).toEqual(round);
     expect(performance.now() - start).toBeLessThan(10_000);
     const [row] = await application.database.query<{ count: number }[]>(
       `select count(*)::int from ratings r join criteria k on k.id = r.criterion_id
@@ -186,7 +186,7 @@ describe('a round that was imported and exported', () => {
         Object.assign(round.sittings[0]!, { plan: 1 });
         Object.assign(round.sittings[0]!.scorecards[0]!, { statement });
         expect(readRoundFile(JSON.stringify(round))).toHaveProperty('round');
-        expect(await exported(await imported(round))).toEqual(round);
+        expect(withoutPersons(await exported(await imported(round)))).toEqual(round);
       }),
       { numRuns: 40 },
     );

@@ -13,6 +13,7 @@ const rooms = [
   ...['model', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
   'jobs',
   'question-bank',
+  'looks',
   'candidates',
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,

@@ -80,14 +80,15 @@ export class Sessions {
   /** Whoever a request acts for, by the session's cookie or an API token; nobody if neither is good. */
   async viewerOf(request: FastifyRequest): Promise<Viewer | undefined> {
     const bearer = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer) return this.load(byToken, digestOf(bearer));
+    const via = request.url.startsWith('/api/') ? 'API' : 'page';
+    if (bearer) return this.load(byToken, digestOf(bearer), via);
     const token = request.cookies[this.cookie];
-    return token ? this.load(bySession, digestOf(token)) : undefined;
+    return token ? this.load(bySession, digestOf(token), via) : undefined;
   }
 
   /** A person as they are now, for work that goes on without their request; nobody if they were disabled. */
   viewerOfPerson(personId: string): Promise<Viewer | undefined> {
-    return this.load(byPerson, personId);
+    return this.load(byPerson, personId, 'background');
   }
 
   /**
@@ -176,10 +177,10 @@ export class Sessions {
     return { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
   }
 
-  private async load(query: string, key: string): Promise<Viewer | undefined> {
+  private async load(query: string, key: string, via: Viewer['via']): Promise<Viewer | undefined> {
     const [row] = await this.database.reader.query<ViewerRow[]>(query, [key]);
     if (!row) return undefined;
     const person = { id: row.id, name: row.name, email: row.email, timeZone: row.time_zone };
-    return new Viewer(person, row.administrator, row.opens_jobs, new Map(Object.entries(row.roles ?? {})));
+    return new Viewer(person, row.administrator, row.opens_jobs, new Map(Object.entries(row.roles ?? {})), via);
   }
 }

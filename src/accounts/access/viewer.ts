@@ -8,6 +8,8 @@ export class Viewer {
     readonly opensJobs: boolean,
     /** Roles by job id. */
     private readonly roles: ReadonlyMap<string, readonly JobRole[]>,
+    /** How they came here: by a page, the API, or an order that is worked off in the background. */
+    readonly via: 'page' | 'API' | 'background' = 'page',
   ) {}
 
   get id(): string {

@@ -10,7 +10,8 @@ import type {
   SittingEvidence,
 } from './evidence.js';
 import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from './evidence-rows.js';
-import { levelsOf } from '../model/vocabulary.js';
+import { notBlindWords } from '../model/known-before.js';
+import { levelsOf, recusedWords } from '../model/vocabulary.js';
 
 /**
  * The evidence of one job: the newest plan, with ratings given under earlier ones where a criterion of the same key,
@@ -142,14 +143,16 @@ function sittingEvidence(seats: readonly SeatRow[], keys: Reading, rows: Given):
 }
 
 function scorecardEvidence(
-  { scorecardId, panelist, state, closedReason }: SeatRow,
+  { scorecardId, panelist, state, closedReason, known }: SeatRow,
   keys: Reading,
   { ratingsOf }: Given,
 ): ScorecardEvidence[] {
+  if (state === 'recused') return [{ panelist, state: 'closed', closedReason: recusedWords, ratings: [] }];
   if (state === 'closed') return [{ panelist, state, ...filled({ closedReason }), ratings: [] }];
   if (state !== 'submitted' && state !== 'revised') return [];
   const row = ratingsOf.get(scorecardId!);
-  return [{ panelist, state, ratings: row ? readRatings(row, keys) : [] }];
+  const notBlind = known ? notBlindWords(known) : undefined;
+  return [{ panelist, state, ...filled({ notBlind }), ratings: row ? readRatings(row, keys) : [] }];
 }
 
 /** Those given under a criterion that means the same today, in the order of the criteria. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { PointsSource } from '../points/points-plan.js';
 import type { Category } from '../../jobs/model/category.js';
+import type { KnownBefore } from '../model/known-before.js';
 import { isSubmitted, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';
 
 /** What evidence is made of, as it stands in the tables and as far as whoever it is for may see it. */
@@ -60,6 +61,8 @@ export interface SeatRow {
   /** 'hidden' where the sitting's ratings may not be seen; 'open' for one that is not in, whatever it is. */
   state: ScorecardState | 'open' | 'hidden';
   closedReason: string;
+  /** What its panelist had been shown, where it is in. */
+  known: KnownBefore | null;
 }
 
 /** The ratings of one scorecard. */
@@ -77,8 +80,8 @@ export function seatRows(manager: EntityManager, jobId: string): Promise<SeatRow
 /** The rows without what must not be seen: no state and no reason of a scorecard in a sitting that is withheld. */
 export function withoutHiddenRatings(seats: readonly SeatRow[], withheld: (sittingId: string) => boolean): SeatRow[] {
   return seats.map((seat) => {
-    if (withheld(seat.id)) return { ...seat, scorecardId: null, state: 'hidden', closedReason: '' };
-    return seat.state === 'due' || seat.state === 'draft' ? { ...seat, state: 'open' } : seat;
+    if (withheld(seat.id)) return { ...seat, scorecardId: null, state: 'hidden', closedReason: '', known: null };
+    return seat.state === 'due' || seat.state === 'draft' ? { ...seat, state: 'open', known: null } : seat;
   });
 }
 
@@ -137,7 +140,7 @@ const seats = `
   select s.id, s.assessment_id as "assessmentId", s.assessment_key as assessment, s.at, a.key as candidate,
          n.name as "candidateName", a.id as "applicationId", c.id as "scorecardId", c.panelist_id as "panelistId",
          coalesce(m.key, c.panelist_id::text) as panelist, p.name as "panelistName", m.id as "memberId", c.state,
-         c.closed_reason as "closedReason"
+         c.closed_reason as "closedReason", c.known
     from applications a
     join candidates n on n.id = a.candidate_id
     join sittings s on s.application_id = a.id
@@ -145,7 +148,7 @@ const seats = `
     left join people p on p.id = c.panelist_id
     left join hiring_team_members m on m.job_id = a.job_id and m.person_id = c.panelist_id
    where a.job_id = $1
-   order by s.id, c.position, c.id`;
+   order by s.created_at, s.id, c.position, c.id`;
 
 const ratings = `
   select r.scorecard_id as "scorecardId",

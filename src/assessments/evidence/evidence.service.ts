@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
+import { Looks, type Means } from '../../looks/looks.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import type { SittingVisibility } from '../model/blindness.js';
@@ -30,6 +31,7 @@ export class EvidenceReader {
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly blindness: Blindness,
+    private readonly looks: Looks,
   ) {}
 
   /**
@@ -37,26 +39,29 @@ export class EvidenceReader {
    * queries. An administrator's look at ratings that wait for everybody else goes on the record.
    * @throws NotFound where the viewer may not see the job
    */
-  async evidenceFor(viewer: Viewer, jobId: string): Promise<Evidence> {
-    return (await this.seenBy(viewer, jobId)).evidence();
+  async evidenceFor(viewer: Viewer, jobId: string, means: Means | null): Promise<Evidence> {
+    return (await this.seenBy(viewer, jobId, means)).evidence();
   }
 
   /**
    * The same, with what tells it apart from other evidence, and only the ratings of those chosen: scorecards of
-   * others are there without ratings. What `choice` throws is thrown.
+   * others are there without ratings. What `choice` throws is thrown. Whose ratings were read is written down.
+   * @param means where they are shown; null where they are not, or not yet
    */
-  seenBy(viewer: Viewer, jobId: string, choice: Choice = () => undefined): Promise<SeenEvidence> {
+  seenBy(viewer: Viewer, jobId: string, means: Means | null, choice: Choice = () => undefined): Promise<SeenEvidence> {
     return this.database.transaction(async (tx) => {
       const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
       if (looked) await this.blindness.recordLook(tx, viewer, { jobId });
-      return seen(tx, job, withoutHiddenRatings(seats, withheld(sights)), choice);
+      const { shown, ...read } = await seen(tx, job, withoutHiddenRatings(seats, withheld(sights)), choice);
+      if (means) await this.looks.record(tx, viewer, means, { ratings: shown });
+      return read;
     });
   }
 
   private async sightsOf(viewer: Viewer, jobId: string, tx: Tx) {
     const job = await this.jobs.job(viewer, jobId, 'comparison.view', tx);
     const seats = await seatRows(tx, jobId);
-    const sights = this.blindness.ofStates(viewer, jobId, seats as StateRow[]);
+    const sights = await this.blindness.ofStates(viewer, jobId, seats as StateRow[], tx);
     const looked = seats.some(
       ({ id, state }) => isSubmitted(state as StateRow['state']) && sights.get(id)?.asAdministrator,
     );
@@ -82,12 +87,30 @@ function withheld(sights: ReadonlyMap<string, SittingVisibility>): (sittingId: s
   return (id) => sights.get(id)?.sight !== 'all';
 }
 
-async function seen(tx: Tx, job: Job, sittings: SeatRow[], choice: Choice): Promise<SeenEvidence> {
+/** Of whose sittings ratings are among what was read. */
+function shownSittings(sittings: readonly SeatRow[], wanted: ReadonlySet<string> | undefined): string[] {
+  const shown = sittings.filter(
+    ({ state, candidate }) => isSubmitted(state as StateRow['state']) && (wanted?.has(candidate) ?? true),
+  );
+  return [...new Set(shown.map(({ id }) => id))];
+}
+
+async function seen(
+  tx: Tx,
+  job: Job,
+  sittings: SeatRow[],
+  choice: Choice,
+): Promise<SeenEvidence & { shown: string[] }> {
   const chosen = choice(candidatesOf(sittings));
   const wanted = chosen && new Set(chosen);
   const facts = jobHeader(job);
   const plan = await planRows(tx, job.id);
   const ratings = await ratingRows(tx, plan, sittings, (candidate) => wanted?.has(candidate) ?? true);
   const rows = { ...plan, sittings, ratings };
-  return { job, digest: digestOfRows(facts, rows), evidence: () => buildEvidence(facts, rows) };
+  return {
+    job,
+    digest: digestOfRows(facts, rows),
+    evidence: () => buildEvidence(facts, rows),
+    shown: shownSittings(sittings, wanted),
+  };
 }

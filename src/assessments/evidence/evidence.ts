@@ -77,6 +77,8 @@ export interface ScorecardEvidence {
   state: Extract<ScorecardState, 'submitted' | 'revised' | 'closed'>;
   /** Why a scorecard was closed without ratings. */
   closedReason?: string;
+  /** What its panelist had been shown of the candidate before it was in, and who seated them; absent where it is blind. */
+  notBlind?: string;
   ratings: readonly RatingEvidence[];
 }
 

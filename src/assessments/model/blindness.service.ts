@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
+import { WhoIsRating } from '../../candidates/who-is-rating.js';
+import { Looks, type Means, type Shown } from '../../looks/looks.service.js';
 import type { Tx } from '../../platform/database/database.js';
-import { type PanelStates, type SittingVisibility, visibilityBySitting } from './blindness.js';
+import { type PanelStates, type SittingVisibility, visibilityBySitting, type Waits } from './blindness.js';
 import type { ScorecardState } from './vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
@@ -16,16 +18,21 @@ declare module '../../audit/audit-events.js' {
 /** Looks up what the rules of blindness need to know, and puts administrators' looks on the record. */
 @Injectable()
 export class Blindness {
-  constructor(private readonly audit: Audit) {}
+  constructor(
+    private readonly audit: Audit,
+    private readonly rating: WhoIsRating,
+    private readonly looks: Looks,
+  ) {}
 
-  /** What a viewer may see of every sitting of a job, by sitting id. One query. */
+  /** What a viewer may see of every sitting of a job, by sitting id. Three queries. */
   ofJob(viewer: Viewer, jobId: string, manager: EntityManager): Promise<Map<string, SittingVisibility>> {
     return this.sights(viewer, jobId, null, manager);
   }
 
   /**
-   * Whether a viewer runs the job and no scorecard of it is open: then each of its sittings is theirs to see, as
-   * `visibilityBySitting` has it, and none needs to be looked at. One query, whatever the size of the job.
+   * Whether a viewer runs the job no scorecard of it is open, they rate nobody of it elsewhere and
+   * nothing waits: then each of its sittings is theirs to see, as
+   * `visibilityBySitting` has it, and none needs to be looked at. Three queries, whatever the size of the job.
    */
   async seesAll(viewer: Viewer, jobId: string, manager: EntityManager): Promise<boolean> {
     if (!leads(viewer, jobId)) return false;
@@ -34,10 +41,11 @@ export class Blindness {
         where a.job_id = $1 and c.state in ('due', 'draft') limit 1`,
       [jobId],
     );
-    return open.length === 0;
+    if (open.length > 0 || (await this.rating.inJob(viewer.id, jobId, manager)).size > 0) return false;
+    return ![...(await waitsIn(manager, jobId)).values()].includes('everybody');
   }
 
-  /** What a viewer may see of every sitting of one application, by sitting id. One query. */
+  /** What a viewer may see of every sitting of one application, by sitting id. Three queries. */
   ofApplication(
     viewer: Viewer,
     { jobId, applicationId }: { jobId: string; applicationId: string },
@@ -51,17 +59,38 @@ export class Blindness {
     return this.audit.record(tx, viewer, 'ratings.viewed', what);
   }
 
+  /** Who was shown ratings of a sitting before all of them were in. */
+  shownEarly(manager: EntityManager, sittingId: string): Promise<{ name: string; at: Date }[]> {
+    return this.looks.early(manager, sittingId);
+  }
+
+  /** To be called with what was shown, before the answer goes out: it decides who may be seated later. */
+  recordShown(manager: EntityManager, viewer: Viewer, means: Means, shown: Shown): Promise<void> {
+    return this.looks.record(manager, viewer, means, shown);
+  }
+
   /**
-   * What a viewer may see of sittings that were read already.
+   * What a viewer may see of sittings that were read already. Two queries.
    * @param rows every sitting of the job, or of one application: a row each scorecard
    */
-  ofStates(viewer: Viewer, jobId: string, rows: readonly StateRow[]): Map<string, SittingVisibility> {
+  async ofStates(
+    viewer: Viewer,
+    jobId: string,
+    rows: readonly StateRow[],
+    manager: EntityManager,
+  ): Promise<Map<string, SittingVisibility>> {
+    const rated = await this.rating.inJob(viewer.id, jobId, manager);
+    const waits = await waitsIn(manager, jobId);
     const looker = {
       id: viewer.id,
       lead: leads(viewer, jobId),
       administrator: viewer.administrator,
     };
-    return new Map([...byApplication(rows).values()].flatMap((sittings) => [...visibilityBySitting(looker, sittings)]));
+    return new Map(
+      [...byApplication(rows, waits)].flatMap(([applicationId, sittings]) => [
+        ...visibilityBySitting({ ...looker, ratesElsewhere: rated.has(applicationId) }, sittings),
+      ]),
+    );
   }
 
   private async sights(
@@ -78,7 +107,7 @@ export class Blindness {
         where a.job_id = $1 and ($2::uuid is null or a.id = $2)`,
       [jobId, applicationId],
     );
-    return this.ofStates(viewer, jobId, rows);
+    return this.ofStates(viewer, jobId, rows, manager);
   }
 }
 
@@ -90,12 +119,41 @@ export interface StateRow {
   state: ScorecardState;
 }
 
-function byApplication(rows: readonly StateRow[]): Map<string, PanelStates[]> {
-  const applications = new Map<string, Map<string, { id: string; cards: PanelStates['cards'][number][] }>>();
+/** Who waits for what else a candidate takes, by sitting. */
+async function waitsIn(manager: EntityManager, jobId: string): Promise<Map<string, Waits>> {
+  const rows = await manager.query<{ id: string; waits: Waits }[]>(waiting, [jobId]);
+  return new Map(rows.map(({ id, waits }) => [id, waits]));
+}
+
+/**
+ * In turn: something that the plan has later is not planned for the candidate, so somebody may yet be seated for it. At
+ * the end: something of the plan is not planned, or a scorecard of it is missing. Neither holds for somebody who is out
+ * of the running; an open debrief shows its panelists what they talk over.
+ */
+const waiting = `
+  select s.id, case p.opening when 'in_turn' then 'panelists' else 'everybody' end as waits
+    from applications a
+    join sittings s on s.application_id = a.id
+    join assessments t on t.id = s.assessment_id
+    join assessment_plans p on p.id = t.plan_id
+   where a.job_id = $1 and p.opening <> 'each' and a.stage not in ('hired', 'declined', 'withdrawn')
+     and (p.opening = 'at_end' or s.debrief_opened_at is null)
+     and exists (
+         select 1 from assessments l
+          where l.plan_id = (select id from assessment_plans where job_id = $1 order by number desc limit 1)
+            and (p.opening = 'at_end' or l.position > t.position)
+            and not exists (
+                select 1 from sittings o
+                 where o.application_id = a.id and o.assessment_key = l.key
+                   and (p.opening = 'in_turn' or not exists (
+                        select 1 from scorecards c where c.sitting_id = o.id and c.state in ('due', 'draft')))))`;
+
+function byApplication(rows: readonly StateRow[], waits: ReadonlyMap<string, Waits>): Map<string, PanelStates[]> {
+  const applications = new Map<string, Map<string, PanelStates & { cards: PanelStates['cards'][number][] }>>();
   for (const { id, applicationId, panelistId, state } of rows) {
     const sittings = applications.get(applicationId) ?? new Map();
     applications.set(applicationId, sittings);
-    const sitting = sittings.get(id) ?? { id, cards: [] };
+    const sitting = sittings.get(id) ?? { id, cards: [], waits: waits.get(id) };
     sittings.set(id, sitting);
     if (panelistId) sitting.cards.push({ panelistId, state });
   }

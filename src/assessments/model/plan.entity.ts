@@ -1,13 +1,14 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Job } from '../../jobs/model/job.entity.js';
 import type { PointsSource } from '../points/points-plan.js';
-import type { NotesRequired } from './vocabulary.js';
+import type { NotesRequired, Opening } from './vocabulary.js';
 
 /** The assessments each candidate takes. Frozen at the first opened scorecard; a change then is a new version. */
 @Entity('assessment_plans')
 @Unique(['jobId', 'number'])
 @Check('ck_assessment_plans_reason', `"number" = 1 or "reason" <> ''`)
 @Check('ck_assessment_plans_notes_required', `"notes_required" in ('none', 'lowest_and_highest', 'all')`)
+@Check('ck_assessment_plans_opening', `"opening" in ('each', 'in_turn', 'at_end')`)
 @Check(
   'ck_assessment_plans_points_from',
   `"points_from" in ('assessments_and_categories', 'assessments_only', 'literal_weights')`,
@@ -38,6 +39,10 @@ export class AssessmentPlan {
   /** What a panelist signs, with {name} for their name; empty for the words that every plan begins with. */
   @Column('text', { default: '' })
   statement: string;
+
+  /** When the ratings of its assessments open. */
+  @Column('text', { default: 'each' })
+  opening: Opening;
 
   /** What the points of its criteria follow from. Only a plan that was locked before points were kept is literal. */
   @Column('text', { default: 'assessments_and_categories' })

@@ -1,22 +1,28 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Person } from '../../accounts/access/person.entity.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
+import type { KnownBefore } from './known-before.js';
 import { Sitting } from './sitting.entity.js';
 import type { ScorecardState } from './vocabulary.js';
 
 const next: Record<ScorecardState, readonly ScorecardState[]> = {
-  due: ['draft', 'closed'],
-  draft: ['submitted', 'closed'],
-  submitted: ['revised'],
-  revised: ['revised'],
-  closed: [],
+  due: ['draft', 'closed', 'recused'],
+  draft: ['submitted', 'closed', 'recused'],
+  submitted: ['revised', 'recused'],
+  revised: ['revised', 'recused'],
+  closed: ['due', 'draft'],
+  recused: [],
 };
 
 /** One panelist's record of one sitting. Ratings may change until it is submitted. */
 @Entity('scorecards')
 @Unique(['sittingId', 'panelistId'])
-@Check('ck_scorecards_state', `"state" in ('due', 'draft', 'submitted', 'revised', 'closed')`)
-@Check('ck_scorecards_submitted', `("state" in ('submitted', 'revised')) = ("submitted_at" is not null)`)
+@Check('ck_scorecards_state', `"state" in ('due', 'draft', 'submitted', 'revised', 'closed', 'recused')`)
+@Check(
+  'ck_scorecards_submitted',
+  `"state" = 'recused' or ("state" in ('submitted', 'revised')) = ("submitted_at" is not null)`,
+)
+@Check('ck_scorecards_recused', `"state" <> 'recused' or "conflict" <> ''`)
 @Check('ck_scorecards_closed', `"state" <> 'closed' or "closed_reason" <> ''`)
 export class Scorecard {
   @PrimaryColumn('uuid')
@@ -64,6 +70,13 @@ export class Scorecard {
   @Column('text', { default: '' })
   closedReason: string;
 
+  /** What binds its panelist to the candidate, in their words. */
+  @Column('text', { default: '' })
+  conflict: string;
+
+  @Column('timestamptz', { nullable: true })
+  conflictAt: Date | null;
+
   /** When its panelist first had it in front of them. */
   @Column('timestamptz', { nullable: true })
   seenAt: Date | null;
@@ -71,6 +84,10 @@ export class Scorecard {
   /** When whoever runs the sitting last reminded this panelist of it. */
   @Column('timestamptz', { nullable: true })
   remindedAt: Date | null;
+
+  /** What had been shown to its panelist that it must be blind to; null where it is blind. */
+  @Column('jsonb', { nullable: true })
+  known: KnownBefore | null;
 
   @Column('integer', { default: 1 })
   version: number;

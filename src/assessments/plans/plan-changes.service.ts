@@ -47,8 +47,8 @@ export class PlanChanges {
 export async function newestPlan(tx: Tx, jobId: string): Promise<AssessmentPlan> {
   await lockJob(tx, jobId);
   await tx.query(
-    `insert into assessment_plans (id, job_id, number)
-       select $1, $2, 1 where not exists (select 1 from assessment_plans where job_id = $2)`,
+    `insert into assessment_plans (id, job_id, number, opening)
+       select $1, $2, 1, 'in_turn' where not exists (select 1 from assessment_plans where job_id = $2)`,
     [newId(), jobId],
   );
   const plan = await tx

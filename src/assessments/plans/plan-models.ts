@@ -3,7 +3,7 @@ import type { PointsSource } from '../points/points-plan.js';
 import { printedOf } from '../points/printed-points.js';
 import { short } from '../points/promises.js';
 import type { PlanAssessment, PlanCriterion, PlanView } from './plan-reader.service.js';
-import type { AssessmentKind, CriterionKind, NotesRequired } from '../model/vocabulary.js';
+import type { AssessmentKind, CriterionKind, NotesRequired, Opening } from '../model/vocabulary.js';
 
 export const kindName: Record<AssessmentKind, string> = {
   interview: 'Interview',
@@ -15,6 +15,13 @@ const noteRules: Record<NotesRequired, string> = {
   none: 'Notes are optional',
   lowest_and_highest: 'Lowest and highest ratings require a note',
   all: 'Every rating requires a note',
+};
+
+const openingWords: Record<Opening, string> = {
+  in_turn:
+    'In turn: to recruiters and hiring managers when every scorecard of the interview, audition or writing sample is in; to a panelist when theirs is in and nobody is left to seat for what the candidate takes later',
+  each: 'Each by itself: to recruiters and hiring managers when every scorecard is in; to a panelist as soon as theirs is',
+  at_end: 'All at the end: to everybody when every scorecard of everything that the candidate takes is in',
 };
 
 /** What stands where there is no figure. */
@@ -74,9 +81,17 @@ function factorText(factor: number): string {
 }
 
 /** How a plan's scorecards are filled in and signed, as its page shows it. */
-export function scoringModel({ notesRequired, statement }: Pick<PlanView, 'notesRequired' | 'statement'>) {
+export function scoringModel({
+  notesRequired,
+  statement,
+  opening,
+}: Pick<PlanView, 'notesRequired' | 'statement' | 'opening'>) {
   const choices = Object.entries(noteRules).map(([value, label]) => ({ value, label }));
-  return { notesRequired, statement, rule: noteRules[notesRequired], choices };
+  const openingChoices = Object.entries(openingWords).map(([value, label]) => ({ value, label }));
+  return {
+    ...{ notesRequired, statement, rule: noteRules[notesRequired], choices },
+    ...{ opening, openingRule: openingWords[opening], openingChoices },
+  };
 }
 
 /** An assessment of a plan as pages show it. */

@@ -16,7 +16,7 @@ import type { CategoryPoints } from '../points/points.js';
 import type { PointsSource } from '../points/points-plan.js';
 import { planPoints } from '../points/promises.js';
 import { usualStatement } from '../model/scorecard-rules.js';
-import type { NotesRequired } from '../model/vocabulary.js';
+import type { NotesRequired, Opening } from '../model/vocabulary.js';
 
 export interface PlanCriterion extends Omit<Criterion, 'assessment'> {
   /** What it counts out of 100; null where nothing in the plan carries weight. */
@@ -41,6 +41,8 @@ export interface PlanView {
   frozenAt: Date | null;
   /** Which ratings must have a note before a scorecard is signed. */
   notesRequired: NotesRequired;
+  /** When ratings open. */
+  opening: Opening;
   /** What panelists sign, with {name} for their name. */
   statement: string;
   version: number;
@@ -102,6 +104,7 @@ export class PlanReader {
       reason: plan?.reason ?? '',
       frozenAt: plan?.frozenAt ?? null,
       notesRequired: plan?.notesRequired ?? 'lowest_and_highest',
+      opening: plan?.opening ?? 'in_turn',
       statement: plan?.statement || usualStatement,
       version: plan?.version ?? 0,
       editable: !plan || (plan === plans[0] && plan.frozenAt === null),

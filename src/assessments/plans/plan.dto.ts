@@ -16,6 +16,8 @@ import {
   type CriterionKind,
   criterionKinds,
   notesRequired,
+  type Opening,
+  openings,
   type NotesRequired,
 } from '../model/vocabulary.js';
 
@@ -65,6 +67,13 @@ export class PlanScoring {
     description: 'What panelists sign, with {name} for their name; the usual words where it is empty.',
   })
   statement: string = '';
+
+  @OneOf(openings, {
+    optional: true,
+    description:
+      'When ratings open: each assessment by itself, in_turn to a panelist only when nothing later of the candidate is left to seat, or all at_end. As it is where left out.',
+  })
+  opening?: Opening;
 
   @WholeNumber(versionField)
   version: number;

@@ -69,9 +69,18 @@ export class Plans {
       }
       const planId = newId();
       const number = old.number + 1;
-      const { notesRequired, statement } = old;
+      const { notesRequired, statement, opening } = old;
       const pointsFrom = sourceAfter(old.pointsFrom);
-      await tx.insert(AssessmentPlan, { id: planId, jobId, number, reason, notesRequired, statement, pointsFrom });
+      await tx.insert(AssessmentPlan, {
+        id: planId,
+        jobId,
+        number,
+        reason,
+        notesRequired,
+        statement,
+        opening,
+        pointsFrom,
+      });
       await copyAssessments(tx, old.id, planId);
       const sittingsMoved = await moveSittings(tx, old.id, planId);
       await this.audit.record(tx, viewer, 'plan.version_made', { jobId, planId, number, sittingsMoved });
@@ -79,11 +88,13 @@ export class Plans {
     });
   }
 
-  /** Says which ratings need a note and what panelists sign. @throws RuleViolation where the plan is frozen; StaleEdit */
-  setScoring(viewer: Viewer, jobId: string, { version, notesRequired, statement }: PlanScoring): Promise<void> {
+  /** Says which ratings need a note, what panelists sign and when ratings open. @throws RuleViolation where the plan is frozen; StaleEdit */
+  setScoring(viewer: Viewer, jobId: string, input: PlanScoring): Promise<void> {
+    const { version, notesRequired, statement } = input;
     return this.changes.change(viewer, jobId, version, async (tx, plan) => {
-      const wanted = { notesRequired, statement: statement === usualStatement ? '' : statement };
-      const fields = (['notesRequired', 'statement'] as const).filter((name) => wanted[name] !== plan[name]);
+      const opening = input.opening ?? plan.opening;
+      const wanted = { notesRequired, statement: statement === usualStatement ? '' : statement, opening };
+      const fields = (['notesRequired', 'statement', 'opening'] as const).filter((name) => wanted[name] !== plan[name]);
       if (fields.length === 0) return;
       await tx.update(AssessmentPlan, { id: plan.id }, wanted);
       await this.audit.record(tx, viewer, 'plan.scoring_set', { jobId, planId: plan.id, fields });

@@ -78,7 +78,12 @@ const listed = (which: string, order: string, limit: number): string => `
      where c.panelist_id = $1 and ${which}
      order by ${order} limit ${limit} offset $2)
   select m.id, m.state, m.plays, m.submitted_at as "submittedAt", m.sitting_id as "sittingId", m.at, m.place,
-         t.name as assessment, t.kind, t.hide_author as "hideAuthor", j.id as "jobId", j.title as job,
+         t.name as assessment, t.kind, t.hide_author as "hideAuthor",
+         t.hide_author and exists (
+           select 1 from scorecards o
+             join sittings os on os.id = o.sitting_id join applications oa on oa.id = os.application_id
+            where o.panelist_id = $1 and o.state in ('due', 'draft') and oa.job_id = a.job_id
+              and os.assessment_key = t.key) as reviewing, j.id as "jobId", j.title as job,
          n.name as candidate,
          (select count(*) from criteria k where k.assessment_id = t.id)::int as criteria,
          (select count(*) from ratings r where r.scorecard_id = m.id and (r.level is not null or r.not_observed))::int

@@ -22,11 +22,13 @@ export interface ListedScorecard {
 export interface ListedRow extends ListedScorecard {
   jobId: string;
   hideAuthor: boolean;
+  /** Whether others' work for the same assessment is still to be reviewed without knowing whose it is. */
+  reviewing: boolean;
 }
 
 /** A row as its panelist may read it: without the author of a writing sample that is still to be reviewed. */
 export function listedScorecard(row: ListedRow, viewer: Viewer): ListedScorecard {
-  const hidden = hidesAuthor(row, row, viewer.may('sitting.view', row.jobId));
+  const hidden = row.reviewing || hidesAuthor(row, row, viewer.may('sitting.view', row.jobId));
   const { id, state, plays, assessment, kind, job, sittingId, submittedAt, criteria, answered } = row;
   // When and where somebody wrote may be known of them.
   const { candidate, at, place } = hidden ? { candidate: hiddenAuthor(row.sittingId), at: null, place: '' } : row;

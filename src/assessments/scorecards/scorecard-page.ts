@@ -62,6 +62,8 @@ export function cardPage(view: ScorecardView, failure?: FormFailure, form = 'sco
     signedBy: view.statement.includes(view.signer) ? undefined : view.signer,
     submitted: view.submittedAt !== null,
     closed: view.state === 'closed',
+    recused: view.state === 'recused',
+    mayStepBack: view.state !== 'closed' && view.state !== 'recused',
   };
 }
 

@@ -22,13 +22,14 @@ import {
   type Scoring,
   statementOf,
 } from '../model/scorecard-rules.js';
+import { notBlindWords } from '../model/known-before.js';
 import { AssessmentPlan } from '../model/plan.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { CleanCopies } from '../sittings/clean-copies.service.js';
 import { shownDocument, type ShownDocument } from '../sittings/sitting-document.js';
 import { SittingAccess, whenAndWhere } from '../sittings/sitting-access.js';
 import { stateText } from '../sittings/sitting-list.service.js';
-import { isSubmitted, isOpen, levelsOf, type NotesRequired, type ScorecardState } from '../model/vocabulary.js';
+import { isSubmitted, isOpen, isOver, levelsOf, type NotesRequired, type ScorecardState } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -49,6 +50,10 @@ export interface ScorecardView {
   submittedAt: Date | null;
   statement: string;
   closedReason: string;
+  /** What its panelist had been shown of the candidate, and who seated them all the same; empty where it is blind. */
+  notBlind: string;
+  /** What was declared of an interest of one's own; empty where nothing was. */
+  conflict: string;
   /** Which ratings need a note before it is signed. */
   notesRequired: NotesRequired;
   /** Who signs it. */
@@ -127,6 +132,8 @@ export class ScorecardViews {
         .filter((other) => other.id !== id)
         .map((other) => ({ name: other.panelist?.name ?? '', plays: other.plays })),
       open: isOpen(state),
+      conflict: card.conflict,
+      notBlind: card.known ? notBlindWords(card.known) : '',
       signer: viewer.name,
       revisable: isSubmitted(state) && sitting.debriefOpenedAt !== null,
       earlier: versions.map(earlierVersion),
@@ -138,7 +145,7 @@ export class ScorecardViews {
         state: stateText({
           panel: cards.length,
           in: cards.filter((other) => isSubmitted(other.state)).length,
-          closed: cards.filter((other) => other.state === 'closed').length,
+          closed: cards.filter((other) => isOver(other.state)).length,
         }),
       },
       job: { title: seen.job.title },

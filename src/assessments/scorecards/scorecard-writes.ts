@@ -23,6 +23,7 @@ export interface OwnScorecard {
   submittedAt: Date | null;
   closedReason: string;
   sittingId: string;
+  applicationId: string;
   assessmentId: string;
   planId: string;
   /** Levels of the assessment's scale. */
@@ -73,6 +74,7 @@ async function readOwn(tx: Tx, viewer: Viewer, id: string, which: 'begun' | 'any
   const [card] = await tx.query<OwnScorecard[]>(
     `select c.id, c.state, c.version, c.opened_at as "openedAt", c.submitted_at as "submittedAt",
             c.closed_reason as "closedReason", c.sitting_id as "sittingId", t.id as "assessmentId",
+            s.application_id as "applicationId",
             t.plan_id as "planId", t.levels, p.notes_required as "notesRequired", p.statement as "planStatement",
             a.job_id as "jobId",
             (select json_agg(json_build_object('id', k.id, 'name', k.name, 'kind', k.kind)

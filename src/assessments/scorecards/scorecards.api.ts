@@ -3,14 +3,18 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
+import { Conflicts } from './conflicts.service.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
+import { Reopenings } from './reopenings.service.js';
 import {
   answersOf,
   ClosureInput,
+  ConflictInput,
+  MyScorecardsQuery,
   RatingInput,
   RatingsInput,
+  ReopeningInput,
   SubmissionInput,
-  MyScorecardsQuery,
 } from './scorecard.dto.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { Scorecards } from './scorecards.service.js';
@@ -22,6 +26,8 @@ export class ScorecardsApi {
     private readonly scorecards: Scorecards,
     private readonly views: ScorecardViews,
     private readonly lists: MyScorecardsReader,
+    private readonly reopenings: Reopenings,
+    private readonly conflicts: Conflicts,
   ) {}
 
   @Get()
@@ -72,10 +78,25 @@ export class ScorecardsApi {
     return this.scorecards.submit(viewer, id, input);
   }
 
+  @Put(':id/conflict')
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'Declare a conflict of interest on my scorecard, and step back from it if wanted' })
+  async declare(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ConflictInput) {
+    await this.conflicts.declare(viewer, id, input);
+    return this.views.one(viewer, id);
+  }
+
   @Post(':id/closure')
   @Allow('sitting.edit')
   @ApiOperation({ summary: 'Close a scorecard that will not come in, with a reason' })
   close(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ClosureInput) {
     return this.scorecards.close(viewer, id, input);
+  }
+
+  @Post(':id/reopening')
+  @Allow('sitting.edit')
+  @ApiOperation({ summary: 'Open a closed scorecard again; its panelist must have been shown nothing' })
+  reopen(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ReopeningInput) {
+    return this.reopenings.reopen(viewer, id, input);
   }
 }

@@ -4,8 +4,17 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
+import { Conflicts } from './conflicts.service.js';
 import { MyScorecardsReader } from './my-scorecards.service.js';
-import { answersOf, ClosureInput, ScorecardForm, MyScorecardsQuery } from './scorecard.dto.js';
+import { Reopenings } from './reopenings.service.js';
+import {
+  answersOf,
+  ClosureInput,
+  ConflictInput,
+  ReopeningInput,
+  ScorecardForm,
+  MyScorecardsQuery,
+} from './scorecard.dto.js';
 import { cardPage, listPage } from './scorecard-page.js';
 import { ScorecardViews } from './scorecard-views.service.js';
 import { Scorecards } from './scorecards.service.js';
@@ -16,6 +25,8 @@ export class ScorecardsPages {
     private readonly scorecards: Scorecards,
     private readonly views: ScorecardViews,
     private readonly lists: MyScorecardsReader,
+    private readonly reopenings: Reopenings,
+    private readonly conflicts: Conflicts,
   ) {}
 
   @Get()
@@ -64,6 +75,21 @@ export class ScorecardsPages {
     return seeOther(`/scorecards/${id}`);
   }
 
+  @Post(':id/conflict')
+  @Allow('scorecard.own')
+  @FormPage('/scorecards/:id')
+  async declare(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @FormBody() input: ConflictInput,
+  ): Promise<SeeOther> {
+    await this.conflicts.declare(viewer, id, input);
+    const told = input.recuse
+      ? 'You stepped back. Those who run the job see it.'
+      : 'Declared. Those who run the job see it.';
+    return seeOther(`/scorecards/${id}`, told);
+  }
+
   @Post(':id/closure')
   @Allow('sitting.edit')
   async close(
@@ -73,5 +99,16 @@ export class ScorecardsPages {
   ): Promise<SeeOther> {
     const { sittingId } = await this.scorecards.close(viewer, id, input);
     return seeOther(`/sittings/${sittingId}`, 'The scorecard is closed.');
+  }
+
+  @Post(':id/reopening')
+  @Allow('sitting.edit')
+  async reopen(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam() id: string,
+    @FormBody() input: ReopeningInput,
+  ): Promise<SeeOther> {
+    const { sittingId } = await this.reopenings.reopen(viewer, id, input);
+    return seeOther(`/sittings/${sittingId}`, 'The scorecard is open again.');
   }
 }

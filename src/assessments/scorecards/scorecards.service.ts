@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
+import { Looks } from '../../looks/looks.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { lockScorecard } from '../model/locks.js';
 import { answersIn } from '../model/rating-rows.js';
+import { steppedBack } from './conflicts.service.js';
 import { lockOwn, type OwnScorecard, saveAnswers, signScorecard, type SavedScorecard } from './scorecard-writes.js';
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';
 import { Scorecard } from '../model/scorecard.entity.js';
@@ -26,6 +28,7 @@ export class Scorecards {
   constructor(
     private readonly database: Database,
     private readonly sittings: SittingAccess,
+    private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
 
@@ -83,6 +86,7 @@ export class Scorecards {
       const statement = statementOf(viewer.name, card.planStatement);
       const submitted = await signScorecard(tx, card, written.version, { state, statement });
       const { jobId, sittingId } = card;
+      await this.noteKnown(tx, viewer, card);
       await this.audit.record(tx, viewer, 'scorecard.submitted', { jobId, scorecardId: id, sittingId });
       return submitted;
     });
@@ -106,6 +110,14 @@ export class Scorecards {
       });
       return { sittingId: sitting.id };
     });
+  }
+
+  /** What its panelist was shown while it was open, or before they were seated, stays with a scorecard. */
+  private async noteKnown(tx: Tx, viewer: Viewer, { id, applicationId }: OwnScorecard): Promise<void> {
+    const facts = (await this.looks.known(tx, [viewer.id], applicationId)).get(viewer.id);
+    if (!facts) return;
+    const { known } = await tx.findOneByOrFail(Scorecard, { id });
+    await tx.update(Scorecard, { id }, { known: { ...known, facts } });
   }
 
   private async write(
@@ -170,6 +182,7 @@ function refuseFinal({ state, closedReason }: OwnScorecard): void {
       `This scorecard was closed: ${closedReason}. You can’t save any more ratings.`,
     );
   }
+  if (state === 'recused') throw new RuleViolation('scorecard.recused', steppedBack);
   if (isSubmitted(state)) {
     throw new RuleViolation(
       'scorecard.final',

@@ -8,6 +8,7 @@ const progress: Record<ScorecardState, string> = {
   submitted: 'submitted',
   revised: 'revised',
   closed: 'closed',
+  recused: 'stepped back',
 };
 
 /** Who is how far, and what can be done about a card that is not in. */

@@ -11,7 +11,7 @@ import type { Assessment } from '../model/assessment.entity.js';
 import { lockSitting } from '../model/locks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Sitting } from '../model/sitting.entity.js';
-import { isOpen } from '../model/vocabulary.js';
+import { isOpen, isOver } from '../model/vocabulary.js';
 
 /** A sitting as one viewer comes to it. */
 export interface SittingForViewer {
@@ -56,7 +56,7 @@ export class SittingAccess {
     const own = cards.find((card) => card.panelistId === viewer.id);
     const runs = viewer.may('sitting.view', job.id);
     if (!own && !runs) throw new NotFound('sitting');
-    const authorHidden = hidesAuthor(sitting.assessment, own, runs);
+    const authorHidden = hidesAuthor(sitting.assessment, own, runs) || (await reviews(manager, viewer, sitting));
     const candidateName = authorHidden ? hiddenAuthor(id) : (sitting.application?.candidate?.name ?? '');
     const { assessment, applicationId } = sitting;
     return { sitting, job, assessment, applicationId, candidateName, authorHidden, runs, own, cards };
@@ -87,6 +87,35 @@ export function whenAndWhere({ sitting, authorHidden }: SittingForViewer): { at:
   return authorHidden ? { at: null, place: '' } : { at: sitting.at, place: sitting.place };
 }
 
+/**
+ * Whether a viewer still reviews anybody's work for the same assessment without knowing whose it is: then they know
+ * nobody's, or the last ones left would tell.
+ */
+async function reviews(manager: EntityManager, viewer: Viewer, sitting: Sitting): Promise<boolean> {
+  const { assessment, assessmentKey, application } = sitting;
+  if (!assessment?.hideAuthor || !application) return false;
+  return isReviewing(manager, viewer.id, application.jobId, assessmentKey);
+}
+
+/** Whether a person has a scorecard open for an assessment of a job whose authors are hidden. */
+export async function isReviewing(
+  manager: EntityManager,
+  personId: string,
+  jobId: string,
+  assessmentKey: string,
+): Promise<boolean> {
+  const rows = await manager.query<object[]>(
+    `select 1 from scorecards o
+       join sittings s on s.id = o.sitting_id
+       join assessments t on t.id = s.assessment_id
+       join applications a on a.id = s.application_id
+      where o.panelist_id = $1 and a.job_id = $2 and s.assessment_key = $3 and t.hide_author
+        and o.state in ('due', 'draft') limit 1`,
+    [personId, jobId, assessmentKey],
+  );
+  return rows.length > 0;
+}
+
 /** Whether whoever holds a scorecard is not to know whose work it is: until they have submitted. */
 export function hidesAuthor(
   assessment: { hideAuthor: boolean },
@@ -94,7 +123,7 @@ export function hidesAuthor(
   runs: boolean,
 ): boolean {
   if (!assessment.hideAuthor || !own) return false;
-  return isOpen(own.state) || (own.state === 'closed' && !runs);
+  return isOpen(own.state) || (isOver(own.state) && !runs);
 }
 
 /** Whether a person can come in at all, so that a link in a mail would be good. */

@@ -5,6 +5,8 @@ import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { pattern } from '../../platform/http/paging.js';
 import { type AskedBy, askersOf } from './askers.js';
+import { type KnownFact, Looks } from '../../looks/looks.service.js';
+import { knownWords } from '../model/known-before.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { SittingAccess, type SittingForViewer } from './sitting-access.js';
 import type { AssessmentKind } from '../model/vocabulary.js';
@@ -35,6 +37,8 @@ interface SeatOption {
   plays: string;
   /** Why this member cannot be taken off the panel. */
   stays: string;
+  /** What they were shown that a scorecard must be blind to. */
+  shown: string;
 }
 
 interface ChangeForm {
@@ -52,6 +56,7 @@ export class SittingForms {
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly access: SittingAccess,
+    private readonly looks: Looks,
   ) {}
 
   /** @param query the words that candidates are narrowed to, and one who is among them whatever the words */
@@ -60,7 +65,7 @@ export class SittingForms {
     const [candidates, assessments, seats] = await Promise.all([
       this.candidates(jobId, query),
       this.assessments(jobId),
-      this.seats(jobId, []),
+      this.seats(jobId, [], query.application),
     ]);
     return { job, candidates, assessments, seats };
   }
@@ -71,7 +76,7 @@ export class SittingForms {
     const order = { position: 'ASC', key: 'ASC' } as const;
     const criteria = await this.database.reader.find(Criterion, { where: { assessmentId: assessment.id }, order });
     return {
-      ...{ seen, job, seats: await this.seats(job.id, cards) },
+      ...{ seen, job, seats: await this.seats(job.id, cards, seen.applicationId) },
       askers: cards.length === 0 ? [] : askersOf(assessment.kind, criteria, cards),
     };
   }
@@ -115,7 +120,7 @@ export class SittingForms {
     );
   }
 
-  private async seats(jobId: string, cards: SittingForViewer['cards']): Promise<SeatOption[]> {
+  private async seats(jobId: string, cards: SittingForViewer['cards'], applicationId?: string): Promise<SeatOption[]> {
     const team = await this.database.reader.query<{ personId: string; name: string }[]>(
       `select m.person_id as "personId", p.name from hiring_team_members m join people p on p.id = m.person_id
         where m.job_id = $1 order by lower(p.name), m.id`,
@@ -123,10 +128,18 @@ export class SittingForms {
     );
     const gone = cards.filter((card) => !team.some(({ personId }) => personId === card.panelistId));
     const all = [...team, ...gone.map((card) => ({ personId: card.panelistId, name: card.panelist?.name ?? '' }))];
+    const ids = all.map(({ personId }) => personId);
+    const known = applicationId
+      ? await this.looks.known(this.database.reader, ids, applicationId)
+      : new Map<string, KnownFact[]>();
     return all.map(({ personId, name }) => {
       const card = cards.find(({ panelistId }) => panelistId === personId);
       const stays = card && card.state !== 'due' ? 'Has started scoring, so can’t be removed from the panel.' : '';
-      return { personId, name, sits: card !== undefined, plays: card?.plays ?? '', stays };
+      const facts = card ? undefined : known.get(personId);
+      const shown = facts
+        ? `Was shown ${knownWords(facts)}. Seating them needs a reason, and marks their scorecard.`
+        : '';
+      return { personId, name, sits: card !== undefined, plays: card?.plays ?? '', stays, shown };
     });
   }
 }

@@ -5,9 +5,9 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { offsetOf, paged, type Paged, pageSize, pattern } from '../../platform/http/paging.js';
-import { hiddenAuthor, hidesAuthor } from './sitting-access.js';
+import { hiddenAuthor } from './sitting-access.js';
 import type { SittingQuery } from './sitting.dto.js';
-import type { AssessmentKind, ScorecardState } from '../model/vocabulary.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
 
 /** A sitting in a list: when, who, what, and how many scorecards are in. */
 export interface ListedSitting {
@@ -60,8 +60,8 @@ interface Row {
   key: string;
   name: string;
   kind: AssessmentKind;
-  hideAuthor: boolean;
-  own: ScorecardState | null;
+  /** Whose author the viewer is not to know. */
+  hidden: boolean;
   panel: number;
   in: number;
   closed: number;
@@ -84,23 +84,30 @@ export async function sittingsOf(
 
 /** Those of the page are found first, and only their scorecards counted; past the last page a row tells how many there are. */
 const pageOfSittings = `
-  with found as materialized (
-    select s.id, a.id as application_id, s.assessment_id, o.state as own,
-           case when not (t.hide_author and coalesce(o.state, '') in ('due', 'draft')) then s.at end as shown_at
+  with reviewed as materialized (
+    select os.assessment_key as key from scorecards o
+      join sittings os on os.id = o.sitting_id
+      join assessments ot on ot.id = os.assessment_id
+      join applications oa on oa.id = os.application_id
+     where o.panelist_id = $1 and o.state in ('due', 'draft') and ot.hide_author and oa.job_id = $2),
+  found as materialized (
+    select s.id, a.id as application_id, s.assessment_id,
+           t.hide_author and t.key in (select key from reviewed) as hidden,
+           case when not (t.hide_author and t.key in (select key from reviewed)) then s.at end as shown_at
       from applications a
       join candidates p on p.id = a.candidate_id
       join sittings s on s.application_id = a.id
       join assessments t on t.id = s.assessment_id
-      left join scorecards o on o.sitting_id = s.id and o.panelist_id = $1
      where a.job_id = $2 and ($3::uuid is null or a.id = $3) and ($4::text is null or s.assessment_key = $4)
        and ($5::text is null or p.name ilike $5)
-       -- Narrowed to a candidate, the list must not say whose work it is that the viewer reviews without its author.
-       and (($3::uuid is null and $5::text is null) or not t.hide_author or coalesce(o.state, '') not in ('due', 'draft'))),
+       -- Narrowed to a candidate, the list must not say whose work the viewer reviews without its author; for everybody
+       -- alike, or one sitting too few would say it.
+       and (($3::uuid is null and $5::text is null) or not t.hide_author or t.key not in (select key from reviewed))),
   page as (
     select *, row_number() over (order by shown_at nulls last, md5(id::text)) as nth
       from found order by shown_at nulls last, md5(id::text) limit $6 offset $7)
   select s.id, s.at, s.place, f.application_id as "applicationId", p.name as candidate, t.key, t.name, t.kind,
-         t.hide_author as "hideAuthor", f.own, c.panel, c.in, c.closed, n.total
+         f.hidden, c.panel, c.in, c.closed, n.total
     from (select count(*)::int as total from found) n
     left join page f on true
     left join sittings s on s.id = f.id
@@ -109,13 +116,12 @@ const pageOfSittings = `
     left join assessments t on t.id = f.assessment_id
     left join lateral (
       select count(*)::int as panel, (count(*) filter (where state in ('submitted', 'revised')))::int as in,
-             (count(*) filter (where state = 'closed'))::int as closed
+             (count(*) filter (where state in ('closed', 'recused')))::int as closed
         from scorecards where sitting_id = f.id) c on true
    order by f.nth`;
 
 function listed(row: Row): ListedSitting {
-  const { id, at, place, applicationId, key, name, kind, panel, closed } = row;
-  const hidden = hidesAuthor(row, row.own ? { state: row.own } : undefined, true);
+  const { id, at, place, applicationId, key, name, kind, panel, closed, hidden } = row;
   const candidate = hidden ? hiddenAuthor(id) : row.candidate;
   const state = stateText({ panel, in: row.in, closed });
   const whenAndWhere = hidden ? { at: null, place: '' } : { at, place };

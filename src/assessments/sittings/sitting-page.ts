@@ -127,6 +127,12 @@ export interface SittingPage extends BoardPage, Partial<Pick<SittingView, 'ratin
   own?: { url: string; open: boolean };
   /** Scorecards that can be closed without ratings. */
   closable: BoardSeat[];
+  /** Who stepped back, so that somebody else is to be found. */
+  replaceable: BoardSeat[];
+  /** Closed scorecards that can be opened again. */
+  reopenable: BoardSeat[];
+  /** For those who run the job: who was shown ratings before all of them were in. */
+  shownEarly: { name: string; at: Date }[];
   asking: ReturnType<typeof askingOf>;
   document?: ShownDocument;
   takesDocument: boolean;
@@ -157,6 +163,9 @@ export function sittingPage(seen: SittingForViewer, view: SittingView, means: Bo
     place: view.place,
     topic: view.topic,
     own: view.own && { url: `/scorecards/${view.own.id}`, open: isOpen(view.own.state) },
+    replaceable: runs ? board.panel.filter(({ card }) => card?.state === 'recused') : [],
+    shownEarly: view.shownEarly ?? [],
+    reopenable: view.debriefOpenedAt ? [] : board.panel.filter(({ card }) => card?.state === 'closed'),
     closable: board.panel.filter(({ card }) => card?.open),
     asking: askingOf(view),
     document: view.document,

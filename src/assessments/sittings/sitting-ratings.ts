@@ -8,6 +8,7 @@ import {
   earlierVersion,
   versionsOf,
 } from '../model/earlier-versions.js';
+import { notBlindWords } from '../model/known-before.js';
 import { levelText } from '../model/level-text.js';
 import { Rating } from '../model/rating.entity.js';
 import type { SittingForViewer } from './sitting-access.js';
@@ -20,6 +21,8 @@ export interface RatingsTable {
     name: string;
     state: string;
     submittedAt: Date | null;
+    /** Why it is not blind; empty where it is. */
+    notBlind: string;
     /** What their scorecard said before they revised it, the newest first. */
     earlier: EarlierVersion[];
   }[];
@@ -66,6 +69,7 @@ export async function ratingsOf(
       name: nameOf(card),
       state: card.state,
       submittedAt: card.submittedAt,
+      notBlind: card.known ? notBlindWords(card.known) : '',
       earlier: versionsBy(card).map(earlierVersion),
     })),
     criteria: criteria.map(({ id, key, name, kind, measures }) => ({

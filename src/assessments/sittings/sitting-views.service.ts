@@ -6,13 +6,14 @@ import { Database } from '../../platform/database/database.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { type AskedBy, askersOf } from './askers.js';
 import { Blindness } from '../model/blindness.service.js';
+import { notBlindWords } from '../model/known-before.js';
 import { CleanCopies } from './clean-copies.service.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { shownDocument, type ShownDocument } from './sitting-document.js';
 import { type RatingsTable, ratingsOf } from './sitting-ratings.js';
 import { canSignIn, type SittingForViewer, SittingAccess, whenAndWhere } from './sitting-access.js';
 import { stateText } from './sitting-list.service.js';
-import { isSubmitted, isOpen, type ScorecardState } from '../model/vocabulary.js';
+import { isSubmitted, isOpen, isOver, type ScorecardState } from '../model/vocabulary.js';
 
 /** A sitting as its page and the API show it to one viewer. */
 export interface SittingView {
@@ -39,6 +40,8 @@ export interface SittingView {
   /** Whether the viewer may see the ratings that are in, and if not, why. */
   ratings?: RatingsTable;
   withheld?: string;
+  /** For those who run the job: who was shown ratings before all of them were in, without being on the panel. */
+  shownEarly?: { name: string; at: Date }[];
 }
 
 interface SeatView {
@@ -54,6 +57,10 @@ interface SeatView {
     /** When its panelist first had it in front of them. */
     seenAt: Date | null;
     remindedAt: Date | null;
+    /** What its panelist had been shown of the candidate, and who seated them all the same; empty where it is blind. */
+    notBlind: string;
+    /** What its panelist declared of an interest of their own; empty where nothing. */
+    conflict: string;
     /** Whether a mail with a link could bring them here. */
     reachable: boolean;
   };
@@ -88,7 +95,9 @@ export class SittingViews {
       const sighting = (await this.blindness.ofApplication(viewer, ids, tx)).get(id);
       const seesAll = sighting?.sight === 'all' && seen.cards.some((card) => isSubmitted(card.state));
       if (seesAll && sighting?.asAdministrator) await this.blindness.recordLook(tx, viewer, ids);
-      return { seen, view: await viewOf(tx, seen, seesAll) };
+      if (seesAll) await this.blindness.recordShown(tx, viewer, 'sitting', { ratings: [id] });
+      const shownEarly = seen.runs && !seen.authorHidden ? await this.blindness.shownEarly(tx, id) : undefined;
+      return { seen, view: { ...(await viewOf(tx, seen, seesAll)), shownEarly } };
     });
     // Looking into it may take long: no transaction waits meanwhile.
     const document = await shownDocument(this.database.reader, seen, this.copies);
@@ -145,7 +154,7 @@ function countsOf({ cards }: SittingForViewer) {
   return {
     panel: cards.length,
     in: cards.filter((card) => isSubmitted(card.state)).length,
-    closed: cards.filter((card) => card.state === 'closed').length,
+    closed: cards.filter((card) => isOver(card.state)).length,
   };
 }
 
@@ -158,17 +167,30 @@ function seatsOf({ cards, runs }: SittingForViewer): SeatView[] {
 }
 
 function progressOf(card: SittingForViewer['cards'][number]): NonNullable<SeatView['scorecard']> {
-  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist } = card;
-  return { id, state, version, closedReason, submittedAt, seenAt, remindedAt, reachable: canSignIn(panelist) };
+  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist, known, conflict } = card;
+  const notBlind = known ? notBlindWords(known) : '';
+  return {
+    id,
+    state,
+    version,
+    closedReason,
+    submittedAt,
+    seenAt,
+    remindedAt,
+    notBlind,
+    conflict,
+    reachable: canSignIn(panelist),
+  };
 }
 
 /** Why the ratings are not shown, and what will show them. */
 function whyNot({ own, runs }: SittingForViewer, submitted: number): string {
   if (submitted === 0) return 'No scorecards submitted yet.';
   if (own && isOpen(own.state)) return 'You’ll see the other panelists’ ratings once you submit yours.';
-  if (own && isSubmitted(own.state))
-    return 'You’ll see the other panelists’ ratings once you’ve submitted all your scorecards for this candidate.';
+  if (own && isSubmitted(own.state)) {
+    return 'You’ll see the other panelists’ ratings once you’ve submitted all your scorecards for this candidate, and when the plan opens them.';
+  }
   return runs
-    ? 'Ratings appear once every scorecard is submitted or closed, including your own for this candidate.'
+    ? 'Ratings appear once every scorecard is submitted or closed, including your own for this candidate, and when the plan opens them.'
     : 'Your scorecard was closed, so only the recruiter and hiring manager can see the ratings.';
 }

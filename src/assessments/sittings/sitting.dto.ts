@@ -16,6 +16,19 @@ export class SeatChoice extends SeatInput {
   sits = false;
 }
 
+const overriding = {
+  optional: true,
+  max: 500,
+  description:
+    'Why somebody is seated who was already shown what a scorecard must be blind to. Their scorecard is marked as not blind.',
+};
+
+const leaving = {
+  optional: true,
+  max: 300,
+  description: 'Why somebody leaves the panel, where scorecards of the candidate are in.',
+};
+
 class SittingDetails {
   @Instant({ optional: true, description: 'When it takes place; for a writing sample, by when it is reviewed.' })
   at?: string;
@@ -25,6 +38,9 @@ class SittingDetails {
 
   @LongText({ optional: true, max: 2000, description: 'What the candidate will present.' })
   topic?: string;
+
+  @Line(overriding)
+  override?: string;
 }
 
 export class SittingInput extends SittingDetails {
@@ -61,11 +77,17 @@ export class SittingChange extends SittingDetails {
 
   @Nested(() => SeatInput, { list: true, maxItems: 50, optional: true, description: 'Left out, it stays as it is.' })
   panel?: SeatInput[];
+
+  @Line(leaving)
+  reason?: string;
 }
 
 export class SittingChangeForm extends SittingDetails {
   @WholeNumber({ min: 1, max: 2_147_483_647 })
   version: number;
+
+  @Line(leaving)
+  reason?: string;
 
   @Nested(() => SeatChoice, { list: true, maxItems: 500 })
   seats: SeatChoice[] = [];

@@ -1,18 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { In } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Application } from '../../candidates/application.entity.js';
 import { StoredFiles } from '../../candidates/stored-files.service.js';
-import { HiringTeamMember } from '../../jobs/model/hiring-team-member.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
-import { newId } from '../../platform/database/ids.js';
+import { randomId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { shareOut } from './askers.service.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
-import { SittingAccess } from './sitting-access.js';
+import { isReviewing, SittingAccess } from './sitting-access.js';
+import { Seats } from './seats.service.js';
 import type { SeatInput, SittingChange, SittingInput } from './sitting.dto.js';
 import { Sitting } from '../model/sitting.entity.js';
 import type { AssessmentKind } from '../model/vocabulary.js';
@@ -32,6 +31,7 @@ export class Sittings {
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly access: SittingAccess,
+    private readonly seats: Seats,
     private readonly files: StoredFiles,
     private readonly audit: Audit,
   ) {}
@@ -41,14 +41,19 @@ export class Sittings {
     return this.database.transaction(async (tx) => {
       await this.jobs.toUse(viewer, jobId, 'sitting.edit', tx);
       const assessment = await this.assessmentFor(tx, jobId, input);
-      await this.requireTeamMembers(tx, jobId, input.panel);
-      const id = newId();
-      const { applicationId, at, place = '', topic = '' } = input;
+      if (assessment.hideAuthor && (await isReviewing(tx, viewer.id, jobId, assessment.key))) throw reviewed();
+      const { applicationId: whose, assessmentKey } = input;
+      if (await tx.existsBy(Sitting, { applicationId: whose, assessmentKey })) throw alreadyPlanned();
+      await this.seats.requireTeamMembers(tx, jobId, input.panel);
+      const id = randomId();
+      const { applicationId, at, place = '', topic = '', override } = input;
       refuseParts(assessment.kind, input.panel);
       const details = { at: at ? new Date(at) : null, place, topic };
       const { id: assessmentId } = assessment;
       await tx.insert(Sitting, { id, applicationId, assessmentId, assessmentKey: assessment.key, ...details });
-      const seats = await this.seat(tx, id, input.panel, 0);
+      const seating = { jobId, sittingId: id, applicationId };
+      const given = { after: 0, override, panel: input.panel };
+      const seats = await this.seats.seat(tx, viewer, seating, input.panel, given);
       if (input.shareQuestions && assessment.kind === 'interview') await shareOut(tx, assessment.id, seats);
       const panel = input.panel.map(({ personId }) => personId);
       await this.audit.record(tx, viewer, 'sitting.planned', { jobId, applicationId, sittingId: id, panel });
@@ -56,21 +61,26 @@ export class Sittings {
     });
   }
 
-  /** @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go */
+  /**
+   * @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go, or somebody
+   *   be seated who does not come blind
+   */
   change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
-      const { job, cards, sitting, assessment } = await this.access.toChange(viewer, id, tx);
-      const { version, at, place = '', topic = '' } = input;
+      const { job, cards, sitting, assessment, applicationId } = await this.access.toChange(viewer, id, tx);
+      const { version, at, place = '', topic = '', override, reason } = input;
       await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
       const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
       const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
       const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
       if (input.panel) refuseParts(assessment.kind, input.panel);
       if (sitting.debriefOpenedAt && added.length > 0) throw debriefIsOpen();
-      await this.requireTeamMembers(tx, job.id, panel, added);
-      await this.unseat(tx, removed);
+      await this.seats.requireTeamMembers(tx, job.id, panel, added);
+      const seating = { jobId: job.id, sittingId: id, applicationId };
+      await this.seats.unseat(tx, viewer, seating, removed, reason);
       await giveParts(tx, cards, panel);
-      await this.seat(tx, id, added, Math.max(0, ...cards.map((card) => card.position)));
+      const after = Math.max(0, ...cards.map((card) => card.position));
+      await this.seats.seat(tx, viewer, seating, added, { after, override, panel });
       await this.audit.record(tx, viewer, 'sitting.changed', {
         jobId: job.id,
         sittingId: id,
@@ -115,46 +125,7 @@ export class Sittings {
       )
       .getOne();
     if (!assessment) throw InvalidInput.field('assessmentKey', 'Choose an assessment of the newest plan.');
-    if (await tx.existsBy(Sitting, { applicationId, assessmentKey })) throw alreadyPlanned();
     return assessment;
-  }
-
-  /** @param fresh those who were not on the panel before; whoever sat on it may stay though they left the team */
-  private async requireTeamMembers(tx: Tx, jobId: string, panel: SeatInput[], fresh = panel): Promise<void> {
-    const ids = panel.map(({ personId }) => personId);
-    const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-    if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is already on the panel.');
-    const team = await tx.findBy(HiringTeamMember, { jobId, personId: In(fresh.map(({ personId }) => personId)) });
-    const strangers = fresh.filter(({ personId }) => !team.some((member) => member.personId === personId));
-    if (strangers.length === 0) return;
-    const message = 'This person is not on the hiring team. Add them to the job’s team first, then to the panel.';
-    throw new InvalidInput(strangers.map((seat) => ({ field: `panel[${panel.indexOf(seat)}].personId`, message })));
-  }
-
-  private async seat(
-    tx: Tx,
-    sittingId: string,
-    seats: readonly SeatInput[],
-    after: number,
-  ): Promise<{ id: string; panelistId: string }[]> {
-    const cards = seats.map(({ personId, plays = '' }, index) => ({
-      id: newId(),
-      sittingId,
-      panelistId: personId,
-      plays,
-      position: after + index + 1,
-    }));
-    if (cards.length > 0) await tx.insert(Scorecard, cards);
-    return cards;
-  }
-
-  private async unseat(tx: Tx, cards: readonly Scorecard[]): Promise<void> {
-    if (cards.length === 0) return;
-    const gone = await tx.delete(Scorecard, { id: In(cards.map(({ id }) => id)), state: 'due' });
-    if (gone.affected === cards.length) return;
-    const names = cards.filter(({ state }) => state !== 'due').map(({ panelist }) => panelist?.name);
-    const why = `${names.join(', ') || 'Someone'} has started scoring, so you can’t remove them from the panel. Close their scorecard instead.`;
-    throw new RuleViolation('sitting.panelist_begun', why, [{ field: 'panel', message: why }]);
   }
 }
 
@@ -183,6 +154,13 @@ function refuseParts(kind: AssessmentKind, panel: readonly SeatInput[]): void {
 function debriefIsOpen(): RuleViolation {
   const why = 'The debrief is open, so you can’t add panelists to this session.';
   return new RuleViolation('sitting.debriefed', why, [{ field: 'panel', message: why }]);
+}
+
+function reviewed(): RuleViolation {
+  return new RuleViolation(
+    'sitting.reviewing',
+    'You review work for this assessment without knowing whose it is, so whose is planned stays away from you. Another recruiter or hiring manager of this job plans it.',
+  );
 }
 
 function alreadyPlanned(): InvalidInput {

@@ -270,7 +270,8 @@ export interface PanelistLean {
 }
 
 export type Scenario = {
-  kind: 'equal category weights' | 'panelist left out' | 'assessment left out' | 'severity adjusted';
+  kind:
+    'equal category weights' | 'panelist left out' | 'not blind left out' | 'assessment left out' | 'severity adjusted';
   /** The panelist or assessment left out. */
   subject?: string;
   label: string;
@@ -316,7 +317,7 @@ export interface Narrowing {
 }
 
 export interface Deviation {
-  kind: 'missing' | 'closed' | 'revised' | 'withheld' | 'no sitting';
+  kind: 'missing' | 'closed' | 'revised' | 'not blind' | 'withheld' | 'no sitting';
   candidate: string;
   assessment: string;
   panelist?: string;

@@ -26,15 +26,17 @@ function subjectOf(candidate: string, assessment: string): string {
   return `${candidate}, ${assessment}`;
 }
 
-/** Where the round departed from its plan: what is missing, withheld, closed without ratings, or revised. */
+/** Where the round departed from its plan: what is missing, withheld, closed without ratings, revised, or not blind. */
 export function deviationsOf(ratings: Ratings): Deviation[] {
-  return ratings.candidates.flatMap((candidate) =>
+  const all = ratings.candidates.flatMap((candidate) =>
     ratings.assessments.flatMap((assessment) => {
       const about = { candidate: candidate.key, assessment: assessment.evidence.key };
       const subject = subjectOf(candidate.name, assessment.evidence.name);
       return ofTaking(ratings, assessment.takings.get(candidate.key), about, subject);
     }),
   );
+  // A packet has room for the first ones only.
+  return [...all.filter(({ kind }) => kind === 'not blind'), ...all.filter(({ kind }) => kind !== 'not blind')];
 }
 
 function ofTaking(
@@ -63,6 +65,19 @@ function ofTaking(
       panelist,
       words: `${subject}: ${ratings.panelistName(panelist)} revised their scorecard.`,
     }));
+  const notBlind = taking.scorecards.flatMap(({ panelist, notBlind: reason }): Deviation[] =>
+    reason === undefined
+      ? []
+      : [
+          {
+            ...about,
+            kind: 'not blind',
+            panelist,
+            reason,
+            words: `${subject}: ${ratings.panelistName(panelist)}'s scorecard is not blind: they ${reason}.`,
+          },
+        ],
+  );
   const waiting = sitting.expected - taking.scorecards.length - closed.length;
   const missing: Deviation[] =
     waiting > 0
@@ -74,7 +89,7 @@ function ofTaking(
           },
         ]
       : [];
-  return [...missing, ...closed, ...revised];
+  return [...missing, ...closed, ...revised, ...notBlind];
 }
 
 /** Why a candidate has no score in an assessment, in words; nothing where they have one. */

@@ -62,6 +62,7 @@ function maskedSitting(
   const scorecards = sitting.scorecards.map((card): ScorecardEvidence => ({
     ...card,
     ...(card.closedReason === undefined ? {} : { closedReason: text(card.closedReason) }),
+    ...(card.notBlind === undefined ? {} : { notBlind: text(card.notBlind) }),
     ratings: card.ratings.map(({ note, ...rating }) => (note === undefined ? rating : { ...rating, note: text(note) })),
   }));
   return { ...sitting, candidate: letters.get(sitting.candidate) ?? sitting.candidate, scorecards };

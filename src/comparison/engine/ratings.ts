@@ -50,6 +50,8 @@ export interface RatedSitting {
 export interface SignedScorecard {
   panelist: string;
   state: ScorecardEvidence['state'];
+  /** Why it is not blind; absent where it is. */
+  notBlind?: string;
   /** By the criterion's place in the assessment; undefined where nothing was said of it. */
   ratings: readonly (RatingEvidence | undefined)[];
   /** By the criterion's place: the rating as given, a value of its scale; undefined is missing. */
@@ -155,7 +157,8 @@ function signedScorecard(
   const shares = levels.map((level, place) =>
     level === undefined ? undefined : shareOnScale(criteria[place]!.scale, level),
   );
-  return { panelist: scorecard.panelist, state: scorecard.state, ratings, levels, shares };
+  const { panelist, state, notBlind } = scorecard;
+  return { panelist, state, ...(notBlind === undefined ? {} : { notBlind }), ratings, levels, shares };
 }
 
 /** A panelist's total over the criteria they rated, 0 to 1; undefined where they rated none that carries weight. */

@@ -1,4 +1,4 @@
-import type { Ratings } from './ratings.js';
+import type { Ratings, SignedScorecard } from './ratings.js';
 import { estimate, type Estimate } from '../statistics/estimate.js';
 import type { WeightedGroup, Weighting } from './weighting.js';
 
@@ -54,19 +54,23 @@ export function overallScore(weighting: Weighting, means: CriterionMeans): Estim
   return { value: overall };
 }
 
-/** Each criterion's mean share by candidate, over the panelists who rated it; one panelist may be left out. */
-export function criterionMeans(ratings: Ratings, without?: string): Map<string, CriterionMeans> {
+/** Which scorecards are left out of a mean. */
+export type LeftOut = (card: SignedScorecard) => boolean;
+
+/** Each criterion's mean share by candidate, over the panelists who rated it; some scorecards may be left out. */
+export function criterionMeans(ratings: Ratings, without?: LeftOut): Map<string, CriterionMeans> {
   return new Map(ratings.candidates.map(({ key }) => [key, meansOf(ratings, key, without)]));
 }
 
 /** Plain loops: each panelist who is left out asks for every mean again. */
-function meansOf(ratings: Ratings, candidate: string, without: string | undefined): CriterionMeans {
+function meansOf(ratings: Ratings, candidate: string, without: LeftOut | undefined): CriterionMeans {
   const sums = new Float64Array(ratings.criteria.length);
   const counts = new Uint32Array(ratings.criteria.length);
   for (const { takings, criteria } of ratings.assessments) {
     const first = criteria[0]?.index ?? 0;
-    for (const { panelist, shares } of takings.get(candidate)?.scorecards ?? []) {
-      if (panelist === without) continue;
+    for (const card of takings.get(candidate)?.scorecards ?? []) {
+      if (without?.(card)) continue;
+      const { shares } = card;
       for (let place = 0; place < shares.length; place += 1) {
         const share = shares[place];
         if (share === undefined) continue;

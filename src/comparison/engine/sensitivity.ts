@@ -1,7 +1,7 @@
 import { listed, ordinal } from './wording.js';
 import type { Scenario, SensitivityLine } from './comparison.js';
-import type { Ratings } from './ratings.js';
-import { criterionMeans, overallScore, ranksOf, type CriterionMeans } from './scores.js';
+import type { Ratings, SignedScorecard } from './ratings.js';
+import { criterionMeans, overallScore, ranksOf, type CriterionMeans, type LeftOut } from './scores.js';
 import type { CountingAssessment } from './error-model.js';
 import { weightingOf, type Weighting } from './weighting.js';
 
@@ -9,7 +9,7 @@ type Means = ReadonlyMap<string, CriterionMeans>;
 
 /**
  * The ranks that the same candidates would have if something were done otherwise: equal category weights, each
- * panelist or assessment left out in turn, panelists' leans evened out.
+ * panelist or assessment left out in turn, scorecards that were not blind left out, panelists' leans evened out.
  * @param ranked keys of the candidates who are ranked
  */
 export function scenariosOf(
@@ -30,6 +30,7 @@ export function scenariosOf(
     ...(weighting.basis === 'categories' && ratings.evidence.pointsFrom !== 'assessments_only'
       ? [equalCategories(ratings, means, ranked)]
       : []),
+    ...withoutNotBlind(ratings, weighting, ranked),
     ...seats.map(({ key }) => withoutPanelist(ratings, weighting, key, ranked)),
     ...(counting.length > 1 ? counting : []).map(({ evidence }): Scenario => ({
       kind: 'assessment left out',
@@ -53,14 +54,37 @@ function equalCategories(ratings: Ratings, means: Means, ranked: readonly string
   };
 }
 
-/** Where nobody else scored a candidate in an assessment, that assessment is left out with the panelist, for all. */
 function withoutPanelist(
   ratings: Ratings,
   weighting: Weighting,
   panelist: string,
   ranked: readonly string[],
 ): Scenario {
-  const means = criterionMeans(ratings, panelist);
+  return {
+    kind: 'panelist left out',
+    subject: panelist,
+    label: `${ratings.panelistName(panelist)} left out`,
+    ...withoutCards(ratings, weighting, (card) => card.panelist === panelist, ranked),
+  };
+}
+
+/** The order that is left where every scorecard was blind; nothing where all of them are. */
+function withoutNotBlind(ratings: Ratings, weighting: Weighting, ranked: readonly string[]): Scenario[] {
+  const cards = ratings.assessments.flatMap(({ takings }) =>
+    [...takings.values()].flatMap(({ scorecards }) => scorecards),
+  );
+  if (!cards.some(isNotBlind)) return [];
+  const label = 'scorecards that were not blind left out';
+  return [{ kind: 'not blind left out', label, ...withoutCards(ratings, weighting, isNotBlind, ranked) }];
+}
+
+function isNotBlind({ notBlind }: SignedScorecard): boolean {
+  return notBlind !== undefined;
+}
+
+/** Where no other scorecard rates a candidate in an assessment, that assessment is left out as well, for all. */
+function withoutCards(ratings: Ratings, weighting: Weighting, without: LeftOut, ranked: readonly string[]) {
+  const means = criterionMeans(ratings, without);
   const orphaned = ratings.assessments.filter(
     ({ evidence, criteria }) =>
       (weighting.assessmentShares.get(evidence.key) ?? 0) > 0 &&
@@ -70,18 +94,12 @@ function withoutPanelist(
         ),
       ),
   );
-  const without = orphaned.map(({ evidence }) => evidence.key);
-  const changed = without.length > 0 ? weightingOf(ratings, { without }) : weighting;
+  const changed =
+    orphaned.length > 0 ? weightingOf(ratings, { without: orphaned.map(({ evidence }) => evidence.key) }) : weighting;
   const names = orphaned.map(({ evidence }) => evidence.name);
   const result = outcome(changed, means, ranked);
   const note = `${listed(names)} left out too: nobody else scored every candidate in it.`;
-  return {
-    kind: 'panelist left out',
-    subject: panelist,
-    label: `${ratings.panelistName(panelist)} left out`,
-    ...result,
-    ...(names.length > 0 && 'ranks' in result ? { note } : {}),
-  };
+  return { ...result, ...(names.length > 0 && 'ranks' in result ? { note } : {}) };
 }
 
 function severityAdjusted(counted: readonly CountingAssessment[], ranked: readonly string[]): Scenario {

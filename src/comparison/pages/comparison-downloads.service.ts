@@ -24,7 +24,7 @@ export class ComparisonDownloads {
 
   /** @throws NotFound, Forbidden; InvalidInput for an unknown choice */
   async file(viewer: Viewer, jobId: string, query: ComparisonDownload): Promise<FileAnswer> {
-    const { comparison, evidence } = await this.comparisons.forViewer(viewer, jobId, query);
+    const { comparison, evidence } = await this.comparisons.forViewer(viewer, jobId, query, 'spreadsheet');
     const tables = { ratings: longTable(comparison, evidence), scores: wideTable(comparison) };
     const bytes = query.format === 'csv' ? await csv(tables[query.table]) : await workbook(tables);
     const candidates = comparison.candidates.length;

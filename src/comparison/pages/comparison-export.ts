@@ -18,6 +18,12 @@ export function longTable(comparison: Comparison, evidence: Evidence): Cell[][] 
   const scaled = own ? ['minimum', 'maximum'] : [];
   const heads = ['candidate', 'panelist', 'assessment', 'criterion', 'rating', 'levels', ...scaled, 'weight'];
   heads.push('category', 'note');
+  const notBlind = new Map(
+    comparison.deviations.flatMap(({ kind, candidate, assessment, panelist, reason }) =>
+      kind === 'not blind' ? [[JSON.stringify([candidate, assessment, panelist]), reason ?? 'yes'] as const] : [],
+    ),
+  );
+  if (notBlind.size > 0) heads.push('not blind');
   const rows = comparison.candidates.flatMap((candidate) =>
     candidate.assessments.flatMap((score) => {
       const assessment = comparison.assessments.find(({ key }) => key === score.assessment);
@@ -32,6 +38,9 @@ export function longTable(comparison: Comparison, evidence: Evidence): Cell[][] 
             : Number(criterion?.points.toFixed(9)),
           criterion?.measures.join('; ') ?? '',
           note ?? '',
+          ...(notBlind.size > 0
+            ? [notBlind.get(JSON.stringify([candidate.key, score.assessment, panelist])) ?? '']
+            : []),
         ]);
       });
     }),

@@ -4,6 +4,7 @@ import { type Choice, EvidenceReader, type SeenEvidence } from '../../assessment
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { letterSecretOf } from '../../jobs/model/letter-secret.js';
+import type { Means } from '../../looks/looks.service.js';
 import { Database } from '../../platform/database/database.js';
 import { compare } from '../engine/compare.js';
 import type { ComparisonQuery } from './comparison.dto.js';
@@ -37,12 +38,18 @@ export class Comparisons {
   ) {}
 
   /**
-   * A constant number of queries, however many candidates.
+   * A constant number of queries, however many candidates. Whose ratings are in it is written down.
+   * @param means where it is shown
    * @throws NotFound, Forbidden; InvalidInput for a candidate or assessment that is not there
    */
-  async forViewer(viewer: Viewer, jobId: string, query: ComparisonQuery): Promise<SeenComparison> {
+  async forViewer(
+    viewer: Viewer,
+    jobId: string,
+    query: ComparisonQuery,
+    means: Means = 'comparison',
+  ): Promise<SeenComparison> {
     const secret = await this.secretFor(jobId, query);
-    return this.cached(await this.evidences.seenBy(viewer, jobId, choiceOf(query, secret)), query, secret);
+    return this.cached(await this.evidences.seenBy(viewer, jobId, means, choiceOf(query, secret)), query, secret);
   }
 
   /** What letters are drawn with, where the query has any. */

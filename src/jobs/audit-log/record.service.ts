@@ -6,6 +6,7 @@ import { Forbidden } from '../../platform/base/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';
 import { ListQuery, offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
 import { JobAccess } from '../model/job-access.js';
+import { ratedIdentities } from '../model/rated-identities.js';
 import { jobPlaces } from '../model/job-navigation.js';
 import { capitalized } from '../model/job-words.js';
 import { mostFound, searchRecord } from './record-search.js';
@@ -65,15 +66,47 @@ const told = `
          j.title as job, p.name as person, c.name as candidate
     from audit_events e ${traced}`;
 
+/** The applications of everybody whom a viewer still rates. */
+async function ratedBy(manager: EntityManager, viewer: Viewer): Promise<string[]> {
+  const rows = await manager.query<{ id: string }[]>(
+    `select a.id from applications a join candidates n on n.id = a.candidate_id
+      where n.identity in (${ratedIdentities('$1')})`,
+    [viewer.id],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Those of some events that do not tell what became of somebody whom the viewer still rates, in their order. */
+async function withoutOutcomes(
+  manager: EntityManager,
+  sequences: readonly string[],
+  rated: readonly string[],
+): Promise<string[]> {
+  const rows = await manager.query<{ sequence: string }[]>(
+    `select e.sequence from audit_events e where e.sequence = any($1::bigint[]) and ${tellsNoOutcome('$2')} ${newestFirst}`,
+    [sequences, rated],
+  );
+  return rows.map(({ sequence }) => sequence);
+}
+
 /** Only the conditions that there are, so that the page is found in an index and nothing else is read. */
-function kindOf(jobId: string | null, type: string | null): { where: string; parameters: string[] } {
-  const parameters = [jobId, type].filter((one) => one !== null);
+function kindOf(
+  jobId: string | null,
+  type: string | null,
+  rated: readonly string[],
+): { where: string; parameters: (string | readonly string[])[] } {
+  const parameters: (string | readonly string[])[] = [jobId, type].filter((one) => one !== null);
   const conditions = [
     ...(jobId === null ? [] : ['e.job_id = $1::uuid']),
     ...(type === null ? [] : [`e.type = $${parameters.length}`]),
   ];
+  if (rated.length > 0) conditions.push(tellsNoOutcome(`$${parameters.push(rated)}`));
   return { where: conditions.length > 0 ? `where ${conditions.join(' and ')}` : '', parameters };
 }
+
+/** What became of a candidate stays away from whoever still rates them. @param rated the parameter with applications */
+const tellsNoOutcome = (rated: string): string =>
+  `not (e.type in ('application.moved', 'decision.made') and coalesce(e.payload->>'applicationId', '') = any(${rated}::text[]))`;
 
 const newestFirst = 'order by e.sequence desc';
 
@@ -143,12 +176,14 @@ export class RecordReader {
     const { reader } = this.database;
     const type = query.type ?? null;
     const offset = offsetOf(query);
+    const rated = await ratedBy(reader, viewer);
     if (query.q) {
       const search = { jobId, type, viewerId: viewer.id, words: query.q };
-      const all = await searchRecord(reader, search, offset + pageSize + 1);
+      const hits = await searchRecord(reader, search, offset + pageSize + 1);
+      const all = rated.length > 0 ? await withoutOutcomes(reader, hits, rated) : hits;
       return { sequences: all.slice(offset, offset + pageSize + 1), counted: all.length, most: mostFound };
     }
-    const { where, parameters } = kindOf(jobId, type);
+    const { where, parameters } = kindOf(jobId, type, rated);
     const rows = await reader.query<{ sequence: string }[]>(
       `select e.sequence from audit_events e ${where} ${newestFirst} limit ${pageSize + 1} offset ${offset}`,
       parameters,

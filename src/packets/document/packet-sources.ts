@@ -28,7 +28,7 @@ export class PacketSources {
    * @throws NotFound, Forbidden; InvalidInput for an unknown choice; RuleViolation where there is nobody to compare
    */
   async forViewer(viewer: Viewer, job: Job, asked: { candidates: string[]; assessments: string[] }) {
-    const evidence = await this.evidences.evidenceFor(viewer, job.id);
+    const evidence = await this.evidences.evidenceFor(viewer, job.id, null);
     const secret = namesByLetter(asked) ? await letterSecretOf(this.database.reader, job.id) : undefined;
     const chosen = byOwnKey(evidence.candidates, asked, secret);
     const selection = selectionOf(evidence, chosen);
@@ -84,7 +84,7 @@ export class PacketSources {
 
 const keyedSittings = `
   select s.id, a.id as "applicationId", a.key as candidate, s.assessment_key as assessment
-    from sittings s join applications a on a.id = s.application_id where a.job_id = $1 order by s.id`;
+    from sittings s join applications a on a.id = s.application_id where a.job_id = $1 order by s.created_at, s.id`;
 
 interface PlanRow {
   version: number;
@@ -157,7 +157,7 @@ const seatsOfJob = `
     left join scorecards c on c.sitting_id = s.id
     left join hiring_team_members m on m.job_id = a.job_id and m.person_id = c.panelist_id
    where a.job_id = $1
-   order by s.id, c.position, c.id`;
+   order by s.created_at, s.id, c.position, c.id`;
 
 function sittingsOf(rows: readonly SeatRow[]): PacketSitting[] {
   const bySitting = new Map<string, SeatRow[]>();

@@ -5,6 +5,7 @@ import type { Job } from '../../jobs/model/job.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
+import type { PacketContents } from '../document/packet-contents.js';
 import { PacketOrder } from './packet-order.entity.js';
 import { PacketVisibility } from './packet-visibility.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
@@ -118,8 +119,12 @@ export class PacketReader {
   async file(viewer: Viewer, id: string): Promise<{ fileName: string; content: Buffer }> {
     return this.database.transaction(async (tx) => {
       const { packet } = await this.found(viewer, id, tx);
-      const [row] = await tx.query<{ content: Buffer }[]>('select content from packets where id = $1', [id]);
+      const [row] = await tx.query<{ content: Buffer; holds: PacketContents }[]>(
+        `select content, comparison->'holds' as holds from packets where id = $1`,
+        [id],
+      );
       if (!row) throw new NotFound('packet');
+      await this.blindness.recordShown(tx, viewer, 'packet', { ratings: row.holds.sittings, disc: row.holds.disc });
       return { fileName: packet.fileName, content: row.content };
     });
   }

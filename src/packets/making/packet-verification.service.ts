@@ -61,6 +61,7 @@ export class PacketVerification {
     const { digest, evidence } = await this.evidences.seenBy(
       viewer,
       jobId,
+      'packet',
       (all) => chosen && all.flatMap(({ key }) => (chosen.has(key) ? [key] : [])),
     );
     const key = `${id} ${digest}`;

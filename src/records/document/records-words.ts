@@ -14,6 +14,7 @@ export const stateWords: Record<ScorecardState, string> = {
   submitted: 'signed',
   revised: 'signed, then revised',
   closed: 'closed without a signature',
+  recused: 'stepped back, out of the score',
 };
 
 /** A rating in words: "4 of 5", "yes", "not observed". */

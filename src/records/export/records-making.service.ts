@@ -79,7 +79,7 @@ export class RecordsMaking implements OnModuleInit {
   }
 
   private async look(viewer: Viewer, jobId: string, tx: Tx): Promise<void> {
-    await this.visibility.look(viewer, jobId, tx).catch((error: unknown) => {
+    await this.visibility.look(viewer, jobId, 'records', tx).catch((error: unknown) => {
       throw error instanceof NotFound ? new RightsLost() : error;
     });
   }

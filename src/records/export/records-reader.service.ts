@@ -102,7 +102,7 @@ export class RecordsReader {
         [jobId, id],
       );
       if (!row) throw new NotFound('records');
-      await this.sight.look(viewer, jobId, tx);
+      await this.sight.look(viewer, jobId, 'records', tx);
       const { sha256, ...file } = row;
       await this.audit.record(tx, viewer, 'records.downloaded', { jobId, exportId: id, sha256 });
       return file;

@@ -55,7 +55,7 @@ function criteriaOf(sitting: UncheckedObject, plans: PlanIndex) {
 }
 
 function checkState(scorecard: UncheckedObject): Problem[] {
-  const { state, submittedAt, closedReason, ratings } = scorecard.fields;
+  const { state, submittedAt, closedReason, conflict, ratings } = scorecard.fields;
   const isIn = state === 'submitted' || state === 'revised';
   const problems: Problem[] = [];
   const say = (field: string, message: string) => problems.push({ pointer: below(scorecard.at, field), message });
@@ -68,6 +68,7 @@ function checkState(scorecard: UncheckedObject): Problem[] {
     say('closedReason', 'is missing; a scorecard closed without ratings says why');
   }
   if (state !== 'closed' && closedReason !== undefined) say('closedReason', 'belongs to a closed scorecard only');
+  if (state === 'recused' && conflict === undefined) say('conflict', 'is missing; whoever stepped back says why');
   if (state === 'due' && Array.isArray(ratings) && ratings.length > 0) {
     say('ratings', 'lists ratings, but a due scorecard was not begun; give the state draft or submitted');
   }

@@ -3,6 +3,7 @@ import type {
   AssessmentKind,
   CriterionKind,
   NotesRequired,
+  Opening,
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
 import type { Category } from '../../jobs/model/category.js';
@@ -71,6 +72,8 @@ export interface RoundPlan {
   frozenAt?: string;
   /** Which ratings must have a note before a scorecard is signed; the lowest and the highest level unless said. */
   notesRequired?: NotesRequired;
+  /** When ratings open: each assessment by itself unless said. */
+  opening?: Opening;
   /** What panelists sign, with {name} for their name; the usual words unless said. */
   statement?: string;
   /** What points follow from; see pointsSourceOf for a plan that does not say. */
@@ -113,6 +116,8 @@ export interface RoundCriterion {
 
 export interface RoundCandidate {
   key: string;
+  /** Who it is, the same in every round of one installation. */
+  person?: string;
   name: string;
   email?: string;
   phone?: string;
@@ -176,6 +181,10 @@ export interface RoundScorecard {
   submittedAt?: string;
   statement?: string;
   closedReason?: string;
+  /** What its panelist had been shown of the candidate before it was in, and who seated them. */
+  notBlind?: string;
+  /** What its panelist declared of an interest of their own. */
+  conflict?: string;
   ratings: RoundRating[];
   /** Of a revised scorecard: what it said before, the first version first. */
   versions?: RoundScorecardVersion[];

@@ -43,6 +43,7 @@ function rowsOf(round: RoundFile): EvidenceRows {
       memberId: team.get(card.panelist)?.order ?? null,
       state: card.state === 'due' || card.state === 'draft' ? 'open' : card.state,
       closedReason: card.closedReason ?? '',
+      known: card.notBlind === undefined ? null : { facts: [], told: card.notBlind },
     }));
   });
   return {
@@ -59,6 +60,7 @@ function rowsOf(round: RoundFile): EvidenceRows {
 /** A sitting that nobody is to score. */
 const nobody = {
   ...{ scorecardId: null, panelistId: null, panelist: '', panelistName: '', memberId: null, closedReason: '' },
+  known: null,
   state: 'open' as const,
 };
 

@@ -5,6 +5,7 @@ import type { TeamNames } from './team-names.js';
 
 interface CandidateRow {
   key: string;
+  person: string;
   name: string;
   email: string | null;
   phone: string;
@@ -25,7 +26,7 @@ interface CandidateRow {
 }
 
 const everyCandidate = `
-  select a.key, c.name, c.email, c.phone, a.source, a.stage,
+  select a.key, c.identity as person, c.name, c.email, c.phone, a.source, a.stage,
          s.signs, s.note as "screenNote", s.by_name as "screenBy", s.at as "screenAt",
          d.form as "discForm", d."values" as "discValues", d.taken_on::text as "discTakenOn",
          d.instrument as "discInstrument", d.note as "discNote",
@@ -45,7 +46,7 @@ export async function exportCandidates(
 ): Promise<RoundCandidate[]> {
   const rows = await reader.query<CandidateRow[]>(everyCandidate, [jobId]);
   return rows.map((row) => ({
-    ...{ key: row.key, name: row.name },
+    ...{ key: row.key, person: row.person, name: row.name },
     ...omitEmpty({ email: row.email, phone: row.phone, source: row.source }),
     stage: row.stage,
     ...omitEmpty({ screen: screenOf(row, names), disc: discOf(row), resume: documentOf(row) }),

@@ -19,10 +19,11 @@ export async function exportPlans(reader: EntityManager, jobId: string): Promise
   const marks = await attributeKeys(reader, jobId);
   const inAssessment = grouped(criteria, ({ assessmentId }) => assessmentId);
   const inPlan = grouped(assessments, ({ planId }) => planId);
-  return plans.map(({ id, number, reason, frozenAt, notesRequired, statement, pointsFrom }) => ({
+  return plans.map(({ id, number, reason, frozenAt, notesRequired, statement, opening, pointsFrom }) => ({
     version: number,
     ...omitEmpty({ reason, frozenAt: frozenAt && instant(frozenAt) }),
     ...(notesRequired !== 'lowest_and_highest' && { notesRequired }),
+    ...(opening !== 'each' && { opening }),
     ...omitEmpty({ statement }),
     pointsFrom,
     assessments: (inPlan.get(id) ?? []).map((assessment) =>

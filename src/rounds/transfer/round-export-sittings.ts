@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { type KnownBefore, notBlindWords } from '../../assessments/model/known-before.js';
 import { omitEmpty, instant } from '../file/omit-empty.js';
 import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from '../file/round-file.js';
 import { documentOf } from './round-export-candidates.js';
@@ -29,6 +30,8 @@ interface ScorecardRow {
   submittedAt: Date | null;
   statement: string;
   closedReason: string;
+  known: KnownBefore | null;
+  conflict: string;
 }
 
 interface RatingRow {
@@ -55,11 +58,12 @@ const everySitting = `
     join assessments e on e.id = s.assessment_id
     join assessment_plans p on p.id = e.plan_id
     left join stored_files f on f.id = s.document_id
-   where a.job_id = $1 order by s.id`;
+   where a.job_id = $1 order by s.created_at, s.id`;
 
 const everyScorecard = `
   select c.id, c.sitting_id as "sittingId", c.panelist_id as "panelistId", c.plays, c.state, c.opened_at as "openedAt",
          c.submitted_at as "submittedAt", c.statement, c.closed_reason as "closedReason",
+         c.known, c.conflict,
          array(select k.key from criteria k where k.assessment_id = s.assessment_id and k.key = any (c.asks)
                 order by k.position, k.key) as asks
     from scorecards c
@@ -112,13 +116,13 @@ export async function exportSittings(reader: EntityManager, jobId: string, names
 }
 
 function exportScorecard(row: ScorecardRow, ratings: RoundRating[], { keys }: TeamNames): RoundScorecard {
-  const { panelistId, plays, asks, state, openedAt, submittedAt, statement, closedReason } = row;
+  const { panelistId, plays, asks, state, openedAt, submittedAt, statement, closedReason, known, conflict } = row;
   return {
     panelist: keys.get(panelistId) ?? panelistId,
     ...omitEmpty({ plays, asks: asks.length > 0 ? asks : undefined }),
     state,
     ...omitEmpty({ openedAt: openedAt && instant(openedAt), submittedAt: submittedAt && instant(submittedAt) }),
-    ...omitEmpty({ statement, closedReason }),
+    ...omitEmpty({ statement, closedReason, notBlind: known && notBlindWords(known), conflict }),
     ratings,
   };
 }

@@ -52,11 +52,18 @@ export async function importCandidates(tx: Tx, candidates: readonly RoundCandida
   const byMailbox = new Map(known.map(({ id, email }) => [email, id]));
   const ids: Ids = new Map();
   const added: Record<string, unknown>[] = [];
-  for (const { key, name, email, phone } of candidates) {
+  for (const { key, person, name, email, phone } of candidates) {
     const here = email === undefined ? undefined : byMailbox.get(mailbox(email));
     const id = here ?? newId();
     ids.set(key, id);
-    if (!here) added.push({ id, name, email: email === undefined ? null : mailbox(email), phone: phone ?? '' });
+    if (!here)
+      added.push({
+        id,
+        identity: person ?? null,
+        name,
+        email: email === undefined ? null : mailbox(email),
+        phone: phone ?? '',
+      });
   }
   await insertRows(tx, 'candidates', added);
   return ids;

@@ -29,8 +29,14 @@ export async function importPlans(tx: Tx, jobId: string, round: RoundFile, attri
   const ids: PlanIds = new Map();
   for (const plan of round.plans) {
     const id = newId();
-    const { version: number, reason = '', notesRequired = 'lowest_and_highest', statement = '' } = plan;
-    const scoring = { notes_required: notesRequired, statement, points_from: pointsSourceOf(plan, round) };
+    const {
+      version: number,
+      reason = '',
+      notesRequired = 'lowest_and_highest',
+      statement = '',
+      opening = 'each',
+    } = plan;
+    const scoring = { notes_required: notesRequired, statement, opening, points_from: pointsSourceOf(plan, round) };
     rows.plans.push({ id, job_id: jobId, number, reason, frozen_at: lockedSince(plan, round), ...scoring });
     const entries = plan.assessments.map(
       (assessment, position) => [assessment.key, addAssessment(rows, assessment, id, position, attributes)] as const,

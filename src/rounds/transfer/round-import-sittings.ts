@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database.js';
-import { newId } from '../../platform/database/ids.js';
+import { newId, randomId } from '../../platform/database/ids.js';
 import { insertRows } from './insert-rows.js';
 import { importDocument } from './round-import-files.js';
 import { idOf, type Ids } from './round-import-people.js';
@@ -49,11 +49,13 @@ function addSitting(
   { applications, people }: Referred,
   documentId: string | null,
 ): void {
-  const id = newId();
+  const id = randomId();
+  // In their order: a millisecond apart.
+  const createdAt = new Date(Date.now() + rows.sittings.length);
   const { candidate, assessment: key, at = null, place = '', topic = '', debriefOpenedAt = null } = sitting;
   rows.sittings.push({
     ...{ id, application_id: idOf(applications, candidate), assessment_id: assessment.id, assessment_key: key },
-    ...{ at, place, topic, document_id: documentId, debrief_opened_at: debriefOpenedAt },
+    ...{ at, place, topic, document_id: documentId, debrief_opened_at: debriefOpenedAt, created_at: createdAt },
   });
   sitting.scorecards.forEach((scorecard, position) => {
     addScorecard(
@@ -71,19 +73,23 @@ function addScorecard(
   where: { sittingId: string; panelistId: string; position: number },
   assessment: AssessmentIds,
 ): void {
-  const id = newId();
+  const id = randomId();
   const {
     state,
     plays = '',
     asks = [],
     statement = '',
     closedReason = '',
+    notBlind,
+    conflict = '',
     openedAt = null,
     submittedAt = null,
   } = scorecard;
   rows.scorecards.push({
     ...{ id, sitting_id: where.sittingId, panelist_id: where.panelistId, position: where.position },
     ...{ plays, asks, state, opened_at: openedAt, submitted_at: submittedAt, statement, closed_reason: closedReason },
+    known: notBlind === undefined ? null : { facts: [], told: notBlind },
+    conflict,
   });
   for (const { criterion, level, note = '' } of scorecard.ratings) {
     const criterionId = idOf(assessment.criteria, criterion);

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Blindness } from '../../assessments/model/blindness.service.js';
+import type { Means, Shown } from '../../looks/looks.service.js';
 import type { Tx } from '../../platform/database/database.js';
 import { RoundExportRule } from '../../jobs/round-export-rule.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
@@ -36,16 +37,33 @@ export class RoundVisibility implements OnModuleInit {
   }
 
   /**
-   * To be called with the transaction in which everything of a job is read: an administrator's look at what waits for
-   * everybody else goes on the record.
+   * To be called with the transaction in which everything of a job is read, for this viewer to take away: it is written
+   * down, and an administrator's look at what waits for everybody else goes on the record.
    * @throws NotFound where anything is hidden from the viewer
    */
-  async look(viewer: Viewer, jobId: string, tx: Tx): Promise<void> {
+  async look(viewer: Viewer, jobId: string, means: Means, tx: Tx): Promise<void> {
     const sight = await this.of(viewer, jobId, tx);
     if (sight === 'not all') throw new NotFound('round');
     if (sight === 'as administrator') await this.blindness.recordLook(tx, viewer, { jobId });
+    await this.blindness.recordShown(tx, viewer, means, await everythingOf(tx, jobId));
   }
 }
+
+/** What a file with everything of a job shows. */
+async function everythingOf(tx: Tx, jobId: string): Promise<Shown> {
+  const [shown] = await tx.query<Required<Shown>[]>(everything, [jobId]);
+  return shown!;
+}
+
+const everything = `
+  select array(select s.id from sittings s join applications a on a.id = s.application_id where a.job_id = $1) as ratings,
+         array(select id from applications where job_id = $1 and resume_id is not null) as resume,
+         array(select s.application_id from screens s join applications a on a.id = s.application_id where a.job_id = $1)
+           as screen,
+         array(select d.application_id from disc_profiles d join applications a on a.id = d.application_id
+                where a.job_id = $1) as disc,
+         array(select distinct d.application_id from decisions d join applications a on a.id = d.application_id
+                where a.job_id = $1) as outcome`;
 
 async function sittingsWithOpenCards(manager: EntityManager, jobId: string): Promise<Set<string>> {
   const rows = await manager.query<{ id: string }[]>(

@@ -82,7 +82,7 @@ export class Rounds {
     return this.database.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read');
       await this.access.job(viewer, jobId, 'round.export', tx);
-      await this.sight.look(viewer, jobId, tx);
+      await this.sight.look(viewer, jobId, 'round file', tx);
       await this.audit.record(tx, viewer, 'round.exported', { jobId });
       return withoutDrafts(await this.exports.export(tx, jobId), ['closed']);
     });

@@ -1,0 +1,14 @@
+alter table scorecards drop column known;
+drop trigger tr_applications_identity on applications;
+drop function identify_application();
+drop trigger tr_candidates_identity on candidates;
+drop function identify_candidate();
+drop function unite_candidates(uuid, uuid[]);
+drop table looks;
+drop index ix_candidates_name_key;
+drop index ix_candidates_phone_key;
+drop index ix_candidates_mail_key;
+alter table candidates drop column identity;
+drop function name_key(text);
+drop function phone_key(text);
+drop function mail_key(text);

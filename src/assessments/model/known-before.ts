@@ -1,0 +1,35 @@
+import type { KnownFact } from '../../looks/looks.service.js';
+
+/** What a panelist had been shown of a candidate before their scorecard was in, and who let them score all the same. */
+export interface KnownBefore {
+  /** The first first. */
+  facts: KnownFact[];
+  /** In words, where it came with a round file. */
+  told?: string;
+  /** Missing where nobody did: it was shown to them while their scorecard was open. */
+  allowed?: { byId: string; byName: string; reason: string; at: string };
+}
+
+const kindWords: Record<Exclude<KnownFact['kind'], 'ratings'>, string> = {
+  outcome: 'a decision',
+  resume: 'the résumé',
+  screen: 'the screen',
+  disc: 'the DiSC profile',
+};
+
+/** What was shown, each once, for a sentence: "ratings of the interview and the DiSC profile". */
+export function knownWords(facts: readonly KnownFact[]): string {
+  const words = facts.map(({ kind, assessment, elsewhere }) => {
+    const what = kind === 'ratings' ? `ratings of “${assessment}”` : kindWords[kind];
+    return elsewhere === null ? what : `${what} in another job, “${elsewhere}”`;
+  });
+  const each = [...new Set(words)];
+  return each.length < 2 ? each.join('') : `${each.slice(0, -1).join(', ')} and ${each.at(-1)}`;
+}
+
+/** Why a scorecard counts as not blind, as it is told wherever its ratings are. */
+export function notBlindWords({ facts, told, allowed }: KnownBefore): string {
+  if (told !== undefined) return told;
+  const shown = `had been shown ${knownWords(facts)}`;
+  return allowed ? `${shown}; seated by ${allowed.byName}: ${allowed.reason}` : shown;
+}

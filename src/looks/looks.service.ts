@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../accounts/access/viewer.js';
+import type { LookKind } from './look.entity.js';
+
+/** Where something was shown. */
+export type Means =
+  | 'application'
+  | 'comparison'
+  | 'decisions'
+  | 'list of candidates'
+  | 'packet'
+  | 'record'
+  | 'records'
+  | 'round file'
+  | 'sitting'
+  | 'spreadsheet'
+  | 'typed in';
+
+/** What was shown: ids of sittings for ratings, of applications for everything else. */
+export type Shown = Partial<Record<LookKind, readonly string[]>>;
+
+/** What somebody was shown of a person, for a sentence. */
+export interface KnownFact {
+  kind: LookKind;
+  /** Of ratings: the assessment's name, or its key where it is gone. */
+  assessment: string;
+  /** The job's title, where it is another one. */
+  elsewhere: string | null;
+  /** ISO 8601. */
+  firstAt: string;
+  means: string[];
+}
+
+/**
+ * Who was shown what of whom. A look is written in the transaction in which it is read, or before the answer goes out.
+ *
+ * This stands below candidates and assessments, whose tables it reads by name: whoever shows something writes it here.
+ */
+@Injectable()
+export class Looks {
+  /**
+   * Writes a look down; once, however often it is repeated within the hour. One statement. Ratings of a sitting count
+   * only where somebody else's are in.
+   */
+  async record(manager: EntityManager, viewer: Viewer, means: Means, shown: Shown): Promise<void> {
+    const all = Object.entries(shown).flatMap(([kind, ids]) => ids.map((id) => [kind, id] as const));
+    if (all.length === 0) return;
+    await manager.query(recording, [
+      viewer.id,
+      `${means} (${viewer.via})`,
+      all.map(([kind]) => kind),
+      all.map(([, id]) => id),
+    ]);
+  }
+
+  /** Who was shown ratings of a sitting before all of them were in, without a scorecard of it, and when first. */
+  early(manager: EntityManager, sittingId: string): Promise<{ name: string; at: Date }[]> {
+    return manager.query(early, [sittingId]);
+  }
+
+  /**
+   * What each of some people has been shown of the person behind an application, the first first; nobody who has been
+   * shown nothing. One query.
+   */
+  async known(
+    manager: EntityManager,
+    viewerIds: readonly string[],
+    applicationId: string,
+  ): Promise<Map<string, KnownFact[]>> {
+    const rows = await manager.query<(Omit<KnownFact, 'firstAt'> & { viewerId: string; firstAt: Date })[]>(knowing, [
+      viewerIds,
+      applicationId,
+    ]);
+    const found = new Map<string, KnownFact[]>();
+    for (const { viewerId, firstAt, ...fact } of rows) {
+      found.set(viewerId, [...(found.get(viewerId) ?? []), { ...fact, firstAt: firstAt.toISOString() }]);
+    }
+    return found;
+  }
+}
+
+const early = `
+  select p.name, min(l.first_at) as at
+    from looks l join people p on p.id = l.viewer_id
+   where l.about_id = $1 and l.kind = 'ratings'
+     and l.first_at < (select max(coalesce(c.submitted_at, 'infinity')) from scorecards c
+                        where c.sitting_id = $1 and c.state in ('due', 'draft', 'submitted', 'revised'))
+     and not exists (select 1 from scorecards c where c.sitting_id = $1 and c.panelist_id = l.viewer_id)
+   group by p.id, p.name order by 2, p.id`;
+
+const recording = `
+  with seen as (
+    select g.kind, g.id, n.identity, a.job_id, a.id as application_id, coalesce(s.assessment_key, '') as assessment_key
+      from unnest($3::text[], $4::uuid[]) as g (kind, id)
+      left join sittings s on g.kind = 'ratings' and s.id = g.id
+      join applications a on a.id = coalesce(s.application_id, g.id)
+      join candidates n on n.id = a.candidate_id
+     where g.kind <> 'ratings' or exists (
+           select 1 from scorecards c
+            where c.sitting_id = g.id and c.panelist_id <> $1 and c.state in ('submitted', 'revised')))
+  insert into looks (viewer_id, identity, kind, about_id, job_id, application_id, assessment_key, first_at, last_at, means)
+  select distinct on (identity, kind, id)
+         $1::uuid, identity, kind, id, job_id, application_id, assessment_key, now(), now(), array[$2::text]
+    from seen
+   where not exists (
+         select 1 from looks l
+          where l.viewer_id = $1 and l.identity = seen.identity and l.kind = seen.kind and l.about_id = seen.id
+            and $2 = any (l.means) and l.last_at > now() - interval '1 hour')
+   order by identity, kind, id
+  on conflict (viewer_id, identity, kind, about_id) do update
+     set last_at = excluded.last_at,
+         means = case when excluded.means <@ looks.means then looks.means else looks.means || excluded.means end`;
+
+const knowing = `
+  select l.viewer_id as "viewerId", l.kind, l.first_at as "firstAt", l.means,
+         coalesce(t.name, l.assessment_key) as assessment,
+         case when l.job_id <> a.job_id then coalesce(j.title, 'a job that is gone') end as elsewhere
+    from applications a
+    join candidates n on n.id = a.candidate_id
+    join looks l on l.identity = n.identity and l.viewer_id = any ($1::uuid[])
+    left join jobs j on j.id = l.job_id
+    left join sittings s on s.id = l.about_id and l.kind = 'ratings'
+    left join assessments t on t.id = s.assessment_id
+   where a.id = $2
+   order by l.first_at, l.kind, l.about_id`;

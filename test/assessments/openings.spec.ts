@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Person } from '../../src/accounts/access/person.entity.js';
+import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+import { as, textOf } from '../support/as.js';
+
+describe('when ratings open', () => {
+  let application: TestApplication;
+  beforeAll(async () => {
+    application = await startApplication();
+  });
+  afterAll(() => application.close());
+
+  /** A round whose plan has an interview and an audition; Amy and Ben have interviewed. */
+  async function given(opening: string) {
+    const round = await givenRound(application);
+    await application.database.query('update assessment_plans set opening = $2 where job_id = $1', [
+      round.job.id,
+      opening,
+    ]);
+    await application.database.query(
+      `delete from assessments where plan_id = $1 and key not in ('interview', 'audition')`,
+      [round.planId],
+    );
+    const interview = await givenSitting(application, round.candidate, 'interview', [round.amy, round.ben]);
+    await submits(application, round.amy, interview);
+    await submits(application, round.ben, interview, 3, 'what Ben heard');
+    const sees = async (person: Person) =>
+      (await (await as(application, person)).api('get', `/sittings/${interview.id}`)).text.includes('what Ben heard');
+    return { ...round, interview, sees };
+  }
+
+  it('in turn: a panelist waits while somebody may yet be seated for what comes later; who runs the job does not', async () => {
+    const { candidate, recruiter, amy, cleo, sees } = await given('in_turn');
+    expect(await sees(amy)).toBe(false);
+    expect(await sees(recruiter)).toBe(true);
+    await givenSitting(application, candidate, 'audition', [cleo]);
+    expect(await sees(amy)).toBe(true);
+  });
+
+  it('in turn: a panelist with a later seat waits until that one is in', async () => {
+    const { candidate, amy, sees } = await given('in_turn');
+    const audition = await givenSitting(application, candidate, 'audition', [amy]);
+    expect(await sees(amy)).toBe(false);
+    await submits(application, amy, audition);
+    expect(await sees(amy)).toBe(true);
+  });
+
+  it('in turn: a panelist need not wait for a candidate who is out of the running, nor in a debrief', async () => {
+    const out = await given('in_turn');
+    await application.database.query(`update applications set stage = 'declined' where id = $1`, [out.candidate.id]);
+    expect(await out.sees(out.amy)).toBe(true);
+    const debriefed = await given('in_turn');
+    const rita = await as(application, debriefed.recruiter);
+    expect((await rita.api('post', `/sittings/${debriefed.interview.id}/debrief`)).status).toBeLessThan(300);
+    expect(await debriefed.sees(debriefed.amy)).toBe(true);
+  });
+
+  it('at the end: nobody who rates or runs the job sees anything before everything is in', async () => {
+    const { job, candidate, recruiter, manager, amy, cleo, sees } = await given('at_end');
+    for (const person of [amy, recruiter, manager]) expect(await sees(person)).toBe(false);
+    const audition = await givenSitting(application, candidate, 'audition', [cleo]);
+    expect(await sees(recruiter)).toBe(false);
+    const rita = await as(application, recruiter);
+    expect((await rita.get(`/jobs/${job.id}/comparison`)).text).not.toContain('what Ben heard');
+    expect((await rita.api('get', `/jobs/${job.id}/round`)).status).toBe(404);
+    await submits(application, cleo, audition);
+    for (const person of [amy, recruiter, manager]) expect(await sees(person)).toBe(true);
+  });
+
+  it('each by itself: a panelist sees the others as soon as theirs is in', async () => {
+    const { amy, sees } = await given('each');
+    expect(await sees(amy)).toBe(true);
+  });
+
+  it('is said in the plan, chosen there before anybody scores, and fixed afterwards', async () => {
+    const { job, recruiter, amy, candidate } = await givenRound(application);
+    const rita = await as(application, recruiter);
+    const plan = (await rita.api('get', `/jobs/${job.id}/plan`)).body as { version: number };
+    const input = { version: plan.version, notesRequired: 'none', statement: '', opening: 'at_end' };
+    const set = await rita.api('put', `/jobs/${job.id}/plan/scoring`, input);
+    expect(set.body).toMatchObject({ opening: 'at_end' });
+    expect(textOf(await rita.get(`/jobs/${job.id}/plan`))).toContain('All at the end');
+    const sitting = await givenSitting(application, candidate, 'interview', [amy]);
+    await submits(application, amy, sitting);
+    const late = await rita.api('put', `/jobs/${job.id}/plan/scoring`, {
+      ...input,
+      version: (set.body as { version: number }).version,
+      opening: 'each',
+    });
+    expect(late.body).toMatchObject({ code: 'plan.frozen' });
+  });
+
+  it('is in turn in a plan that is begun here', async () => {
+    const { job, recruiter } = await givenRound(application);
+    await application.database.query('delete from assessment_plans where job_id = $1', [job.id]);
+    const rita = await as(application, recruiter);
+    expect((await rita.api('post', `/jobs/${job.id}/plan/starter`)).body).toMatchObject({ opening: 'in_turn' });
+  });
+});
