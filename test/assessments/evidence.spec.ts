@@ -93,7 +93,7 @@ describe('evidence', () => {
     const sitting = await givenSitting(application, candidate, 'interview', [amy, ben]);
     await submits(application, amy, sitting, 4);
     await expect(evidences.evidenceFor(viewerOf(ben, job.id, 'panelist'), job.id, 'comparison')).rejects.toThrow(
-      'no such job',
+      'This job doesn’t exist, or you don’t have access to it.',
     );
     const seen = await evidences.evidenceFor(viewerOf(administrator, job.id), job.id, 'comparison');
     expect(seen.assessments[0]!.sittings[0]?.scorecards).toHaveLength(1);

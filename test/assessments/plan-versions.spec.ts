@@ -94,7 +94,7 @@ describe('a plan when scoring has begun', () => {
 
     expect(answers.map(({ body }) => body.code)).toEqual(answers.map(() => 'plan.frozen'));
     expect(answers[0]!.body.detail).toContain('create a new version');
-    expect(textOf(page)).toContain('create a new version');
+    expect(textOf(page)).toContain('A new version starts as a copy of it.');
     expect(matrix.text).not.toContain('type="checkbox"');
   });
 

@@ -49,7 +49,7 @@ describe('a reminder from the board', () => {
     });
     const answer = await remind(browser, sitting, amy);
     expect([answer.status, answer.headers['location']]).toEqual([303, `/sittings/${sitting.id}#panel`]);
-    expect(noticeOf(answer)).toBe('Reminded Amy Adams by mail.');
+    expect(noticeOf(answer)).toBe('Reminder emailed to Amy Adams.');
 
     const mail = await inbox.next(amy.email!);
     expect(mail.subject).toBe(`Reminder: complete your scorecard (Audition, ${job.title})`);
@@ -101,7 +101,7 @@ describe('a reminder from the board', () => {
     await inbox.next(amy.email!);
     const answer = await remind(browser, sitting);
     expect(noticeOf(answer)).toBe(
-      'Reminded Ben Brook by mail. Amy Adams was reminded less than 15 minutes ago; give them some time. ' +
+      'Reminder emailed to Ben Brook. Amy Adams was reminded less than 15 minutes ago; give them some time. ' +
         'Cleo Clark has no email address on file. An administrator can add one on the People page.',
     );
     await inbox.next(ben.email!);

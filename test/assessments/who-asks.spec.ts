@@ -180,7 +180,7 @@ describe('the parts of an audition', () => {
     await application.database.update(Scorecard, sitting.cardOf(amy), { plays: 'the CIO' });
     await application.database.update(Scorecard, sitting.cardOf(ben), { plays: 'the CFO' });
     const card = textOf(await (await as(application, amy)).get(`/scorecards/${sitting.cardOf(amy)}`));
-    expect(card).toMatch(/You play: the CIO.*Ben Brook: the CFO/);
+    expect(card).toMatch(/Your role: the CIO.*Ben Brook: the CFO/);
     expect(card).toMatch(/Topic: Recovery.*What of A1\?.*What of A2\?/);
   });
 

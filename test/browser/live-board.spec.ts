@@ -99,7 +99,7 @@ describe('the live board in a browser', () => {
     }
     await page.focus('#board button');
     await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
-    expect(await page.$eval('.notice', (notice) => notice.textContent!.trim())).toBe('Reminded Amy Adams by mail.');
+    expect(await page.$eval('.notice', (notice) => notice.textContent!.trim())).toBe('Reminder emailed to Amy Adams.');
     const { remindedAt } = await application.database.findOneByOrFail(Scorecard, { id: sitting.cardOf(amy) });
     expect(remindedAt).toBeInstanceOf(Date);
     expect(await page.$$('#board button')).toHaveLength(0);

@@ -126,7 +126,7 @@ describe('the job analysis', () => {
     await givenAttribute(application, job, { category: 'business', importance: 3 });
     const page = textOf(await browser.get(at));
     expect(page).toContain('5 of 8 importance points: 62.5% 62.5%');
-    expect(page).toContain('0 of 8 importance points: 0.0 % 0.0 %');
+    expect(page).toContain('0 of 8 importance points: 0.0% 0.0%');
   });
 
   it('takes a weight by hand with a reason, and lets go of it again', async () => {

@@ -64,7 +64,7 @@ describe('a packet in the making', () => {
     expect(textOf(page)).toMatch(/Generating packet.*5 candidates, \d+ scorecards, \d+ ratings/);
     expect(page.text).toMatch(/<li aria-current="step">Printing/);
     expect(page.text).toContain('<noscript><meta http-equiv="refresh" content="3"></noscript>');
-    expect(textOf(await marcus.get(`/jobs/${round.jobId}/packets`))).toContain('being made · by name');
+    expect(textOf(await marcus.get(`/jobs/${round.jobId}/packets`))).toContain('in progress · by name');
     expect((await marcus.api('get', `/packets/${id}`)).body).toMatchObject({ state: 'making', stage: 'printing' });
     expect((await marcus.get(`${path}/file`)).status).toBe(404);
     expect((await marcus.api('get', `/packets/${id}/state`)).status).toBe(404);
@@ -81,7 +81,7 @@ describe('a packet in the making', () => {
 
     expect((await hannah.api('get', `/packets/${second}`)).body).toMatchObject({ state: 'waiting', before: 0 });
     expect(textOf(await hannah.get(`/packets/${second}`))).toContain('Next in line.');
-    expect(textOf(await marcus.get(`/packets/${third}`))).toContain('One other is made before it.');
+    expect(textOf(await marcus.get(`/packets/${third}`))).toContain('1 ahead of it.');
     printer.next();
     await packetSettled(marcus, first!);
     await printer.begun(2);
@@ -251,7 +251,7 @@ describe('a packet in the making, elsewhere', () => {
     const { id } = answer.body as { id: string };
     expect(await packetSettled(browser, id)).toMatchObject({ state: 'failed', problem: 'no_browser' });
     expect(textOf(await browser.get(`/packets/${id}`))).toMatch(
-      /The PDF engine (Chromium) isn’t available.*log.*Try again/,
+      /The PDF engine \(Chromium\) isn’t available.*log.*try again/,
     );
     await application.close();
   });

@@ -83,7 +83,7 @@ export async function compileLauncher(): Promise<string> {
 
 const childProgram = `
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
+import { startEmbeddedPostgres } from './platform/embedded-postgres/embedded-postgres.js';
 try {
   const server = await startEmbeddedPostgres({ folder: process.argv[2] });
   const idle = setInterval(() => undefined, 1000);

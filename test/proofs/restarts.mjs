@@ -184,7 +184,7 @@ function hear(run, { status, ms, headers, bytes, error, what = 'write' }) {
   if (status !== 503) return;
   run.unavailable += 1;
   const text = bytes.toString();
-  const says = text.includes('The database is not answering');
+  const says = text.includes('reach its database');
   if (!says || !(Number(headers['retry-after']) > 0))
     run.problems.push(`a 503 without its words: ${text.slice(0, 300)}`);
 }

@@ -138,7 +138,7 @@ describe('everything on file about a job', () => {
   const front = () => pages.slice(0, contentsPage()).join('');
 
   it('begins with what must be redacted, then the contents', () => {
-    expect(pages[0]).toContain('Whatmustberedactedbeforethisishandedout');
+    expect(pages[0]).toContain('Redactbeforerelease');
     expect(contentsPage()).toBeGreaterThan(0);
     expect(pages[contentsPage() + 1]).toMatch(/^Thejobandthehiringteam/);
     expect(printed.redactions).toBeGreaterThan(20);
@@ -163,7 +163,7 @@ describe('everything on file about a job', () => {
 
   it('says on which page each thing to redact stands', () => {
     const [contact] = pagesWith('amara.okafor@example.com', '+1 312 555 0114');
-    expect(front()).toContain(`AmaraOkaforCandidates:name,e-mailaddressandtelephonenumber1${contact}`);
+    expect(front()).toContain(`AmaraOkaforCandidates:name,emailaddressandphonenumber1${contact}`);
     const [note] = pagesWith('Jonas Brandt called her on');
     const where = 'AmaraOkafor,Interview,scorecardofMarcusBell';
     expect(front()).toContain(`JonasBrandt${where}1${note}`);

@@ -160,7 +160,9 @@ describe('callboard packet', () => {
 
   it('says what is wrong with the file, the job or the paper', async () => {
     expect(await called('packet', 'absent.json')).toMatchObject({ code: 1, error: 'absent.json does not exist\n' });
-    expect((await called('packet', 'no such job')).error).toMatch(/^there is no job with the id or requisition number/);
+    expect((await called('packet', 'This job doesn’t exist, or you don’t have access to it.')).error).toMatch(
+      /^there is no job with the id or requisition number/,
+    );
     expect((await called('packet', 'x', '--paper', 'B5')).code).toBe(2);
     const empty = await file('empty.json', { ...roundFile(), sittings: [] });
     expect((await called('packet', empty)).error).toBe('There is no one to compare: the round has no sitting.\n');

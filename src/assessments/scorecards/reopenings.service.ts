@@ -1,3 +1,4 @@
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
@@ -52,7 +53,7 @@ export class Reopenings {
         state: card.state,
         closedReason: '',
         known: known.get(card.panelistId) ?? card.known,
-      } as never);
+      } as QueryDeepPartialEntity<Scorecard>);
       const { panelistId: personId } = card;
       await this.audit.record(tx, viewer, 'scorecard.reopened', {
         jobId: job.id,

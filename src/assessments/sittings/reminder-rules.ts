@@ -24,7 +24,7 @@ const because: Record<LeftBecause, (names: string, one: boolean) => string> = {
   reminded_lately: (names, one) =>
     `${names} ${one ? 'was' : 'were'} reminded less than ${minutesBetween} minutes ago; give them some time.`,
   cannot_sign_in: (names, one) =>
-    `${names} ${one ? 'has' : 'have'} no sign-in with an email address here. An administrator can give them one, under People.`,
+    `${names} ${one ? 'has' : 'have'} no email address on file. An administrator can add one on the People page.`,
 };
 
 /** "Reminded Amy Adams and Ben Brook by mail. Cleo Clark was reminded less than 15 minutes ago; …" */

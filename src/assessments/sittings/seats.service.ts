@@ -97,7 +97,7 @@ export class Seats {
     if (leaving.length === 0) return;
     const begun = leaving.filter(({ state }) => state !== 'due').map(({ panelist }) => panelist?.name);
     if (begun.length > 0) {
-      const why = `${begun.join(', ') || 'Somebody'} has begun to score, so they stay on the panel. Close their scorecard instead.`;
+      const why = `${begun.join(', ') || 'Someone'} has started scoring, so you can’t remove them from the panel. Close their scorecard instead.`;
       throw new RuleViolation('sitting.panelist_begun', why, [{ field: 'panel', message: why }]);
     }
     if (!(await anyIn(tx, seating.applicationId))) {

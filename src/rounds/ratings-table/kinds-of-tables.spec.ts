@@ -135,7 +135,7 @@ describe('tables of the shapes that people keep', () => {
     expect(asked(reading)).toEqual(['same people', 'scale']);
     expect(reading.understanding).toMatchObject({ vary: true, source: { encoding: 'utf-16le', separator: '\t' } });
     const { sentences, dissent, assessments } = compare(reading.evidence!);
-    expect(sentences.lean.join()).toMatch(/cannot be said/);
+    expect(sentences.lean.join()).toMatch(/can’t be told: the columns of ratings are not the same people/);
     expect(dissent).toEqual([]);
     for (const { lean } of assessments[0]!.severity.panelists) expect(lean).toHaveProperty('notEstimable');
     // The third reviewer of the second paper never was: nothing is missing.

@@ -1,4 +1,4 @@
-import { compare, comparePair } from '../../../dist/comparison/compare.js';
+import { compare, comparePair } from '../../../dist/comparison/engine/compare.js';
 import { krippendorffAlpha } from '../../../dist/comparison/statistics/agreement.js';
 import { studentizedRangeCritical } from '../../../dist/comparison/statistics/quantiles.js';
 import { designOf, generator, normals, simulatedRound } from './rounds.mjs';

@@ -46,6 +46,7 @@ export function simulatedRound(design, draw) {
   const seen = design.seen?.(draw);
   return {
     job: { title: 'Round', maximum: 100 },
+    pointsFrom: 'assessments_only',
     categoryWeights: {},
     candidates: Array.from({ length: candidates }, (_, c) => ({ key: `C${c + 1}`, name: `Candidate ${c + 1}` })),
     panelists: Array.from({ length: panelists }, (_, r) => ({ key: `P${r + 1}`, name: `Panelist ${r + 1}` })),
