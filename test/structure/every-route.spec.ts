@@ -9,7 +9,7 @@ import { type Route, filledIn, routesOf } from '../support/routes.js';
 /** That an administrator looked is on the record whatever came of it. */
 const looks = `where type !~ '(viewed|read)$'`;
 
-/** Everything that a request could have left behind. */
+/** Everything that a request could have left behind; not what its refused form showed again. */
 async function rowsOf({ database }: TestApplication): Promise<Record<string, number>> {
   const tables = await database.query<{ name: string }[]>(
     `select tablename as name from pg_tables where schemaname = 'public' and tablename not in ('sessions', 'rate_limits', 'looks') order by 1`,
