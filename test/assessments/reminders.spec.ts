@@ -68,7 +68,7 @@ describe('a reminder from the board', () => {
       actor: recruiter.name,
       payload: { jobId: job.id, sittingId: sitting.id, scorecardId: sitting.cardOf(amy), personId: amy.id },
     });
-    expect(textOf(await browser.get(`/jobs/${job.id}/record`))).toContain('reminded Amy Adams of a scorecard');
+    expect(textOf(await browser.get(`/jobs/${job.id}/record`))).toContain('reminded Amy Adams about a scorecard');
   });
 
   it('shows on the board when it was, with no button to send another at once', async () => {

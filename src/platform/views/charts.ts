@@ -161,7 +161,7 @@ function dotLegend(rows: readonly DotRow[]): Html | undefined {
   const dot = markup`<circle cx="6" cy="11" r="4.5"${look('dot')}/>${text(16, 'one panelist')}`;
   const mean = means && markup`<circle cx="115" cy="11" r="7"${look('mean')}/>${text(127, 'mean')}`;
   const line =
-    intervals && markup`<line x1="178" x2="204" y1="11" y2="11"${look('interval')}/>${text(212, '95% interval')}`;
+    intervals && markup`<line x1="178" x2="204" y1="11" y2="11"${look('interval')}/>${text(212, 'score ± margin')}`;
   return markup`${[dot, mean, line]}`;
 }
 

@@ -96,5 +96,5 @@ function nameAt(people: readonly Person[], index: number): string {
 function counted(masked: string): { people: Map<number, number>; addresses: number } {
   const people = new Map<number, number>();
   for (const [, index] of masked.matchAll(marked)) people.set(Number(index), (people.get(Number(index)) ?? 0) + 1);
-  return { people, addresses: masked.match(/\[(?:email address|phone number)\]/g)?.length ?? 0 };
+  return { people, addresses: masked.match(/\[(?:e-mail address|telephone number)\]/g)?.length ?? 0 };
 }
