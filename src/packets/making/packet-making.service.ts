@@ -1,12 +1,11 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Sessions } from '../../accounts/access/sessions.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { selectionOf } from '../../comparison/pages/selection.js';
 import { letterSecretOf } from '../../jobs/model/letter-secret.js';
-import type { Begun } from '../../platform/orders/document-orders.js';
+import type { Begun, DocumentMaker } from '../../platform/orders/document-orders.js';
 import { BrowserPool } from '../../platform/browser/browser-pool.js';
-import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { Packet } from './packet.entity.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
@@ -14,7 +13,7 @@ import type { PacketOrder } from './packet-order.entity.js';
 import { PacketOrders } from './packet-orders.js';
 import { PacketVisibility } from './packet-visibility.js';
 import { printPacket, type PrintedPacket } from '../document/print-packet.js';
-import { printProblem, RightsLost } from '../../platform/orders/print-problem.js';
+import { RightsLost } from '../../platform/orders/print-problem.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -30,9 +29,7 @@ const printTimeoutMs = 180_000;
 
 /** Makes the packets that were asked for, one job each. A packet is a record: it stays as it was made. */
 @Injectable()
-export class PacketMaking implements OnModuleInit {
-  private readonly log = new Logger('Packets');
-
+export class PacketMaking implements DocumentMaker<PacketOrder>, OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly sessions: Sessions,
@@ -43,16 +40,12 @@ export class PacketMaking implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.orders.makeWith({
-      make: (order, signal) => this.make(order, signal),
-      problemOf: (error) => this.problemOf(error),
-      recordFailure: (tx, order, problem) => this.recordFailure(tx, order, problem),
-    });
+    this.orders.makeWith(this);
   }
 
-  private async make(order: BegunPacket, signal: AbortSignal): Promise<void> {
+  async make(order: BegunPacket, signal: AbortSignal): Promise<void> {
     const { evidence, context } = order.source!;
-    await this.maker(order);
+    await this.asker(order);
     const { paper, names, timeZone, askedAt: madeAt } = order;
     const letterSecret = names ? undefined : await letterSecretOf(this.database.reader, order.jobId);
     const printed = await printPacket(
@@ -74,7 +67,7 @@ export class PacketMaking implements OnModuleInit {
   }
 
   /** Whoever asked, with the rights they have at this moment. */
-  private async maker({ askedById, jobId, holds }: BegunPacket): Promise<Viewer> {
+  private async asker({ askedById, jobId, holds }: BegunPacket): Promise<Viewer> {
     const viewer = askedById ? await this.sessions.viewerOfPerson(askedById) : undefined;
     const may = viewer && (await this.database.transaction((tx) => this.visibility.mayMake(viewer, jobId, holds, tx)));
     if (!may) throw new RightsLost();
@@ -84,7 +77,7 @@ export class PacketMaking implements OnModuleInit {
   /** The packet, the end of its order and the record of it: all three, once, or none. */
   private async keep(order: BegunPacket, { pdf, pages, sha256, ...record }: PrintedPacket): Promise<void> {
     const { id, jobId, names, paper, askedAt, chosen, holds } = order;
-    const viewer = await this.maker(order);
+    const viewer = await this.asker(order);
     const candidates = record.comparison.candidates.length;
     await this.database.transaction(async (tx) => {
       await this.orders.finish(tx, order);
@@ -101,12 +94,7 @@ export class PacketMaking implements OnModuleInit {
     });
   }
 
-  private problemOf(error: unknown): OrderProblem | undefined {
-    if (error instanceof BrowserUnavailable) this.log.warn(error.message);
-    return printProblem(error);
-  }
-
-  private async recordFailure(tx: Tx, order: BegunPacket, problem: OrderProblem): Promise<void> {
+  async recordFailure(tx: Tx, order: BegunPacket, problem: OrderProblem): Promise<void> {
     const { id, jobId, askedById, askedByName } = order;
     const actor = { id: askedById, name: askedByName };
     await this.audit.record(tx, actor, 'packet.failed', { jobId, packetId: id, problem });

@@ -11,6 +11,7 @@ export class PacketOrders extends DocumentOrders<PacketOrder> {
   constructor(@Inject(SETTINGS) { printsAtOnce }: Settings, database: Database, background: Background) {
     super(database, background, {
       entity: PacketOrder,
+      name: 'Packets',
       task: 'packet.make',
       atOnce: printsAtOnce,
       unbegun: { stage: 'evidence' },

@@ -1,11 +1,14 @@
+import { Logger } from '@nestjs/common';
 import type { DeepPartial, EntityManager, EntityTarget } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Background } from '../background/background.js';
 import type { JobRun } from '../background/job-run.js';
+import { BrowserUnavailable } from '../browser/find-browser.js';
 import type { Database, Tx } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import type { DocumentOrder } from './document-order.entity.js';
 import { type OrderProblem, type OrderState, statesBefore } from './order-states.js';
+import { printProblem } from './print-problem.js';
 
 /** How often one order is begun: the process may end meanwhile, or the database go away. */
 const mostTries = 5;
@@ -22,6 +25,8 @@ type Changes<Order> = QueryDeepPartialEntity<Order>;
 /** What sets one kind of document apart. */
 export interface DocumentKind<Order extends DocumentOrder> {
   entity: EntityTarget<Order>;
+  /** What the server's log calls them, such as `Packets`. */
+  name: string;
   /** The task of the background whose payload names an order, such as `packet.make`. */
   task: string;
   /** How many this process makes at the same time. */
@@ -40,8 +45,6 @@ export interface DocumentKind<Order extends DocumentOrder> {
 export interface DocumentMaker<Order extends DocumentOrder> {
   /** Makes it, stores it and ends with `finish`. */
   make(order: Begun<Order>, signal: AbortSignal): Promise<void>;
-  /** What trying again would not help against; nothing for all else. */
-  problemOf(error: unknown): OrderProblem | undefined;
   /** Writes to the record that it failed for good, in the transaction in which it does. */
   recordFailure(tx: Tx, order: Begun<Order>, problem: OrderProblem): Promise<void>;
 }
@@ -53,13 +56,16 @@ export interface DocumentMaker<Order extends DocumentOrder> {
  */
 export class DocumentOrders<Order extends DocumentOrder> {
   private readonly under = new Map<string, AbortController>();
+  private readonly log: Logger;
   private maker!: DocumentMaker<Order>;
 
   constructor(
     private readonly database: Database,
     private readonly background: Background,
     private readonly kind: DocumentKind<Order>,
-  ) {}
+  ) {
+    this.log = new Logger(kind.name);
+  }
 
   /** In `onModuleInit` of what makes them, since work begins when the application is up. */
   makeWith(maker: DocumentMaker<Order>): void {
@@ -152,7 +158,8 @@ export class DocumentOrders<Order extends DocumentOrder> {
 
   /** @returns false where it goes back into the queue, to be tried again after a while */
   private async failedForGood(order: Begun<Order>, error: unknown): Promise<boolean> {
-    const problem = this.maker.problemOf(error) ?? (order.tries >= mostTries ? 'error' : undefined);
+    if (error instanceof BrowserUnavailable) this.log.warn(error.message);
+    const problem = printProblem(error) ?? (order.tries >= mostTries ? 'error' : undefined);
     if (problem) await this.fail(order, problem);
     else await this.sendBack(order, { countsAsTry: true });
     return problem !== undefined;

@@ -1,12 +1,11 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Sessions } from '../../accounts/access/sessions.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
-import { printProblem, RightsLost } from '../../platform/orders/print-problem.js';
-import type { Begun } from '../../platform/orders/document-orders.js';
+import { RightsLost } from '../../platform/orders/print-problem.js';
+import type { Begun, DocumentMaker } from '../../platform/orders/document-orders.js';
 import { BrowserPool } from '../../platform/browser/browser-pool.js';
-import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
@@ -27,9 +26,7 @@ type BegunExport = Begun<RecordsExport>;
 
 /** Makes the records exports that were asked for, one after another. */
 @Injectable()
-export class RecordsMaking implements OnModuleInit {
-  private readonly log = new Logger('Records');
-
+export class RecordsMaking implements DocumentMaker<RecordsExport>, OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly sessions: Sessions,
@@ -40,14 +37,10 @@ export class RecordsMaking implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.orders.makeWith({
-      make: (order, signal) => this.make(order, signal),
-      problemOf: (error) => this.problemOf(error),
-      recordFailure: (tx, order, problem) => this.recordFailure(tx, order, problem),
-    });
+    this.orders.makeWith(this);
   }
 
-  private async make(order: BegunExport, signal: AbortSignal): Promise<void> {
+  async make(order: BegunExport, signal: AbortSignal): Promise<void> {
     const input = await this.gathered(order);
     // Read with the first export, so that the server itself starts sooner.
     const { printRecords } = await import('../document/records-document.js');
@@ -97,12 +90,7 @@ export class RecordsMaking implements OnModuleInit {
     });
   }
 
-  private problemOf(error: unknown): OrderProblem | undefined {
-    if (error instanceof BrowserUnavailable) this.log.warn(error.message);
-    return printProblem(error);
-  }
-
-  private async recordFailure(tx: Tx, order: BegunExport, problem: OrderProblem): Promise<void> {
+  async recordFailure(tx: Tx, order: BegunExport, problem: OrderProblem): Promise<void> {
     const { id, jobId, askedById, askedByName } = order;
     const actor = { id: askedById, name: askedByName };
     await this.audit.record(tx, actor, 'records.failed', { jobId, exportId: id, problem });

@@ -10,6 +10,7 @@ export class RecordsOrders extends DocumentOrders<RecordsExport> {
   constructor(database: Database, background: Background) {
     super(database, background, {
       entity: RecordsExport,
+      name: 'Records',
       task: 'records.make',
       atOnce: 1,
       unbegun: { step: 'gathering', done: 0, parts: 0 },
