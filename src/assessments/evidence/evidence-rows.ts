@@ -93,17 +93,22 @@ export async function planRows(manager: EntityManager, jobId: string): Promise<P
 }
 
 /**
- * The ratings of scorecards that are in and may be seen, in one query, however large the round.
+ * The scorecards that are in and may be seen.
  * @param sittings as `withoutHiddenRatings` left them
  * @param wanted candidates whose ratings are read; everybody's where left out
  */
+export function readableCards(sittings: readonly SeatRow[], wanted?: ReadonlySet<string>): SeatRow[] {
+  return sittings.filter(
+    ({ state, candidate }) => isSubmitted(state as ScorecardState) && (wanted?.has(candidate) ?? true),
+  );
+}
+
+/** The ratings of scorecards, in one query, however large the round. @param cards as `readableCards` gives them */
 export async function ratingRows(
   manager: EntityManager,
   { criteria }: PlanRows,
-  sittings: readonly SeatRow[],
-  wanted: (candidate: string) => boolean = () => true,
+  cards: readonly SeatRow[],
 ): Promise<RatingsRow[]> {
-  const cards = sittings.filter(({ state, candidate }) => isSubmitted(state as ScorecardState) && wanted(candidate));
   const places = criteria.map(({ id }) => id);
   const ids = cards.map(({ scorecardId }) => scorecardId);
   return ids.length > 0 ? manager.query<RatingsRow[]>(ratings, [ids, places]) : [];

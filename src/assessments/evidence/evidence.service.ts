@@ -10,7 +10,15 @@ import type { SittingVisibility } from '../model/blindness.js';
 import { Blindness, type StateRow } from '../model/blindness.service.js';
 import type { CandidateEvidence, Evidence } from './evidence.js';
 import { candidatesOf, buildEvidence, jobHeader } from './build-evidence.js';
-import { withoutHiddenRatings, digestOfRows, planRows, ratingRows, type SeatRow, seatRows } from './evidence-rows.js';
+import {
+  withoutHiddenRatings,
+  digestOfRows,
+  planRows,
+  ratingRows,
+  readableCards,
+  type SeatRow,
+  seatRows,
+} from './evidence-rows.js';
 import { isSubmitted } from '../model/vocabulary.js';
 
 /** What one viewer may see of a job's ratings, read but not yet put together. */
@@ -79,20 +87,16 @@ export class EvidenceReader {
     if (!job) throw new NotFound('job');
     const sittings = withoutHiddenRatings(await seatRows(manager, jobId), () => false);
     const plan = await planRows(manager, jobId);
-    return buildEvidence(jobHeader(job), { ...plan, sittings, ratings: await ratingRows(manager, plan, sittings) });
+    return buildEvidence(jobHeader(job), {
+      ...plan,
+      sittings,
+      ratings: await ratingRows(manager, plan, readableCards(sittings)),
+    });
   }
 }
 
 function withheld(sights: ReadonlyMap<string, SittingVisibility>): (sittingId: string) => boolean {
   return (id) => sights.get(id)?.sight !== 'all';
-}
-
-/** Of whose sittings ratings are among what was read. */
-function shownSittings(sittings: readonly SeatRow[], wanted: ReadonlySet<string> | undefined): string[] {
-  const shown = sittings.filter(
-    ({ state, candidate }) => isSubmitted(state as StateRow['state']) && (wanted?.has(candidate) ?? true),
-  );
-  return [...new Set(shown.map(({ id }) => id))];
 }
 
 async function seen(
@@ -102,15 +106,15 @@ async function seen(
   choice: Choice,
 ): Promise<SeenEvidence & { shown: string[] }> {
   const chosen = choice(candidatesOf(sittings));
-  const wanted = chosen && new Set(chosen);
   const facts = jobHeader(job);
   const plan = await planRows(tx, job.id);
-  const ratings = await ratingRows(tx, plan, sittings, (candidate) => wanted?.has(candidate) ?? true);
+  const cards = readableCards(sittings, chosen && new Set(chosen));
+  const ratings = await ratingRows(tx, plan, cards);
   const rows = { ...plan, sittings, ratings };
   return {
     job,
     digest: digestOfRows(facts, rows),
     evidence: () => buildEvidence(facts, rows),
-    shown: shownSittings(sittings, wanted),
+    shown: [...new Set(cards.map(({ id }) => id))],
   };
 }
