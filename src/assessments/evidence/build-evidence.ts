@@ -12,6 +12,8 @@ import type {
 import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from './evidence-rows.js';
 import { notBlindWords } from '../model/known-before.js';
 import { levelsOf, recusedWords } from '../model/vocabulary.js';
+import { instant } from '../../platform/base/instant.js';
+import { omitEmpty } from '../../platform/base/omit-empty.js';
 
 /**
  * The evidence of one job: the newest plan, with ratings given under earlier ones where a criterion of the same key,
@@ -31,7 +33,7 @@ export function buildEvidence(job: Evidence['job'], rows: EvidenceRows): Evidenc
 
 /** What evidence says of the job itself. */
 export function jobHeader({ title, requisition, department, location, maximum }: Job): Evidence['job'] {
-  return { title, ...filled({ requisition, department, location }), maximum };
+  return { title, ...omitEmpty({ requisition, department, location }), maximum };
 }
 
 /** The rows, with what belongs together found at once: a large round has tens of thousands of ratings. */
@@ -59,7 +61,7 @@ function weightsOf({ weighing: { attributes, weights } }: EvidenceRows): Evidenc
   const weighed = categoryWeights(attributes, weights);
   const entries = categories.map((category) => {
     const { weight, reason } = weighed[category];
-    return [category, { weight, ...filled({ reason }) }] as const;
+    return [category, { weight, ...omitEmpty({ reason }) }] as const;
   });
   return Object.fromEntries(entries) as Record<Category, { weight: number; reason?: string }>;
 }
@@ -102,10 +104,10 @@ function assessmentEvidence(criteria: readonly CriterionRow[], rows: Given): Ass
   return {
     ...{ key: first.assessment, name: first.assessmentName, kind: first.assessmentKind, levels: first.levels },
     weight: first.assessmentWeight,
-    ...filled({ weightReason: first.assessmentWeightReason }),
+    ...omitEmpty({ weightReason: first.assessmentWeightReason }),
     criteria: asked.map(({ key, name, kind, measures, weight, weightReason, anchors }) => ({
       ...{ key, name, kind, measures, weight },
-      ...filled({ weightReason }),
+      ...omitEmpty({ weightReason }),
       anchors,
     })),
     sittings: [...rows.seatsOf.values()]
@@ -135,7 +137,7 @@ function sittingEvidence(seats: readonly SeatRow[], keys: Reading, rows: Given):
   const withheld = sitting.state === 'hidden';
   return {
     candidate: sitting.candidate,
-    ...filled({ at: sitting.at?.toISOString().replace('.000Z', 'Z') }),
+    ...omitEmpty({ at: sitting.at ? instant(sitting.at) : undefined }),
     ...(withheld && { withheld }),
     expected: cards.length,
     scorecards: withheld ? [] : cards.flatMap((card) => scorecardEvidence(card, keys, rows)),
@@ -148,11 +150,11 @@ function scorecardEvidence(
   { ratingsOf }: Given,
 ): ScorecardEvidence[] {
   if (state === 'recused') return [{ panelist, state: 'closed', closedReason: recusedWords, ratings: [] }];
-  if (state === 'closed') return [{ panelist, state, ...filled({ closedReason }), ratings: [] }];
+  if (state === 'closed') return [{ panelist, state, ...omitEmpty({ closedReason }), ratings: [] }];
   if (state !== 'submitted' && state !== 'revised') return [];
   const row = ratingsOf.get(scorecardId!);
   const notBlind = known ? notBlindWords(known) : undefined;
-  return [{ panelist, state, ...filled({ notBlind }), ratings: row ? readRatings(row, keys) : [] }];
+  return [{ panelist, state, ...omitEmpty({ notBlind }), ratings: row ? readRatings(row, keys) : [] }];
 }
 
 /** Those given under a criterion that means the same today, in the order of the criteria. */
@@ -164,9 +166,4 @@ function readRatings({ ratings }: RatingsRow, keys: Reading): RatingEvidence[] {
       return [note === '' ? { criterion, level } : { criterion, level, note }];
     },
   );
-}
-
-/** The fields that say something; an empty text is an absent one. */
-function filled<T extends Record<string, string | undefined>>(fields: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as { [K in keyof T]?: string };
 }

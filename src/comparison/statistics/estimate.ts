@@ -29,10 +29,6 @@ export function estimate(value: number | undefined, reason: Reason): Estimate {
   return value !== undefined && Number.isFinite(value) ? { value } : { notEstimable: reason };
 }
 
-export function isEstimated<T extends object>(answer: T | NotEstimable): answer is T {
-  return !('notEstimable' in answer);
-}
-
 /** The number, or undefined where there is none. */
 export function valueOf(answer: Estimate): number | undefined {
   return 'value' in answer ? answer.value : undefined;

@@ -13,6 +13,7 @@ import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import type { AskedAssessment, PacketContext, PacketDisc, PacketRole, PacketSitting } from './packet-context.js';
 import { contentsOf, type PacketContents } from './packet-contents.js';
+import { omitEmpty } from '../../platform/base/omit-empty.js';
 
 /** What a packet says beside the evidence, from the database. */
 @Injectable()
@@ -62,7 +63,7 @@ export class PacketSources {
       team: await teamOf(manager, job.id),
       plans: plans.map(({ version, reason, frozenAt }) => ({
         version,
-        ...filled({ reason, frozenAt: frozenAt?.toISOString() }),
+        ...omitEmpty({ reason, frozenAt: frozenAt?.toISOString() }),
       })),
       asked: askedOf(await read<AskedRow>(newestCriteria)),
       sittings: sittingsOf(await read<SeatRow>(seatsOfJob)),
@@ -133,7 +134,7 @@ function askedOf(rows: readonly AskedRow[]): AskedAssessment[] {
       .filter((row) => row.assessment === assessment)
       .map(({ criterion, prompt, why, preferredAnswer, followUps }) => ({
         ...{ criterion, prompt, followUps },
-        ...filled({ why, preferredAnswer }),
+        ...omitEmpty({ why, preferredAnswer }),
       })),
   }));
 }
@@ -165,7 +166,7 @@ function sittingsOf(rows: readonly SeatRow[]): PacketSitting[] {
   return [...bySitting.values()].map((seats) => {
     const { candidate, assessment, at, place, topic } = seats[0]!;
     const parts = seats.flatMap(({ panelist, plays }) => (panelist && plays ? [{ panelist, plays }] : []));
-    return { candidate, assessment, parts, ...filled({ at: at?.toISOString(), place, topic }) };
+    return { candidate, assessment, parts, ...omitEmpty({ at: at?.toISOString(), place, topic }) };
   });
 }
 
@@ -191,10 +192,5 @@ function discsOf(rows: readonly DiscRow[], without: ReadonlySet<string> = new Se
 function discOf({ candidate, form, values, takenOn, instrument, note }: DiscRow): PacketDisc {
   // The values were checked against their form when they were stored.
   const profile = { ...values, form } as DiscValues;
-  return { candidate, profile, ...filled({ takenOn, instrument, note }) };
-}
-
-/** The texts that say something. */
-function filled<T extends Record<string, string | null | undefined>>(texts: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text)) as { [K in keyof T]?: string };
+  return { candidate, profile, ...omitEmpty({ takenOn, instrument, note }) };
 }

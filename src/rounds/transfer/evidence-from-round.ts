@@ -2,6 +2,7 @@ import { buildEvidence } from '../../assessments/evidence/build-evidence.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from '../../assessments/evidence/evidence-rows.js';
 import { isSubmitted } from '../../assessments/model/vocabulary.js';
+import { omitEmpty } from '../../platform/base/omit-empty.js';
 import { pointsSourceOf } from '../file/points-source.js';
 import type { RoundAssessment, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
 
@@ -12,8 +13,7 @@ import type { RoundAssessment, RoundFile, RoundScorecard, RoundSitting } from '.
  */
 export function evidenceFromRound(round: RoundFile): Evidence {
   const { title, requisition, department, location, maximum } = round.job;
-  const given = Object.entries({ requisition, department, location }).filter(([, value]) => value);
-  return buildEvidence({ title, ...Object.fromEntries(given), maximum }, rowsOf(round));
+  return buildEvidence({ title, ...omitEmpty({ requisition, department, location }), maximum }, rowsOf(round));
 }
 
 function rowsOf(round: RoundFile): EvidenceRows {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { omitEmpty, instant } from '../file/omit-empty.js';
+import { instant } from '../../platform/base/instant.js';
+import { omitEmpty } from '../../platform/base/omit-empty.js';
 import type { RoundCandidate, RoundDisc, RoundDocument, RoundScreen } from '../file/round-file.js';
 import type { TeamNames } from './team-names.js';
 

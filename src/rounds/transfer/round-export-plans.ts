@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { Assessment } from '../../assessments/model/assessment.entity.js';
 import { Criterion } from '../../assessments/model/criterion.entity.js';
 import { AssessmentPlan } from '../../assessments/model/plan.entity.js';
-import { omitEmpty, instant } from '../file/omit-empty.js';
+import { instant } from '../../platform/base/instant.js';
+import { omitEmpty } from '../../platform/base/omit-empty.js';
 import type { RoundAssessment, RoundCriterion, RoundPlan } from '../file/round-file.js';
 
 /** Every version of a job's plan, oldest first. */

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type KnownBefore, notBlindWords } from '../../assessments/model/known-before.js';
-import { omitEmpty, instant } from '../file/omit-empty.js';
+import { instant } from '../../platform/base/instant.js';
+import { omitEmpty } from '../../platform/base/omit-empty.js';
 import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from '../file/round-file.js';
 import { documentOf } from './round-export-candidates.js';
 import type { TeamNames } from './team-names.js';
