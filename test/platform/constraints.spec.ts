@@ -39,7 +39,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_records_exports_content'],
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
-    ...['ck_looks_kind', 'ck_stored_files_size'],
+    ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
   ],
 };
 

@@ -1,5 +1,3 @@
-import { categories, type Category } from '../../jobs/model/category.js';
-import { categoryWeights } from '../../jobs/analysis/category-weights.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import type {
   AssessmentEvidence,
@@ -24,7 +22,7 @@ export function buildEvidence(job: Evidence['job'], rows: EvidenceRows): Evidenc
   return {
     job,
     pointsFrom: rows.criteria.at(-1)?.pointsFrom ?? 'assessments_and_categories',
-    categoryWeights: weightsOf(rows),
+    categoryWeights: rows.categoryWeights,
     candidates: candidatesOf(rows.sittings),
     panelists: panelistsOf(rows),
     assessments: newestPlan(rows).map((criteria) => assessmentEvidence(criteria, given)),
@@ -55,15 +53,6 @@ function seatsBySitting({ sittings }: EvidenceRows): Map<string, SeatRow[]> {
     else found.set(seat.id, [seat]);
   }
   return found;
-}
-
-function weightsOf({ weighing: { attributes, weights } }: EvidenceRows): Evidence['categoryWeights'] {
-  const weighed = categoryWeights(attributes, weights);
-  const entries = categories.map((category) => {
-    const { weight, reason } = weighed[category];
-    return [category, { weight, ...omitEmpty({ reason }) }] as const;
-  });
-  return Object.fromEntries(entries) as Record<Category, { weight: number; reason?: string }>;
 }
 
 /** Those who have a sitting, in the order in which they applied. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { PointsSource } from '../points/points-plan.js';
+import { type CategoryWeights, weightsOf } from '../../jobs/analysis/weigh-categories.js';
 import type { Category } from '../../jobs/model/category.js';
 import type { KnownBefore } from '../model/known-before.js';
 import { isSubmitted, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';
@@ -12,12 +13,14 @@ export interface EvidenceRows extends PlanRows {
 }
 
 export interface PlanRows {
-  weighing: WeighingRow;
+  /** As the newest version of the plan keeps them; as the job analysis has them where nobody scored under it yet. */
+  categoryWeights: CategoryWeights;
   /** Of every version of the plan, the newest last. */
   criteria: CriterionRow[];
 }
 
-export interface WeighingRow {
+interface WeighingRow {
+  kept: CategoryWeights | null;
   attributes: { category: Category; importance: number }[];
   weights: { category: Category; weight: number; reason: string }[];
 }
@@ -89,7 +92,8 @@ export function withoutHiddenRatings(seats: readonly SeatRow[], withheld: (sitti
 export async function planRows(manager: EntityManager, jobId: string): Promise<PlanRows> {
   const [weighing] = await manager.query<WeighingRow[]>(weighings, [jobId]);
   const criteria = await manager.query<CriterionRow[]>(criterionRows, [jobId]);
-  return { weighing: weighing!, criteria };
+  const { kept, attributes, weights } = weighing!;
+  return { categoryWeights: kept ?? weightsOf(attributes, weights), criteria };
 }
 
 /**
@@ -115,10 +119,10 @@ export async function ratingRows(
 }
 
 /** A digest of all that evidence is made of: equal rows give equal evidence. */
-export function digestOfRows(job: unknown, { weighing, criteria, sittings, ratings }: EvidenceRows): string {
+export function digestOfRows(job: unknown, { categoryWeights, criteria, sittings, ratings }: EvidenceRows): string {
   // The order in which the database gives scorecards back says nothing.
   const inOrder = [...ratings].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
-  const text = JSON.stringify([job, weighing, criteria, sittings, inOrder]);
+  const text = JSON.stringify([job, categoryWeights, criteria, sittings, inOrder]);
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -128,7 +132,10 @@ const weighings = `
             from attributes where job_id = $1) as attributes,
          (select coalesce(json_agg(json_build_object('category', category, 'weight', weight, 'reason', reason)
                                    order by category), '[]')
-            from category_weights where job_id = $1) as weights`;
+            from category_weights where job_id = $1) as weights,
+         (select p.category_weights from assessment_plans p
+           where p.job_id = $1 and exists (select from assessments t where t.plan_id = p.id)
+           order by p.number desc limit 1) as kept`;
 
 const criterionRows = `
   select p.number as plan, p.points_from as "pointsFrom", t.id as "assessmentId", t.key as assessment, t.name as "assessmentName",

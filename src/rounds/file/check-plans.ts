@@ -1,5 +1,6 @@
 import { keysOf, noPositiveWeight, noSuch } from './check-keys.js';
-import { numberIn, objectsIn, textIn, textsIn, type UncheckedObject } from './unchecked-object.js';
+import { categories } from '../../jobs/model/category.js';
+import { numberIn, objectIn, objectsIn, textIn, textsIn, type UncheckedObject } from './unchecked-object.js';
 import { below, type Problem } from './problem.js';
 
 /** What a sitting may refer to: the criteria, and their levels, of each assessment of each plan version. */
@@ -51,7 +52,17 @@ function checkVersion(plan: UncheckedObject, expected: number): Problem[] {
     const message = 'is missing; from the second version on, say why the plan was changed';
     problems.push({ pointer: below(plan.at, 'reason'), message });
   }
-  return problems;
+  for (const field of ['categoryWeights', 'weighedAt']) {
+    if (plan.fields[field] === undefined || plan.fields.frozenAt !== undefined) continue;
+    problems.push({ pointer: below(plan.at, field), message: 'belongs only to a version that has “frozenAt”' });
+  }
+  return [...problems, ...checkKeptWeights(plan)];
+}
+
+function checkKeptWeights(plan: UncheckedObject): Problem[] {
+  const kept = objectIn(plan, 'categoryWeights');
+  if (!kept || !categories.every((category) => objectIn(kept, category)?.fields.weight === 0)) return [];
+  return [{ pointer: kept.at, message: noPositiveWeight }];
 }
 
 function checkAssessment(assessment: UncheckedObject, attributes: ReadonlySet<string>): Problem[] {

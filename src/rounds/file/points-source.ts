@@ -1,4 +1,5 @@
 import type { PointsSource } from '../../assessments/points/points-plan.js';
+import { type CategoryWeights, weightsOf } from '../../jobs/analysis/weigh-categories.js';
 import type { RoundFile, RoundPlan } from './round-file.js';
 
 /**
@@ -7,6 +8,14 @@ import type { RoundFile, RoundPlan } from './round-file.js';
  */
 export function pointsSourceOf(plan: RoundPlan, round: RoundFile): PointsSource {
   return plan.pointsFrom ?? (lockedSince(plan, round) === null ? 'assessments_and_categories' : 'literal_weights');
+}
+
+/**
+ * What the categories count under a plan. A file that does not say, from before frozen plans kept it, or of a plan that
+ * is not frozen, has it in its analysis.
+ */
+export function keptWeightsOf(plan: RoundPlan | undefined, { analysis }: RoundFile): CategoryWeights {
+  return plan?.categoryWeights ?? weightsOf(analysis.attributes, analysis.weights);
 }
 
 /** A plan under which a scorecard was begun is locked, whether or not the file says since when; null where it is not. */

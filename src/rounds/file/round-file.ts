@@ -6,6 +6,7 @@ import type {
   Opening,
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
+import type { CategoryWeights } from '../../jobs/analysis/weigh-categories.js';
 import type { Category } from '../../jobs/model/category.js';
 
 /**
@@ -78,6 +79,10 @@ export interface RoundPlan {
   statement?: string;
   /** What points follow from; see pointsSourceOf for a plan that does not say. */
   pointsFrom?: PointsSource;
+  /** What the categories count under a frozen version; see keptWeightsOf for one that does not say. */
+  categoryWeights?: CategoryWeights;
+  /** As of when the analysis had these weights. */
+  weighedAt?: string;
   assessments: RoundAssessment[];
 }
 

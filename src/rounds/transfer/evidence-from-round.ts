@@ -3,7 +3,7 @@ import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from '../../assessments/evidence/evidence-rows.js';
 import { isSubmitted } from '../../assessments/model/vocabulary.js';
 import { omitEmpty } from '../../platform/base/omit-empty.js';
-import { pointsSourceOf } from '../file/points-source.js';
+import { keptWeightsOf, pointsSourceOf } from '../file/points-source.js';
 import type { RoundAssessment, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
 
 /**
@@ -47,10 +47,10 @@ function rowsOf(round: RoundFile): EvidenceRows {
     }));
   });
   return {
-    weighing: {
-      attributes: round.analysis.attributes.map(({ category, importance }) => ({ category, importance })),
-      weights: round.analysis.weights,
-    },
+    categoryWeights: keptWeightsOf(
+      round.plans.findLast(({ assessments }) => assessments.length > 0),
+      round,
+    ),
     criteria,
     sittings: seats,
     ratings: round.sittings.flatMap((sitting) => ratingRows(sitting, seats, criteria)),

@@ -2,8 +2,8 @@ import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { insertRows } from './insert-rows.js';
 import { idOf, type Ids } from './round-import-people.js';
-import { lockedSince, pointsSourceOf } from '../file/points-source.js';
-import type { RoundAssessment, RoundCriterion, RoundFile } from '../file/round-file.js';
+import { keptWeightsOf, lockedSince, pointsSourceOf } from '../file/points-source.js';
+import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../file/round-file.js';
 
 /** Where an assessment of one plan version stands now. */
 export interface AssessmentIds {
@@ -37,7 +37,13 @@ export async function importPlans(tx: Tx, jobId: string, round: RoundFile, attri
       opening = 'each',
     } = plan;
     const scoring = { notes_required: notesRequired, statement, opening, points_from: pointsSourceOf(plan, round) };
-    rows.plans.push({ id, job_id: jobId, number, reason, frozen_at: lockedSince(plan, round), ...scoring });
+    const frozenAt = lockedSince(plan, round);
+    const frozen = frozenAt !== null;
+    const kept = {
+      category_weights: frozen ? keptWeightsOf(plan, round) : null,
+      weighed_at: frozen ? weighedAt(plan) : null,
+    };
+    rows.plans.push({ id, job_id: jobId, number, reason, frozen_at: frozenAt, ...scoring, ...kept });
     const entries = plan.assessments.map(
       (assessment, position) => [assessment.key, addAssessment(rows, assessment, id, position, attributes)] as const,
     );
@@ -48,6 +54,11 @@ export async function importPlans(tx: Tx, jobId: string, round: RoundFile, attri
   await insertRows(tx, 'criteria', rows.criteria);
   await insertRows(tx, 'criterion_attributes', rows.marks);
   return ids;
+}
+
+/** A file that does not say what the categories count is read by its own analysis, as of now. */
+function weighedAt({ weighedAt: said, categoryWeights }: RoundPlan): string {
+  return (categoryWeights && said) ?? new Date().toISOString();
 }
 
 function addAssessment(
