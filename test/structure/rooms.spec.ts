@@ -21,7 +21,7 @@ const rooms = [
   ...['interviews', 'auditions', 'writing-samples'].map((room) => `assessments/instruments/${room}`),
   'assessments',
   'disc-profiles',
-  ...['statistics', 'engine', 'pages'].map((room) => `comparison/${room}`),
+  ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),

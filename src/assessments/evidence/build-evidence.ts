@@ -7,7 +7,7 @@ import type {
   ScorecardEvidence,
   SittingEvidence,
 } from './evidence.js';
-import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from './evidence-rows.js';
+import { type CriterionRow, type EvidenceRows, type RatingsRow, rowsOfText, type SeatRow } from './evidence-rows.js';
 import { notBlindWords } from '../model/known-before.js';
 import { levelsOf, recusedWords } from '../model/vocabulary.js';
 import { instant } from '../../platform/base/instant.js';
@@ -27,6 +27,12 @@ export function buildEvidence(job: Evidence['job'], rows: EvidenceRows): Evidenc
     panelists: panelistsOf(rows),
     assessments: newestPlan(rows).map((criteria) => assessmentEvidence(criteria, given)),
   };
+}
+
+/** The evidence of a text: see `textOfRows`. */
+export function evidenceFromText(text: string): Evidence {
+  const { job, rows } = rowsOfText<Evidence['job']>(text);
+  return buildEvidence(job, rows);
 }
 
 /** What evidence says of the job itself. */
@@ -71,7 +77,7 @@ function panelistsOf({ sittings }: EvidenceRows): { key: string; name: string }[
 }
 
 /** The criteria of the newest plan, a list an assessment. */
-function newestPlan({ criteria }: EvidenceRows): CriterionRow[][] {
+export function newestPlan({ criteria }: Pick<EvidenceRows, 'criteria'>): CriterionRow[][] {
   const newest = criteria.at(-1)?.plan;
   const assessments = new Map<string, CriterionRow[]>();
   for (const row of criteria.filter(({ plan }) => plan === newest)) {

@@ -80,6 +80,12 @@ export function seatRows(manager: EntityManager, jobId: string): Promise<SeatRow
   return manager.query<SeatRow[]>(seats, [jobId]);
 }
 
+/** Something that changes with every scorecard of a job. */
+export async function stampOf(manager: EntityManager, jobId: string): Promise<string> {
+  const [row] = await manager.query<{ stamp: string }[]>(stamps, [jobId]);
+  return row!.stamp;
+}
+
 /** The rows without what must not be seen: no state and no reason of a scorecard in a sitting that is withheld. */
 export function withoutHiddenRatings(seats: readonly SeatRow[], withheld: (sittingId: string) => boolean): SeatRow[] {
   return seats.map((seat) => {
@@ -118,13 +124,33 @@ export async function ratingRows(
   return ids.length > 0 ? manager.query<RatingsRow[]>(ratings, [ids, places]) : [];
 }
 
-/** A digest of all that evidence is made of: equal rows give equal evidence. */
-export function digestOfRows(job: unknown, { categoryWeights, criteria, sittings, ratings }: EvidenceRows): string {
+/** All that evidence is made of, as one text: equal rows give equal texts. */
+export function textOfRows(job: unknown, { categoryWeights, criteria, sittings, ratings }: EvidenceRows): string {
   // The order in which the database gives scorecards back says nothing.
   const inOrder = [...ratings].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
-  const text = JSON.stringify([job, categoryWeights, criteria, sittings, inOrder]);
+  return JSON.stringify([job, categoryWeights, criteria, sittings, inOrder]);
+}
+
+/** The rows of a text, with what is said of the job itself. @param text as `textOfRows` gave it */
+export function rowsOfText<Job>(text: string): { job: Job; rows: EvidenceRows } {
+  const [job, categoryWeights, criteria, sittings, ratings] = JSON.parse(text) as [
+    ...[Job, CategoryWeights, CriterionRow[]],
+    ...[(Omit<SeatRow, 'at'> & { at: string | null })[], RatingsRow[]],
+  ];
+  const seatRowsOf = sittings.map((seat) => ({ ...seat, at: seat.at === null ? null : new Date(seat.at) }));
+  return { job, rows: { categoryWeights, criteria, sittings: seatRowsOf, ratings } };
+}
+
+export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
+
+const stamps = `
+  select count(*) || ' ' || coalesce(sum(c.version), 0) || ' ' || coalesce(sum(s.version), 0) as stamp
+    from applications a
+    join sittings s on s.application_id = a.id
+    left join scorecards c on c.sitting_id = s.id
+   where a.job_id = $1`;
 
 const weighings = `
   select (select coalesce(json_agg(json_build_object('category', category, 'importance', importance)

@@ -34,7 +34,7 @@ export class PacketsPages {
   @Allow('packet.make')
   @Page('packets/new')
   async blank(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    return newPacketPage(await this.comparisons.forViewer(viewer, jobId, query, 'packet'), query);
+    return newPacketPage(await this.comparisons.forPage(viewer, jobId, query, 'packet'), query);
   }
 
   @Post('jobs/:jobId/packets')
