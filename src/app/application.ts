@@ -10,7 +10,7 @@ import { constraintErrors } from './constraint-errors.js';
 import { entities } from './entities.js';
 import type { Settings } from '../platform/config/settings.js';
 import { migrate } from '../platform/database/migrate.js';
-import { givenDatabaseProblem } from '../platform/database/given-database-problem.js';
+import { givenDatabaseProblem } from '../platform/database/database-problems.js';
 import { setInstallationZone } from '../platform/http/input.js';
 import { prepareServer } from '../platform/http/server.js';
 import { PlatformModule } from '../platform/platform.module.js';

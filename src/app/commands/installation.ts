@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import type { CommandIo } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
-import type { ConstraintErrors } from '../../platform/database/constraint-errors.js';
+import type { ConstraintErrors } from '../../platform/database/database-problems.js';
 import type { Database } from '../../platform/database/database.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
 
@@ -34,7 +34,7 @@ export async function withDatabase<T>(
   const { openDataSource } = await import('../../platform/database/data-source.js');
   const { Database } = await import('../../platform/database/database.js');
   const { migrate } = await import('../../platform/database/migrate.js');
-  const { givenDatabaseProblem } = await import('../../platform/database/given-database-problem.js');
+  const { givenDatabaseProblem } = await import('../../platform/database/database-problems.js');
   const attached = await attachDatabase(settings, make);
   try {
     if (!attached.served) await migrate(attached.url, entities);

@@ -14,7 +14,7 @@ export function mailTestCommand(find: FindInstallation): Command {
     ],
     async run({ positionals: [address = ''] }, io) {
       const { Mail } = await import('../../platform/mail/mail.js');
-      const { MailProblem } = await import('../../platform/mail/mail-problem.js');
+      const { MailProblem } = await import('../../platform/mail/mail.js');
       const { Views, templatesFolder } = await import('../../platform/views/views.js');
       const { settings } = await find();
       const mail = new Mail(new Views(templatesFolder), settings);

@@ -15,7 +15,7 @@ export function migrateCommand(find: FindInstallation): Command {
     ],
     async run(_, io) {
       const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
-      const { givenDatabaseProblem } = await import('../../platform/database/given-database-problem.js');
+      const { givenDatabaseProblem } = await import('../../platform/database/database-problems.js');
       const { migrate } = await import('../../platform/database/migrate.js');
       const { settings, entities } = await find();
       const attached = await attachDatabase(settings, true);

@@ -8,12 +8,11 @@ import type { Begun, DocumentMaker } from '../../platform/orders/document-orders
 import { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { Packet } from './packet.entity.js';
-import type { OrderProblem } from '../../platform/orders/order-states.js';
+import { type OrderProblem, RightsLost } from '../../platform/orders/order-states.js';
 import type { PacketOrder } from './packet-order.entity.js';
 import { PacketOrders } from './packet-orders.js';
 import { PacketVisibility } from './packet-visibility.js';
 import { printPacket, type PrintedPacket } from '../document/print-packet.js';
-import { RightsLost } from '../../platform/orders/print-problem.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
