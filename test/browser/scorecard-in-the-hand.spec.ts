@@ -1,19 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BrowserContext, Page } from 'puppeteer';
-import {
-  type StarterCriterion,
-  type StarterQuestionCriterion,
-  starterPlan,
-} from '../../src/assessments/plans/starter-plan.js';
+import { starterPlan } from '../../src/assessments/plans/starter-plan.js';
 import { starterQuestions } from '../../src/question-bank/starter-questions.js';
 import { givenRound, givenSitting } from '../factories/scorecards.js';
 import { choose, Room } from '../support/room.js';
 
 /** What the starter has to say of levels and criteria, the longest first. */
 const longest = (texts: string[]): string[] => texts.toSorted((one, other) => other.length - one.length);
-const criteria = starterPlan
-  .flatMap((assessment): (StarterCriterion | StarterQuestionCriterion)[] => assessment.criteria)
-  .flatMap((one) => ('anchors' in one ? [one] : []));
+const criteria = starterPlan.flatMap((assessment) => (assessment.kind === 'interview' ? [] : assessment.criteria));
 const anchors = longest([...starterQuestions, ...criteria].flatMap((one) => one.anchors));
 const [prompt] = longest([...starterQuestions, ...criteria].map((one) => one.prompt));
 const [name] = longest([...starterQuestions.map(({ topic }) => topic), ...criteria.map((one) => one.name)]);
