@@ -1,5 +1,5 @@
 import type { FormFailure } from '../../platform/http/request.js';
-import { levelText } from '../model/level-text.js';
+import { levelText } from '../model/rating-scale.js';
 import { isAnswered } from '../model/scorecard-rules.js';
 import type { MyScorecards } from './my-scorecards.service.js';
 import type { CriterionView, ScorecardView } from './scorecard-views.service.js';

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
-import { type Command, type CommandIo, UsageError } from '../../platform/command-line/command.js';
-import type { TableChoices } from '../../rounds/ratings-table/table-choices.js';
-import type { Settings } from '../../platform/config/settings.js';
-import type { Input, InputReading } from './read-input.js';
+import { readFile, stat } from 'node:fs/promises';
 import type { PrintedPacket } from '../../packets/document/print-packet.js';
-import { type FindInstallation, withDatabase } from './installation.js';
+import { type Command, type CommandIo, UsageError } from '../../platform/command-line/command.js';
+import type { Settings } from '../../platform/config/settings.js';
+import type { TableChoices } from '../../rounds/ratings-table/table-choices.js';
+import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
+import type { Input, InputReading } from './read-input.js';
 import { tableChoices, tableDetails, tableOptions, tableUsage } from './table-options.js';
 import { writeOutput } from './write-output.js';
 
@@ -61,8 +61,8 @@ async function inputFrom(named: string, find: FindInstallation, choices: TableCh
   if (found || /\.(json|csv|tsv|txt|xlsx)$/i.test(named)) return readInput(named, choices);
   const { evidenceFromRound } = await import('../../rounds/transfer/evidence-from-round.js');
   const { RoundExport } = await import('../../rounds/transfer/round-export.js');
-  const { findJob } = await import('./find-job.js');
-  const { letterSecretOf } = await import('../../jobs/model/letter-secret.js');
+  const { findJob } = await import('./installation.js');
+  const { letterSecretOf } = await import('../../jobs/model/job.entity.js');
   return withDatabase(await find(), false, (database) =>
     database.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read');
@@ -96,4 +96,37 @@ function tell({ assumptions, understood = [] }: Input, { masked }: PrintedPacket
   for (const line of understood) io.error(`${line}\n`);
   for (const assumption of assumptions) io.error(`${assumption}\n`);
   if (masked > 0) io.error(`Names in notes replaced by letters: ${masked}. Read the notes before you pass it on.\n`);
+}
+
+/** callboard packet verify FILE */
+export function verifyPacketCommand(find: FindInstallation): Command {
+  return {
+    name: 'packet verify',
+    summary: 'Checks whether a PDF is an unaltered packet from this installation and is still up to date',
+    usage: 'FILE',
+    takes: { least: 1, most: 1 },
+    options: {},
+    details: [
+      'FILE is compared with the fingerprints of the packets in the database. It is genuine and current; or genuine, ' +
+        'and what changed in the evidence since is told; or altered or not made here, which ends with 1.',
+      whereTheDatabaseIs,
+    ],
+    async run({ positionals: [path = ''] }, io) {
+      const bytes = await readFile(path);
+      const { recordOfFile } = await import('../../packets/making/packet-verification.service.js');
+      const { packetChanges } = await import('../../packets/making/packet-changes.js');
+      const { EvidenceReader } = await import('../../assessments/evidence/evidence.service.js');
+      const changes = await withDatabase(await find(), false, async ({ reader }) => {
+        const record = await recordOfFile(reader, bytes);
+        return record && packetChanges(record, await EvidenceReader.ofJob(reader, record.jobId));
+      });
+      if (!changes) {
+        io.error(`${path}: altered, or not made here\n`);
+        return 1;
+      }
+      if (changes.length === 0) io.out(`${path}: genuine and current\n`);
+      else io.out([`${path}: genuine, but the evidence changed since:`, ...changes, ''].join('\n'));
+      return 0;
+    },
+  };
 }

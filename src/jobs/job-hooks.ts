@@ -1,11 +1,31 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../accounts/access/viewer.js';
 import type { Tx } from '../platform/database/database.js';
 import type { Job } from './model/job.entity.js';
 import type { StarterRole } from './model/starter-role.js';
 
+type RoundExportDecision = (viewer: Viewer, jobId: string, manager: EntityManager) => Promise<boolean>;
+
+/**
+ * Whether somebody is given the whole round, as the feature that gives it decides: a job's page asks here and shows the
+ * link to nobody else. Without that feature nobody is given it.
+ */
+@Injectable()
+export class RoundExportRule {
+  private decision?: RoundExportDecision;
+
+  decideBy(decision: RoundExportDecision): void {
+    this.decision = decision;
+  }
+
+  async allows(viewer: Viewer, jobId: string, manager: EntityManager): Promise<boolean> {
+    return (await this.decision?.(viewer, jobId, manager)) ?? false;
+  }
+}
+
 /** Something a later feature adds to a job that was just opened from a starter role, in the same transaction. */
-export type StarterHook = (tx: Tx, viewer: Viewer, job: Job, role: StarterRole) => Promise<void>;
+type StarterHook = (tx: Tx, viewer: Viewer, job: Job, role: StarterRole) => Promise<void>;
 
 /**
  * Where features that this one must not know of (the assessment plan, say) put in what they add to a job opened

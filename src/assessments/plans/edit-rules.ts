@@ -1,5 +1,6 @@
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import type { Tx } from '../../platform/database/database.js';
-import type { AssessmentKind } from './vocabulary.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
 
 const base: Record<AssessmentKind, string> = {
   interview: 'interview',
@@ -37,4 +38,20 @@ export async function freeCriterionKey(
   let number = 1;
   while (taken.has(`${letter[assessment.kind]}${number}`)) number += 1;
   return `${letter[assessment.kind]}${number}`;
+}
+
+/**
+ * Equal weights explain themselves; an unequal one that somebody sets needs its reason.
+ * @param others the weights that it stands beside
+ * @param before what it was, if it was there before: a weight that stays needs no new reason
+ * @throws InvalidInput naming `weightReason`
+ */
+export function requireReason(
+  input: { weight: number; weightReason: string },
+  others: readonly number[],
+  before?: number,
+): void {
+  if (input.weightReason !== '' || input.weight === before) return;
+  if (others.every((other) => other === input.weight)) return;
+  throw InvalidInput.field('weightReason', 'Explain why its weight differs from the others.');
 }
