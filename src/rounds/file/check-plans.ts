@@ -1,6 +1,15 @@
-import { keysOf, noPositiveWeight, noSuch } from './check-keys.js';
 import { categories } from '../../jobs/model/category.js';
-import { numberIn, objectIn, objectsIn, textIn, textsIn, type UncheckedObject } from './unchecked-object.js';
+import {
+  numberIn,
+  objectIn,
+  objectsIn,
+  textIn,
+  textsIn,
+  type UncheckedObject,
+  keysOf,
+  noPositiveWeight,
+  noSuch,
+} from './unchecked-object.js';
 import { below, type Problem } from './problem.js';
 
 /** What a sitting may refer to: the criteria, and their levels, of each assessment of each plan version. */

@@ -2,8 +2,15 @@ import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { insertRows } from './insert-rows.js';
 import { idOf, type Ids } from './round-import-people.js';
-import { keptWeightsOf, lockedSince, pointsSourceOf } from '../file/points-source.js';
-import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../file/round-file.js';
+import {
+  type RoundAssessment,
+  type RoundCriterion,
+  type RoundFile,
+  type RoundPlan,
+  keptWeightsOf,
+  lockedSince,
+  pointsSourceOf,
+} from '../file/round-file.js';
 
 /** Where an assessment of one plan version stands now. */
 export interface AssessmentIds {
