@@ -41,7 +41,7 @@ describe('migrations', () => {
       );
     while (await applied()) await source.undoLastMigration();
     await source.query(`
-      insert into jobs (id, title) select gen_random_uuid(), title from unnest(array['Weighed', 'Empty']) as title;
+      insert into jobs (id, title, letter_secret) select gen_random_uuid(), title, repeat('a', 64) from unnest(array['Weighed', 'Empty']) as title;
       insert into assessment_plans (id, job_id, number, reason, frozen_at)
       select gen_random_uuid(), id, n, 'Again', case n when 1 then now() end from jobs, unnest(array[1, 2]) as n;
       insert into attributes (id, job_id, key, category, name, importance, needed, position)

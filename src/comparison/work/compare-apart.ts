@@ -25,7 +25,7 @@ const mostMemoryMb = 700;
  * @param report told how much is done, 0 to 1
  * @throws RuleViolation where there is too much for the memory; the signal's reason when it is given up
  */
-export function compareApart(
+export async function compareApart(
   given: GivenToCompare,
   signal: AbortSignal,
   report: (share: number) => void,

@@ -33,6 +33,15 @@ export class ScaleAnswer {
   range?: string;
 }
 
+/** What a packet of a table is to be like. */
+export class TablePacketRequest {
+  @OneOf(['A4', 'Letter'], { description: 'The paper it is laid out for.' })
+  paper: 'A4' | 'Letter';
+
+  @OneOf(['names', 'letters'], { optional: true, description: 'Candidates by name, or by letter.' })
+  show?: 'names' | 'letters';
+}
+
 /** What a person says of a table that was uploaded. What is left out is found in the table. */
 export class TableAnswers {
   /** Of what sheet, encoding and separator the other answers speak. */

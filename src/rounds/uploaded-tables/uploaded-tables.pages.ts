@@ -8,11 +8,15 @@ import type { Upload } from '../../platform/http/request.js';
 import { choicesFrom } from './answered-choices.js';
 import { TableAnswers } from './uploaded-table.dto.js';
 import { tableComparisonPage, uploadedTablePage } from './uploaded-table-page.js';
+import { TablePackets } from './table-packets.service.js';
 import { UploadedTables } from './uploaded-tables.service.js';
 
 @Controller()
 export class UploadedTablesPages {
-  constructor(private readonly tables: UploadedTables) {}
+  constructor(
+    private readonly tables: UploadedTables,
+    private readonly packets: TablePackets,
+  ) {}
 
   @Get('tables/new')
   @Allow('round.import')
@@ -33,7 +37,7 @@ export class UploadedTablesPages {
   @Allow('round.import')
   @Page('tables/table')
   async show(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
-    return uploadedTablePage(await this.tables.read(viewer, id));
+    return uploadedTablePage(await this.tables.read(viewer, id), await this.packets.list(viewer, id));
   }
 
   @Post('tables/:id')
