@@ -6,7 +6,6 @@ import { Database, replace, type Tx } from '../../platform/database/database.js'
 import { newId } from '../../platform/database/ids.js';
 import { LongText } from '../../platform/http/fields.js';
 import { Criterion } from '../model/criterion.entity.js';
-import { answersIn, writeAnswers } from '../model/rating-rows.js';
 import {
   type Answer,
   asAsked,
@@ -21,7 +20,13 @@ import { type EarlierRating, ScorecardVersion } from '../model/scorecard-version
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Sitting } from '../model/sitting.entity.js';
 import { isSubmitted } from '../model/vocabulary.js';
-import { lockOwn, type OwnScorecard, type SavedScorecard } from '../scorecards/scorecard-writes.js';
+import {
+  answersIn,
+  lockOwn,
+  type OwnScorecard,
+  type SavedScorecard,
+  writeAnswers,
+} from '../scorecards/scorecard-writes.js';
 import { RatingsInput, ScorecardForm } from '../scorecards/scorecard.dto.js';
 
 const reason = { max: 1000, description: 'Why the scorecard is revised; it stands beside both versions.' };
