@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { type Choice, EvidenceReader, type SeenEvidence } from '../../assessments/evidence/evidence.service.js';
 import { type Job, letterSecretOf } from '../../jobs/model/job.entity.js';
-import type { Means } from '../../looks/looks.service.js';
+import type { Means } from '../../looks/looks.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { PageInstead } from '../../platform/http/page.js';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BrowserModule } from '../../platform/browser/browser.module.js';
+import { BrowserModule } from '../../platform/browser/browser-pool.js';
 import { RoundsModule } from '../transfer/rounds.module.js';
 import { TablePacketMaking, TablePacketOrders } from './table-packet-making.service.js';
 import { TablePacketsPages } from './table-packets.pages.js';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { omitEmpty } from '../../platform/base/omit-empty.js';
-import { categories, type Category } from '../model/category.js';
+import { categories, type Category } from './category.js';
 import { Attribute } from './attribute.entity.js';
 import { CategoryWeight } from './category-weight.entity.js';
 import { categoryWeights } from './category-weights.js';
