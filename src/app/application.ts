@@ -11,7 +11,7 @@ import { entities } from './entities.js';
 import type { Settings } from '../platform/config/settings.js';
 import { migrate } from '../platform/database/migrate.js';
 import { givenDatabaseProblem } from '../platform/database/given-database-problem.js';
-import { setInstallationZone } from '../platform/http/input.js';
+import { setInstallationRegional } from '../platform/http/input.js';
 import { prepareServer } from '../platform/http/server.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { StartProblem } from '../platform/base/start-problem.js';
@@ -28,7 +28,7 @@ class Root {
 
 /** The web application on a migrated database, not yet listening. */
 export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
-  setInstallationZone(settings.timeZone);
+  setInstallationRegional(settings);
   const views = productViews({ reload: settings.reloadTemplates });
   const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
   await prepareServer(adapter.getInstance<FastifyInstance>(), settings, views.assets);
@@ -51,7 +51,14 @@ function serveApiDocument(app: NestFastifyApplication, views: Views, settings: S
   const server = app.getHttpAdapter().getInstance();
   server.get('/api/openapi.json', (_request, reply) => reply.send(made()));
   server.get('/api/docs', (_request, reply) => {
-    const page = { title: 'The API', viewer: null, timeZone: settings.timeZone, path: '/api/docs', nonce: '' };
+    const page = {
+      title: 'The API',
+      viewer: null,
+      timeZone: settings.timeZone,
+      locale: settings.locale,
+      path: '/api/docs',
+      nonce: '',
+    };
     return reply.type('text/html; charset=utf-8').send(views.render('api/document', apiDocumentView(made()), page));
   });
 }

@@ -55,7 +55,7 @@ describe('a reminder from the board', () => {
     expect(mail.subject).toBe(`Reminder: complete your scorecard (Audition, ${job.title})`);
     expect(mail.text).toContain('Hello Amy Adams');
     expect(mail.text?.replace(/\s+/g, ' ')).toContain(
-      `Audition of Amara Okafor, ${job.title}, Tue 1 Dec, 14:00, Room 11B.`,
+      `Audition of Amara Okafor, ${job.title}, Tue, Dec 1, 2:00 PM, Room 11B.`,
     );
     expect(mail.text).toContain('Rita Recruiter asked Callboard to remind you.');
     const link = /\/links\/[\w-]{43}/.exec(mail.text!)![0];
@@ -167,7 +167,7 @@ describe('a reminder from the board', () => {
     await remind(browser, sitting, amy);
     const mail = await inbox.next(amy.email!);
     expect(`${mail.subject} ${mail.text} ${mail.html}`).not.toMatch(
-      /Okafor|Amara|Ben|Cleo|Brook| in\b.*of \d|\d of \d|1 Dec|14:00|Room 11B/,
+      /Okafor|Amara|Ben|Cleo|Brook| in\b.*of \d|\d of \d|Dec 1|2:00|Room 11B/,
     );
     expect(mail.text?.replace(/\s+/g, ' ')).toContain('Writing sample, Job');
   });

@@ -27,6 +27,7 @@ const options: PacketOptions = {
   names: true,
   madeAt: new Date('2026-11-24T14:00:00Z'),
   timeZone: 'America/Chicago',
+  locale: 'en-US',
 };
 const demo = evidenceFromRound(demoRound);
 const context: PacketContext = {
@@ -42,7 +43,7 @@ const context: PacketContext = {
 
 async function printed(evidence: Evidence, about: PacketContext = {}, names = true): Promise<string> {
   const { model } = preparedPacket(evidence, about, { ...options, names });
-  const html = await packetHtml(model, options.timeZone);
+  const html = await packetHtml(model, options);
   return html.slice(html.indexOf('<body>'));
 }
 

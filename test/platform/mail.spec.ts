@@ -71,7 +71,7 @@ describe('a mail', () => {
   const views = new Views(templatesFolder);
   const letter = {
     to: { name: 'Amy Pond', email: 'amy@example.com' },
-    ...{ subject: 'A test', template: 'test', model: {}, timeZone: 'UTC' },
+    ...{ subject: 'A test', template: 'test', model: {}, timeZone: 'UTC', locale: 'en-US' },
   };
   beforeAll(async () => {
     inbox = await Inbox.open();

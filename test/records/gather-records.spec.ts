@@ -9,7 +9,8 @@ import { startApplication, type TestApplication } from '../support/application.j
 import { as } from '../support/as.js';
 import { statementsOf } from '../support/statements.js';
 
-const how = { madeAt: new Date('2026-11-22T08:00:00Z'), madeBy: 'Rita', timeZone: 'UTC', paper: 'A4' as const };
+const madeAt = new Date('2026-11-22T08:00:00Z');
+const how = { madeAt, madeBy: 'Rita', timeZone: 'UTC', locale: 'en-US', paper: 'A4' as const };
 
 describe('what a records export is made from', () => {
   let application: TestApplication;

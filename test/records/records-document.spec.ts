@@ -111,6 +111,7 @@ async function everything(): Promise<RecordsSource> {
     madeAt: new Date('2026-11-24T14:00:00Z'),
     madeBy: 'Hannah Lindqvist',
     timeZone: 'America/Chicago',
+    locale: 'en-US',
     paper: 'A4',
   };
 }

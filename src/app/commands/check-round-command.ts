@@ -1,15 +1,16 @@
 import type { Command } from '../../platform/command-line/command.js';
 
-/** callboard round check FILE */
+/** callboard job check FILE */
 export const checkRoundCommand: Command = {
-  name: 'round check',
+  name: 'job check',
+  formerly: 'round check',
   summary: 'Checks a job file and lists every error',
   usage: 'FILE',
   takes: { least: 1, most: 1 },
   details: [
-    'FILE is a round file: one JSON document with the job, its analysis, the plan, the candidates, their sittings and ' +
-      'scorecards, and the decisions. docs/round-file.md describes it, docs/round-file.schema.json is its schema.',
-    'Each error is one line: where it is (a JSON pointer, such as /sittings/3/scorecards/0/ratings/2/level), what is ' +
+    'FILE is a job file: one JSON document with the job, its analysis, the plan, the candidates, their sessions and ' +
+      'scorecards, and the decisions. It is described in docs/round-file.md; its schema is docs/round-file.schema.json.',
+    'Each error is on one line: where it is (a JSON pointer, such as /sittings/3/scorecards/0/ratings/2/level), what is ' +
       'wrong, and what would be right. Nothing is changed.',
   ],
   async run({ positionals: [path = ''] }, io) {
@@ -28,7 +29,7 @@ export const checkRoundCommand: Command = {
       return 1;
     }
     const { candidates, sittings, job } = result.round;
-    const held = `${counted(candidates.length, 'candidate')}, ${counted(sittings.length, 'sitting')}`;
+    const held = `${counted(candidates.length, 'candidate')}, ${counted(sittings.length, 'session')}`;
     io.out(`${shown(job.title, 200)}: ${held}; no errors.\n`);
     return 0;
   },

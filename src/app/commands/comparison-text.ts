@@ -1,5 +1,6 @@
 import type { CandidateComparison, Comparison } from '../../comparison/engine/comparison.js';
 import type { Estimate } from '../../comparison/statistics/estimate.js';
+import { rangeOf } from '../../comparison/pages/score-table.js';
 import { categoryName } from '../../jobs/model/category.js';
 import { shown } from '../../rounds/file/problem.js';
 
@@ -11,10 +12,10 @@ export function comparisonText(comparison: Comparison, assumptions: readonly str
     sentences.headline,
     table(scoreRows(comparison)),
     section('Ranking', sentences.order),
-    section('Who can be told apart', [...sentences.separate, ...sentences.interval]),
+    section('What would tell them apart', [...sentences.separate, ...sentences.interval]),
     section('The panel', [...sentences.agreement.map(({ words }) => words), ...sentences.lean, ...sentences.dissent]),
     section('Missing', sentences.missing),
-    section('What counts', sentences.points),
+    section('Points', sentences.points),
     section('Assumptions made because the table doesn’t say', assumptions),
   ];
   const said = parts.filter((part) => part !== '').map(printable);
@@ -28,7 +29,7 @@ function scoreRows(comparison: Comparison): string[][] {
   header.push(...categories.map(({ category }) => categoryName[category]));
   header.push(...comparison.assessments.map(({ name }) => shown(name, 30)));
   const rows = comparison.candidates.map((candidate) => [
-    candidate.rank === undefined ? '–' : String(candidate.rank),
+    candidate.rankRange ? rangeOf(candidate.rankRange) : '–',
     shown(candidate.name, 40),
     points(candidate.overall),
     plusMinus(candidate),

@@ -2,18 +2,19 @@ import type { Command } from '../../platform/command-line/command.js';
 import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
 import { writeOutput } from './write-output.js';
 
-/** callboard round export JOB [-o FILE] */
+/** callboard job export JOB [-o FILE] */
 export function exportRoundCommand(find: FindInstallation): Command {
   return {
-    name: 'round export',
-    summary: 'Writes everything of one job as a round file',
+    name: 'job export',
+    formerly: 'round export',
+    summary: 'Exports one job as a job file',
     usage: 'JOB [-o FILE]',
     takes: { least: 1, most: 1 },
-    options: { output: { type: 'string', short: 'o', value: 'FILE', help: 'writes to FILE instead of the output' } },
+    options: { output: { type: 'string', short: 'o', value: 'FILE', help: 'output file (default: standard output)' } },
     details: [
       'JOB is the id of a job, as in its address, or its requisition number.',
-      'The file holds every rating and note, drafts and résumés too: keep it as you keep the database. FILE can be read ' +
-        'by the account that made it only. Importing it gives the same round again.',
+      'The file includes every rating and note, drafts, and résumés: protect it as you protect the database. Only the ' +
+        'account that writes FILE can read it. Importing it creates the same job again.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [named = ''], options }, io) {

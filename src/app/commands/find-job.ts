@@ -22,7 +22,7 @@ export async function findJob(reader: EntityManager, named: string): Promise<{ i
   if (match && others.length === 0) return { id: match.id };
   if (match) {
     return {
-      problems: [`${matches.length} jobs have the requisition number ${shown(named)}; give an id:`, ...lines(matches)],
+      problems: [`${matches.length} jobs have the requisition number ${shown(named)}; use an id:`, ...lines(matches)],
     };
   }
   const jobs = await reader.query<FoundJob[]>(

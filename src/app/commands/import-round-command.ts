@@ -1,18 +1,19 @@
 import type { Command } from '../../platform/command-line/command.js';
 import { type FindInstallation, orProblems, whereTheDatabaseIs, withDatabase } from './installation.js';
 
-/** callboard round import FILE */
+/** callboard job import FILE */
 export function importRoundCommand(find: FindInstallation): Command {
   return {
-    name: 'round import',
+    name: 'job import',
+    formerly: 'round import',
     summary: 'Imports a job file as a new job',
     usage: 'FILE',
     takes: { least: 1, most: 1 },
     details: [
-      'FILE is a round file, as round export writes it. All of it is taken in, or nothing: errors are named one a line, ' +
-        'as round check names them.',
-      'People and candidates with an email address that is known already are the same people here. The others of the ' +
-        'team are added without a password; user add gives them one.',
+      'FILE is a job file, as job export writes it. If anything in it is wrong, nothing is imported, and each error is ' +
+        'printed on one line, as job check does.',
+      'People and candidates whose email address is already in Callboard are matched to that person. Other team ' +
+        'members are added without a password; user add gives them one.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [path = ''] }, io) {

@@ -17,8 +17,8 @@ export interface Installation {
 export type FindInstallation = () => Promise<Installation>;
 
 export const whereTheDatabaseIs =
-  'The database is found as the server finds it: DATABASE_URL, else the one in the folder CALLBOARD_DATA (./data). The ' +
-  'server may be running meanwhile.';
+  'Uses the same database as the server: DATABASE_URL, or the one in the folder CALLBOARD_DATA (./data). The server ' +
+  'can be running.';
 
 /**
  * Works on the installation's database, brought up to date.

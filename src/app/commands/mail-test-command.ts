@@ -9,8 +9,8 @@ export function mailTestCommand(find: FindInstallation): Command {
     usage: 'ADDRESS',
     takes: { least: 1, most: 1 },
     details: [
-      'The mail server is the one of CALLBOARD_MAIL_URL, the sender that of CALLBOARD_MAIL_FROM. The server and its ' +
-        'database need not be running.',
+      'Uses the mail server in CALLBOARD_MAIL_URL and the sender in CALLBOARD_MAIL_FROM. Callboard and its database ' +
+        'don’t have to be running.',
     ],
     async run({ positionals: [address = ''] }, io) {
       const { Mail } = await import('../../platform/mail/mail.js');
@@ -18,14 +18,15 @@ export function mailTestCommand(find: FindInstallation): Command {
       const { Views, templatesFolder } = await import('../../platform/views/views.js');
       const { settings } = await find();
       const mail = new Mail(new Views(templatesFolder), settings);
-      const letter = { to: { name: '', email: address }, subject: 'Callboard can send mail', template: 'test' };
+      const letter = { to: { name: '', email: address }, subject: 'Callboard can send email', template: 'test' };
       try {
-        const { server, answer } = await mail.send({ ...letter, model: {}, timeZone: settings.timeZone });
-        io.out(`${server} took the mail: ${printable(answer)}\n`);
+        const { timeZone, locale } = settings;
+        const { server, answer } = await mail.send({ ...letter, model: {}, timeZone, locale });
+        io.out(`${server} accepted the email: ${printable(answer)}\n`);
         return 0;
       } catch (error) {
         if (!(error instanceof MailProblem)) throw error;
-        io.error(`The mail was not sent: ${error.reason}.\n${printable(error.answer)}\n`);
+        io.error(`The email was not sent: ${error.reason}.\n${printable(error.answer)}\n`);
         return 1;
       }
     },

@@ -9,9 +9,9 @@ export function migrateCommand(find: FindInstallation): Command {
     usage: '',
     takes: { least: 0, most: 0 },
     details: [
-      'The server does this at every start; this command does it without starting the server. Done again, it changes ' +
-        'nothing. Back the database up first.',
-      'The database is found as the server finds it: DATABASE_URL, else the one in the folder CALLBOARD_DATA (./data).',
+      'The server does this each time it starts; this command does it without starting the server. Running it again ' +
+        'changes nothing. Back up the database first.',
+      'Uses the same database as the server: DATABASE_URL, or the one in the folder CALLBOARD_DATA (./data).',
     ],
     async run(_, io) {
       const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');

@@ -10,15 +10,15 @@ export function userLinkCommand(find: FindInstallation): Command {
     takes: { least: 1, most: 1 },
     options: { to: { type: 'string', value: 'PATH', help: 'where the link leads, such as /scorecards' } },
     details: [
-      'For those who have neither a password nor mail, and for trying a demo. The link works for a day, for whoever ' +
-        'opens it: give it to no one else. It begins with CALLBOARD_URL.',
-      'Someone who came with a round file can sign in from now on.',
+      'For people without a password or email, and for trying the demo. The link works for 24 hours for anyone who ' +
+        'opens it, so share it only with that person. It starts with CALLBOARD_URL.',
+      'A person who was added by a job import can sign in from then on.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [email = ''], options }, io) {
       const { ownPath } = await import('../../accounts/access/own-path.js');
       const landing = typeof options.to === 'string' ? ownPath(options.to) : '/';
-      if (landing === undefined) throw new UsageError('--to needs a path of this installation, such as /scorecards.');
+      if (landing === undefined) throw new UsageError('--to must be a path on this site, such as /scorecards.');
       const { OperatorLinks } = await import('../../accounts/people/operator-links.js');
       const installation = await find();
       const outcome = await withDatabase(installation, true, (database) =>

@@ -11,8 +11,8 @@ export function verifyPacketCommand(find: FindInstallation): Command {
     takes: { least: 1, most: 1 },
     options: {},
     details: [
-      'FILE is compared with the fingerprints of the packets in the database. It is genuine and current; or genuine, ' +
-        'and what changed in the evidence since is told; or altered or not made here, which ends with 1.',
+      'Compares FILE with the fingerprints of the packets in the database. The answer is: genuine and up to date; ' +
+        'genuine, with a list of what changed since; or altered or not generated here (exit code 1).',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [path = ''] }, io) {
@@ -25,11 +25,11 @@ export function verifyPacketCommand(find: FindInstallation): Command {
         return record && packetChanges(record, await EvidenceReader.ofJob(reader, record.jobId));
       });
       if (!changes) {
-        io.error(`${path}: altered, or not made here\n`);
+        io.error(`${path}: altered, or not generated here\n`);
         return 1;
       }
-      if (changes.length === 0) io.out(`${path}: genuine and current\n`);
-      else io.out([`${path}: genuine, but the evidence changed since:`, ...changes, ''].join('\n'));
+      if (changes.length === 0) io.out(`${path}: genuine and up to date\n`);
+      else io.out([`${path}: genuine, but the ratings have changed since:`, ...changes, ''].join('\n'));
       return 0;
     },
   };

@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import type { FastifyRequest } from 'fastify';
 import { Sessions } from '../../accounts/access/sessions.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { Signals } from '../../platform/database/signals.js';
 import { DomainError, NotFound, TooManyRequests } from '../../platform/base/domain-errors.js';
 import { Boards } from './boards.service.js';
@@ -40,8 +41,8 @@ export class BoardStreams implements BeforeApplicationShutdown {
    * @returns the events of a sitting's board, the first of which is the board as it is
    * @throws NotFound for whoever does not run the sitting; TooManyRequests
    */
-  async follow(viewer: Viewer, id: string, given: { timeZone: string; request: FastifyRequest }): Promise<Readable> {
-    const board = await this.boards.fragment(viewer, id, given.timeZone);
+  async follow(viewer: Viewer, id: string, given: { regional: Regional; request: FastifyRequest }): Promise<Readable> {
+    const board = await this.boards.fragment(viewer, id, given.regional);
     const theirs = [...this.streams.values()].filter((person) => person === viewer.id);
     if (theirs.length >= streamsEach) throw new TooManyRequests(60);
     const stream = new EventStream(reconnectAfterMs);
@@ -73,13 +74,13 @@ export class BoardStreams implements BeforeApplicationShutdown {
   private async look(
     stream: EventStream,
     id: string,
-    { timeZone, request }: { timeZone: string; request: FastifyRequest },
+    { regional, request }: { regional: Regional; request: FastifyRequest },
   ): Promise<void> {
     if (stream.ended) return;
     try {
       const viewer = await this.sessions.viewerOf(request);
       if (!viewer) throw new NotFound('sitting');
-      stream.say('board', await this.boards.fragment(viewer, id, timeZone));
+      stream.say('board', await this.boards.fragment(viewer, id, regional));
     } catch (error) {
       // The database is away: what was said stands until it is back, which the signals notice.
       if (!(error instanceof DomainError)) this.log.debug(`board of ${id}: ${(error as Error).message}`);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { Views } from '../../platform/views/views.js';
 import { boardPage } from '../sittings/board-page.js';
 import { SittingViews } from '../sittings/sitting-views.service.js';
@@ -13,10 +14,10 @@ export class Boards {
   ) {}
 
   /** As HTML, as the page shows it to this viewer now. @throws NotFound for whoever does not run the sitting */
-  async fragment(viewer: Viewer, id: string, timeZone: string): Promise<string> {
+  async fragment(viewer: Viewer, id: string, regional: Regional): Promise<string> {
     const board = await this.sittings.board(viewer, id);
     return this.templates
-      .renderBare('sittings/board', boardPage(board, this.sittings.boardMeans(viewer)), { timeZone })
+      .renderBare('sittings/board', boardPage(board, this.sittings.boardMeans(viewer)), regional)
       .trim();
   }
 }

@@ -9,6 +9,7 @@ import { type SittingForViewer, SittingAccess } from '../sittings/sitting-access
 import { Sitting } from '../model/sitting.entity.js';
 import { SittingViews } from '../sittings/sitting-views.service.js';
 import { isSubmitted, isOpen } from '../model/vocabulary.js';
+import { listed } from '../../platform/base/listed.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -65,8 +66,4 @@ function refuseIncomplete(cards: readonly Scorecard[]): void {
       'No scorecard has been submitted for this session, so there is nothing to discuss.',
     );
   }
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

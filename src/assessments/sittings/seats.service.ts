@@ -11,6 +11,7 @@ import { type KnownBefore, knownWords } from '../model/known-before.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { isOpen } from '../model/vocabulary.js';
 import type { SeatInput } from './sitting.dto.js';
+import { listed } from '../../platform/base/listed.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -95,20 +96,21 @@ export class Seats {
     // Those whose scorecard was closed are on file, not on the panel.
     const leaving = cards.filter(({ state }) => isOpen(state) || isFinal(state));
     if (leaving.length === 0) return;
-    const begun = leaving.filter(({ state }) => state !== 'due').map(({ panelist }) => panelist?.name);
+    const begun = leaving.filter(({ state }) => state !== 'due').map(({ panelist }) => panelist?.name ?? 'Someone');
     if (begun.length > 0) {
-      const why = `${begun.join(', ') || 'Someone'} has started scoring, so you can’t remove them from the panel. Close their scorecard instead.`;
+      const have = begun.length === 1 ? 'has' : 'have';
+      const why = `${listed(begun)} ${have} started scoring, so you can’t remove them from the panel. Close their scorecard instead.`;
       throw new RuleViolation('sitting.panelist_begun', why, [{ field: 'panel', message: why }]);
     }
     if (!(await anyIn(tx, seating.applicationId))) {
       const gone = await tx.delete(Scorecard, { id: In(leaving.map(({ id }) => id)), state: 'due' });
       if (gone.affected !== leaving.length)
-        throw new RuleViolation('sitting.panelist_begun', 'Somebody has just begun.');
+        throw new RuleViolation('sitting.panelist_begun', 'Someone has just started scoring.');
       return;
     }
     if (!reason) {
-      const names = leaving.map(({ panelist }) => panelist?.name).join(', ');
-      const message = `Scorecards of this candidate are in, so say why ${names} leaves the panel. Their scorecard stays on file, closed with your name and reason.`;
+      const names = listed(leaving.map(({ panelist }) => panelist?.name ?? 'Someone'));
+      const message = `Scorecards for this candidate have been submitted, so say why you’re taking ${names} off the panel. Their scorecard stays on file, closed with your name and reason.`;
       throw InvalidInput.field('reason', message);
     }
     for (const card of leaving) {

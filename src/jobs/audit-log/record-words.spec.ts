@@ -23,7 +23,7 @@ describe('the words of the record', () => {
 
   it('give the reason for a change of the analysis, and none for a closed scorecard', () => {
     const payload = { category: 'business', weight: 30.5, key: 'T1', reason: 'She rated everyone 1.' };
-    expect(sentenceOf('category_weight.set', { payload })).toContain('business to 30.5 %: “She rated');
+    expect(sentenceOf('category_weight.set', { payload })).toContain('business to 30.5%: “She rated');
     expect(sentenceOf('scorecard.closed', { payload })).not.toContain('rated');
   });
 

@@ -1,10 +1,11 @@
 import { SelectionInput } from '../../comparison/pages/comparison.dto.js';
 import { OneOf, WholeNumber } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
+import type { Paper } from '../../platform/base/regional.js';
 
 export class PacketInput extends SelectionInput {
   @OneOf(['A4', 'Letter'], { description: 'The paper it is printed on.' })
-  paper: 'A4' | 'Letter';
+  paper: Paper;
 
   @OneOf(['names', 'letters'], { description: 'Candidates by name; or by letter, with no name anywhere in the file.' })
   show: 'names' | 'letters';

@@ -2,7 +2,8 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
+import type { Regional } from '../../platform/base/regional.js';
+import { IdParam, JsonBody, QueryInput, RegionalParam } from '../../platform/http/input.js';
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
 import { PacketInput, PacketQuery } from './packet.dto.js';
 import { PacketVerification } from './packet-verification.service.js';
@@ -34,9 +35,9 @@ export class PacketsApi {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @JsonBody() input: PacketInput,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ) {
-    const { id } = await this.packets.ask(viewer, jobId, input, timeZone);
+    const { id } = await this.packets.ask(viewer, jobId, input, regional);
     return this.accepted(viewer, id);
   }
 
@@ -52,8 +53,8 @@ export class PacketsApi {
   @HttpCode(202)
   @Allow('packet.make')
   @ApiOperation({ summary: 'Asks again for a packet that failed or was cancelled, of what you may see now' })
-  async again(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @TimeZone() timeZone: string) {
-    await this.packets.askAgain(viewer, id, timeZone);
+  async again(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @RegionalParam() regional: Regional) {
+    await this.packets.askAgain(viewer, id, regional);
     return this.accepted(viewer, id);
   }
 

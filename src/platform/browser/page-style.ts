@@ -1,4 +1,5 @@
 import { packetFontStack } from './fonts.js';
+import type { Paper } from '../base/regional.js';
 
 /** Text above and below every printed page. It is text: nothing in it is read as HTML or CSS. */
 export interface RunningText {
@@ -14,7 +15,7 @@ export interface RunningText {
  * The page as CSS: paper, margins, running text and page numbers. It comes before the document's own styles,
  * so that these may change it (`@page`, and `@page :first` for a first page of its own).
  */
-export function pageStyle(paper: 'A4' | 'Letter', running: RunningText = {}): string {
+export function pageStyle(paper: Paper, running: RunningText = {}): string {
   const boxes = [
     box('top-left', running.topLeft),
     box('top-right', running.topRight),

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, BrowserContext, HTTPRequest, Page } from 'puppeteer';
 import { pageStyle, type RunningText } from './page-style.js';
+import type { Paper } from '../base/regional.js';
 
 export interface PrintOptions {
-  paper: 'A4' | 'Letter';
+  paper: Paper;
   /** What stands above and below every page; page numbers ("1 / 14") stand at the lower right unless switched off. */
   running?: RunningText;
   signal?: AbortSignal;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { localeNamed, usual } from '../base/regional.js';
 import { StartProblem } from '../base/start-problem.js';
 import { type MailSettings, mailSettings } from './mail-settings.js';
 
@@ -16,6 +17,8 @@ export interface Settings {
   demo: boolean;
   /** IANA name; what people see until their browser or profile says otherwise. */
   timeZone: string;
+  /** Language and region; how dates and numbers are shown until browser or profile say otherwise. */
+  locale: string;
   browserExecutable?: string;
   /** Packets printed at once. */
   printsAtOnce: number;
@@ -45,6 +48,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     dataFolder: resolve(text(env, 'CALLBOARD_DATA') ?? 'data'),
     demo: flag(env, 'CALLBOARD_DEMO', databaseUrl === undefined),
     timeZone: zone(env, 'CALLBOARD_TIME_ZONE'),
+    locale: locale(env, 'CALLBOARD_LOCALE'),
     browserExecutable: text(env, 'PUPPETEER_EXECUTABLE_PATH'),
     printsAtOnce: integer(env, 'CALLBOARD_PRINTS_AT_ONCE', 2, 1, 16),
     reloadTemplates: flag(env, 'CALLBOARD_RELOAD_TEMPLATES', false),
@@ -102,4 +106,11 @@ function zone(env: NodeJS.ProcessEnv, name: string): string {
   } catch {
     throw new StartProblem(`${name} is "${value}"; give an IANA time zone such as Europe/Berlin.`);
   }
+}
+
+function locale(env: NodeJS.ProcessEnv, name: string): string {
+  const value = text(env, name);
+  const known = value === undefined ? usual.locale : localeNamed(value);
+  if (known) return known;
+  throw new StartProblem(`${name} is "${value}"; give a language and a region such as en-US or de-DE.`);
 }

@@ -15,7 +15,7 @@ import {
   TooManyRequests,
 } from '../base/domain-errors.js';
 import { Views } from '../views/views.js';
-import { zoneOf } from './input.js';
+import { regionalOf } from './input.js';
 import { type FormFailure, isApi, viewerShown } from './request.js';
 
 interface Answer {
@@ -119,7 +119,7 @@ export class ErrorAnswers implements ExceptionFilter {
       {
         title: answer.title,
         viewer: viewerShown(request),
-        timeZone: zoneOf(request),
+        ...regionalOf(request),
         path: request.url.split('?')[0] ?? '/',
         nonce: '',
       },

@@ -3,19 +3,18 @@ import { isEmail } from 'class-validator';
 import type { Transporter } from 'nodemailer';
 import type { Options } from 'nodemailer/lib/smtp-transport/index.js';
 import type { MailSettings } from '../config/mail-settings.js';
+import type { Regional } from '../base/regional.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Views } from '../views/views.js';
 import { mailProblem, MailProblem } from './mail-problem.js';
 import { plainText } from './plain-text.js';
 
-export interface Letter {
+export interface Letter extends Regional {
   to: { name: string; email: string };
   subject: string;
   /** The name of a template in templates/mail. */
   template: string;
   model: object;
-  /** An IANA zone, in which times are said. */
-  timeZone: string;
 }
 
 /** What came of a mail that was taken. */
@@ -47,12 +46,13 @@ export class Mail {
    * Hands a mail over to the mail server, as plain text and as simple HTML.
    * @throws MailProblem where the server does not take it, or there is none
    */
-  async send({ to, subject, template, model, timeZone }: Letter): Promise<Sent> {
+  async send({ to, subject, template, model, timeZone, locale }: Letter): Promise<Sent> {
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
     if (!isEmail(to.email)) throw new MailProblem('the address is none', 'This is no email address.');
     const line = oneLine(subject);
-    const { html, body } = this.views.renderMail(`mail/${template}`, model, { subject: line, timeZone, baseUrl });
+    const about = { subject: line, timeZone, locale, baseUrl };
+    const { html, body } = this.views.renderMail(`mail/${template}`, model, about);
     this.transport ??= transportTo(mail);
     try {
       const transport = await this.transport;

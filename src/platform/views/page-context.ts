@@ -1,10 +1,10 @@
+import type { Regional } from '../base/regional.js';
+
 /** What every page knows beside its own model; templates read it as `@page`. */
-export interface PageContext {
+export interface PageContext extends Regional {
   title: string;
   /** Leads run jobs; a panelist only scores. */
   viewer: { name: string; administrator: boolean; leads: boolean } | null;
-  /** An IANA zone, such as Europe/Berlin, in which times are shown. */
-  timeZone: string;
   /** The path of this request, to mark where the reader is. */
   path: string;
   /** The nonce of this answer's content security policy. */

@@ -16,7 +16,7 @@ import type { RecordsFile, RecordsSource } from './records-source.js';
 export async function gatherRecords(
   reader: EntityManager,
   jobId: string,
-  how: Pick<RecordsSource, 'madeAt' | 'madeBy' | 'timeZone' | 'paper'>,
+  how: Pick<RecordsSource, 'madeAt' | 'madeBy' | 'timeZone' | 'locale' | 'paper'>,
 ): Promise<RecordsSource> {
   const whole = withoutDrafts(await new RoundExport().export(reader, jobId), ['due', 'draft', 'closed']);
   const evidence = evidenceFromRound(whole);

@@ -159,8 +159,8 @@ class RecordsPrint {
   }
 
   private async printed({ template, model }: RecordsPart): Promise<Uint8Array> {
-    const { paper, timeZone } = this.input;
-    const html = await recordsHtml(template, model, timeZone);
+    const { paper } = this.input;
+    const html = await recordsHtml(template, model, this.input);
     const { signal } = this.how;
     const running = { pageNumbers: false };
     return this.pool.print(html, { paper, running, plain: true, timeout: partTimeout, ...(signal ? { signal } : {}) });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packetStyles } from '../../packets/document/packet-styles.js';
 import { packetFontFaces, packetFontStack } from '../../platform/browser/fonts.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { markup, safe } from '../../platform/views/html.js';
 import { productViews, templatesFolder, type Views } from '../../platform/views/views.js';
 
@@ -11,9 +12,9 @@ let prepared: { views: Views; styles: string } | undefined;
  * A part of the records as one HTML document with styles and fonts inside. Every element with an id is the target of a
  * link that nobody sees, so that the printed file says on which page it stands.
  */
-export async function recordsHtml(template: string, model: object, timeZone: string): Promise<string> {
+export async function recordsHtml(template: string, model: object, regional: Regional): Promise<string> {
   prepared ??= prepare();
-  const body = prepared.views.renderBare(template, model, { timeZone });
+  const body = prepared.views.renderBare(template, model, regional);
   const links = [...body.matchAll(/ id="(r\d+)"/g)].map(([, id]) => `<a href="#${id}"></a>`).join('');
   const fonts = await packetFontFaces(`<html lang="en">${body}</html>`);
   const head = markup`<html lang="en"><head><title>Records</title><style>${safe(`${fonts}${prepared.styles}`)}</style></head>`;

@@ -55,8 +55,7 @@ function analysisModel(analysis: RoundFile['analysis'], places: RedactionIndex) 
     weights: categories.map((category) => {
       const { weight, reason } = used[category];
       const text = reason ?? '';
-      const share = `${Math.round(weight * 1000) / 10} %`;
-      return { name: categoryName[category], share, text, id: places.scanText('Job analysis', text) };
+      return { name: categoryName[category], share: weight * 100, text, id: places.scanText('Job analysis', text) };
     }),
     attributes: analysis.attributes.map(({ category, name, definition, importance, needed }) => ({
       ...{ category: categoryName[category], name, definition, importance },

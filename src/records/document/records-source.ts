@@ -1,8 +1,9 @@
 import type { Comparison } from '../../comparison/engine/comparison.js';
+import type { Paper, Regional } from '../../platform/base/regional.js';
 import type { RoundFile } from '../../rounds/file/round-file.js';
 
 /** Everything on file about a job. */
-export interface RecordsSource {
+export interface RecordsSource extends Regional {
   /** With everything that was submitted, revised or closed. */
   round: RoundFile;
   /** The record in words, oldest first. */
@@ -14,9 +15,7 @@ export interface RecordsSource {
   comparison?: Comparison;
   madeAt: Date;
   madeBy: string;
-  /** IANA; its days are printed. */
-  timeZone: string;
-  paper: 'A4' | 'Letter';
+  paper: Paper;
 }
 
 export interface RecordsFile {

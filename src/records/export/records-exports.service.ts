@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
@@ -33,15 +34,15 @@ export class RecordsExports {
 
   /**
    * Puts one in the queue; it holds what is on file when it is made.
-   * @param timeZone IANA; its days are printed
+   * @param regional its dates are printed
    * @throws NotFound also where anything of the job is hidden, Forbidden; RuleViolation while one is in the making
    */
-  async ask(viewer: Viewer, jobId: string, { paper }: RecordsRequest, timeZone: string): Promise<{ id: string }> {
+  async ask(viewer: Viewer, jobId: string, { paper }: RecordsRequest, regional: Regional): Promise<{ id: string }> {
     const id = newId();
     await this.database.transaction(async (tx) => {
       await this.mayAsk(viewer, jobId, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      await this.orders.ask(tx, { id, jobId, paper, timeZone, ...asker });
+      await this.orders.ask(tx, { id, jobId, paper, ...regional, ...asker });
       await this.audit.record(tx, viewer, 'records.asked', { jobId, exportId: id });
     });
     return { id };
@@ -51,12 +52,12 @@ export class RecordsExports {
    * Puts one that failed or was cancelled into the queue again.
    * @throws NotFound, Forbidden as for `ask`; RuleViolation where it is made, or one is in the making
    */
-  async askAgain(viewer: Viewer, jobId: string, id: string, timeZone: string): Promise<void> {
+  async askAgain(viewer: Viewer, jobId: string, id: string, regional: Regional): Promise<void> {
     await this.exports.one(viewer, jobId, id);
     await this.database.transaction(async (tx) => {
       await this.mayAsk(viewer, jobId, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      if (!(await this.orders.askAgain(tx, id, { ...asker, timeZone }))) {
+      if (!(await this.orders.askAgain(tx, id, { ...asker, ...regional }))) {
         throw new RuleViolation('records.made', 'It is made already.');
       }
       await this.audit.record(tx, viewer, 'records.asked', { jobId, exportId: id });

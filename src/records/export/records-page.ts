@@ -2,6 +2,7 @@ import type { Job } from '../../jobs/model/job.entity.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { problemWords } from '../../packets/making/packet-order-words.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
+import { paperChoices, paperOf, type Regional } from '../../platform/base/regional.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { recordsSteps, type RecordsStepName } from './records-export.entity.js';
 import type { RecordsFacts } from './records-reader.service.js';
@@ -33,7 +34,10 @@ const stepWords: Record<RecordsStepName, string> = {
   joining: 'Joining it all into one file',
 };
 
-export function recordsListPage(seen: { job: Job; hidden: boolean; exports: Paged<RecordsFacts> }) {
+export function recordsListPage(
+  seen: { job: Job; hidden: boolean; exports: Paged<RecordsFacts> },
+  { locale }: Regional,
+) {
   const { job, hidden, exports } = seen;
   const listed = exports.items.map((one) => ({ ...one, made: one.state === 'made', words: stateWords(one) }));
   return {
@@ -42,15 +46,13 @@ export function recordsListPage(seen: { job: Job; hidden: boolean; exports: Page
     hidden,
     open: exports.items.find(isOpen),
     exports: { ...exports, items: listed },
-    papers: [
-      { value: 'A4', label: 'A4' },
-      { value: 'Letter', label: 'Letter' },
-    ],
+    paper: paperOf(locale),
+    papers: paperChoices(locale),
   };
 }
 
 export function recordsPage(job: Job, facts: RecordsFacts) {
-  const { state, problem, before, size } = facts;
+  const { state, problem, before } = facts;
   const open = isOpen(facts);
   const title = { made: 'Records export', failed: 'Records export not made', cancelled: 'Records export cancelled' };
   const heading = open ? 'Records export in the making' : title[state as keyof typeof title];
@@ -61,7 +63,6 @@ export function recordsPage(job: Job, facts: RecordsFacts) {
     ...(open ? { reloadAfter } : {}),
     here: `/jobs/${job.id}/records/${facts.id}`,
     made: state === 'made',
-    kilobytes: size === null ? null : Math.ceil(size / 1024),
     order: {
       ...facts,
       open,

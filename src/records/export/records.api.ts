@@ -2,7 +2,8 @@ import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
+import type { Regional } from '../../platform/base/regional.js';
+import { IdParam, JsonBody, QueryInput, RegionalParam } from '../../platform/http/input.js';
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
 import { RecordsExports } from './records-exports.service.js';
 import { type RecordsFacts, RecordsReader } from './records-reader.service.js';
@@ -32,9 +33,9 @@ export class RecordsApi {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @JsonBody() input: RecordsRequest,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ) {
-    const { id } = await this.exports.ask(viewer, jobId, input, timeZone);
+    const { id } = await this.exports.ask(viewer, jobId, input, regional);
     return this.accepted(viewer, jobId, id);
   }
 
@@ -61,9 +62,9 @@ export class RecordsApi {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @IdParam() id: string,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ) {
-    await this.exports.askAgain(viewer, jobId, id, timeZone);
+    await this.exports.askAgain(viewer, jobId, id, regional);
     return this.accepted(viewer, jobId, id);
   }
 

@@ -1,9 +1,10 @@
 import { OneOf } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
+import type { Paper } from '../../platform/base/regional.js';
 
 export class RecordsRequest {
   @OneOf(['A4', 'Letter'], { description: 'The paper it is laid out for.' })
-  paper: 'A4' | 'Letter';
+  paper: Paper;
 }
 
 export class RecordsQuery extends ListQuery {}

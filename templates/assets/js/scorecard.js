@@ -130,8 +130,8 @@
     if (now && same(now.mine, edit.mine)) unsent.delete(id);
     else if (now) now.base = edit.mine;
     keep();
-    const timeZone = document.documentElement.dataset.tz;
-    const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
+    const { locale, tz: timeZone } = document.documentElement.dataset;
+    const time = new Date(at).toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit', timeZone });
     if (waiting.size === 0) say(unsent.size > 0 ? 'saving…' : `saved ${time}`);
     return '';
   }
