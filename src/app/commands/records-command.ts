@@ -1,12 +1,11 @@
 import type { Command } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
-import { type Paper, paperOf } from '../../platform/base/regional.js';
-import { chosenPaper } from './chosen-paper.js';
-import { findJob } from './find-job.js';
-import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
+import { type FindInstallation, findJob, whereTheDatabaseIs, withDatabase } from './installation.js';
 import { writeOutput } from './write-output.js';
 import type { PrintedRecords } from '../../records/document/records-document.js';
 import type { RecordsSource } from '../../records/document/records-source.js';
+import { type Paper, paperOf } from '../../platform/base/regional.js';
+import { chosenPaper } from './chosen-paper.js';
 
 /** callboard records JOB [-o FILE] [--paper PAPER] */
 export function recordsCommand(find: FindInstallation): Command {
@@ -48,7 +47,7 @@ async function inputOf(
   paper: Paper,
   installation: Awaited<ReturnType<FindInstallation>>,
 ): Promise<RecordsSource | { problems: string[] }> {
-  const { gatherRecords } = await import('../../records/document/gather-records.js');
+  const { gatherRecords } = await import('../../records/document/records-source.js');
   const { timeZone, locale } = installation.settings;
   return withDatabase(installation, false, (database) =>
     database.transaction(async (tx) => {

@@ -6,8 +6,7 @@ import { lettered } from '../../comparison/engine/letters.js';
 import type { Selection } from '../../comparison/engine/ratings.js';
 import { dateText, type Paper, type Regional } from '../../platform/base/regional.js';
 import type { BrowserPool } from '../../platform/browser/browser-pool.js';
-import { letteredContext } from './lettered-context.js';
-import type { PacketContext } from './packet-context.js';
+import { letteredContext, type PacketContext } from './packet-context.js';
 import { packetHtml } from './packet-html.js';
 import { packetModel, type PacketModel } from './packet-model.js';
 

@@ -1,0 +1,70 @@
+import type { Command } from '../../platform/command-line/command.js';
+import type { FindInstallation } from './installation.js';
+
+/** callboard migrate */
+export function migrateCommand(find: FindInstallation): Command {
+  return {
+    name: 'migrate',
+    summary: 'Updates the database to the latest schema',
+    usage: '',
+    takes: { least: 0, most: 0 },
+    details: [
+      'The server does this each time it starts; this command does it without starting the server. Running it again ' +
+        'changes nothing. Back up the database first.',
+      'Uses the same database as the server: DATABASE_URL, or the one in the folder CALLBOARD_DATA (./data).',
+    ],
+    async run(_, io) {
+      const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
+      const { givenDatabaseProblem } = await import('../../platform/database/database-problems.js');
+      const { migrate } = await import('../../platform/database/migrate.js');
+      const { settings, entities } = await find();
+      const attached = await attachDatabase(settings, true);
+      try {
+        const names = await migrate(attached.url, entities);
+        io.out(names.length === 0 ? 'The database is up to date.\n' : names.map((name) => `Done: ${name}\n`).join(''));
+      } catch (error) {
+        throw givenDatabaseProblem(error, settings) ?? error;
+      } finally {
+        await attached.close();
+      }
+      return 0;
+    },
+  };
+}
+
+/** callboard mail test ADDRESS */
+export function mailTestCommand(find: FindInstallation): Command {
+  return {
+    name: 'mail test',
+    summary: 'Sends a test email and shows the mail server’s response',
+    usage: 'ADDRESS',
+    takes: { least: 1, most: 1 },
+    details: [
+      'Uses the mail server in CALLBOARD_MAIL_URL and the sender in CALLBOARD_MAIL_FROM. Callboard and its database ' +
+        'don’t have to be running.',
+    ],
+    async run({ positionals: [address = ''] }, io) {
+      const { Mail, MailProblem } = await import('../../platform/mail/mail.js');
+      const { Views, templatesFolder } = await import('../../platform/views/views.js');
+      const { settings } = await find();
+      const mail = new Mail(new Views(templatesFolder), settings);
+      const letter = { to: { name: '', email: address }, subject: 'Callboard can send email', template: 'test' };
+      try {
+        const { timeZone, locale } = settings;
+        const { server, answer } = await mail.send({ ...letter, model: {}, timeZone, locale });
+        io.out(`${server} accepted the email: ${printable(answer)}\n`);
+        return 0;
+      } catch (error) {
+        if (!(error instanceof MailProblem)) throw error;
+        io.error(`The email was not sent: ${error.reason}.\n${printable(error.answer)}\n`);
+        return 1;
+      }
+    },
+  };
+}
+
+/** A mail server’s words, without anything that would command a terminal. */
+function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- naming control characters is the point
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+}
