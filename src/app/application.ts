@@ -91,9 +91,10 @@ export async function serve(settings: Settings, databaseUrl: string): Promise<Se
 function problemOfPort(error: unknown, settings: Settings): StartProblem | undefined {
   const { code } = error as { code?: string };
   const place = `${settings.host} port ${settings.port}`;
-  if (code === 'EADDRINUSE') return new StartProblem(`${place} is taken; stop what uses it, or set PORT to another.`);
+  if (code === 'EADDRINUSE')
+    return new StartProblem(`${place} is already in use. Stop the other program, or set PORT to another port.`);
   if (code === 'EACCES')
-    return new StartProblem(`${place} may not be opened by this account; set PORT to one above 1023.`);
+    return new StartProblem(`${place} can’t be opened by this account. Set PORT to a port above 1023.`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new StartProblem(`HOST is ${settings.host}, which is not an address of this machine; try 127.0.0.1.`);
   }

@@ -213,6 +213,6 @@ describe('callboard user link', () => {
       out: '',
       error: 'Ben Okri is deactivated and can’t sign in.\n',
     });
-    await expect(called('a@example.com', { to: '//evil.example' })).rejects.toThrow(/--to needs a path/);
+    await expect(called('a@example.com', { to: '//evil.example' })).rejects.toThrow(/--to must be a path/);
   });
 });

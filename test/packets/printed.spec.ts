@@ -75,7 +75,7 @@ describe('a packet as it is printed', () => {
     expect(headings.slice(11)).toEqual([
       'Signatures',
       'Appendix: questions as asked',
-      'Appendix: points, and every overall worked out',
+      'Appendix: points, and how each overall score was calculated',
       'Appendix: every rating and note',
       'Appendix: the figures behind the charts',
       'Context, not part of the score',

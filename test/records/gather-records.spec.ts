@@ -63,7 +63,7 @@ describe('what a records export is made from', () => {
     ]);
     expect(JSON.stringify(input)).not.toContain('Never signed.');
     expect(input.events.map(({ who, what }) => `${who} ${what}`)).toEqual([
-      expect.stringContaining('imported the job from a round file'),
+      expect.stringContaining('imported the job from a job file'),
       'Rita Recruiter closed the job',
     ]);
     expect(input.comparison?.candidates.map(({ name }) => name).toSorted()).toEqual(['Candidate 1', 'Candidate 2']);

@@ -172,7 +172,7 @@ describe('importing a round', () => {
     const text = await browser.api('post', '/rounds').type(roundType).send('{"format":');
 
     expect([none.status, bytes.status, text.status]).toEqual([422, 422, 422]);
-    expect(textOf(none)).toContain('Choose a round file.');
+    expect(textOf(none)).toContain('Choose a job file.');
     expect(text.body.errors[0].field).toBe('body');
   });
 

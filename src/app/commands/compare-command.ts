@@ -13,7 +13,7 @@ export const compareCommand: Command = {
   usage: `FILE [--json] ${tableUsage}`,
   takes: { least: 1, most: 1 },
   options: {
-    json: { type: 'boolean', help: 'prints every figure of the comparison as one JSON document' },
+    json: { type: 'boolean', help: 'prints the whole comparison as one JSON document' },
     ...tableOptions,
   },
   details: [

@@ -27,6 +27,6 @@ describe('what a command writes', () => {
     expect(await refusal(join(folder, 'file', 'out.pdf'))).toMatch(
       /cannot be written: a part of the path is a file\.$/,
     );
-    expect(await refusal(folder)).toBe(`${folder} cannot be written: it is a folder.`);
+    expect(await refusal(folder)).toBe(`${folder} can’t be written: it is a folder.`);
   });
 });

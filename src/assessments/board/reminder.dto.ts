@@ -1,6 +1,6 @@
 import { IdField } from '../../platform/http/fields.js';
 
 export class ReminderInput {
-  @IdField({ optional: true, description: 'Someone of the panel; left out, everyone whose scorecard is not in.' })
+  @IdField({ optional: true, description: 'A panelist; if left out, everyone who hasn’t submitted.' })
   panelistId?: string;
 }

@@ -55,10 +55,9 @@ export class Debriefs {
 function refuseIncomplete(cards: readonly Scorecard[]): void {
   const missing = cards.filter(({ state }) => isOpen(state)).map(({ panelist }) => panelist?.name ?? '');
   if (missing.length > 0) {
-    const whose =
-      missing.length === 1 ? `the scorecard of ${missing[0]} is` : `the scorecards of ${listed(missing)} are`;
-    const how = 'Wait for it, or close what will not come in, with a reason, under Panel on the sitting’s page.';
-    throw new RuleViolation('debrief.missing', `Not yet: ${whose} missing. ${how}`);
+    const whose = missing.length === 1 ? `${missing[0]} hasn’t` : `${listed(missing)} haven’t`;
+    const how = 'Wait for it, or close it with a reason under Panel on the session page.';
+    throw new RuleViolation('debrief.missing', `${whose} submitted a scorecard yet. ${how}`);
   }
   if (!cards.some(({ state }) => isSubmitted(state))) {
     throw new RuleViolation(

@@ -52,7 +52,7 @@ export class Seats {
     const known = await this.looks.known(tx, personIds, applicationId);
     if (known.size === 0) return new Map();
     if (known.has(viewer.id)) {
-      const message = `You were shown ${knownWords(known.get(viewer.id)!)} of this candidate, so you cannot seat yourself. ${whoMay}`;
+      const message = `You were shown ${knownWords(known.get(viewer.id)!)} of this candidate, so you can’t add yourself to the panel. ${whoMay}`;
       throw new RuleViolation('seat.own', message, [{ field: fieldOf(viewer.id), message }]);
     }
     if (!override) throw await refusal(tx, known, fieldOf);
@@ -115,7 +115,7 @@ export class Seats {
     }
     for (const card of leaving) {
       card.moveTo('closed');
-      const closedReason = `Taken off the panel by ${viewer.name}: ${reason}`;
+      const closedReason = `Removed from the panel by ${viewer.name}: ${reason}`;
       await replace(tx, Scorecard, card, { state: card.state, closedReason });
       const { jobId, sittingId } = seating;
       await this.audit.record(tx, viewer, 'scorecard.closed', { jobId, scorecardId: card.id, sittingId });
@@ -136,7 +136,7 @@ export class Seats {
 }
 
 const whoMay =
-  'Another recruiter or hiring manager of this job, or an administrator, can do it and say why; the scorecard is then marked as not blind.';
+  'Another recruiter or hiring manager of this job, or an administrator, can do it with a reason; the scorecard is then marked as not blind.';
 
 async function refusal(
   tx: Tx,
@@ -148,14 +148,14 @@ async function refusal(
   ]);
   const fields = people.map(({ id, name }) => ({
     field: fieldOf(id),
-    message: `${name} was shown ${knownWords(known.get(id)!)} of this candidate, and a scorecard must be blind to that.`,
+    message: `${name} was shown ${knownWords(known.get(id)!)} of this candidate, and scorecards must be blind.`,
   }));
-  const how = 'Choose somebody else, or say in “override” why they are seated all the same.';
+  const how = 'Choose someone else, or give the reason in “override”.';
   return new RuleViolation('seat.shown', `${fields.map(({ message }) => message).join(' ')} ${how} ${ruled}`, fields);
 }
 
 const ruled =
-  'Nobody can allow it for themselves, and the scorecard is marked as not blind in the comparison, the packet and every export.';
+  'No one can approve this for themselves, and the scorecard is marked as not blind in the comparison, the packet, and every export.';
 
 function isFinal(state: Scorecard['state']): boolean {
   return state === 'submitted' || state === 'revised';

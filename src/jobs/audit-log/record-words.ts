@@ -46,11 +46,11 @@ export const eventWords: Record<string, Sentence> = {
   'token.issued': 'created an API token',
   'token.revoked': 'revoked an API token',
   'table.uploaded': 'uploaded a table of ratings',
-  'table.answered': 'said how a table of ratings is read',
+  'table.answered': 'set how a table of ratings is read',
   'table.removed': 'deleted a table of ratings',
 
   'job.opened': (facts) =>
-    facts.payload['start'] === 'technical-seller' ? 'opened the job from the starter role' : 'created the job',
+    facts.payload['start'] === 'technical-seller' ? 'created the job from the starter role' : 'created the job',
   'job.edited': (facts) => `edited the job: ${inList(facts, 'fields')}`,
   'job.closed': 'closed the job',
   'job.reopened': 'reopened the job',
@@ -75,8 +75,8 @@ export const eventWords: Record<string, Sentence> = {
   'plan.scoring_set': (facts) => `changed how the plan is scored: ${inList(facts, 'fields')}`,
   'plan.points_set': (facts) =>
     text(facts, 'pointsFrom') === 'assessments_only'
-      ? 'let points follow from the assessments only; categories are shown, not weighed'
-      : 'let points follow from assessments and categories',
+      ? 'based points on assessments only; categories are shown only'
+      : 'based points on assessments and categories',
   'plan.version_made': (facts) => `created version ${text(facts, 'number')} of the plan`,
   'assessment.added': (facts) => `added the ${text(facts, 'kind') || 'assessment'} to the plan`,
   'assessment.edited': (facts) => `changed an assessment of the plan: ${inList(facts, 'fields')}`,
@@ -93,11 +93,11 @@ export const eventWords: Record<string, Sentence> = {
   'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}`,
   'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
   'application.moved': (facts) => `moved ${candidate(facts)} from ${text(facts, 'from')} to ${text(facts, 'to')}`,
-  'resume.attached': (facts) => `attached a résumé of ${candidate(facts)}`,
-  'resume.removed': (facts) => `removed the résumé of ${candidate(facts)}`,
-  'screen.recorded': (facts) => `recorded the screening of ${candidate(facts)}`,
-  'disc.recorded': (facts) => `recorded a DiSC profile of ${candidate(facts)}`,
-  'disc.removed': (facts) => `removed the DiSC profile of ${candidate(facts)}`,
+  'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
+  'resume.removed': (facts) => `removed the résumé for ${candidate(facts)}`,
+  'screen.recorded': (facts) => `recorded the screening for ${candidate(facts)}`,
+  'disc.recorded': (facts) => `recorded a DiSC profile for ${candidate(facts)}`,
+  'disc.removed': (facts) => `removed the DiSC profile for ${candidate(facts)}`,
 
   'sitting.planned': (facts) => `scheduled a session for ${candidate(facts)}`,
   'sitting.changed': (facts) => `changed a session for ${candidate(facts)}`,
@@ -115,16 +115,17 @@ export const eventWords: Record<string, Sentence> = {
   'scorecard.closed': 'closed a scorecard that won’t be submitted',
   'conflict.declared': 'declared a conflict of interest on a scorecard',
   'scorecard.recused': 'stepped back from a scorecard because of a conflict of interest',
-  'scorecard.reopened': (facts) => `reopened a closed scorecard of ${person(facts)}`,
-  'seat.allowed': (facts) => `seated ${person(facts)}, who had been shown something about the candidate, and said why`,
+  'scorecard.reopened': (facts) => `reopened a closed scorecard for ${person(facts)}`,
+  'seat.allowed': (facts) =>
+    `added ${person(facts)} to a panel although they had been shown something about the candidate`,
   'ratings.viewed': (facts) => (facts.candidate ? `viewed the ratings of ${facts.candidate}` : 'viewed ratings'),
-  'decision.made': (facts) => `recorded a decision on ${candidate(facts)}`,
+  'decision.made': (facts) => `recorded a decision about ${candidate(facts)}`,
   'packet.asked': 'requested a packet',
   'packet.made': 'generated a packet',
   'packet.cancelled': 'canceled a packet',
   'packet.failed': 'requested a packet that failed',
   'comparison.exported': 'downloaded the comparison as a spreadsheet',
-  'round.imported': 'imported the job from a round file',
+  'round.imported': 'imported the job from a job file',
   'round.exported': 'exported the job file',
   'records.asked': 'requested a records export',
   'records.made': (facts) => `generated a records export of ${count(facts, 'pages', 'page')}`,

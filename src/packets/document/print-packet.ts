@@ -77,7 +77,7 @@ export async function printPacket(
         name: 'comparison.json',
         bytes: figures,
         type: 'application/json',
-        description: 'Every figure of this packet, and the ratings and notes it is made of',
+        description: 'All scores in this packet, with the ratings and notes behind them',
       },
     ],
   });

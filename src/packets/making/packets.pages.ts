@@ -67,7 +67,7 @@ export class PacketsPages {
   @Allow('packet.make')
   async cancel(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     await this.packets.cancel(viewer, id);
-    return seeOther(`/packets/${id}`, 'Cancelled. Nothing was kept.');
+    return seeOther(`/packets/${id}`, 'Canceled. Nothing was saved.');
   }
 
   @Get('packets/verification')

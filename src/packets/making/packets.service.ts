@@ -109,5 +109,5 @@ async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
 }
 
 function alreadyAt(): RuleViolation {
-  return new RuleViolation('packet.in_the_making', 'It is made already, or in the making.');
+  return new RuleViolation('packet.in_the_making', 'It is already generated or in progress.');
 }

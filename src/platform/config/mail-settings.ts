@@ -23,7 +23,7 @@ export function mailSettings(given: { url?: string; from?: string; baseUrl?: str
   const { url, from, baseUrl } = given;
   if (url === undefined && from === undefined) return undefined;
   if (url === undefined) {
-    throw new StartProblem(`CALLBOARD_MAIL_FROM is set, but CALLBOARD_MAIL_URL is not; give it as in ${example}.`);
+    throw new StartProblem(`CALLBOARD_MAIL_FROM is set, but CALLBOARD_MAIL_URL is not; write it as in ${example}.`);
   }
   if (from === undefined) {
     throw new StartProblem(
@@ -37,11 +37,11 @@ export function mailSettings(given: { url?: string; from?: string; baseUrl?: str
 }
 
 function serverOf(value: string): Omit<MailSettings, 'from'> {
-  const wrong = (why: string) => new StartProblem(`CALLBOARD_MAIL_URL ${why}; give it as in ${example}.`);
-  if (!/^smtps?:\/\//i.test(value)) throw wrong('should begin with smtp:// or smtps://');
-  if (!URL.canParse(value)) throw wrong('cannot be read (write @ : / % in a user or password as %40 %3A %2F %25)');
+  const wrong = (why: string) => new StartProblem(`CALLBOARD_MAIL_URL ${why}; write it as in ${example}.`);
+  if (!/^smtps?:\/\//i.test(value)) throw wrong('must start with smtp:// or smtps://');
+  if (!URL.canParse(value)) throw wrong('can’t be read (in a user name or password, write @ : / % as %40 %3A %2F %25)');
   const url = new URL(value);
-  if (!url.hostname) throw wrong('names no mail server');
+  if (!url.hostname) throw wrong('has no mail server');
   if (!/^\/?$/.test(url.pathname) || url.search || url.hash) throw wrong('has something after the port');
   if ((url.username === '') !== (url.password === '')) throw wrong('needs both a user and a password, or neither');
   const tlsAtOnce = url.protocol === 'smtps:';
@@ -49,7 +49,7 @@ function serverOf(value: string): Omit<MailSettings, 'from'> {
     try {
       return decodeURIComponent(text);
     } catch {
-      throw wrong('has a lone % in user or password (write %25)');
+      throw wrong('has a single % in the user name or password (write %25)');
     }
   };
   return {

@@ -79,14 +79,14 @@ function flag(env: NodeJS.ProcessEnv, name: string, otherwise: boolean): boolean
   if (value === undefined) return otherwise;
   if (['1', 'true', 'yes', 'on'].includes(value)) return true;
   if (['0', 'false', 'no', 'off'].includes(value)) return false;
-  throw new StartProblem(`${name} is "${value}"; give yes or no.`);
+  throw new StartProblem(`${name} is "${value}"; it must be yes or no.`);
 }
 
 function address(env: NodeJS.ProcessEnv, name: string): string | undefined {
   const value = text(env, name);
   if (value === undefined) return undefined;
   if (!/^https?:\/\//.test(value) || !URL.canParse(value)) {
-    throw new StartProblem(`${name} is "${value}"; give an address such as https://callboard.example.com.`);
+    throw new StartProblem(`${name} is "${value}"; it must be an address such as https://callboard.example.com.`);
   }
   return value.replace(/\/+$/, '');
 }
@@ -94,7 +94,7 @@ function address(env: NodeJS.ProcessEnv, name: string): string | undefined {
 function databaseAddress(env: NodeJS.ProcessEnv): string | undefined {
   const value = text(env, 'DATABASE_URL');
   if (value === undefined || /^postgres(ql)?:\/\//.test(value)) return value;
-  throw new StartProblem('DATABASE_URL should begin with postgres://, as in postgres://user:password@host:5432/name.');
+  throw new StartProblem('DATABASE_URL must start with postgres://, as in postgres://user:password@host:5432/name.');
 }
 
 function zone(env: NodeJS.ProcessEnv, name: string): string {
@@ -104,7 +104,7 @@ function zone(env: NodeJS.ProcessEnv, name: string): string {
     new Intl.DateTimeFormat('en', { timeZone: value });
     return value;
   } catch {
-    throw new StartProblem(`${name} is "${value}"; give an IANA time zone such as Europe/Berlin.`);
+    throw new StartProblem(`${name} is "${value}"; it must be an IANA time zone such as Europe/Berlin.`);
   }
 }
 
@@ -112,5 +112,5 @@ function locale(env: NodeJS.ProcessEnv, name: string): string {
   const value = text(env, name);
   const known = value === undefined ? usual.locale : localeNamed(value);
   if (known) return known;
-  throw new StartProblem(`${name} is "${value}"; give a language and a region such as en-US or de-DE.`);
+  throw new StartProblem(`${name} is "${value}"; it must be a language and a region such as en-US or de-DE.`);
 }

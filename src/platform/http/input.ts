@@ -84,7 +84,7 @@ export async function checked<T extends object>(type: new () => T, raw: RawInput
 /** NUL characters and half characters cannot be stored: they are named before the database meets them. */
 function refuseControl(value: unknown, path: string): void {
   if (typeof value === 'string') {
-    if (value.includes('\0')) throw InvalidInput.field(path || 'body', 'Contains a NUL character; take it out.');
+    if (value.includes('\0')) throw InvalidInput.field(path || 'body', 'Contains a NUL character; remove it.');
     if (!value.isWellFormed()) throw InvalidInput.field(path || 'body', 'Contains half a character; type it again.');
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => refuseControl(item, `${path}[${index}]`));

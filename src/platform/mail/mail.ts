@@ -47,7 +47,7 @@ export class Mail {
   async send({ to, subject, template, model, timeZone, locale }: Letter): Promise<Sent> {
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
-    if (!isEmail(to.email)) throw new MailProblem('the address is none', 'This is no email address.');
+    if (!isEmail(to.email)) throw new MailProblem('the email address is not valid', 'This is no email address.');
     const line = oneLine(subject);
     const about = { subject: line, timeZone, locale, baseUrl };
     const { html, body } = this.views.renderMail(`mail/${template}`, model, about);
@@ -134,16 +134,16 @@ function mailProblem(error: unknown): MailProblem {
 function reasonOf(code: string, command: string): string {
   if (code === 'EAUTH' || code === 'ENOAUTH') return 'the mail server rejected the user name or password';
   if (code === 'EENVELOPE' && command.startsWith('MAIL')) return 'the mail server rejected the sender address';
-  if (code === 'EENVELOPE') return 'the mail server refuses the address';
-  if (code === 'EMESSAGE') return 'the mail server refuses the mail';
-  if (code === 'EDNS' || code === 'ENOTFOUND') return 'the mail server’s name is not known';
-  if (code === 'ETIMEDOUT') return 'the mail server does not answer in time';
+  if (code === 'EENVELOPE') return 'the mail server rejected the address';
+  if (code === 'EMESSAGE') return 'the mail server rejected the email';
+  if (code === 'EDNS' || code === 'ENOTFOUND') return 'the mail server’s name can’t be found';
+  if (code === 'ETIMEDOUT') return 'the mail server didn’t respond in time';
   if (code === 'ETLS' || /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code))
     return 'no secure connection to the mail server';
   if (['ECONNECTION', 'ESOCKET', 'ECONNREFUSED', 'ECONNRESET', 'EPROTOCOL'].includes(code)) {
     return 'no connection to the mail server';
   }
-  return 'the mail could not be handed over';
+  return 'the email couldn’t be delivered to the mail server';
 }
 
 const blocks = /<\/?(?:p|h[1-6]|ul|ol|div|table|tr|section)\b[^>]*>/g;

@@ -131,7 +131,7 @@ class RecordsPrint {
     } catch (error) {
       if (this.how.signal?.aborted || error instanceof BrowserPoolClosed || error instanceof BrowserUnavailable)
         throw error;
-      return 'it cannot be drawn';
+      return 'it can’t be shown';
     }
   }
 
@@ -181,7 +181,10 @@ class RecordsPrint {
 function frontModel({ round, madeAt, madeBy }: RecordsSource) {
   const { title, requisition = '' } = round.job;
   const unsigned = round.sittings.flatMap(({ scorecards }) => scorecards).filter(({ state }) => isOpen(state)).length;
-  const were = unsigned === 1 ? '1 scorecard was not signed then.' : `${unsigned} scorecards were not signed then.`;
+  const were =
+    unsigned === 1
+      ? '1 scorecard was not signed at that time.'
+      : `${unsigned} scorecards were not signed at that time.`;
   return { title, requisition, madeAt, madeBy, unsigned: unsigned > 0 ? were : '' };
 }
 

@@ -58,7 +58,7 @@ export class RecordsExports {
       await this.mayAsk(viewer, jobId, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
       if (!(await this.orders.askAgain(tx, id, { ...asker, ...regional }))) {
-        throw new RuleViolation('records.made', 'It is made already.');
+        throw new RuleViolation('records.made', 'It is already generated.');
       }
       await this.audit.record(tx, viewer, 'records.asked', { jobId, exportId: id });
     });
@@ -88,7 +88,7 @@ export class RecordsExports {
         [id],
       );
       if (gone === 0 && (await tx.existsBy(RecordsExport, { id }))) {
-        throw new RuleViolation('records.in_the_making', 'It is in the making: cancel it before you delete it.');
+        throw new RuleViolation('records.in_the_making', 'It is in progress. Cancel it before you delete it.');
       }
       if (gone === 0) throw new NotFound('records');
       await this.audit.record(tx, viewer, 'records.deleted', { jobId, exportId: id, sha256: facts.sha256 });
@@ -104,6 +104,9 @@ export class RecordsExports {
       [jobId],
     );
     if (at.length === 0) return;
-    throw new RuleViolation('records.in_the_making', 'One of this job is in the making. Let it end, or cancel it.');
+    throw new RuleViolation(
+      'records.in_the_making',
+      'An export for this job is in progress. Wait until it is done, or cancel it.',
+    );
   }
 }

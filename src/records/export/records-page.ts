@@ -22,16 +22,16 @@ const problems: Record<OrderProblem, { what: string; then: string }> = {
     then: 'Try again later.',
   },
   not_printable: {
-    what: 'Part of it could not be printed.',
+    what: 'Part of it couldn’t be generated.',
     then: 'Try again; if that doesn’t help, tell your Callboard administrator.',
   },
 };
 
 const stepWords: Record<RecordsStepName, string> = {
   gathering: 'Gathering everything on file',
-  printing: 'Printing the pages',
-  files: 'Taking in uploaded files',
-  joining: 'Joining it all into one file',
+  printing: 'Generating the pages',
+  files: 'Adding uploaded files',
+  joining: 'Combining everything into one file',
 };
 
 export function recordsListPage(
@@ -54,8 +54,8 @@ export function recordsListPage(
 export function recordsPage(job: Job, facts: RecordsFacts) {
   const { state, problem, before } = facts;
   const open = isOpen(facts);
-  const title = { made: 'Records export', failed: 'Records export not made', cancelled: 'Records export cancelled' };
-  const heading = open ? 'Records export in the making' : title[state as keyof typeof title];
+  const title = { made: 'Records export', failed: 'Records export failed', cancelled: 'Records export canceled' };
+  const heading = open ? 'Generating records export' : title[state as keyof typeof title];
   return {
     title: `${heading}: ${job.title}`,
     heading,
@@ -67,8 +67,7 @@ export function recordsPage(job: Job, facts: RecordsFacts) {
       ...facts,
       open,
       waiting: state === 'waiting',
-      turn:
-        before === 0 ? 'Next in line.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
+      turn: before === 0 ? 'Next in line.' : `${before === 1 ? '1 is' : `${before} are`} ahead of it.`,
       problem: problem && state === 'failed' ? problems[problem] : null,
       stages: open ? stagesOf(facts) : [],
     },
@@ -80,7 +79,7 @@ function isOpen({ state }: RecordsFacts): boolean {
 }
 
 function stateWords({ state, problem }: RecordsFacts): string {
-  if (state === 'failed') return `not made: ${problem ? problems[problem].what : ''}`;
+  if (state === 'failed') return `failed: ${problem ? problems[problem].what : ''}`;
   return { waiting: 'waiting', making: 'in progress', made: 'made', cancelled: 'cancelled' }[state];
 }
 

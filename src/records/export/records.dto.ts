@@ -3,7 +3,7 @@ import { ListQuery } from '../../platform/http/paging.js';
 import type { Paper } from '../../platform/base/regional.js';
 
 export class RecordsRequest {
-  @OneOf(['A4', 'Letter'], { description: 'The paper it is laid out for.' })
+  @OneOf(['A4', 'Letter'], { description: 'Paper size.' })
   paper: Paper;
 }
 

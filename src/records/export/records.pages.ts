@@ -72,7 +72,7 @@ export class RecordsPages {
   @Allow('records.export')
   async cancel(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
     await this.exports.cancel(viewer, jobId, id);
-    return seeOther(`/jobs/${jobId}/records/${id}`, 'Cancelled. Nothing was kept.');
+    return seeOther(`/jobs/${jobId}/records/${id}`, 'Canceled. Nothing was saved.');
   }
 
   @Post(':id/deletion')

@@ -141,7 +141,7 @@ describe('what only the references show', () => {
         delete card(r).submittedAt;
       },
       '/sittings/0/scorecards/0/ratings',
-      /was not begun/,
+      /wasn’t started/,
     ],
     [
       'a closed scorecard without a reason',
