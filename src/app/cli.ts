@@ -34,7 +34,7 @@ async function installation(): Promise<Installation> {
 
 const about =
   'Callboard: structured hiring, judged fairly. These commands read and compare jobs\n' +
-  'and look after an installation.';
+  'and manage an installation.';
 
 const io: CommandIo = {
   out: (text) => void process.stdout.write(text),

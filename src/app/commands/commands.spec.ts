@@ -95,7 +95,7 @@ describe('compare', () => {
     const wide = file('wide.csv', 'Contestant,Reviewer 1,Reviewer 2\nX,7.5,8\nY,5,\n');
     const { code, out, error } = await run(compareCommand, wide);
     expect(code).toBe(0);
-    expect(out).toMatch(/1 {2}X/);
+    expect(out).toMatch(/1–2 {2}X/);
     expect(error).toMatch(
       /^One line for each candidate, with a column for each of 2 panelists\. Read 2 candidates, 3 ratings; 1 place without a rating\.\n/,
     );
