@@ -33,8 +33,7 @@ async function installation(): Promise<Installation> {
 }
 
 const about =
-  'Callboard: structured hiring, judged fairly. These commands read and compare jobs\n' +
-  'and manage an installation.';
+  'Callboard: structured hiring, judged fairly. These commands read and compare jobs\n' + 'and manage an installation.';
 
 const io: CommandIo = {
   out: (text) => void process.stdout.write(text),
