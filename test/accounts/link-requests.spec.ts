@@ -59,7 +59,7 @@ describe('asking for a link to sign in', () => {
       subject: 'Your Callboard sign-in link',
       to: [{ name: 'Amy Pond', address: email }],
     });
-    expect(mail.text).toContain('It works once, within 30 minutes');
+    expect(mail.text).toContain('It works once and expires in 30 minutes');
     expect(linkIn(mail.html)).toBe(linkIn(mail.text));
 
     await quiet(application);

@@ -56,9 +56,12 @@ describe('dates, numbers and paper', () => {
     expect(german.text).not.toMatch(/\d\.\d%/);
   });
 
-  it.each(['/packets/new', '/records'])('offer the paper of the region first, and chosen, on %s', async (path) => {
+  it.each(['packets/new', 'records'])('offer the paper of the region first, and chosen, on %s', async (path) => {
+    const { job, recruiter: lead, candidate } = await givenRound(application);
+    await givenSitting(application, candidate, 'audition', []);
+    const theirs = await as(application, lead);
     const papers = async (header: string) => {
-      const { text } = await browser.get(jobUrl + path).set('accept-language', header);
+      const { text } = await theirs.get(`/jobs/${job.id}/${path}`).set('accept-language', header);
       return [...text.matchAll(/name="paper"[^>]*value="(\w+)"([^>]*)/g)].map(
         ([, paper, rest]) => paper + (/ checked/.test(rest!) ? ' chosen' : ''),
       );

@@ -188,7 +188,7 @@ describe('where no mail can be sent', () => {
     const board = await browser.get(`/sittings/${sitting.id}/board`);
     const address = `http://127.0.0.1/scorecards/${sitting.cardOf(amy)}`;
     expect(textOf(board)).toContain(
-      `Callboard cannot send anyone a mail. Give each the address of their scorecard; there they sign in as themselves. Amy Adams ${address}`,
+      `Callboard can’t email anyone. Send each panelist their scorecard link; they sign in with their own account. Amy Adams ${address}`,
     );
     expect(board.text).not.toMatch(new RegExp(`/links|>Remind<|scorecards/${sitting.cardOf(ben)}`));
     expect((await asNobody(application).get(new URL(address).pathname)).headers['location']).toMatch(/^\/sign-in/);

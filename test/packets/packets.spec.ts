@@ -110,12 +110,12 @@ describe('the packets of a job', () => {
     const packet = await made(marcus);
     const before = (await hannah.api('get', list)).body as { total: number };
     for (const path of [packet, `${packet}/file`]) expect((await hannah.get(path)).status).toBe(404);
-    expect(textOf(await hannah.get(list))).not.toContain('made by Marcus Bell');
+    expect(textOf(await hannah.get(list))).not.toContain('created by Marcus Bell');
     expect((await hannah.api('get', packet)).status).toBe(404);
 
     await givenLastScorecardClosed(application);
     for (const path of [packet, `${packet}/file`]) expect((await hannah.get(path)).status).toBe(200);
-    expect(textOf(await hannah.get(list))).toContain('made by Marcus Bell');
+    expect(textOf(await hannah.get(list))).toContain('created by Marcus Bell');
     expect((await hannah.api('get', list)).body).toMatchObject({ total: before.total + 1 });
   });
 
@@ -169,7 +169,7 @@ describe('the packets of a job', () => {
     const packet = await made(marcus, { ...choice, show: 'letters' });
 
     expect(textOf(await marcus.get(packet))).toMatch(
-      /In \d+ texts? a name was replaced.*\[[A-E]\] spoke first, then her colleague\./,
+      /A name was replaced in \d+ notes?.*\[[A-E]\] spoke first, then her colleague\./,
     );
     const json = (await attachmentsOf((await fileOf(marcus, packet)).body as Buffer)).get('comparison.json');
     expect(Buffer.from(json ?? []).toString()).not.toMatch(/maskedTexts|Amara/);

@@ -206,7 +206,7 @@ describe('callboard mail test', () => {
     inbox.refusal = undefined;
     expect([code, out]).toEqual([1, '']);
     expect(error).toBe(
-      'The mail was not sent: the mail server rejected the address (450).\n450 Come back later [31m\n',
+      'The email was not sent: the mail server rejected the address (450).\n450 Come back later [31m\n',
     );
   });
 });

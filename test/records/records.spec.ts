@@ -64,7 +64,7 @@ describe('a records export', () => {
     const made = await recordsSettled(recruiter, job, id);
     expect(made).toMatchObject({ state: 'made', paper: 'Letter', askedByName: 'Rita Recruiter' });
     expect(textOf(await recruiter.get(here))).toContain('Download the PDF');
-    expect(textOf(await recruiter.get(path))).toContain('made for Rita Recruiter');
+    expect(textOf(await recruiter.get(path))).toContain('generated for Rita Recruiter');
     const file = await recruiter.get(`${here}/file`).buffer(true);
     expect(file.headers['content-type']).toBe('application/pdf');
     expect(file.headers['content-disposition']).toContain(`attachment; filename="${String(made['fileName'])}"`);
@@ -213,7 +213,7 @@ describe('a records export in the making', () => {
 
     const page = await recruiter.get(`${path}/${id}`);
     expect(textOf(page)).toContain('Generating records export');
-    expect(page.text).toMatch(/<li aria-current="step">Printing the pages/);
+    expect(page.text).toMatch(/<li aria-current="step">Generating the pages/);
     expect(textOf(await recruiter.get(path))).toContain('An export is in progress.');
     const refused = [
       await recruiter.api('post', path, { paper: 'A4' }),

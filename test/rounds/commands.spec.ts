@@ -92,7 +92,7 @@ describe('callboard round import and export', () => {
     expect(await called('round', 'import', await file('same.json', round))).toEqual({
       code: 1,
       out: '',
-      error: '/team/1/email: “same@example.com” is the address of /team/0 already; two people cannot share one\n',
+      error: '/team/1/email: “same@example.com” is already the address of /team/0; two people can’t share one\n',
     });
     expect((await called('round', 'import', join(folder, 'absent.json'))).error).toMatch(/does not exist\n$/);
   });

@@ -59,7 +59,7 @@ describe('importing a round', () => {
   it('is offered on a page', async () => {
     const page = await (await as(application, await givenPerson(application, { opensJobs: true }))).get('/rounds/new');
     expect(page.status).toBe(200);
-    expect(textOf(page)).toContain('Round file');
+    expect(textOf(page)).toContain('Job file');
   });
 
   it('takes a round over the API, larger than other bodies', async () => {

@@ -5,7 +5,7 @@ describe('the words of the record', () => {
   it('name the person and their roles', () => {
     const payload = { personId: 'p', roles: ['hiring_manager', 'panelist'] };
     expect(sentenceOf('member.added', { person: 'Amy Pond', payload })).toBe(
-      'added Amy Pond to the hiring team as hiring manager, panelist',
+      'added Amy Pond to the hiring team as hiring manager and panelist',
     );
   });
 

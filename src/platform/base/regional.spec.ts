@@ -65,14 +65,14 @@ describe('a date', () => {
     ['ar-EG', 'Mon, 9 Nov, 3:02 pm', '9 Nov 2026'],
   ])('has the form of %s and English words', (locale, withTime, withYear) => {
     const shown = dateText(at, inChicago(locale), { weekday: true, time: true });
-    expect(shown.replaceAll('\u00a0', ' ')).toBe(withTime);
+    expect(shown).toBe(withTime);
     expect(dateText(at, inChicago(locale), { year: true })).toBe(withYear);
   });
 
   it('can name its zone, and begins the day at 12 or 0', () => {
     const midnight = new Date('2026-11-09T06:00:00Z');
     const how = { time: true, zoneName: true };
-    expect(dateText(midnight, inChicago('en-US'), how)).toBe('Nov 9, 12:00\u00a0AM CST');
+    expect(dateText(midnight, inChicago('en-US'), how)).toBe('Nov 9, 12:00 AM CST');
     expect(dateText(midnight, { locale: 'de-DE', timeZone: 'Europe/Berlin' }, how)).toBe('9 Nov, 07:00 CET');
     expect(dateText(midnight, inChicago('de-DE'), { time: true })).toBe('9 Nov, 00:00');
   });

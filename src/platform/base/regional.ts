@@ -80,7 +80,8 @@ export interface DateParts {
 /** A day, with or without its time: "Mon, Nov 9, 3:02 PM" in en-US, "Mon, 9 Nov, 15:02" in de-DE. */
 export function dateText(at: Date, { timeZone, locale }: Regional, parts: DateParts = {}): string {
   const key = [locale, timeZone, parts.weekday, parts.year, parts.time, parts.zoneName].join(' ');
-  return tidy(dateFormat(key, locale, timeZone, parts).format(at));
+  // Versions of Intl differ in the space before PM.
+  return tidy(dateFormat(key, locale, timeZone, parts).format(at)).replace(/\u00a0/g, ' ');
 }
 
 /** A number with as many decimals: "1,234.5" in en-US, "1.234,5" in de-DE; a minus is a minus sign. */

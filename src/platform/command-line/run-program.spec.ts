@@ -18,7 +18,7 @@ const peel: Command = {
   },
 };
 
-const slice: Command = { ...peel, name: 'fruit slice', formerly: 'apple cut', summary: 'Slices a fruit' };
+const slice: Command = { ...peel, name: 'slice', formerly: 'apple cut', summary: 'Slices a fruit' };
 const wash: Command = { ...peel, name: 'wash', summary: 'Washes a fruit', options: {} };
 
 async function run(...args: string[]) {
@@ -45,7 +45,7 @@ describe('a program of commands', () => {
     given.length = 0;
     expect(await run('apple', 'cut', 'pear', '--knife', 'small')).toEqual({ code: 0, out: '', error: '' });
     expect(given).toMatchObject([{ positionals: ['pear'], options: { knife: 'small' } }]);
-    expect((await run('apple', 'cut', '--help')).out).toContain('Usage: kitchen fruit slice FRUIT');
+    expect((await run('apple', 'cut', '--help')).out).toContain('Usage: kitchen slice FRUIT');
     expect((await run('--help')).out).not.toContain('apple cut');
   });
 
