@@ -78,7 +78,7 @@ describe('a reminder from the board', () => {
     await remind(browser, sitting, amy);
     await inbox.next(amy.email!);
     const after = await browser.get(`/sittings/${sitting.id}/board`);
-    expect(textOf(after)).toMatch(/Amy Adams not opened yet reminded \w{3} \d/);
+    expect(textOf(after)).toMatch(/Amy Adams not opened yet reminded \w{3}, \w{3} \d/);
     expect(after.text).not.toContain('aria-label="Remind Amy Adams"');
     expect(after.text).toContain('aria-label="Remind Ben Brook"');
 

@@ -42,7 +42,7 @@ describe('the mail settings', () => {
       ['http://u:secret@mail.example.com', /start with smtp/],
       ['mail.example.com', /start with smtp/],
       ['smtp://', /cannot be read|has no mail server/],
-      ['smtp://u:secret@mail.example.com:99999', /cannot be read/],
+      ['smtp://u:secret@mail.example.com:99999', /can’t be read/],
       ['smtp://u@mail.example.com', /both a user and a password/],
       ['smtp://u:secret@mail.example.com/?tls=no', /after the port/],
       ['smtp://u:secret%@mail.example.com', /lone %/],
@@ -196,7 +196,7 @@ describe('callboard mail test', () => {
   it('sends a mail and repeats what the server said', async () => {
     const { code, out, error } = await called('ops@example.com');
     expect([code, error]).toEqual([0, '']);
-    expect(out).toMatch(/^127\.0\.0\.1:\d+ took the mail: 250 .*\n$/);
+    expect(out).toMatch(/^127\.0\.0\.1:\d+ accepted the email: 250 .*\n$/);
     expect((await inbox.next('ops@example.com')).subject).toBe('Callboard can send email');
   });
 

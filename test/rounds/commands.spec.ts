@@ -76,7 +76,7 @@ describe('callboard round import and export', () => {
     const none = await called('round', 'export', 'nothing like it');
 
     expect(several).toMatchObject({ code: 1, out: '' });
-    expect(several.error).toMatch(/^2 jobs have the requisition number Twice; give an id:\n/);
+    expect(several.error).toMatch(/^2 jobs have the requisition number Twice; use an id:\n/);
     for (const { id } of [one, other]) {
       expect(several.error).toContain(id);
       expect(none.error).toContain(id);

@@ -5,7 +5,7 @@ import { StartProblem } from '../base/start-problem.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { leftOver } from './postmaster.js';
 
-/** The database of an installation, for as long as a command needs it. */
+/** The database of an installation, for as long as a command requires one. */
 export interface AttachedDatabase {
   url: string;
   /** Whether it may lack the newest tables: whoever serves it now brought it up to date at its start. */

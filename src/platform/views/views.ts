@@ -57,11 +57,9 @@ export class Views {
     const body = safe(this.run(template, model, data));
     const lost = page.failure && !claimed.has(page.failure.form) ? page.failure : undefined;
     const failure = lost && failureSummary('page-failure', lost, lost.fields);
-    return this.run(
-      'layouts/page',
-      { dateTag: dateTag(page.locale) },
-      { ...data, nav: navigation(page), body: markup`${failure}${body}` },
-    );
+    const shown = { ...page, dateTag: dateTag(page.locale) };
+    const around = { ...data, page: shown, nav: navigation(page), body: markup`${failure}${body}` };
+    return this.run('layouts/page', {}, around);
   }
 
   /** A template by itself, without the page around it: for a packet, a mail or a piece of a page. */

@@ -5,9 +5,8 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Regional } from '../../platform/base/regional.js';
 import { IdParam, JsonBody, QueryInput, RegionalParam } from '../../platform/http/input.js';
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
-import { RecordsExports } from './records-exports.service.js';
+import { RecordsExports, RecordsQuery, RecordsRequest } from './records-exports.service.js';
 import { type RecordsFacts, RecordsReader } from './records-reader.service.js';
-import { RecordsRequest, RecordsQuery } from './records.dto.js';
 
 @ApiTags('Records exports')
 @Controller('api/v1/jobs/:jobId/records')
