@@ -9,6 +9,7 @@ create table table_packets (
   "paper" text not null,
   names boolean not null,
   time_zone text not null,
+  locale text not null default 'en-US',
   "state" text not null default 'waiting',
   stage text not null default 'evidence',
   problem text,

@@ -60,7 +60,7 @@ export class TablePacketMaking implements DocumentMaker<TablePacket>, OnModuleIn
     const { evidence, assumptions } = reading;
     // Its owner said otherwise how it is to be read, and so it cannot be any more.
     if (!evidence) throw new RightsLost();
-    const { paper, names, timeZone, askedAt: madeAt } = order;
+    const { paper, names, timeZone, locale, askedAt: madeAt } = order;
     await this.orders.report(order, { stage: 'comparison' });
     // Read with the first packet, so that the server itself starts sooner.
     const { printPacket } = await import('../../packets/document/print-packet.js');
@@ -68,7 +68,7 @@ export class TablePacketMaking implements DocumentMaker<TablePacket>, OnModuleIn
       signal.throwIfAborted();
       await this.orders.report(order, { stage });
     };
-    const options = { paper, names, timeZone, madeAt, signal, timeout: printTimeoutMs, onStage };
+    const options = { paper, names, timeZone, locale, madeAt, signal, timeout: printTimeoutMs, onStage };
     const printed = await printPacket(evidence, { assumptions }, options, this.pool);
     signal.throwIfAborted();
     await this.keep(order, printed);

@@ -1,7 +1,8 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Regional } from '../../platform/base/regional.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { FormBody, IdParam, TimeZone } from '../../platform/http/input.js';
+import { FormBody, IdParam, RegionalParam } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { tablePacketPage } from './table-packet-page.js';
 import { TablePackets } from './table-packets.service.js';
@@ -22,9 +23,9 @@ export class TablePacketsPages {
     @CurrentViewer() viewer: Viewer,
     @IdParam() id: string,
     @FormBody() asked: TablePacketRequest,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ): Promise<SeeOther> {
-    return seeOther(`/tables/${id}/packets/${await this.packets.ask(viewer, id, asked, timeZone)}`);
+    return seeOther(`/tables/${id}/packets/${await this.packets.ask(viewer, id, asked, regional)}`);
   }
 
   @Get(':packetId')
@@ -48,9 +49,9 @@ export class TablePacketsPages {
     @CurrentViewer() viewer: Viewer,
     @IdParam() id: string,
     @IdParam('packetId') packetId: string,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ): Promise<SeeOther> {
-    await this.packets.askAgain(viewer, id, packetId, timeZone);
+    await this.packets.askAgain(viewer, id, packetId, regional);
     return seeOther(`/tables/${id}/packets/${packetId}`);
   }
 

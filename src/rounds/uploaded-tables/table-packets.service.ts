@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
@@ -37,10 +38,10 @@ export class TablePackets {
 
   /**
    * Puts one in the queue: of all that the table holds, as it was understood.
-   * @param timeZone IANA; its days are printed
+   * @param regional its dates are printed
    * @throws NotFound; RuleViolation where the table has errors, or one is in the making
    */
-  async ask(viewer: Viewer, tableId: string, asked: TablePacketRequest, timeZone: string): Promise<string> {
+  async ask(viewer: Viewer, tableId: string, asked: TablePacketRequest, regional: Regional): Promise<string> {
     const { reading } = await this.tables.read(viewer, tableId);
     if (!reading.evidence) throw new RuleViolation('table.unreadable', 'Fix what is wrong with the table first.');
     const id = newId();
@@ -48,7 +49,7 @@ export class TablePackets {
     await this.database.transaction(async (tx) => {
       await refuseSecond(tx, tableId);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      await this.orders.ask(tx, { id, tableId, paper, names: show !== 'letters', timeZone, ...asker });
+      await this.orders.ask(tx, { id, tableId, paper, names: show !== 'letters', ...regional, ...asker });
       await removeOldest(tx, tableId);
       await this.audit.record(tx, viewer, 'table.packet_asked', { tableId, packetId: id });
     });
@@ -56,12 +57,12 @@ export class TablePackets {
   }
 
   /** @throws NotFound; RuleViolation where it is made, or one is in the making */
-  async askAgain(viewer: Viewer, tableId: string, id: string, timeZone: string): Promise<void> {
+  async askAgain(viewer: Viewer, tableId: string, id: string, regional: Regional): Promise<void> {
     await this.one(viewer, tableId, id);
     await this.database.transaction(async (tx) => {
       await refuseSecond(tx, tableId);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      if (!(await this.orders.askAgain(tx, id, { ...asker, timeZone }))) {
+      if (!(await this.orders.askAgain(tx, id, { ...asker, ...regional }))) {
         throw new RuleViolation('packet.in_the_making', 'It is made already, or in the making.');
       }
       await this.audit.record(tx, viewer, 'table.packet_asked', { tableId, packetId: id });

@@ -1,3 +1,4 @@
+import { paperChoices, paperOf, type Regional } from '../../platform/base/regional.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { compare } from '../../comparison/engine/compare.js';
 import { comparisonView } from '../../comparison/pages/comparison-view.js';
@@ -33,7 +34,11 @@ const roleNames: Record<Role, string> = {
 };
 
 /** What was understood of a table, with a form to correct it. */
-export function uploadedTablePage({ table, reading }: ReadUpload, packets: readonly TablePacket[]) {
+export function uploadedTablePage(
+  { table, reading }: ReadUpload,
+  packets: readonly TablePacket[],
+  { locale }: Regional,
+) {
   const { understanding, questions, problems, assumptions, evidence } = reading;
   const { choices } = table;
   const round = evidence && roundFromEvidence(evidence, new Date().toISOString());
@@ -53,15 +58,12 @@ export function uploadedTablePage({ table, reading }: ReadUpload, packets: reado
     whyNoJob: round && 'reason' in round ? round.reason : '',
     packets: tablePackets(table, packets),
     mayPrint: evidence !== undefined && !packets.some(isOpen),
-    papers,
+    paper: paperOf(locale),
+    papers: paperChoices(locale),
     shows,
   };
 }
 
-const papers = [
-  { value: 'A4', label: 'A4' },
-  { value: 'Letter', label: 'Letter' },
-];
 const shows = [
   { value: 'names', label: 'their names' },
   { value: 'letters', label: 'letters' },

@@ -1,3 +1,4 @@
+import type { Paper } from '../../platform/base/regional.js';
 import { Line, LongText, Nested, OneOf } from '../../platform/http/fields.js';
 import {
   headingKinds,
@@ -36,7 +37,7 @@ export class ScaleAnswer {
 /** What a packet of a table is to be like. */
 export class TablePacketRequest {
   @OneOf(['A4', 'Letter'], { description: 'The paper it is laid out for.' })
-  paper: 'A4' | 'Letter';
+  paper: Paper;
 
   @OneOf(['names', 'letters'], { optional: true, description: 'Candidates by name, or by letter.' })
   show?: 'names' | 'letters';

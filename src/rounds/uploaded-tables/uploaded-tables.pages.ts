@@ -1,8 +1,9 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { FormBody, IdParam, UploadOf } from '../../platform/http/input.js';
+import { FormBody, IdParam, RegionalParam, UploadOf } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import type { Upload } from '../../platform/http/request.js';
 import { choicesFrom } from './answered-choices.js';
@@ -36,8 +37,8 @@ export class UploadedTablesPages {
   @Get('tables/:id')
   @Allow('round.import')
   @Page('tables/table')
-  async show(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
-    return uploadedTablePage(await this.tables.read(viewer, id), await this.packets.list(viewer, id));
+  async show(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @RegionalParam() regional: Regional) {
+    return uploadedTablePage(await this.tables.read(viewer, id), await this.packets.list(viewer, id), regional);
   }
 
   @Post('tables/:id')
