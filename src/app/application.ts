@@ -30,7 +30,7 @@ class Root {
 export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
   setInstallationZone(settings.timeZone);
   const views = productViews({ reload: settings.reloadTemplates });
-  const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
+  const adapter = new FastifyAdapter({ trustProxy: nearest(settings.proxies), bodyLimit: 4 * 1024 * 1024 });
   await prepareServer(adapter.getInstance<FastifyInstance>(), settings, views.assets);
   const platform = PlatformModule.with({ settings, databaseUrl, entities, constraintErrors, views });
   const app = await NestFactory.create<NestFastifyApplication>(Root.with(platform), adapter, {
@@ -42,6 +42,14 @@ export async function createApplication(settings: Settings, databaseUrl: string)
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+/**
+ * Believes the `count` addresses nearest to us, the connection's own first, then X-Forwarded-For from its right end:
+ * what stands further left was written by whoever asks.
+ */
+function nearest(count: number): (address: string, hop: number) => boolean {
+  return (_address, hop) => hop < count;
 }
 
 /** The API for programs and for people; both are public, since they say nothing of any round. */

@@ -30,7 +30,9 @@ export const testSettings: Settings = {
   timeZone: 'UTC',
   printsAtOnce: 1,
   reloadTemplates: false,
-  trustProxy: false,
+  proxies: 0,
+  sessionHours: 24,
+  sessionIdleHours: 24,
 };
 
 export async function startApplication(settings: Partial<Settings> = {}): Promise<TestApplication> {
