@@ -1,11 +1,11 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit, callboard } from '../../audit/audit.service.js';
 import { Background } from '../../platform/background/background.js';
-import type { JobRun } from '../../platform/background/job-run.js';
+import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
-import { MailProblem } from '../../platform/mail/mail-problem.js';
-import { Mail } from '../../platform/mail/mail.js';
+
+import { Mail, MailProblem } from '../../platform/mail/mail.js';
 import { nameDevice, type NewDevice, newDeviceMail } from '../access/devices.service.js';
 
 declare module '../../audit/audit-events.js' {
