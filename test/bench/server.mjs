@@ -34,6 +34,7 @@ const settings = {
   timeZone: 'UTC',
   printsAtOnce: 4,
   proxies: 0,
+  logs: 'text',
   sessionHours: 24,
   sessionIdleHours: 24,
 };

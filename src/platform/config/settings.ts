@@ -23,6 +23,10 @@ export interface Settings {
   reloadTemplates: boolean;
   /** How many proxies of ours stand in front, each of which adds to X-Forwarded-For; 0 believes nobody. */
   proxies: number;
+  /** Lines for people, or JSON objects with a line for each answer. */
+  logs: 'text' | 'json';
+  /** What reads the figures of this process; nobody can where it is absent. */
+  metricsToken?: string;
   /** How long somebody stays signed in on a device, and how long without using it. */
   sessionHours: number;
   sessionIdleHours: number;
@@ -52,6 +56,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     printsAtOnce: integer(env, 'CALLBOARD_PRINTS_AT_ONCE', 2, 1, 16),
     reloadTemplates: flag(env, 'CALLBOARD_RELOAD_TEMPLATES', false),
     proxies: proxies(env, 'CALLBOARD_TRUST_PROXY'),
+    logs: oneOf(env, 'CALLBOARD_LOGS', ['text', 'json']),
+    metricsToken: secret(env, 'CALLBOARD_METRICS_TOKEN'),
     ...sessionSettings(env),
     mail: mailSettings({
       url: text(env, 'CALLBOARD_MAIL_URL'),
@@ -80,6 +86,21 @@ function flag(env: NodeJS.ProcessEnv, name: string, otherwise: boolean): boolean
   if (['1', 'true', 'yes', 'on'].includes(value)) return true;
   if (['0', 'false', 'no', 'off'].includes(value)) return false;
   throw new StartProblem(`${name} is "${value}"; give yes or no.`);
+}
+
+/** @returns the first where it is not set */
+function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, choices: readonly [T, ...T[]]): T {
+  const value = text(env, name)?.toLowerCase() ?? choices[0];
+  const choice = choices.find((each) => each === value);
+  if (!choice) throw new StartProblem(`${name} is "${value}"; give ${choices.join(' or ')}.`);
+  return choice;
+}
+
+/** What is short can be guessed. It is not repeated in the message. */
+function secret(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = text(env, name);
+  if (value !== undefined && value.length < 20) throw new StartProblem(`${name} needs at least 20 characters.`);
+  return value;
 }
 
 function sessionSettings(env: NodeJS.ProcessEnv): Pick<Settings, 'sessionHours' | 'sessionIdleHours'> {
