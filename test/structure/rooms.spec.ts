@@ -9,6 +9,7 @@ const rooms = [
     'config',
     'logging',
     'database',
+    'backup',
     'documents',
     'pdf',
     'command-line',
