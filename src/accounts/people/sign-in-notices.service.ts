@@ -18,6 +18,7 @@ interface Owner {
   name: string;
   email: string;
   timeZone: string | null;
+  locale: string | null;
 }
 
 /** Tells people by mail of a sign-in on a device that is new to them. */
@@ -40,9 +41,17 @@ export class SignInNotices implements OnModuleInit {
     if (!to) return;
     const profileUrl = `${this.settings.baseUrl}/me`;
     const model = { owner: to.name, device: nameDevice(device), at: new Date(at), profileUrl };
+    const locale = to.locale ?? this.settings.locale;
     const timeZone = to.timeZone ?? device.timeZone ?? this.settings.timeZone;
     try {
-      await this.mail.send({ to, subject: 'New sign-in to Callboard', template: 'new-device', model, timeZone });
+      await this.mail.send({
+        to,
+        subject: 'New sign-in to Callboard',
+        template: 'new-device',
+        model,
+        timeZone,
+        locale,
+      });
     } catch (error) {
       if (!(error instanceof MailProblem) || !run.last) throw error;
       const failed = { personId, purpose: 'new device', reason: error.reason } as const;
@@ -54,7 +63,7 @@ export class SignInNotices implements OnModuleInit {
 
   private async find(personId: string): Promise<Owner | undefined> {
     const [owner] = await this.database.reader.query<Owner[]>(
-      'select name, email, time_zone as "timeZone" from people where id = $1 and email is not null',
+      'select name, email, time_zone as "timeZone", locale from people where id = $1 and email is not null',
       [personId],
     );
     return owner;

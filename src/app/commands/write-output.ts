@@ -4,8 +4,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'a part of the path is a file',
   EISDIR: 'it is a folder',
-  EACCES: 'this account may not write there',
-  EPERM: 'this account may not write there',
+  EACCES: 'this account can’t write there',
+  EPERM: 'this account can’t write there',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
 };
@@ -28,7 +28,7 @@ export function explained(path: string, done: 'read' | 'written', error: unknown
   const reason = reasons[code];
   return reason
     ? new Error(
-        `${path} cannot be ${done}: ${done === 'read' && code === 'ENOENT' ? 'there is no such file' : reason}.`,
+        `${path} can’t be ${done}: ${done === 'read' && code === 'ENOENT' ? 'there is no such file' : reason}.`,
         { cause: error },
       )
     : error;
