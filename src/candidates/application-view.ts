@@ -7,7 +7,7 @@ import { Looks } from '../looks/looks.service.js';
 import { Database } from '../platform/database/database.js';
 import { ApplicationAccess, type Applied } from './application-access.js';
 import { ApplicationSections } from './application-sections.js';
-import { nextStages } from './application.entity.js';
+import { movesByHand, nextStages, type Stage } from './application.entity.js';
 import { acceptedEndings } from './media-type.js';
 import { Screen } from './screen.entity.js';
 import { StoredFile } from './stored-file.entity.js';
@@ -33,7 +33,7 @@ export class ApplicationView {
     return {
       ...applicationFacts(applied),
       ...(isRating && { stage: null }),
-      nextStages: isRating ? [] : this.moves(applied).map(({ value }) => value),
+      nextStages: isRating ? [] : movesByHand(applied.application.stage),
       ...(isRating
         ? { hidden: hiddenWhileRating }
         : {
@@ -68,7 +68,7 @@ export class ApplicationView {
       stageName: isRating ? stageHidden : stageName[application.stage],
       sourceName: application.source ? sourceName[application.source] : null,
       moves: isRating ? [] : this.moves(applied),
-      hireBelow: !isRating && nextStages[application.stage].includes('hired'),
+      decidedBelow: isRating ? '' : decidedWords(application.stage),
       decisionsUrl: `/jobs/${job.id}/decisions`,
       mayEdit: viewer.may('candidate.edit', job.id),
       hiddenBecause: isRating ? hiddenWhileRating : null,
@@ -105,11 +105,9 @@ export class ApplicationView {
     };
   }
 
-  /** The steps that may be taken from here by hand; a hire is a decision. */
+  /** The steps that may be taken from here by hand; hiring and rejecting are decisions. */
   private moves({ application }: Applied) {
-    return nextStages[application.stage]
-      .filter((stage) => stage !== 'hired')
-      .map((value) => ({ value, label: stageName[value] }));
+    return movesByHand(application.stage).map((value) => ({ value, label: stageName[value] }));
   }
 
   private async context(viewer: Viewer, { application }: Applied, isRating: boolean) {
@@ -120,6 +118,13 @@ export class ApplicationView {
     if (screen) await this.looks.record(this.database.reader, viewer, 'application', { screen: [id] });
     return { resume, screen };
   }
+}
+
+/** What of the next steps is a decision. */
+function decidedWords(stage: Stage): string {
+  if (stage === 'hired') return 'To undo the hire';
+  if (stage === 'declined') return 'To reconsider this candidate';
+  return nextStages[stage].includes('hired') ? 'To hire or reject this candidate' : 'To reject this candidate';
 }
 
 function applicationFacts({ application, candidate }: Applied) {

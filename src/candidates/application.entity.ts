@@ -7,16 +7,29 @@ import { StoredFile } from './stored-file.entity.js';
 export const stages = ['applied', 'screen', 'assessment', 'finalist', 'hired', 'declined', 'withdrawn'] as const;
 export type Stage = (typeof stages)[number];
 
-/** Where an application may move to from where it is. What has ended may be taken up again. */
+/**
+ * Where an application may move to from where it is. What has ended may be taken up again; a hire or a decline only by
+ * another decision.
+ */
 export const nextStages: Record<Stage, readonly Stage[]> = {
   applied: ['screen', 'assessment', 'declined', 'withdrawn'],
   screen: ['applied', 'assessment', 'declined', 'withdrawn'],
   assessment: ['screen', 'finalist', 'declined', 'withdrawn'],
   finalist: ['assessment', 'hired', 'declined', 'withdrawn'],
-  hired: ['finalist', 'withdrawn'],
+  hired: ['finalist', 'declined'],
   declined: ['applied', 'screen', 'assessment', 'finalist'],
   withdrawn: ['applied', 'screen', 'assessment', 'finalist'],
 };
+
+/** Where a lead may move an application by hand: hiring, rejecting, and undoing either are decisions. */
+export function movesByHand(stage: Stage): Stage[] {
+  return isDecided(stage) ? [] : nextStages[stage].filter((next) => !isDecided(next));
+}
+
+/** Whether only a decision leads to a stage and out of it. */
+export function isDecided(stage: Stage): boolean {
+  return stage === 'hired' || stage === 'declined';
+}
 
 /** A candidate for a job. */
 @Entity('applications')

@@ -7,7 +7,7 @@ import { newId } from '../platform/database/ids.js';
 import { NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
 import type { Upload } from '../platform/http/request.js';
 import { ApplicationAccess } from './application-access.js';
-import { Application, type Stage } from './application.entity.js';
+import { Application, isDecided, type Stage } from './application.entity.js';
 import type { ScreenInput, StageInput } from './candidate.dto.js';
 import { Screen } from './screen.entity.js';
 import type { StoredFile } from './stored-file.entity.js';
@@ -41,19 +41,13 @@ export class Applications {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws RuleViolation where there is no such step; a hire needs a decision */
+  /** @throws RuleViolation where there is no such step; hiring, rejecting, and undoing either need a decision */
   move(viewer: Viewer, id: string, input: StageInput): Promise<Application> {
     return this.database.transaction(async (tx) => {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
       await this.rating.refuseWhileRating(viewer.id, id, tx);
       if (application.version !== input.version) throw new StaleEdit();
-      if (input.stage === 'hired') {
-        throw new RuleViolation(
-          'application.hire',
-          'To hire a candidate, record the decision and your reason under Decisions.',
-          [{ field: 'stage', message: 'Make the hire under Decisions.' }],
-        );
-      }
+      refuseDecided(application.stage, input.stage);
       await this.moveTo(tx, viewer, application, input.stage);
       return application;
     });
@@ -132,4 +126,20 @@ export class Applications {
       await this.looks.record(tx, viewer, 'typed in', { screen: [id] });
     });
   }
+}
+
+/** @throws RuleViolation where only a decision takes this step */
+function refuseDecided(from: Stage, to: Stage): void {
+  const step = isDecided(to) ? to : isDecided(from) ? `not_${from}` : undefined;
+  if (step === undefined) return;
+  const what = {
+    hired: 'Hiring',
+    declined: 'Rejecting',
+    not_hired: 'Undoing the hire of',
+    not_declined: 'Reconsidering',
+  }[step];
+  const message = `${what} a candidate is a decision with a reason. A hiring manager of this job records it under Decisions.`;
+  throw new RuleViolation(to === 'hired' ? 'application.hire' : 'application.decided', message, [
+    { field: 'stage', message },
+  ]);
 }

@@ -16,6 +16,7 @@ import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, pattern, type ListQuery, type Paged } from '../platform/http/paging.js';
 import type { DecisionQuery } from './decision.dto.js';
+import { basisKeys, basisWords, type DecisionBasis } from './decision-basis.js';
 import { Decision, type Outcome } from './decision.entity.js';
 
 export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Reject' };
@@ -29,6 +30,8 @@ export interface ShownDecision {
   decidedAt: string;
   /** Null while any rating of this job is kept from the viewer: it would tell of scores. */
   departsFromOrder: boolean | null;
+  /** The comparison it was made on; null where none was kept, or while any rating is kept from the viewer. */
+  basis: DecisionBasis | null;
 }
 
 /** The decisions of a job, as data, as their page, and as a part of the application's page. */
@@ -91,6 +94,7 @@ export class DecisionList implements OnModuleInit {
     const decisions = await this.decisionsOn(rows.items.map(({ id }) => id));
     const outcome = [...decisions.keys()].filter((id) => !rated.has(id));
     await this.blindness.recordShown(this.database.reader, viewer, 'decisions', { outcome });
+    const nameOf = hidesOrder ? (key: string) => key : await this.namesIn(jobId, [...decisions.values()].flat());
     return {
       title: `Decisions: ${job.title}`,
       ...jobPlaces(job, 'decisions'),
@@ -102,6 +106,7 @@ export class DecisionList implements OnModuleInit {
         rowOf(row, scored ? (ranked.get(row.key) ?? 'not scored yet') : '', decisions.get(row.id) ?? [], {
           hidden: rated.has(row.id),
           hidesOrder,
+          nameOf,
         }),
       ),
       scored,
@@ -171,6 +176,18 @@ export class DecisionList implements OnModuleInit {
     return found;
   }
 
+  /** The names of those who stand in the comparisons that decisions were made on, by their keys. One query. */
+  private async namesIn(jobId: string, decisions: readonly Decision[]): Promise<(key: string) => string> {
+    const keys = decisions.flatMap(({ basis }) => (basis ? basisKeys(basis) : []));
+    const rows = await this.database.reader.query<{ key: string; name: string }[]>(
+      `select a.key, n.name from applications a join candidates n on n.id = a.candidate_id
+        where a.job_id = $1 and a.key = any ($2::text[])`,
+      [jobId, [...new Set(keys)]],
+    );
+    const names = new Map(rows.map(({ key, name }) => [key, name]));
+    return (key) => names.get(key) ?? key;
+  }
+
   private async section(viewer: Viewer, { application }: Applied): Promise<ApplicationSection | undefined> {
     const { jobId, id: applicationId } = application;
     if (!viewer.may('comparison.view', jobId)) return undefined;
@@ -231,9 +248,9 @@ function rowOf(
   { id, name, stage }: Row,
   standing: string,
   decisions: readonly Decision[],
-  { hidden, hidesOrder }: { hidden: boolean; hidesOrder: boolean },
+  { hidden, hidesOrder, nameOf }: { hidden: boolean; hidesOrder: boolean; nameOf: (key: string) => string },
 ) {
-  const [latest, ...earlier] = hidden ? [] : decisions.map((decision) => inWords(shown(decision, hidesOrder)));
+  const [latest, ...earlier] = hidden ? [] : decisions.map((decision) => inWords(shown(decision, hidesOrder), nameOf));
   return {
     applicationId: id,
     name,
@@ -253,7 +270,7 @@ function standing(candidate: CandidateComparison, rank: string | undefined): str
 
 /** A decision as everybody may read it. */
 export function shown(decision: Decision, hidesOrder = false): ShownDecision {
-  const { id, applicationId, outcome, reason, decidedByName, decidedAt, departsFromOrder } = decision;
+  const { id, applicationId, outcome, reason, decidedByName, decidedAt, departsFromOrder, basis } = decision;
   return {
     id,
     applicationId,
@@ -262,9 +279,21 @@ export function shown(decision: Decision, hidesOrder = false): ShownDecision {
     decidedByName,
     decidedAt: decidedAt.toISOString(),
     departsFromOrder: hidesOrder ? null : departsFromOrder,
+    basis: hidesOrder ? null : basis,
   };
 }
 
-function inWords(decision: ShownDecision) {
-  return { ...decision, outcomeName: outcomeName[decision.outcome], reason: paragraphs(decision.reason) };
+function inWords(decision: ShownDecision, nameOf: (key: string) => string) {
+  const { basis } = decision;
+  const words = basis && basisWords(basis, nameOf, dayOf);
+  return {
+    ...decision,
+    outcomeName: outcomeName[decision.outcome],
+    reason: paragraphs(decision.reason),
+    basis: words && { ...words, digest: basis.digest, passed: basis.before.map(nameOf).join(', ') },
+  };
+}
+
+function dayOf(at: string): string {
+  return at.slice(0, 10);
 }

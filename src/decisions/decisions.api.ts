@@ -27,7 +27,7 @@ export class DecisionsApi {
   @Allow('decision.make')
   @ApiOperation({ summary: 'Record a decision with a reason; decisions can’t be edited' })
   async make(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: DecisionInput) {
-    const { decision, stage, stays } = await this.decisions.make(viewer, jobId, input);
-    return { ...shown(decision), stage, ...(stays && { stays }) };
+    const { decision, stage, stays, hidesOrder } = await this.decisions.make(viewer, jobId, input);
+    return { ...shown(decision, hidesOrder), stage, ...(stays && { stays }) };
   }
 }

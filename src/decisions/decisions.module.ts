@@ -3,11 +3,12 @@ import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionList } from './decision-list.js';
 import { DecisionsApi } from './decisions.api.js';
 import { DecisionsPages } from './decisions.pages.js';
+import { DecisionGrounds } from './decision-grounds.service.js';
 import { Decisions } from './decisions.service.js';
 
 @Module({
   imports: [ComparisonModule],
   controllers: [DecisionsPages, DecisionsApi],
-  providers: [Decisions, DecisionList],
+  providers: [Decisions, DecisionGrounds, DecisionList],
 })
 export class DecisionsModule {}

@@ -1,0 +1,2 @@
+alter table decisions drop column basis;
+alter table decisions drop column stage_before;
