@@ -32,6 +32,7 @@ export class ApplicationView {
     const { resume, screen } = await this.context(viewer, applied, isRating);
     return {
       ...applicationFacts(applied),
+      version: applied.application.versionFor(isRating),
       ...(isRating && { stage: null }),
       nextStages: isRating ? [] : movesByHand(applied.application.stage),
       ...(isRating
@@ -64,7 +65,7 @@ export class ApplicationView {
       email: candidate.email,
       phone: candidate.phone,
       appliedAt: application.createdAt,
-      version: application.version,
+      version: application.versionFor(isRating),
       stageName: isRating ? stageHidden : stageName[application.stage],
       sourceName: application.source ? sourceName[application.source] : null,
       moves: isRating ? [] : this.moves(applied),
@@ -89,6 +90,7 @@ export class ApplicationView {
   async editPage(viewer: Viewer, id: string) {
     const applied = await this.access.application(viewer, id, 'candidate.edit');
     const { application, candidate, job } = applied;
+    const isRating = await this.rating.isRating(viewer.id, id);
     const { source } = application;
     return {
       title: `Edit ${candidate.name}`,
@@ -97,7 +99,7 @@ export class ApplicationView {
       name: candidate.name,
       email: candidate.email,
       phone: candidate.phone,
-      version: application.version,
+      version: application.versionFor(isRating),
       candidateVersion: candidate.version,
       source,
       sourceName: source ? sourceName[source] : null,
@@ -138,7 +140,6 @@ function applicationFacts({ application, candidate }: Applied) {
     source: application.source,
     stage: application.stage,
     appliedAt: application.createdAt.toISOString(),
-    version: application.version,
     candidateVersion: candidate.version,
   };
 }

@@ -80,6 +80,15 @@ export class Application {
   @Column('integer', { default: 1 })
   version: number;
 
+  /** How many of its changes were of the stage or the résumé: whoever still rates the candidate must not notice them. */
+  @Column('integer', { default: 0 })
+  quietChanges: number;
+
+  /** The version as somebody is told it. @param isRating whether they still rate the candidate */
+  versionFor(isRating: boolean): number {
+    return isRating ? this.version - this.quietChanges : this.version;
+  }
+
   /** @throws RuleViolation where the table of stages has no such step */
   moveTo(stage: Stage): void {
     if (!nextStages[this.stage].includes(stage)) {

@@ -57,7 +57,7 @@ export class Applications {
   async moveTo(tx: Tx, viewer: Viewer, application: Application, stage: Stage): Promise<void> {
     const { id: applicationId, jobId, stage: from } = application;
     application.moveTo(stage);
-    application.version = await replace(tx, Application, application, { stage });
+    application.version = await replaceQuietly(tx, application, { stage });
     await this.audit.record(tx, viewer, 'application.moved', { jobId, applicationId, from, to: stage });
   }
 
@@ -72,7 +72,7 @@ export class Applications {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
       await this.rating.refuseWhileRating(viewer.id, id, tx);
       const fileId = await this.files.keep(tx, resume, 'resume');
-      await replace(tx, Application, application, { resumeId: fileId });
+      await replaceQuietly(tx, application, { resumeId: fileId });
       if (application.resumeId) await this.files.remove(tx, application.resumeId);
       await this.audit.record(tx, viewer, 'resume.attached', { jobId: application.jobId, applicationId: id, fileId });
       await this.looks.record(tx, viewer, 'typed in', { resume: [id] });
@@ -85,7 +85,7 @@ export class Applications {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
       await this.rating.refuseWhileRating(viewer.id, id, tx);
       if (!application.resumeId) throw new NotFound('résumé');
-      await replace(tx, Application, application, { resumeId: null });
+      await replaceQuietly(tx, application, { resumeId: null });
       await this.files.remove(tx, application.resumeId);
       await this.audit.record(tx, viewer, 'resume.removed', { jobId: application.jobId, applicationId: id });
     });
@@ -126,6 +126,15 @@ export class Applications {
       await this.looks.record(tx, viewer, 'typed in', { screen: [id] });
     });
   }
+}
+
+/** Changes what whoever still rates the candidate must not notice. @returns the new version @throws StaleEdit */
+function replaceQuietly(
+  tx: Tx,
+  read: Application,
+  changes: Partial<Pick<Application, 'stage' | 'resumeId'>>,
+): Promise<number> {
+  return replace(tx, Application, read, { ...changes, quietChanges: () => 'quiet_changes + 1' });
 }
 
 /** @throws RuleViolation where only a decision takes this step */

@@ -17,6 +17,7 @@ import { Jobs } from './jobs.service.js';
 import { RecordApi } from './audit-log/record.api.js';
 import { RecordPages } from './audit-log/record.pages.js';
 import { RecordReader } from './audit-log/record.service.js';
+import { RecordShown } from './audit-log/record-shown.js';
 import { RoundExportRule } from './round-export-rule.js';
 import { StarterHooks } from './starter-hooks.js';
 import { TeamInvitations } from './team/team-invitations.service.js';
@@ -40,7 +41,8 @@ import { TeamViews } from './team/team-views.service.js';
     AnalysisViews,
     WeightsByHand,
     RecordReader,
+    RecordShown,
   ],
-  exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RoundExportRule, StarterHooks],
+  exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RecordShown, RoundExportRule, StarterHooks],
 })
 export class JobsModule {}
