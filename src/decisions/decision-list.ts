@@ -1,13 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { Blindness } from '../assessments/model/blindness.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import type { Applied } from '../candidates/application-access.js';
 import type { Stage } from '../candidates/application.entity.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { paragraphs, stageHidden, stageName } from '../candidates/candidate-labels.js';
-import type { CandidateComparison } from '../comparison/engine/comparison.js';
+import { stageHidden, stageName } from '../candidates/candidate-labels.js';
 import { Comparisons } from '../comparison/pages/comparison.service.js';
 import { candidateHeads } from '../comparison/pages/score-table.js';
 import { mostCandidates } from '../comparison/pages/selection.js';
@@ -16,23 +15,9 @@ import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, pattern, type ListQuery, type Paged } from '../platform/http/paging.js';
 import type { DecisionQuery } from './decision.dto.js';
-import { basisKeys, basisWords, type DecisionBasis } from './decision-basis.js';
-import { Decision, type Outcome } from './decision.entity.js';
-
-export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Reject' };
-
-export interface ShownDecision {
-  id: string;
-  applicationId: string;
-  outcome: Outcome;
-  reason: string;
-  decidedByName: string;
-  decidedAt: string;
-  /** Null while any rating of this job is kept from the viewer: it would tell of scores. */
-  departsFromOrder: boolean | null;
-  /** The comparison it was made on; null where none was kept, or while any rating is kept from the viewer. */
-  basis: DecisionBasis | null;
-}
+import { basisKeys } from './decision-basis.js';
+import { Decision } from './decision.entity.js';
+import { inWords, outcomeName, shown, type ShownDecision, standing } from './decision-words.js';
 
 /** The decisions of a job, as data, as their page, and as a part of the application's page. */
 @Injectable()
@@ -119,6 +104,23 @@ export class DecisionList implements OnModuleInit {
       chosen: query.application ?? '',
       outcomes: Object.entries(outcomeName).map(([value, label]) => ({ value, label })),
     };
+  }
+
+  /** Up to so many decisions in words, the oldest first; none on candidates whom the viewer still rates. */
+  async inWords(viewer: Viewer, jobId: string, most: number) {
+    const rated = await this.rating.inJob(viewer.id, jobId);
+    const hidesOrder = await this.hidesOrder(viewer, jobId);
+    const rows = await this.database.reader.find(Decision, {
+      where: { application: { jobId }, ...(rated.size > 0 ? { applicationId: Not(In([...rated])) } : {}) },
+      relations: { application: { candidate: true } },
+      order: { decidedAt: 'DESC', id: 'DESC' },
+      take: most,
+    });
+    const nameOf = hidesOrder ? (key: string) => key : await this.namesIn(jobId, rows);
+    return rows.toReversed().map((row) => ({
+      candidate: row.application?.candidate?.name ?? '',
+      ...inWords(shown(row, hidesOrder), nameOf),
+    }));
   }
 
   /** By their keys, the highest score first. */
@@ -260,40 +262,4 @@ function rowOf(
     latest: latest ?? null,
     earlier,
   };
-}
-
-/** A tie as the range of its ranks, as the comparison says it: an order within it would say what the ratings do not. */
-function standing(candidate: CandidateComparison, rank: string | undefined): string {
-  if (candidate.rank === undefined || !('value' in candidate.overall)) return 'score incomplete';
-  return `rank ${rank}, ${candidate.overall.value.toFixed(0)} points`;
-}
-
-/** A decision as everybody may read it. */
-export function shown(decision: Decision, hidesOrder = false): ShownDecision {
-  const { id, applicationId, outcome, reason, decidedByName, decidedAt, departsFromOrder, basis } = decision;
-  return {
-    id,
-    applicationId,
-    outcome,
-    reason,
-    decidedByName,
-    decidedAt: decidedAt.toISOString(),
-    departsFromOrder: hidesOrder ? null : departsFromOrder,
-    basis: hidesOrder ? null : basis,
-  };
-}
-
-function inWords(decision: ShownDecision, nameOf: (key: string) => string) {
-  const { basis } = decision;
-  const words = basis && basisWords(basis, nameOf, dayOf);
-  return {
-    ...decision,
-    outcomeName: outcomeName[decision.outcome],
-    reason: paragraphs(decision.reason),
-    basis: words && { ...words, digest: basis.digest, passed: basis.before.map(nameOf).join(', ') },
-  };
-}
-
-function dayOf(at: string): string {
-  return at.slice(0, 10);
 }

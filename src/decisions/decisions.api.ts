@@ -5,7 +5,8 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
 import { ListQuery } from '../platform/http/paging.js';
 import { DecisionInput } from './decision.dto.js';
-import { DecisionList, shown } from './decision-list.js';
+import { DecisionList } from './decision-list.js';
+import { shown } from './decision-words.js';
 import { Decisions } from './decisions.service.js';
 
 @ApiTags('Decisions')

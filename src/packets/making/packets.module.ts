@@ -5,6 +5,7 @@ import { PacketMaking } from './packet-making.service.js';
 import { PacketOrders } from './packet-orders.js';
 import { PacketReader } from './packet-reader.service.js';
 import { PacketVisibility } from './packet-visibility.js';
+import { PacketNotes } from '../document/packet-notes.js';
 import { PacketSources } from '../document/packet-sources.js';
 import { PacketVerification } from './packet-verification.service.js';
 import { PacketsApi } from './packets.api.js';
@@ -14,7 +15,16 @@ import { Packets } from './packets.service.js';
 @Module({
   imports: [BrowserModule, ComparisonModule],
   controllers: [PacketsPages, PacketsApi],
-  providers: [Packets, PacketMaking, PacketOrders, PacketReader, PacketVisibility, PacketVerification, PacketSources],
-  exports: [PacketSources],
+  providers: [
+    Packets,
+    PacketMaking,
+    PacketOrders,
+    PacketReader,
+    PacketVisibility,
+    PacketVerification,
+    PacketNotes,
+    PacketSources,
+  ],
+  exports: [PacketNotes, PacketSources],
 })
 export class PacketsModule {}
