@@ -216,7 +216,7 @@ async function twoRated(w) {
 }
 
 /** Whether hiring the second one asks for a full reason, and is marked once everything is open. */
-async function hiresSecond(w, job, second, open = () => undefined) {
+async function hiresSecond(w, job, second, open = () => Promise.resolve()) {
   const other = { ...job, application: second };
   const short = await decides(w, w.hugo, other, 'hire', 'I like him.');
   if (short.status !== 422 || short.body.errors[0].field !== 'reason') return `hired with few words: ${short.status}`;
