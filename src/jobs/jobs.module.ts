@@ -9,7 +9,7 @@ import { HiringTeamPages } from './team/hiring-team.pages.js';
 import { HiringTeam } from './team/hiring-team.service.js';
 import { JobAccess } from './model/job-access.js';
 import { JobList } from './job-list.service.js';
-import { JobProgressReader } from './model/job-progress.js';
+import { JobProgressReader } from './progress/job-progress.js';
 import { JobViews } from './job-views.service.js';
 import { JobsApi } from './jobs.api.js';
 import { JobsPages } from './jobs.pages.js';
@@ -18,7 +18,7 @@ import { RecordApi } from './audit-log/record.api.js';
 import { RecordPages } from './audit-log/record.pages.js';
 import { RecordReader } from './audit-log/record.service.js';
 import { RecordShown } from './audit-log/record-shown.js';
-import { RoundExportRule, StarterHooks } from './job-hooks.js';
+import { RoundExportRule, StarterHooks } from './model/job-hooks.js';
 import { TeamInvitations } from './team/team-invitations.service.js';
 import { TeamViews } from './team/team-views.service.js';
 
