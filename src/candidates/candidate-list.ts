@@ -1,6 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/access/viewer.js';
-import { RecordShown } from '../jobs/audit-log/record-shown.js';
 import type { CandidateSource } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
@@ -29,18 +28,13 @@ export interface ListedCandidate {
 
 /** The candidates of a job, as a list and as its page. */
 @Injectable()
-export class CandidateList implements OnModuleInit {
+export class CandidateList {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
     private readonly rating: WhoIsRating,
     private readonly looks: Looks,
-    private readonly recordShown: RecordShown,
   ) {}
-
-  onModuleInit(): void {
-    this.recordShown.add((manager, viewer, outcome) => this.looks.record(manager, viewer, 'record', { outcome }));
-  }
 
   async list(viewer: Viewer, jobId: string, query: CandidateQuery): Promise<Paged<ListedCandidate>> {
     await this.jobs.job(viewer, jobId, 'candidate.view');

@@ -17,7 +17,6 @@ import { Jobs } from './jobs.service.js';
 import { RecordApi } from './audit-log/record.api.js';
 import { RecordPages } from './audit-log/record.pages.js';
 import { RecordReader } from './audit-log/record.service.js';
-import { RecordShown } from './audit-log/record-shown.js';
 import { RoundExportRule, StarterHooks } from './model/job-hooks.js';
 import { TeamInvitations } from './team/team-invitations.service.js';
 import { TeamViews } from './team/team-views.service.js';
@@ -40,8 +39,7 @@ import { TeamViews } from './team/team-views.service.js';
     AnalysisViews,
     WeightsByHand,
     RecordReader,
-    RecordShown,
   ],
-  exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RecordShown, RoundExportRule, StarterHooks],
+  exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RoundExportRule, StarterHooks],
 })
 export class JobsModule {}

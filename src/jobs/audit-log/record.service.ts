@@ -5,12 +5,12 @@ import { Database } from '../../platform/database/database.js';
 import { Forbidden } from '../../platform/base/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';
 import { ListQuery, offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
+import { Looks } from '../../looks/looks.js';
 import { JobAccess } from '../model/job-access.js';
 import { ratedIdentities } from '../../assessments/model/scorecards-to-come.service.js';
 import { jobPlaces } from '../model/job-navigation.js';
 import { capitalized } from '../model/job-words.js';
 import { mostFound, searchRecord } from './record-search.js';
-import { RecordShown } from './record-shown.js';
 import { inWords, sentenceOf } from './record-words.js';
 
 /** Something that happened, told. The recorded facts themselves stay inside: some of them are about drafts. */
@@ -143,7 +143,7 @@ export class RecordReader {
   constructor(
     private readonly database: Database,
     private readonly access: JobAccess,
-    private readonly shown: RecordShown,
+    private readonly looks: Looks,
   ) {}
 
   async ofJob(viewer: Viewer, jobId: string, query: RecordQuery): Promise<RecordPage> {
@@ -181,7 +181,7 @@ export class RecordReader {
       `${told} where e.sequence = any($1::bigint[]) and $2::text is null ${newestFirst}`,
       [sequences.slice(0, pageSize), null, viewer.id],
     );
-    await this.shown.outcomes(this.database.reader, viewer, outcomesIn(rows));
+    await this.looks.record(this.database.reader, viewer, 'record', { outcome: outcomesIn(rows) });
     const more = counted > most;
     const list = paged(rows.map(toldEvent), Math.min(counted, most), query);
     // Beyond what was counted, each page knows whether there is a next one.
