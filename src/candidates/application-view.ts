@@ -73,7 +73,7 @@ export class ApplicationView {
       decisionsUrl: `/jobs/${job.id}/decisions`,
       mayEdit: viewer.may('candidate.edit', job.id),
       hiddenBecause: isRating ? hiddenWhileRating : null,
-      resume: resume && { fileName: resume.fileName, size: sizeInWords(resume.size) },
+      resume: resume && { fileName: resume.fileName, size: resume.size },
       accept: acceptedEndings,
       screen: screen && shownScreen(screen),
       screenForm: {
@@ -163,8 +163,4 @@ function signsToAsk(screen: Screen | null, all: boolean) {
   const signs = screen?.signs ?? screenSigns.map(unanswered);
   const off = optionalScreenSigns.filter((one) => signs.every(({ sign }) => sign !== one));
   return all ? { signs: [...signs, ...off.map(unanswered)], off: [] } : { signs, off };
-}
-
-function sizeInWords(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -42,7 +42,7 @@ export class Reopenings {
       if (sitting.debriefOpenedAt) {
         throw new RuleViolation(
           'sitting.debriefed',
-          'The debrief of this sitting is open, so no scorecard can be opened again.',
+          'The debrief for this session is open, so scorecards can’t be reopened.',
         );
       }
       await refuseDeactivated(tx, card.panelistId);

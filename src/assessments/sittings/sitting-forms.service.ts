@@ -137,7 +137,7 @@ export class SittingForms {
       const stays = card && card.state !== 'due' ? 'Has started scoring, so can’t be removed from the panel.' : '';
       const facts = card ? undefined : known.get(personId);
       const shown = facts
-        ? `Was shown ${knownWords(facts)}. Seating them needs a reason, and marks their scorecard.`
+        ? `Was shown ${knownWords(facts)}. Adding them requires a reason, and their scorecard is marked as not blind.`
         : '';
       return { personId, name, sits: card !== undefined, plays: card?.plays ?? '', stays, shown };
     });

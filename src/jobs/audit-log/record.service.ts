@@ -160,7 +160,7 @@ export class RecordReader {
   async jobPage(viewer: Viewer, jobId: string, query: RecordQuery) {
     const job = await this.access.job(viewer, jobId, 'job.record');
     const list = await this.ofJob(viewer, jobId, query);
-    const page = { title: `Record: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
+    const page = { title: `Activity log: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
     return { ...page, ...(await this.around(viewer, jobId, query)), ...list, action: `/jobs/${jobId}/record` };
   }
 

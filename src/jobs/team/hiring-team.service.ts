@@ -95,7 +95,7 @@ export class HiringTeam {
   }
 
   private async personOf(tx: Tx, { email, personId }: NewMember): Promise<Person> {
-    if (!email && !personId) throw InvalidInput.field('email', 'Give an email address, or choose a person.');
+    if (!email && !personId) throw InvalidInput.field('email', 'Enter an email address, or choose a person.');
     const person = await tx.findOneBy(Person, email ? { email } : { id: personId as string });
     const field = email ? 'email' : 'personId';
     if (!person) {
@@ -105,7 +105,10 @@ export class HiringTeam {
       );
     }
     if (person.disabledAt || person.email === null) {
-      throw InvalidInput.field(field, `${person.name} cannot sign in. An administrator can change that under People.`);
+      throw InvalidInput.field(
+        field,
+        `${person.name} can’t sign in. An administrator can change that on the People page.`,
+      );
     }
     return person;
   }

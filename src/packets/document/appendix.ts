@@ -153,7 +153,7 @@ function figureTables({ assessments, table }: ComparisonView): FigureTable[] {
     const parts = Math.max(1, Math.ceil(across.heads.length / mostColumns));
     const size = Math.ceil(across.heads.length / parts);
     return Array.from({ length: parts }, (_, part) => ({
-      caption: `${name}: mean level, how many of the scorecards that are in rated it, and how many gave each level, lowest first${parts > 1 ? ` (${part + 1} of ${parts})` : ''}`,
+      caption: `${name}: mean level, how many of the submitted scorecards rated it, and how many gave each level, lowest first${parts > 1 ? ` (${part + 1} of ${parts})` : ''}`,
       corner: across.corner,
       heads: across.heads.slice(part * size, (part + 1) * size),
       lines: across.sides.map((head, at) => ({ head, cells: across.rows[at]!.slice(part * size, (part + 1) * size) })),
