@@ -41,8 +41,15 @@ export function tablePacketPage(table: Pick<RatingsTable, 'id' | 'fileName'>, pa
 export function tablePackets(table: Pick<RatingsTable, 'id'>, packets: readonly TablePacket[]) {
   return packets.map(({ id, state, askedAt, pages, names }) => ({
     url: `/tables/${table.id}/packets/${id}`,
-    ...{ askedAt, pages, names, words: stateWords[state] },
+    askedAt,
+    words: [stateWords[state], pages === null ? '' : counted(pages), names ? 'by name' : 'by letter']
+      .filter((part) => part !== '')
+      .join(', '),
   }));
+}
+
+function counted(pages: number): string {
+  return `${pages} ${pages === 1 ? 'page' : 'pages'}`;
 }
 
 export function isOpen({ state }: Pick<TablePacket, 'state'>): boolean {
