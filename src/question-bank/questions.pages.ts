@@ -63,7 +63,7 @@ export class QuestionsPages {
   @Post()
   @Allow('bank.edit')
   @FormPage('/questions/new')
-  async add(@CurrentViewer() viewer: Viewer, @FormBody() { leftOver: _, ...input }: QuestionForm): Promise<SeeOther> {
+  async add(@CurrentViewer() viewer: Viewer, @FormBody() input: QuestionForm): Promise<SeeOther> {
     const question = await this.questions.add(viewer, input);
     return seeOther(`/questions/${question.id}`, `${question.key} is in the bank.`);
   }
