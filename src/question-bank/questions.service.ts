@@ -118,7 +118,7 @@ const betweenTheEnds = [
 /** @throws InvalidInput where an end has no words, or one level between them while its counterpart has */
 function anchorsOf(input: QuestionInput): string[] {
   if (input.anchors.length > bankLevels) {
-    throw InvalidInput.field('anchors', `Give ${bankLevels} anchors, one for each level.`);
+    throw InvalidInput.field('anchors', `Enter ${bankLevels} level descriptions, one for each level.`);
   }
   const given = Array.from({ length: bankLevels }, (_, level) => (input.anchors[level] ?? '').replace(/\s+/g, ' '));
   // Ends alone, or ends and middle, as many scales have it.
