@@ -101,9 +101,10 @@ describe('tables of the shapes that people keep', () => {
     expect(asked(reading)).toEqual([]);
     const own = table('team,judge,item,score (/20),max\nX,J1,A,5,10\nY,J1,A,10,10\nX,J1,B,20,\nY,J1,B,10,\n');
     expect(own.understanding.scales.map(({ words }) => words)).toEqual(['0 to 10', '0 to 20']);
-    expect(table('team,judge,score (0-10)\nX,J1,11\n').problems.map(tableProblemLine)).toEqual([
+    const [above] = table('team,judge,score (0-10)\nX,J1,11\n').problems;
+    expect(tableProblemLine(above!)).toContain(
       'line 2, column score (0-10): 11 is above 10, the highest of this scale',
-    ]);
+    );
   });
 
   it('words, whose order is shown for confirmation, with a level that is rare', () => {
