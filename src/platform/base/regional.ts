@@ -10,7 +10,7 @@ export type Paper = 'A4' | 'Letter';
 
 export const usual: Regional = { timeZone: 'UTC', locale: 'en-US' };
 
-/** Longer headers are cut: nobody reads that many languages. */
+/** Longer headers are cut: no one reads that many languages. */
 const longestHeader = 500;
 const mostRemembered = 1000;
 
