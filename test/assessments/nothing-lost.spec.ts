@@ -47,7 +47,7 @@ describe('what is typed into a scorecard', () => {
     const page = await opened(context, url);
     await room.application.database.query('delete from sessions where token_hash = $1', [digestOf(token)]);
     await choose(page, 0, '2');
-    await says(page, 'kept on this device; sign in again');
+    await says(page, 'saved on this device only; sign in again');
     expect(await page.$eval('#saved a', (link) => link.getAttribute('href'))).toContain('/sign-in?next=/scorecards/');
     expect(await stored()).toEqual([]);
   });

@@ -76,7 +76,7 @@ describe('which ratings need a note', () => {
     const { version } = (await amy.api('get', `/scorecards/${card}`)).body as { version: number };
     const ratings = ratingsFor(sitting, 1, '');
     const answer = await amy.api('post', `/scorecards/${card}/revision`, { version, reason: 'So.', ratings });
-    expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('every rating needs it')]);
+    expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('Every rating requires one.')]);
   });
 });
 

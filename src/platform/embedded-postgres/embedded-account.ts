@@ -13,7 +13,7 @@ export interface Account {
 
 /**
  * PostgreSQL refuses to run as root. Chooses the account it runs under instead: the owner of the data folder, else
- * `postgres`, else `no one`.
+ * `postgres`, else `nobody`.
  * @returns undefined if we are not root: then it runs as ourselves
  * @throws StartProblem if this machine has no such account
  */
@@ -69,7 +69,7 @@ function find(passwd: string, nameOrId: string): Account | undefined {
     .map((line) => line.split(':'))
     .find(([name, , uid]) => name === nameOrId || uid === nameOrId);
   const [name, , uid, gid] = fields ?? [];
-  // macOS numbers "no one" −2, which chown takes as 4294967294.
+  // macOS numbers "nobody" −2, which chown takes as 4294967294.
   return name ? { name, uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 } : undefined;
 }
 
