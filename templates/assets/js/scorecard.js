@@ -185,7 +185,7 @@
   }
 
   function later(trouble) {
-    const where = safe ? 'saved on this device only' : 'not saved yet; keep this page open';
+    const where = safe ? 'kept on this device only' : 'not saved yet; keep this page open';
     if (trouble === 'session') say(`${where}; sign in again`, '/sign-in?next=' + location.pathname);
     else say(where);
     clearTimeout(timer);
