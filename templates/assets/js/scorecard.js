@@ -286,7 +286,7 @@
     void send().then((trouble) => {
       if (unsent.size === 0 && !away) return form.requestSubmit(submitter);
       if (away || trouble === 'network')
-        say('You’re offline. Your ratings are saved on this device; submit when you’re back online.');
+        say('You’re offline. Your ratings are kept on this device; submit when you’re back online.');
       document.querySelector('.conflict')?.scrollIntoView({ block: 'center' });
     });
   }
