@@ -131,7 +131,8 @@
     else if (now) now.base = edit.mine;
     keep();
     const { locale, tz: timeZone } = document.documentElement.dataset;
-    const time = new Date(at).toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit', timeZone });
+    const hour = locale.endsWith('h23') ? '2-digit' : 'numeric';
+    const time = new Date(at).toLocaleTimeString(locale, { hour, minute: '2-digit', timeZone });
     if (waiting.size === 0) say(unsent.size > 0 ? 'saving…' : `saved ${time}`);
     return '';
   }
