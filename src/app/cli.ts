@@ -14,6 +14,7 @@ import { migrateCommand } from './commands/migrate-command.js';
 import { packetCommand } from './commands/packet-command.js';
 import { userLinkCommand } from './commands/user-link-command.js';
 import { verifyPacketCommand } from './commands/verify-packet-command.js';
+import { verifyRecordCommand } from './commands/verify-record-command.js';
 
 /** The operator's commands, in the order of the help. Each imports what it needs when it runs. */
 const commands: readonly Command[] = [
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   recordsCommand(installation),
   addUserCommand(installation),
   userLinkCommand(installation),
+  verifyRecordCommand(installation),
   mailTestCommand(installation),
   migrateCommand(installation),
 ];

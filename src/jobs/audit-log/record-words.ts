@@ -46,6 +46,7 @@ export const eventWords: Record<string, Sentence> = {
   'password.changed': 'changed their own password',
   'token.issued': 'created an API token',
   'token.revoked': 'revoked an API token',
+  'record.signed': 'signed a head of the activity log',
   'table.uploaded': 'uploaded a table of ratings',
   'table.answered': 'said how a table of ratings is read',
   'table.removed': 'deleted a table of ratings',

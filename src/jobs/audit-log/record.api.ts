@@ -1,20 +1,34 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, QueryInput } from '../../platform/http/input.js';
+import { RecordHeads } from '../../audit/record-heads.service.js';
+import { FileAnswer } from '../../platform/http/page.js';
 import { RecordQuery, RecordReader } from './record.service.js';
 
 @ApiTags('Activity log')
 @Controller('api/v1')
 export class RecordApi {
-  constructor(private readonly record: RecordReader) {}
+  constructor(
+    private readonly record: RecordReader,
+    private readonly heads: RecordHeads,
+  ) {}
 
   @Get('record')
   @Allow('record.view')
   @ApiOperation({ summary: 'What happened everywhere, the newest first' })
   everywhere(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
     return this.record.everywhere(viewer, query);
+  }
+
+  @Post('record/heads')
+  @HttpCode(200)
+  @Allow('record.view')
+  @ApiOperation({ summary: 'A signed head of the log: how far each chain of events is, to be kept elsewhere' })
+  async sign(@CurrentViewer() viewer: Viewer): Promise<FileAnswer> {
+    const { name, text } = await this.heads.sign(viewer);
+    return new FileAnswer(text, name, 'application/json');
   }
 
   @Get('jobs/:jobId/record')

@@ -1,19 +1,31 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, QueryInput } from '../../platform/http/input.js';
-import { Page } from '../../platform/http/page.js';
+import { RecordHeads } from '../../audit/record-heads.service.js';
+import { FileAnswer, Page } from '../../platform/http/page.js';
 import { RecordQuery, RecordReader } from './record.service.js';
 
 @Controller()
 export class RecordPages {
-  constructor(private readonly record: RecordReader) {}
+  constructor(
+    private readonly record: RecordReader,
+    private readonly heads: RecordHeads,
+  ) {}
 
   @Get('record')
   @Allow('record.view')
   @Page('record/page')
   page(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
     return this.record.page(viewer, query);
+  }
+
+  @Post('record/heads')
+  @HttpCode(200)
+  @Allow('record.view')
+  async sign(@CurrentViewer() viewer: Viewer): Promise<FileAnswer> {
+    const { name, text } = await this.heads.sign(viewer);
+    return new FileAnswer(text, name, 'application/json');
   }
 
   @Get('jobs/:jobId/record')

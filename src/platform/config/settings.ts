@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isEmail } from 'class-validator';
 import { StartProblem } from '../base/start-problem.js';
 import { type MailSettings, mailSettings } from './mail-settings.js';
 
@@ -25,6 +26,8 @@ export interface Settings {
   trustProxy: boolean;
   /** Absent where no mail can be sent. */
   mail?: MailSettings;
+  /** The address that the record's signed heads are mailed to each day; absent where they are not. */
+  headsTo?: string;
 }
 
 /** DI token. */
@@ -54,6 +57,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       from: text(env, 'CALLBOARD_MAIL_FROM'),
       baseUrl: givenUrl,
     }),
+    headsTo: mailbox(env, 'CALLBOARD_HEADS_TO'),
   };
 }
 
@@ -85,6 +89,12 @@ function address(env: NodeJS.ProcessEnv, name: string): string | undefined {
     throw new StartProblem(`${name} is "${value}"; give an address such as https://callboard.example.com.`);
   }
   return value.replace(/\/+$/, '');
+}
+
+function mailbox(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = text(env, name);
+  if (value === undefined || isEmail(value)) return value;
+  throw new StartProblem(`${name} is "${value}"; give an email address, as in auditor@example.com.`);
 }
 
 function databaseAddress(env: NodeJS.ProcessEnv): string | undefined {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { applicationRole } from './application-role.js';
 import { DatabaseNames } from './names.js';
 import { migrationsIn } from './migrations.js';
 
@@ -12,13 +13,17 @@ const limits = {
   migrations: { statement: 0, lock: 0, idleInTransaction: 0 },
 };
 
-/** Options of the one data source: every page and worker of this process shares its pool. */
+/**
+ * Options of the one data source: every page and worker of this process shares its pool. For requests its connections act
+ * as the application's role, which owns nothing (ADR 36); only migrations act as the owner.
+ */
 export async function dataSourceOptions(
   url: string,
   entities: EntityTarget<ObjectLiteral>[],
   purpose: keyof typeof limits = 'requests',
 ): Promise<PostgresDataSourceOptions> {
   const { statement, lock, idleInTransaction } = limits[purpose];
+  const role = purpose === 'requests' ? await applicationRole(url) : undefined;
   return {
     type: 'postgres',
     url,
@@ -43,10 +48,15 @@ export async function dataSourceOptions(
       keepAliveInitialDelayMillis: 10_000,
       options:
         `-c timezone=UTC -c statement_timeout=${statement} -c lock_timeout=${lock} ` +
-        `-c idle_in_transaction_session_timeout=${idleInTransaction}`,
+        `-c idle_in_transaction_session_timeout=${idleInTransaction}${role ? ` -c role=${inOptions(role)}` : ''}`,
     },
     parseInt8: true,
   };
+}
+
+/** A space or a backslash would end the option. */
+function inOptions(value: string): string {
+  return value.replace(/[\\\s]/g, '\\$&');
 }
 
 export async function openDataSource(

@@ -16,6 +16,7 @@ export interface Letter {
   model: object;
   /** An IANA zone, in which times are said. */
   timeZone: string;
+  attachments?: { fileName: string; text: string; mediaType: string }[];
 }
 
 /** What came of a mail that was taken. */
@@ -47,7 +48,7 @@ export class Mail {
    * Hands a mail over to the mail server, as plain text and as simple HTML.
    * @throws MailProblem where the server does not take it, or there is none
    */
-  async send({ to, subject, template, model, timeZone }: Letter): Promise<Sent> {
+  async send({ to, subject, template, model, timeZone, attachments = [] }: Letter): Promise<Sent> {
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
     if (!isEmail(to.email)) throw new MailProblem('the address is none', 'This is no email address.');
@@ -62,6 +63,11 @@ export class Mail {
         subject: line,
         text: `${plainText(body)}\n\n-- \nCallboard, ${baseUrl}\n`,
         html,
+        attachments: attachments.map(({ fileName, text, mediaType }) => ({
+          filename: fileName,
+          content: text,
+          contentType: mediaType,
+        })),
         date: new Date(),
         headers: { 'Auto-Submitted': 'auto-generated' },
       })) as { response: string };

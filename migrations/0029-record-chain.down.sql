@@ -1,0 +1,7 @@
+drop trigger tr_audit_events_chain on audit_events;
+drop table audit_links;
+drop table audit_chains;
+drop function chain_audit_event();
+drop aggregate last_audit_link(text);
+drop function next_audit_link(bytea, text);
+drop function canonical_event(audit_events, bigint);
