@@ -5,3 +5,5 @@ drop function chain_audit_event();
 drop aggregate last_audit_link(text);
 drop function next_audit_link(bytea, text);
 drop function canonical_event(audit_events, bigint);
+drop function add_background_job(text, json, text, timestamptz, int, text);
+drop function remove_background_job(text);
