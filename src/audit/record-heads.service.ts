@@ -68,7 +68,7 @@ export class RecordHeads implements OnModuleInit, OnApplicationBootstrap {
       to: { name: '', email: headsTo },
       subject: 'Today’s signed head of the activity log',
       template: 'record-head',
-      model: { name, chains },
+      model: { file: name, chains },
       timeZone,
       attachments: [{ fileName: name, text, mediaType: 'application/json' }],
     });

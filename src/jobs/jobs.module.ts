@@ -16,6 +16,7 @@ import { JobsPages } from './jobs.pages.js';
 import { Jobs } from './jobs.service.js';
 import { RecordApi } from './audit-log/record.api.js';
 import { RecordPages } from './audit-log/record.pages.js';
+import { RecordExport } from './audit-log/record-export.service.js';
 import { RecordReader } from './audit-log/record.service.js';
 import { RoundExportRule } from './round-export-rule.js';
 import { StarterHooks } from './starter-hooks.js';
@@ -39,6 +40,7 @@ import { TeamViews } from './team/team-views.service.js';
     JobAnalysis,
     AnalysisViews,
     WeightsByHand,
+    RecordExport,
     RecordReader,
   ],
   exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RoundExportRule, StarterHooks],

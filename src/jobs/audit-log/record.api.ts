@@ -5,6 +5,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, QueryInput } from '../../platform/http/input.js';
 import { RecordHeads } from '../../audit/record-heads.service.js';
 import { FileAnswer } from '../../platform/http/page.js';
+import { RecordExport } from './record-export.service.js';
 import { RecordQuery, RecordReader } from './record.service.js';
 
 @ApiTags('Activity log')
@@ -13,6 +14,7 @@ export class RecordApi {
   constructor(
     private readonly record: RecordReader,
     private readonly heads: RecordHeads,
+    private readonly exporting: RecordExport,
   ) {}
 
   @Get('record')
@@ -20,6 +22,14 @@ export class RecordApi {
   @ApiOperation({ summary: 'What happened everywhere, the newest first' })
   everywhere(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
     return this.record.everywhere(viewer, query);
+  }
+
+  @Post('record/export')
+  @Allow('record.view')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The whole log as NDJSON: a line for each event, with its link' })
+  file(@CurrentViewer() viewer: Viewer): Promise<FileAnswer> {
+    return this.exporting.everywhere(viewer);
   }
 
   @Post('record/heads')
@@ -36,5 +46,13 @@ export class RecordApi {
   @ApiOperation({ summary: 'What happened on a job, the newest first' })
   ofJob(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordQuery) {
     return this.record.ofJob(viewer, jobId, query);
+  }
+
+  @Post('jobs/:jobId/record/export')
+  @Allow('job.record')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'The log of a job as NDJSON: a line for each event, with its link' })
+  jobFile(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string): Promise<FileAnswer> {
+    return this.exporting.ofJob(viewer, jobId);
   }
 }

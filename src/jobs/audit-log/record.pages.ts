@@ -3,7 +3,8 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, QueryInput } from '../../platform/http/input.js';
 import { RecordHeads } from '../../audit/record-heads.service.js';
-import { FileAnswer, Page } from '../../platform/http/page.js';
+import { FileAnswer, FormPage, Page } from '../../platform/http/page.js';
+import { RecordExport } from './record-export.service.js';
 import { RecordQuery, RecordReader } from './record.service.js';
 
 @Controller()
@@ -11,6 +12,7 @@ export class RecordPages {
   constructor(
     private readonly record: RecordReader,
     private readonly heads: RecordHeads,
+    private readonly exporting: RecordExport,
   ) {}
 
   @Get('record')
@@ -18,6 +20,14 @@ export class RecordPages {
   @Page('record/page')
   page(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
     return this.record.page(viewer, query);
+  }
+
+  @Post('record/export')
+  @Allow('record.view')
+  @HttpCode(200)
+  @FormPage('/record')
+  file(@CurrentViewer() viewer: Viewer): Promise<FileAnswer> {
+    return this.exporting.everywhere(viewer);
   }
 
   @Post('record/heads')
@@ -33,5 +43,13 @@ export class RecordPages {
   @Page('record/page')
   jobPage(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordQuery) {
     return this.record.jobPage(viewer, jobId, query);
+  }
+
+  @Post('jobs/:jobId/record/export')
+  @Allow('job.record')
+  @HttpCode(200)
+  @FormPage('/jobs/:jobId/record')
+  jobFile(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string): Promise<FileAnswer> {
+    return this.exporting.ofJob(viewer, jobId);
   }
 }

@@ -150,12 +150,12 @@ export class RecordReader {
     const job = await this.access.job(viewer, jobId, 'job.record');
     const list = await this.ofJob(viewer, jobId, query);
     const page = { title: `Record: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
-    return { ...page, ...(await this.around(jobId, query)), ...list, action: `/jobs/${jobId}/record` };
+    return { ...page, ...(await this.around(jobId, query)), ...list, ...placesOf(`/jobs/${jobId}`) };
   }
 
   async page(viewer: Viewer, query: RecordQuery) {
     const list = await this.everywhere(viewer, query);
-    return { title: 'Activity log', ofJob: false, ...(await this.around(null, query)), ...list, action: '/record' };
+    return { title: 'Activity log', ofJob: false, ...(await this.around(null, query)), ...list, ...placesOf('') };
   }
 
   private async events(viewer: Viewer, jobId: string | null, query: RecordQuery): Promise<RecordPage> {
@@ -206,6 +206,12 @@ export class RecordReader {
     };
   }
 }
+
+const placesOf = (start: string) => ({
+  action: `${start}/record`,
+  exporting: `${start}/record/export`,
+  looks: `${start}/looks`,
+});
 
 /** Everything that happened on a job, the oldest first. One query; it does not ask who may see it. */
 export async function everyEvent(manager: EntityManager, jobId: string): Promise<ToldEvent[]> {
