@@ -18,8 +18,7 @@ import { RecordApi } from './audit-log/record.api.js';
 import { RecordPages } from './audit-log/record.pages.js';
 import { RecordExport } from './audit-log/record-export.service.js';
 import { RecordReader } from './audit-log/record.service.js';
-import { RoundExportRule } from './round-export-rule.js';
-import { StarterHooks } from './starter-hooks.js';
+import { RoundExportRule, StarterHooks } from './job-hooks.js';
 import { TeamInvitations } from './team/team-invitations.service.js';
 import { TeamViews } from './team/team-views.service.js';
 

@@ -1,4 +1,4 @@
-import type { RatingLinks } from '../engine/rating-filter.js';
+import type { RatingLinks } from '../engine/ratings.js';
 import type { ComparisonQuery } from './comparison.dto.js';
 
 /** The same choice of candidates and assessments as a query, with its question mark; empty where nothing was chosen. */
