@@ -78,12 +78,19 @@ export class LookList {
     const job = await this.access.job(viewer, jobId, 'job.record');
     const list = await this.looks(viewer, jobId, query);
     const page = { title: `Who was shown what: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
-    return { ...page, ...around(query), ...list, log: `/jobs/${jobId}/record`, action: `/jobs/${jobId}/looks` };
+    return { ...page, ...around(query), ...list, activity: `/jobs/${jobId}/record`, action: `/jobs/${jobId}/looks` };
   }
 
   async page(viewer: Viewer, query: LooksQuery) {
     const list = await this.everywhere(viewer, query);
-    return { title: 'Who was shown what', ofJob: false, ...around(query), ...list, log: '/record', action: '/looks' };
+    return {
+      title: 'Who was shown what',
+      ofJob: false,
+      ...around(query),
+      ...list,
+      activity: '/record',
+      action: '/looks',
+    };
   }
 
   private async looks(viewer: Viewer, jobId: string | null, query: LooksQuery): Promise<LooksPage> {

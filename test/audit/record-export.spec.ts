@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { firstLink, nextLink } from '../../src/audit/chain.js';
-import { givenPerson, givenRole } from '../factories/people.js';
+import { alsoRecruits, givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser } from '../support/as.js';
@@ -20,7 +20,7 @@ describe('the log as a file', () => {
     administrator = await as(application, await givenPerson(application, { administrator: true }));
     await application.database.query(
       `insert into audit_events (id, at, actor_name, job_id, type, payload)
-       select gen_random_uuid(), clock_timestamp(), 'Zoë "quoted" \\ ' || n, $1, 'job.edited', jsonb_build_object('jobId', $1::text, 'n', n)
+       select gen_random_uuid(), clock_timestamp(), 'Zoë "quoted" \\ ' || n, $1::uuid, 'job.edited', jsonb_build_object('jobId', $1::uuid, 'n', n)
          from generate_series(1, 2500) n`,
       [demo.job.id],
     );
@@ -76,9 +76,8 @@ describe('the log as a file', () => {
   });
 
   it('waits until whoever asks has scored whom they rate, and says so', async () => {
-    const sofia = await givenRole(application, demo.job, demo.panelist, 'recruiter').then(() =>
-      as(application, demo.panelist),
-    );
+    await alsoRecruits(application, demo.panelist);
+    const sofia = await as(application, demo.panelist);
     const before = await exports();
     const refused = await sofia.api('post', `/jobs/${demo.job.id}/record/export`);
     expect([refused.status, refused.body.code]).toEqual([409, 'record.rating']);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { givenPerson, givenRole } from '../factories/people.js';
+import { alsoRecruits, givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
@@ -73,7 +73,7 @@ describe('who was shown what', () => {
   });
 
   it('tells whoever still rates somebody nothing about them', async () => {
-    await givenRole(application, demo.job, demo.panelist, 'recruiter');
+    await alsoRecruits(application, demo.panelist);
     const sofia = await as(application, demo.panelist);
     const rated = await application.database.query<{ name: string }[]>(
       `select distinct n.name from scorecards c join sittings s on s.id = c.sitting_id

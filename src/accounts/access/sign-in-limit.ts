@@ -2,10 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
 import { TooManyRequests } from '../../platform/base/domain-errors.js';
+import { digestOf } from './tokens.js';
 
 const quarterHour = 15 * 60;
 
-/** Slows down guessing of passwords and asking for links, counted in the database so that it holds across processes. */
+/**
+ * Slows down guessing of passwords and asking for links, counted in the database so that it holds across processes.
+ * A mailbox is counted by its digest, which is as long for a long address.
+ */
 @Injectable()
 export class SignInLimit {
   private readonly byMailbox: RateLimiterPostgres;
@@ -34,7 +38,7 @@ export class SignInLimit {
   /** @throws TooManyRequests where this mailbox or address has failed too often lately */
   async check(email: string, address: string): Promise<void> {
     for (const [limiter, key] of [
-      [this.byMailbox, email],
+      [this.byMailbox, digestOf(email)],
       [this.byAddress, address],
     ] as const) {
       const seen = await limiter.get(key);
@@ -46,7 +50,7 @@ export class SignInLimit {
   async linkAsked(email: string, address: string): Promise<void> {
     for (const [limiter, key] of [
       [this.linksByAddress, address],
-      [this.linksByMailbox, email],
+      [this.linksByMailbox, digestOf(email)],
     ] as const) {
       const seen = await limiter.consume(key).catch((error: unknown) => {
         ignoreFull(error);
@@ -58,7 +62,7 @@ export class SignInLimit {
 
   async failed(email: string, address: string): Promise<void> {
     await Promise.all(
-      [this.byMailbox.consume(email), this.byAddress.consume(address)].map((work) => work.catch(ignoreFull)),
+      [this.byMailbox.consume(digestOf(email)), this.byAddress.consume(address)].map((work) => work.catch(ignoreFull)),
     );
   }
 }

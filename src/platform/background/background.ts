@@ -46,13 +46,10 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   /** Writes a job in the caller's transaction: if that is rolled back, there is no job. Put identifiers in it, no texts. */
   async add(tx: Tx, task: string, payload: object, how: JobOptions = {}): Promise<void> {
     if (!this.workers.knows(task)) throw new Error(`Nothing handles the task ${task}.`);
-    await tx.query(
-      'select add_background_job($1, $2::json, $3::text, $4::timestamptz, $5::int, $6::text)',
-      [
-        ...[task, JSON.stringify(payload), how.queue ?? null, how.runAt?.toISOString() ?? null],
-        ...[how.attempts ?? null, how.key ?? null],
-      ],
-    );
+    await tx.query('select add_background_job($1, $2::json, $3::text, $4::timestamptz, $5::int, $6::text)', [
+      ...[task, JSON.stringify(payload), how.queue ?? null, how.runAt?.toISOString() ?? null],
+      ...[how.attempts ?? null, how.key ?? null],
+    ]);
   }
 
   /** Takes back the job of a key. One that has begun goes on, but is not tried again. */
