@@ -3,7 +3,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { technicalSeller } from '../jobs/model/starter-role.js';
 import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
-import { Looks } from '../looks/looks.service.js';
+import { Looks } from '../looks/looks.js';
 import { Database } from '../platform/database/database.js';
 import { ApplicationAccess, type Applied } from './application-access.js';
 import { ApplicationSections } from './application-sections.js';

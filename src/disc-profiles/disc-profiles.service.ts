@@ -3,7 +3,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { ApplicationAccess, type Applied } from '../candidates/application-access.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { Looks } from '../looks/looks.service.js';
+import { Looks } from '../looks/looks.js';
 import { InvalidInput, NotFound, StaleEdit } from '../platform/base/domain-errors.js';
 import { Database, replace } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import request from 'supertest';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { BoardStreams } from '../../src/assessments/board/boards.service.js';
-import { HiringTeamMember } from '../../src/jobs/model/hiring-team-member.entity.js';
+import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
 import { createApplication } from '../../src/app/application.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRound, givenSitting, ratingsFor, submits } from '../factories/scorecards.js';

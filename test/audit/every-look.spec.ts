@@ -12,8 +12,8 @@ import { filledInAll, type Route, routesOf } from '../support/routes.js';
 const shows: Record<string, string[]> = {
   'ApplicationsPages.show': ['look: screen'],
   'ApplicationsPages.resume': ['look: resume', 'event: resume.read'],
-  'CandidatesApi.show': ['look: screen'],
-  'CandidatesApi.resume': ['look: resume', 'event: resume.read'],
+  'ApplicationsApi.show': ['look: screen'],
+  'ApplicationsApi.resume': ['look: resume', 'event: resume.read'],
   'CandidatesPages.list': ['look: outcome'],
   'CandidatesApi.list': ['look: outcome'],
   'ComparisonPages.show': ['look: ratings'],
@@ -49,7 +49,7 @@ describe('every look', () => {
 
   beforeAll(async () => {
     application = await startApplication();
-    const { job } = await givenDemoRound(application);
+    const { job, manager } = await givenDemoRound(application);
     const ada = await givenPerson(application, { administrator: true });
     browser = await as(application, ada);
     await application.database.query(
@@ -58,6 +58,7 @@ describe('every look', () => {
     await givenPacket(browser, job.id, { paper: 'A4', show: 'names' });
     await givenRecords(application, job, ada);
     await givenPapers();
+    await givenOutcome(job.id, await as(application, manager));
     routes = routesOf(application).filter(({ method }) => method === 'get');
   }, 120_000);
   afterAll(() => application.close());
@@ -70,6 +71,24 @@ describe('every look', () => {
       select gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper' from generate_series(1, 2) returning id`);
     await database.query('update applications set resume_id = $1', [files[0]!.id]);
     await database.query(`update sittings set document_id = $1 where assessment_key = 'writing'`, [files[1]!.id]);
+  }
+
+  /** A decision, somebody who is out of the running, and an open debrief. */
+  async function givenOutcome(jobId: string, manager: Browser): Promise<void> {
+    const { database } = application;
+    const [{ id }] = (await database.query('select id from applications where job_id = $1 order by id limit 1', [
+      jobId,
+    ])) as [{ id: string }];
+    const decision = {
+      applicationId: id,
+      outcome: 'decline',
+      reason: 'Another candidate is closer to what the job needs.',
+    };
+    expect((await manager.api('post', `/jobs/${jobId}/decisions`, decision)).status).toBe(201);
+    await database.query(`update applications set stage = 'declined' where id = $1`, [id]);
+    const sittings = await database.query<{ id: string }[]>('select id from sittings');
+    const opened = await Promise.all(sittings.map((one) => browser.api('post', `/sittings/${one.id}/debrief`)));
+    expect(opened.some(({ status }) => status === 201)).toBe(true);
   }
 
   /** What was written by asking for everything that a route has. */

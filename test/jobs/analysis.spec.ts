@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Attribute } from '../../src/jobs/analysis/attribute.entity.js';
-import { CategoryWeight } from '../../src/jobs/analysis/category-weight.entity.js';
+import { Attribute } from '../../src/jobs/model/attribute.entity.js';
+import { CategoryWeight } from '../../src/jobs/model/category-weight.entity.js';
 import { givenAttribute, givenFrozenPlan, recordOf } from '../factories/jobs.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';

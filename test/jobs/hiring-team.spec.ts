@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HiringTeamMember } from '../../src/jobs/model/hiring-team-member.entity.js';
+import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
 import { recordOf } from '../factories/jobs.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';

@@ -3,8 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody } from '../../platform/http/input.js';
-import { ReminderInput } from './reminder.dto.js';
-import { Reminders } from './reminders.service.js';
+import { ReminderInput, Reminders } from './reminders.service.js';
 import { SittingViews } from '../sittings/sitting-views.service.js';
 
 @ApiTags('Schedule')

@@ -7,8 +7,7 @@ import { FormBody, IdParam, TimeZone } from '../../platform/http/input.js';
 import { FormPage, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Boards, BoardStreams } from './boards.service.js';
 import { outcomeText } from '../sittings/reminder-rules.js';
-import { ReminderInput } from './reminder.dto.js';
-import { Reminders } from './reminders.service.js';
+import { ReminderInput, Reminders } from './reminders.service.js';
 
 /** The live part of a sitting's page, for whoever runs it. */
 @Controller('sittings/:id')

@@ -3,9 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody } from '../../platform/http/input.js';
-import { RevisionInput } from './debrief.dto.js';
+import { RevisionInput, Revisions } from './revisions.service.js';
 import { Debriefs } from './debriefs.service.js';
-import { Revisions } from './revisions.service.js';
 import { answersOf } from '../scorecards/scorecard.dto.js';
 
 @ApiTags('Debrief')

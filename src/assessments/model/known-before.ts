@@ -1,4 +1,4 @@
-import type { KnownFact } from '../../looks/looks.service.js';
+import type { KnownFact } from '../../looks/looks.js';
 
 /** What a panelist had been shown of a candidate before their scorecard was in, and who let them score all the same. */
 export interface KnownBefore {

@@ -5,7 +5,7 @@ import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { pattern } from '../../platform/http/paging.js';
 import { type AskedBy, askersOf } from './askers.service.js';
-import { type KnownFact, Looks } from '../../looks/looks.service.js';
+import { type KnownFact, Looks } from '../../looks/looks.js';
 import { knownWords } from '../model/known-before.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { SittingAccess, type SittingForViewer } from './sitting-access.js';

@@ -7,7 +7,7 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { Forbidden, RuleViolation } from '../../platform/base/domain-errors.js';
 import { FileAnswer } from '../../platform/http/page.js';
 import { JobAccess } from '../model/job-access.js';
-import { ratedIdentities } from '../model/rated-identities.js';
+import { ratedIdentities } from '../../assessments/model/scorecards-to-come.service.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -2,8 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isEmail } from 'class-validator';
 import type { Transporter } from 'nodemailer';
 import type { Options } from 'nodemailer/lib/smtp-transport/index.js';
-import type { MailSettings } from '../config/mail-settings.js';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import { type MailSettings, SETTINGS, type Settings } from '../config/settings.js';
 import { Views } from '../views/views.js';
 
 interface Letter {

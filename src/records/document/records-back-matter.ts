@@ -1,7 +1,7 @@
 import { scoreTable } from '../../comparison/pages/score-table.js';
 import { outcomeName } from '../../decisions/decision-list.js';
 import { closeTable } from '../../packets/document/close-table.js';
-import { discWords } from '../../packets/document/disc-words.js';
+import { discWords } from '../../packets/document/appendix.js';
 import type { RoundDisc } from '../../rounds/file/round-file.js';
 import type { RedactionIndex } from './redaction-index.js';
 import type { RecordsSource } from './records-source.js';

@@ -1,6 +1,6 @@
 import { kindName } from '../../assessments/plans/plan-models.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
-import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import { categoryWeights } from '../../jobs/model/category-weights.js';
 import { rolesInWords, sourceName, statusName } from '../../jobs/model/job-words.js';
 import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../../rounds/file/round-file.js';
 import type { RedactionIndex } from './redaction-index.js';

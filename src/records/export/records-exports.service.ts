@@ -2,14 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
+import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
+import { OneOf } from '../../platform/http/fields.js';
+import { ListQuery } from '../../platform/http/paging.js';
 import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
-import { RecordsOrders } from './records-making.service.js';
 import { RecordsExport } from './records-export.entity.js';
-import type { RecordsRequest } from './records.dto.js';
+import { RecordsOrders } from './records-making.service.js';
 import { RecordsReader } from './records-reader.service.js';
+
+export class RecordsRequest {
+  @OneOf(['A4', 'Letter'], { description: 'The paper it is laid out for.' })
+  paper: 'A4' | 'Letter';
+}
+
+export class RecordsQuery extends ListQuery {}
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -4,9 +4,8 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
-import { RecordsExports } from './records-exports.service.js';
+import { RecordsExports, RecordsQuery, RecordsRequest } from './records-exports.service.js';
 import { type RecordsFacts, RecordsReader } from './records-reader.service.js';
-import { RecordsRequest, RecordsQuery } from './records.dto.js';
 
 @ApiTags('Records exports')
 @Controller('api/v1/jobs/:jobId/records')

@@ -4,9 +4,8 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam, QueryInput, TimeZone } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { recordsListPage, recordsPage } from './records-page.js';
-import { RecordsExports } from './records-exports.service.js';
+import { RecordsExports, RecordsQuery, RecordsRequest } from './records-exports.service.js';
 import { RecordsReader } from './records-reader.service.js';
-import { RecordsRequest, RecordsQuery } from './records.dto.js';
 
 @Controller('jobs/:jobId/records')
 export class RecordsPages {

@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
-import { Allow, CurrentViewer } from '../accounts/access/access.js';
-import type { Viewer } from '../accounts/access/viewer.js';
-import { IdParam, QueryInput } from '../platform/http/input.js';
-import { Page } from '../platform/http/page.js';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { IdParam, QueryInput } from '../../platform/http/input.js';
+import { Page } from '../../platform/http/page.js';
 import { LookList, LooksQuery } from './look-list.service.js';
 
 @Controller()

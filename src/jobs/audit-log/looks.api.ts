@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Allow, CurrentViewer } from '../accounts/access/access.js';
-import type { Viewer } from '../accounts/access/viewer.js';
-import { IdParam, QueryInput } from '../platform/http/input.js';
+import { Allow, CurrentViewer } from '../../accounts/access/access.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { IdParam, QueryInput } from '../../platform/http/input.js';
 import { LookList, LooksQuery } from './look-list.service.js';
 
 @ApiTags('Activity log')

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../accounts/access/viewer.js';
-import { JobAccess } from '../jobs/model/job-access.js';
-import { jobPlaces } from '../jobs/model/job-navigation.js';
-import { ratedIdentities } from '../jobs/model/rated-identities.js';
-import { Forbidden } from '../platform/base/domain-errors.js';
-import { Database } from '../platform/database/database.js';
-import { Line, WholeNumber } from '../platform/http/fields.js';
-import { offsetOf, type Paged, paged, pageSize, pattern } from '../platform/http/paging.js';
-import type { LookKind } from './look.entity.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { JobAccess } from '../model/job-access.js';
+import { jobPlaces } from '../model/job-navigation.js';
+import { ratedIdentities } from '../model/rated-identities.js';
+import { Forbidden } from '../../platform/base/domain-errors.js';
+import { Database } from '../../platform/database/database.js';
+import { Line, WholeNumber } from '../../platform/http/fields.js';
+import { offsetOf, type Paged, paged, pageSize, pattern } from '../../platform/http/paging.js';
+import type { LookKind } from '../../looks/look.entity.js';
 
 export class LooksQuery {
   @WholeNumber({ min: 1, max: 100_000, optional: true, description: 'Page, from 1.' })
