@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { JobAccess } from '../model/job-access.js';
 import { jobPlaces } from '../model/job-navigation.js';
-import { ratedIdentities } from '../model/rated-identities.js';
+import { ratedIdentities } from '../../assessments/model/scorecards-to-come.service.js';
 import { Forbidden } from '../../platform/base/domain-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { Line, WholeNumber } from '../../platform/http/fields.js';
