@@ -25,14 +25,6 @@ $$ select jsonb_build_object(
      'actor', e.actor_name, 'actorId', e.actor_id, 'jobId', e.job_id, 'payload', e.payload,
      'place', place, 'sequence', e.sequence)::text $$;
 
-create function next_audit_link(previous bytea, event text) returns bytea language sql immutable parallel safe as
-$$ select sha256(previous || convert_to(event, 'UTF8')) $$;
-
-create aggregate last_audit_link(event text) (
-  sfunc = next_audit_link, stype = bytea,
-  initcond = '\x0000000000000000000000000000000000000000000000000000000000000000'
-);
-
 -- Runs at the very end of the transaction (deferred), so that the head of a chain is the last thing that it locks.
 create function chain_audit_event() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -51,17 +43,26 @@ begin
   return null;
 end $$;
 
--- What is on the record already.
-insert into audit_links (chain, place, event_id, link)
-select chain, place, id, last_audit_link(event) over (partition by chain order by place)
-  from (select n.chain, n.place, n.id, canonical_event(e, n.place) as event
-          from (select coalesce(job_id, '00000000-0000-0000-0000-000000000000') as chain, id, sequence,
-                       row_number() over (partition by coalesce(job_id, '00000000-0000-0000-0000-000000000000')
-                                          order by sequence) as place
-                  from audit_events) n
-          join audit_events e on e.id = n.id) numbered;
-insert into audit_chains (chain, events, link)
-select distinct on (chain) chain, place, link from audit_links order by chain, place desc;
+-- Chains everything anew, in the order in which it was written; to be called where nothing is chained.
+create function chain_all_audit_events() returns void language plpgsql as $$
+declare
+  e audit_events%rowtype;
+  head audit_chains%rowtype;
+  mine uuid;
+begin
+  for e in select * from audit_events order by job_id, sequence loop
+    mine := coalesce(e.job_id, '00000000-0000-0000-0000-000000000000');
+    if head.chain is distinct from mine then
+      if head.chain is not null then insert into audit_chains values (head.*); end if;
+      head := row(mine, 0, decode(repeat('00', 32), 'hex'));
+    end if;
+    head.events := head.events + 1;
+    head.link := sha256(head.link || convert_to(canonical_event(e, head.events), 'UTF8'));
+    insert into audit_links (chain, place, event_id, link) values (mine, head.events, e.id, head.link);
+  end loop;
+  if head.chain is not null then insert into audit_chains values (head.*); end if;
+end $$;
+select chain_all_audit_events();
 
 create constraint trigger tr_audit_events_chain after insert on audit_events deferrable initially deferred
   for each row execute function chain_audit_event();

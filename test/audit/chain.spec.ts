@@ -212,17 +212,7 @@ describe('callboard audit verify', () => {
   });
 
   /** What somebody does who knows how links are made, and has the database. */
-  const madeAnew = [
-    'delete from audit_links',
-    'delete from audit_chains',
-    `insert into audit_links (chain, place, event_id, link)
-     select chain, place, id, last_audit_link(event) over (partition by chain order by place)
-       from (select n.chain, n.place, n.id, canonical_event(e, n.place) as event
-               from (select coalesce(job_id, '00000000-0000-0000-0000-000000000000') as chain, id,
-                            row_number() over (partition by job_id order by sequence) as place from audit_events) n
-               join audit_events e on e.id = n.id) numbered`,
-    `insert into audit_chains select distinct on (chain) chain, place, link from audit_links order by chain, place desc`,
-  ];
+  const madeAnew = ['delete from audit_links', 'delete from audit_chains', 'select chain_all_audit_events()'];
 
   it('shows against an old head that a tail was cut off and the chain made anew', async () => {
     const head = await headFile();

@@ -68,14 +68,7 @@ const after = [
   'alter table audit_links disable trigger user',
   'delete from audit_links',
   'delete from audit_chains',
-  `insert into audit_links (chain, place, event_id, link)
-   select chain, place, id, last_audit_link(event) over (partition by chain order by place)
-     from (select n.chain, n.place, n.id, canonical_event(e, n.place) as event
-             from (select coalesce(job_id, '00000000-0000-0000-0000-000000000000') as chain, id,
-                          row_number() over (partition by job_id order by sequence) as place from audit_events) n
-             join audit_events e on e.id = n.id) numbered`,
-  `insert into audit_chains (chain, events, link)
-   select distinct on (chain) chain, place, link from audit_links order by chain, place desc`,
+  'select chain_all_audit_events()',
   'alter table audit_chains enable trigger user',
   'alter table audit_links enable trigger user',
   'alter table scorecards enable trigger user',

@@ -57,7 +57,9 @@ export class UncheckedInput {
     this.patched.set(prototype, transform);
     const unchecked = () => this.on;
     prototype.transform = function (this: object, value, metadata) {
-      return unchecked() ? new metadata.metatype() : transform.call(this, value, metadata);
+      if (!unchecked()) return transform.call(this, value, metadata);
+      const sent = (value as { value?: object } | undefined)?.value ?? value;
+      return Object.assign(new metadata.metatype(), sent);
     };
   }
 }

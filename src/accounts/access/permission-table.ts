@@ -37,26 +37,22 @@ export interface OwnPermission {
   where: string;
 }
 
-/** @param titles of the jobs that the viewer has a role on, by id */
-export function ownPermissions(viewer: Viewer, titles: ReadonlyMap<string, string>): OwnPermission[] {
+/** What a viewer may do; the jobs themselves are in their list of jobs. */
+export function ownPermissions(viewer: Viewer): OwnPermission[] {
   return allPermissions
     .filter((permission) => viewer.may(permission))
-    .map((permission) => ({ what: ruleOf(permission).what, where: whereOf(viewer, permission, titles) }));
+    .map((permission) => ({ what: ruleOf(permission).what, where: whereOf(viewer, permission) }));
 }
 
-const mostNamed = 3;
-
-function whereOf(viewer: Viewer, permission: Permission, titles: ReadonlyMap<string, string>): string {
+function whereOf(viewer: Viewer, permission: Permission): string {
   const { everybody, opensJobs, administrator, roles } = ruleOf(permission);
   if (everybody) return 'what is yours';
   if (administrator && viewer.administrator) return 'everywhere';
   if (opensJobs && (viewer.opensJobs || isAcrossJobs(permission))) return 'everywhere';
   const jobs = viewer.jobsWhere(permission);
   if (jobs === 'every job') return 'everywhere';
-  const named = jobs.slice(0, mostNamed).map((id) => titles.get(id) ?? 'a job');
-  const rest = jobs.length - named.length;
   const as = roles.filter((role) => jobs.some((id) => viewer.rolesOn(id).includes(role))).map(nameOf);
-  return `as ${as.join(' or ')} of ${named.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
+  return `as ${as.join(' or ')} of ${jobs.length} job${jobs.length === 1 ? '' : 's'}`;
 }
 
 /** What belongs to no job is the same for whoever has it on any. */

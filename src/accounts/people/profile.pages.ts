@@ -2,6 +2,7 @@ import { Controller, Get, Header, Post } from '@nestjs/common';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
+import { ownPermissions } from '../access/permission-table.js';
 import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
 import { Profiles } from './profile.service.js';
 import type { Viewer } from '../access/viewer.js';
@@ -17,7 +18,7 @@ export class ProfilePages {
     return {
       person: viewer.person,
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
-      permissions: await this.profiles.permissions(viewer),
+      permissions: ownPermissions(viewer),
       tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),
     };
   }

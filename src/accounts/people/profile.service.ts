@@ -9,7 +9,6 @@ import { ApiToken } from '../access/api-token.entity.js';
 import { lockPerson } from '../access/lock-person.js';
 import { passwordFits, passwordHash } from '../access/passwords.js';
 import type { PasswordChange, ProfileInput } from './person.dto.js';
-import { type OwnPermission, ownPermissions } from '../access/permission-table.js';
 import { Person } from '../access/person.entity.js';
 import { Sessions } from '../access/sessions.service.js';
 import { digestOf, newToken } from '../access/tokens.js';
@@ -39,15 +38,6 @@ export class Profiles {
       where: { personId: viewer.id, revokedAt: IsNull() },
       order: { createdAt: 'DESC' },
     });
-  }
-
-  /** What the viewer may do, and where. One query. */
-  async permissions(viewer: Viewer): Promise<OwnPermission[]> {
-    const jobs = await this.database.reader.query<{ id: string; title: string }[]>(
-      `select j.id, j.title from hiring_team_members m join jobs j on j.id = m.job_id where m.person_id = $1`,
-      [viewer.id],
-    );
-    return ownPermissions(viewer, new Map(jobs.map(({ id, title }) => [id, title])));
   }
 
   async change(viewer: Viewer, input: ProfileInput): Promise<void> {
