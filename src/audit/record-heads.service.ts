@@ -30,7 +30,8 @@ export class RecordHeads implements OnModuleInit, OnApplicationBootstrap {
     private readonly background: Background,
     private readonly audit: Audit,
     private readonly mail: Mail,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'baseUrl' | 'dataFolder' | 'headsTo' | 'timeZone'>,
+    @Inject(SETTINGS)
+    private readonly settings: Pick<Settings, 'baseUrl' | 'dataFolder' | 'headsTo' | 'timeZone' | 'locale'>,
   ) {}
 
   onModuleInit(): void {
@@ -62,7 +63,7 @@ export class RecordHeads implements OnModuleInit, OnApplicationBootstrap {
   private async signDaily(): Promise<void> {
     const { name, text, chains } = await this.sign(callboard);
     await this.database.transaction((tx) => this.comeAgain(tx));
-    const { headsTo, timeZone } = this.settings;
+    const { headsTo, timeZone, locale } = this.settings;
     if (headsTo === undefined || !this.mail.configured) return;
     await this.mail.send({
       to: { name: '', email: headsTo },
@@ -70,6 +71,7 @@ export class RecordHeads implements OnModuleInit, OnApplicationBootstrap {
       template: 'record-head',
       model: { file: name, chains },
       timeZone,
+      locale,
       attachments: [{ fileName: name, text, mediaType: 'application/json' }],
     });
   }

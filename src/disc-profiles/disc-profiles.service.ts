@@ -103,7 +103,7 @@ function discValues(input: DiscInput): DiscValues {
 
 function styleOf(style: string): string {
   if (isDiscStyle(style)) return style;
-  throw InvalidInput.field('style', 'Give one to three different letters of D, I, S and C, such as Di, S or CD.');
+  throw InvalidInput.field('style', 'Enter one to three different letters of D, I, S, and C, such as Di, S, or CD.');
 }
 
 function talliesOf(most: TalliesInput, least: TalliesInput): DiscValues {
@@ -119,7 +119,7 @@ function talliesOf(most: TalliesInput, least: TalliesInput): DiscValues {
 }
 
 function given<T>(values: T | null | undefined, field: string): T {
-  if (values === null || values === undefined) throw InvalidInput.field(field, 'Give its numbers.');
+  if (values === null || values === undefined) throw InvalidInput.field(field, 'Enter its numbers.');
   return values;
 }
 

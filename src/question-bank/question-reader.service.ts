@@ -90,7 +90,7 @@ export class QuestionReader {
     const found = await questionRecords(manager, 'where q.id = any($1::uuid[]) and q.retired_at is null', [ids]);
     return ids.map((id) => {
       const question = found.find((one) => one.id === id);
-      if (!question) throw InvalidInput.field('questions', 'One of these was retired meanwhile. Choose again.');
+      if (!question) throw InvalidInput.field('questions', 'One of these was retired in the meantime. Choose again.');
       return question;
     });
   }

@@ -135,7 +135,7 @@ describe('the job analysis', () => {
     await givenAttribute(application, job, { category: 'business', importance: 5 });
     const refused = await browser.post(`${at}/weights/business`, { _form: 'weight', weight: '150', reason: '' });
     expect(refused.status).toBe(422);
-    expect(textOf(refused)).toContain('Give a number from 0 to 100.');
+    expect(textOf(refused)).toContain('Enter a number from 0 to 100.');
     await browser.post(`${at}/weights/business`, { weight: '30,5', reason: 'New market.', was: 'none' });
     expect(textOf(await browser.get(at))).toContain('Override: 30.5%. New market. 37.9%');
     const stale = await browser.post(`${at}/weights/business`, {

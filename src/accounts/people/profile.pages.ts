@@ -4,6 +4,7 @@ import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/pag
 import { Allow, CurrentViewer } from '../access/access.js';
 import { ownPermissions } from '../access/permission-table.js';
 import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
+import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
 import type { Viewer } from '../access/viewer.js';
 
@@ -19,6 +20,7 @@ export class ProfilePages {
       person: viewer.person,
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
       permissions: ownPermissions(viewer),
+      locales: localeChoices(viewer.person.locale),
       tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),
     };
   }

@@ -24,7 +24,7 @@ export class BoardApi {
   @Post('reminders')
   @HttpCode(200)
   @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Remind one of the panel, or all whose scorecard is not in, by mail' })
+  @ApiOperation({ summary: 'Email a reminder to one panelist, or to all who haven’t submitted' })
   remind(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ReminderInput) {
     return this.reminders.remind(viewer, id, input.panelistId);
   }

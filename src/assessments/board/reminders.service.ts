@@ -15,7 +15,7 @@ import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '..
 import { canSignIn, SittingAccess } from '../sittings/sitting-access.js';
 
 export class ReminderInput {
-  @IdField({ optional: true, description: 'Someone of the panel; left out, everyone whose scorecard is not in.' })
+  @IdField({ optional: true, description: 'A panelist; if left out, everyone who hasn’t submitted.' })
   panelistId?: string;
 }
 

@@ -29,7 +29,7 @@ import {
 } from '../scorecards/scorecard-writes.js';
 import { RatingsInput, ScorecardForm } from '../scorecards/scorecard.dto.js';
 
-const reason = { max: 1000, description: 'Why the scorecard is revised; it stands beside both versions.' };
+const reason = { max: 1000, description: 'Reason for the revision; shown with both versions.' };
 
 export class RevisionForm extends ScorecardForm {
   @LongText(reason)

@@ -12,6 +12,8 @@ export interface Appendix {
   asked: AskedPart[];
   notes: { head: CandidateHead; assessments: NotesPart[] }[];
   figures: FigureTable[];
+  /** Decisions made so far, and what stood beside them. */
+  decided: readonly string[];
   disc: { note: string; profiles: { head: CandidateHead; words: string; about: string; note: string }[] } | undefined;
 }
 
@@ -55,6 +57,7 @@ export function appendixOf(
     asked: askedParts(comparison, context),
     notes: heads.map((head, place) => ({ head, assessments: notesOf(head, place, view, comparison, context) })),
     figures: figureTables(view),
+    decided: context.notes ?? [],
     disc: discOf(context, heads),
   };
 }
@@ -150,7 +153,7 @@ function figureTables({ assessments, table }: ComparisonView): FigureTable[] {
     const parts = Math.max(1, Math.ceil(across.heads.length / mostColumns));
     const size = Math.ceil(across.heads.length / parts);
     return Array.from({ length: parts }, (_, part) => ({
-      caption: `${name}: mean level, how many of the scorecards that are in rated it, and how many gave each level, lowest first${parts > 1 ? ` (${part + 1} of ${parts})` : ''}`,
+      caption: `${name}: mean level, how many of the submitted scorecards rated it, and how many gave each level, lowest first${parts > 1 ? ` (${part + 1} of ${parts})` : ''}`,
       corner: across.corner,
       heads: across.heads.slice(part * size, (part + 1) * size),
       lines: across.sides.map((head, at) => ({ head, cells: across.rows[at]!.slice(part * size, (part + 1) * size) })),

@@ -10,6 +10,7 @@ import type { PacketContents } from '../document/packet-contents.js';
 import { PacketOrder } from './packet-order.entity.js';
 import { PacketVisibility } from './packet-visibility.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
+import type { Paper } from '../../platform/base/regional.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -26,7 +27,7 @@ export interface PacketFacts {
   madeByName: string;
   /** ISO 8601 in UTC. */
   madeAt: string;
-  paper: 'A4' | 'Letter';
+  paper: Paper;
   names: boolean;
   pages: number;
   sha256: string;
