@@ -25,11 +25,13 @@ const limits = {
 /**
  * Options of the one data source: every page and worker of this process shares its pool. For requests its connections act
  * as the application's role, which owns nothing (ADR 36); only migrations act as the owner.
+ * @param only the names of the migrations there are; all if not given
  */
 export async function dataSourceOptions(
   url: string,
   entities: EntityTarget<ObjectLiteral>[],
   purpose: keyof typeof limits = 'requests',
+  only?: readonly string[],
 ): Promise<PostgresDataSourceOptions> {
   const { statement, lock, idleInTransaction } = limits[purpose];
   const role = purpose === 'requests' ? await applicationRole(url) : undefined;
@@ -37,7 +39,7 @@ export async function dataSourceOptions(
     type: 'postgres',
     url,
     entities: entities as PostgresDataSourceOptions['entities'],
-    migrations: await migrationsIn(migrationsFolder),
+    migrations: (await migrationsIn(migrationsFolder)).filter(({ name }) => only?.includes(name) ?? true),
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
     namingStrategy: new DatabaseNames(),
@@ -72,8 +74,9 @@ export async function openDataSource(
   url: string,
   entities: EntityTarget<ObjectLiteral>[],
   purpose?: keyof typeof limits,
+  only?: readonly string[],
 ): Promise<DataSource> {
-  return new DataSource(await dataSourceOptions(url, entities, purpose)).initialize();
+  return new DataSource(await dataSourceOptions(url, entities, purpose, only)).initialize();
 }
 
 /**
@@ -140,7 +143,7 @@ async function migrationsIn(folder: string): Promise<(new () => MigrationInterfa
 function migrationOf(base: string, up: string, down: string): new () => MigrationInterface {
   const [number, ...words] = base.split('-');
   const className = `${words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('')}${`${number}`.padStart(13, '1')}`;
-  return class implements MigrationInterface {
+  const migration = class implements MigrationInterface {
     readonly name = className;
     async up(runner: QueryRunner): Promise<void> {
       await runner.query(up);
@@ -149,4 +152,6 @@ function migrationOf(base: string, up: string, down: string): new () => Migratio
       await runner.query(down);
     }
   };
+  Object.defineProperty(migration, 'name', { value: className });
+  return migration;
 }

@@ -9,22 +9,25 @@ import { openDataSource } from './data-source.js';
 
 /**
  * Brings a database to the newest schema, that of jobs in the background included. Two processes at once wait for each other.
+ * @param only the names of the migrations to run, for tables as they once were; all if not given
  * @param warn told what an administrator of the database has to do, if anything
  * @returns the names of the migrations that ran; none where it was up to date
  */
 export async function migrate(
   url: string,
   entities: EntityTarget<ObjectLiteral>[],
+  only?: readonly string[],
   warn: (line: string) => void = (line) => console.error(line),
 ): Promise<string[]> {
-  const source = await openDataSource(url, entities, 'migrations');
+  const source = await openDataSource(url, entities, 'migrations', only);
   try {
     const runner = source.createQueryRunner();
     await runner.query('select pg_advisory_lock(7262145)');
     try {
       const names = (await source.runMigrations()).map((migration) => migration.name);
       await migrateJobTables(url);
-      const missing = await prepareApplicationRole(url);
+      // Tables as they once were had no such role.
+      const missing = only === undefined ? await prepareApplicationRole(url) : undefined;
       if (missing) warn(withoutRole(missing));
       return names;
     } finally {
