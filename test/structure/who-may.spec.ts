@@ -206,13 +206,14 @@ describe('who may do what', () => {
   /** Nothing, but for what a handler itself asks for before anything else: a file, or some question. */
   function bodyOf({ method, name }: Route): { payload?: string; type?: string } {
     if (method === 'get') return {};
-    if (/\.(attach|addTable)$/.test(name)) {
+    if (/\.attach$|Pages\.addTable$/.test(name)) {
       const files = ['resume', 'table', 'document'].map(
         (field) => `--b\r\ncontent-disposition: form-data; name="${field}"; filename="a.csv"\r\n\r\nname\nAda\n\r\n`,
       );
       return { payload: `${files.join('')}--b--\r\n`, type: 'multipart/form-data; boundary=b' };
     }
-    const sent = /^Assessment\w+\.ask$/.test(name) ? { questions: ['00000000-0000-7000-8000-000000000000'] } : {};
+    const questions = ['00000000-0000-7000-8000-000000000000'];
+    const sent = name.endsWith('.addTable') ? { csv: 'name\nAda' } : name.endsWith('.ask') ? { questions } : {};
     return { payload: JSON.stringify(sent), type: 'application/json' };
   }
 
