@@ -17,7 +17,7 @@ export async function migrate(
   url: string,
   entities: EntityTarget<ObjectLiteral>[],
   only?: readonly string[],
-  warn: (line: string) => void = (line) => console.error(line),
+  warn: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
 ): Promise<string[]> {
   const source = await openDataSource(url, entities, 'migrations', only);
   try {
