@@ -65,7 +65,7 @@ function beingCompared({ id, fileName }: RatingsTable, share: number): PageInste
     model: {
       title: `Comparing: ${fileName}`,
       table: { id, fileName },
-      ...{ reloadAfter, seconds: reloadAfter, percent: Math.floor(100 * share), waiting: share === 0 },
+      ...{ reloadAfter, seconds: reloadAfter, reached: Math.floor(100 * share), waiting: share === 0 },
     },
   });
 }
