@@ -5,7 +5,7 @@ import type { ComparisonQuery } from './comparison.dto.js';
 import type { Comparison } from '../engine/comparison.js';
 import type { SeenComparison } from './comparison.service.js';
 import { withheldIn } from '../engine/deviations.js';
-import { letterToken, mostCandidates, shownChoice } from './selection.js';
+import { firstCandidates, letterToken, mostCandidates, shownChoice } from './selection.js';
 
 export const comparisonTemplate = 'comparison/show';
 
@@ -23,9 +23,9 @@ interface Sections {
 
 /** The comparison as its page shows it. */
 export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
-  const { job, evidence, comparison } = seen;
+  const { job, comparison } = seen;
   const query = shownChoice(given, seen);
-  const sections = sectionsOf(job.id, comparison, query);
+  const sections = sectionsOf(job.id, firstCandidates(comparison), query);
   return {
     title: `Comparison: ${job.title}`,
     ...jobPlaces(job, 'comparison'),
@@ -33,7 +33,8 @@ export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
     sections,
     packetUrl: comparison.candidates.length > 0 ? `/jobs/${job.id}/packets/new${chosenQuery(query)}` : undefined,
     withheld: withheldIn(comparison),
-    cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCandidates,
+    cutTo: comparison.candidates.length > mostCandidates ? mostCandidates : undefined,
+    compared: comparison.candidates.length,
     chosen: query.candidates.length > 0 || query.assessments.length > 0,
     choice: choiceOf(seen, query),
   };
