@@ -17,6 +17,7 @@ const person = ({ person: name }: EventFacts): string => name ?? 'someone';
 const candidate = ({ candidate: name }: EventFacts): string => name ?? 'a candidate';
 const text = ({ payload }: EventFacts, name: string): string =>
   ['string', 'number'].includes(typeof payload[name]) ? String(payload[name]).replaceAll('_', ' ') : '';
+const stage = (facts: EventFacts, name: string): string => text(facts, name).replace(/^declined$/, 'rejected');
 const count = (facts: EventFacts, name: string, one: string): string =>
   `${text(facts, name) || 'some'} ${one}${facts.payload[name] === 1 ? '' : 's'}`;
 const because = (facts: EventFacts): string => (text(facts, 'reason') ? `: “${String(facts.payload['reason'])}”` : '');
@@ -46,6 +47,8 @@ export const eventWords: Record<string, Sentence> = {
   'password.changed': 'changed their own password',
   'token.issued': 'created an API token',
   'token.revoked': 'revoked an API token',
+  'record.exported': 'exported the activity log',
+  'record.signed': 'signed a head of the activity log',
   'table.uploaded': 'uploaded a table of ratings',
   'table.answered': 'set how a table of ratings is read',
   'table.removed': 'deleted a table of ratings',
@@ -97,8 +100,9 @@ export const eventWords: Record<string, Sentence> = {
   'candidate.added': (facts) => `added ${candidate(facts)}`,
   'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}`,
   'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
-  'application.moved': (facts) => `moved ${candidate(facts)} from ${text(facts, 'from')} to ${text(facts, 'to')}`,
+  'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
+  'resume.read': (facts) => `opened the résumé of ${candidate(facts)}`,
   'resume.removed': (facts) => `removed the résumé for ${candidate(facts)}`,
   'screen.recorded': (facts) => `recorded the screening for ${candidate(facts)}`,
   'disc.recorded': (facts) => `recorded a DiSC profile for ${candidate(facts)}`,
@@ -111,6 +115,7 @@ export const eventWords: Record<string, Sentence> = {
   'debrief.opened': (facts) => `opened the debrief for a session with ${candidate(facts)}`,
   'document.attached': 'attached a writing sample',
   'document.removed': 'removed a writing sample',
+  'document.read': 'opened a writing sample',
   'scorecard.seen': 'opened their scorecard for the first time',
   'scorecard.opened': 'started a scorecard',
   'scorecard.saved': 'saved a draft of a scorecard',
@@ -127,6 +132,7 @@ export const eventWords: Record<string, Sentence> = {
   'decision.made': (facts) => `recorded a decision about ${candidate(facts)}`,
   'packet.asked': 'requested a packet',
   'packet.made': 'generated a packet',
+  'packet.downloaded': 'downloaded a packet',
   'packet.cancelled': 'canceled a packet',
   'packet.failed': 'requested a packet that failed',
   'comparison.exported': 'downloaded the comparison as a spreadsheet',
