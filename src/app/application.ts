@@ -10,7 +10,7 @@ import { entities } from './entities.js';
 import type { Settings } from '../platform/config/settings.js';
 import { migrate } from '../platform/database/migrate.js';
 import { givenDatabaseProblem } from '../platform/database/database-problems.js';
-import { setInstallationZone } from '../platform/http/input.js';
+import { setInstallationRegional } from '../platform/http/input.js';
 import { prepareServer } from '../platform/http/server.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { StartProblem } from '../platform/base/start-problem.js';
@@ -26,7 +26,7 @@ class Root {
 
 /** The web application on a migrated database, not yet listening. */
 export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
-  setInstallationZone(settings.timeZone);
+  setInstallationRegional(settings);
   const views = productViews({ reload: settings.reloadTemplates });
   const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
   await prepareServer(adapter.getInstance<FastifyInstance>(), settings, views.assets);
@@ -49,7 +49,14 @@ function serveApiDocument(app: NestFastifyApplication, views: Views, settings: S
   const server = app.getHttpAdapter().getInstance();
   server.get('/api/openapi.json', (_request, reply) => reply.send(made()));
   server.get('/api/docs', (_request, reply) => {
-    const page = { title: 'The API', viewer: null, timeZone: settings.timeZone, path: '/api/docs', nonce: '' };
+    const page = {
+      title: 'The API',
+      viewer: null,
+      timeZone: settings.timeZone,
+      locale: settings.locale,
+      path: '/api/docs',
+      nonce: '',
+    };
     return reply.type('text/html; charset=utf-8').send(views.render('api/document', apiDocumentView(made()), page));
   });
 }
@@ -84,9 +91,10 @@ export async function serve(settings: Settings, databaseUrl: string): Promise<Se
 function problemOfPort(error: unknown, settings: Settings): StartProblem | undefined {
   const { code } = error as { code?: string };
   const place = `${settings.host} port ${settings.port}`;
-  if (code === 'EADDRINUSE') return new StartProblem(`${place} is taken; stop what uses it, or set PORT to another.`);
+  if (code === 'EADDRINUSE')
+    return new StartProblem(`${place} is already in use. Stop the other program, or set PORT to another port.`);
   if (code === 'EACCES')
-    return new StartProblem(`${place} may not be opened by this account; set PORT to one above 1023.`);
+    return new StartProblem(`${place} can’t be opened by this account. Set PORT to a port above 1023.`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new StartProblem(`HOST is ${settings.host}, which is not an address of this machine; try 127.0.0.1.`);
   }

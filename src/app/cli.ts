@@ -33,8 +33,7 @@ async function installation(): Promise<Installation> {
 }
 
 const about =
-  'Callboard: structured hiring, judged fairly. These commands read and compare hiring rounds\n' +
-  'and look after an installation.';
+  'Callboard: structured hiring, judged fairly. These commands read and compare jobs\n' + 'and manage an installation.';
 
 const io: CommandIo = {
   out: (text) => void process.stdout.write(text),
@@ -47,7 +46,7 @@ process.stderr.on('error', () => process.exit(1));
 /** Whoever reads the output may stop early, as `head` does. */
 function endWriting(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0);
-  if (error.syscall === 'write') writeSync(2, `callboard: the output cannot be written (${error.code})\n`);
+  if (error.syscall === 'write') writeSync(2, `callboard: the output can’t be written (${error.code})\n`);
   process.exit(1);
 }
 

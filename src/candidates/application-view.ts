@@ -3,7 +3,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { technicalSeller } from '../jobs/model/starter-role.js';
 import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
-import { Looks } from '../looks/looks.service.js';
+import { Looks } from '../looks/looks.js';
 import { Database } from '../platform/database/database.js';
 import { ApplicationAccess, type Applied } from './application-access.js';
 import { ApplicationSections } from './application-sections.js';
@@ -72,7 +72,7 @@ export class ApplicationView {
       decisionsUrl: `/jobs/${job.id}/decisions`,
       mayEdit: viewer.may('candidate.edit', job.id),
       hiddenBecause: isRating ? hiddenWhileRating : null,
-      resume: resume && { fileName: resume.fileName, size: sizeInWords(resume.size) },
+      resume: resume && { fileName: resume.fileName, size: resume.size },
       accept: acceptedEndings,
       screen: screen && shownScreen(screen),
       screenForm: {
@@ -157,8 +157,4 @@ function signsToAsk(screen: Screen | null, all: boolean) {
   const signs = screen?.signs ?? screenSigns.map(unanswered);
   const off = optionalScreenSigns.filter((one) => signs.every(({ sign }) => sign !== one));
   return all ? { signs: [...signs, ...off.map(unanswered)], off: [] } : { signs, off };
-}
-
-function sizeInWords(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -9,9 +9,8 @@ import { ApplicationsApi, CandidatesApi } from './candidates.api.js';
 import { CandidatesPages } from './candidates.pages.js';
 import { Candidates } from './candidates.service.js';
 import { StoredFiles } from './stored-files.service.js';
-import { WhoIsRating } from './who-is-rating.js';
 
-const shared = [ApplicationAccess, ApplicationSections, Applications, StoredFiles, WhoIsRating];
+const shared = [ApplicationAccess, ApplicationSections, Applications, StoredFiles];
 
 @Global()
 @Module({

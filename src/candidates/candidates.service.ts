@@ -4,7 +4,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import type { CandidateSource, Job } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { lockJob } from '../jobs/model/locks.js';
-import { Looks } from '../looks/looks.service.js';
+import { Looks } from '../looks/looks.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput } from '../platform/base/domain-errors.js';

@@ -51,7 +51,7 @@ export class DecisionList implements OnModuleInit {
     });
   }
 
-  /** All decisions of a job, the newest first; none on candidates whom the viewer is still scoring. */
+  /** All decisions for a job, newest first; none on candidates whom the viewer is still scoring. */
   async list(viewer: Viewer, jobId: string, query: ListQuery): Promise<Paged<ShownDecision>> {
     await this.jobs.job(viewer, jobId, 'comparison.view');
     const rated = await this.rating.inJob(viewer.id, jobId);

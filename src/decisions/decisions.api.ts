@@ -18,7 +18,7 @@ export class DecisionsApi {
 
   @Get()
   @Allow('comparison.view')
-  @ApiOperation({ summary: 'All decisions of a job, the newest first' })
+  @ApiOperation({ summary: 'All decisions for a job, newest first' })
   list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ListQuery) {
     return this.view.list(viewer, jobId, query);
   }

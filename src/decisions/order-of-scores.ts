@@ -1,5 +1,6 @@
 import { comparePair } from '../comparison/engine/compare.js';
 import type { CandidateComparison, Comparison } from '../comparison/engine/comparison.js';
+import { listed } from '../platform/base/listed.js';
 
 /** What a choice passes over: whoever stands first by the scores, in words that a page and a record can keep. */
 export interface Departure {
@@ -41,8 +42,4 @@ function sentence(
 
 function points(candidate: CandidateComparison | undefined): string {
   return candidate && 'value' in candidate.overall ? candidate.overall.value.toFixed(0) : 'no score';
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -13,16 +13,21 @@ export class QuestionInput {
   @SomeOf(categories, { atLeast: 1, description: 'What it measures.' })
   measures: Category[] = [];
 
-  @LongText({ max: 2000, description: 'What it shows about a candidate, and so why it measures that.' })
+  @LongText({ max: 2000, description: 'Why it measures that: what an answer shows about a candidate.' })
   why: string;
 
   @LongText({ max: 4000, description: 'What the best answer includes.' })
   preferredAnswer: string;
 
-  @Lines({ optional: true, maxItems: 20, max: 500, description: 'One a line in a form.' })
+  @Lines({ optional: true, maxItems: 20, max: 500, description: 'One per line in a form.' })
   followUps: string[] = [];
 
-  @Lines({ keepEmpty: true, maxItems: 7, max: 500, description: 'Words for each of the five levels, lowest first.' })
+  @Lines({
+    keepEmpty: true,
+    maxItems: 7,
+    max: 500,
+    description: 'Description of each of the five levels, lowest first.',
+  })
   anchors: string[] = [];
 }
 
@@ -37,9 +42,9 @@ export class QuestionVersionInput {
 }
 
 export class QuestionsQuery extends ListQuery {
-  @OneOf(categories, { optional: true, description: 'Only those that measure this.' })
+  @OneOf(categories, { optional: true, description: 'Only questions that measure this.' })
   category?: Category;
 
-  @Flag({ optional: true, description: 'Whether retired ones are listed too.' })
+  @Flag({ optional: true, description: 'Whether to include retired questions.' })
   retired: boolean = false;
 }

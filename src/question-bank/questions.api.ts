@@ -17,14 +17,14 @@ export class QuestionsApi {
 
   @Get()
   @Allow('bank.view')
-  @ApiOperation({ summary: 'The questions of the bank, a page at a time' })
+  @ApiOperation({ summary: 'The questions in the bank, one page at a time' })
   list(@CurrentViewer() viewer: Viewer, @QueryInput() query: QuestionsQuery) {
     return this.reader.list(viewer, query);
   }
 
   @Post()
   @Allow('bank.edit')
-  @ApiOperation({ summary: 'Add a question; `warnings` says where it seems to ask what may not be asked' })
+  @ApiOperation({ summary: 'Add a question; `warnings` lists where it may touch on a protected topic' })
   add(@CurrentViewer() viewer: Viewer, @JsonBody() input: QuestionInput) {
     return this.questions.add(viewer, input);
   }
@@ -38,21 +38,21 @@ export class QuestionsApi {
 
   @Put(':questionId')
   @Allow('bank.edit')
-  @ApiOperation({ summary: 'New words, as a new version; plans keep the words they have' })
+  @ApiOperation({ summary: 'Save a new version; plans keep their current wording' })
   edit(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string, @JsonBody() input: QuestionEdit) {
     return this.questions.edit(viewer, id, input);
   }
 
   @Post(':questionId/retirement')
   @Allow('bank.edit')
-  @ApiOperation({ summary: 'Retire a question: it stays where it was asked, and cannot be picked any more' })
+  @ApiOperation({ summary: 'Retire a question: it stays in plans that use it but can’t be added to new ones' })
   retire(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string, @JsonBody() input: QuestionVersionInput) {
     return this.questions.retire(viewer, id, input.version);
   }
 
   @Post(':questionId/return')
   @Allow('bank.edit')
-  @ApiOperation({ summary: 'Bring a retired question back' })
+  @ApiOperation({ summary: 'Restore a retired question' })
   bringBack(
     @CurrentViewer() viewer: Viewer,
     @IdParam('questionId') id: string,

@@ -71,7 +71,7 @@ export class QuestionsPages {
     @FormBody() input: QuestionEdit,
   ): Promise<SeeOther> {
     const { number } = await this.questions.edit(viewer, id, input);
-    return seeOther(`/questions/${id}`, `Saved as version ${number}. Plans keep the words they have.`);
+    return seeOther(`/questions/${id}`, `Saved as version ${number}. Plans keep their current wording.`);
   }
 
   @Post(':questionId/retirement')
@@ -83,7 +83,7 @@ export class QuestionsPages {
     @FormBody() input: QuestionVersionInput,
   ): Promise<SeeOther> {
     await this.questions.retire(viewer, id, input.version);
-    return seeOther(`/questions/${id}`, 'Retired. It stays where it was asked, and cannot be picked any more.');
+    return seeOther(`/questions/${id}`, 'Retired. It stays in plans that use it but can’t be added to new ones.');
   }
 
   @Post(':questionId/return')

@@ -109,7 +109,7 @@ function wordsOf(input: QuestionInput) {
   );
   if (empty.length > 0) throw new InvalidInput(empty);
   if (input.anchors.length > bankLevels) {
-    throw InvalidInput.field('anchors', `Give ${bankLevels} anchors, one for each level.`);
+    throw InvalidInput.field('anchors', `Enter ${bankLevels} level descriptions, one for each level.`);
   }
   const { topic, prompt, measures, why, preferredAnswer, followUps } = input;
   return { topic, prompt, measures, why, preferredAnswer, followUps: followUps ?? [], anchors };

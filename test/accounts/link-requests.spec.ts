@@ -59,7 +59,7 @@ describe('asking for a link to sign in', () => {
       subject: 'Your Callboard sign-in link',
       to: [{ name: 'Amy Pond', address: email }],
     });
-    expect(mail.text).toContain('It works once, within 30 minutes');
+    expect(mail.text).toContain('It works once and expires in 30 minutes');
     expect(linkIn(mail.html)).toBe(linkIn(mail.text));
 
     await quiet(application);
@@ -91,7 +91,7 @@ describe('asking for a link to sign in', () => {
   it('names what is wrong with an address, and keeps it', async () => {
     const answer = await ask('amy');
     expect([answer.status, answer.text.includes('value="amy"')]).toEqual([422, true]);
-    expect(textOf(answer)).toContain('Give an email address');
+    expect(textOf(answer)).toContain('Enter an email address');
   });
 
   it('leads nowhere else', async () => {
@@ -157,7 +157,7 @@ describe('asking for a link to sign in', () => {
     await quiet(application);
     expect((await eventsOf(amy.id)).at(-1)).toMatchObject({
       actor: 'Callboard',
-      payload: { personId: amy.id, purpose: 'request', reason: 'the mail server refuses the address (550)' },
+      payload: { personId: amy.id, purpose: 'request', reason: 'the mail server rejected the address (550)' },
     });
   });
 });

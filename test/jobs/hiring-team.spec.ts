@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HiringTeamMember } from '../../src/jobs/model/hiring-team-member.entity.js';
+import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
 import { recordOf } from '../factories/jobs.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -58,7 +58,7 @@ describe('the hiring team', () => {
       ['nobody@example.com', 'No account has that email address'],
       [gone.email!, 'can’t sign in'],
       [manager.email!, 'is on the team already'],
-      ['not an address', 'Give an email address such as'],
+      ['not an address', 'Enter an email address such as'],
       ['', 'or choose a person'],
     ] as const) {
       const page = await browser.post(`/jobs/${job.id}/team`, { _form: 'add-member', email, roles: ['panelist'] });

@@ -128,7 +128,7 @@ describe('the question bank', () => {
     const page = await browser.get(`/questions/${question.id}`);
 
     expect(question.warnings).toEqual([{ topic: 'age', words: 'how old are you' }]);
-    expect(textOf(page)).toContain('This may ask what may not be asked.');
+    expect(textOf(page)).toContain('This question may be off-limits.');
   });
 
   it('is no place for someone who runs no job', async () => {

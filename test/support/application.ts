@@ -28,6 +28,7 @@ export const testSettings: Settings = {
   dataFolder: '/nonexistent',
   demo: false,
   timeZone: 'UTC',
+  locale: 'en-US',
   printsAtOnce: 1,
   reloadTemplates: false,
   trustProxy: false,

@@ -44,13 +44,14 @@ interface ViewerRow {
   name: string;
   email: string | null;
   time_zone: string | null;
+  locale: string | null;
   administrator: boolean;
   opens_jobs: boolean;
   roles: Record<string, JobRole[]> | null;
 }
 
 const viewerColumns = `
-  p.id, p.name, p.email, p.time_zone, p.administrator, p.opens_jobs,
+  p.id, p.name, p.email, p.time_zone, p.locale, p.administrator, p.opens_jobs,
   (select json_object_agg(m.job_id, m.roles) from hiring_team_members m where m.person_id = p.id) as roles`;
 const viewerBy = (table: 'sessions' | 'api_tokens', alive: string): string => `
   select ${viewerColumns}
@@ -180,7 +181,7 @@ export class Sessions {
   private async load(query: string, key: string, via: Viewer['via']): Promise<Viewer | undefined> {
     const [row] = await this.database.reader.query<ViewerRow[]>(query, [key]);
     if (!row) return undefined;
-    const person = { id: row.id, name: row.name, email: row.email, timeZone: row.time_zone };
+    const person = { id: row.id, name: row.name, email: row.email, timeZone: row.time_zone, locale: row.locale };
     return new Viewer(person, row.administrator, row.opens_jobs, new Map(Object.entries(row.roles ?? {})), via);
   }
 }

@@ -3,6 +3,7 @@ import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
 import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
+import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
 import type { Viewer } from '../access/viewer.js';
 
@@ -17,6 +18,7 @@ export class ProfilePages {
     return {
       person: viewer.person,
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+      locales: localeChoices(viewer.person.locale),
       tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),
     };
   }

@@ -4,8 +4,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
   ENOTDIR: 'a part of the path is a file',
   EISDIR: 'it is a folder',
-  EACCES: 'this account may not write there',
-  EPERM: 'this account may not write there',
+  EACCES: 'this account can’t write there',
+  EPERM: 'this account can’t write there',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
 };
@@ -20,6 +20,6 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
   } catch (error) {
     const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
     if (!reason) throw error;
-    throw new Error(`${path} cannot be written: ${reason}.`, { cause: error });
+    throw new Error(`${path} can’t be written: ${reason}.`, { cause: error });
   }
 }

@@ -41,7 +41,7 @@ export class Reopenings {
       if (sitting.debriefOpenedAt) {
         throw new RuleViolation(
           'sitting.debriefed',
-          'The debrief of this sitting is open, so no scorecard can be opened again.',
+          'The debrief for this session is open, so scorecards can’t be reopened.',
         );
       }
       const begun = await tx.countBy(Rating, { scorecardId: id });

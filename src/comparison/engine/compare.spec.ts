@@ -169,7 +169,7 @@ describe('what is missing', () => {
     expect(leaky).toEqual(one);
     expect(candidate(one, 'C1').status).toEqual({
       complete: false,
-      missing: ['Audition: kept back while scorecards are open'],
+      missing: ['Audition: hidden while scorecards are open'],
     });
     expect(candidate(one, 'C1').assessments[0]!.scorecards).toEqual({ in: 0, expected: 0, closed: 0 });
   });

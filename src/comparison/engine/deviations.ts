@@ -3,7 +3,7 @@ import type { Comparison, Deviation } from './comparison.js';
 import { counted } from './wording.js';
 
 /** In words that hold for whoever looks and for whoever is handed the packet. */
-const keptBack = ': kept back while scorecards are open';
+const keptBack = ': hidden while scorecards are open';
 
 /** Whose ratings of what are kept back, as "Karim Haddad, Audition"; of one candidate or assessment where it is named. */
 export function withheldIn(

@@ -1,10 +1,6 @@
 import { steady } from '../statistics/estimate.js';
 
-/** "A", "A and B", "A, B and C". */
-export function listed(names: readonly string[], last = 'and'): string {
-  if (names.length < 2) return names[0] ?? '';
-  return `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)!}`;
-}
+export { listed } from '../../platform/base/listed.js';
 
 /** "1st", "2nd", "3rd", "11th". */
 export function ordinal(place: number): string {
@@ -41,9 +37,9 @@ export function decimal(value: number, digits: number): string {
   return steady(value).toFixed(digits);
 }
 
-/** A fraction as "35 %", or with decimals. */
+/** A fraction as "35%", or with decimals. */
 export function percent(share: number, digits = 0): string {
-  return `${decimal(share * 100, digits)} %`;
+  return `${decimal(share * 100, digits)}%`;
 }
 
 /** A score or a distance on a scale of 0 to `maximum`, with as many decimals as mean something there. */

@@ -6,7 +6,7 @@ import { Forbidden } from '../../platform/base/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';
 import { ListQuery, offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
 import { JobAccess } from '../model/job-access.js';
-import { ratedIdentities } from '../model/rated-identities.js';
+import { ratedIdentities } from '../../assessments/model/scorecards-to-come.service.js';
 import { jobPlaces } from '../model/job-navigation.js';
 import { capitalized } from '../model/job-words.js';
 import { mostFound, searchRecord } from './record-search.js';
@@ -149,7 +149,7 @@ export class RecordReader {
   async jobPage(viewer: Viewer, jobId: string, query: RecordQuery) {
     const job = await this.access.job(viewer, jobId, 'job.record');
     const list = await this.ofJob(viewer, jobId, query);
-    const page = { title: `Record: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
+    const page = { title: `Activity log: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
     return { ...page, ...(await this.around(jobId, query)), ...list, action: `/jobs/${jobId}/record` };
   }
 

@@ -9,9 +9,9 @@ import { Audit } from '../../audit/audit.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
-import { HiringTeamMember, memberKey } from '../model/hiring-team-member.entity.js';
+import { HiringTeamMember, memberKey } from '../../accounts/access/hiring-team-member.entity.js';
 import { JobAccess } from '../model/job-access.js';
-import { JobProgressReader } from '../model/job-progress.js';
+import { JobProgressReader } from '../progress/job-progress.js';
 import { leadRoles } from '../model/job.dto.js';
 import type { MemberRoles, NewMember } from './team.dto.js';
 
@@ -91,7 +91,7 @@ export class HiringTeam {
   }
 
   private async personOf(tx: Tx, { email, personId }: NewMember): Promise<Person> {
-    if (!email && !personId) throw InvalidInput.field('email', 'Give an email address, or choose a person.');
+    if (!email && !personId) throw InvalidInput.field('email', 'Enter an email address, or choose a person.');
     const person = await tx.findOneBy(Person, email ? { email } : { id: personId as string });
     const field = email ? 'email' : 'personId';
     if (!person) {
@@ -101,7 +101,10 @@ export class HiringTeam {
       );
     }
     if (person.disabledAt || person.email === null) {
-      throw InvalidInput.field(field, `${person.name} cannot sign in. An administrator can change that under People.`);
+      throw InvalidInput.field(
+        field,
+        `${person.name} can’t sign in. An administrator can change that on the People page.`,
+      );
     }
     return person;
   }

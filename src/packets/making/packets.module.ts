@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ComparisonModule } from '../../comparison/pages/comparison.module.js';
-import { BrowserModule } from '../../platform/browser/browser.module.js';
+import { BrowserModule } from '../../platform/browser/browser-pool.js';
 import { PacketMaking, PacketOrders } from './packet-making.service.js';
 import { PacketReader } from './packet-reader.service.js';
 import { PacketVisibility } from './packet-visibility.js';

@@ -1,4 +1,5 @@
 import type Handlebars from 'handlebars';
+import type { Regional } from '../base/regional.js';
 
 /** One field of a form as it is being written: where it is, what it holds and what was wrong with it. */
 export interface OpenField {
@@ -100,12 +101,10 @@ export function fullName(options: Handlebars.HelperOptions, name: string): strin
 }
 
 /** What every page knows beside its own model; templates read it as `@page`. */
-export interface PageContext {
+export interface PageContext extends Regional {
   title: string;
   /** Leads run jobs; a panelist only scores. */
   viewer: { name: string; administrator: boolean; leads: boolean } | null;
-  /** An IANA zone, such as Europe/Berlin, in which times are shown. */
-  timeZone: string;
   /** The path of this request, to mark where the reader is. */
   path: string;
   /** The nonce of this answer's content security policy. */

@@ -1,6 +1,6 @@
-import type { JobProgress } from './model/job-progress.js';
+import type { JobProgress } from './job-progress.js';
 
-export interface JobStep {
+interface JobStep {
   title: string;
   url: string;
   /** What is there, or what to do. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../accounts/access/viewer.js';
-import type { Tx } from '../platform/database/database.js';
-import type { Job } from './model/job.entity.js';
-import type { StarterRole } from './model/starter-role.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Tx } from '../../platform/database/database.js';
+import type { Job } from './job.entity.js';
+import type { StarterRole } from './starter-role.js';
 
 type RoundExportDecision = (viewer: Viewer, jobId: string, manager: EntityManager) => Promise<boolean>;
 

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import { Job } from '../model/job.entity.js';
-import type { Category } from '../model/category.js';
+import type { Category } from './category.js';
+import { Job } from './job.entity.js';
 
 /** A category's weight set by hand, in percent, in place of the one that follows from importance. */
 @Entity('category_weights')

@@ -1,7 +1,7 @@
-import { categories, type Category } from '../model/category.js';
+import { categories, type Category } from './category.js';
 
 /** How much a category counts, and where that comes from. */
-export interface CategoryWeighing {
+interface CategoryWeighing {
   /** The share of the whole, 0 to 1; the four total 1. */
   weight: number;
   /** What follows from importance alone, in percent, 0 to 100. */

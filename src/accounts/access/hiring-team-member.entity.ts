@@ -1,9 +1,11 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import type { JobRole } from '../../accounts/access/permissions.js';
-import { Person } from '../../accounts/access/person.entity.js';
-import { Job } from './job.entity.js';
+import type { JobRole } from './permissions.js';
+import { Person } from './person.entity.js';
 
-/** A person's place on one job: their roles there, and the short key that names them in a round file. */
+/**
+ * A person's place on one job: their roles there, and the short key that names them in a round file. It is what a viewer
+ * may do, so it stands with accounts; of the job it knows no more than the name of its entity.
+ */
 @Entity('hiring_team_members')
 @Unique(['jobId', 'personId'])
 @Unique(['jobId', 'key'])
@@ -15,9 +17,9 @@ export class HiringTeamMember {
   @Column('uuid')
   jobId: string;
 
-  @ManyToOne(() => Job, { onDelete: 'CASCADE' })
+  @ManyToOne('Job', { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'job_id' })
-  job?: Relation<Job>;
+  job?: unknown;
 
   @Index()
   @Column('uuid')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JobProgress } from './model/job-progress.js';
+import type { JobProgress } from './job-progress.js';
 import { nextSteps } from './job-steps.js';
 
 const nothing: JobProgress = {

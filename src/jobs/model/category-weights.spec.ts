@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { categories } from '../model/category.js';
+import { categories } from './category.js';
 import { categoryWeights } from './category-weights.js';
 
 describe('category weights', () => {

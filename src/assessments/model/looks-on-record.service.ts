@@ -1,48 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../accounts/access/viewer.js';
-import type { LookKind } from './look.entity.js';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { type KnownFact, Looks, type Means, type Shown } from '../../looks/looks.js';
 
-/** Where something was shown. */
-export type Means =
-  | 'application'
-  | 'comparison'
-  | 'decisions'
-  | 'list of candidates'
-  | 'packet'
-  | 'record'
-  | 'records'
-  | 'round file'
-  | 'sitting'
-  | 'spreadsheet'
-  | 'typed in';
-
-/** What was shown: ids of sittings for ratings, of applications for everything else. */
-export type Shown = Partial<Record<LookKind, readonly string[]>>;
-
-/** What somebody was shown of a person, for a sentence. */
-export interface KnownFact {
-  kind: LookKind;
-  /** Of ratings: the assessment's name, or its key where it is gone. */
-  assessment: string;
-  /** The job's title, where it is another one. */
-  elsewhere: string | null;
-  /** ISO 8601. */
-  firstAt: string;
-  means: string[];
-}
-
-/**
- * Who was shown what of whom. A look is written in the transaction in which it is read, or before the answer goes out.
- *
- * This stands below candidates and assessments, whose tables it reads by name: whoever shows something writes it here.
- */
+/** Reads the tables of candidates, sittings and scorecards for what was shown of them. */
 @Injectable()
-export class Looks {
-  /**
-   * Writes a look down; once, however often it is repeated within the hour. One statement. Ratings of a sitting count
-   * only where somebody else's are in.
-   */
+export class LooksOnRecord extends Looks {
   async record(manager: EntityManager, viewer: Viewer, means: Means, shown: Shown): Promise<void> {
     const all = Object.entries(shown).flatMap(([kind, ids]) => ids.map((id) => [kind, id] as const));
     if (all.length === 0) return;
@@ -54,15 +17,10 @@ export class Looks {
     ]);
   }
 
-  /** Who was shown ratings of a sitting before all of them were in, without a scorecard of it, and when first. */
   early(manager: EntityManager, sittingId: string): Promise<{ name: string; at: Date }[]> {
     return manager.query(early, [sittingId]);
   }
 
-  /**
-   * What each of some people has been shown of the person behind an application, the first first; nobody who has been
-   * shown nothing. One query.
-   */
   async known(
     manager: EntityManager,
     viewerIds: readonly string[],

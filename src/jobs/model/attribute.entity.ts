@@ -1,6 +1,6 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import type { Category } from '../model/category.js';
-import { Job } from '../model/job.entity.js';
+import type { Category } from './category.js';
+import { Job } from './job.entity.js';
 
 /** One thing the job needs. */
 @Entity('attributes')

@@ -1,6 +1,0 @@
-import { IdField } from '../../platform/http/fields.js';
-
-export class ReminderInput {
-  @IdField({ optional: true, description: 'Someone of the panel; left out, everyone whose scorecard is not in.' })
-  panelistId?: string;
-}
