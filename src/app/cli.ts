@@ -4,6 +4,7 @@ import type { Command, CommandIo } from '../platform/command-line/command.js';
 import { runProgram } from '../platform/command-line/run-program.js';
 import { recordsCommand } from './commands/records-command.js';
 import { addUserCommand, userLinkCommand } from './commands/user-commands.js';
+import { backupCommand, restoreCommand } from './commands/backup-commands.js';
 import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
 import { compareCommand } from './commands/compare-command.js';
 import type { Installation } from './commands/installation.js';
@@ -23,6 +24,8 @@ const commands: readonly Command[] = [
   userLinkCommand(installation),
   mailTestCommand(installation),
   migrateCommand(installation),
+  backupCommand(installation, version),
+  restoreCommand(installation),
 ];
 
 async function installation(): Promise<Installation> {

@@ -17,6 +17,7 @@ export const constraintErrors: ConstraintErrors = {
   fk_api_tokens_person: gone('person'),
   fk_personal_links_person: gone('person'),
   fk_sessions_person: gone('person'),
+  fk_known_devices_person: gone('person'),
 
   uq_hiring_team_members_job_person: wrongIn('email', 'This person is on the team already.'),
   uq_hiring_team_members_job_key: changedMeanwhile,

@@ -1,4 +1,5 @@
 import { ApiToken } from '../accounts/access/api-token.entity.js';
+import { KnownDevice } from '../accounts/access/known-device.entity.js';
 import { PersonalLink } from '../accounts/access/personal-link.entity.js';
 import { Person } from '../accounts/access/person.entity.js';
 import { Session } from '../accounts/access/session.entity.js';
@@ -31,6 +32,7 @@ import { RecordsExport } from '../records/export/records-export.entity.js';
 export const entities = [
   Person,
   Session,
+  KnownDevice,
   ApiToken,
   PersonalLink,
   AuditEvent,

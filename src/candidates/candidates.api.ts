@@ -17,6 +17,7 @@ import {
   StageInput,
 } from './candidate.dto.js';
 import { CandidateList } from './candidate-list.js';
+import { CandidateEdits } from './candidate-edits.service.js';
 import { Candidates } from './candidates.service.js';
 import { fileAnswer, sandboxed } from './stored-files.service.js';
 import { tableIn } from './candidate-table.js';
@@ -67,7 +68,7 @@ export class CandidatesApi {
 export class ApplicationsApi {
   constructor(
     private readonly applications: Applications,
-    private readonly candidates: Candidates,
+    private readonly edits: CandidateEdits,
     private readonly view: ApplicationView,
   ) {}
 
@@ -82,7 +83,7 @@ export class ApplicationsApi {
   @Allow('candidate.edit')
   @ApiOperation({ summary: 'Edit a candidate’s details' })
   async edit(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: CandidateEdit) {
-    await this.candidates.edit(viewer, id, input);
+    await this.edits.edit(viewer, id, input);
     return this.view.data(viewer, id);
   }
 

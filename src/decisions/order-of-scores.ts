@@ -13,7 +13,7 @@ export interface Departure {
  * Whether choosing a candidate is out of ranking order: somebody else who could be chosen has a complete
  * score that is higher, or the chosen one has no complete score while others do.
  * @param chosen the candidate's key
- * @param away keys of those who cannot be chosen any more: hired already, or withdrawn
+ * @param away keys of those who cannot be passed over: hired already
  */
 export function departureOf(comparison: Comparison, chosen: string, away: ReadonlySet<string>): Departure | undefined {
   const open = comparison.candidates.filter(

@@ -49,6 +49,10 @@ export class Seats {
     personIds: readonly string[],
     { override, fieldOf }: { override?: string; fieldOf: (personId: string) => string },
   ): Promise<Map<string, KnownBefore>> {
+    if (personIds.includes(viewer.id) && (await othersIn(tx, sittingId, viewer.id))) {
+      const message = `A scorecard of this session is in, and a seat would open its ratings to you, so you cannot seat yourself. ${whoSeats}`;
+      throw new RuleViolation('seat.own', message, [{ field: fieldOf(viewer.id), message }]);
+    }
     const known = await this.looks.known(tx, personIds, applicationId);
     if (known.size === 0) return new Map();
     if (known.has(viewer.id)) {
@@ -127,7 +131,11 @@ export class Seats {
     const ids = panel.map(({ personId }) => personId);
     const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
     if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is on the panel already.');
-    const team = await tx.findBy(HiringTeamMember, { jobId, personId: In(fresh.map(({ personId }) => personId)) });
+    const team = await tx.find(HiringTeamMember, {
+      where: { jobId, personId: In(fresh.map(({ personId }) => personId)) },
+      relations: { person: true },
+    });
+    refuseDeactivated(team, panel);
     const strangers = fresh.filter(({ personId }) => !team.some((member) => member.personId === personId));
     if (strangers.length === 0) return;
     const message = 'This person is not on the hiring team. Add them to the job’s team first, then to the panel.';
@@ -135,6 +143,7 @@ export class Seats {
   }
 }
 
+const whoSeats = 'Another recruiter or hiring manager of this job, or an administrator, can do it.';
 const whoMay =
   'Another recruiter or hiring manager of this job, or an administrator, can do it with a reason; the scorecard is then marked as not blind.';
 
@@ -159,6 +168,27 @@ const ruled =
 
 function isFinal(state: Scorecard['state']): boolean {
   return state === 'submitted' || state === 'revised';
+}
+
+/** @throws InvalidInput where somebody who cannot sign in any more is to be seated */
+function refuseDeactivated(team: readonly HiringTeamMember[], panel: readonly SeatInput[]): void {
+  const gone = team.filter(({ person }) => person?.disabledAt);
+  if (gone.length === 0) return;
+  throw new InvalidInput(
+    gone.map(({ personId, person }) => ({
+      field: `panel[${panel.findIndex((seat) => seat.personId === personId)}].personId`,
+      message: `${person?.name} is deactivated and can’t score. Choose someone else; an administrator can reactivate them under People.`,
+    })),
+  );
+}
+
+/** Whether somebody else's scorecard of a sitting is in. */
+async function othersIn(tx: Tx, sittingId: string, personId: string): Promise<boolean> {
+  const rows = await tx.query<object[]>(
+    `select 1 from scorecards where sitting_id = $1 and panelist_id <> $2 and state in ('submitted', 'revised') limit 1`,
+    [sittingId, personId],
+  );
+  return rows.length > 0;
 }
 
 /** Whether any scorecard of the person behind an application is in, here or in another job. */

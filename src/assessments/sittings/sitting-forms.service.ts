@@ -123,7 +123,7 @@ export class SittingForms {
   private async seats(jobId: string, cards: SittingForViewer['cards'], applicationId?: string): Promise<SeatOption[]> {
     const team = await this.database.reader.query<{ personId: string; name: string }[]>(
       `select m.person_id as "personId", p.name from hiring_team_members m join people p on p.id = m.person_id
-        where m.job_id = $1 order by lower(p.name), m.id`,
+        where m.job_id = $1 and p.disabled_at is null order by lower(p.name), m.id`,
       [jobId],
     );
     const gone = cards.filter((card) => !team.some(({ personId }) => personId === card.panelistId));

@@ -29,7 +29,8 @@ const category = ({ payload }: EventFacts): string =>
 
 /** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
 export const eventWords: Record<string, Sentence> = {
-  'session.opened': 'signed in',
+  'session.opened': ({ payload }) => (payload['newDevice'] ? 'signed in on a new device' : 'signed in'),
+  'device.told': (facts) => `emailed ${person(facts)} about a sign-in on a new device`,
   'session.closed': 'signed out',
   'sessions.closed': 'signed out everywhere',
   'link.requested': (facts) => `requested a sign-in link for ${person(facts)}`,

@@ -12,6 +12,8 @@ export interface Appendix {
   asked: AskedPart[];
   notes: { head: CandidateHead; assessments: NotesPart[] }[];
   figures: FigureTable[];
+  /** Decisions made so far, and what stood beside them. */
+  decided: readonly string[];
   disc: { note: string; profiles: { head: CandidateHead; words: string; about: string; note: string }[] } | undefined;
 }
 
@@ -55,6 +57,7 @@ export function appendixOf(
     asked: askedParts(comparison, context),
     notes: heads.map((head, place) => ({ head, assessments: notesOf(head, place, view, comparison, context) })),
     figures: figureTables(view),
+    decided: context.notes ?? [],
     disc: discOf(context, heads),
   };
 }

@@ -1,5 +1,5 @@
 import { scoreTable } from '../../comparison/pages/score-table.js';
-import { outcomeName } from '../../decisions/decision-list.js';
+import { outcomeName } from '../../decisions/decision-words.js';
 import { closeTable } from '../../packets/document/close-table.js';
 import { discWords } from '../../packets/document/appendix.js';
 import type { RoundDisc } from '../../rounds/file/round-file.js';
