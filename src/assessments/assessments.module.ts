@@ -29,6 +29,7 @@ import { SittingViews } from './sittings/sitting-views.service.js';
 import { SittingsApi } from './sittings/sittings.api.js';
 import { SittingsPages } from './sittings/sittings.pages.js';
 import { Sittings } from './sittings/sittings.service.js';
+import { WaitingCards } from './board/waiting-cards.service.js';
 
 @Global()
 @Module({
@@ -65,7 +66,8 @@ import { Sittings } from './sittings/sittings.service.js';
     SittingSection,
     SittingViews,
     Sittings,
+    WaitingCards,
   ],
-  exports: [Blindness, CleanCopies, EvidenceReader, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings],
+  exports: [Blindness, CleanCopies, EvidenceReader, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings, WaitingCards],
 })
 export class AssessmentsModule {}

@@ -8,7 +8,7 @@ import { FormPage, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { BoardStreams } from './board-streams.service.js';
 import { Boards } from './boards.service.js';
 import { outcomeText } from '../sittings/reminder-rules.js';
-import { ReminderInput } from './reminder.dto.js';
+import { ReminderForm } from './reminder.dto.js';
 import { Reminders } from './reminders.service.js';
 
 /** The live part of a sitting's page, for whoever runs it. */
@@ -50,9 +50,10 @@ export class BoardPages {
   async remind(
     @CurrentViewer() viewer: Viewer,
     @IdParam() id: string,
-    @FormBody() form: ReminderInput,
+    @FormBody() form: ReminderForm,
   ): Promise<SeeOther> {
     const outcome = await this.reminders.remind(viewer, id, form.panelistId);
-    return seeOther(`/sittings/${id}#panel`, outcomeText(outcome));
+    const back = form.comparisonOf ? `/jobs/${form.comparisonOf}/comparison` : `/sittings/${id}#panel`;
+    return seeOther(back, outcomeText(outcome));
   }
 }

@@ -164,15 +164,24 @@ function needed(facts: Facts): string[] {
       : [];
   }
   const { candidates, difference, more } = panelistsNeeded;
-  const gap = `${pointsText(difference, facts.job.maximum, difference < facts.job.maximum / 100 ? 1 : 0)}-point gap`;
-  const pair = listed(candidates.map(name).sort());
+  return [gapSentence(candidates.map(name), difference, more, facts.job.maximum)];
+}
+
+/** What would tell two apart. @param difference in points; @param more panelists in every assessment */
+export function gapSentence(
+  names: readonly string[],
+  difference: number,
+  more: number | 'more than 12',
+  maximum: number,
+): string {
+  const pair = listed([...names].sort());
+  if (pointsText(difference, maximum, 1) === pointsText(0, maximum, 1)) {
+    return `${pair} have practically the same score. A different exercise might tell them apart; more of the same might not.`;
+  }
+  const gap = `${pointsText(difference, maximum, difference < maximum / 100 ? 1 : 0)}-point gap`;
   return typeof more === 'number'
-    ? [
-        `If the ${gap} between ${pair} is real, ${counted(more, 'more panelist')} in every assessment would tell them apart in four of five rounds.`,
-      ]
-    : [
-        `The ${gap} between ${pair} is too small to tell them apart with any panel of a size that people hold. A different exercise might.`,
-      ];
+    ? `If the ${gap} between ${pair} is real, ${counted(more, 'more panelist')} in every assessment would tell them apart in four of five rounds.`
+    : `The ${gap} between ${pair} is too small to tell them apart with any panel of a size that people hold. A different exercise might.`;
 }
 
 /** What would show how far a score can be trusted, where one panelist alone rated. */

@@ -1,4 +1,4 @@
-import type { Sentences } from './comparison.js';
+import type { Comparison, Sentences } from './comparison.js';
 import { headline, namer, order, separate, type Facts } from './order-sentences.js';
 import { notTheSamePeople } from './panel-agreement.js';
 import { counted, decimal, listed, numberWord, quoted } from './wording.js';
@@ -19,6 +19,33 @@ export function sentencesOf(facts: Facts, promises: readonly string[] = []): Sen
       words: `${name}: ${agreement.words.charAt(0).toLowerCase()}${agreement.words.slice(1)}`,
     })),
   };
+}
+
+/** What the first screen of a comparison says, and the first page of its packet, word for word. */
+export type Answer = Pick<Sentences, 'headline' | 'order' | 'separate' | 'dissent' | 'missing'>;
+
+/** Where there is nothing to say of a part, why. */
+export function answerOf(comparison: Comparison): Answer {
+  const { headline: first, order: lines, dissent: others, missing: lacking } = comparison.sentences;
+  return {
+    headline: first,
+    order: lines,
+    separate: whatSeparates(comparison),
+    dissent: others.length > 0 ? others : ['No panelist’s own ratings put someone else first.'],
+    missing: lacking.length > 0 ? lacking : ['Nothing: every scorecard that was expected is in.'],
+  };
+}
+
+function whatSeparates({ candidates, bands, sentences }: Comparison): string[] {
+  const ranked = candidates.filter(({ rank }) => rank !== undefined).length;
+  const [first] = bands;
+  if (ranked === 0) return ['No one is ranked yet: what is missing comes first.'];
+  if (ranked === 1 || !first) return ['There is no one to compare with yet.'];
+  if (sentences.separate.length > 0) return sentences.separate;
+  if (first.candidates.length > 1 || first.overlaps.length > 0) {
+    return ['More panelists, or a different exercise. How many can’t be estimated from these scorecards.'];
+  }
+  return ['Nothing more is needed for the first rank: it is clearly ahead of everyone else.'];
 }
 
 function dissent(facts: Facts): string[] {
@@ -48,14 +75,30 @@ function capital(word: string): string {
 
 function missing(facts: Facts): string[] {
   const assessment = namer(facts.assessments);
-  return facts.candidates.flatMap((candidate) => {
-    if (!candidate.status.complete) return [`${candidate.name} is not ranked. ${candidate.status.missing.join('; ')}.`];
-    const marks = candidate.assessments.flatMap(({ mark, assessment: key }) =>
-      mark ? [`${quoted(assessment(key))} rests on ${mark}`] : [],
-    );
-    return marks.length > 0 ? [`${candidate.name}: ${marks.join('; ')}.`] : [];
-  });
+  const lacking = new Map<string, string[]>();
+  for (const { name, status } of facts.candidates) {
+    if (status.complete) continue;
+    const why = status.missing.join('; ');
+    lacking.set(why, [...(lacking.get(why) ?? []), name]);
+  }
+  return [
+    ...[...lacking].map(([why, names]) => `${whoever(names)} not ranked. ${why}.`),
+    ...facts.candidates.flatMap(({ name, status, assessments }) => {
+      const marks = assessments.flatMap(({ mark, assessment: key }) =>
+        mark ? [`${quoted(assessment(key))} rests on ${mark}`] : [],
+      );
+      return status.complete && marks.length > 0 ? [`${name}: ${marks.join('; ')}.`] : [];
+    }),
+  ];
 }
+
+/** "Amara Okafor is", "Amara Okafor and Jonas Brandt are", "Nine candidates are". */
+function whoever(names: readonly string[]): string {
+  if (names.length === 1) return `${names[0]} is`;
+  return names.length > mostNamed ? `${capital(numberWord(names.length))} candidates are` : `${listed(names)} are`;
+}
+
+const mostNamed = 6;
 
 /** What a margin covers, in one sentence that is true of every one, and what it rests on where that is not plain. */
 function interval(facts: Facts): string[] {
