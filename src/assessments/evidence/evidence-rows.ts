@@ -85,11 +85,11 @@ export function withoutHiddenRatings(seats: readonly SeatRow[], withheld: (sitti
   });
 }
 
-/** What was weighed and planned of a job. Two queries. */
+/** What was weighed and planned of a job. One query. */
 export async function planRows(manager: EntityManager, jobId: string): Promise<PlanRows> {
-  const [weighing] = await manager.query<WeighingRow[]>(weighings, [jobId]);
-  const criteria = await manager.query<CriterionRow[]>(criterionRows, [jobId]);
-  return { weighing: weighing!, criteria };
+  const [row] = await manager.query<(WeighingRow & { criteria: CriterionRow[] })[]>(planned, [jobId]);
+  const { criteria, ...weighing } = row!;
+  return { weighing, criteria };
 }
 
 /**
@@ -122,24 +122,24 @@ export function digestOfRows(job: unknown, { weighing, criteria, sittings, ratin
   return createHash('sha256').update(text).digest('hex');
 }
 
-const weighings = `
+const planned = `
   select (select coalesce(json_agg(json_build_object('category', category, 'importance', importance)
                                    order by position, key), '[]')
             from attributes where job_id = $1) as attributes,
          (select coalesce(json_agg(json_build_object('category', category, 'weight', weight, 'reason', reason)
                                    order by category), '[]')
-            from category_weights where job_id = $1) as weights`;
-
-const criterionRows = `
-  select p.number as plan, p.points_from as "pointsFrom", t.id as "assessmentId", t.key as assessment, t.name as "assessmentName",
-         t.kind as "assessmentKind", t.levels, t.weight as "assessmentWeight",
-         t.weight_reason as "assessmentWeightReason", c.id, c.key, c.name, c.kind, c.measures, c.weight,
-         c.weight_reason as "weightReason", c.anchors
-    from assessment_plans p
-    join assessments t on t.plan_id = p.id
-    left join criteria c on c.assessment_id = t.id
-   where p.job_id = $1
-   order by p.number, t.position, t.key, c.position, c.key`;
+            from category_weights where job_id = $1) as weights,
+         (select coalesce(json_agg(json_build_object(
+                   'plan', p.number, 'pointsFrom', p.points_from, 'assessmentId', t.id, 'assessment', t.key,
+                   'assessmentName', t.name, 'assessmentKind', t.kind, 'levels', t.levels,
+                   'assessmentWeight', t.weight, 'assessmentWeightReason', t.weight_reason,
+                   'id', c.id, 'key', c.key, 'name', c.name, 'kind', c.kind, 'measures', c.measures,
+                   'weight', c.weight, 'weightReason', c.weight_reason, 'anchors', c.anchors)
+                   order by p.number, t.position, t.key, c.position, c.key), '[]')
+            from assessment_plans p
+            join assessments t on t.plan_id = p.id
+            left join criteria c on c.assessment_id = t.id
+           where p.job_id = $1) as criteria`;
 
 const seats = `
   select s.id, s.assessment_id as "assessmentId", s.assessment_key as assessment, s.at, a.key as candidate,
