@@ -5,7 +5,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DataSource } from 'typeorm';
 import { entities } from '../dist/app/entities.js';
-import { DatabaseNames } from '../dist/platform/database/names.js';
+import { DatabaseNames } from '../dist/platform/database/data-source.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = join(root, 'docs', 'architecture.md');

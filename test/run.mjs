@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { compilerAt } from '../src/app/build.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'callboard-checks-'));
 const report = join(folder, 'jest.json');
@@ -15,8 +16,8 @@ const longest = 45 * 60_000;
 const checks = [
   [
     // What `npm ci` has built already is built again only where it changed since.
-    { name: 'build', command: [bin('tsc'), '-b', 'tsconfig.json'] },
-    { name: 'types of the tests', command: [bin('tsc'), '-p', 'test/tsconfig.json'] },
+    { name: 'build', command: [compilerAt(), '-b', 'tsconfig.json'] },
+    { name: 'types of the tests', command: [compilerAt(), '-p', 'test/tsconfig.json'] },
   ],
   [
     {

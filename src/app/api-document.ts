@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Described = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const problem: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string] = {
   type: 'object',
@@ -54,17 +54,133 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
   return document;
 }
 
-export function operationsOf(document: OpenAPIObject): Operation[] {
+export function operationsOf(document: OpenAPIObject): Described[] {
   return Object.values(document.paths).flatMap((path) =>
     [path.get, path.post, path.put, path.patch, path.delete].filter((operation) => operation !== undefined),
   );
 }
 
-function describeAnswers(operation: Operation): void {
+function describeAnswers(operation: Described): void {
   for (const [status, description] of Object.entries(answers)) {
     operation.responses[status] ??= {
       description,
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
+}
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  format?: string;
+  enum?: unknown[];
+  items?: Schema;
+  required?: string[];
+  properties?: Record<string, Schema>;
+  description?: string;
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  allOf?: Schema[];
+}
+
+interface Parameter {
+  name: string;
+  in: string;
+  required?: boolean;
+  description?: string;
+  schema?: Schema;
+}
+
+interface Operation {
+  summary?: string;
+  tags?: string[];
+  parameters?: Parameter[];
+  requestBody?: { content?: Record<string, { schema?: Schema }> };
+}
+
+/** One call of the API. */
+interface Call {
+  method: string;
+  path: string;
+  summary: string;
+  query: Field[];
+  body: Field[];
+}
+
+/** The page of the API's document. */
+interface ApiDocumentPage {
+  title: string;
+  subjects: { name: string; id: string; calls: Call[] }[];
+}
+
+/** The API's document as a page shows it: by subject, each call with what goes in. */
+export function apiDocumentView(document: OpenAPIObject): ApiDocumentPage {
+  const subjects = new Map<string, Call[]>();
+  for (const [path, methods] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(methods as Record<string, Operation>)) {
+      if (!['get', 'post', 'put', 'patch', 'delete'].includes(method)) continue;
+      const subject = operation.tags?.[0] ?? 'Other';
+      const list = subjects.get(subject) ?? [];
+      list.push(callOf(method, path, operation, document));
+      subjects.set(subject, list);
+    }
+  }
+  return {
+    title: 'The API',
+    subjects: [...subjects]
+      .sort(([one], [other]) => one.localeCompare(other))
+      .map(([name, calls]) => ({ name, id: name.toLowerCase().replace(/\W+/g, '-'), calls })),
+  };
+}
+
+function callOf(method: string, path: string, operation: Operation, document: OpenAPIObject): Call {
+  const body = operation.requestBody?.content?.['application/json']?.schema;
+  const parameters = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
+  return {
+    method: method.toUpperCase(),
+    path: path.replace('/api/v1', ''),
+    summary: operation.summary ?? '',
+    query: parameters.map((parameter) => fieldOf(parameter.name, parameter.schema ?? {}, parameter.required ?? false)),
+    body: body ? fieldsOf(body, document, 2) : [],
+  };
+}
+
+interface Field {
+  name: string;
+  kind: string;
+  required: boolean;
+  description: string;
+}
+
+function fieldsOf(schema: Schema, document: OpenAPIObject, depth: number, prefix = ''): Field[] {
+  const whole = resolved(schema, document);
+  return Object.entries(whole.properties ?? {}).flatMap(([name, property]) => {
+    const inner = resolved(property.items ?? property, document);
+    const field = fieldOf(`${prefix}${name}`, property, whole.required?.includes(name) ?? false);
+    const list = property.type === 'array' ? '[]' : '';
+    const nested =
+      depth > 0 && inner.properties ? fieldsOf(inner, document, depth - 1, `${prefix}${name}${list}.`) : [];
+    return [field, ...nested];
+  });
+}
+
+function fieldOf(name: string, schema: Schema, required: boolean): Field {
+  return { name, kind: kindOf(schema), required, description: schema.description ?? '' };
+}
+
+function kindOf(schema: Schema): string {
+  if (schema.type === 'array') return `list of ${kindOf(schema.items ?? {})}`;
+  if (schema.enum) return schema.enum.join(' | ');
+  const type = Array.isArray(schema.type) ? schema.type.join(' or ') : (schema.type ?? 'object');
+  if (schema.minimum !== undefined && schema.maximum !== undefined)
+    return `${type} ${schema.minimum}–${schema.maximum}`;
+  if (schema.maxLength) return `${schema.format ?? 'text'}, up to ${schema.maxLength} characters`;
+  return schema.format ?? type;
+}
+
+function resolved(schema: Schema, document: OpenAPIObject): Schema {
+  const reference = schema.$ref ?? schema.allOf?.[0]?.$ref;
+  const name = reference?.split('/').at(-1);
+  return name ? ((document.components?.schemas?.[name] ?? {}) as Schema) : schema;
 }

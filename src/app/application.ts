@@ -3,21 +3,19 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { apiDocument } from './api-document.js';
-import { apiDocumentView } from './api-document-view.js';
+import { apiDocument, apiDocumentView } from './api-document.js';
 import { AppModule } from './app.module.js';
 import { constraintErrors } from './constraint-errors.js';
 import { entities } from './entities.js';
 import type { Settings } from '../platform/config/settings.js';
 import { migrate } from '../platform/database/migrate.js';
-import { givenDatabaseProblem } from '../platform/database/given-database-problem.js';
+import { givenDatabaseProblem } from '../platform/database/database-problems.js';
 import { setInstallationZone } from '../platform/http/input.js';
 import { prepareServer } from '../platform/http/server.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { StartProblem } from '../platform/base/start-problem.js';
 import { productViews, type Views } from '../platform/views/views.js';
-import { prepareFirstUse } from './first-start/first-use.js';
-import { welcome } from './first-start/welcome.js';
+import { prepareFirstUse, welcome } from './first-start/first-use.js';
 
 @Module({})
 class Root {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,7 +12,7 @@ const built = join(root, 'dist', '.tsbuildinfo');
 export function build() {
   const compiler = compilerAt();
   if (!compiler) return endUnlessBuilt();
-  const { status } = spawnSync(process.execPath, [compiler, '-b', join(root, 'tsconfig.json')], { stdio: 'inherit' });
+  const { status } = spawnSync(compiler, ['-b', join(root, 'tsconfig.json')], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
   chmodSync(join(root, 'dist', 'app', 'cli.js'), 0o755);
 }
@@ -21,15 +21,13 @@ export function buildWhatChanged() {
   if (!existsSync(built) || newestIn(join(root, 'src')) > statSync(built).mtimeMs) build();
 }
 
-/**
- * A production install takes dist/ as it came. npm leaves a compiler even there, since some packages can use one, but
- * not the types that ours needs.
- */
-function compilerAt() {
-  const { resolve } = createRequire(import.meta.url);
+/** The compiler as a program of this machine; a production install has none, and takes dist/ as it came. */
+export function compilerAt() {
+  const { platform, arch } = process;
   try {
-    resolve('@types/luxon/package.json');
-    return resolve('typescript/bin/tsc');
+    const { resolve } = createRequire(import.meta.url);
+    const folder = dirname(resolve(`@typescript/typescript-${platform}-${arch}/package.json`));
+    return join(folder, 'lib', platform === 'win32' ? 'tsc.exe' : 'tsc');
   } catch {
     return undefined;
   }

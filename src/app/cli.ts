@@ -3,17 +3,12 @@ import { readFileSync, writeSync } from 'node:fs';
 import type { Command, CommandIo } from '../platform/command-line/command.js';
 import { runProgram } from '../platform/command-line/run-program.js';
 import { recordsCommand } from './commands/records-command.js';
-import { addUserCommand } from './commands/add-user-command.js';
-import { checkRoundCommand } from './commands/check-round-command.js';
+import { addUserCommand, userLinkCommand } from './commands/user-commands.js';
+import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
 import { compareCommand } from './commands/compare-command.js';
-import { exportRoundCommand } from './commands/export-round-command.js';
-import { importRoundCommand } from './commands/import-round-command.js';
 import type { Installation } from './commands/installation.js';
-import { mailTestCommand } from './commands/mail-test-command.js';
-import { migrateCommand } from './commands/migrate-command.js';
-import { packetCommand } from './commands/packet-command.js';
-import { userLinkCommand } from './commands/user-link-command.js';
-import { verifyPacketCommand } from './commands/verify-packet-command.js';
+import { mailTestCommand, migrateCommand } from './commands/installation-commands.js';
+import { packetCommand, verifyPacketCommand } from './commands/packet-commands.js';
 
 /** The operator's commands, in the order of the help. Each imports what it needs when it runs. */
 const commands: readonly Command[] = [

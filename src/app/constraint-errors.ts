@@ -1,5 +1,5 @@
 import { type DomainError, InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
-import type { ConstraintErrors } from '../platform/database/constraint-errors.js';
+import type { ConstraintErrors } from '../platform/database/database-problems.js';
 
 /** Two did the same at once, and the other was first: what is there now is to be looked at before going on. */
 const changedMeanwhile = (): DomainError => new StaleEdit();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { applicationKey } from './application-key.js';
+import { applicationKey } from './application.entity.js';
 
 describe('the key of an application', () => {
   it('is the name in latin letters', () => {

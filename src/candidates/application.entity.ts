@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { type CandidateSource, Job } from '../jobs/model/job.entity.js';
 import { RuleViolation } from '../platform/base/domain-errors.js';
-import { Job, type CandidateSource } from '../jobs/model/job.entity.js';
 import { Candidate } from './candidate.entity.js';
 import { StoredFile } from './stored-file.entity.js';
 
@@ -75,4 +75,26 @@ export class Application {
     }
     this.stage = stage;
   }
+}
+
+/**
+ * A short key for a candidate of one job, unique among those taken: from the latin letters of the name
+ * ("amara-okafor"), else "c1", "c2" …
+ */
+export function applicationKey(name: string, taken: ReadonlySet<string>): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
+  if (!/[a-z]{2}/.test(slug)) return firstFree((count) => `c${count}`, 1, taken);
+  return taken.has(slug) ? firstFree((count) => `${slug}-${count}`, 2, taken) : slug;
+}
+
+function firstFree(named: (count: number) => string, from: number, taken: ReadonlySet<string>): string {
+  let count = from;
+  while (taken.has(named(count))) count += 1;
+  return named(count);
 }

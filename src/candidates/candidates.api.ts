@@ -19,7 +19,7 @@ import {
 import { CandidateList } from './candidate-list.js';
 import { Candidates } from './candidates.service.js';
 import { fileAnswer, sandboxed } from './stored-files.service.js';
-import { tableIn } from './table-text.js';
+import { tableIn } from './candidate-table.js';
 
 const oneFile = (name: string) => ({
   schema: { type: 'object', properties: { [name]: { type: 'string', format: 'binary' } } },

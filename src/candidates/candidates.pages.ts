@@ -7,7 +7,7 @@ import type { Upload } from '../platform/http/request.js';
 import { CandidateInput, CandidateQuery, CandidateTableInput } from './candidate.dto.js';
 import { CandidateList } from './candidate-list.js';
 import { Candidates } from './candidates.service.js';
-import { tableIn } from './table-text.js';
+import { tableIn } from './candidate-table.js';
 
 @Controller('jobs/:jobId/candidates')
 export class CandidatesPages {

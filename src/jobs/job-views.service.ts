@@ -8,7 +8,7 @@ import { JobProgressReader } from './model/job-progress.js';
 import { nextSteps } from './job-steps.js';
 import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './model/job-words.js';
 import type { Job } from './model/job.entity.js';
-import { RoundExportRule } from './round-export-rule.js';
+import { RoundExportRule } from './job-hooks.js';
 
 /** A job as the API gives it. */
 export function jobDetail(job: Job) {

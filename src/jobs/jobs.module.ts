@@ -17,8 +17,7 @@ import { Jobs } from './jobs.service.js';
 import { RecordApi } from './audit-log/record.api.js';
 import { RecordPages } from './audit-log/record.pages.js';
 import { RecordReader } from './audit-log/record.service.js';
-import { RoundExportRule } from './round-export-rule.js';
-import { StarterHooks } from './starter-hooks.js';
+import { RoundExportRule, StarterHooks } from './job-hooks.js';
 import { TeamInvitations } from './team/team-invitations.service.js';
 import { TeamViews } from './team/team-views.service.js';
 

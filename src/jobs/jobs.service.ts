@@ -6,13 +6,11 @@ import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { Forbidden, InvalidInput, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
 import { Attribute } from './analysis/attribute.entity.js';
-import { HiringTeamMember } from './model/hiring-team-member.entity.js';
+import { HiringTeamMember, memberKey } from './model/hiring-team-member.entity.js';
 import { JobAccess } from './model/job-access.js';
 import type { JobEdit, NewJob, Start } from './model/job.dto.js';
-import { Job, type JobStatus } from './model/job.entity.js';
-import { newLetterSecret } from './model/letter-secret.js';
-import { memberKey } from './model/member-key.js';
-import { StarterHooks } from './starter-hooks.js';
+import { Job, type JobStatus, newLetterSecret } from './model/job.entity.js';
+import { StarterHooks } from './job-hooks.js';
 import { type StarterRole, technicalSeller } from './model/starter-role.js';
 
 declare module '../audit/audit-events.js' {

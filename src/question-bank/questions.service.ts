@@ -5,9 +5,8 @@ import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { Forbidden, InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
 import type { QuestionEdit, QuestionInput } from './question.dto.js';
-import { Question } from './question.entity.js';
+import { Question, QuestionVersion } from './question.entity.js';
 import { type QuestionRecord, questionRecords } from './question-records.js';
-import { QuestionVersion } from './question-version.entity.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {

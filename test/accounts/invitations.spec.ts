@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Logger } from '@nestjs/common';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { entities } from '../../src/app/entities.js';
-import { userLinkCommand } from '../../src/app/commands/user-link-command.js';
+import { userLinkCommand } from '../../src/app/commands/user-commands.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, Browser, textOf } from '../support/as.js';

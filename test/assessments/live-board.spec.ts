@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Server } from 'node:http';
 import request from 'supertest';
 import type { Person } from '../../src/accounts/access/person.entity.js';
-import { BoardStreams } from '../../src/assessments/board/board-streams.service.js';
+import { BoardStreams } from '../../src/assessments/board/boards.service.js';
 import { HiringTeamMember } from '../../src/jobs/model/hiring-team-member.entity.js';
 import { createApplication } from '../../src/app/application.js';
 import { givenPerson, givenRole } from '../factories/people.js';

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
 import { findBrowser } from '../../dist/platform/browser/find-browser.js';
 import { launchBrowser } from '../../dist/platform/browser/launch-browser.js';
-import { pageStyle } from '../../dist/platform/browser/page-style.js';
+import { pageStyle } from '../../dist/platform/browser/print.js';
 import { demoRound } from '../../dist/app/first-start/demo-round.js';
 import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { alternated, figure, median, timed } from './figures.mjs';

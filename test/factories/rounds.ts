@@ -2,7 +2,7 @@ import { Person } from '../../src/accounts/access/person.entity.js';
 import { operator } from '../../src/audit/audit.service.js';
 import { Job } from '../../src/jobs/model/job.entity.js';
 import { Database } from '../../src/platform/database/database.js';
-import { loadStarterQuestions } from '../../src/question-bank/load-starter-questions.js';
+import { loadStarterQuestions } from '../../src/question-bank/starter-questions.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { RoundImport } from '../../src/rounds/transfer/round-import.js';
 import type { RoundFile } from '../../src/rounds/file/round-file.js';

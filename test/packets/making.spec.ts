@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
-import { PacketOrders } from '../../src/packets/making/packet-orders.js';
+import { PacketOrders } from '../../src/packets/making/packet-making.service.js';
 import { eventsOf } from '../factories/candidates.js';
 import { givenDemoRound } from '../factories/demo-round.js';
 import { orderOf, packetSettled } from '../factories/packets.js';

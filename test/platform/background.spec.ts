@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { entities } from '../../src/app/entities.js';
 import { Background } from '../../src/platform/background/background.js';
-import type { JobRun } from '../../src/platform/background/job-run.js';
+import type { JobRun } from '../../src/platform/background/workers.js';
 import { openDataSource } from '../../src/platform/database/data-source.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { newDatabase, type TestDatabase } from '../support/databases.js';

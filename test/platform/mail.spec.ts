@@ -1,10 +1,9 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings } from '../../src/platform/config/settings.js';
-import type { MailProblem } from '../../src/platform/mail/mail-problem.js';
-import { Mail } from '../../src/platform/mail/mail.js';
+import { Mail, type MailProblem } from '../../src/platform/mail/mail.js';
 import { templatesFolder, Views } from '../../src/platform/views/views.js';
-import { mailTestCommand } from '../../src/app/commands/mail-test-command.js';
+import { mailTestCommand } from '../../src/app/commands/installation-commands.js';
 import { Inbox } from '../support/inbox.js';
 
 const baseUrl = 'https://callboard.example.com';

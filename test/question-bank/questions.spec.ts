@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditEvent } from '../../src/audit/audit-event.entity.js';
 import type { Person } from '../../src/accounts/access/person.entity.js';
-import { loadStarterQuestions } from '../../src/question-bank/load-starter-questions.js';
+import { loadStarterQuestions } from '../../src/question-bank/starter-questions.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { givenStarterQuestions, questionFields } from '../factories/plans.js';
 import { startApplication, type TestApplication } from '../support/application.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Job } from '../../src/jobs/model/job.entity.js';
-import { gatherRecords } from '../../src/records/document/gather-records.js';
+import { gatherRecords } from '../../src/records/document/records-source.js';
 import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { givenPerson } from '../factories/people.js';
 import { roundFile } from '../factories/round-file.js';

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
-import { bringUpToDate, readAhead } from './built.mjs';
+import { bringUpToDate } from './built.mjs';
 import { startServer } from './server.mjs';
 import { Worker } from './workers.mjs';
 
@@ -41,15 +41,10 @@ export default class WarmRunner {
       await Promise.all(kept.workers.splice(0).map((worker) => this.#runOneByOne(left, worker, watcher)));
     } finally {
       for (const worker of kept.workers.splice(0)) worker.end();
-      if (this.isWatching) this.#prepareNext(needsServer);
+      // What the next run needs is ready when somebody saves a file.
+      if (this.isWatching) kept.workers.push(new Worker({ ahead: needsServer }));
       else await kept.server?.stop();
     }
-  }
-
-  /** What the next run needs is ready when somebody saves a file; the report of this one comes first. */
-  #prepareNext(needsServer) {
-    kept.workers.push(new Worker({ ahead: needsServer }));
-    setTimeout(readAhead, 200);
   }
 
   async #runOneByOne(left, first, watcher) {

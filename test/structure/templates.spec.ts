@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { readTemplate } from '../../src/platform/views/read-template.js';
+import { readTemplate } from '../../src/platform/views/views.js';
 
 const files = readdirSync('templates', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
 const prettier = join('node_modules', 'prettier', 'bin', 'prettier.cjs');

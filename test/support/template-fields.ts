@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { readTemplate } from '../../src/platform/views/read-template.js';
+import { readTemplate } from '../../src/platform/views/views.js';
 
 /** What a template has before it: values of these types, and what a partial was given by name. */
 interface Context {

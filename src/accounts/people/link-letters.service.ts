@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit, callboard } from '../../audit/audit.service.js';
-import type { JobRun } from '../../platform/background/job-run.js';
+import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
-import { MailProblem } from '../../platform/mail/mail-problem.js';
-import { Mail } from '../../platform/mail/mail.js';
+import { Mail, MailProblem } from '../../platform/mail/mail.js';
 import type { LinkPurpose } from '../access/personal-link.entity.js';
 import { linkLasts, canSignInSql, PersonalLinks } from '../access/personal-links.service.js';
 

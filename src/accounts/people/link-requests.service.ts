@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit } from '../../audit/audit.service.js';
 import { Background } from '../../platform/background/background.js';
-import type { JobRun } from '../../platform/background/job-run.js';
+import type { JobRun } from '../../platform/background/workers.js';
 import { Database } from '../../platform/database/database.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
 import { ownPath } from '../access/own-path.js';

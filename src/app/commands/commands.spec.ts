@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { roundFile } from '../../../test/factories/round-file.js';
 import type { Command } from '../../platform/command-line/command.js';
-import { checkRoundCommand } from './check-round-command.js';
+import { checkRoundCommand } from './round-commands.js';
 import { compareCommand } from './compare-command.js';
 
 let folder = '';

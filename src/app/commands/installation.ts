@@ -1,10 +1,12 @@
 import 'reflect-metadata';
-import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import type { CommandIo } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
-import type { ConstraintErrors } from '../../platform/database/constraint-errors.js';
+import type { ConstraintErrors } from '../../platform/database/database-problems.js';
 import type { Database } from '../../platform/database/database.js';
-import { InvalidInput } from '../../platform/base/domain-errors.js';
+import { isId } from '../../platform/database/ids.js';
+import { shown } from '../../rounds/file/problem.js';
 
 /** What a command that needs the database is given. */
 export interface Installation {
@@ -34,7 +36,7 @@ export async function withDatabase<T>(
   const { openDataSource } = await import('../../platform/database/data-source.js');
   const { Database } = await import('../../platform/database/database.js');
   const { migrate } = await import('../../platform/database/migrate.js');
-  const { givenDatabaseProblem } = await import('../../platform/database/given-database-problem.js');
+  const { givenDatabaseProblem } = await import('../../platform/database/database-problems.js');
   const attached = await attachDatabase(settings, make);
   try {
     if (!attached.served) await migrate(attached.url, entities);
@@ -60,4 +62,43 @@ export async function orProblems(io: CommandIo, work: () => Promise<number>): Pr
     io.error(error.fields.map(({ field, message }) => `${field}: ${message}\n`).join(''));
     return 1;
   }
+}
+
+interface FoundJob {
+  id: string;
+  title: string;
+  requisition: string;
+  status: string;
+}
+
+const listed = 30;
+
+/** The id of the one job that a text names, or lines that say why there is not one. */
+export async function findJob(reader: EntityManager, named: string): Promise<{ id: string } | { problems: string[] }> {
+  const matches = await reader.query<FoundJob[]>(
+    `select id, title, requisition, status from jobs
+      where id = $1 or (requisition <> '' and lower(requisition) = lower($2)) order by id`,
+    [isId(named) ? named : null, named],
+  );
+  const [match, ...others] = matches;
+  if (match && others.length === 0) return { id: match.id };
+  if (match) {
+    return {
+      problems: [`${matches.length} jobs have the requisition number ${shown(named)}; give an id:`, ...lines(matches)],
+    };
+  }
+  const jobs = await reader.query<FoundJob[]>(
+    'select id, title, requisition, status from jobs order by status desc, id desc limit $1',
+    [listed],
+  );
+  const none = `there is no job with the id or requisition number ${shown(named)}`;
+  if (jobs.length === 0) return { problems: [`${none}; the database has no jobs`] };
+  return { problems: [`${none}; there ${jobs.length === listed ? `are, newest first` : 'are'}:`, ...lines(jobs)] };
+}
+
+function lines(jobs: readonly FoundJob[]): string[] {
+  return jobs.map(({ id, title, requisition, status }) => {
+    const about = [shown(title, 200), requisition && shown(requisition), status].filter(Boolean).join(', ');
+    return `  ${id}  ${about}`;
+  });
 }

@@ -1,7 +1,6 @@
 import { type Command, UsageError } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
-import { findJob } from './find-job.js';
-import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
+import { type FindInstallation, findJob, whereTheDatabaseIs, withDatabase } from './installation.js';
 import { writeOutput } from './write-output.js';
 import type { PrintedRecords } from '../../records/document/records-document.js';
 import type { RecordsSource } from '../../records/document/records-source.js';
@@ -49,7 +48,7 @@ async function inputOf(
   paper: Paper,
   installation: Awaited<ReturnType<FindInstallation>>,
 ): Promise<RecordsSource | { problems: string[] }> {
-  const { gatherRecords } = await import('../../records/document/gather-records.js');
+  const { gatherRecords } = await import('../../records/document/records-source.js');
   const { timeZone } = installation.settings;
   return withDatabase(installation, false, (database) =>
     database.transaction(async (tx) => {

@@ -6,10 +6,10 @@ import { operator } from '../../audit/audit.service.js';
 import type { Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { loadStarterQuestions } from '../../question-bank/load-starter-questions.js';
-import { type DemoSignIns, type SignIn, keepSignIns, keptSignIns } from './demo-sign-ins.js';
-import { readablePassword } from './readable-password.js';
+import { loadStarterQuestions } from '../../question-bank/starter-questions.js';
 import { RoundImport } from '../../rounds/transfer/round-import.js';
+import { type DemoSignIns, keepSignIns, keptSignIns, type SignIn } from './demo-round.js';
+import { readablePassword } from './readable-password.js';
 
 export interface FirstUse {
   /** One for each role, where the demo round was loaded. */
@@ -75,4 +75,20 @@ async function signInsThatWork(tx: Tx, dataFolder: string): Promise<SignIn[]> {
   });
   const emails = new Set(people.map(({ email }) => email));
   return kept.signIns.filter(({ email }) => emails.has(email));
+}
+
+/** What a start prints: the address, and who can sign in. */
+export function welcome(baseUrl: string, { signIns, nobodyYet }: FirstUse): string {
+  const lines = [`Callboard is at ${baseUrl}`];
+  if (nobodyYet) {
+    lines.push('', 'No one can sign in yet. Add the first person:');
+    lines.push('', '  npx callboard user add you@example.com --name "Your Name" --administrator');
+  }
+  if (signIns.length > 0) {
+    const width = (field: 'role' | 'email') => Math.max(...signIns.map((signIn) => signIn[field].length));
+    const [role, email] = [width('role'), width('email')];
+    lines.push('', 'A demo round is in it, to look around in. Sign in as:', '');
+    lines.push(...signIns.map((one) => `  ${one.role.padEnd(role)}  ${one.email.padEnd(email)}  ${one.password}`));
+  }
+  return lines.join('\n');
 }

@@ -1,6 +1,6 @@
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import type { FormFailure } from '../../platform/http/request.js';
-import type { DebriefCriterion, DebriefView } from './debrief.js';
+import type { DebriefCriterion, DebriefView } from './debriefs.service.js';
 import { revisionStatementOf } from '../model/scorecard-rules.js';
 import { cardPage } from '../scorecards/scorecard-page.js';
 import type { ScorecardView } from '../scorecards/scorecard-views.service.js';

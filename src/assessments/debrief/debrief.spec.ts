@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bySpread } from './debrief.js';
+import { bySpread } from './debriefs.service.js';
 
 function criterion(key: string, levels: number, ...given: (number | null)[]) {
   const ratings = given.map((level, index) => ({ panelist: `p${index}`, level, shown: '', note: '', was: [] }));

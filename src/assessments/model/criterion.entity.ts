@@ -1,4 +1,5 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Attribute } from '../../jobs/analysis/attribute.entity.js';
 import type { Category } from '../../jobs/model/category.js';
 import { Assessment } from './assessment.entity.js';
 import type { CriterionKind } from './vocabulary.js';
@@ -64,4 +65,23 @@ export class Criterion {
 
   @Column('integer', { nullable: true })
   questionVersion: number | null;
+}
+
+/** That a criterion measures an attribute: a mark in the coverage matrix. */
+@Entity('criterion_attributes')
+export class CriterionAttribute {
+  @PrimaryColumn('uuid')
+  criterionId: string;
+
+  @ManyToOne(() => Criterion, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'criterion_id' })
+  criterion?: Relation<Criterion>;
+
+  @Index()
+  @PrimaryColumn('uuid')
+  attributeId: string;
+
+  @ManyToOne(() => Attribute, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'attribute_id' })
+  attribute?: Relation<Attribute>;
 }

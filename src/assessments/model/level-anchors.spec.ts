@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anchorsFor } from './level-anchors.js';
+import { anchorsFor } from './rating-scale.js';
 
 const five = ['a', 'b', 'c', 'd', 'e'];
 

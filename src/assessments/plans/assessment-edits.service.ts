@@ -8,14 +8,13 @@ import type { QuestionRecord } from '../../question-bank/question-records.js';
 import { QuestionReader } from '../../question-bank/question-reader.service.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { Criterion } from '../model/criterion.entity.js';
-import { anchorsFor } from '../model/level-anchors.js';
+import { anchorsFor } from '../model/rating-scale.js';
 import type { AssessmentPlan } from '../model/plan.entity.js';
 import { assessmentIn, moveAmong, PlanChanges } from './plan-changes.service.js';
 import type { AssessmentEdit, Move, NewAssessment } from './plan.dto.js';
-import { freeAssessmentKey } from '../model/plan-keys.js';
-import { starterCriteria } from './starter-criteria.js';
+import { freeAssessmentKey, requireReason } from './edit-rules.js';
+import { starterCriteria } from './starter-plan.js';
 import type { AssessmentKind } from '../model/vocabulary.js';
-import { requireReason } from '../model/weight-reason.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -8,9 +8,8 @@ import type { Assessment } from '../model/assessment.entity.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { assessmentIn, criterionIn, moveAmong, PlanChanges } from './plan-changes.service.js';
 import type { CriterionEdit, CriterionInput, Move } from './plan.dto.js';
-import { freeCriterionKey } from '../model/plan-keys.js';
+import { freeCriterionKey, requireReason } from './edit-rules.js';
 import { levelsOf } from '../model/vocabulary.js';
-import { requireReason } from '../model/weight-reason.js';
 
 interface OfCriterion {
   jobId: string;

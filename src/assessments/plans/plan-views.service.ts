@@ -4,14 +4,13 @@ import { categories, categoryName } from '../../jobs/model/category.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { Forbidden, NotFound } from '../../platform/base/domain-errors.js';
 import { QuestionReader } from '../../question-bank/question-reader.service.js';
-import type { CriterionPlace } from './criterion-edits.service.js';
-import { Coverage } from './coverage.service.js';
-import { coverageGrid } from './coverage-grid.js';
-import type { ComposeQuery, PickQuery } from './plan.dto.js';
-import { PlanReader } from './plan-reader.service.js';
-import { assessmentModel, criterionForm, kindName, pointsModel, scoringModel } from './plan-models.js';
-import { starterBrief } from './starter-criteria.js';
 import { assessmentKinds, criterionKinds, levelsOf } from '../model/vocabulary.js';
+import { Coverage, type CoverageView } from './coverage.service.js';
+import type { CriterionPlace } from './criterion-edits.service.js';
+import { assessmentModel, criterionForm, kindName, pointsModel, scoringModel } from './plan-models.js';
+import { PlanReader, type PlanView } from './plan-reader.service.js';
+import type { ComposeQuery, PickQuery } from './plan.dto.js';
+import { starterBrief } from './starter-plan.js';
 
 const categoryChoices = categories.map((value) => ({ value, label: categoryName[value] }));
 const levelChoices = [3, 4, 5, 6, 7].map((value) => ({ value, label: `${value} levels` }));
@@ -159,4 +158,42 @@ export class PlanViews {
 function hintOf({ prompt, warnings }: { prompt: string; warnings: readonly { topic: string }[] }): string {
   if (warnings.length === 0) return prompt;
   return `${prompt} (Caution: may touch on a protected topic: ${warnings.map(({ topic }) => topic).join(', ')}.)`;
+}
+
+/** The coverage matrix as its page shows it: rows by category, columns by assessment. */
+function coverageGrid(plan: PlanView, { attributes, criteria, marks, gaps, sentences }: CoverageView) {
+  const marked = new Set(marks);
+  const columns = criteria.map((one) => ({ ...one, gap: gaps.criteria.includes(one.name) && !tied(one.id, marks) }));
+  const groups = categories
+    .map((category) => ({
+      category,
+      name: categoryName[category],
+      gap: gaps.categories.includes(category),
+      rows: attributes
+        .filter((attribute) => attribute.category === category)
+        .map((attribute) => {
+          const cells = criteria.map((one) => {
+            const mark = `${one.id}:${attribute.id}`;
+            return { mark, marked: marked.has(mark), label: `${one.key} ${one.name} measures ${attribute.name}` };
+          });
+          return { ...attribute, cells, gap: cells.every((cell) => !cell.marked) };
+        }),
+    }))
+    .filter(({ rows }) => rows.length > 0);
+  return {
+    heads: plan.assessments
+      .filter((one) => one.criteria.length > 0)
+      .map((one) => ({ name: one.name, columns: one.criteria.length })),
+    columns,
+    groups,
+    width: columns.length + 1,
+    was: marks,
+    sentences,
+    empty: attributes.length === 0 || criteria.length === 0,
+    noAttributes: attributes.length === 0,
+  };
+}
+
+function tied(criterionId: string, marks: readonly string[]): boolean {
+  return marks.some((mark) => mark.startsWith(`${criterionId}:`));
 }

@@ -1,5 +1,7 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Injectable, Module, type OnModuleInit } from '@nestjs/common';
+import { StarterHooks } from '../../jobs/job-hooks.js';
 import { QuestionBankModule } from '../../question-bank/question-bank.module.js';
+import { loadStarterQuestions } from '../../question-bank/starter-questions.js';
 import { AssessmentEdits } from './assessment-edits.service.js';
 import { AssessmentPages } from './assessment.pages.js';
 import { AssessmentsApi } from './assessments.api.js';
@@ -8,11 +10,26 @@ import { CriterionEdits } from './criterion-edits.service.js';
 import { CriterionPages } from './criterion.pages.js';
 import { PlanChanges } from './plan-changes.service.js';
 import { PlanReader } from './plan-reader.service.js';
-import { PlanStarter } from './plan-starter.js';
+import { PlanViews } from './plan-views.service.js';
 import { PlanApi } from './plan.api.js';
 import { PlanPages } from './plan.pages.js';
-import { PlanViews } from './plan-views.service.js';
 import { Plans } from './plans.service.js';
+
+/** A job opened from the starter role has the starter plan at once. */
+@Injectable()
+class PlanStarter implements OnModuleInit {
+  constructor(
+    private readonly hooks: StarterHooks,
+    private readonly plans: Plans,
+  ) {}
+
+  onModuleInit(): void {
+    this.hooks.add(async (tx, viewer, job) => {
+      await loadStarterQuestions(tx, viewer);
+      await this.plans.start(tx, viewer, job.id);
+    });
+  }
+}
 
 @Global()
 @Module({

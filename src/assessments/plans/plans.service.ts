@@ -10,15 +10,13 @@ import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { QuestionReader } from '../../question-bank/question-reader.service.js';
 import { Assessment } from '../model/assessment.entity.js';
 import { criterionFromQuestion } from './assessment-edits.service.js';
-import { CriterionAttribute } from '../model/criterion-attribute.entity.js';
-import { Criterion } from '../model/criterion.entity.js';
+import { Criterion, CriterionAttribute } from '../model/criterion.entity.js';
 import { AssessmentPlan } from '../model/plan.entity.js';
 import type { PointsSource } from '../points/points-plan.js';
 import type { PlanPointsInput, PlanScoring } from './plan.dto.js';
 import { newestPlan, PlanChanges } from './plan-changes.service.js';
 import { usualStatement } from '../model/scorecard-rules.js';
-import { criterionFromStarter } from './starter-criteria.js';
-import { starterPlan, type StarterAssessment } from './starter-plan.js';
+import { criterionFromStarter, type StarterAssessment, starterPlan } from './starter-plan.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

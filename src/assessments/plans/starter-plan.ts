@@ -1,9 +1,11 @@
 import type { Category } from '../../jobs/model/category.js';
+import { newId } from '../../platform/database/ids.js';
+import { anchorsFor } from '../model/rating-scale.js';
+import type { AssessmentKind, CriterionKind } from '../model/vocabulary.js';
 import assessments from './starter-plan.json' with { type: 'json' };
-import type { CriterionKind } from '../model/vocabulary.js';
 
 /** A bank question's place in the plan: its words, anchors and measures are the bank's, its weight is 1. */
-export interface StarterQuestionCriterion {
+interface StarterQuestionCriterion {
   /** Key of a starter question. */
   question: string;
   /** Keys of the starter role's attributes that it measures. */
@@ -11,7 +13,7 @@ export interface StarterQuestionCriterion {
 }
 
 /** A criterion with its own words. */
-export interface StarterCriterion {
+interface StarterCriterion {
   key: string;
   kind: CriterionKind;
   name: string;
@@ -35,7 +37,7 @@ interface StarterAssessmentBase {
   brief: string;
 }
 
-export interface StarterInterview extends StarterAssessmentBase {
+interface StarterInterview extends StarterAssessmentBase {
   kind: 'interview';
   criteria: StarterQuestionCriterion[];
 }
@@ -50,3 +52,30 @@ export type StarterAssessment = StarterInterview | StarterExercise;
 
 /** The assessments of a plan made from the starter role, in the order in which they are taken. */
 export const starterPlan: readonly StarterAssessment[] = assessments as StarterAssessment[];
+
+/** The starter criteria of an audition or writing sample, on its own scale; none for an interview. */
+export function starterCriteria(assessment: { id: string; kind: AssessmentKind; levels: number }) {
+  const starter = starterPlan.find(({ kind }) => kind === assessment.kind);
+  if (!starter || starter.kind === 'interview') return [];
+  return starter.criteria.map((criterion, position) => criterionFromStarter(criterion, assessment, position));
+}
+
+/** What the brief of a new audition or writing sample says until somebody writes another. */
+export function starterBrief(kind: AssessmentKind): string {
+  return starterPlan.find((starter) => starter.kind === kind && kind !== 'interview')?.brief ?? '';
+}
+
+/** A starter criterion as a row of an assessment. */
+export function criterionFromStarter(
+  { key, kind, name, prompt, measures, why, anchors, weight, weightReason }: StarterCriterion,
+  assessment: { id: string; levels: number },
+  position: number,
+) {
+  return {
+    id: newId(),
+    assessmentId: assessment.id,
+    ...{ key, kind, name, prompt, measures, why, weight, position },
+    anchors: kind === 'yes_no' ? anchors : anchorsFor(anchors, assessment.levels),
+    weightReason: weightReason ?? '',
+  };
+}

@@ -1,7 +1,6 @@
 import { categories, type Category } from '../../jobs/model/category.js';
 import { fitMargins } from './fit-margins.js';
-import { literalCells } from './literal-points.js';
-import type { Cells, PointsPlan, PointsSource } from './points-plan.js';
+import { type Cells, literalCells, type PointsPlan, type PointsSource } from './points-plan.js';
 
 /** How much everything counts, out of 100, unrounded. */
 export interface Points {

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database } from '../../platform/database/database.js';
 import { offsetOf, paged, type Paged, pageSize } from '../../platform/http/paging.js';
+import type { AssessmentKind, ScorecardState } from '../model/vocabulary.js';
+import { hiddenAuthor, hidesAuthor } from '../sittings/sitting-access.js';
 import type { MyScorecardsQuery } from './scorecard.dto.js';
-import { type ListedRow, listedScorecard, type ListedScorecard } from './scorecard-list.js';
 
 export interface MyScorecards {
   /** Open, and begun, about to begin or without a time; what is nearest to now comes first. */
@@ -94,3 +95,36 @@ const listed = (which: string, order: string, limit: number): string => `
     join candidates n on n.id = a.candidate_id
     join jobs j on j.id = a.job_id
    order by m.nth`;
+
+/** One of my scorecards in the list. */
+interface ListedScorecard {
+  id: string;
+  state: ScorecardState;
+  at: Date | null;
+  place: string;
+  plays: string;
+  candidate: string;
+  assessment: string;
+  kind: AssessmentKind;
+  job: string;
+  sittingId: string;
+  submittedAt: Date | null;
+  criteria: number;
+  answered: number;
+}
+
+interface ListedRow extends ListedScorecard {
+  jobId: string;
+  hideAuthor: boolean;
+  /** Whether others' work for the same assessment is still to be reviewed without knowing whose it is. */
+  reviewing: boolean;
+}
+
+/** A row as its panelist may read it: without the author of a writing sample that is still to be reviewed. */
+function listedScorecard(row: ListedRow, viewer: Viewer): ListedScorecard {
+  const hidden = row.reviewing || hidesAuthor(row, row, viewer.may('sitting.view', row.jobId));
+  const { id, state, plays, assessment, kind, job, sittingId, submittedAt, criteria, answered } = row;
+  // When and where somebody wrote may be known of them.
+  const { candidate, at, place } = hidden ? { candidate: hiddenAuthor(row.sittingId), at: null, place: '' } : row;
+  return { id, state, at, place, plays, candidate, assessment, kind, job, sittingId, submittedAt, criteria, answered };
+}

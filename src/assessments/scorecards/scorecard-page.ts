@@ -1,5 +1,5 @@
 import type { FormFailure } from '../../platform/http/request.js';
-import { levelText } from '../model/level-text.js';
+import { levelText } from '../model/rating-scale.js';
 import { isAnswered } from '../model/scorecard-rules.js';
 import type { MyScorecards } from './my-scorecards.service.js';
 import type { CriterionView, ScorecardView } from './scorecard-views.service.js';
@@ -53,6 +53,9 @@ export function cardPage(view: ScorecardView, failure?: FormFailure, form = 'sco
     answered,
     total,
     left: total - answered,
+    next: answered < total ? `#criterion-${criteria.findIndex((one) => !one.answeredHere) + 1}` : '#review',
+    papersName: papersNames[view.assessment.kind as AssessmentKind],
+    unfolded: answered === 0 && view.assessment.levels <= levelsBesidePapers,
     lacking: lacking(total - answered, notes),
     noteLabel: noteLabels[view.assessment.kind as AssessmentKind],
     interview: view.assessment.kind === 'interview',
@@ -76,6 +79,15 @@ function lacking(answers: number, notes: number): string {
 function counted(number: number, word: string): string {
   return number > 0 ? `${number} ${word}${number === 1 ? '' : 's'}` : '';
 }
+
+/** On a phone a criterion with more levels than these fills the page, and what was to be read before is folded away. */
+const levelsBesidePapers = 5;
+
+const papersNames: Record<AssessmentKind, string> = {
+  interview: 'About this interview',
+  audition: 'Topic, roles, and brief',
+  writing_sample: 'About this writing sample',
+};
 
 const yesOrNo = ['No', 'Yes'];
 

@@ -4,7 +4,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
-import { type AskedBy, askersOf } from '../sittings/askers.js';
+import { type AskedBy, askersOf } from '../sittings/askers.service.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { answersIn } from '../model/rating-rows.js';
 import {
@@ -13,7 +13,7 @@ import {
   type EarlierVersion,
   earlierVersion,
   versionsOf,
-} from '../model/earlier-versions.js';
+} from '../model/scorecard-version.entity.js';
 import {
   type Answer,
   asAsked,

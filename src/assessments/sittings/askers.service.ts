@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { type FieldProblem, InvalidInput, RuleViolation } from '../../platform/base/domain-errors.js';
-import { sharedOut } from './askers.js';
+import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { Criterion } from '../model/criterion.entity.js';
+import { Sitting } from '../model/sitting.entity.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
 import { SittingAccess, type SittingForViewer } from './sitting-access.js';
 import type { AskerInput, AskersInput } from './sitting.dto.js';
-import { Sitting } from '../model/sitting.entity.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -101,5 +101,47 @@ function wrongIn(askers: readonly AskerInput[], keys: readonly string[], cards: 
       return [{ field: field('panelistId'), message }];
     }
     return [];
+  });
+}
+
+/** One question of an interview, and who of the panel asks it. Everybody scores all. */
+export interface AskedBy {
+  criterion: { key: string; name: string };
+  /** Null while nobody was named. */
+  panelist: { id: string; name: string } | null;
+}
+
+interface Line {
+  key: string;
+  name: string;
+}
+
+interface Seat {
+  panelistId: string;
+  asks: readonly string[];
+  panelist?: { name: string };
+}
+
+/** The questions of an interview in their order; none of another assessment. */
+export function askersOf(kind: AssessmentKind, criteria: readonly Line[], panel: readonly Seat[]): AskedBy[] {
+  if (kind !== 'interview') return [];
+  return criteria.map(({ key, name }) => {
+    const seat = panel.find(({ asks }) => asks.includes(key));
+    return {
+      criterion: { key, name },
+      panelist: seat ? { id: seat.panelistId, name: seat.panelist?.name ?? '' } : null,
+    };
+  });
+}
+
+/**
+ * Questions shared out in their order, each of the panel asking a run of them, so that the talk changes hands seldom.
+ * @returns the keys for each of `count` panelists; the first ones ask one more where it does not come out even
+ */
+export function sharedOut(keys: readonly string[], count: number): string[][] {
+  const [each, over] = [Math.floor(keys.length / count), keys.length % count];
+  return Array.from({ length: count }, (_, seat) => {
+    const start = seat * each + Math.min(seat, over);
+    return keys.slice(start, start + each + (seat < over ? 1 : 0));
   });
 }

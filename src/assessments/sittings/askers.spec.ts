@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { askersOf, sharedOut } from './askers.js';
+import { askersOf, sharedOut } from './askers.service.js';
 
 describe('who asks which question', () => {
   it('is shared out in runs, the first asking one more', () => {

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { StoredFiles } from '../../candidates/stored-files.service.js';
 import type { CleanCopy } from '../../platform/documents/clean-copy.js';
-import { lookInto, type LookedInto } from '../../platform/documents/looked-into.js';
-import { namesFound } from './names-found.js';
+import { type LookedInto, lookInto } from '../../platform/documents/looked-into.js';
 
 type Document = { id: string; mediaType: string };
 
@@ -75,4 +74,34 @@ export class CleanCopies {
       size -= entry.size;
     }
   }
+}
+
+/**
+ * The parts of a name that stand in a text as words of their own, whatever their case or accents; the whole name where
+ * it is written without spaces between its parts. Parts of one or two letters are too common to say anything.
+ */
+function namesFound(name: string, text: string): string[] {
+  const words = new Set(plain(text).split(/[^\p{L}\p{N}]+/u));
+  const parts = name.split(/[\s,.]+/).filter((part) => part !== '');
+  const found = parts.filter(
+    (part) =>
+      [...part].length > 2 &&
+      plain(part)
+        .split(/[^\p{L}\p{N}]+/u)
+        .every((one) => words.has(one)),
+  );
+  if (found.length > 0 || parts.length === 0) return found;
+  const together = plain(text).replace(/\s+/g, '');
+  return [...parts.join('')].length > 1 && together.includes(plain(parts.join(''))) && short(parts) ? [name] : [];
+}
+
+/** Names in scripts that write without spaces have parts of one or two letters. */
+function short(parts: readonly string[]): boolean {
+  return parts.every((part) =>
+    /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]+$/u.test(part),
+  );
+}
+
+function plain(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

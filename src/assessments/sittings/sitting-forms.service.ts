@@ -4,7 +4,7 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { pattern } from '../../platform/http/paging.js';
-import { type AskedBy, askersOf } from './askers.js';
+import { type AskedBy, askersOf } from './askers.service.js';
 import { type KnownFact, Looks } from '../../looks/looks.service.js';
 import { knownWords } from '../model/known-before.js';
 import { Criterion } from '../model/criterion.entity.js';

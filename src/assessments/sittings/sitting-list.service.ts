@@ -1,13 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Applied } from '../../candidates/application-access.js';
+import {
+  type ApplicationSection,
+  ApplicationSections,
+  type SectionSource,
+} from '../../candidates/application-sections.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { offsetOf, paged, type Paged, pageSize, pattern } from '../../platform/http/paging.js';
+import type { AssessmentKind } from '../model/vocabulary.js';
 import { hiddenAuthor } from './sitting-access.js';
 import type { SittingQuery } from './sitting.dto.js';
-import type { AssessmentKind } from '../model/vocabulary.js';
 
 /** A sitting in a list: when, who, what, and how many scorecards are in. */
 export interface ListedSitting {
@@ -69,7 +75,7 @@ interface Row {
 }
 
 /** One page of a job's sittings, by date; those without one come last. */
-export async function sittingsOf(
+async function sittingsOf(
   manager: EntityManager,
   viewer: Viewer,
   filter: Filter,
@@ -135,4 +141,35 @@ export function stateText({ panel, in: submitted, closed }: { panel: number; in:
   if (submitted === panel) return panel === 1 ? 'is in' : `all ${panel} submitted`;
   const verb = submitted === 1 ? 'is' : 'are';
   return `${submitted} of ${panel} ${verb} in${closed > 0 ? `, ${closed} closed` : ''}`;
+}
+
+/** The sittings of a candidate, on the page of their application. */
+@Injectable()
+export class SittingSection implements OnModuleInit, SectionSource {
+  readonly place = 20;
+  readonly whileRating = 'shown';
+
+  constructor(
+    private readonly database: Database,
+    private readonly sections: ApplicationSections,
+  ) {}
+
+  onModuleInit(): void {
+    this.sections.add(this);
+  }
+
+  async section(viewer: Viewer, { application, job }: Applied): Promise<ApplicationSection | undefined> {
+    if (!viewer.may('sitting.view', job.id)) return undefined;
+    const filter = { jobId: job.id, application: application.id };
+    const { items } = await sittingsOf(this.database.reader, viewer, filter, {});
+    const add = { url: `/jobs/${job.id}/sittings/new?application=${application.id}`, label: 'Schedule a session' };
+    return {
+      title: 'Schedule',
+      lines: items.map(({ assessment, at, state }) => ({ text: `${assessment.name}: ${state}`, at })),
+      links: [
+        ...items.map(({ id, assessment }) => ({ url: `/sittings/${id}`, label: `Open: ${assessment.name}` })),
+        ...(viewer.may('sitting.edit', job.id) ? [add] : []),
+      ],
+    };
+  }
 }

@@ -7,9 +7,9 @@ import {
   type EarlierVersion,
   earlierVersion,
   versionsOf,
-} from '../model/earlier-versions.js';
+} from '../model/scorecard-version.entity.js';
 import { notBlindWords } from '../model/known-before.js';
-import { levelText } from '../model/level-text.js';
+import { levelText } from '../model/rating-scale.js';
 import { Rating } from '../model/rating.entity.js';
 import type { SittingForViewer } from './sitting-access.js';
 import { type CriterionKind, isSubmitted, levelsOf } from '../model/vocabulary.js';

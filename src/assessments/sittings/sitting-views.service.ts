@@ -4,7 +4,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import { Mail } from '../../platform/mail/mail.js';
-import { type AskedBy, askersOf } from './askers.js';
+import { type AskedBy, askersOf } from './askers.service.js';
 import { Blindness } from '../model/blindness.service.js';
 import { notBlindWords } from '../model/known-before.js';
 import { CleanCopies } from './clean-copies.service.js';

@@ -1,6 +1,5 @@
-import type { RatingFilter } from './rating-filter.js';
+import type { RatedAssessment, RatedSitting, RatingFilter, Ratings } from './ratings.js';
 import type { Comparison, Deviation } from './comparison.js';
-import type { RatedAssessment, Ratings, RatedSitting } from './ratings.js';
 import { counted } from './wording.js';
 
 /** In words that hold for whoever looks and for whoever is handed the packet. */

@@ -1,5 +1,3 @@
-import { isSubmitted } from '../../assessments/model/vocabulary.js';
-import { levelScale, shareOnScale, valueCount, type RatingScale } from '../../assessments/model/rating-scale.js';
 import type {
   AssessmentEvidence,
   CandidateEvidence,
@@ -9,6 +7,9 @@ import type {
   ScorecardEvidence,
   SittingEvidence,
 } from '../../assessments/evidence/evidence.js';
+import { levelScale, type RatingScale, shareOnScale, valueCount } from '../../assessments/model/rating-scale.js';
+import { isSubmitted } from '../../assessments/model/vocabulary.js';
+import type { Category } from '../../jobs/model/category.js';
 
 /** The evidence that was chosen, indexed so that each rating is found once. Candidates are in alphabetical order. */
 export interface Ratings {
@@ -173,3 +174,18 @@ export function totalOf(shares: readonly (number | undefined)[], weights: readon
   }
   return weight > 0 ? sum / weight : undefined;
 }
+
+/**
+ * Which ratings are meant: those of one candidate, by one panelist, of one assessment, criterion or category, or any of
+ * these together, by key. A figure of the comparison is made of exactly such ratings.
+ */
+export interface RatingFilter {
+  candidate?: string;
+  category?: Category;
+  assessment?: string;
+  criterion?: string;
+  panelist?: string;
+}
+
+/** The address at which the ratings behind a figure are shown. */
+export type RatingLinks = (about: RatingFilter) => string;

@@ -3,7 +3,7 @@ import { notTheSamePeople } from './panel-agreement.js';
 import type { RatedAssessment } from './ratings.js';
 import { estimate, oneReason, scaled, type Estimate, type NotEstimable } from '../statistics/estimate.js';
 import { flooredError, type FittedTotals } from './totals.js';
-import { holdTogether } from '../statistics/holm.js';
+import { holdTogether } from '../statistics/comparison-intervals.js';
 import { confidence, tProbability } from '../statistics/quantiles.js';
 import type { TwoWayFit } from '../statistics/two-way-fit.js';
 

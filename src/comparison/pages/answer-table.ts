@@ -4,7 +4,7 @@ import { languageFromLetters } from '../../platform/browser/fonts.js';
 import { dotStrip, stripScale } from '../../platform/views/strip-charts.js';
 import type { Category } from '../../jobs/model/category.js';
 import type { CandidateComparison, Comparison } from '../engine/comparison.js';
-import type { RatingLinks } from '../engine/rating-filter.js';
+import type { RatingLinks } from '../engine/ratings.js';
 import { listed, pointsText } from '../engine/wording.js';
 import { none, points, range } from './figures.js';
 import { assessmentPoints, categoryPoints } from './points-view.js';

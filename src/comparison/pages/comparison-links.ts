@@ -1,6 +1,6 @@
 import type { Comparison } from '../engine/comparison.js';
-import type { RatingLinks } from '../engine/rating-filter.js';
 import { counted } from '../engine/wording.js';
+import type { RatingLinks } from '../engine/ratings.js';
 import type { ComparisonQuery } from './comparison.dto.js';
 
 const tabs = {

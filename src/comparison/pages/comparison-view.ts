@@ -1,8 +1,7 @@
 import { printedOf } from '../../assessments/points/printed-points.js';
-import type { Category } from '../../jobs/model/category.js';
-import { categoryName } from '../../jobs/model/category.js';
+import { type Category, categoryName } from '../../jobs/model/category.js';
 import { dotPlot } from '../../platform/views/charts.js';
-import type { RatingLinks } from '../engine/rating-filter.js';
+import type { RatingLinks } from '../engine/ratings.js';
 import type { Comparison, Sentences } from '../engine/comparison.js';
 import { assessmentViews, criterionAnchor, type AssessmentView } from './criterion-tables.js';
 import { none, points, range } from './figures.js';

@@ -7,7 +7,7 @@ import {
   type RatingScale,
 } from '../../assessments/model/rating-scale.js';
 import { smallMultiples, stackedCounts, type DotRow } from '../../platform/views/charts.js';
-import type { RatingLinks } from '../engine/rating-filter.js';
+import type { RatingLinks } from '../engine/ratings.js';
 import type {
   AssessmentSummary,
   CandidateComparison,

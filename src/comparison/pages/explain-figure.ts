@@ -1,7 +1,7 @@
 import { printedOf } from '../../assessments/points/printed-points.js';
 import { text as pointsWords } from '../../assessments/points/promises.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
-import type { RatingFilter } from '../engine/rating-filter.js';
+import type { RatingFilter } from '../engine/ratings.js';
 import { hasLevels, nameOnScale, shareOnScale } from '../../assessments/model/rating-scale.js';
 import { criterionResults, type CriterionResult, type Subject } from './ratings-of-figure.js';
 import { type Part, pointsOverRated, weighted, type FigureExplanation } from './figure-parts.js';

@@ -1,4 +1,4 @@
-import type { RatingFilter } from '../engine/rating-filter.js';
+import type { RatingFilter } from '../engine/ratings.js';
 import { pointsText } from '../engine/wording.js';
 import type { CriterionResult } from './ratings-of-figure.js';
 import { none } from './figures.js';

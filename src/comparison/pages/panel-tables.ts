@@ -1,4 +1,4 @@
-import type { RatingLinks } from '../engine/rating-filter.js';
+import type { RatingLinks } from '../engine/ratings.js';
 import type { AssessmentSummary, Comparison, Scenario } from '../engine/comparison.js';
 import { listed, percent, pointsText } from '../engine/wording.js';
 import { coefficient, none, signed } from './figures.js';

@@ -1,5 +1,5 @@
 import { categoryName } from '../../jobs/model/category.js';
-import type { RatingFilter } from '../engine/rating-filter.js';
+import type { RatingFilter } from '../engine/ratings.js';
 import type { AssessmentSummary, CandidateComparison, Comparison, CriterionSummary } from '../engine/comparison.js';
 import { givenWords } from './criterion-tables.js';
 import { level, none } from './figures.js';

@@ -1,6 +1,6 @@
 import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
-import type { RatingFilter, RatingLinks } from '../engine/rating-filter.js';
+import type { RatingFilter, RatingLinks } from '../engine/ratings.js';
 import { headingOf, matrixLines, criterionResults, ratingLines, type Subject } from './ratings-of-figure.js';
 import { chosenQuery, ratingLinks } from './comparison-links.js';
 import type { RatingsQuery } from './comparison.dto.js';

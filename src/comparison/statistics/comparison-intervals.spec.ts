@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { comparisonIntervals } from './comparison-intervals.js';
-import { holdTogether } from './holm.js';
+import { comparisonIntervals, holdTogether } from './comparison-intervals.js';
 
 describe('comparison intervals', () => {
   const values = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 12 });

@@ -1,5 +1,5 @@
 /** Two of a list, by their places in it, the first before the second. */
-export type PlacePair = readonly [number, number];
+type PlacePair = readonly [number, number];
 
 /** Half-widths of intervals to be compared by eye, and the pairs that they show wrongly. */
 export interface ComparisonIntervals {
@@ -9,7 +9,7 @@ export interface ComparisonIntervals {
 }
 
 /** What is to be drawn; `least` and `apart` are asked for with the lower place first. */
-export interface DrawnDifferences {
+interface DrawnDifferences {
   values: readonly number[];
   /** What the two must differ by to be told apart; undefined where they cannot be compared. */
   least(one: number, other: number): number | undefined;
@@ -134,4 +134,20 @@ class DrawnPairs {
 /** Fewer where there are very many pairs, so that it takes no more than a second or two. */
 function fittingTurns(count: number): number {
   return Math.max(5, Math.min(60, Math.round(2e7 / count ** 2)));
+}
+
+/**
+ * Which of several findings hold together, so that with none true at most one time in twenty any is named (Holm).
+ * @param probabilities of each finding by chance alone
+ * @param level how often any may be named wrongly
+ * @see Holm, Scandinavian Journal of Statistics 6 (1979)
+ */
+export function holdTogether(probabilities: readonly number[], level: number): boolean[] {
+  const order = probabilities.map((_, place) => place).sort((a, b) => probabilities[a]! - probabilities[b]!);
+  const held = probabilities.map(() => false);
+  for (const [rank, place] of order.entries()) {
+    if (probabilities[place]! > level / (probabilities.length - rank)) break;
+    held[place] = true;
+  }
+  return held;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { nextAttributeKey } from './attribute-key.js';
+import { nextAttributeKey } from './attribute.entity.js';
 
 describe('the key of an attribute', () => {
   it('is the letter of its category and the next number', () => {

@@ -8,8 +8,7 @@ import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform
 import { JobAccess } from '../model/job-access.js';
 import { JobProgressReader } from '../model/job-progress.js';
 import type { AttributeEdit, NewAttribute } from './analysis.dto.js';
-import { nextAttributeKey } from './attribute-key.js';
-import { Attribute } from './attribute.entity.js';
+import { Attribute, nextAttributeKey } from './attribute.entity.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import { Person } from '../../accounts/access/person.entity.js';
 import type { JobRole } from '../../accounts/access/permissions.js';
+import { Person } from '../../accounts/access/person.entity.js';
 import { Job } from './job.entity.js';
 
 /** A person's place on one job: their roles there, and the short key that names them in a round file. */
@@ -32,4 +32,23 @@ export class HiringTeamMember {
 
   @Column('text', { array: true })
   roles: JobRole[];
+}
+
+/**
+ * A short name for a person, unique on their job: their first name in lower-case Latin letters, and a number from
+ * the second of that name on. A name without Latin letters becomes `member`.
+ * @param taken keys that the job has already
+ */
+export function memberKey(name: string, taken: ReadonlySet<string>): string {
+  const first = name.trim().split(/\s+/)[0] ?? '';
+  const base =
+    first
+      .normalize('NFKD')
+      .replace(/\p{Mark}/gu, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '')
+      .slice(0, 20) || 'member';
+  let key = base;
+  for (let count = 2; taken.has(key); count += 1) key = `${base}-${count}`;
+  return key;
 }

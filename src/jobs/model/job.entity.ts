@@ -1,6 +1,7 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { randomBytes } from 'node:crypto';
+import { Check, Column, Entity, type EntityManager, Index, PrimaryColumn } from 'typeorm';
 
-export const jobStatuses = ['open', 'closed'] as const;
+const jobStatuses = ['open', 'closed'] as const;
 export type JobStatus = (typeof jobStatuses)[number];
 
 export const candidateSources = ['advertised', 'promoted_from_within', 'experienced_hire', 'referral'] as const;
@@ -58,4 +59,17 @@ export class Job {
 
   @Column('integer', { default: 1 })
   version: number;
+}
+
+/** For a new job: 256 bits, hexadecimal. */
+export function newLetterSecret(): string {
+  return randomBytes(32).toString('hex');
+}
+
+/** What the letters of a job's candidates are drawn with. It is in no answer, file or record. One query. Undefined where there is no job. */
+export async function letterSecretOf(manager: EntityManager, jobId: string): Promise<string | undefined> {
+  const [row] = await manager.query<{ secret: string }[]>('select letter_secret as secret from jobs where id = $1', [
+    jobId,
+  ]);
+  return row?.secret;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { memberKey } from './member-key.js';
+import { memberKey } from './hiring-team-member.entity.js';
 
 describe('the key of a member', () => {
   it('is the first name in plain letters', () => {

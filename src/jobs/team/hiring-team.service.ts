@@ -9,11 +9,10 @@ import { Audit } from '../../audit/audit.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
-import { HiringTeamMember } from '../model/hiring-team-member.entity.js';
+import { HiringTeamMember, memberKey } from '../model/hiring-team-member.entity.js';
 import { JobAccess } from '../model/job-access.js';
 import { JobProgressReader } from '../model/job-progress.js';
 import { leadRoles } from '../model/job.dto.js';
-import { memberKey } from '../model/member-key.js';
 import type { MemberRoles, NewMember } from './team.dto.js';
 
 declare module '../../audit/audit-events.js' {

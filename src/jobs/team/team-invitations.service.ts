@@ -3,7 +3,7 @@ import { Invitations } from '../../accounts/people/invitations.service.js';
 import { LinkLetters } from '../../accounts/people/link-letters.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Background } from '../../platform/background/background.js';
-import type { JobRun } from '../../platform/background/job-run.js';
+import type { JobRun } from '../../platform/background/workers.js';
 import { Database } from '../../platform/database/database.js';
 import { HiringTeam, type TeamMember } from './hiring-team.service.js';
 

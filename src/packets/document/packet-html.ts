@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { packetFontFaces, packetFontStack } from '../../platform/browser/fonts.js';
 import { markup, safe } from '../../platform/views/html.js';
-import { productViews, type Views } from '../../platform/views/views.js';
+import { productViews, templatesFolder, type Views } from '../../platform/views/views.js';
 import type { PacketModel } from './packet-model.js';
-import { packetStyles } from './packet-styles.js';
 
 let prepared: { views: Views; styles: string } | undefined;
 
@@ -23,4 +24,12 @@ export async function packetHtml(model: PacketModel, timeZone: string): Promise<
 function prepare(): { views: Views; styles: string } {
   const views = productViews();
   return { views, styles: `${views.assets.styles}\n:root{--font:${packetFontStack}}\n${packetStyles()}` };
+}
+
+/** A sheet for each part of the packet; a later one wins. */
+const parts = ['paper', 'tables', 'first-page', 'evidence', 'letter', 'method', 'candidates', 'appendix'];
+
+/** What sets a packet on paper, to stand after the application's own styles. */
+export function packetStyles(): string {
+  return parts.map((part) => readFileSync(join(templatesFolder, 'packet', 'css', `${part}.css`), 'utf8')).join('\n');
 }

@@ -5,8 +5,7 @@ import type { Comparison } from '../../comparison/engine/comparison.js';
 import { lettered } from '../../comparison/engine/letters.js';
 import type { Selection } from '../../comparison/engine/ratings.js';
 import type { BrowserPool } from '../../platform/browser/browser-pool.js';
-import { letteredContext } from './lettered-context.js';
-import type { PacketContext } from './packet-context.js';
+import { letteredContext, type PacketContext } from './packet-context.js';
 import { packetHtml } from './packet-html.js';
 import { packetModel, type PacketModel } from './packet-model.js';
 

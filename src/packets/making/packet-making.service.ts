@@ -1,19 +1,36 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Sessions } from '../../accounts/access/sessions.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { selectionOf } from '../../comparison/pages/selection.js';
-import { letterSecretOf } from '../../jobs/model/letter-secret.js';
-import type { Begun, DocumentMaker } from '../../platform/orders/document-orders.js';
+import { letterSecretOf } from '../../jobs/model/job.entity.js';
+import { Background } from '../../platform/background/background.js';
 import { BrowserPool } from '../../platform/browser/browser-pool.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { Packet } from './packet.entity.js';
-import type { OrderProblem } from '../../platform/orders/order-states.js';
-import type { PacketOrder } from './packet-order.entity.js';
-import { PacketOrders } from './packet-orders.js';
+import { type Begun, type DocumentMaker, DocumentOrders } from '../../platform/orders/document-orders.js';
+import { type OrderProblem, RightsLost } from '../../platform/orders/order-states.js';
+import { type PrintedPacket, printPacket } from '../document/print-packet.js';
+import { PacketOrder } from './packet-order.entity.js';
 import { PacketVisibility } from './packet-visibility.js';
-import { printPacket, type PrintedPacket } from '../document/print-packet.js';
-import { RightsLost } from '../../platform/orders/print-problem.js';
+import { Packet } from './packet.entity.js';
+
+/** Packets that were asked for. What each is made from is read when it is asked for, and kept until it is over. */
+@Injectable()
+export class PacketOrders extends DocumentOrders<PacketOrder> {
+  constructor(@Inject(SETTINGS) { printsAtOnce }: Settings, database: Database, background: Background) {
+    super(database, background, {
+      entity: PacketOrder,
+      name: 'Packets',
+      task: 'packet.make',
+      atOnce: printsAtOnce,
+      unbegun: { stage: 'evidence' },
+      begun: { stage: 'comparison' },
+      over: { source: null },
+      reads: ['source'],
+    });
+  }
+}
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -1,8 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ComparisonModule } from '../../comparison/pages/comparison.module.js';
 import { BrowserModule } from '../../platform/browser/browser.module.js';
-import { PacketMaking } from './packet-making.service.js';
-import { PacketOrders } from './packet-orders.js';
+import { PacketMaking, PacketOrders } from './packet-making.service.js';
 import { PacketReader } from './packet-reader.service.js';
 import { PacketVisibility } from './packet-visibility.js';
 import { PacketSources } from '../document/packet-sources.js';

@@ -8,7 +8,7 @@ import { newId } from '../../platform/database/ids.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import type { PacketInput } from './packet.dto.js';
 import type { PacketOrder } from './packet-order.entity.js';
-import { PacketOrders } from './packet-orders.js';
+import { PacketOrders } from './packet-making.service.js';
 import { PacketReader } from './packet-reader.service.js';
 import { PacketSources } from '../document/packet-sources.js';
 

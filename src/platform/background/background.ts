@@ -1,9 +1,15 @@
-import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Global,
+  Injectable,
+  Module,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Tx } from '../database/database.js';
-import type { Work } from './job-run.js';
-import { Workers } from './workers.js';
+import { type Work, Workers } from './workers.js';
 
-export interface JobOptions {
+interface JobOptions {
   /** There is at most one job of a key: a later one takes the place of an earlier one that has not begun. */
   key?: string;
   /** How often it is tried altogether, 25 if not given; between tries the wait grows from seconds to hours. */
@@ -14,7 +20,7 @@ export interface JobOptions {
   queue?: string;
 }
 
-export interface HandlingOptions {
+interface HandlingOptions {
   /** How many jobs of this task this process works on at once; such a task does not wait for others. */
   atOnce?: number;
 }
@@ -64,5 +70,18 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     clearTimeout(this.waking);
     await this.workers.stop();
+  }
+}
+
+/** Jobs that are done in this process after the answer was given. */
+@Global()
+@Module({})
+export class BackgroundModule {
+  static with(databaseUrl: string): DynamicModule {
+    return {
+      module: BackgroundModule,
+      providers: [{ provide: Background, useFactory: () => new Background(databaseUrl) }],
+      exports: [Background],
+    };
   }
 }

@@ -2,8 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { JobHelpers, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
-import type { Work } from './job-run.js';
-import { silent } from '../database/quiet-logger.js';
+import { silent } from '../database/migrate.js';
 import { WorkerLiveness } from './worker-liveness.js';
 
 interface Task {
@@ -17,7 +16,7 @@ const workersEndWithinMs = 5_000;
 const stopWithinMs = 8_000;
 
 /** The application is ending; the job begins again with the next start. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override name = 'Interrupted';
   constructor() {
     super('The application is shutting down.');
@@ -157,3 +156,15 @@ function briefly(error: unknown): string {
     .slice(0, 300);
   return [name ?? 'Error', code, said].filter(Boolean).join(': ');
 }
+
+/** One attempt at a job. */
+export interface JobRun {
+  /** From 1. An attempt that ended with the process counts; one that was sent back at a shutdown does not. */
+  attempt: number;
+  /** Whether nobody will try again after this attempt. */
+  last: boolean;
+  /** Aborted when the application ends: stop soon, and the job begins again with the next start. */
+  signal: AbortSignal;
+}
+
+export type Work<P> = (payload: P, run: JobRun) => Promise<void>;

@@ -90,3 +90,6 @@ export class TooManyRequests extends DomainError {
     super(`Too many attempts. Try again in ${Math.max(1, Math.ceil(retryAfterSeconds / 60))} minutes.`);
   }
 }
+
+/** Why what a document says of its author cannot be taken out of it, as a part of a sentence after "because". */
+export class Uncleanable extends Error {}

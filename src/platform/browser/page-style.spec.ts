@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pageStyle } from './page-style.js';
+import { pageStyle } from './print.js';
 
 describe('The style of a printed page', () => {
   it('numbers the pages unless told not to', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, BrowserContext, HTTPRequest, Page } from 'puppeteer';
-import { pageStyle, type RunningText } from './page-style.js';
+import { packetFontStack } from './fonts.js';
 
 export interface PrintOptions {
   paper: 'A4' | 'Letter';
@@ -132,4 +132,43 @@ async function closeContext(browser: Browser, opening: Promise<BrowserContext>):
   const impatience = setTimeout(() => browser.process()?.kill('SIGKILL'), 5_000);
   await closed;
   clearTimeout(impatience);
+}
+
+/** Text above and below every printed page. It is text: nothing in it is read as HTML or CSS. */
+interface RunningText {
+  topLeft?: string;
+  topRight?: string;
+  bottomLeft?: string;
+  bottomCenter?: string;
+  /** "1 / 14" at the lower right; on unless false. */
+  pageNumbers?: boolean;
+}
+
+/**
+ * The page as CSS: paper, margins, running text and page numbers. It comes before the document's own styles,
+ * so that these may change it (`@page`, and `@page :first` for a first page of its own).
+ */
+export function pageStyle(paper: 'A4' | 'Letter', running: RunningText = {}): string {
+  const boxes = [
+    box('top-left', running.topLeft),
+    box('top-right', running.topRight),
+    box('bottom-left', running.bottomLeft),
+    box('bottom-center', running.bottomCenter),
+    running.pageNumbers === false ? '' : '@bottom-right{content:counter(page) " / " counter(pages)}',
+  ];
+  const text = `font-family:${packetFontStack};font-size:8.5pt;font-variant-numeric:tabular-nums`;
+  return `@page{size:${paper};margin:18mm 16mm 18mm;${text};${boxes.join('')}}`;
+}
+
+function box(place: string, text: string | undefined): string {
+  return text ? `@${place}{content:${cssString(text)}}` : '';
+}
+
+/** A CSS string in which every character that could end it, or the style element around it, is escaped. */
+function cssString(text: string): string {
+  const escaped = text.replace(/[\p{Cc}"'\\<>&]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code === 0 ? '' : `\\${code.toString(16)} `;
+  });
+  return `"${escaped}"`;
 }

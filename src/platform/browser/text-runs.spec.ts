@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { textRuns } from './text-runs.js';
+import { textRuns } from './fonts.js';
 
 describe('The runs of text in a document', () => {
   it('are cut at every tag', () => {

@@ -1,10 +1,19 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import {
+  DataSource,
+  DefaultNamingStrategy,
+  type EntityTarget,
+  type MigrationInterface,
+  type NamingStrategyInterface,
+  type ObjectLiteral,
+  type QueryRunner,
+  type Table,
+} from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import { DatabaseNames } from './names.js';
-import { migrationsIn } from './migrations.js';
 
-export const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url));
+const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
 /** What PostgreSQL gives up after, in milliseconds: a request is not kept waiting, a migration may take its time. */
 const limits = {
@@ -55,4 +64,79 @@ export async function openDataSource(
   purpose?: keyof typeof limits,
 ): Promise<DataSource> {
   return new DataSource(await dataSourceOptions(url, entities, purpose)).initialize();
+}
+
+/**
+ * Names for what the database holds: snake_case columns, and constraints that say what they hold,
+ * so that an error in a log names the rule that was broken.
+ */
+export class DatabaseNames extends DefaultNamingStrategy implements NamingStrategyInterface {
+  override columnName(propertyName: string, customName: string, prefixes: string[]): string {
+    return [...prefixes, customName || propertyName].map(snakeCase).join('_');
+  }
+
+  override joinColumnName(relationName: string, referencedColumnName: string): string {
+    return snakeCase(`${relationName}_${referencedColumnName}`);
+  }
+
+  override primaryKeyName(table: Table | string): string {
+    return `pk_${this.bare(table)}`;
+  }
+
+  override foreignKeyName(table: Table | string, columns: string[]): string {
+    return `fk_${this.bare(table)}_${shortened(columns)}`;
+  }
+
+  override uniqueConstraintName(table: Table | string, columns: string[]): string {
+    return `uq_${this.bare(table)}_${shortened(columns)}`;
+  }
+
+  override indexName(table: Table | string, columns: string[]): string {
+    return `ix_${this.bare(table)}_${shortened(columns)}`;
+  }
+
+  private bare(table: Table | string): string {
+    const name = this.getTableName(table);
+    return name.split('.').at(-1) ?? name;
+  }
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
+function shortened(columns: string[]): string {
+  return columns.map((column) => snakeCase(column).replace(/_id$/, '')).join('_');
+}
+
+/**
+ * Migrations are reviewed SQL: `NNNN-name.up.sql` and `NNNN-name.down.sql` side by side. Each becomes a
+ * migration class whose name ends in the timestamp that TypeORM orders by.
+ */
+async function migrationsIn(folder: string): Promise<(new () => MigrationInterface)[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.up.sql')).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const base = name.slice(0, -'.up.sql'.length);
+      const [up, down] = await Promise.all([
+        readFile(join(folder, name), 'utf8'),
+        readFile(join(folder, `${base}.down.sql`), 'utf8'),
+      ]);
+      return migrationOf(base, up, down);
+    }),
+  );
+}
+
+function migrationOf(base: string, up: string, down: string): new () => MigrationInterface {
+  const [number, ...words] = base.split('-');
+  const className = `${words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('')}${`${number}`.padStart(13, '1')}`;
+  return class implements MigrationInterface {
+    readonly name = className;
+    async up(runner: QueryRunner): Promise<void> {
+      await runner.query(up);
+    }
+    async down(runner: QueryRunner): Promise<void> {
+      await runner.query(down);
+    }
+  };
 }

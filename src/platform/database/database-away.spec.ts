@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isDatabaseAway } from './database-away.js';
+import { isDatabaseAway } from './database-problems.js';
 
 describe('what a database says that is away', () => {
   it.each([

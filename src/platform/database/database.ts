@@ -1,9 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { StaleEdit } from '../base/domain-errors.js';
-import { CONSTRAINT_ERRORS, type ConstraintErrors, inOwnWords } from './constraint-errors.js';
-import { retryConflicts } from './retry.js';
+import { CONSTRAINT_ERRORS, type ConstraintErrors, inOwnWords } from './database-problems.js';
 
 /** One database transaction; every write of a use case and its audit event go through the same one. */
 export type Tx = EntityManager;
@@ -54,4 +54,33 @@ export async function replace<E extends ObjectLiteral & { id: string; version: n
     .execute();
   if (result.affected !== 1) throw new StaleEdit();
   return read.version + 1;
+}
+
+const mostTries = 6;
+/** Milliseconds before the second try; twice as long before each further one. */
+const firstPause = 8;
+
+/** Of PostgreSQL: serialization_failure and deadlock_detected. Of two transactions it ends one, with nothing written. */
+const conflicts: readonly string[] = ['40001', '40P01'];
+
+/** Whether an error says that this transaction and another stood in each other's way, so that it may be begun again. */
+function isConflict(error: unknown): boolean {
+  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
+  return conflicts.includes(driverError?.code ?? code ?? '');
+}
+
+/**
+ * Runs `work`, and again where another transaction stood in its way, each time after a longer pause of random length,
+ * so that the two do not meet again.
+ * @throws what the last try throws
+ */
+async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries >= mostTries || !isConflict(error)) throw error;
+      await pause(firstPause * 2 ** (tries - 1) * (0.5 + Math.random()));
+    }
+  }
 }

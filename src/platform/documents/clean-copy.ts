@@ -1,9 +1,7 @@
-import { cleanDocx } from './clean-docx.js';
-import { cleanJpeg } from './clean-jpeg.js';
+import { cleanDocx, textOf, unpacked } from './clean-docx.js';
+import { cleanJpeg, cleanPng } from './clean-images.js';
 import { cleanPdf } from './clean-pdf.js';
-import { cleanPng } from './clean-png.js';
-import { textOf, unpacked } from './office-package.js';
-import { Uncleanable } from './uncleanable.js';
+import { Uncleanable } from '../base/domain-errors.js';
 
 export const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 

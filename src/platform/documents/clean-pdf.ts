@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import type { PDFDict, PDFDocument, PDFObject, PDFRawStream } from '@cantoo/pdf-lib';
-import { cleanJpeg } from './clean-jpeg.js';
-import { Uncleanable } from './uncleanable.js';
+import { cleanJpeg } from './clean-images.js';
+import { Uncleanable } from '../base/domain-errors.js';
 
 type Library = typeof import('@cantoo/pdf-lib');
 

@@ -5,10 +5,8 @@ import type { Options } from 'nodemailer/lib/smtp-transport/index.js';
 import type { MailSettings } from '../config/mail-settings.js';
 import { SETTINGS, type Settings } from '../config/settings.js';
 import { Views } from '../views/views.js';
-import { mailProblem, MailProblem } from './mail-problem.js';
-import { plainText } from './plain-text.js';
 
-export interface Letter {
+interface Letter {
   to: { name: string; email: string };
   subject: string;
   /** The name of a template in templates/mail. */
@@ -19,7 +17,7 @@ export interface Letter {
 }
 
 /** What came of a mail that was taken. */
-export interface Sent {
+interface Sent {
   /** The mail server, as host:port. */
   server: string;
   /** Its last answer, in its own words. */
@@ -100,4 +98,85 @@ function optionsFor({ host, port, tlsAtOnce, user, password }: MailSettings): Op
     socketTimeout: 20 * second,
     ...{ disableFileAccess: true, disableUrlAccess: true },
   };
+}
+
+/** What the mail library says when a mail could not be handed over. */
+interface SendingError {
+  code?: string;
+  command?: string;
+  response?: string;
+  responseCode?: number;
+  message?: string;
+}
+
+/** A mail that the mail server did not take. */
+export class MailProblem extends Error {
+  override name = 'MailProblem';
+
+  constructor(
+    /** Why, in words for the record: nobody's address, nothing that the server said. */
+    readonly reason: string,
+    /** For whoever looks after the mail server: what it said, in its own words. */
+    readonly answer: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** @param error as nodemailer throws it */
+function mailProblem(error: unknown): MailProblem {
+  const { code = '', command = '', response, responseCode, message } = error as SendingError;
+  const said = (response ?? message ?? String(error)).replace(/\s+/g, ' ').trim().slice(0, 500);
+  const number = responseCode ? ` (${responseCode})` : '';
+  return new MailProblem(`${reasonOf(code, command)}${number}`, said);
+}
+
+function reasonOf(code: string, command: string): string {
+  if (code === 'EAUTH' || code === 'ENOAUTH') return 'the mail server rejected the user name or password';
+  if (code === 'EENVELOPE' && command.startsWith('MAIL')) return 'the mail server rejected the sender address';
+  if (code === 'EENVELOPE') return 'the mail server refuses the address';
+  if (code === 'EMESSAGE') return 'the mail server refuses the mail';
+  if (code === 'EDNS' || code === 'ENOTFOUND') return 'the mail server’s name is not known';
+  if (code === 'ETIMEDOUT') return 'the mail server does not answer in time';
+  if (code === 'ETLS' || /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code))
+    return 'no secure connection to the mail server';
+  if (['ECONNECTION', 'ESOCKET', 'ECONNREFUSED', 'ECONNRESET', 'EPROTOCOL'].includes(code)) {
+    return 'no connection to the mail server';
+  }
+  return 'the mail could not be handed over';
+}
+
+const blocks = /<\/?(?:p|h[1-6]|ul|ol|div|table|tr|section)\b[^>]*>/g;
+
+/**
+ * A mail in plain text, from the markup of its own template: paragraphs apart, list items with a dash, the address of a
+ * link after its words.
+ * @param html what `templates/mail` makes; not meant for anybody else's markup
+ */
+function plainText(html: string): string {
+  return html
+    .replace(/\s+/g, ' ')
+    .replace(/<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)<\/a>/g, (_, address: string, words: string) =>
+      withoutTags(words).trim() === address ? address : `${words.trim()}:\n${address}\n`,
+    )
+    .replace(/<br\b[^>]*>/g, '\n')
+    .replace(/<li\b[^>]*>/g, '\n- ')
+    .replace(/<\/li>/g, '')
+    .replace(blocks, '\n\n')
+    .replace(/<[^>]+>/g, '')
+    .replace(/&(?:#x([0-9a-f]+)|#(\d+)|(amp|lt|gt|quot));/gi, entity)
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+function withoutTags(html: string): string {
+  return html.replace(/<[^>]+>/g, '');
+}
+
+function entity(_: string, hex: string | undefined, decimal: string | undefined, name: string | undefined): string {
+  if (name) return { amp: '&', lt: '<', gt: '>', quot: '"' }[name.toLowerCase()] ?? '';
+  return String.fromCodePoint(hex ? parseInt(hex, 16) : Number(decimal));
 }

@@ -2,13 +2,12 @@ import { Logger } from '@nestjs/common';
 import type { DeepPartial, EntityManager, EntityTarget } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Background } from '../background/background.js';
-import type { JobRun } from '../background/job-run.js';
+import type { JobRun } from '../background/workers.js';
 import { BrowserUnavailable } from '../browser/find-browser.js';
 import type { Database, Tx } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import type { DocumentOrder } from './document-order.entity.js';
-import { type OrderProblem, type OrderState, statesBefore } from './order-states.js';
-import { printProblem } from './print-problem.js';
+import { type OrderProblem, type OrderState, printProblem, statesBefore } from './order-states.js';
 
 /** How often one order is begun: the process may end meanwhile, or the database go away. */
 const mostTries = 5;

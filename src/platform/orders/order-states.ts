@@ -1,8 +1,11 @@
+import { BrowserUnavailable } from '../browser/find-browser.js';
+import { PrintFailed, PrintTookTooLong } from '../browser/print.js';
+
 /** How far an order for a document is. */
 export type OrderState = 'waiting' | 'making' | 'made' | 'failed' | 'cancelled';
 
 /** What may follow on what. One that was made stays so; one that was not may be asked for again. */
-export const nextStates: Record<OrderState, readonly OrderState[]> = {
+const nextStates: Record<OrderState, readonly OrderState[]> = {
   waiting: ['making', 'failed', 'cancelled'],
   making: ['making', 'waiting', 'made', 'failed', 'cancelled'],
   made: [],
@@ -17,3 +20,15 @@ export function statesBefore(state: OrderState): OrderState[] {
 
 /** Why a document could not be made. */
 export type OrderProblem = 'rights' | 'no_browser' | 'too_long' | 'not_printable' | 'process_ended' | 'error';
+
+/** The asker's rights do not reach as far any more as when they asked. */
+export class RightsLost extends Error {}
+
+/** What trying again would not help against. */
+export function printProblem(error: unknown): OrderProblem | undefined {
+  if (error instanceof RightsLost) return 'rights';
+  if (error instanceof BrowserUnavailable) return 'no_browser';
+  if (error instanceof PrintTookTooLong) return 'too_long';
+  if (error instanceof PrintFailed) return 'not_printable';
+  return undefined;
+}

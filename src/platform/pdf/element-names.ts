@@ -1,6 +1,5 @@
 import type { PlainPdf } from './plain-pdf.js';
-import { dictionary, referred, UnexpectedPdf, valuesOf } from './pdf-syntax.js';
-import type { FoundString } from './scan.js';
+import { dictionary, type FoundString, referred, UnexpectedPdf, valuesOf } from './pdf-syntax.js';
 
 const holdsNames = /^\/(?:ID|Headers|Names|Limits)[\s[(]/;
 const aName = /^\(node\d{8,}\)$/;

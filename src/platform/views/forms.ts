@@ -1,8 +1,7 @@
 import Handlebars from 'handlebars';
 import { howMany } from '../base/domain-errors.js';
 import { attributes, markup, safe, type Html } from './html.js';
-import { fullName, openForm, OpenForm } from './open-form.js';
-import type { Failure } from './page-context.js';
+import { type Failure, fullName, openForm, OpenForm } from './open-form.js';
 
 /** `{{#form}}` and `{{#rows}}`: what stands around fields. */
 export const formHelpers = { form, rows };

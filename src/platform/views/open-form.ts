@@ -1,5 +1,4 @@
 import type Handlebars from 'handlebars';
-import type { Failure } from './page-context.js';
 
 /** One field of a form as it is being written: where it is, what it holds and what was wrong with it. */
 export interface OpenField {
@@ -10,7 +9,7 @@ export interface OpenField {
 }
 
 /** The parts of a field's name: `attributes[0][name]`, `attributes[0].name` and `attributes.0.name` are the same. */
-export function nameParts(name: string): string[] {
+function nameParts(name: string): string[] {
   return name
     .replaceAll(']', '')
     .split(/[.[]/)
@@ -98,4 +97,33 @@ export function fullName(options: Handlebars.HelperOptions, name: string): strin
   if (typeof group !== 'string') return name;
   const [first = '', ...rest] = nameParts(name);
   return `${group}[${first}]${rest.map((part) => `[${part}]`).join('')}${name.endsWith('[]') ? '[]' : ''}`;
+}
+
+/** What every page knows beside its own model; templates read it as `@page`. */
+export interface PageContext {
+  title: string;
+  /** Leads run jobs; a panelist only scores. */
+  viewer: { name: string; administrator: boolean; leads: boolean } | null;
+  /** An IANA zone, such as Europe/Berlin, in which times are shown. */
+  timeZone: string;
+  /** The path of this request, to mark where the reader is. */
+  path: string;
+  /** The nonce of this answer's content security policy. */
+  nonce: string;
+  /** Said once at the top of the page after something was done. */
+  notice?: string;
+  failure?: Failure;
+  /** Seconds after which the page asks for itself again where no script does; it has to stay readable meanwhile. */
+  reloadAfter?: number;
+}
+
+/** A form that was refused: what was wrong, and what its sender had typed. */
+export interface Failure {
+  /** Somebody else saved while this was being written. */
+  stale?: boolean;
+  /** The id of the form, as sent in its `_form` field. */
+  form: string;
+  message: string;
+  values: Record<string, unknown>;
+  fields: { field: string; message: string }[];
 }

@@ -7,10 +7,9 @@ import { fieldHelpers } from './fields.js';
 import { failureSummary, formHelpers } from './forms.js';
 import { valueHelpers } from './helpers.js';
 import { markup, safe } from './html.js';
-import type { PageContext } from './page-context.js';
-import { readTemplate } from './read-template.js';
+import type { PageContext } from './open-form.js';
 
-export type { Failure, PageContext } from './page-context.js';
+export type { Failure, PageContext } from './open-form.js';
 
 export const templatesFolder = fileURLToPath(new URL('../../../templates', import.meta.url));
 
@@ -144,4 +143,28 @@ function navigation(page: PageContext): { url: string; label: string; current: '
 function currentAt(path: string, url: string): 'page' | 'true' | undefined {
   if (path === url) return 'page';
   return path.startsWith(`${url}/`) ? 'true' : undefined;
+}
+
+/**
+ * A template as Handlebars reads it, without the white space that only sets it out: indentation is not sent, nor a line
+ * break after a start tag, before an end tag or at the end, and a text that goes on in the next line is one text.
+ */
+export function readTemplate(source: string): hbs.AST.Program {
+  const program = Handlebars.parse(source.trimEnd().replace(/\r?\n[ \t]*/g, '\n'));
+  new LinesJoined().accept(program);
+  return program;
+}
+
+class LinesJoined extends Handlebars.Visitor {
+  override ContentStatement(content: hbs.AST.ContentStatement): void {
+    content.value = content.value
+      .replace(/(<\/[\w-]+)?>\n+/g, (_, end?: string) => (end ? `${end}>\n` : '>'))
+      .replace(/\n+(?=<\/)/g, '')
+      .replace(/^\n+(?=[^<\n])/, ' ')
+      .replace(/([^>\n])\n+/g, '$1 ');
+  }
+
+  override StringLiteral(text: hbs.AST.StringLiteral): void {
+    text.value = text.value.replaceAll('\n', ' ');
+  }
 }

@@ -6,8 +6,7 @@ import type { RoundDisc } from '../../rounds/file/round-file.js';
 import type { RedactionIndex } from './redaction-index.js';
 import type { RecordsSource } from './records-source.js';
 import type { RecordsPart } from './records-model.js';
-import { namesOf } from './records-words.js';
-import { portions } from './scorecard-parts.js';
+import { namesOf, portions } from './scorecard-parts.js';
 
 const eventsTogether = 1500;
 

@@ -1,21 +1,26 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { isOpen } from '../../assessments/model/vocabulary.js';
+import { packetStyles } from '../../packets/document/packet-html.js';
 import { type BrowserPool, BrowserPoolClosed } from '../../platform/browser/browser-pool.js';
 import { BrowserUnavailable } from '../../platform/browser/find-browser.js';
+import { packetFontFaces, packetFontStack } from '../../platform/browser/fonts.js';
+import { markup, safe } from '../../platform/views/html.js';
+import { productViews, templatesFolder, type Views } from '../../platform/views/views.js';
 import { BoundPages, sheets } from './bound-pages.js';
 import { closingParts } from './records-back-matter.js';
-import { RedactionIndex } from './redaction-index.js';
-import { recordsHtml } from './records-html.js';
-import type { RecordsFile, RecordsSource } from './records-source.js';
 import { jobPart, planParts, type RecordsPart } from './records-model.js';
+import type { RecordsFile, RecordsSource } from './records-source.js';
+import { RedactionIndex } from './redaction-index.js';
 import { redactionGroups } from './redactions.js';
 import { candidateParts, sittingParts } from './scorecard-parts.js';
 import { uploadedFile } from './uploaded-file.js';
 
 export type RecordsStep = { step: 'printing' | 'files' | 'joining'; done: number; of: number };
 
-export interface RecordsHow {
+interface RecordsHow {
   signal?: AbortSignal;
   /** Told how far it is; what it throws ends the printing. */
   progress?: (step: RecordsStep) => void | Promise<void>;
@@ -189,4 +194,25 @@ function fileName({ round: { job }, madeAt, timeZone }: RecordsSource): string {
   const what = (job.requisition || job.title).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
   const short = [...what].slice(0, 60).join('').replace(/^-|-$/g, '') || 'job';
   return `records-${short}-${day}.pdf`;
+}
+
+let prepared: { views: Views; styles: string } | undefined;
+
+/**
+ * A part of the records as one HTML document with styles and fonts inside. Every element with an id is the target of a
+ * link that nobody sees, so that the printed file says on which page it stands.
+ */
+async function recordsHtml(template: string, model: object, timeZone: string): Promise<string> {
+  prepared ??= prepare();
+  const body = prepared.views.renderBare(template, model, { timeZone });
+  const links = [...body.matchAll(/ id="(r\d+)"/g)].map(([, id]) => `<a href="#${id}"></a>`).join('');
+  const fonts = await packetFontFaces(`<html lang="en">${body}</html>`);
+  const head = markup`<html lang="en"><head><title>Records</title><style>${safe(`${fonts}${prepared.styles}`)}</style></head>`;
+  return `${head.toString()}<body><nav hidden>${links}</nav>${body}</body></html>`;
+}
+
+function prepare(): { views: Views; styles: string } {
+  const views = productViews();
+  const own = readFileSync(join(templatesFolder, 'records', 'records.css'), 'utf8');
+  return { views, styles: `${views.assets.styles}\n:root{--font:${packetFontStack}}\n${packetStyles()}\n${own}` };
 }

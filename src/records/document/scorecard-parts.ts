@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { type CriterionKind, levelsOf, type ScorecardState } from '../../assessments/model/vocabulary.js';
 import { answerName, stageName } from '../../candidates/candidate-labels.js';
 import { sourceName } from '../../jobs/model/job-words.js';
 import type {
@@ -9,9 +10,8 @@ import type {
   RoundScorecard,
   RoundSitting,
 } from '../../rounds/file/round-file.js';
-import type { RedactionIndex } from './redaction-index.js';
 import type { RecordsPart } from './records-model.js';
-import { namesOf, ratingWords, stateWords } from './records-words.js';
+import type { RedactionIndex } from './redaction-index.js';
 
 const together = 5;
 const candidatesTogether = 25;
@@ -145,4 +145,27 @@ class SittingModel {
 /** The list in pieces of a size. */
 export function portions<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
+}
+
+const stateWords: Record<ScorecardState, string> = {
+  due: 'not opened yet',
+  draft: 'not signed yet',
+  submitted: 'signed',
+  revised: 'signed, then revised',
+  closed: 'closed without a signature',
+  recused: 'stepped back, out of the score',
+};
+
+/** A rating in words: "4 of 5", "yes", "not observed". */
+function ratingWords(level: number | null, kind: CriterionKind, levels: number): string {
+  if (level === null) return 'not observed';
+  if (kind === 'yes_no') return level === 2 ? 'yes' : 'no';
+  return `${level} of ${levelsOf(kind, levels)}`;
+}
+
+/** A person's name by their key; where there is nobody of that key, it is a name itself. */
+export function namesOf(round: RoundFile): { person: (key: string) => string; candidate: (key: string) => string } {
+  const people = new Map(round.team.map(({ key, name }) => [key, name]));
+  const candidates = new Map(round.candidates.map(({ key, name }) => [key, name]));
+  return { person: (key) => people.get(key) ?? key, candidate: (key) => candidates.get(key) ?? key };
 }

@@ -1,7 +1,7 @@
 import type { PDFDocument, PDFObject } from '@cantoo/pdf-lib';
 import { cleanCopy, docx } from '../../platform/documents/clean-copy.js';
-import { textOf, unpacked } from '../../platform/documents/office-package.js';
-import { Uncleanable } from '../../platform/documents/uncleanable.js';
+import { textOf, unpacked } from '../../platform/documents/clean-docx.js';
+import { Uncleanable } from '../../platform/base/domain-errors.js';
 import { flatPdf, type Sheet } from './flat-pdf.js';
 
 /** Longer texts are no résumé, and would fill thousands of pages. */

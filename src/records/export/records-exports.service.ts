@@ -6,7 +6,7 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
-import { RecordsOrders } from './records-orders.js';
+import { RecordsOrders } from './records-making.service.js';
 import { RecordsExport } from './records-export.entity.js';
 import type { RecordsRequest } from './records.dto.js';
 import { RecordsReader } from './records-reader.service.js';

@@ -2,18 +2,30 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Sessions } from '../../accounts/access/sessions.service.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import type { OrderProblem } from '../../platform/orders/order-states.js';
-import { RightsLost } from '../../platform/orders/print-problem.js';
-import type { Begun, DocumentMaker } from '../../platform/orders/document-orders.js';
+import { Background } from '../../platform/background/background.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { NotFound } from '../../platform/base/domain-errors.js';
+import { type Begun, type DocumentMaker, DocumentOrders } from '../../platform/orders/document-orders.js';
+import { type OrderProblem, RightsLost } from '../../platform/orders/order-states.js';
 import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
-import { gatherRecords } from '../document/gather-records.js';
-import type { RecordsExport } from './records-export.entity.js';
-import { RecordsOrders } from './records-orders.js';
 import type { PrintedRecords, RecordsStep } from '../document/records-document.js';
-import type { RecordsSource } from '../document/records-source.js';
+import { gatherRecords, type RecordsSource } from '../document/records-source.js';
+import { RecordsExport } from './records-export.entity.js';
+
+/** Records exports that were asked for: made one after another, each of what is on file when it is made. */
+@Injectable()
+export class RecordsOrders extends DocumentOrders<RecordsExport> {
+  constructor(database: Database, background: Background) {
+    super(database, background, {
+      entity: RecordsExport,
+      name: 'Records',
+      task: 'records.make',
+      atOnce: 1,
+      unbegun: { step: 'gathering', done: 0, parts: 0 },
+    });
+  }
+}
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

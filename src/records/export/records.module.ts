@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
 import { BrowserModule } from '../../platform/browser/browser.module.js';
 import { RoundsModule } from '../../rounds/transfer/rounds.module.js';
-import { RecordsOrders } from './records-orders.js';
+import { RecordsMaking, RecordsOrders } from './records-making.service.js';
 import { RecordsExports } from './records-exports.service.js';
-import { RecordsMaking } from './records-making.service.js';
 import { RecordsReader } from './records-reader.service.js';
 import { RecordsApi } from './records.api.js';
 import { RecordsPages } from './records.pages.js';

@@ -1,5 +1,13 @@
-import { keysOf, noPositiveWeight, noSuch } from './check-keys.js';
-import { numberIn, objectsIn, textIn, textsIn, type UncheckedObject } from './unchecked-object.js';
+import {
+  keysOf,
+  noPositiveWeight,
+  noSuch,
+  numberIn,
+  objectsIn,
+  textIn,
+  textsIn,
+  type UncheckedObject,
+} from './unchecked-object.js';
 import { below, type Problem } from './problem.js';
 
 /** What a sitting may refer to: the criteria, and their levels, of each assessment of each plan version. */

@@ -1,7 +1,13 @@
-import { checkDocument } from './check-document.js';
-import { reference } from './check-keys.js';
+import {
+  checkDocument,
+  numberIn,
+  objectsIn,
+  reference,
+  textIn,
+  textsIn,
+  type UncheckedObject,
+} from './unchecked-object.js';
 import type { PlanIndex } from './check-plans.js';
-import { numberIn, objectsIn, textIn, textsIn, type UncheckedObject } from './unchecked-object.js';
 import { below, shown, type Problem } from './problem.js';
 
 export interface Known {

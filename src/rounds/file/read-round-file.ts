@@ -1,11 +1,9 @@
 import { checkRound } from './check-round.js';
-import { decoded, encodingOf } from './decode-text.js';
+import { decoded, encodingOf, largestFile, tooLarge } from './read-bounded.js';
 import { readJson } from './json-text.js';
-import { inPlainWords } from './plain-words.js';
+import { inPlainWords, schemaErrors } from './round-schema.js';
 import { firstOf, shown, type Problem } from './problem.js';
-import { largestFile, tooLarge } from './read-bounded.js';
 import type { RoundFile } from './round-file.js';
-import { schemaErrors } from './round-schema.js';
 
 export type RoundReading = { round: RoundFile } | { problems: Problem[] };
 

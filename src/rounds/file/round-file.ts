@@ -1,4 +1,3 @@
-import type { PointsSource } from '../../assessments/points/points-plan.js';
 import type {
   AssessmentKind,
   CriterionKind,
@@ -6,6 +5,7 @@ import type {
   Opening,
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
+import type { PointsSource } from '../../assessments/points/points-plan.js';
 import type { Category } from '../../jobs/model/category.js';
 
 /**
@@ -39,7 +39,7 @@ export interface RoundJob {
 }
 
 export const sources = ['advertised', 'promoted_from_within', 'experienced_hire', 'referral'] as const;
-export type Source = (typeof sources)[number];
+type Source = (typeof sources)[number];
 
 export interface RoundPerson {
   key: string;
@@ -48,7 +48,7 @@ export interface RoundPerson {
   roles: ('recruiter' | 'hiring_manager' | 'panelist')[];
 }
 
-export interface RoundAttribute {
+interface RoundAttribute {
   key: string;
   category: Category;
   name: string;
@@ -59,7 +59,7 @@ export interface RoundAttribute {
 }
 
 /** A weight set by hand in place of the one that follows from importance. */
-export interface RoundCategoryWeight {
+interface RoundCategoryWeight {
   category: Category;
   weight: number;
   reason: string;
@@ -214,4 +214,36 @@ export interface RoundDecision {
   by: string;
   at: string;
   departsFromOrder: boolean;
+}
+
+/**
+ * What a plan's points follow from. A file from before there were points does not say: a plan that was locked in it was
+ * scored under literal weights and keeps them; one that was not is open to change, and takes the points of today.
+ */
+export function pointsSourceOf(plan: RoundPlan, round: RoundFile): PointsSource {
+  return plan.pointsFrom ?? (lockedSince(plan, round) === null ? 'assessments_and_categories' : 'literal_weights');
+}
+
+/** A plan under which a scorecard was begun is locked, whether or not the file says since when; null where it is not. */
+export function lockedSince(plan: RoundPlan, round: RoundFile): string | null {
+  if (plan.frozenAt !== undefined) return plan.frozenAt;
+  const held = round.sittings.filter((sitting) => (sitting.plan ?? round.plans.length) === plan.version);
+  const begun = held.flatMap(({ scorecards }) => scorecards.filter(({ state }) => state !== 'due'));
+  if (begun.length === 0) return null;
+  const times = begun.flatMap(({ openedAt, submittedAt }) => openedAt ?? submittedAt ?? []);
+  return times.toSorted()[0] ?? new Date().toISOString();
+}
+
+/** Whoever stepped back before they had signed has a draft too. */
+function isUnsigned({ state, submittedAt }: RoundScorecard, states: readonly RoundScorecard['state'][]): boolean {
+  return states.includes(state) || (state === 'recused' && submittedAt === undefined);
+}
+
+/** A round without what was never signed: the ratings of scorecards in these states stay their panelists' own. */
+export function withoutDrafts(round: RoundFile, states: readonly RoundScorecard['state'][]): RoundFile {
+  const sittings = round.sittings.map((sitting) => ({
+    ...sitting,
+    scorecards: sitting.scorecards.map((card) => (isUnsigned(card, states) ? { ...card, ratings: [] } : card)),
+  }));
+  return { ...round, sittings };
 }

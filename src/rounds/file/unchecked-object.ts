@@ -1,4 +1,4 @@
-import { below } from './problem.js';
+import { below, type Problem, shown } from './problem.js';
 
 /** An object of a document whose shape is not yet known to be right, with its JSON pointer. */
 export interface UncheckedObject {
@@ -37,4 +37,50 @@ export function textsIn(parent: UncheckedObject, field: string): string[] {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export const noPositiveWeight = 'every weight is 0; at least one must be above 0';
+
+/** The keys of a list, and a problem for each that is used twice. */
+export function keysOf(list: readonly UncheckedObject[]): { keys: Set<string>; problems: Problem[] } {
+  const first = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const item of list) {
+    const key = textIn(item, 'key');
+    if (key === undefined) continue;
+    const before = first.get(key);
+    if (before === undefined) first.set(key, item.at);
+    else {
+      const message = `“${shown(key)}” is the key of ${before} already; keys are unique in their list`;
+      problems.push({ pointer: below(item.at, 'key'), message });
+    }
+  }
+  return { keys: new Set(first.keys()), problems };
+}
+
+/** A problem where a field names a key that is not there. */
+export function reference(item: UncheckedObject, field: string, keys: ReadonlySet<string>, kind: string): Problem[] {
+  const key = textIn(item, field);
+  if (key === undefined || keys.has(key)) return [];
+  return [{ pointer: below(item.at, field), message: noSuch(kind, key) }];
+}
+
+export function noSuch(kind: string, key: string): string {
+  return `no ${kind} has the key “${shown(key)}”`;
+}
+
+const notBase64 = 'is not base64: letters, digits, + and /, its length a multiple of 4, = only at the end';
+
+/** The problem with a document's content, if it is not base64. */
+export function checkDocument(owner: UncheckedObject, field: string): Problem[] {
+  const document = objectIn(owner, field);
+  const content = document && textIn(document, 'content');
+  if (!document || content === undefined || isBase64(content)) return [];
+  return [{ pointer: below(document.at, 'content'), message: notBase64 }];
+}
+
+function isBase64(text: string): boolean {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  const body = text.slice(0, text.length - padding);
+  return text.length % 4 === 0 && !/[^A-Za-z0-9+/]/.test(body);
 }

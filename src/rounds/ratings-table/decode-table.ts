@@ -1,4 +1,4 @@
-import { decoded, encodingOf } from '../file/decode-text.js';
+import { decoded, encodingOf } from '../file/read-bounded.js';
 
 export type TextReading = { text: string; encoding: string; assumptions: string[] } | { problem: string };
 

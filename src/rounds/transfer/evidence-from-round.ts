@@ -3,8 +3,13 @@ import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from '../../assessments/evidence/evidence-rows.js';
 import { isSubmitted } from '../../assessments/model/vocabulary.js';
 import { omitEmpty } from '../../platform/base/omit-empty.js';
-import { pointsSourceOf } from '../file/points-source.js';
-import type { RoundAssessment, RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
+import {
+  pointsSourceOf,
+  type RoundAssessment,
+  type RoundFile,
+  type RoundScorecard,
+  type RoundSitting,
+} from '../file/round-file.js';
 
 /**
  * What a round's scorecards say, for a comparison: the same rows as the database would give once the round was

@@ -3,8 +3,7 @@ import { type KnownBefore, notBlindWords } from '../../assessments/model/known-b
 import { instant } from '../../platform/base/instant.js';
 import { omitEmpty } from '../../platform/base/omit-empty.js';
 import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from '../file/round-file.js';
-import { documentOf } from './round-export-candidates.js';
-import type { TeamNames } from './team-names.js';
+import { documentOf, type TeamNames } from './round-export-candidates.js';
 
 interface SittingRow {
   id: string;

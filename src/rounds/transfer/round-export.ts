@@ -4,15 +4,14 @@ import { Attribute } from '../../jobs/analysis/attribute.entity.js';
 import { CategoryWeight } from '../../jobs/analysis/category-weight.entity.js';
 import { categories } from '../../jobs/model/category.js';
 import { Job } from '../../jobs/model/job.entity.js';
-import { memberKey } from '../../jobs/model/member-key.js';
+import { memberKey } from '../../jobs/model/hiring-team-member.entity.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import { instant } from '../../platform/base/instant.js';
 import { omitEmpty } from '../../platform/base/omit-empty.js';
 import type { RoundDecision, RoundFile, RoundJob, RoundPerson } from '../file/round-file.js';
-import { exportCandidates } from './round-export-candidates.js';
+import { exportCandidates, type TeamNames, teamNames } from './round-export-candidates.js';
 import { exportPlans } from './round-export-plans.js';
 import { exportSittings } from './round-export-sittings.js';
-import { type TeamNames, teamNames } from './team-names.js';
 
 /** Reads a whole job as a round file. */
 @Injectable()

@@ -2,8 +2,13 @@ import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { insertRows } from './insert-rows.js';
 import { idOf, type Ids } from './round-import-people.js';
-import { lockedSince, pointsSourceOf } from '../file/points-source.js';
-import type { RoundAssessment, RoundCriterion, RoundFile } from '../file/round-file.js';
+import {
+  lockedSince,
+  pointsSourceOf,
+  type RoundAssessment,
+  type RoundCriterion,
+  type RoundFile,
+} from '../file/round-file.js';
 
 /** Where an assessment of one plan version stands now. */
 export interface AssessmentIds {

@@ -1,7 +1,6 @@
 import type { Tx } from '../../platform/database/database.js';
 import { newId, randomId } from '../../platform/database/ids.js';
-import { insertRows } from './insert-rows.js';
-import { importDocument } from './round-import-files.js';
+import { importDocument, insertRows } from './insert-rows.js';
 import { idOf, type Ids } from './round-import-people.js';
 import type { AssessmentIds, PlanIds } from './round-import-plans.js';
 import type { RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';

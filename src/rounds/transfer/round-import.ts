@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Audit } from '../../audit/audit.service.js';
-import { newLetterSecret } from '../../jobs/model/letter-secret.js';
+import { newLetterSecret } from '../../jobs/model/job.entity.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { checkImport } from '../file/check-import.js';
-import { insertRows } from './insert-rows.js';
+import { importDocument, insertRows } from './insert-rows.js';
 import type { RoundCandidate, RoundDisc, RoundFile } from '../file/round-file.js';
-import { importDocument } from './round-import-files.js';
 import { idOf, importCandidates, importPeople, type Ids } from './round-import-people.js';
 import { importPlans } from './round-import-plans.js';
 import { importSittings } from './round-import-sittings.js';

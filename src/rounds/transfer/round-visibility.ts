@@ -4,7 +4,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Blindness } from '../../assessments/model/blindness.service.js';
 import type { Means, Shown } from '../../looks/looks.service.js';
 import type { Tx } from '../../platform/database/database.js';
-import { RoundExportRule } from '../../jobs/round-export-rule.js';
+import { RoundExportRule } from '../../jobs/job-hooks.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 
 /** Whether everything of a job is in sight of somebody: what holds all of it is there for nobody else. */

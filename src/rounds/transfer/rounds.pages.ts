@@ -1,12 +1,12 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { InvalidInput, type FieldProblem } from '../../platform/base/domain-errors.js';
+import { type FieldProblem, InvalidInput } from '../../platform/base/domain-errors.js';
 import { IdParam, UploadOf } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import type { Upload } from '../../platform/http/request.js';
 import type { Problem } from '../file/problem.js';
-import { roundFileName } from '../file/round-file-name.js';
+import type { RoundFile } from '../file/round-file.js';
 import { Rounds } from './rounds.service.js';
 
 @Controller()
@@ -40,4 +40,10 @@ export class RoundsPages {
 /** A problem as a line of the page: where it is, since no field of the form stands for it. */
 function withPointer({ pointer, message }: Problem): FieldProblem {
   return { field: 'file.problems', message: pointer === '' ? message : `${pointer}: ${message}` };
+}
+
+/** What the file of a round is called: by its requisition number, else by its title. */
+function roundFileName({ job }: RoundFile): string {
+  const name = (job.requisition ?? job.title).replace(/[^\p{L}\p{N}.-]+/gu, '-').replace(/^[.-]+|-+$/g, '');
+  return `${name.slice(0, 80) || 'job'}.round.json`;
 }

@@ -1,20 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { HiringTeamMember } from '../../jobs/model/hiring-team-member.entity.js';
+import { HiringTeamMember, memberKey } from '../../jobs/model/hiring-team-member.entity.js';
 import { leadRoles } from '../../jobs/model/job.dto.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
-import { memberKey } from '../../jobs/model/member-key.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { Forbidden, InvalidInput, type FieldProblem } from '../../platform/base/domain-errors.js';
 import { checkImport } from '../file/check-import.js';
 import type { Problem } from '../file/problem.js';
 import { RoundExport } from './round-export.js';
-import type { RoundFile } from '../file/round-file.js';
+import { type RoundFile, withoutDrafts } from '../file/round-file.js';
 import { RoundImport } from './round-import.js';
 import { RoundVisibility } from './round-visibility.js';
-import { withoutDrafts } from '../file/without-drafts.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -11,9 +11,10 @@
   const lines = [...document.querySelectorAll('#summary li')];
   const setting = 'callboard:moves-on';
   const box = document.querySelector('.moves-on input');
+  const papers = document.querySelector('.papers');
   let arrowed = -Infinity;
 
-  box.closest('.moves-on').hidden = false;
+  for (const part of document.querySelectorAll('.moves-on, .keys')) part.hidden = false;
   box.checked = remembered() !== 'no';
   box.addEventListener('change', () => remember(box.checked ? 'yes' : 'no'));
   form.addEventListener('input', show);
@@ -52,6 +53,8 @@
     const rest = [...criteria.slice(at + 1), ...criteria.slice(0, at)];
     const next = rest.find((one) => !answerOf(one)) ?? [...rest, criteria[at]].find(lacksNote);
     const place = next?.article ?? document.getElementById('review');
+    // What was read before rating began makes room.
+    papers.open = false;
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     place.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
     const target =
@@ -94,7 +97,9 @@
     const bar = document.querySelector('#progress progress');
     bar.value = total - left;
     bar.setAttribute('aria-label', `${total - left} of ${total} answered`);
-    document.querySelector('#progress p').textContent = left > 0 ? `${left} of ${total} left` : 'all answered';
+    const link = document.querySelector('#progress a');
+    link.textContent = left > 0 ? `${left} of ${total} left` : 'all answered';
+    link.href = `#${(criteria.find((one) => !answerOf(one))?.article ?? document.getElementById('review')).id}`;
     criteria.forEach((one, index) => {
       const answer = answerOf(one);
       one.article.classList.toggle('lacks-note', lacksNote(one));

@@ -3,8 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../../accounts/access/access.js';
 import type { Viewer } from '../../../accounts/access/viewer.js';
 import { IdParam, QueryInput } from '../../../platform/http/input.js';
-import { KitQuery } from './kit.dto.js';
-import { Kits } from './kit.service.js';
+import { KitQuery, Kits } from './kit.service.js';
 
 @ApiTags('Assessment plan')
 @Controller('api/v1/assessments/:assessmentId/kit')

@@ -5,8 +5,7 @@ import type { AssessmentKind } from '../../model/vocabulary.js';
 import { categoryName } from '../../../jobs/model/category.js';
 import { IdParam, QueryInput } from '../../../platform/http/input.js';
 import { Page } from '../../../platform/http/page.js';
-import { KitQuery } from './kit.dto.js';
-import { Kits } from './kit.service.js';
+import { KitQuery, Kits } from './kit.service.js';
 
 const sheetName: Record<AssessmentKind, string> = {
   interview: 'Interview kit',

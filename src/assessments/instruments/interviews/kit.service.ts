@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../../accounts/access/viewer.js';
+import type { Category } from '../../../jobs/model/category.js';
+import { NotFound } from '../../../platform/base/domain-errors.js';
+import { Database } from '../../../platform/database/database.js';
+import { IdField } from '../../../platform/http/fields.js';
 import { Assessment } from '../../model/assessment.entity.js';
 import { Criterion } from '../../model/criterion.entity.js';
-import { askersOf } from '../../sittings/askers.js';
-import { type SittingForViewer, SittingAccess } from '../../sittings/sitting-access.js';
 import type { AssessmentKind, CriterionKind } from '../../model/vocabulary.js';
-import type { Category } from '../../../jobs/model/category.js';
-import { Database } from '../../../platform/database/database.js';
-import { NotFound } from '../../../platform/base/domain-errors.js';
+import { askersOf } from '../../sittings/askers.service.js';
+import { SittingAccess, type SittingForViewer } from '../../sittings/sitting-access.js';
+
+export class KitQuery {
+  @IdField({ optional: true, description: 'A sitting of this assessment, whose candidate and askers it is to name.' })
+  sitting?: string;
+}
 
 /** An assessment as planned, with all that is said about each line: what an interviewer has in hand. */
-export interface Kit {
+interface Kit {
   id: string;
   kind: AssessmentKind;
   name: string;

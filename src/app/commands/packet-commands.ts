@@ -1,0 +1,132 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { PrintedPacket } from '../../packets/document/print-packet.js';
+import { type Command, type CommandIo, UsageError } from '../../platform/command-line/command.js';
+import type { Settings } from '../../platform/config/settings.js';
+import type { TableChoices } from '../../rounds/ratings-table/table-choices.js';
+import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
+import type { Input, InputReading } from './read-input.js';
+import { tableChoices, tableDetails, tableOptions, tableUsage } from './table-options.js';
+import { writeOutput } from './write-output.js';
+
+const papers = ['A4', 'Letter'] as const;
+
+/** callboard packet FILE|JOB [-o FILE] [--paper PAPER] [--letters] */
+export function packetCommand(find: FindInstallation): Command {
+  return {
+    name: 'packet',
+    summary: 'Prints the comparison of a round as a PDF',
+    usage: `FILE|JOB [-o FILE] [--paper A4|Letter] [--letters] ${tableUsage}`,
+    takes: { least: 1, most: 1 },
+    options: {
+      output: { type: 'string', short: 'o', value: 'FILE', help: 'output PDF (default: named after the job)' },
+      paper: { type: 'string', value: 'PAPER', default: 'A4', help: 'A4 or Letter' },
+      letters: { type: 'boolean', help: 'letters in place of the candidates’ names, in notes too' },
+      ...tableOptions,
+    },
+    details: [
+      'FILE is a job file (JSON) or a table of ratings, as compare takes them; no database is needed. ' +
+        'Where there is no such file, JOB is the id or the requisition number of a job in the database.',
+      'Scorecards that are not in are told as missing. The figures go with the PDF as an attached file. Letters hide ' +
+        'names as they are spelled in the round; check the notes before you pass it on.',
+      'It is printed with the Chromium that npm brought, or one that is installed; PUPPETEER_EXECUTABLE_PATH names another.',
+      ...tableDetails,
+    ],
+    async run({ positionals: [named = ''], options }, io) {
+      const paper = papers.find((one) => one.toLowerCase() === String(options.paper).toLowerCase());
+      if (!paper) throw new UsageError('--paper is A4 or Letter.');
+      const input = await inputFrom(named, find, tableChoices({ options }));
+      if ('problems' in input) {
+        io.error(input.problems.map((problem) => `${problem}\n`).join(''));
+        return 1;
+      }
+      if (input.evidence.candidates.length === 0) {
+        io.error('There is no one to compare: the round has no sitting.\n');
+        return 1;
+      }
+      const { settings } = await find();
+      const packet = await printed(input, { paper, names: options.letters !== true }, settings);
+      const path = typeof options.output === 'string' ? options.output : packet.fileName;
+      await writeOutput(path, packet.pdf);
+      io.out(`${path}: ${packet.pages} pages, SHA-256 ${packet.sha256}\n`);
+      tell(input, packet, io);
+      return 0;
+    },
+  };
+}
+
+/** A file, where there is one of that name; else a job of the database. */
+async function inputFrom(named: string, find: FindInstallation, choices: TableChoices): Promise<InputReading> {
+  const { readInput } = await import('./read-input.js');
+  const found = await stat(named).catch(() => undefined);
+  if (found || /\.(json|csv|tsv|txt|xlsx)$/i.test(named)) return readInput(named, choices);
+  const { evidenceFromRound } = await import('../../rounds/transfer/evidence-from-round.js');
+  const { RoundExport } = await import('../../rounds/transfer/round-export.js');
+  const { findJob } = await import('./installation.js');
+  const { letterSecretOf } = await import('../../jobs/model/job.entity.js');
+  return withDatabase(await find(), false, (database) =>
+    database.transaction(async (tx) => {
+      await tx.query('set transaction isolation level repeatable read');
+      const job = await findJob(tx, named);
+      if ('problems' in job) return job;
+      const round = await new RoundExport().export(tx, job.id);
+      const letterSecret = await letterSecretOf(tx, job.id);
+      return { evidence: evidenceFromRound(round), round, assumptions: [], letterSecret };
+    }),
+  );
+}
+
+async function printed(
+  { evidence, round, assumptions, letterSecret }: Input,
+  look: { paper: (typeof papers)[number]; names: boolean },
+  { browserExecutable, timeZone }: Settings,
+): Promise<PrintedPacket> {
+  const { BrowserPool } = await import('../../platform/browser/browser-pool.js');
+  const { printPacket } = await import('../../packets/document/print-packet.js');
+  const { packetContextFromRound } = await import('../../rounds/transfer/packet-context-from-round.js');
+  const context = { ...(round && packetContextFromRound(round)), assumptions };
+  const pool = new BrowserPool({ executablePath: browserExecutable, maxPages: 1 });
+  try {
+    return await printPacket(evidence, context, { ...look, letterSecret, madeAt: new Date(), timeZone }, pool);
+  } finally {
+    await pool.close();
+  }
+}
+
+function tell({ assumptions, understood = [] }: Input, { masked }: PrintedPacket, io: CommandIo): void {
+  for (const line of understood) io.error(`${line}\n`);
+  for (const assumption of assumptions) io.error(`${assumption}\n`);
+  if (masked > 0) io.error(`Names in notes replaced by letters: ${masked}. Read the notes before you pass it on.\n`);
+}
+
+/** callboard packet verify FILE */
+export function verifyPacketCommand(find: FindInstallation): Command {
+  return {
+    name: 'packet verify',
+    summary: 'Checks whether a PDF is an unaltered packet from this installation and is still up to date',
+    usage: 'FILE',
+    takes: { least: 1, most: 1 },
+    options: {},
+    details: [
+      'FILE is compared with the fingerprints of the packets in the database. It is genuine and current; or genuine, ' +
+        'and what changed in the evidence since is told; or altered or not made here, which ends with 1.',
+      whereTheDatabaseIs,
+    ],
+    async run({ positionals: [path = ''] }, io) {
+      const bytes = await readFile(path);
+      const { recordOfFile } = await import('../../packets/making/packet-verification.service.js');
+      const { packetChanges } = await import('../../packets/making/packet-changes.js');
+      const { EvidenceReader } = await import('../../assessments/evidence/evidence.service.js');
+      const changes = await withDatabase(await find(), false, async ({ reader }) => {
+        const record = await recordOfFile(reader, bytes);
+        return record && packetChanges(record, await EvidenceReader.ofJob(reader, record.jobId));
+      });
+      if (!changes) {
+        io.error(`${path}: altered, or not made here\n`);
+        return 1;
+      }
+      if (changes.length === 0) io.out(`${path}: genuine and current\n`);
+      else io.out([`${path}: genuine, but the evidence changed since:`, ...changes, ''].join('\n'));
+      return 0;
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { Command } from '../../platform/command-line/command.js';
+import { type FindInstallation, orProblems, whereTheDatabaseIs, withDatabase } from './installation.js';
+import { writeOutput } from './write-output.js';
+
+/** callboard round check FILE */
+export const checkRoundCommand: Command = {
+  name: 'round check',
+  summary: 'Checks a job file and lists every error',
+  usage: 'FILE',
+  takes: { least: 1, most: 1 },
+  details: [
+    'FILE is a round file: one JSON document with the job, its analysis, the plan, the candidates, their sittings and ' +
+      'scorecards, and the decisions. docs/round-file.md describes it, docs/round-file.schema.json is its schema.',
+    'Each error is one line: where it is (a JSON pointer, such as /sittings/3/scorecards/0/ratings/2/level), what is ' +
+      'wrong, and what would be right. Nothing is changed.',
+  ],
+  async run({ positionals: [path = ''] }, io) {
+    const { readBounded } = await import('../../rounds/file/read-bounded.js');
+    const { readRoundFile } = await import('../../rounds/file/read-round-file.js');
+    const { problemLine } = await import('./read-input.js');
+    const { shown } = await import('../../rounds/file/problem.js');
+    const reading = await readBounded(path);
+    if ('problem' in reading) {
+      io.error(`${shown(path, 300)} ${reading.problem}\n`);
+      return 1;
+    }
+    const result = readRoundFile(reading.bytes);
+    if ('problems' in result) {
+      io.error(result.problems.map((problem) => `${problemLine(problem)}\n`).join(''));
+      return 1;
+    }
+    const { candidates, sittings, job } = result.round;
+    const held = `${counted(candidates.length, 'candidate')}, ${counted(sittings.length, 'sitting')}`;
+    io.out(`${shown(job.title, 200)}: ${held}; no errors.\n`);
+    return 0;
+  },
+};
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+/** callboard round import FILE */
+export function importRoundCommand(find: FindInstallation): Command {
+  return {
+    name: 'round import',
+    summary: 'Imports a job file as a new job',
+    usage: 'FILE',
+    takes: { least: 1, most: 1 },
+    details: [
+      'FILE is a round file, as round export writes it. All of it is taken in, or nothing: errors are named one a line, ' +
+        'as round check names them.',
+      'People and candidates with an email address that is known already are the same people here. The others of the ' +
+        'team are added without a password; user add gives them one.',
+      whereTheDatabaseIs,
+    ],
+    async run({ positionals: [path = ''] }, io) {
+      const { readBounded } = await import('../../rounds/file/read-bounded.js');
+      const { shown } = await import('../../rounds/file/problem.js');
+      const reading = await readBounded(path);
+      if ('problem' in reading) {
+        io.error(`${shown(path, 300)} ${reading.problem}\n`);
+        return 1;
+      }
+      const { readRoundFile } = await import('../../rounds/file/read-round-file.js');
+      const { problemLine } = await import('./read-input.js');
+      const result = readRoundFile(reading.bytes);
+      if ('problems' in result) {
+        io.error(result.problems.map((problem) => `${problemLine(problem)}\n`).join(''));
+        return 1;
+      }
+      const { round } = result;
+      const { RoundImport } = await import('../../rounds/transfer/round-import.js');
+      const { Audit, operator } = await import('../../audit/audit.service.js');
+      const installation = await find();
+      return orProblems(io, async () => {
+        const { jobId } = await withDatabase(installation, true, (database) =>
+          database.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round)),
+        );
+        io.out(`Imported ${shown(round.job.title, 200)}: ${installation.settings.baseUrl}/jobs/${jobId}\n`);
+        return 0;
+      });
+    },
+  };
+}
+
+/** callboard round export JOB [-o FILE] */
+export function exportRoundCommand(find: FindInstallation): Command {
+  return {
+    name: 'round export',
+    summary: 'Writes everything of one job as a round file',
+    usage: 'JOB [-o FILE]',
+    takes: { least: 1, most: 1 },
+    options: { output: { type: 'string', short: 'o', value: 'FILE', help: 'writes to FILE instead of the output' } },
+    details: [
+      'JOB is the id of a job, as in its address, or its requisition number.',
+      'The file holds every rating and note, drafts and résumés too: keep it as you keep the database. FILE can be read ' +
+        'by the account that made it only. Importing it gives the same round again.',
+      whereTheDatabaseIs,
+    ],
+    async run({ positionals: [named = ''], options }, io) {
+      const { RoundExport } = await import('../../rounds/transfer/round-export.js');
+      const { findJob } = await import('./installation.js');
+      const result = await withDatabase(await find(), false, (database) =>
+        database.transaction(async (tx) => {
+          await tx.query('set transaction isolation level repeatable read');
+          const found = await findJob(tx, named);
+          return 'problems' in found ? found : new RoundExport().export(tx, found.id);
+        }),
+      );
+      if ('problems' in result) {
+        io.error(`${result.problems.join('\n')}\n`);
+        return 1;
+      }
+      const text = `${JSON.stringify(result, null, 2)}\n`;
+      if (typeof options.output === 'string') await writeOutput(options.output, text);
+      else io.out(text);
+      return 0;
+    },
+  };
+}

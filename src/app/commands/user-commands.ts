@@ -1,0 +1,110 @@
+import type { NewPersonInput } from '../../accounts/people/person.dto.js';
+import { type Command, UsageError } from '../../platform/command-line/command.js';
+import type { Tx } from '../../platform/database/database.js';
+import { type FindInstallation, orProblems, whereTheDatabaseIs, withDatabase } from './installation.js';
+
+/** callboard user add EMAIL --name NAME */
+export function addUserCommand(find: FindInstallation): Command {
+  return {
+    name: 'user add',
+    summary: 'Adds a person who can sign in',
+    usage: 'EMAIL --name NAME [--administrator] [--opens-jobs] [--password PASSWORD]',
+    takes: { least: 1, most: 1 },
+    options: {
+      name: { type: 'string', value: 'NAME', help: 'the person’s name, as others see it' },
+      administrator: { type: 'boolean', help: 'looks after people and the installation, and sees every job' },
+      'opens-jobs': { type: 'boolean', help: 'may open jobs without being on a hiring team yet' },
+      password: { type: 'string', value: 'PASSWORD', help: 'a first password; it stays in the shell’s history' },
+    },
+    details: [
+      'Without --password it is asked for on the terminal; an empty answer, or no terminal, makes a random one and ' +
+        'prints it. The person can change it after signing in.',
+      'Someone who came with a round file has a name but no password: this command gives them one, and the name stays.',
+      whereTheDatabaseIs,
+    ],
+    async run({ positionals: [email = ''], options }, io) {
+      const { name, password: given } = options;
+      if (typeof name !== 'string') throw new UsageError('user add needs --name NAME.');
+      const { askSecretly } = await import('../../platform/command-line/ask-secretly.js');
+      const { readablePassword } = await import('../first-start/readable-password.js');
+      const typed = typeof given === 'string' ? given : await askSecretly('A first password (empty: a random one): ');
+      const password = typed || readablePassword();
+      const rights = { administrator: options.administrator === true, opensJobs: options['opens-jobs'] === true };
+      return orProblems(io, async () => {
+        const { checked } = await import('../../platform/http/input.js');
+        const { NewPersonInput } = await import('../../accounts/people/person.dto.js');
+        const value = { email, name, password, ...rights };
+        const input = await checked(NewPersonInput, { value, form: false, zone: 'UTC' });
+        const outcome = await withDatabase(await find(), true, (database) =>
+          database.transaction((tx) => addPerson(tx, { ...input, password })),
+        );
+        if (outcome === 'known') {
+          io.error(`${input.email} can sign in already. An administrator can change that person under People.\n`);
+          return 1;
+        }
+        io.out(`${input.email} can sign in now.\n${typed ? '' : `Password: ${password}\n`}`);
+        return 0;
+      });
+    },
+  };
+}
+
+/** Adds a person, or gives a password to one who has none. */
+async function addPerson(tx: Tx, input: NewPersonInput & { password: string }): Promise<'known' | 'done'> {
+  const { Person } = await import('../../accounts/access/person.entity.js');
+  const { passwordHash: hashOf } = await import('../../accounts/access/passwords.js');
+  const { Audit, operator } = await import('../../audit/audit.service.js');
+  const { newId } = await import('../../platform/database/ids.js');
+  const { email, name, password, administrator, opensJobs } = input;
+  const passwordHash = await hashOf(password);
+  const audit = new Audit();
+  const known = await tx.findOneBy(Person, { email });
+  if (!known) {
+    const id = newId();
+    await tx.insert(Person, { id, email, name, administrator, opensJobs, passwordHash });
+    await audit.record(tx, operator, 'person.added', { personId: id });
+    return 'done';
+  }
+  if (known.passwordHash !== null) return 'known';
+  const rights = { administrator: known.administrator || administrator, opensJobs: known.opensJobs || opensJobs };
+  await tx.update(Person, { id: known.id }, { ...rights, passwordHash, version: known.version + 1 });
+  const fields = [
+    'passwordHash',
+    ...(['administrator', 'opensJobs'] as const).filter((right) => rights[right] !== known[right]),
+  ];
+  await audit.record(tx, operator, 'person.changed', { personId: known.id, fields });
+  return 'done';
+}
+
+/** callboard user link EMAIL */
+export function userLinkCommand(find: FindInstallation): Command {
+  return {
+    name: 'user link',
+    summary: 'Prints a one-time sign-in link for a person',
+    usage: 'EMAIL [--to PATH]',
+    takes: { least: 1, most: 1 },
+    options: { to: { type: 'string', value: 'PATH', help: 'where the link leads, such as /scorecards' } },
+    details: [
+      'For those who have neither a password nor mail, and for trying a demo. The link works for a day, for whoever ' +
+        'opens it: give it to no one else. It begins with CALLBOARD_URL.',
+      'Someone who came with a round file can sign in from now on.',
+      whereTheDatabaseIs,
+    ],
+    async run({ positionals: [email = ''], options }, io) {
+      const { ownPath } = await import('../../accounts/access/own-path.js');
+      const landing = typeof options.to === 'string' ? ownPath(options.to) : '/';
+      if (landing === undefined) throw new UsageError('--to needs a path of this installation, such as /scorecards.');
+      const { OperatorLinks } = await import('../../accounts/people/operator-links.js');
+      const installation = await find();
+      const outcome = await withDatabase(installation, true, (database) =>
+        new OperatorLinks(database, installation.settings).print(email.trim().toLowerCase(), landing),
+      );
+      if ('refused' in outcome) {
+        io.error(`${outcome.refused}\n`);
+        return 1;
+      }
+      io.out(`${outcome.url}\n`);
+      return 0;
+    },
+  };
+}
