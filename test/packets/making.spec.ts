@@ -169,7 +169,7 @@ describe('a packet in the making', () => {
     expect(await packetSettled(marcus, id)).toMatchObject({ state: 'made' });
     const { body } = await marcus.get(`/packets/${id}/file`).buffer(true);
     const json = Buffer.from((await attachmentsOf(body as Buffer)).get('comparison.json')!).toString();
-    expect(json).toContain('kept back while scorecards are open');
+    expect(json).toContain('hidden while scorecards are open');
     await his('submitted', 'now()');
   }, 180_000);
 

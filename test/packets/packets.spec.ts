@@ -71,7 +71,7 @@ describe('the packets of a job', () => {
     const comparison = JSON.parse(Buffer.from(json ?? []).toString()) as Comparison;
 
     const haddad = comparison.candidates.find(({ key }) => key === 'haddad');
-    expect(haddad?.status).toEqual({ complete: false, missing: ['Audition: kept back while scorecards are open'] });
+    expect(haddad?.status).toEqual({ complete: false, missing: ['Audition: hidden while scorecards are open'] });
     expect(haddad?.assessments.find(({ assessment }) => assessment === 'audition')?.totals).toEqual([]);
   });
 

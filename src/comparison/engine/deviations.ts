@@ -3,7 +3,7 @@ import type { Comparison, Deviation } from './comparison.js';
 import { counted } from './wording.js';
 
 /** In words that hold for whoever looks and for whoever is handed the packet. */
-const keptBack = ': kept back while scorecards are open';
+const keptBack = ': hidden while scorecards are open';
 
 /** Whose ratings of what are kept back, as "Karim Haddad, Audition"; of one candidate or assessment where it is named. */
 export function withheldIn(
@@ -84,7 +84,7 @@ function ofTaking(
           {
             ...about,
             kind: 'missing',
-            words: `${subject}: ${counted(waiting, 'scorecard')} of ${sitting.expected} not in.`,
+            words: `${subject}: ${waiting} of ${counted(sitting.expected, 'scorecard')} not submitted.`,
           },
         ]
       : [];
@@ -99,5 +99,5 @@ export function whyNotTaken(assessment: RatedAssessment, taking: RatedSitting | 
   if (taking.scorecards.length > 0) return undefined;
   const { scorecards } = taking.sitting;
   const allClosed = scorecards.length > 0 && scorecards.length >= taking.sitting.expected;
-  return allClosed ? `${name}: closed without a scorecard` : `${name}: no scorecard is in`;
+  return allClosed ? `${name}: closed without a scorecard` : `${name}: no scorecard has been submitted`;
 }

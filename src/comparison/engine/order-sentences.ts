@@ -35,11 +35,26 @@ export function headline(facts: Facts): string {
     return `The evidence can’t tell ${first.length === 2 ? listed(first) : `the ${numberWord(first.length)} candidates`} apart.`;
   }
   if (first.length > 1) {
-    return `Statistical tie for first: ${named(first)}. The evidence can’t tell them apart.`;
+    return `${capital(named(first))} are tied for first: the evidence can’t tell them apart.${ahead(facts)}`;
   }
   return facts.bands[0]!.overlaps.length > 0
     ? `${first[0]!} ranks first, but is not clearly ahead of everyone else.`
-    : `${first[0]!} ranks first, clearly ahead of everyone else.`;
+    : `${first[0]!} ranks first, clearly ahead of ${everyoneElse(facts)}.`;
+}
+
+/** Of those tied for first, where each of them is ahead of everybody after them. */
+function ahead(facts: Facts): string {
+  const { candidates, overlaps } = facts.bands[0]!;
+  if (overlaps.length > 0) return '';
+  return ` ${candidates.length === 2 ? 'Both' : 'All of them'} are clearly ahead of ${everyoneElse(facts)}.`;
+}
+
+function everyoneElse(facts: Facts): string {
+  return facts.candidates.every(({ rank }) => rank !== undefined) ? 'everyone else' : 'everyone else who is ranked';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Past a handful, names in a sentence are no longer read. */
@@ -180,8 +195,8 @@ export function gapSentence(
   }
   const gap = `${pointsText(difference, maximum, difference < maximum / 100 ? 1 : 0)}-point gap`;
   return typeof more === 'number'
-    ? `If the ${gap} between ${pair} is real, ${counted(more, 'more panelist')} in every assessment would tell them apart in four of five rounds.`
-    : `The ${gap} between ${pair} is too small to tell them apart with any panel of a size that people hold. A different exercise might.`;
+    ? `If the ${gap} between ${pair} is real, ${counted(more, 'more panelist')} in every assessment would tell them apart four times out of five.`
+    : `The ${gap} between ${pair} is so small that even 12 more panelists in every assessment would not reliably tell them apart. A different exercise might.`;
 }
 
 /** What would show how far a score can be trusted, where one panelist alone rated. */

@@ -32,7 +32,7 @@ export function answerOf(comparison: Comparison): Answer {
     order: lines,
     separate: whatSeparates(comparison),
     dissent: others.length > 0 ? others : ['No panelist’s own ratings put someone else first.'],
-    missing: lacking.length > 0 ? lacking : ['Nothing: every scorecard that was expected is in.'],
+    missing: lacking.length > 0 ? lacking : ['Nothing. Every expected scorecard has been submitted.'],
   };
 }
 
@@ -63,10 +63,12 @@ function dissent(facts: Facts): string[] {
   });
   const others = facts.dissent.length - remarked.length;
   if (others === 0) return lines;
-  const whose =
-    others === 1 ? 'One panelist’s own ratings put' : `${capital(numberWord(others))} panelists’ own ratings put`;
+  const whose = others === 1 ? 'One panelist’s own ratings' : `${capital(numberWord(others))} panelists’ own ratings`;
   const also = remarked.length > 0 ? ' also' : '';
-  return [...lines, `${whose}${also} someone else first, by no more than one panelist’s ratings vary by chance.`];
+  return [
+    ...lines,
+    `${whose}${also} put someone else first, but by no more than one panelist’s ratings vary by chance.`,
+  ];
 }
 
 function capital(word: string): string {
@@ -82,10 +84,10 @@ function missing(facts: Facts): string[] {
     lacking.set(why, [...(lacking.get(why) ?? []), name]);
   }
   return [
-    ...[...lacking].map(([why, names]) => `${whoever(names)} not ranked. ${why}.`),
+    ...[...lacking].map(([why, names]) => `${whoever(names)} not ranked yet. ${why}.`),
     ...facts.candidates.flatMap(({ name, status, assessments }) => {
       const marks = assessments.flatMap(({ mark, assessment: key }) =>
-        mark ? [`${quoted(assessment(key))} rests on ${mark}`] : [],
+        mark ? [`${quoted(assessment(key))} is based on ${mark}`] : [],
       );
       return status.complete && marks.length > 0 ? [`${name}: ${marks.join('; ')}.`] : [];
     }),
@@ -106,7 +108,7 @@ function interval(facts: Facts): string[] {
   const assessment = namer(facts.assessments);
   const lines = facts.candidates.some((candidate) => 'plusMinus' in candidate.interval)
     ? [
-        'Margins (±) are for comparing candidates: if two ranges (score ± margin) don’t overlap, the evidence tells the two apart; if they do, it can’t. With candidates who are truly equal, at most 5 rounds in 100 would tell anyone apart.',
+        'To compare two candidates, look at their ranges (score ± margin): if the ranges don’t overlap, the two are clearly apart; if they do, the evidence can’t tell them apart. If all candidates were equally good, that would still set someone apart at most 5 times in 100.',
       ]
     : [];
   for (const { name: title, points: counts, precision, panelists } of facts.assessments) {
@@ -115,21 +117,23 @@ function interval(facts: Facts): string[] {
       const why =
         panelists.length === 1 ? 'only one panelist rated' : 'no two panelists rated enough of the same candidates';
       lines.push(
-        `In ${quoted(title, ',')} ${why}, so its own error is unknown. The largest error of the other assessments, that of ${quoted(assessment(precision.borrowedFrom), ',')} is used instead.`,
+        `In ${quoted(title, ',')} ${why}, so nothing shows how far panelists would differ. The margin assumes that they would differ as much as in ${quoted(assessment(precision.borrowedFrom), ',')} where they differed most.`,
       );
     }
     if (precision.floored) {
       lines.push(
-        `In ${quoted(title, ',')} panelists agreed more closely than the rating scale can show, so the smallest error the scale allows is used instead.`,
+        `In ${quoted(title, ',')} panelists agreed more closely than the rating scale can show, so the margin is no smaller than the steps of the scale allow.`,
       );
     }
     if (precision.atEnds !== undefined) {
       lines.push(
-        `In ${quoted(title, ',')} ratings of ${counted(precision.atEnds, 'candidate')} are so close to an end of the scale that they can hardly differ, so its error is taken from the other candidates.`,
+        `In ${quoted(title, ',')} ${counted(precision.atEnds, 'candidate')} ${precision.atEnds === 1 ? 'was' : 'were'} rated so close to the top or bottom of the scale that panelists could hardly differ. The margin is based on the other candidates.`,
       );
     }
     if (!precision.connected) {
-      lines.push(`In ${quoted(title, ',')} the panels fall into groups that share neither a panelist nor a candidate.`);
+      lines.push(
+        `In ${quoted(title, ',')} the panels fall into groups that have neither a panelist nor a candidate in common.`,
+      );
     }
   }
   return [...lines, ...misdrawn(facts, name)];
@@ -138,7 +142,7 @@ function interval(facts: Facts): string[] {
 function misdrawn({ misdrawn: pairs, pairs: all }: Facts, name: (key: string) => string): string[] {
   if (pairs.length > 3) {
     return [
-      `For ${pairs.length} pairs of candidates the margins say something else than the evidence, because not everyone rated everyone: the list of all pairs is right.`,
+      `For ${pairs.length} pairs of candidates the ranges are misleading, because not everyone rated everyone. Go by the list of all pairs.`,
     ];
   }
   return pairs.map(([one, other]) => {

@@ -41,9 +41,9 @@ export function decimal(value: number, digits: number): string {
   return steady(value).toFixed(digits);
 }
 
-/** A fraction as "35 %", or with decimals. */
+/** A fraction as "35%", or with decimals. */
 export function percent(share: number, digits = 0): string {
-  return `${decimal(share * 100, digits)} %`;
+  return `${decimal(share * 100, digits)}%`;
 }
 
 /** A score or a distance on a scale of 0 to `maximum`, with as many decimals as mean something there. */

@@ -84,7 +84,7 @@ function agreementView({ key, name, agreement }: AssessmentSummary, links?: Rati
   return {
     assessment: name,
     url: agreement.candidates > 0 ? links?.({ assessment: key }) : undefined,
-    words: agreement.words.replaceAll(' %', '\u00a0%'),
+    words: agreement.words,
     panelists: agreement.panelists,
     candidates: agreement.candidates,
     alpha: coefficient(agreement[agreement.metric]),

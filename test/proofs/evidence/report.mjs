@@ -8,7 +8,7 @@ export function report(cells) {
     ...ceiling(cells, 3, 14),
     ...ceiling(cells, 5, 8),
     ...single(cells, 'ranks', 'covered', 'rounds', 'all ranges of ranks hold the true rank', { least: 95 }),
-    ...single(cells, 'separate', 'apart', 'tried', '“would tell them apart in four of five rounds”', {
+    ...single(cells, 'separate', 'apart', 'tried', '“would tell them apart four times out of five”', {
       least: 75,
       most: 85,
     }),
