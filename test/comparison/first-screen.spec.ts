@@ -133,7 +133,7 @@ describe('the first screen of a comparison', () => {
 
     expect(own.length).toBeGreaterThan(3);
     expect(text).toContain(
-      `Marcus Bell ${first!.name} ${Math.round(first!.value)} Interview, Audition and Writing sample, ${own.length} candidates`,
+      `Marcus Bell ${first!.name} ${Math.round(first!.value)} Interview, Audition, and Writing sample, ${own.length} candidates`,
     );
   });
 
