@@ -24,10 +24,10 @@ const problem: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[
 
 const answers: Record<string, string> = {
   '401': 'Not signed in.',
-  '403': 'You may see this, but not do that to it.',
+  '403': 'You can see this but can’t do that with it.',
   '404': 'This thing doesn’t exist, or you don’t have access to it.',
-  '409': 'A rule forbids it now, or someone changed it meanwhile.',
-  '422': 'A field is wrong, missing or unknown; each is named.',
+  '409': 'A rule doesn’t allow it now, or someone else changed it.',
+  '422': 'A field is invalid, missing, or unknown; each is listed.',
 };
 
 /** The API as OpenAPI 3.1, read off the handlers themselves; pages are left out. */
@@ -36,7 +36,7 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .setTitle('Callboard')
     .setDescription(
-      'The same services as the pages, blind in the same way. Sign in with a token (Authorization: Bearer …) from your profile.',
+      'The same rules, permissions, and blind scoring as the pages. Sign in with a token (Authorization: Bearer …) from your profile.',
     )
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'cb_…' })

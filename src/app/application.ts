@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -10,8 +11,10 @@ import { entities } from './entities.js';
 import type { Settings } from '../platform/config/settings.js';
 import { migrate } from '../platform/database/migrate.js';
 import { givenDatabaseProblem } from '../platform/database/database-problems.js';
-import { setInstallationZone } from '../platform/http/input.js';
+import { setInstallationRegional } from '../platform/http/input.js';
+import { observeAnswers } from '../platform/http/observe.js';
 import { prepareServer } from '../platform/http/server.js';
+import { JsonLogger } from '../platform/logging/json-logger.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { StartProblem } from '../platform/base/start-problem.js';
 import { productViews, type Views } from '../platform/views/views.js';
@@ -25,21 +28,40 @@ class Root {
 }
 
 /** The web application on a migrated database, not yet listening. */
-export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
-  setInstallationZone(settings.timeZone);
+export async function createApplication(
+  settings: Settings,
+  databaseUrl: string,
+  logTo: NodeJS.WritableStream = process.stdout,
+): Promise<NestFastifyApplication> {
+  setInstallationRegional(settings);
   const views = productViews({ reload: settings.reloadTemplates });
-  const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
-  await prepareServer(adapter.getInstance<FastifyInstance>(), settings, views.assets);
+  const adapter = new FastifyAdapter({
+    trustProxy: nearest(settings.proxies),
+    bodyLimit: 4 * 1024 * 1024,
+    genReqId: () => randomBytes(9).toString('base64url'),
+  });
+  const server = adapter.getInstance<FastifyInstance>();
+  await prepareServer(server, settings, views.assets);
+  const log = settings.logs === 'json' ? new JsonLogger('info', logTo) : undefined;
+  if (log) observeAnswers(server, (answer) => log.answered(answer));
   const platform = PlatformModule.with({ settings, databaseUrl, entities, constraintErrors, views });
   const app = await NestFactory.create<NestFastifyApplication>(Root.with(platform), adapter, {
     bodyParser: false,
-    logger: ['error', 'warn'],
+    logger: log ?? ['error', 'warn'],
     abortOnError: false,
   });
   serveApiDocument(app, views, settings);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+/**
+ * Believes the `count` addresses nearest to us, the connection's own first, then X-Forwarded-For from its right end:
+ * what stands further left was written by whoever asks.
+ */
+function nearest(count: number): (address: string, hop: number) => boolean {
+  return (_address, hop) => hop < count;
 }
 
 /** The API for programs and for people; both are public, since they say nothing of any round. */
@@ -49,7 +71,14 @@ function serveApiDocument(app: NestFastifyApplication, views: Views, settings: S
   const server = app.getHttpAdapter().getInstance();
   server.get('/api/openapi.json', (_request, reply) => reply.send(made()));
   server.get('/api/docs', (_request, reply) => {
-    const page = { title: 'The API', viewer: null, timeZone: settings.timeZone, path: '/api/docs', nonce: '' };
+    const page = {
+      title: 'The API',
+      viewer: null,
+      timeZone: settings.timeZone,
+      locale: settings.locale,
+      path: '/api/docs',
+      nonce: '',
+    };
     return reply.type('text/html; charset=utf-8').send(views.render('api/document', apiDocumentView(made()), page));
   });
 }
@@ -84,9 +113,10 @@ export async function serve(settings: Settings, databaseUrl: string): Promise<Se
 function problemOfPort(error: unknown, settings: Settings): StartProblem | undefined {
   const { code } = error as { code?: string };
   const place = `${settings.host} port ${settings.port}`;
-  if (code === 'EADDRINUSE') return new StartProblem(`${place} is taken; stop what uses it, or set PORT to another.`);
+  if (code === 'EADDRINUSE')
+    return new StartProblem(`${place} is already in use. Stop the other program, or set PORT to another port.`);
   if (code === 'EACCES')
-    return new StartProblem(`${place} may not be opened by this account; set PORT to one above 1023.`);
+    return new StartProblem(`${place} can’t be opened by this account. Set PORT to a port above 1023.`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new StartProblem(`HOST is ${settings.host}, which is not an address of this machine; try 127.0.0.1.`);
   }

@@ -4,6 +4,7 @@ import type { Command, CommandIo } from '../platform/command-line/command.js';
 import { runProgram } from '../platform/command-line/run-program.js';
 import { recordsCommand } from './commands/records-command.js';
 import { addUserCommand, userLinkCommand } from './commands/user-commands.js';
+import { backupCommand, restoreCommand } from './commands/backup-commands.js';
 import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
 import { compareCommand } from './commands/compare-command.js';
 import type { Installation } from './commands/installation.js';
@@ -23,6 +24,8 @@ const commands: readonly Command[] = [
   userLinkCommand(installation),
   mailTestCommand(installation),
   migrateCommand(installation),
+  backupCommand(installation, version),
+  restoreCommand(installation),
 ];
 
 async function installation(): Promise<Installation> {
@@ -33,8 +36,7 @@ async function installation(): Promise<Installation> {
 }
 
 const about =
-  'Callboard: structured hiring, judged fairly. These commands read and compare hiring rounds\n' +
-  'and look after an installation.';
+  'Callboard: structured hiring, judged fairly. These commands read and compare jobs\n' + 'and manage an installation.';
 
 const io: CommandIo = {
   out: (text) => void process.stdout.write(text),
@@ -47,7 +49,7 @@ process.stderr.on('error', () => process.exit(1));
 /** Whoever reads the output may stop early, as `head` does. */
 function endWriting(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(0);
-  if (error.syscall === 'write') writeSync(2, `callboard: the output cannot be written (${error.code})\n`);
+  if (error.syscall === 'write') writeSync(2, `callboard: the output can’t be written (${error.code})\n`);
   process.exit(1);
 }
 

@@ -13,10 +13,11 @@ const wrongIn = (field: string, message: string) => (): DomainError => InvalidIn
  * break stands in `test/platform/constraints.spec.ts`, with the reason.
  */
 export const constraintErrors: ConstraintErrors = {
-  uq_people_email: wrongIn('email', 'Someone has this email address already. Find them in the list.'),
+  uq_people_email: wrongIn('email', 'Someone already uses this email address. Find them in the list.'),
   fk_api_tokens_person: gone('person'),
   fk_personal_links_person: gone('person'),
   fk_sessions_person: gone('person'),
+  fk_known_devices_person: gone('person'),
 
   uq_hiring_team_members_job_person: wrongIn('email', 'This person is on the team already.'),
   uq_hiring_team_members_job_key: changedMeanwhile,
@@ -55,7 +56,7 @@ export const constraintErrors: ConstraintErrors = {
 
   uq_sittings_application_assessment_key: wrongIn(
     'assessmentKey',
-    'This candidate has a session for it already. Open that one to change it.',
+    'This candidate already has a session for this assessment. Edit that one instead.',
   ),
   fk_sittings_application: gone('application'),
   fk_sittings_assessment: () =>

@@ -1,4 +1,5 @@
 import { ApiToken } from '../accounts/access/api-token.entity.js';
+import { KnownDevice } from '../accounts/access/known-device.entity.js';
 import { PersonalLink } from '../accounts/access/personal-link.entity.js';
 import { Person } from '../accounts/access/person.entity.js';
 import { Session } from '../accounts/access/session.entity.js';
@@ -16,9 +17,9 @@ import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
-import { Attribute } from '../jobs/analysis/attribute.entity.js';
-import { CategoryWeight } from '../jobs/analysis/category-weight.entity.js';
-import { HiringTeamMember } from '../jobs/model/hiring-team-member.entity.js';
+import { Attribute } from '../jobs/model/attribute.entity.js';
+import { CategoryWeight } from '../jobs/model/category-weight.entity.js';
+import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.js';
 import { Job } from '../jobs/model/job.entity.js';
 import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
@@ -31,6 +32,7 @@ import { RecordsExport } from '../records/export/records-export.entity.js';
 export const entities = [
   Person,
   Session,
+  KnownDevice,
   ApiToken,
   PersonalLink,
   AuditEvent,

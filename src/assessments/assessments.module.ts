@@ -1,5 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { Askers } from './sittings/askers.service.js';
+import { WhoIsRating } from '../candidates/who-is-rating.js';
+import { Looks } from '../looks/looks.js';
+import { LooksOnRecord } from './model/looks-on-record.service.js';
+import { ScorecardsToCome } from './model/scorecards-to-come.service.js';
 import { Blindness } from './model/blindness.service.js';
 import { BoardApi } from './board/board.api.js';
 import { BoardPages } from './board/board.pages.js';
@@ -49,6 +53,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     Conflicts,
     Debriefs,
     EvidenceReader,
+    { provide: Looks, useClass: LooksOnRecord },
     MyScorecardsReader,
     ReminderLetters,
     Reminders,
@@ -64,7 +69,20 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     SittingViews,
     Sittings,
     WaitingCards,
+    { provide: WhoIsRating, useClass: ScorecardsToCome },
   ],
-  exports: [Blindness, CleanCopies, EvidenceReader, Scorecards, ScorecardViews, SittingAccess, SittingViews, Sittings, WaitingCards],
+  exports: [
+    Blindness,
+    CleanCopies,
+    EvidenceReader,
+    Looks,
+    Scorecards,
+    ScorecardViews,
+    SittingAccess,
+    SittingViews,
+    Sittings,
+    WaitingCards,
+    WhoIsRating,
+  ],
 })
 export class AssessmentsModule {}

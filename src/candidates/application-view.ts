@@ -3,11 +3,11 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { technicalSeller } from '../jobs/model/starter-role.js';
 import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
-import { Looks } from '../looks/looks.service.js';
+import { Looks } from '../looks/looks.js';
 import { Database } from '../platform/database/database.js';
 import { ApplicationAccess, type Applied } from './application-access.js';
 import { ApplicationSections } from './application-sections.js';
-import { nextStages } from './application.entity.js';
+import { movesByHand, nextStages, type Stage } from './application.entity.js';
 import { acceptedEndings } from './media-type.js';
 import { Screen } from './screen.entity.js';
 import { StoredFile } from './stored-file.entity.js';
@@ -32,8 +32,9 @@ export class ApplicationView {
     const { resume, screen } = await this.context(viewer, applied, isRating);
     return {
       ...applicationFacts(applied),
+      version: applied.application.versionFor(isRating),
       ...(isRating && { stage: null }),
-      nextStages: isRating ? [] : this.moves(applied).map(({ value }) => value),
+      nextStages: isRating ? [] : movesByHand(applied.application.stage),
       ...(isRating
         ? { hidden: hiddenWhileRating }
         : {
@@ -64,15 +65,15 @@ export class ApplicationView {
       email: candidate.email,
       phone: candidate.phone,
       appliedAt: application.createdAt,
-      version: application.version,
+      version: application.versionFor(isRating),
       stageName: isRating ? stageHidden : stageName[application.stage],
       sourceName: application.source ? sourceName[application.source] : null,
       moves: isRating ? [] : this.moves(applied),
-      hireBelow: !isRating && nextStages[application.stage].includes('hired'),
+      decidedBelow: isRating ? '' : decidedWords(application.stage),
       decisionsUrl: `/jobs/${job.id}/decisions`,
       mayEdit: viewer.may('candidate.edit', job.id),
       hiddenBecause: isRating ? hiddenWhileRating : null,
-      resume: resume && { fileName: resume.fileName, size: sizeInWords(resume.size) },
+      resume: resume && { fileName: resume.fileName, size: resume.size },
       accept: acceptedEndings,
       screen: screen && shownScreen(screen),
       screenForm: {
@@ -89,6 +90,7 @@ export class ApplicationView {
   async editPage(viewer: Viewer, id: string) {
     const applied = await this.access.application(viewer, id, 'candidate.edit');
     const { application, candidate, job } = applied;
+    const isRating = await this.rating.isRating(viewer.id, id);
     const { source } = application;
     return {
       title: `Edit ${candidate.name}`,
@@ -97,7 +99,7 @@ export class ApplicationView {
       name: candidate.name,
       email: candidate.email,
       phone: candidate.phone,
-      version: application.version,
+      version: application.versionFor(isRating),
       candidateVersion: candidate.version,
       source,
       sourceName: source ? sourceName[source] : null,
@@ -105,11 +107,9 @@ export class ApplicationView {
     };
   }
 
-  /** The steps that may be taken from here by hand; a hire is a decision. */
+  /** The steps that may be taken from here by hand; hiring and rejecting are decisions. */
   private moves({ application }: Applied) {
-    return nextStages[application.stage]
-      .filter((stage) => stage !== 'hired')
-      .map((value) => ({ value, label: stageName[value] }));
+    return movesByHand(application.stage).map((value) => ({ value, label: stageName[value] }));
   }
 
   private async context(viewer: Viewer, { application }: Applied, isRating: boolean) {
@@ -120,6 +120,13 @@ export class ApplicationView {
     if (screen) await this.looks.record(this.database.reader, viewer, 'application', { screen: [id] });
     return { resume, screen };
   }
+}
+
+/** What of the next steps is a decision. */
+function decidedWords(stage: Stage): string {
+  if (stage === 'hired') return 'To undo the hire';
+  if (stage === 'declined') return 'To reconsider this candidate';
+  return nextStages[stage].includes('hired') ? 'To hire or reject this candidate' : 'To reject this candidate';
 }
 
 function applicationFacts({ application, candidate }: Applied) {
@@ -133,7 +140,6 @@ function applicationFacts({ application, candidate }: Applied) {
     source: application.source,
     stage: application.stage,
     appliedAt: application.createdAt.toISOString(),
-    version: application.version,
     candidateVersion: candidate.version,
   };
 }
@@ -157,8 +163,4 @@ function signsToAsk(screen: Screen | null, all: boolean) {
   const signs = screen?.signs ?? screenSigns.map(unanswered);
   const off = optionalScreenSigns.filter((one) => signs.every(({ sign }) => sign !== one));
   return all ? { signs: [...signs, ...off.map(unanswered)], off: [] } : { signs, off };
-}
-
-function sizeInWords(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -7,16 +7,29 @@ import { StoredFile } from './stored-file.entity.js';
 export const stages = ['applied', 'screen', 'assessment', 'finalist', 'hired', 'declined', 'withdrawn'] as const;
 export type Stage = (typeof stages)[number];
 
-/** Where an application may move to from where it is. What has ended may be taken up again. */
+/**
+ * Where an application may move to from where it is. What has ended may be taken up again; a hire or a decline only by
+ * another decision.
+ */
 export const nextStages: Record<Stage, readonly Stage[]> = {
   applied: ['screen', 'assessment', 'declined', 'withdrawn'],
   screen: ['applied', 'assessment', 'declined', 'withdrawn'],
   assessment: ['screen', 'finalist', 'declined', 'withdrawn'],
   finalist: ['assessment', 'hired', 'declined', 'withdrawn'],
-  hired: ['finalist', 'withdrawn'],
+  hired: ['finalist', 'declined'],
   declined: ['applied', 'screen', 'assessment', 'finalist'],
   withdrawn: ['applied', 'screen', 'assessment', 'finalist'],
 };
+
+/** Where a lead may move an application by hand: hiring, rejecting, and undoing either are decisions. */
+export function movesByHand(stage: Stage): Stage[] {
+  return isDecided(stage) ? [] : nextStages[stage].filter((next) => !isDecided(next));
+}
+
+/** Whether only a decision leads to a stage and out of it. */
+export function isDecided(stage: Stage): boolean {
+  return stage === 'hired' || stage === 'declined';
+}
 
 /** A candidate for a job. */
 @Entity('applications')
@@ -66,6 +79,15 @@ export class Application {
 
   @Column('integer', { default: 1 })
   version: number;
+
+  /** How many of its changes were of the stage or the résumé: whoever still rates the candidate must not notice them. */
+  @Column('integer', { default: 0 })
+  quietChanges: number;
+
+  /** The version as somebody is told it. @param isRating whether they still rate the candidate */
+  versionFor(isRating: boolean): number {
+    return isRating ? this.version - this.quietChanges : this.version;
+  }
 
   /** @throws RuleViolation where the table of stages has no such step */
   moveTo(stage: Stage): void {

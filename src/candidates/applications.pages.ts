@@ -8,7 +8,7 @@ import type { Upload } from '../platform/http/request.js';
 import { ApplicationView } from './application-view.js';
 import { Applications } from './applications.service.js';
 import { CandidateEdit, ScreenInput, StageInput } from './candidate.dto.js';
-import { Candidates } from './candidates.service.js';
+import { CandidateEdits } from './candidate-edits.service.js';
 import { fileAnswer, sandboxed } from './stored-files.service.js';
 import { stageName } from './candidate-labels.js';
 
@@ -16,7 +16,7 @@ import { stageName } from './candidate-labels.js';
 export class ApplicationsPages {
   constructor(
     private readonly applications: Applications,
-    private readonly candidates: Candidates,
+    private readonly edits: CandidateEdits,
     private readonly view: ApplicationView,
   ) {}
 
@@ -42,7 +42,7 @@ export class ApplicationsPages {
     @IdParam() id: string,
     @FormBody() input: CandidateEdit,
   ): Promise<SeeOther> {
-    await this.candidates.edit(viewer, id, input);
+    await this.edits.edit(viewer, id, input);
     return seeOther(`/applications/${id}`, 'Saved.');
   }
 

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
-import { Looks } from '../looks/looks.service.js';
+import { Looks } from '../looks/looks.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
 import type { Upload } from '../platform/http/request.js';
 import { ApplicationAccess } from './application-access.js';
-import { Application, type Stage } from './application.entity.js';
+import { Application, isDecided, type Stage } from './application.entity.js';
 import type { ScreenInput, StageInput } from './candidate.dto.js';
 import { Screen } from './screen.entity.js';
 import type { StoredFile } from './stored-file.entity.js';
@@ -41,19 +41,13 @@ export class Applications {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws RuleViolation where there is no such step; a hire needs a decision */
+  /** @throws RuleViolation where there is no such step; hiring, rejecting, and undoing either need a decision */
   move(viewer: Viewer, id: string, input: StageInput): Promise<Application> {
     return this.database.transaction(async (tx) => {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
       await this.rating.refuseWhileRating(viewer.id, id, tx);
       if (application.version !== input.version) throw new StaleEdit();
-      if (input.stage === 'hired') {
-        throw new RuleViolation(
-          'application.hire',
-          'To hire a candidate, record the decision and your reason under Decisions.',
-          [{ field: 'stage', message: 'Make the hire under Decisions.' }],
-        );
-      }
+      refuseDecided(application.stage, input.stage);
       await this.moveTo(tx, viewer, application, input.stage);
       return application;
     });
@@ -63,7 +57,7 @@ export class Applications {
   async moveTo(tx: Tx, viewer: Viewer, application: Application, stage: Stage): Promise<void> {
     const { id: applicationId, jobId, stage: from } = application;
     application.moveTo(stage);
-    application.version = await replace(tx, Application, application, { stage });
+    application.version = await replaceQuietly(tx, application, { stage });
     await this.audit.record(tx, viewer, 'application.moved', { jobId, applicationId, from, to: stage });
   }
 
@@ -78,7 +72,7 @@ export class Applications {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
       await this.rating.refuseWhileRating(viewer.id, id, tx);
       const fileId = await this.files.keep(tx, resume, 'resume');
-      await replace(tx, Application, application, { resumeId: fileId });
+      await replaceQuietly(tx, application, { resumeId: fileId });
       if (application.resumeId) await this.files.remove(tx, application.resumeId);
       await this.audit.record(tx, viewer, 'resume.attached', { jobId: application.jobId, applicationId: id, fileId });
       await this.looks.record(tx, viewer, 'typed in', { resume: [id] });
@@ -91,7 +85,7 @@ export class Applications {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
       await this.rating.refuseWhileRating(viewer.id, id, tx);
       if (!application.resumeId) throw new NotFound('résumé');
-      await replace(tx, Application, application, { resumeId: null });
+      await replaceQuietly(tx, application, { resumeId: null });
       await this.files.remove(tx, application.resumeId);
       await this.audit.record(tx, viewer, 'resume.removed', { jobId: application.jobId, applicationId: id });
     });
@@ -132,4 +126,29 @@ export class Applications {
       await this.looks.record(tx, viewer, 'typed in', { screen: [id] });
     });
   }
+}
+
+/** Changes what whoever still rates the candidate must not notice. @returns the new version @throws StaleEdit */
+function replaceQuietly(
+  tx: Tx,
+  read: Application,
+  changes: Partial<Pick<Application, 'stage' | 'resumeId'>>,
+): Promise<number> {
+  return replace(tx, Application, read, { ...changes, quietChanges: () => 'quiet_changes + 1' });
+}
+
+/** @throws RuleViolation where only a decision takes this step */
+function refuseDecided(from: Stage, to: Stage): void {
+  const step = isDecided(to) ? to : isDecided(from) ? `not_${from}` : undefined;
+  if (step === undefined) return;
+  const what = {
+    hired: 'Hiring',
+    declined: 'Rejecting',
+    not_hired: 'Undoing the hire of',
+    not_declined: 'Reconsidering',
+  }[step];
+  const message = `${what} a candidate is a decision with a reason. A hiring manager of this job records it under Decisions.`;
+  throw new RuleViolation(to === 'hired' ? 'application.hire' : 'application.decided', message, [
+    { field: 'stage', message },
+  ]);
 }

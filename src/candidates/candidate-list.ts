@@ -4,7 +4,7 @@ import type { CandidateSource } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { sourceChoices, sourceName } from '../jobs/model/job-words.js';
-import { Looks } from '../looks/looks.service.js';
+import { Looks } from '../looks/looks.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, pattern, type Paged } from '../platform/http/paging.js';
 import { acceptedEndings } from './media-type.js';

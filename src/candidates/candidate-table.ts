@@ -126,7 +126,7 @@ function candidateIn(
   else if (email) seen.set(email, line);
   const source = sourceOf(cell('source'));
   if (source === undefined) {
-    wrong('source', `“${cell('source').slice(0, 60)}” is none of: ${Object.keys(sources).join(', ')}.`);
+    wrong('source', `“${cell('source').slice(0, 60)}” isn’t one of: ${Object.keys(sources).join(', ')}.`);
   }
   return { line, name, email, phone: cell('phone').replace(/\s+/g, ' '), source: source ?? null };
 }

@@ -19,7 +19,7 @@ export class CandidateInput {
   @Line({ max: 200 })
   name: string;
 
-  @Email({ optional: true, description: 'By it the same person is recognized on another job.' })
+  @Email({ optional: true, description: 'Used to recognize the same person on another job.' })
   email?: string;
 
   @Line({ optional: true, max: 50 })
@@ -39,7 +39,7 @@ export class CandidateEdit extends CandidateInput {
 
 /** Many candidates as a table: name, and if wanted email, phone and source. */
 export class CandidateTableInput {
-  @LongText({ optional: true, max: 500_000, description: 'CSV with a line of column names.' })
+  @LongText({ optional: true, max: 500_000, description: 'CSV with a header row.' })
   csv?: string;
 }
 
@@ -67,6 +67,6 @@ export class ScreenInput {
   @LongText({ optional: true, max: 5000 })
   note?: string;
 
-  @WholeNumber({ min: 1, max: mostVersions, optional: true, description: 'Left out for the first screen.' })
+  @WholeNumber({ min: 1, max: mostVersions, optional: true, description: 'If left out, the first screening.' })
   version?: number;
 }

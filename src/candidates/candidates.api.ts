@@ -17,6 +17,7 @@ import {
   StageInput,
 } from './candidate.dto.js';
 import { CandidateList } from './candidate-list.js';
+import { CandidateEdits } from './candidate-edits.service.js';
 import { Candidates } from './candidates.service.js';
 import { fileAnswer, sandboxed } from './stored-files.service.js';
 import { tableIn } from './candidate-table.js';
@@ -43,7 +44,7 @@ export class CandidatesApi {
 
   @Post('candidates')
   @Allow('candidate.edit')
-  @ApiOperation({ summary: 'Add a candidate; whoever has the same email address is the same person' })
+  @ApiOperation({ summary: 'Add a candidate; the same email address means the same person' })
   async add(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: CandidateInput) {
     const { id } = await this.candidates.add(viewer, jobId, input);
     return this.view.data(viewer, id);
@@ -67,22 +68,22 @@ export class CandidatesApi {
 export class ApplicationsApi {
   constructor(
     private readonly applications: Applications,
-    private readonly candidates: Candidates,
+    private readonly edits: CandidateEdits,
     private readonly view: ApplicationView,
   ) {}
 
   @Get()
   @Allow('candidate.view')
-  @ApiOperation({ summary: 'An application; résumé and screen are left out while you score the candidate' })
+  @ApiOperation({ summary: 'An application; résumé and screening are left out while you score the candidate' })
   show(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     return this.view.data(viewer, id);
   }
 
   @Put()
   @Allow('candidate.edit')
-  @ApiOperation({ summary: 'Change the facts of a candidate' })
+  @ApiOperation({ summary: 'Edit a candidate’s details' })
   async edit(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: CandidateEdit) {
-    await this.candidates.edit(viewer, id, input);
+    await this.edits.edit(viewer, id, input);
     return this.view.data(viewer, id);
   }
 
@@ -96,7 +97,7 @@ export class ApplicationsApi {
 
   @Put('screen')
   @Allow('candidate.edit')
-  @ApiOperation({ summary: 'Write the screen down' })
+  @ApiOperation({ summary: 'Record the screening' })
   async screen(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ScreenInput) {
     await this.applications.recordScreen(viewer, id, input);
     return this.view.data(viewer, id);
@@ -114,7 +115,7 @@ export class ApplicationsApi {
   @Allow('candidate.edit')
   @ApiConsumes('multipart/form-data')
   @ApiBody(oneFile('resume'))
-  @ApiOperation({ summary: 'Attach a résumé: PDF, DOCX, PNG, JPEG or UTF-8 text, at most 10 MB' })
+  @ApiOperation({ summary: 'Attach a résumé: PDF, DOCX, PNG, JPEG, or UTF-8 text, up to 10 MB' })
   async attach(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @UploadOf('resume') resume: Upload | undefined) {
     if (!resume) throw InvalidInput.field('resume', 'Send a file in the field “resume”.');
     await this.applications.attachResume(viewer, id, resume);

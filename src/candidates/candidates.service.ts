@@ -4,40 +4,36 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import type { CandidateSource, Job } from '../jobs/model/job.entity.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { lockJob } from '../jobs/model/locks.js';
-import { Looks } from '../looks/looks.service.js';
-import { Database, replace, type Tx } from '../platform/database/database.js';
+import { Looks } from '../looks/looks.js';
+import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput } from '../platform/base/domain-errors.js';
 import type { Upload } from '../platform/http/request.js';
-import { ApplicationAccess } from './application-access.js';
 import { Application, applicationKey } from './application.entity.js';
-import type { CandidateEdit, CandidateInput } from './candidate.dto.js';
-import { Candidate } from './candidate.entity.js';
+import type { CandidateInput } from './candidate.dto.js';
 import { candidatesInTable } from './candidate-table.js';
 import { StoredFiles } from './stored-files.service.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
     'candidate.added': { jobId: string; applicationId: string; candidateId: string; known: boolean };
-    'candidate.edited': { jobId: string; applicationId: string; candidateId: string; fields: string[] };
     'candidates.imported': { jobId: string; applications: number };
   }
 }
 
-interface Facts {
+export interface Facts {
   name: string;
   email: string | null;
   phone: string;
   source: CandidateSource | null;
 }
 
-/** Bringing candidates in, and keeping what is known of them right. */
+/** Bringing candidates in. */
 @Injectable()
 export class Candidates {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
-    private readonly applications: ApplicationAccess,
     private readonly files: StoredFiles,
     private readonly looks: Looks,
     private readonly audit: Audit,
@@ -104,35 +100,6 @@ export class Candidates {
     });
   }
 
-  /** @throws StaleEdit where somebody changed the candidate or the application since they were read */
-  edit(viewer: Viewer, applicationId: string, input: CandidateEdit): Promise<void> {
-    return this.database.transaction(async (tx) => {
-      const { application, candidate } = await this.applications.application(
-        viewer,
-        applicationId,
-        'candidate.edit',
-        tx,
-      );
-      const { source, ...person } = candidateFields(input);
-      await holdAddresses(tx, [person.email]);
-      if (person.email && person.email !== candidate.email && (await peopleAt(tx, [person.email])).size > 0) {
-        throw InvalidInput.field('email', 'Another candidate already has this email address.');
-      }
-      await replace(tx, Candidate, { id: candidate.id, version: input.candidateVersion }, person);
-      await replace(tx, Application, { id: applicationId, version: input.version }, { source });
-      const before: Facts = { ...candidate, source: application.source };
-      const fields = Object.entries({ ...person, source }).filter(
-        ([name, value]) => before[name as keyof Facts] !== value,
-      );
-      await this.audit.record(tx, viewer, 'candidate.edited', {
-        jobId: application.jobId,
-        applicationId,
-        candidateId: candidate.id,
-        fields: fields.map(([name]) => name),
-      });
-    });
-  }
-
   /** What adding people to a job comes to; the job is locked, so that nobody else takes their keys meanwhile. */
   private async joining(tx: Tx, job: Job, people: readonly Facts[]): Promise<(Joining | { already: string })[]> {
     await lockJob(tx, job.id);
@@ -194,7 +161,7 @@ async function insertJoining(tx: Tx, joining: readonly Joining[]): Promise<void>
  * Until this transaction ends nobody else makes or moves a candidate to these addresses. All of them are locked at once
  * and in order, so that two tables never wait for each other.
  */
-async function holdAddresses(tx: Tx, emails: readonly (string | null)[]): Promise<void> {
+export async function holdAddresses(tx: Tx, emails: readonly (string | null)[]): Promise<void> {
   const sorted = emails.filter((email) => email !== null).toSorted();
   await tx.query(
     `select pg_advisory_xact_lock(hashtextextended('candidate:' || email, 0)) from unnest($1::text[]) email`,
@@ -203,7 +170,7 @@ async function holdAddresses(tx: Tx, emails: readonly (string | null)[]): Promis
 }
 
 /** Who has which of these addresses; the first of several. */
-async function peopleAt(tx: Tx, emails: readonly string[]): Promise<Map<string, { id: string; name: string }>> {
+export async function peopleAt(tx: Tx, emails: readonly string[]): Promise<Map<string, { id: string; name: string }>> {
   const rows = await tx.query<{ email: string; id: string; name: string }[]>(
     `select distinct on (email) email, id, name from candidates where email = any($1::text[])
       order by email, created_at, id`,
@@ -212,7 +179,7 @@ async function peopleAt(tx: Tx, emails: readonly string[]): Promise<Map<string, 
   return new Map(rows.map(({ email, id, name }) => [email, { id, name }]));
 }
 
-function candidateFields(input: CandidateInput): Facts {
+export function candidateFields(input: CandidateInput): Facts {
   return {
     name: input.name,
     email: input.email ?? null,

@@ -1,13 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { In } from 'typeorm';
+import { In, Not } from 'typeorm';
 import { Blindness } from '../assessments/model/blindness.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import type { Applied } from '../candidates/application-access.js';
 import type { Stage } from '../candidates/application.entity.js';
 import { type ApplicationSection, ApplicationSections } from '../candidates/application-sections.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { paragraphs, stageHidden, stageName } from '../candidates/candidate-labels.js';
-import type { CandidateComparison } from '../comparison/engine/comparison.js';
+import { stageHidden, stageName } from '../candidates/candidate-labels.js';
 import { Comparisons } from '../comparison/pages/comparison.service.js';
 import { candidateHeads } from '../comparison/pages/score-table.js';
 import { mostCandidates } from '../comparison/pages/selection.js';
@@ -16,20 +15,9 @@ import { jobPlaces } from '../jobs/model/job-navigation.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, paged, pageSize, pattern, type ListQuery, type Paged } from '../platform/http/paging.js';
 import type { DecisionQuery } from './decision.dto.js';
-import { Decision, type Outcome } from './decision.entity.js';
-
-export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Reject' };
-
-export interface ShownDecision {
-  id: string;
-  applicationId: string;
-  outcome: Outcome;
-  reason: string;
-  decidedByName: string;
-  decidedAt: string;
-  /** Null while any rating of this job is kept from the viewer: it would tell of scores. */
-  departsFromOrder: boolean | null;
-}
+import { basisKeys } from './decision-basis.js';
+import { Decision } from './decision.entity.js';
+import { inWords, outcomeName, shown, type ShownDecision, standing } from './decision-words.js';
 
 /** The decisions of a job, as data, as their page, and as a part of the application's page. */
 @Injectable()
@@ -51,7 +39,7 @@ export class DecisionList implements OnModuleInit {
     });
   }
 
-  /** All decisions of a job, the newest first; none on candidates whom the viewer is still scoring. */
+  /** All decisions for a job, newest first; none on candidates whom the viewer is still scoring. */
   async list(viewer: Viewer, jobId: string, query: ListQuery): Promise<Paged<ShownDecision>> {
     await this.jobs.job(viewer, jobId, 'comparison.view');
     const rated = await this.rating.inJob(viewer.id, jobId);
@@ -91,6 +79,7 @@ export class DecisionList implements OnModuleInit {
     const decisions = await this.decisionsOn(rows.items.map(({ id }) => id));
     const outcome = [...decisions.keys()].filter((id) => !rated.has(id));
     await this.blindness.recordShown(this.database.reader, viewer, 'decisions', { outcome });
+    const nameOf = hidesOrder ? (key: string) => key : await this.namesIn(jobId, [...decisions.values()].flat());
     return {
       title: `Decisions: ${job.title}`,
       ...jobPlaces(job, 'decisions'),
@@ -102,6 +91,7 @@ export class DecisionList implements OnModuleInit {
         rowOf(row, scored ? (ranked.get(row.key) ?? 'not scored yet') : '', decisions.get(row.id) ?? [], {
           hidden: rated.has(row.id),
           hidesOrder,
+          nameOf,
         }),
       ),
       scored,
@@ -114,6 +104,23 @@ export class DecisionList implements OnModuleInit {
       chosen: query.application ?? '',
       outcomes: Object.entries(outcomeName).map(([value, label]) => ({ value, label })),
     };
+  }
+
+  /** Up to so many decisions in words, the oldest first; none on candidates whom the viewer still rates. */
+  async inWords(viewer: Viewer, jobId: string, most: number) {
+    const rated = await this.rating.inJob(viewer.id, jobId);
+    const hidesOrder = await this.hidesOrder(viewer, jobId);
+    const rows = await this.database.reader.find(Decision, {
+      where: { application: { jobId }, ...(rated.size > 0 ? { applicationId: Not(In([...rated])) } : {}) },
+      relations: { application: { candidate: true } },
+      order: { decidedAt: 'DESC', id: 'DESC' },
+      take: most,
+    });
+    const nameOf = hidesOrder ? (key: string) => key : await this.namesIn(jobId, rows);
+    return rows.toReversed().map((row) => ({
+      candidate: row.application?.candidate?.name ?? '',
+      ...inWords(shown(row, hidesOrder), nameOf),
+    }));
   }
 
   /** By their keys, the highest score first. */
@@ -169,6 +176,18 @@ export class DecisionList implements OnModuleInit {
     const found = new Map<string, Decision[]>();
     for (const row of rows) found.set(row.applicationId, [...(found.get(row.applicationId) ?? []), row]);
     return found;
+  }
+
+  /** The names of those who stand in the comparisons that decisions were made on, by their keys. One query. */
+  private async namesIn(jobId: string, decisions: readonly Decision[]): Promise<(key: string) => string> {
+    const keys = decisions.flatMap(({ basis }) => (basis ? basisKeys(basis) : []));
+    const rows = await this.database.reader.query<{ key: string; name: string }[]>(
+      `select a.key, n.name from applications a join candidates n on n.id = a.candidate_id
+        where a.job_id = $1 and a.key = any ($2::text[])`,
+      [jobId, [...new Set(keys)]],
+    );
+    const names = new Map(rows.map(({ key, name }) => [key, name]));
+    return (key) => names.get(key) ?? key;
   }
 
   private async section(viewer: Viewer, { application }: Applied): Promise<ApplicationSection | undefined> {
@@ -231,9 +250,9 @@ function rowOf(
   { id, name, stage }: Row,
   standing: string,
   decisions: readonly Decision[],
-  { hidden, hidesOrder }: { hidden: boolean; hidesOrder: boolean },
+  { hidden, hidesOrder, nameOf }: { hidden: boolean; hidesOrder: boolean; nameOf: (key: string) => string },
 ) {
-  const [latest, ...earlier] = hidden ? [] : decisions.map((decision) => inWords(shown(decision, hidesOrder)));
+  const [latest, ...earlier] = hidden ? [] : decisions.map((decision) => inWords(shown(decision, hidesOrder), nameOf));
   return {
     applicationId: id,
     name,
@@ -243,28 +262,4 @@ function rowOf(
     latest: latest ?? null,
     earlier,
   };
-}
-
-/** A tie as the range of its ranks, as the comparison says it: an order within it would say what the ratings do not. */
-function standing(candidate: CandidateComparison, rank: string | undefined): string {
-  if (candidate.rank === undefined || !('value' in candidate.overall)) return 'score incomplete';
-  return `rank ${rank}, ${candidate.overall.value.toFixed(0)} points`;
-}
-
-/** A decision as everybody may read it. */
-export function shown(decision: Decision, hidesOrder = false): ShownDecision {
-  const { id, applicationId, outcome, reason, decidedByName, decidedAt, departsFromOrder } = decision;
-  return {
-    id,
-    applicationId,
-    outcome,
-    reason,
-    decidedByName,
-    decidedAt: decidedAt.toISOString(),
-    departsFromOrder: hidesOrder ? null : departsFromOrder,
-  };
-}
-
-function inWords(decision: ShownDecision) {
-  return { ...decision, outcomeName: outcomeName[decision.outcome], reason: paragraphs(decision.reason) };
 }

@@ -3,7 +3,7 @@ import { ListQuery } from '../platform/http/paging.js';
 import { type Outcome, outcomes } from './decision.entity.js';
 
 export class DecisionInput {
-  @IdField({ description: 'The application that is decided on.' })
+  @IdField({ description: 'The application the decision is about.' })
   applicationId: string;
 
   @OneOf(outcomes)
@@ -14,6 +14,6 @@ export class DecisionInput {
 }
 
 export class DecisionQuery extends ListQuery {
-  @IdField({ optional: true, description: 'The application to decide on.' })
+  @IdField({ optional: true, description: 'The application the decision is about.' })
   application?: string;
 }

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { Application } from '../candidates/application.entity.js';
+import { Application, type Stage } from '../candidates/application.entity.js';
+import type { DecisionBasis } from './decision-basis.js';
 
 export const outcomes = ['hire', 'hold', 'decline'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -38,4 +39,12 @@ export class Decision {
   /** Whether a candidate with a lower score was taken before one with a higher. */
   @Column('boolean', { default: false })
   departsFromOrder: boolean;
+
+  /** Where the candidate stood before it; absent for those made before this was kept. */
+  @Column('text', { nullable: true })
+  stageBefore: Stage | null;
+
+  /** The comparison it was made on; absent for those made before this was kept, or imported. */
+  @Column('jsonb', { nullable: true })
+  basis: DecisionBasis | null;
 }

@@ -5,7 +5,8 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
 import { ListQuery } from '../platform/http/paging.js';
 import { DecisionInput } from './decision.dto.js';
-import { DecisionList, shown } from './decision-list.js';
+import { DecisionList } from './decision-list.js';
+import { shown } from './decision-words.js';
 import { Decisions } from './decisions.service.js';
 
 @ApiTags('Decisions')
@@ -18,7 +19,7 @@ export class DecisionsApi {
 
   @Get()
   @Allow('comparison.view')
-  @ApiOperation({ summary: 'All decisions of a job, the newest first' })
+  @ApiOperation({ summary: 'All decisions for a job, newest first' })
   list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ListQuery) {
     return this.view.list(viewer, jobId, query);
   }
@@ -27,7 +28,7 @@ export class DecisionsApi {
   @Allow('decision.make')
   @ApiOperation({ summary: 'Record a decision with a reason; decisions can’t be edited' })
   async make(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: DecisionInput) {
-    const { decision, stage, stays } = await this.decisions.make(viewer, jobId, input);
-    return { ...shown(decision), stage, ...(stays && { stays }) };
+    const { decision, stage, stays, hidesOrder } = await this.decisions.make(viewer, jobId, input);
+    return { ...shown(decision, hidesOrder), stage, ...(stays && { stays }) };
   }
 }

@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
+import { PacketsModule } from '../packets/making/packets.module.js';
 import { DecisionList } from './decision-list.js';
+import { DecisionNotes } from './decision-notes.service.js';
 import { DecisionsApi } from './decisions.api.js';
 import { DecisionsPages } from './decisions.pages.js';
+import { DecisionGrounds } from './decision-grounds.service.js';
 import { Decisions } from './decisions.service.js';
 
 @Module({
-  imports: [ComparisonModule],
+  imports: [ComparisonModule, PacketsModule],
   controllers: [DecisionsPages, DecisionsApi],
-  providers: [Decisions, DecisionList],
+  providers: [Decisions, DecisionGrounds, DecisionList, DecisionNotes],
 })
 export class DecisionsModule {}

@@ -4,7 +4,8 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { DecisionInput, DecisionQuery } from './decision.dto.js';
-import { DecisionList, outcomeName } from './decision-list.js';
+import { DecisionList } from './decision-list.js';
+import { outcomeName } from './decision-words.js';
 import { Decisions } from './decisions.service.js';
 
 @Controller('jobs/:jobId/decisions')

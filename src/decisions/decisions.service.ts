@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { EvidenceReader } from '../assessments/evidence/evidence.service.js';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { Application, nextStages, type Stage } from '../candidates/application.entity.js';
 import { Applications } from '../candidates/applications.service.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { stageName } from '../candidates/candidate-labels.js';
-import { compare } from '../comparison/engine/compare.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { InvalidInput, RuleViolation } from '../platform/base/domain-errors.js';
 import type { DecisionInput } from './decision.dto.js';
+import { DecisionGrounds, type Grounds } from './decision-grounds.service.js';
 import { Decision, type Outcome } from './decision.entity.js';
-import { type Departure, departureOf } from './order-of-scores.js';
+import type { Departure } from './order-of-scores.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
@@ -29,14 +29,14 @@ declare module '../audit/audit-events.js' {
 
 /** Fewer characters than this do not say why somebody with a lower score is taken. */
 const leastReason = 40;
-/** Where a decision moves its application, if the table of stages lets it. */
-const stageAfter: Record<Outcome, Stage | undefined> = { hire: 'hired', hold: undefined, decline: 'declined' };
 
 export interface Made {
   decision: Decision;
   stage: Stage;
   /** Why the stage did not follow, if it did not. */
   stays?: string;
+  /** Whether the order was judged by ratings that are kept from whoever decided. */
+  hidesOrder: boolean;
 }
 
 /** A named human decides and writes why. Decisions are added, never changed. */
@@ -47,7 +47,7 @@ export class Decisions {
     private readonly jobs: JobAccess,
     private readonly applications: Applications,
     private readonly rating: WhoIsRating,
-    private readonly evidences: EvidenceReader,
+    private readonly grounds: DecisionGrounds,
     private readonly audit: Audit,
   ) {}
 
@@ -57,32 +57,20 @@ export class Decisions {
    */
   async make(viewer: Viewer, jobId: string, input: DecisionInput): Promise<Made> {
     await this.jobs.job(viewer, jobId, 'decision.make');
-    const departure = input.outcome === 'hire' ? await this.departure(viewer, jobId, input.applicationId) : undefined;
-    if (departure && input.reason.length < leastReason) throw unexplained(departure);
+    const grounds = await this.grounds.of(viewer, jobId, input.applicationId, input.outcome);
+    const { departure, departs } = grounds;
+    if ((departure || departs) && input.reason.length < leastReason) throw unexplained(input.outcome, departure);
     return this.database.transaction(async (tx) => {
       const application = await this.held(tx, jobId, input.applicationId);
       if (await this.rating.isRating(viewer.id, application.id, tx)) {
         const first = 'Submit your own scorecards for this candidate before recording a decision.';
         throw new RuleViolation('decision.rating', first, [{ field: 'applicationId', message: first }]);
       }
-      const decision = await this.added(tx, viewer, application, input, departure !== undefined);
+      const decision = await this.added(tx, viewer, application, input, grounds);
       await this.applications.recordOutcomeShown(tx, viewer, application.id);
       const stays = await this.follow(tx, viewer, application, input.outcome);
-      return { decision, stage: application.stage, stays };
+      return { decision, stage: application.stage, stays, hidesOrder: grounds.basis.hidden.length > 0 };
     });
-  }
-
-  /** What a hire would pass over, by the ratings that the viewer may see. */
-  private async departure(viewer: Viewer, jobId: string, applicationId: string): Promise<Departure | undefined> {
-    const all = await this.database.reader.find(Application, {
-      where: { jobId },
-      select: { id: true, key: true, stage: true },
-    });
-    const chosen = all.find(({ id }) => id === applicationId);
-    if (!chosen) throw noSuchCandidate();
-    const evidence = await this.evidences.evidenceFor(viewer, jobId, 'decisions');
-    const away = all.filter(({ stage }) => stage === 'hired' || stage === 'withdrawn').map(({ key }) => key);
-    return departureOf(compare(evidence), chosen.key, new Set(away));
   }
 
   /** The application, with its row locked: two decisions on it come one after the other. */
@@ -99,7 +87,7 @@ export class Decisions {
     viewer: Viewer,
     application: Application,
     { outcome, reason }: DecisionInput,
-    departsFromOrder: boolean,
+    { basis, departs: departsFromOrder }: Grounds,
   ): Promise<Decision> {
     const { id: applicationId, jobId } = application;
     const last = await tx.findOne(Decision, { where: { applicationId }, order: { decidedAt: 'desc', id: 'desc' } });
@@ -113,8 +101,10 @@ export class Decisions {
       decidedByName: viewer.name,
       decidedAt: new Date(),
       departsFromOrder,
+      stageBefore: application.stage,
+      basis,
     });
-    await tx.insert(Decision, decision);
+    await tx.insert(Decision, decision as QueryDeepPartialEntity<Decision>);
     await this.audit.record(tx, viewer, 'decision.made', {
       jobId,
       applicationId,
@@ -131,7 +121,7 @@ export class Decisions {
     application: Application,
     outcome: Outcome,
   ): Promise<string | undefined> {
-    const stage = stageAfter[outcome];
+    const stage = await stageAfter(tx, application, outcome);
     if (!stage || application.stage === stage) return undefined;
     if (!nextStages[application.stage].includes(stage)) {
       const now = stageName[application.stage].toLowerCase();
@@ -143,10 +133,27 @@ export class Decisions {
   }
 }
 
-function unexplained({ sentence }: Departure): InvalidInput {
+/** Where a decision moves its application. Holding somebody who was hired or rejected takes that back. */
+async function stageAfter(tx: Tx, application: Application, outcome: Outcome): Promise<Stage | undefined> {
+  if (outcome !== 'hold') return outcome === 'hire' ? 'hired' : 'declined';
+  if (application.stage === 'hired') return 'finalist';
+  if (application.stage !== 'declined') return undefined;
+  const [last] = await tx.find(Decision, {
+    where: { applicationId: application.id, outcome: 'decline' },
+    order: { decidedAt: 'desc', id: 'desc' },
+    take: 1,
+  });
+  const before = last?.stageBefore ?? 'applied';
+  return nextStages.declined.includes(before) ? before : 'finalist';
+}
+
+function unexplained(outcome: Outcome, departure: Departure | undefined): InvalidInput {
+  const what = outcome === 'hire' ? 'This hire is' : 'Undoing this hire leaves the round';
+  const why = departure?.first.length === 0 ? '' : `${what} out of ranking order. `;
+  const rule = 'A choice that departs from the scores, or can’t be held against them, needs a full reason.';
   return new InvalidInput(
     [{ field: 'reason', message: `Explain why in at least ${leastReason} characters.` }],
-    `This hire is out of ranking order. ${sentence}`,
+    `${why}${departure?.sentence ?? rule}`,
   );
 }
 

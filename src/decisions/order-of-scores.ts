@@ -1,5 +1,6 @@
 import { comparePair } from '../comparison/engine/compare.js';
 import type { CandidateComparison, Comparison } from '../comparison/engine/comparison.js';
+import { listed } from '../platform/base/listed.js';
 
 /** What a choice passes over: whoever stands first by the scores, in words that a page and a record can keep. */
 export interface Departure {
@@ -12,7 +13,7 @@ export interface Departure {
  * Whether choosing a candidate is out of ranking order: somebody else who could be chosen has a complete
  * score that is higher, or the chosen one has no complete score while others do.
  * @param chosen the candidate's key
- * @param away keys of those who cannot be chosen any more: hired already, or withdrawn
+ * @param away keys of those who cannot be passed over: hired already
  */
 export function departureOf(comparison: Comparison, chosen: string, away: ReadonlySet<string>): Departure | undefined {
   const open = comparison.candidates.filter(
@@ -41,8 +42,4 @@ function sentence(
 
 function points(candidate: CandidateComparison | undefined): string {
   return candidate && 'value' in candidate.overall ? candidate.overall.value.toFixed(0) : 'no score';
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -29,7 +29,7 @@ describe('a DiSC profile in words', () => {
       'Highest: Influence and Steadiness, 6 each. Lowest: Dominance and Conscientiousness, 3 each.',
     );
     const flat = describeDisc({ form: 'segments', segments: { d: 4, i: 4, s: 4, c: 4 } });
-    expect(flat.headline).toContain('Dominance, Influence, Steadiness and Conscientiousness, 4 each');
+    expect(flat.headline).toContain('Dominance, Influence, Steadiness, and Conscientiousness, 4 each');
   });
 
   it('keeps Most and Least apart, and shows the star without naming it highest', () => {

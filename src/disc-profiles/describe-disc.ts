@@ -1,4 +1,5 @@
 import { dimensionName, dimensions, lettersOf, type Dimension, type Dimensions, type DiscValues } from './disc.js';
+import { listed } from '../platform/base/listed.js';
 
 export interface DiscRow {
   letter: string;
@@ -99,6 +100,5 @@ function lowest(values: Dimensions): string {
 /** Every dimension of a value, so that equals are named alike. */
 function at(values: Dimensions, value: number): string {
   const names = dimensions.filter((letter) => values[letter] === value).map((letter) => dimensionName[letter]);
-  const last = names.pop() ?? '';
-  return names.length === 0 ? `${last} ${value}` : `${names.join(', ')} and ${last}, ${value} each`;
+  return names.length === 1 ? `${names[0]} ${value}` : `${listed(names)}, ${value} each`;
 }

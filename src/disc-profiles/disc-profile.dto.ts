@@ -44,7 +44,7 @@ export class TalliesInput {
   @WholeNumber({ min: 0, max: 28 })
   c: number;
 
-  @WholeNumber({ min: 0, max: 28, description: 'Words that belong to no dimension.' })
+  @WholeNumber({ min: 0, max: 28, description: 'Choices that belong to no dimension.' })
   star: number;
 }
 
@@ -54,7 +54,7 @@ export class DiscInput {
   form: DiscForm;
 
   @only('style')
-  @Line({ optional: true, max: 5, description: 'One to three different letters of D, I, S and C.' })
+  @Line({ optional: true, max: 5, description: 'One to three different letters of D, I, S, and C.' })
   style?: string;
 
   @only('scores')
@@ -76,13 +76,13 @@ export class DiscInput {
   @Day({ optional: true })
   takenOn?: string;
 
-  @Line({ optional: true, max: 200, description: 'What the report is called.' })
+  @Line({ optional: true, max: 200, description: 'The name of the report.' })
   instrument?: string;
 
   @LongText({ optional: true, max: 5000 })
   note?: string;
 
-  @WholeNumber({ min: 1, max: 2_147_483_647, optional: true, description: 'Left out for the first profile.' })
+  @WholeNumber({ min: 1, max: 2_147_483_647, optional: true, description: 'If left out, the first profile.' })
   version?: number;
 }
 

@@ -24,7 +24,7 @@ export class DiscProfilesApi {
 
   @Put()
   @Allow('disc.edit')
-  @ApiOperation({ summary: 'Write a DiSC profile down, in one of four forms; it is no part of any score' })
+  @ApiOperation({ summary: 'Record a DiSC profile in one of four formats; it is never part of a score' })
   async record(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: DiscInput) {
     await this.profiles.record(viewer, id, input);
     return this.view.data(viewer, id);

@@ -3,7 +3,7 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { ApplicationAccess, type Applied } from '../candidates/application-access.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
-import { Looks } from '../looks/looks.service.js';
+import { Looks } from '../looks/looks.js';
 import { InvalidInput, NotFound, StaleEdit } from '../platform/base/domain-errors.js';
 import { Database, replace } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
@@ -103,7 +103,7 @@ function discValues(input: DiscInput): DiscValues {
 
 function styleOf(style: string): string {
   if (isDiscStyle(style)) return style;
-  throw InvalidInput.field('style', 'Give one to three different letters of D, I, S and C, such as Di, S or CD.');
+  throw InvalidInput.field('style', 'Enter one to three different letters of D, I, S, and C, such as Di, S, or CD.');
 }
 
 function talliesOf(most: TalliesInput, least: TalliesInput): DiscValues {
@@ -119,7 +119,7 @@ function talliesOf(most: TalliesInput, least: TalliesInput): DiscValues {
 }
 
 function given<T>(values: T | null | undefined, field: string): T {
-  if (values === null || values === undefined) throw InvalidInput.field(field, 'Give its numbers.');
+  if (values === null || values === undefined) throw InvalidInput.field(field, 'Enter its numbers.');
   return values;
 }
 

@@ -13,10 +13,10 @@ import { DiscProfiles } from './disc-profiles.service.js';
 import { valuesOf } from './disc.js';
 
 const forms = [
-  { value: 'style', label: 'Style letters', hint: 'Such as Di, S or CD' },
+  { value: 'style', label: 'Style letters', hint: 'Such as Di, S, or CD' },
   { value: 'scores', label: 'Scores', hint: '0 to 100 for each dimension' },
   { value: 'segments', label: 'Segments', hint: '1 to 7 for each dimension' },
-  { value: 'tallies', label: 'Most and Least tallies', hint: 'Five counts each, totalling 28' },
+  { value: 'tallies', label: 'Most and Least tallies', hint: 'Five counts each, totaling 28' },
 ];
 
 /** DiSC profiles as data, as their page, and as a part of the application's page. */

@@ -4,11 +4,11 @@ import { Database } from '../platform/database/database.js';
 import { HiringTeam } from './team/hiring-team.service.js';
 import { JobAccess } from './model/job-access.js';
 import { jobPlaces } from './model/job-navigation.js';
-import { JobProgressReader } from './model/job-progress.js';
-import { nextSteps } from './job-steps.js';
+import { JobProgressReader } from './progress/job-progress.js';
+import { nextSteps } from './progress/job-steps.js';
 import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './model/job-words.js';
 import type { Job } from './model/job.entity.js';
-import { RoundExportRule } from './job-hooks.js';
+import { RoundExportRule } from './model/job-hooks.js';
 
 /** A job as the API gives it. */
 export function jobDetail(job: Job) {

@@ -19,14 +19,14 @@ export class JobsApi {
 
   @Get()
   @Allow('own.use')
-  @ApiOperation({ summary: 'The jobs you run, the newest first; open ones unless asked otherwise' })
+  @ApiOperation({ summary: 'The jobs you run, newest first; open ones by default' })
   list(@CurrentViewer() viewer: Viewer, @QueryInput() query: JobListQuery) {
     return this.jobList.of(viewer, query);
   }
 
   @Post()
   @Allow('job.open')
-  @ApiOperation({ summary: 'Open a job, blank or from the starter role' })
+  @ApiOperation({ summary: 'Create a job, blank or from the starter role' })
   async open(@CurrentViewer() viewer: Viewer, @JsonBody() input: NewJob) {
     return jobDetail(await this.jobs.open(viewer, input));
   }
@@ -40,21 +40,21 @@ export class JobsApi {
 
   @Put(':jobId')
   @Allow('job.edit')
-  @ApiOperation({ summary: 'Replace what a job says; what is left out becomes empty' })
+  @ApiOperation({ summary: 'Replace a job’s details; fields left out become empty' })
   async edit(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string, @JsonBody() input: JobEdit) {
     return jobDetail(await this.jobs.edit(viewer, id, input));
   }
 
   @Post(':jobId/closure')
   @Allow('job.edit')
-  @ApiOperation({ summary: 'Close a job; everything of it is kept' })
+  @ApiOperation({ summary: 'Close a job; all of its data is kept' })
   async close(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string, @JsonBody() input: JobVersion) {
     return jobDetail(await this.jobs.close(viewer, id, input.version));
   }
 
   @Delete(':jobId/closure')
   @Allow('job.edit')
-  @ApiOperation({ summary: 'Open a closed job again' })
+  @ApiOperation({ summary: 'Reopen a closed job' })
   async reopen(@CurrentViewer() viewer: Viewer, @IdParam('jobId') id: string, @JsonBody() input: JobVersion) {
     return jobDetail(await this.jobs.reopen(viewer, id, input.version));
   }

@@ -9,7 +9,7 @@ import { HiringTeamPages } from './team/hiring-team.pages.js';
 import { HiringTeam } from './team/hiring-team.service.js';
 import { JobAccess } from './model/job-access.js';
 import { JobList } from './job-list.service.js';
-import { JobProgressReader } from './model/job-progress.js';
+import { JobProgressReader } from './progress/job-progress.js';
 import { JobViews } from './job-views.service.js';
 import { JobsApi } from './jobs.api.js';
 import { JobsPages } from './jobs.pages.js';
@@ -17,7 +17,7 @@ import { Jobs } from './jobs.service.js';
 import { RecordApi } from './audit-log/record.api.js';
 import { RecordPages } from './audit-log/record.pages.js';
 import { RecordReader } from './audit-log/record.service.js';
-import { RoundExportRule, StarterHooks } from './job-hooks.js';
+import { RoundExportRule, StarterHooks } from './model/job-hooks.js';
 import { TeamInvitations } from './team/team-invitations.service.js';
 import { TeamViews } from './team/team-views.service.js';
 

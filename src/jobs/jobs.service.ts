@@ -5,12 +5,12 @@ import { Audit } from '../audit/audit.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { Forbidden, InvalidInput, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
-import { Attribute } from './analysis/attribute.entity.js';
-import { HiringTeamMember, memberKey } from './model/hiring-team-member.entity.js';
+import { Attribute } from './model/attribute.entity.js';
+import { HiringTeamMember, memberKey } from '../accounts/access/hiring-team-member.entity.js';
 import { JobAccess } from './model/job-access.js';
 import type { JobEdit, NewJob, Start } from './model/job.dto.js';
 import { Job, type JobStatus, newLetterSecret } from './model/job.entity.js';
-import { StarterHooks } from './job-hooks.js';
+import { StarterHooks } from './model/job-hooks.js';
 import { type StarterRole, technicalSeller } from './model/starter-role.js';
 
 declare module '../audit/audit-events.js' {

@@ -6,6 +6,7 @@ import { Database } from '../platform/database/database.js';
 import { Forbidden, InvalidInput, NotFound } from '../platform/base/domain-errors.js';
 import { offsetOf, paged, type Paged, pageSize, pattern } from '../platform/http/paging.js';
 import type { QuestionsQuery } from './question.dto.js';
+import { type QuestionUse, QuestionUses } from './question-uses.js';
 import { type QuestionRecord, questionRecords } from './question-records.js';
 
 export interface QuestionHistory {
@@ -22,24 +23,16 @@ export interface QuestionHistory {
   anchors: string[];
 }
 
-/** A plan that asks a question, on a job that the viewer may see. */
-export interface QuestionUse {
-  jobId: string;
-  job: string;
-  requisition: string;
-  plan: number;
-  assessment: string;
-  /** The version of the question that the plan holds. */
-  number: number | null;
-}
-
 const matching = `where ($1::text is null or v.topic ilike $1 or v.prompt ilike $1 or q.key ilike $1)
   and ($2::text is null or $2 = any(v.measures)) and ($3::boolean or q.retired_at is null)`;
 
 /** Reading the question bank. */
 @Injectable()
 export class QuestionReader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly uses: QuestionUses,
+  ) {}
 
   async list(viewer: Viewer, query: QuestionsQuery): Promise<Paged<QuestionRecord>> {
     this.allowed(viewer);
@@ -76,20 +69,7 @@ export class QuestionReader {
         where v.question_id = $1 order by v.number desc`,
       [id],
     );
-    return { ...question, versions, uses: await this.uses(viewer, question.key) };
-  }
-
-  private uses(viewer: Viewer, key: string): Promise<QuestionUse[]> {
-    const jobs = viewer.jobsWhere('job.view');
-    return this.database.reader.query<QuestionUse[]>(
-      `select j.id as "jobId", j.title as job, j.requisition, p.number as plan, a.name as assessment,
-          c.question_version as number
-        from criteria c join assessments a on a.id = c.assessment_id
-        join assessment_plans p on p.id = a.plan_id join jobs j on j.id = p.job_id
-        where c.question_key = $1 and ($2::uuid[] is null or j.id = any($2))
-        order by j.title, j.id, p.number desc, a.position limit 200`,
-      [key, jobs === 'every job' ? null : jobs],
-    );
+    return { ...question, versions, uses: await this.uses.of(viewer, question.key) };
   }
 
   /** Every question that may be picked into a kit, in the bank's order. @param chosen are listed whatever the filter */
@@ -110,7 +90,7 @@ export class QuestionReader {
     const found = await questionRecords(manager, 'where q.id = any($1::uuid[]) and q.retired_at is null', [ids]);
     return ids.map((id) => {
       const question = found.find((one) => one.id === id);
-      if (!question) throw InvalidInput.field('questions', 'One of these was retired meanwhile. Choose again.');
+      if (!question) throw InvalidInput.field('questions', 'One of these was retired in the meantime. Choose again.');
       return question;
     });
   }

@@ -4,8 +4,12 @@ import { ListQuery } from '../platform/http/paging.js';
 
 /** A question's words. */
 export class QuestionInput {
-  @Line({ max: 120, description: 'A few words to find it by.' })
-  topic: string;
+  @Line({
+    optional: true,
+    max: 120,
+    description: 'A few words to find it by. Without it, the first words of the prompt.',
+  })
+  topic?: string;
 
   @LongText({ max: 2000, description: 'As spoken to the candidate.' })
   prompt: string;
@@ -13,17 +17,35 @@ export class QuestionInput {
   @SomeOf(categories, { atLeast: 1, description: 'What it measures.' })
   measures: Category[] = [];
 
-  @LongText({ max: 2000, description: 'What it shows about a candidate, and so why it measures that.' })
+  @LongText({ max: 2000, description: 'Why it measures that: what an answer shows about a candidate.' })
   why: string;
 
   @LongText({ max: 4000, description: 'What the best answer includes.' })
   preferredAnswer: string;
 
-  @Lines({ optional: true, maxItems: 20, max: 500, description: 'One a line in a form.' })
+  @Lines({ optional: true, maxItems: 20, max: 500, description: 'One per line in a form.' })
   followUps: string[] = [];
 
-  @Lines({ keepEmpty: true, maxItems: 7, max: 500, description: 'Words for each of the five levels, lowest first.' })
+  @Lines({
+    keepEmpty: true,
+    maxItems: 7,
+    max: 500,
+    description:
+      'Description of each of the five levels, lowest first. Levels 2 and 4, or 2 to 4, may be empty: ' +
+      'they then say how near they are to either end.',
+  })
   anchors: string[] = [];
+}
+
+/** A new question as its form sends it. */
+export class QuestionForm extends QuestionInput {
+  @LongText({ optional: true, max: 20_000, description: 'What was pasted and not understood. It is not kept.' })
+  leftOver?: string;
+}
+
+export class QuestionText {
+  @LongText({ max: 20_000, description: 'One question as plain text: its prompt, then what labels name.' })
+  text: string;
 }
 
 export class QuestionEdit extends QuestionInput {
@@ -37,9 +59,9 @@ export class QuestionVersionInput {
 }
 
 export class QuestionsQuery extends ListQuery {
-  @OneOf(categories, { optional: true, description: 'Only those that measure this.' })
+  @OneOf(categories, { optional: true, description: 'Only questions that measure this.' })
   category?: Category;
 
-  @Flag({ optional: true, description: 'Whether retired ones are listed too.' })
+  @Flag({ optional: true, description: 'Whether to include retired questions.' })
   retired: boolean = false;
 }

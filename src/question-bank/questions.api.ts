@@ -1,11 +1,12 @@
-import { Controller, Get, Post, Put } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
-import { QuestionEdit, QuestionInput, QuestionsQuery, QuestionVersionInput } from './question.dto.js';
+import { QuestionEdit, QuestionInput, QuestionsQuery, QuestionText, QuestionVersionInput } from './question.dto.js';
 import { QuestionReader } from './question-reader.service.js';
-import { Questions } from './questions.service.js';
+import { bankLevels, Questions } from './questions.service.js';
+import { readQuestion } from './read-question.js';
 
 @ApiTags('Question bank')
 @Controller('api/v1/questions')
@@ -17,16 +18,27 @@ export class QuestionsApi {
 
   @Get()
   @Allow('bank.view')
-  @ApiOperation({ summary: 'The questions of the bank, a page at a time' })
+  @ApiOperation({ summary: 'The questions in the bank, one page at a time' })
   list(@CurrentViewer() viewer: Viewer, @QueryInput() query: QuestionsQuery) {
     return this.reader.list(viewer, query);
   }
 
   @Post()
   @Allow('bank.edit')
-  @ApiOperation({ summary: 'Add a question; `warnings` says where it seems to ask what may not be asked' })
+  @ApiOperation({ summary: 'Add a question; `warnings` lists where it may touch on a protected topic' })
   add(@CurrentViewer() viewer: Viewer, @JsonBody() input: QuestionInput) {
     return this.questions.add(viewer, input);
+  }
+
+  @Post('reading')
+  @Allow('bank.edit')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Read a question from plain text, to be checked and then added',
+    description: 'Nothing is stored. `leftOver` is what was not understood, and `problems` names the lines to look at.',
+  })
+  read(@JsonBody() { text }: QuestionText) {
+    return readQuestion(text, bankLevels);
   }
 
   @Get(':questionId')
@@ -38,21 +50,21 @@ export class QuestionsApi {
 
   @Put(':questionId')
   @Allow('bank.edit')
-  @ApiOperation({ summary: 'New words, as a new version; plans keep the words they have' })
+  @ApiOperation({ summary: 'Save a new version; plans keep their current wording' })
   edit(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string, @JsonBody() input: QuestionEdit) {
     return this.questions.edit(viewer, id, input);
   }
 
   @Post(':questionId/retirement')
   @Allow('bank.edit')
-  @ApiOperation({ summary: 'Retire a question: it stays where it was asked, and cannot be picked any more' })
+  @ApiOperation({ summary: 'Retire a question: it stays in plans that use it but can’t be added to new ones' })
   retire(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string, @JsonBody() input: QuestionVersionInput) {
     return this.questions.retire(viewer, id, input.version);
   }
 
   @Post(':questionId/return')
   @Allow('bank.edit')
-  @ApiOperation({ summary: 'Bring a retired question back' })
+  @ApiOperation({ summary: 'Restore a retired question' })
   bringBack(
     @CurrentViewer() viewer: Viewer,
     @IdParam('questionId') id: string,

@@ -33,7 +33,7 @@ describe('blindness', () => {
     const { amy, sitting } = await given();
     const browser = await as(application, amy);
     expect(await shows(browser, sitting.id)).toBe(false);
-    expect(textOf(await browser.get(`/sittings/${sitting.id}`))).toContain('1 of 2 is in');
+    expect(textOf(await browser.get(`/sittings/${sitting.id}`))).toContain('1 of 2 submitted');
     const card = await browser.get(`/scorecards/${sitting.cardOf(amy)}`);
     expect(card.text).not.toContain(bens);
 

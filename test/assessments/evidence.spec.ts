@@ -20,7 +20,7 @@ describe('evidence', () => {
 
   type Person = { id: string; name: string; administrator: boolean; opensJobs: boolean };
   function viewerOf(person: Person, jobId: string, ...roles: JobRole[]): Viewer {
-    const facts = { id: person.id, name: person.name, email: null, timeZone: null };
+    const facts = { id: person.id, name: person.name, email: null, timeZone: null, locale: null };
     return new Viewer(facts, person.administrator, person.opensJobs, new Map([[jobId, roles]]));
   }
 

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import request from 'supertest';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { BoardStreams } from '../../src/assessments/board/boards.service.js';
-import { HiringTeamMember } from '../../src/jobs/model/hiring-team-member.entity.js';
+import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
 import { createApplication } from '../../src/app/application.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRound, givenSitting, ratingsFor, submits } from '../factories/scorecards.js';
@@ -44,7 +44,7 @@ describe('the live board', () => {
     const { recruiter, sitting } = await given();
     const stream = await follows(await as(application, recruiter), sitting);
     const first = await stream.event(() => true);
-    expect(shown(first)).toMatch(/0 of 2 are in.*Amy Adams.*not opened.*Ben Brook.*not opened/);
+    expect(shown(first)).toMatch(/0 of 2 submitted.*Amy Adams.*not opened.*Ben Brook.*not opened/);
     expect(stream.status).toBe(200);
     expect(stream.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
@@ -72,7 +72,7 @@ describe('the live board', () => {
     await bens.api('post', `${card}/opening`);
     await stream.event((board) => /Ben Brook scoring/.test(shown(board)));
     await submits(application, amy, sitting, 3, 'secret words');
-    await stream.event((board) => /1 of 2 is in.*Amy Adams submitted/.test(shown(board)));
+    await stream.event((board) => /1 of 2 submitted.*Amy Adams submitted/.test(shown(board)));
     const closure = { reason: 'Fell ill.', version: 2 };
     expect((await browser.api('post', `/scorecards/${sitting.cardOf(ben)}/closure`, closure)).status).toBe(201);
     await stream.event((board) => /1 closed.*Ben Brook closed/.test(shown(board)));

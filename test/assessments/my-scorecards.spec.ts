@@ -65,7 +65,7 @@ describe('my scorecards', () => {
     ]);
     await application.database.query(`update people set time_zone = 'Asia/Tokyo' where id = $1`, [amy.id]);
     const text = textOf(await browser.get('/scorecards'));
-    expect(text).toMatch(/Nothing is waiting for you.*Handed in.*submitted \w+ 5 Mar, 00:30/);
+    expect(text).toMatch(/Nothing is waiting for you.*Handed in.*submitted \w+, Mar 5, 12:30 AM/);
     expect(text).toMatch(/Called off.*closed, no longer needed/);
   });
 

@@ -54,7 +54,7 @@ describe('which ratings need a note', () => {
     fields['ratings[1][note]'] = '  ';
     const refused = await sendForm(amy, card, fields);
     expect(refused.status).toBe(409);
-    expect(textOf(refused)).toContain('Criterion A2: add a note on what you heard or saw. every rating needs it.');
+    expect(textOf(refused)).toContain('Criterion A2: add a note on what you heard or saw. Every rating requires one.');
     expect(refused.text).toContain('typed, to be kept');
     expect(textOf(refused)).toContain('Still needed: 1 note.');
     expect((await amy.api('get', `/scorecards/${card}`)).body).toMatchObject({ state: 'due', notesRequired: 'all' });
@@ -103,7 +103,7 @@ describe('the statement that is signed', () => {
     const { recruiter, plan, set } = await given();
     await set({ notesRequired: 'none', statement: 'Other.' });
     const usual = await set({ notesRequired: 'none', statement: '', version: 2 });
-    expect(usual.body.statement).toContain('I, {name}, rated this myself');
+    expect(usual.body.statement).toContain('I, {name}, made these ratings on my own');
     const form = { _form: 'scoring', version: '3', notesRequired: 'none', statement: usual.body.statement as string };
     expect((await recruiter.post(`${plan}/scoring`, form)).status).toBe(303);
     const rows = await application.database.query<{ statement: string }[]>(

@@ -66,7 +66,7 @@ describe('a plan when scoring has begun', () => {
     await application.database.query('delete from sittings where id = $1', [sitting]);
 
     expect(page.status).toBe(409);
-    expect(textOf(page)).toContain('A sitting uses this assessment.');
+    expect(textOf(page)).toContain('A session uses this assessment.');
   });
 
   it('refuses a new version as long as it can be changed', async () => {

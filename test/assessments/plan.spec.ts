@@ -55,7 +55,7 @@ describe('an assessment plan', () => {
     const loaded = await browser.post(`/jobs/${job.id}/plan/starter`, { _form: 'starter' });
     const again = await browser.post(`/jobs/${job.id}/plan/starter`, { _form: 'starter' });
 
-    expect(textOf(empty)).toContain('Nothing is planned yet');
+    expect(textOf(empty)).toContain('Nothing planned yet');
     expect(loaded.status).toBe(303);
     expect(again.status).toBe(409);
     expect(textOf(again)).toContain('This plan already has assessments.');

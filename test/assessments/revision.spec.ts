@@ -21,7 +21,7 @@ describe('a revision', () => {
   it('puts a new version beside the first, signed again, and both show', async () => {
     const { amys, card, sitting, stored, versions, job, rita, ben } = await givenOpen();
     const before = await stored();
-    expect(textOf(await amys.get(`/scorecards/${card}`))).toContain('you may revise it, with a reason');
+    expect(textOf(await amys.get(`/scorecards/${card}`))).toContain('you can revise it, with a reason');
     const form = formFor(sitting, before.version, 2);
     form['ratings[0][level]'] = '3';
     form['ratings[0][note]'] = 'It was a queue.';

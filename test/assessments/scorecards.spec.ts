@@ -76,7 +76,7 @@ describe('a scorecard', () => {
     expect(await stored()).toMatchObject({
       state: 'submitted',
       submittedAt: expect.any(Date),
-      statement: expect.stringContaining('I, Amy Adams, rated this myself'),
+      statement: expect.stringContaining('I, Amy Adams, made these ratings on my own'),
     });
     expect((await ratings()).map(({ level }) => level)).toEqual([3, 3, 2]);
     const page = textOf(await browser.get(`/scorecards/${card}`));
@@ -96,7 +96,7 @@ describe('a scorecard', () => {
 
     expect(page.status).toBe(409);
     const text = textOf(page);
-    expect(text).toContain('Criterion A1: add a note on what you heard or saw. the highest level needs it.');
+    expect(text).toContain('Criterion A1: add a note on what you heard or saw. The highest level requires one.');
     expect(text).toContain('Criterion A2: choose a level, or “not observed”.');
     expect(text).not.toContain('Would you buy?: ');
     expect(page.text).toContain('typed, to be kept');

@@ -176,7 +176,7 @@ describe('whoever is due when somebody takes them off the panel', () => {
     expect((await change({ reason: 'Ill today.' })).status).toBe(200);
     expect(await cardOf(sitting.cardOf(ben))).toMatchObject({
       state: 'closed',
-      closedReason: 'Taken off the panel by Rita Recruiter: Ill today.',
+      closedReason: 'Removed from the panel by Rita Recruiter: Ill today.',
     });
   });
 

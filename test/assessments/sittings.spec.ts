@@ -56,7 +56,7 @@ describe('a sitting', () => {
       },
     ]);
     const page = textOf(await browser.get(`/sittings/${sitting.id}`));
-    expect(page).toContain('0 of 2 are in');
+    expect(page).toContain('0 of 2 submitted');
     expect(page).toContain('role: the CIO');
     expect(textOf(await browser.get(`/jobs/${job.id}/sittings`))).toContain('Audition: Amara Okafor');
   });
@@ -182,7 +182,7 @@ describe('a sitting', () => {
     const board = await browser.get(`/sittings/${sitting.id}/board`);
     expect(board.headers['content-type']).toContain('text/html');
     expect(board.text).not.toContain('<html');
-    expect(textOf(board)).toMatch(/1 of 3 is in.*Amy Adams submitted.*Ben Brook scoring Cleo Clark not opened/);
+    expect(textOf(board)).toMatch(/1 of 3 submitted.*Amy Adams submitted.*Ben Brook scoring Cleo Clark not opened/);
     expect(board.text).not.toContain('a note');
     const { body } = await browser.api('get', `/sittings/${sitting.id}/board`);
     expect(body.panel).toMatchObject([{ scorecard: { state: 'submitted' } }, { scorecard: { state: 'draft' } }, {}]);
@@ -203,7 +203,7 @@ describe('a sitting', () => {
       };
     expect((await list('')).total).toBe(3);
     expect((await list(`?application=${other.id}`)).total).toBe(2);
-    expect((await list(`?application=${other.id}&assessment=interview`)).items).toMatchObject([{ state: 'is in' }]);
+    expect((await list(`?application=${other.id}&assessment=interview`)).items).toMatchObject([{ state: 'submitted' }]);
     expect((await list('?assessment=audition')).items).toMatchObject([{ state: 'no panel yet' }]);
     expect((await browser.api('get', `/jobs/${job.id}/sittings?application=x`)).status).toBe(422);
   });

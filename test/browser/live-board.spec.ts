@@ -54,7 +54,7 @@ describe('the live board in a browser', () => {
       'Ben Brook: scoring',
     ]);
     await submits(application, amy, sitting);
-    await shows(page, '1 of 2 is in');
+    await shows(page, '1 of 2 submitted');
     await shows(page, 'submitted');
     expect(await page.evaluate(() => document.activeElement!.tagName)).toBe('SUMMARY');
     expect(asked.filter((path) => path.endsWith('/board'))).toEqual([]);
@@ -76,10 +76,10 @@ describe('the live board in a browser', () => {
       ]);
     expect(await place()).toEqual([true, 'SUMMARY', 2]);
     await submits(application, ben, sitting);
-    await shows(page, '1 of 2 is in');
+    await shows(page, '1 of 2 submitted');
     expect(await place()).toEqual([true, 'SUMMARY', 1]);
     expect(await page.$eval('#board-news', (news) => news.textContent)).toMatch(
-      /^Scorecards: 1 of 2 is in\. Ben Brook: submitted$/,
+      /^Scorecards: 1 of 2 submitted\. Ben Brook: submitted$/,
     );
   }, 30_000);
 

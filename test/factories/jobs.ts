@@ -1,4 +1,4 @@
-import { Attribute } from '../../src/jobs/analysis/attribute.entity.js';
+import { Attribute } from '../../src/jobs/model/attribute.entity.js';
 import type { Job } from '../../src/jobs/model/job.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';

@@ -25,7 +25,7 @@ export async function givenPacket(
   if (asked.status !== 202) throw new Error(`The packet was refused: ${asked.status} ${asked.text}`);
   const { id } = asked.body as { id: string };
   const facts = await packetSettled(browser, id);
-  if (facts['state'] !== 'made') throw new Error(`The packet was not made: ${JSON.stringify(facts)}`);
+  if (facts['state'] !== 'made') throw new Error(`The packet was failed: ${JSON.stringify(facts)}`);
   return facts;
 }
 

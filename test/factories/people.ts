@@ -1,7 +1,7 @@
 import { passwordHash } from '../../src/accounts/access/passwords.js';
 import type { JobRole } from '../../src/accounts/access/permissions.js';
 import { Person } from '../../src/accounts/access/person.entity.js';
-import { HiringTeamMember } from '../../src/jobs/model/hiring-team-member.entity.js';
+import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
 import { Job, newLetterSecret } from '../../src/jobs/model/job.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';

@@ -1,6 +1,6 @@
 import { loadStarterQuestions } from '../../src/question-bank/starter-questions.js';
 import { type QuestionRecord, questionRecords } from '../../src/question-bank/question-records.js';
-import { Attribute } from '../../src/jobs/analysis/attribute.entity.js';
+import { Attribute } from '../../src/jobs/model/attribute.entity.js';
 import { technicalSeller } from '../../src/jobs/model/starter-role.js';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Attribute } from '../../src/jobs/analysis/attribute.entity.js';
-import { CategoryWeight } from '../../src/jobs/analysis/category-weight.entity.js';
+import { Attribute } from '../../src/jobs/model/attribute.entity.js';
+import { CategoryWeight } from '../../src/jobs/model/category-weight.entity.js';
 import { givenAttribute, givenFrozenPlan, recordOf } from '../factories/jobs.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -135,7 +135,7 @@ describe('the job analysis', () => {
     await givenAttribute(application, job, { category: 'business', importance: 5 });
     const refused = await browser.post(`${at}/weights/business`, { _form: 'weight', weight: '150', reason: '' });
     expect(refused.status).toBe(422);
-    expect(textOf(refused)).toContain('Give a number from 0 to 100.');
+    expect(textOf(refused)).toContain('Enter a number from 0 to 100.');
     await browser.post(`${at}/weights/business`, { weight: '30,5', reason: 'New market.', was: 'none' });
     expect(textOf(await browser.get(at))).toContain('Override: 30.5%. New market. 37.9%');
     const stale = await browser.post(`${at}/weights/business`, {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HiringTeamMember } from '../../src/jobs/model/hiring-team-member.entity.js';
+import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
 import { recordOf } from '../factories/jobs.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -58,7 +58,7 @@ describe('the hiring team', () => {
       ['nobody@example.com', 'No account has that email address'],
       [gone.email!, 'can’t sign in'],
       [manager.email!, 'is on the team already'],
-      ['not an address', 'Give an email address such as'],
+      ['not an address', 'Enter an email address such as'],
       ['', 'or choose a person'],
     ] as const) {
       const page = await browser.post(`/jobs/${job.id}/team`, { _form: 'add-member', email, roles: ['panelist'] });
@@ -88,7 +88,8 @@ describe('the hiring team', () => {
     const { job, recruiter, manager } = await givenJobWithTeam(application);
     const browser = await as(application, recruiter);
     const mine = await memberOf(job, recruiter);
-    await browser.post(`/jobs/${job.id}/team/${(await memberOf(job, manager)).id}/deletion`);
+    const hugo = await as(application, manager);
+    await hugo.post(`/jobs/${job.id}/team/${(await memberOf(job, manager)).id}/deletion`);
     expect(await application.database.countBy(HiringTeamMember, { jobId: job.id })).toBe(1);
 
     const stepDown = await browser.api('put', `/jobs/${job.id}/team/${mine.id}`, { roles: ['panelist'] });
@@ -109,6 +110,27 @@ describe('the hiring team', () => {
     ]);
 
     expect(await application.database.countBy(HiringTeamMember, { jobId: job.id })).toBe(1);
+  });
+
+  it('names whoever decides through someone else, and takes that from no one but by themselves or an administrator', async () => {
+    const { job, recruiter, manager, administrator } = await givenJobWithTeam(application);
+    const rita = await as(application, recruiter);
+    const [mine, his] = [await memberOf(job, recruiter), await memberOf(job, manager)];
+    const both = { roles: ['recruiter', 'hiring_manager'] };
+    const own = await rita.api('put', `/jobs/${job.id}/team/${mine.id}`, both);
+    expect(own.body).toMatchObject({ status: 409, code: 'member.own_role', errors: [{ field: 'roles' }] });
+    const ada = await as(application, administrator);
+    const joins = { personId: administrator.id, roles: ['hiring_manager'] };
+    expect((await ada.api('post', `/jobs/${job.id}/team`, joins)).body.code).toBe('member.own_role');
+    expect((await rita.api('delete', `/jobs/${job.id}/team/${his.id}`)).body.code).toBe('member.others_role');
+    const lower = { roles: ['panelist'] };
+    expect((await rita.api('put', `/jobs/${job.id}/team/${his.id}`, lower)).body.code).toBe('member.others_role');
+
+    const hugo = await as(application, manager);
+    expect((await hugo.api('put', `/jobs/${job.id}/team/${mine.id}`, both)).status).toBe(200);
+    expect((await rita.api('delete', `/jobs/${job.id}/team/${his.id}`)).body.code).toBe('member.others_role');
+    expect((await ada.api('put', `/jobs/${job.id}/team/${his.id}`, lower)).status).toBe(200);
+    expect((await memberOf(job, manager)).roles).toEqual(['panelist']);
   });
 
   it('is changed by no one else, and not through another job', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Attribute } from '../../src/jobs/analysis/attribute.entity.js';
-import { HiringTeamMember } from '../../src/jobs/model/hiring-team-member.entity.js';
+import { Attribute } from '../../src/jobs/model/attribute.entity.js';
+import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
 import { Job } from '../../src/jobs/model/job.entity.js';
 import { recordOf } from '../factories/jobs.js';
 import { givenJob, givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';

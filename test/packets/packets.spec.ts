@@ -47,7 +47,7 @@ describe('the packets of a job', () => {
     const answer = await hannah.get(list);
 
     expect(answer.status).toBe(200);
-    expect(textOf(answer)).toContain('No packet yet');
+    expect(textOf(answer)).toContain('No packets yet');
   });
 
   it('are printed, kept with their fingerprint, and put on the record', async () => {
@@ -129,12 +129,12 @@ describe('the packets of a job', () => {
     const packet = await made(marcus);
     const before = (await hannah.api('get', list)).body as { total: number };
     for (const path of [packet, `${packet}/file`]) expect((await hannah.get(path)).status).toBe(404);
-    expect(textOf(await hannah.get(list))).not.toContain('made by Marcus Bell');
+    expect(textOf(await hannah.get(list))).not.toContain('created by Marcus Bell');
     expect((await hannah.api('get', packet)).status).toBe(404);
 
     await givenLastScorecardClosed(application);
     for (const path of [packet, `${packet}/file`]) expect((await hannah.get(path)).status).toBe(200);
-    expect(textOf(await hannah.get(list))).toContain('made by Marcus Bell');
+    expect(textOf(await hannah.get(list))).toContain('created by Marcus Bell');
     expect((await hannah.api('get', list)).body).toMatchObject({ total: before.total + 1 });
   });
 
@@ -170,7 +170,7 @@ describe('the packets of a job', () => {
     const state = (await marcus.api('get', `${byName}/state`)).body as { current: boolean; changes: string[] };
     expect(state.current).toBe(false);
     expect(state.changes.join(' ')).toMatch(/^Amara Okafor: overall was \d+, is \d+.*Interview was/);
-    expect(textOf(await marcus.get(byName))).toContain('The evidence changed since.');
+    expect(textOf(await marcus.get(byName))).toContain('The ratings have changed since this packet was generated.');
     const letters = (await marcus.api('get', `${byLetter}/state`)).body as { changes: string[] };
     expect(letters.changes).toHaveLength(state.changes.length);
     expect(letters.changes.join(' ')).toMatch(/Candidate [A-E]: overall was/);
@@ -188,7 +188,7 @@ describe('the packets of a job', () => {
     const packet = await made(marcus, { ...choice, show: 'letters' });
 
     expect(textOf(await marcus.get(packet))).toMatch(
-      /In \d+ texts? a name was replaced.*\[[A-E]\] spoke first, then her colleague\./,
+      /A name was replaced in \d+ notes?.*\[[A-E]\] spoke first, then her colleague\./,
     );
     const json = (await attachmentsOf((await fileOf(marcus, packet)).body as Buffer)).get('comparison.json');
     expect(Buffer.from(json ?? []).toString()).not.toMatch(/maskedTexts|Amara/);

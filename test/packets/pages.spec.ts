@@ -24,7 +24,14 @@ async function printed(round: RoundFile, paper: 'A4' | 'Letter', keys?: string[]
     evidenceFromRound(round),
     packetContextFromRound(round),
     {
-      ...{ paper, names: true, madeAt: new Date('2026-11-24T14:00:00Z'), timeZone: 'UTC', timeout: 150_000 },
+      ...{
+        paper,
+        names: true,
+        madeAt: new Date('2026-11-24T14:00:00Z'),
+        timeZone: 'UTC',
+        locale: paper === 'A4' ? 'de-DE' : 'en-US',
+        timeout: 150_000,
+      },
       ...(keys && { selection: { candidates: keys } }),
     },
     pool,

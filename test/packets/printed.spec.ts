@@ -27,6 +27,7 @@ const options: PacketOptions = {
   names: true,
   madeAt: new Date('2026-11-24T14:00:00Z'),
   timeZone: 'America/Chicago',
+  locale: 'en-US',
 };
 const demo = evidenceFromRound(demoRound);
 const context: PacketContext = {
@@ -42,7 +43,7 @@ const context: PacketContext = {
 
 async function printed(evidence: Evidence, about: PacketContext = {}, names = true): Promise<string> {
   const { model } = preparedPacket(evidence, about, { ...options, names });
-  const html = await packetHtml(model, options.timeZone);
+  const html = await packetHtml(model, options);
   return html.slice(html.indexOf('<body>'));
 }
 
@@ -74,7 +75,7 @@ describe('a packet as it is printed', () => {
     expect(headings.slice(11)).toEqual([
       'Signatures',
       'Appendix: questions as asked',
-      'Appendix: points, and every overall worked out',
+      'Appendix: points, and how each overall score was calculated',
       'Appendix: every rating and note',
       'Appendix: the figures behind the charts',
       'Context, not part of the score',

@@ -25,7 +25,13 @@ describe.each(Object.entries(rounds))('the structure of a packet of %s', (_, rou
   let read: ReadPdf;
   let all: StructureNode[];
   beforeAll(async () => {
-    const options = { paper: 'A4', names: true, madeAt: new Date('2026-11-24T14:00:00Z'), timeZone: 'UTC' } as const;
+    const options = {
+      paper: 'A4',
+      names: true,
+      madeAt: new Date('2026-11-24T14:00:00Z'),
+      timeZone: 'UTC',
+      locale: 'en-US',
+    } as const;
     const { pdf } = await printPacket(evidenceFromRound(round), packetContextFromRound(round), options, pool);
     read = await readStructure(pdf);
     all = [...elements(read.root)];

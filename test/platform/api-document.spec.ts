@@ -6,13 +6,13 @@ type Document = ReturnType<typeof apiDocument>;
 
 /** These take nothing but the address. */
 const bodiless = [
-  'Lay the starter plan down in an empty plan',
-  'Begin to score',
-  'Open the debrief of a sitting',
-  'Asks again for a packet that failed or was cancelled, of what you may see now',
-  'Ends the making of a packet that is not made yet',
-  'Asks again for a records export that failed or was cancelled',
-  'Ends the making of a records export that is not made yet',
+  'Load the starter plan into an empty plan',
+  'Start scoring',
+  'Open the debrief of a session',
+  'Tries again to generate a packet that failed or was canceled, with what you can see now',
+  'Cancels a packet that is in progress',
+  'Tries again to generate a records export that failed or was canceled',
+  'Cancels a records export that is in progress',
   'Email a member a sign-in link; only they see it',
   'Email a person a sign-in link; only they see it',
 ];

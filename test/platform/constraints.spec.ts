@@ -15,7 +15,12 @@ const unbreakable: Record<string, string[]> = {
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
     'uq_audit_events_sequence',
   ],
-  'What is there already is written over.': ['pk_looks', 'pk_rate_limits', 'pk_ratings_table_choices'],
+  'What is there already is written over.': [
+    'pk_known_devices',
+    'pk_looks',
+    'pk_rate_limits',
+    'pk_ratings_table_choices',
+  ],
   'The words are one list, which the request is checked against before anything is written.': [
     ...['ck_applications_source', 'ck_applications_stage', 'ck_assessment_plans_notes_required', 'ck_assessments_kind'],
     ...['ck_attributes_category', 'ck_attributes_needed', 'ck_category_weights_category', 'ck_criteria_kind'],

@@ -39,10 +39,10 @@ describe('the mail settings', () => {
 
   it('are refused where they cannot be, without repeating the password', () => {
     const bad = [
-      ['http://u:secret@mail.example.com', /begin with smtp/],
-      ['mail.example.com', /begin with smtp/],
-      ['smtp://', /cannot be read|names no mail server/],
-      ['smtp://u:secret@mail.example.com:99999', /cannot be read/],
+      ['http://u:secret@mail.example.com', /start with smtp/],
+      ['mail.example.com', /start with smtp/],
+      ['smtp://', /cannot be read|has no mail server/],
+      ['smtp://u:secret@mail.example.com:99999', /can’t be read/],
       ['smtp://u@mail.example.com', /both a user and a password/],
       ['smtp://u:secret@mail.example.com/?tls=no', /after the port/],
       ['smtp://u:secret%@mail.example.com', /lone %/],
@@ -70,7 +70,7 @@ describe('a mail', () => {
   const views = new Views(templatesFolder);
   const letter = {
     to: { name: 'Amy Pond', email: 'amy@example.com' },
-    ...{ subject: 'A test', template: 'test', model: {}, timeZone: 'UTC' },
+    ...{ subject: 'A test', template: 'test', model: {}, timeZone: 'UTC', locale: 'en-US' },
   };
   beforeAll(async () => {
     inbox = await Inbox.open();
@@ -90,8 +90,8 @@ describe('a mail', () => {
     });
     expect(Math.abs(Date.parse(received.date!) - Date.now())).toBeLessThan(24 * 60 * 60 * 1000);
     expect(received.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe('auto-generated');
-    expect(received.text).toMatch(/^This is a test\. Callboard can send mail\.\n\n.*\n\n-- \nCallboard, https:/s);
-    expect(received.html).toContain('<p>This is a test. Callboard can send mail.</p>');
+    expect(received.text).toMatch(/^This is a test\. Callboard can send email\.\n\n.*\n\n-- \nCallboard, https:/s);
+    expect(received.html).toContain('<p>This is a test. Callboard can send email.</p>');
   });
 
   it('asks for nothing from elsewhere', async () => {
@@ -126,7 +126,9 @@ describe('a mail', () => {
       'amy',
       '',
     ]) {
-      await expect(mail.send({ ...letter, to: { name: 'Amy', email } })).rejects.toThrow('the address is none');
+      await expect(mail.send({ ...letter, to: { name: 'Amy', email } })).rejects.toThrow(
+        'the email address is not valid',
+      );
     }
     expect(inbox.mails).toEqual([]);
   });
@@ -137,7 +139,7 @@ describe('a mail', () => {
     inbox.refusal = undefined;
     expect(problem).toMatchObject({
       name: 'MailProblem',
-      message: 'the mail server refuses the address (550)',
+      message: 'the mail server rejected the address (550)',
       answer: '550 No mailbox amy@example.com here',
     });
   });
@@ -194,8 +196,8 @@ describe('callboard mail test', () => {
   it('sends a mail and repeats what the server said', async () => {
     const { code, out, error } = await called('ops@example.com');
     expect([code, error]).toEqual([0, '']);
-    expect(out).toMatch(/^127\.0\.0\.1:\d+ took the mail: 250 .*\n$/);
-    expect((await inbox.next('ops@example.com')).subject).toBe('Callboard can send mail');
+    expect(out).toMatch(/^127\.0\.0\.1:\d+ accepted the email: 250 .*\n$/);
+    expect((await inbox.next('ops@example.com')).subject).toBe('Callboard can send email');
   });
 
   it('says why it was not sent, with the server’s answer in its own words', async () => {
@@ -203,6 +205,8 @@ describe('callboard mail test', () => {
     const { code, out, error } = await called('ops@example.com');
     inbox.refusal = undefined;
     expect([code, out]).toEqual([1, '']);
-    expect(error).toBe('The mail was not sent: the mail server refuses the address (450).\n450 Come back later [31m\n');
+    expect(error).toBe(
+      'The email was not sent: the mail server rejected the address (450).\n450 Come back later [31m\n',
+    );
   });
 });

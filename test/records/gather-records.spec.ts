@@ -9,7 +9,8 @@ import { startApplication, type TestApplication } from '../support/application.j
 import { as } from '../support/as.js';
 import { statementsOf } from '../support/statements.js';
 
-const how = { madeAt: new Date('2026-11-22T08:00:00Z'), madeBy: 'Rita', timeZone: 'UTC', paper: 'A4' as const };
+const madeAt = new Date('2026-11-22T08:00:00Z');
+const how = { madeAt, madeBy: 'Rita', timeZone: 'UTC', locale: 'en-US', paper: 'A4' as const };
 
 describe('what a records export is made from', () => {
   let application: TestApplication;
@@ -62,7 +63,7 @@ describe('what a records export is made from', () => {
     ]);
     expect(JSON.stringify(input)).not.toContain('Never signed.');
     expect(input.events.map(({ who, what }) => `${who} ${what}`)).toEqual([
-      expect.stringContaining('imported the job from a round file'),
+      expect.stringContaining('imported the job from a job file'),
       'Rita Recruiter closed the job',
     ]);
     expect(input.comparison?.candidates.map(({ name }) => name).toSorted()).toEqual(['Candidate 1', 'Candidate 2']);

@@ -111,6 +111,7 @@ async function everything(): Promise<RecordsSource> {
     madeAt: new Date('2026-11-24T14:00:00Z'),
     madeBy: 'Hannah Lindqvist',
     timeZone: 'America/Chicago',
+    locale: 'en-US',
     paper: 'A4',
   };
 }
@@ -151,8 +152,8 @@ describe('everything on file about a job', () => {
 
   it('says in the contents on which page each part begins', () => {
     const contents = pages[contentsPage()]!;
-    const parts = ['The job and the hiring team', 'Assessment plan', 'Candidates', 'Sittings and scorecards'];
-    const rest = ['DiSC profiles', 'Comparison', 'Packets made', 'Decisions', 'The record: who did what, and when'];
+    const parts = ['The job and the hiring team', 'Assessment plan', 'Candidates', 'Sessions and scorecards'];
+    const rest = ['DiSC profiles', 'Comparison', 'Packets', 'Decisions', 'Activity log: who did what, and when'];
     // What floats is drawn before everything else on its page: figures, in the comparison's table.
     const begins = pages.map((text, index) => (index > contentsPage() ? text.replace(/^(?:\d|of)+/, '') : ''));
     for (const title of [...parts, ...rest, 'Uploaded files']) {
@@ -171,7 +172,7 @@ describe('everything on file about a job', () => {
     expect(front()).toContain(`Whoeverisnamedthere${where}1${note}`);
     const [event] = pagesWith('brought Marisol Silva in');
     expect(front()).toContain(`MarisolSilvaTherecord1${event}`);
-    const [disc] = pagesWith('Behavioural-style reports, as they were brought');
+    const [disc] = pagesWith('Behavioral-style (DiSC) reports, as provided');
     expect(front()).toContain(`AmaraOkaforDiSCprofiles:thewholeline1${disc}`);
     const [file] = pagesWith('Résumé: Amara Okafor', 'lively.pdf', 'Its 2 pages follow');
     expect(front()).toContain(`AmaraOkaforRésumé,lively.pdf1${file}–${file! + 2}`);
@@ -279,7 +280,7 @@ describe('everything on file about a job', () => {
 
     expect(titles.slice(0, 3)).toEqual(['Contents', 'The job and the hiring team', 'Hiring team']);
     expect(titles).toEqual(
-      expect.arrayContaining(['Sittings and scorecards', '李 娜', 'Amara Okafor: Audition', 'Uploaded files']),
+      expect.arrayContaining(['Sessions and scorecards', '李 娜', 'Amara Okafor: Audition', 'Uploaded files']),
     );
   });
 

@@ -54,7 +54,7 @@ describe('a records export', () => {
   it('is made for a recruiter who asks on its page, and every step goes on the record', async () => {
     const { job, recruiter, path } = await givenJob();
     const empty = textOf(await recruiter.get(path));
-    expect(empty).toContain('It holds personal data.');
+    expect(empty).toContain('Contains personal data.');
     expect(empty).toContain('None yet.');
     const answer = await recruiter.post(path, { _form: 'records', paper: 'Letter' });
     expect(answer.status).toBe(303);
@@ -64,7 +64,7 @@ describe('a records export', () => {
     const made = await recordsSettled(recruiter, job, id);
     expect(made).toMatchObject({ state: 'made', paper: 'Letter', askedByName: 'Rita Recruiter' });
     expect(textOf(await recruiter.get(here))).toContain('Download the PDF');
-    expect(textOf(await recruiter.get(path))).toContain('made for Rita Recruiter');
+    expect(textOf(await recruiter.get(path))).toContain('generated for Rita Recruiter');
     const file = await recruiter.get(`${here}/file`).buffer(true);
     expect(file.headers['content-type']).toBe('application/pdf');
     expect(file.headers['content-disposition']).toContain(`attachment; filename="${String(made['fileName'])}"`);
@@ -94,7 +94,7 @@ describe('a records export', () => {
 
     expect([answer.status, page.status]).toEqual([422, 422]);
     expect((answer.body as { errors: object[] }).errors).toMatchObject([{ field: 'paper' }]);
-    expect(textOf(page)).toContain('Make records export');
+    expect(textOf(page)).toContain('Create records export');
     expect(await countOf(job)).toBe(0);
   });
 
@@ -212,9 +212,9 @@ describe('a records export in the making', () => {
     await printer.begun(1);
 
     const page = await recruiter.get(`${path}/${id}`);
-    expect(textOf(page)).toContain('Records export in the making');
-    expect(page.text).toMatch(/<li aria-current="step">Printing the pages/);
-    expect(textOf(await recruiter.get(path))).toContain('One is in the making.');
+    expect(textOf(page)).toContain('Generating records export');
+    expect(page.text).toMatch(/<li aria-current="step">Generating the pages/);
+    expect(textOf(await recruiter.get(path))).toContain('An export is in progress.');
     const refused = [
       await recruiter.api('post', path, { paper: 'A4' }),
       await recruiter.api('delete', `${path}/${id}`),

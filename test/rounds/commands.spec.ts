@@ -76,7 +76,7 @@ describe('callboard round import and export', () => {
     const none = await called('round', 'export', 'nothing like it');
 
     expect(several).toMatchObject({ code: 1, out: '' });
-    expect(several.error).toMatch(/^2 jobs have the requisition number Twice; give an id:\n/);
+    expect(several.error).toMatch(/^2 jobs have the requisition number Twice; use an id:\n/);
     for (const { id } of [one, other]) {
       expect(several.error).toContain(id);
       expect(none.error).toContain(id);
@@ -92,7 +92,7 @@ describe('callboard round import and export', () => {
     expect(await called('round', 'import', await file('same.json', round))).toEqual({
       code: 1,
       out: '',
-      error: '/team/1/email: “same@example.com” is the address of /team/0 already; two people cannot share one\n',
+      error: '/team/1/email: “same@example.com” is already the address of /team/0; two people can’t share one\n',
     });
     expect((await called('round', 'import', join(folder, 'absent.json'))).error).toMatch(/does not exist\n$/);
   });
@@ -129,13 +129,13 @@ describe('callboard user add', () => {
     const person = await application.database.findOneByOrFail(Person, { id });
     expect(person).toMatchObject({ name: 'Kenji Watanabe', opensJobs: true });
     expect(await passwordFits(person.passwordHash, 'long enough')).toBe(true);
-    expect(await called(...args)).toMatchObject({ code: 1, error: expect.stringContaining('can sign in already') });
+    expect(await called(...args)).toMatchObject({ code: 1, error: expect.stringContaining('can already sign in') });
   });
 
   it('names what is wrong with what was given', async () => {
     const { code, error } = await called('user', 'add', 'nobody', '--name', '', '--password', 'short');
     expect(code).toBe(1);
-    expect(error).toContain('email: Give an email address');
+    expect(error).toContain('email: Enter an email address');
     expect(error).toContain('password: Write at least 10 characters.');
     expect(error).toContain('name: ');
     expect((await called('user', 'add', 'a@b.cd')).code).toBe(2);
@@ -164,7 +164,7 @@ describe('callboard packet', () => {
     );
     expect((await called('packet', 'x', '--paper', 'B5')).code).toBe(2);
     const empty = await file('empty.json', { ...roundFile(), sittings: [] });
-    expect((await called('packet', empty)).error).toBe('There is no one to compare: the round has no sitting.\n');
+    expect((await called('packet', empty)).error).toBe('There is no one to compare: the job has no sessions.\n');
   });
 });
 
@@ -175,7 +175,7 @@ describe('the database of a command', () => {
 
   it('is not made by a command that only reads', async () => {
     const dataFolder = join(folder, 'nothing-here');
-    await expect(attachDatabase({ dataFolder }, false)).rejects.toThrow(/holds no database/);
+    await expect(attachDatabase({ dataFolder }, false)).rejects.toThrow(/has no database/);
     await expect(stat(dataFolder)).rejects.toThrow(/ENOENT/);
   });
 });

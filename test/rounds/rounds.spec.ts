@@ -59,7 +59,7 @@ describe('importing a round', () => {
   it('is offered on a page', async () => {
     const page = await (await as(application, await givenPerson(application, { opensJobs: true }))).get('/rounds/new');
     expect(page.status).toBe(200);
-    expect(textOf(page)).toContain('Round file');
+    expect(textOf(page)).toContain('Job file');
   });
 
   it('takes a round over the API, larger than other bodies', async () => {
@@ -172,7 +172,7 @@ describe('importing a round', () => {
     const text = await browser.api('post', '/rounds').type(roundType).send('{"format":');
 
     expect([none.status, bytes.status, text.status]).toEqual([422, 422, 422]);
-    expect(textOf(none)).toContain('Choose a round file.');
+    expect(textOf(none)).toContain('Choose a job file.');
     expect(text.body.errors[0].field).toBe('body');
   });
 

@@ -4,14 +4,25 @@ import { describe, expect, it } from '@jest/globals';
 
 /** From the ground up: a room knows only the rooms before it. */
 const rooms = [
-  ...['base', 'config', 'database', 'documents', 'pdf', 'command-line', 'embedded-postgres', 'background', 'views']
+  ...[
+    'base',
+    'config',
+    'logging',
+    'database',
+    'backup',
+    'documents',
+    'pdf',
+    'command-line',
+    'embedded-postgres',
+    'background',
+    'views',
+  ]
     .concat(['mail', 'http', 'browser', 'orders'])
     .map((room) => `platform/${room}`),
   'platform',
   'audit',
   ...['access', 'people'].map((room) => `accounts/${room}`),
-  ...['model', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
-  'jobs',
+  'jobs/model',
   'question-bank',
   'looks',
   'candidates',
@@ -20,18 +31,28 @@ const rooms = [
   ),
   ...['interviews', 'auditions', 'writing-samples'].map((room) => `assessments/instruments/${room}`),
   'assessments',
+  // A job's own pages say how far all of the above is.
+  ...['progress', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
+  'jobs',
   'disc-profiles',
   ...['statistics', 'engine', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
-  ...['first-start', 'commands'].map((room) => `app/${room}`),
+  ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
 ];
 const source = resolve('src');
 const files = filesIn(source).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
 const texts = new Map(files.map((file) => [named(file), readFileSync(file, 'utf8')]));
+/** The room of each table's entity; and of each entity, since TypeORM takes its name as well. */
+const owners = new Map<string, string>();
+for (const [file, text] of texts) {
+  for (const [, table, entity] of text.matchAll(/@Entity\('(\w+)'\)[\s\S]*?export class (\w+)/g)) {
+    owners.set(table!, roomOf(file)).set(`'${entity}'`, roomOf(file));
+  }
+}
 
 describe('the house', () => {
   it('has every file in a room', () => {
@@ -51,6 +72,38 @@ describe('the house', () => {
         .map((to) => `${file} -> ${to}`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('reads no table of a room above, in SQL either', () => {
+    const wrong = [...texts].flatMap(([file, text]) =>
+      [...new Set(tablesIn(withoutComments(text)))]
+        .filter((table) => rooms.indexOf(owners.get(table)!) > rooms.indexOf(roomOf(file)))
+        .map((table) => `${file} reads ${table} of ${owners.get(table)}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('finds the tables that SQL and TypeORM name', () => {
+    const sql = `with seen as (select 1 from sittings, scorecards c join "people" p using (id))
+      update jobs set x = (select count(*) as candidates) from only screens; insert into looks; delete from decisions`;
+    const orm = `tx.find('Packet'); viewerBy('api_tokens'); const menu = 'questions';`;
+    expect(tablesIn(sql).sort()).toEqual(
+      ['decisions', 'jobs', 'looks', 'people', 'scorecards', 'screens', 'sittings'].sort(),
+    );
+    expect(tablesIn(orm)).toEqual(["'Packet'", 'api_tokens']);
+  });
+
+  it('has no two exports of a room alike', () => {
+    const exported = new Map<string, string[]>();
+    for (const [file, text] of texts) {
+      for (const [, name] of text.matchAll(
+        /^export (?:declare |abstract |async )*(?:const|function|class|interface|type|enum) (\w+)/gm,
+      )) {
+        const key = `${roomOf(file)}: ${name}`;
+        exported.set(key, [...new Set([...(exported.get(key) ?? []), file])]);
+      }
+    }
+    expect([...exported].filter(([, places]) => places.length > 1)).toEqual([]);
   });
 
   it('has no imports in a circle, those of types included', () => {
@@ -101,6 +154,20 @@ function importsOf(file: string): string[] {
   return [...texts.get(file)!.matchAll(/(?:from\s+|import\(|import\s+)'(\.[^']+)'/g)].map(([, path]) =>
     named(resolve(source, dirname(file), path!)).replace(/\.js$/, '.ts'),
   );
+}
+
+/** The tables that statements in a text name, and the entities that are named in quotes. */
+function tablesIn(text: string): string[] {
+  const after =
+    /\b(?:from|join|into|update|using)\s+(?:only\s+)?"?(\w+)"?(?:\s+(?:as\s+)?\w+)?((?:\s*,\s*"?\w+"?(?:\s+(?:as\s+)?\w+)?)*)/gi;
+  const inSql = [...text.matchAll(after)].flatMap(([, first, more]) => [
+    first!,
+    ...more!.split(',').map((one) => one.trim().split(/\s+/)[0]!.replaceAll('"', '')),
+  ]);
+  // A foreign key may name an entity above; it reads nothing.
+  const inQuotes = [...text.matchAll(/(?<!@ManyToOne)\(('\w+')/g)].map(([, name]) => name!);
+  const tables = inQuotes.map((name) => name.slice(1, -1)).filter((name) => name.includes('_'));
+  return [...inSql, ...inQuotes.filter((name) => /[A-Z]/.test(name)), ...tables].filter((name) => owners.has(name));
 }
 
 /** Each group of files that reach one another by imports (Tarjan 1972). */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import type { MailSettings } from '../../src/platform/config/mail-settings.js';
+import type { MailSettings } from '../../src/platform/config/settings.js';
 
 export interface ReceivedMail extends Email {
   /** Whom the server was asked to give it to. */

@@ -30,6 +30,10 @@ export class Person {
   @Column('text', { nullable: true })
   timeZone: string | null;
 
+  /** Language and region, such as de-DE; absent until chosen, then it wins over the browser's. */
+  @Column('text', { nullable: true })
+  locale: string | null;
+
   /** When somebody let them in without a password: a name that came with a round file is not in by itself. */
   @Column('timestamptz', { nullable: true })
   admittedAt: Date | null;

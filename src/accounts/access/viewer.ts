@@ -3,7 +3,7 @@ import { type JobRole, type Permission, ruleOf } from './permissions.js';
 /** Whoever a request acts for, with their roles on every job. Passed by hand to every service. */
 export class Viewer {
   constructor(
-    readonly person: { id: string; name: string; email: string | null; timeZone: string | null },
+    readonly person: { id: string; name: string; email: string | null; timeZone: string | null; locale: string | null },
     readonly administrator: boolean,
     readonly opensJobs: boolean,
     /** Roles by job id. */

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from '../access/access.guard.js';
 import { DeclaredAccess } from '../access/declared-access.js';
+import { Devices } from '../access/devices.service.js';
 import { HomePages } from '../access/home.pages.js';
 import { Invitations } from './invitations.service.js';
 import { LinkLetters } from './link-letters.service.js';
@@ -15,6 +16,7 @@ import { ProfilePages } from './profile.pages.js';
 import { Profiles } from './profile.service.js';
 import { Sessions } from '../access/sessions.service.js';
 import { SignInLimit } from '../access/sign-in-limit.js';
+import { SignInNotices } from './sign-in-notices.service.js';
 import { SignInPages } from '../access/sign-in.pages.js';
 
 @Global()
@@ -23,12 +25,14 @@ import { SignInPages } from '../access/sign-in.pages.js';
   controllers: [SignInPages, PersonalLinksPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
   providers: [
     Sessions,
+    Devices,
     Invitations,
     PersonalLinks,
     LinkLetters,
     LinkRequests,
     People,
     Profiles,
+    SignInNotices,
     SignInLimit,
     DeclaredAccess,
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -78,7 +78,7 @@ export class Invitations implements OnModuleInit {
     if (!isAdmitted(person)) {
       throw new RuleViolation(
         'person.not_admitted',
-        `${person.name} can’t sign in yet. An administrator can invite them under People.`,
+        `${person.name} can’t sign in yet. An administrator can invite them on the People page.`,
       );
     }
     await this.audit.record(tx, viewer, 'person.invited', { personId, jobId });

@@ -10,7 +10,7 @@ import { linkLasts, canSignInSql, PersonalLinks } from '../access/personal-links
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'link.sent': { personId: string; linkId: string; purpose: LinkPurpose; jobId?: string };
-    'mail.failed': { personId: string; purpose: LinkPurpose; reason: string; jobId?: string };
+    'mail.failed': { personId: string; purpose: LinkPurpose | 'new device'; reason: string; jobId?: string };
   }
 }
 
@@ -32,6 +32,7 @@ interface Recipient {
   name: string;
   email: string;
   timeZone: string | null;
+  locale: string | null;
 }
 
 /** How often a mail is tried: for half an hour, or for about a day. */
@@ -67,7 +68,9 @@ export class LinkLetters {
     const model = { ...letter.model, name: to.name, url, lasts: linkLasts[purpose].words };
     const of = { personId, purpose, ...(jobId && { jobId }) };
     try {
-      await this.mail.send({ to, subject, template, model, timeZone: to.timeZone ?? this.settings.timeZone });
+      const timeZone = to.timeZone ?? this.settings.timeZone;
+      const locale = to.locale ?? this.settings.locale;
+      await this.mail.send({ to, subject, template, model, timeZone, locale });
     } catch (error) {
       if (!(error instanceof MailProblem) || !run.last) throw error;
       const { reason } = error;
@@ -79,7 +82,7 @@ export class LinkLetters {
 
   private async recipient(personId: string): Promise<Recipient | undefined> {
     const [person] = await this.database.reader.query<Recipient[]>(
-      `select p.name, p.email, p.time_zone as "timeZone" from people p where p.id = $1 and ${canSignInSql}`,
+      `select p.name, p.email, p.time_zone as "timeZone", p.locale from people p where p.id = $1 and ${canSignInSql}`,
       [personId],
     );
     return person;

@@ -47,7 +47,7 @@ export class PeopleApi {
 
   @Put('people/:personId')
   @Allow('people.manage')
-  @ApiOperation({ summary: 'Change a person; give the version that was read' })
+  @ApiOperation({ summary: 'Change a person; send the version that was read' })
   async change(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string, @JsonBody() input: PersonChange) {
     return shown(await this.people.change(viewer, id, input));
   }

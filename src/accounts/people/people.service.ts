@@ -115,7 +115,7 @@ export class People {
       [
         {
           field: input.disabled ? 'disabled' : 'administrator',
-          message: 'The only administrator must stay an administrator.',
+          message: 'This is the only administrator. Make someone else an administrator first.',
         },
       ],
     );

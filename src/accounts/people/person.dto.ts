@@ -55,6 +55,13 @@ export class ProfileInput {
 
   @Line({ max: 64, optional: true, description: 'An IANA time zone; empty to use the browser’s.' })
   timeZone?: string;
+
+  @Line({
+    max: 35,
+    optional: true,
+    description: 'How dates and numbers look, such as de-DE; empty to follow the browser.',
+  })
+  locale?: string;
 }
 
 export class PasswordChange {

@@ -1,22 +1,30 @@
-import { Controller, Get, Header, Post } from '@nestjs/common';
+import { Controller, Get, Header, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
 import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
+import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
+import { Sessions } from '../access/sessions.service.js';
 import type { Viewer } from '../access/viewer.js';
 
 @Controller('me')
 export class ProfilePages {
-  constructor(private readonly profiles: Profiles) {}
+  constructor(
+    private readonly profiles: Profiles,
+    private readonly sessions: Sessions,
+  ) {}
 
   @Get()
   @Allow('own.use')
   @Page('accounts/profile', 'Your profile')
-  async show(@CurrentViewer() viewer: Viewer) {
+  async show(@CurrentViewer() viewer: Viewer, @Req() request: FastifyRequest) {
     return {
+      sessions: await this.sessions.list(viewer, request),
       person: viewer.person,
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+      locales: localeChoices(viewer.person.locale),
       tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),
     };
   }
@@ -43,6 +51,14 @@ export class ProfilePages {
   async signOutEverywhere(@CurrentViewer() viewer: Viewer): Promise<SeeOther> {
     await this.profiles.signOutEverywhere(viewer);
     return seeOther('/sign-in', 'You’re signed out everywhere.');
+  }
+
+  @Post('sessions/:sessionId/deletion')
+  @Allow('own.use')
+  @FormPage('/me')
+  async signOut(@CurrentViewer() viewer: Viewer, @IdParam('sessionId') id: string): Promise<SeeOther> {
+    await this.sessions.endOne(viewer, id);
+    return seeOther('/me', 'That device is signed out.');
   }
 
   @Post('tokens')

@@ -3,6 +3,7 @@ import { IsNull } from 'typeorm';
 import { Audit } from '../../audit/audit.service.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
+import { localeNamed } from '../../platform/base/regional.js';
 import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { isTimeZone } from '../../platform/http/request.js';
 import { ApiToken } from '../access/api-token.entity.js';
@@ -24,7 +25,7 @@ declare module '../../audit/audit-events.js' {
   }
 }
 
-/** What people look after themselves: their name and zone, their password, keys for their programs. */
+/** What people look after themselves: their name, zone and locale, their password, keys for their programs. */
 @Injectable()
 export class Profiles {
   constructor(
@@ -44,8 +45,11 @@ export class Profiles {
     if (input.timeZone && !isTimeZone(input.timeZone)) {
       throw InvalidInput.field('timeZone', 'Choose a time zone such as Europe/Berlin or America/Chicago.');
     }
+    const locale = input.locale ? localeNamed(input.locale) : null;
+    if (locale === undefined)
+      throw InvalidInput.field('locale', 'Choose a language and a region such as en-US or de-DE.');
     await this.database.transaction(async (tx) => {
-      await tx.update(Person, { id: viewer.id }, { name: input.name, timeZone: input.timeZone ?? null });
+      await tx.update(Person, { id: viewer.id }, { name: input.name, timeZone: input.timeZone ?? null, locale });
       await this.audit.record(tx, viewer, 'profile.changed', { personId: viewer.id });
     });
   }

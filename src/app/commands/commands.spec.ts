@@ -27,10 +27,10 @@ async function run(command: Command, path: string, options = {}) {
   return { code, out, error };
 }
 
-describe('round check', () => {
+describe('job check', () => {
   it('says what a round without errors holds', async () => {
     expect(await run(checkRoundCommand, file('good.json', JSON.stringify(roundFile())))).toEqual({
-      ...{ code: 0, out: 'Technical seller: 2 candidates, 2 sittings; no errors.\n', error: '' },
+      ...{ code: 0, out: 'Technical seller: 2 candidates, 2 sessions; no errors.\n', error: '' },
     });
   });
 
@@ -72,7 +72,7 @@ describe('compare', () => {
   it('prints a table and sentences otherwise', async () => {
     const { out } = await run(compareCommand, file('panel.csv', table));
     expect(out).toMatch(/Rank {2}Candidate {2}Overall/);
-    expect(out).toMatch(/1 {2}Ann +87\.5/);
+    expect(out).toMatch(/1–2 {2}Ann +87\.5/);
     expect(out).toMatch(/Assumptions made because the table doesn’t say/);
   });
 
@@ -95,7 +95,7 @@ describe('compare', () => {
     const wide = file('wide.csv', 'Contestant,Reviewer 1,Reviewer 2\nX,7.5,8\nY,5,\n');
     const { code, out, error } = await run(compareCommand, wide);
     expect(code).toBe(0);
-    expect(out).toMatch(/1 {2}X/);
+    expect(out).toMatch(/1–2 {2}X/);
     expect(error).toMatch(
       /^One line for each candidate, with a column for each of 2 panelists\. Read 2 candidates, 3 ratings; 1 place without a rating\.\n/,
     );
@@ -113,14 +113,14 @@ describe('compare', () => {
         'Joe rated “Depth” of Ann on lines 2 and 4. Which rating counts? Another answer would put the candidates in another order: say --repeats first|last|mean.\n',
     });
     const last = await run(compareCommand, path, { repeats: 'last' });
-    expect(last.out).toMatch(/1 {2}Bo/);
-    expect((await run(compareCommand, path, { repeats: 'first' })).out).toMatch(/1 {2}Ann/);
+    expect(last.out).toMatch(/^Bo has the highest score/m);
+    expect((await run(compareCommand, path, { repeats: 'first' })).out).toMatch(/^Ann has the highest score/m);
   });
 
   it('takes columns, scales and words as they are said', async () => {
     const path = file('said.csv', 'Wer;Wie;Was\nA;P;schlecht\nB;P;gut\n');
     const options = { candidate: 'Wer', panelist: '#2', rating: 'was', order: 'schlecht<mittel<gut' };
-    expect((await run(compareCommand, path, options)).out).toMatch(/1 {2}B +100\.0/);
+    expect((await run(compareCommand, path, options)).out).toMatch(/^B has the highest score[^]*1–2 {2}B +100\.0/m);
     await expect(run(compareCommand, path, { scale: 'big' })).rejects.toThrow('--scale: “big” is not a scale');
     await expect(run(compareCommand, path, { repeats: 'all' })).rejects.toThrow('--repeats is first, last or mean.');
   });

@@ -4,6 +4,7 @@ import { categoryName } from '../../jobs/model/category.js';
 import type { Command } from '../../platform/command-line/command.js';
 import { shown } from '../../rounds/file/problem.js';
 import { tableChoices, tableDetails, tableOptions, tableUsage } from './table-options.js';
+import { rangeOf } from '../../comparison/pages/score-table.js';
 
 /** callboard compare FILE [--json] [TABLE OPTIONS] */
 export const compareCommand: Command = {
@@ -12,7 +13,7 @@ export const compareCommand: Command = {
   usage: `FILE [--json] ${tableUsage}`,
   takes: { least: 1, most: 1 },
   options: {
-    json: { type: 'boolean', help: 'prints every figure of the comparison as one JSON document' },
+    json: { type: 'boolean', help: 'prints the whole comparison as one JSON document' },
     ...tableOptions,
   },
   details: [
@@ -47,10 +48,10 @@ function comparisonText(comparison: Comparison, assumptions: readonly string[]):
     sentences.headline,
     table(scoreRows(comparison)),
     section('Ranking', sentences.order),
-    section('Who can be told apart', [...sentences.separate, ...sentences.interval]),
+    section('What would tell them apart', [...sentences.separate, ...sentences.interval]),
     section('The panel', [...sentences.agreement.map(({ words }) => words), ...sentences.lean, ...sentences.dissent]),
     section('Missing', sentences.missing),
-    section('What counts', sentences.points),
+    section('Points', sentences.points),
     section('Assumptions made because the table doesn’t say', assumptions),
   ];
   const said = parts.filter((part) => part !== '').map(printable);
@@ -64,7 +65,7 @@ function scoreRows(comparison: Comparison): string[][] {
   header.push(...categories.map(({ category }) => categoryName[category]));
   header.push(...comparison.assessments.map(({ name }) => shown(name, 30)));
   const rows = comparison.candidates.map((candidate) => [
-    candidate.rank === undefined ? '–' : String(candidate.rank),
+    candidate.rankRange ? rangeOf(candidate.rankRange) : '–',
     shown(candidate.name, 40),
     points(candidate.overall),
     plusMinus(candidate),

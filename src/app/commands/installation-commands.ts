@@ -9,9 +9,9 @@ export function migrateCommand(find: FindInstallation): Command {
     usage: '',
     takes: { least: 0, most: 0 },
     details: [
-      'The server does this at every start; this command does it without starting the server. Done again, it changes ' +
-        'nothing. Back the database up first.',
-      'The database is found as the server finds it: DATABASE_URL, else the one in the folder CALLBOARD_DATA (./data).',
+      'The server does this each time it starts; this command does it without starting the server. Running it again ' +
+        'changes nothing. Back up the database first.',
+      'Uses the same database as the server: DATABASE_URL, or the one in the folder CALLBOARD_DATA (./data).',
     ],
     async run(_, io) {
       const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
@@ -40,22 +40,23 @@ export function mailTestCommand(find: FindInstallation): Command {
     usage: 'ADDRESS',
     takes: { least: 1, most: 1 },
     details: [
-      'The mail server is the one of CALLBOARD_MAIL_URL, the sender that of CALLBOARD_MAIL_FROM. The server and its ' +
-        'database need not be running.',
+      'Uses the mail server in CALLBOARD_MAIL_URL and the sender in CALLBOARD_MAIL_FROM. Callboard and its database ' +
+        'don’t have to be running.',
     ],
     async run({ positionals: [address = ''] }, io) {
       const { Mail, MailProblem } = await import('../../platform/mail/mail.js');
       const { Views, templatesFolder } = await import('../../platform/views/views.js');
       const { settings } = await find();
       const mail = new Mail(new Views(templatesFolder), settings);
-      const letter = { to: { name: '', email: address }, subject: 'Callboard can send mail', template: 'test' };
+      const letter = { to: { name: '', email: address }, subject: 'Callboard can send email', template: 'test' };
       try {
-        const { server, answer } = await mail.send({ ...letter, model: {}, timeZone: settings.timeZone });
-        io.out(`${server} took the mail: ${printable(answer)}\n`);
+        const { timeZone, locale } = settings;
+        const { server, answer } = await mail.send({ ...letter, model: {}, timeZone, locale });
+        io.out(`${server} accepted the email: ${printable(answer)}\n`);
         return 0;
       } catch (error) {
         if (!(error instanceof MailProblem)) throw error;
-        io.error(`The mail was not sent: ${error.reason}.\n${printable(error.answer)}\n`);
+        io.error(`The email was not sent: ${error.reason}.\n${printable(error.answer)}\n`);
         return 1;
       }
     },

@@ -19,8 +19,8 @@ export interface Installation {
 export type FindInstallation = () => Promise<Installation>;
 
 export const whereTheDatabaseIs =
-  'The database is found as the server finds it: DATABASE_URL, else the one in the folder CALLBOARD_DATA (./data). The ' +
-  'server may be running meanwhile.';
+  'Uses the same database as the server: DATABASE_URL, or the one in the folder CALLBOARD_DATA (./data). The server ' +
+  'can be running.';
 
 /**
  * Works on the installation's database, brought up to date.
@@ -84,7 +84,7 @@ export async function findJob(reader: EntityManager, named: string): Promise<{ i
   if (match && others.length === 0) return { id: match.id };
   if (match) {
     return {
-      problems: [`${matches.length} jobs have the requisition number ${shown(named)}; give an id:`, ...lines(matches)],
+      problems: [`${matches.length} jobs have the requisition number ${shown(named)}; use an id:`, ...lines(matches)],
     };
   }
   const jobs = await reader.query<FoundJob[]>(

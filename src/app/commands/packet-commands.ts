@@ -1,49 +1,50 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { PrintedPacket } from '../../packets/document/print-packet.js';
-import { type Command, type CommandIo, UsageError } from '../../platform/command-line/command.js';
+import type { Command, CommandIo } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { TableChoices } from '../../rounds/ratings-table/table-choices.js';
 import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
 import type { Input, InputReading } from './read-input.js';
 import { tableChoices, tableDetails, tableOptions, tableUsage } from './table-options.js';
 import { writeOutput } from './write-output.js';
-
-const papers = ['A4', 'Letter'] as const;
+import { type Paper, paperOf } from '../../platform/base/regional.js';
+import { chosenPaper } from './chosen-paper.js';
 
 /** callboard packet FILE|JOB [-o FILE] [--paper PAPER] [--letters] */
 export function packetCommand(find: FindInstallation): Command {
   return {
     name: 'packet',
-    summary: 'Prints the comparison of a round as a PDF',
-    usage: `FILE|JOB [-o FILE] [--paper A4|Letter] [--letters] ${tableUsage}`,
+    summary: 'Generates the packet of a job: the comparison as a PDF',
+    usage: `FILE|JOB [-o FILE] [--paper letter|a4] [--letters] ${tableUsage}`,
     takes: { least: 1, most: 1 },
     options: {
       output: { type: 'string', short: 'o', value: 'FILE', help: 'output PDF (default: named after the job)' },
-      paper: { type: 'string', value: 'PAPER', default: 'A4', help: 'A4 or Letter' },
-      letters: { type: 'boolean', help: 'letters in place of the candidates’ names, in notes too' },
+      paper: { type: 'string', value: 'PAPER', help: 'letter or a4 (default: as CALLBOARD_LOCALE has it)' },
+      letters: { type: 'boolean', help: 'letters instead of candidates’ names, in notes too' },
       ...tableOptions,
     },
     details: [
-      'FILE is a job file (JSON) or a table of ratings, as compare takes them; no database is needed. ' +
-        'Where there is no such file, JOB is the id or the requisition number of a job in the database.',
-      'Scorecards that are not in are told as missing. The figures go with the PDF as an attached file. Letters hide ' +
-        'names as they are spelled in the round; check the notes before you pass it on.',
-      'It is printed with the Chromium that npm brought, or one that is installed; PUPPETEER_EXECUTABLE_PATH names another.',
+      'FILE is a job file (JSON) or a table of ratings, as for compare; no database is needed. If there is no such ' +
+        'file, JOB is the id or requisition number of a job in the database.',
+      'Scorecards not submitted are listed as missing. All scores are attached to the PDF. Letters hide names as they ' +
+        'are spelled in the file; check the notes before you share it.',
+      'The PDF is generated with the Chromium that npm installed, or one already installed; set ' +
+        'PUPPETEER_EXECUTABLE_PATH to use another.',
       ...tableDetails,
     ],
     async run({ positionals: [named = ''], options }, io) {
-      const paper = papers.find((one) => one.toLowerCase() === String(options.paper).toLowerCase());
-      if (!paper) throw new UsageError('--paper is A4 or Letter.');
+      const chosen = chosenPaper(options.paper);
       const input = await inputFrom(named, find, tableChoices({ options }));
       if ('problems' in input) {
         io.error(input.problems.map((problem) => `${problem}\n`).join(''));
         return 1;
       }
       if (input.evidence.candidates.length === 0) {
-        io.error('There is no one to compare: the round has no sitting.\n');
+        io.error('There is no one to compare: the job has no sessions.\n');
         return 1;
       }
       const { settings } = await find();
+      const paper = chosen ?? paperOf(settings.locale);
       const packet = await printed(input, { paper, names: options.letters !== true }, settings);
       const path = typeof options.output === 'string' ? options.output : packet.fileName;
       await writeOutput(path, packet.pdf);
@@ -77,8 +78,8 @@ async function inputFrom(named: string, find: FindInstallation, choices: TableCh
 
 async function printed(
   { evidence, round, assumptions, letterSecret }: Input,
-  look: { paper: (typeof papers)[number]; names: boolean },
-  { browserExecutable, timeZone }: Settings,
+  look: { paper: Paper; names: boolean },
+  { browserExecutable, timeZone, locale }: Settings,
 ): Promise<PrintedPacket> {
   const { BrowserPool } = await import('../../platform/browser/browser-pool.js');
   const { printPacket } = await import('../../packets/document/print-packet.js');
@@ -86,7 +87,8 @@ async function printed(
   const context = { ...(round && packetContextFromRound(round)), assumptions };
   const pool = new BrowserPool({ executablePath: browserExecutable, maxPages: 1 });
   try {
-    return await printPacket(evidence, context, { ...look, letterSecret, madeAt: new Date(), timeZone }, pool);
+    const options = { ...look, letterSecret, madeAt: new Date(), timeZone, locale };
+    return await printPacket(evidence, context, options, pool);
   } finally {
     await pool.close();
   }
@@ -95,7 +97,7 @@ async function printed(
 function tell({ assumptions, understood = [] }: Input, { masked }: PrintedPacket, io: CommandIo): void {
   for (const line of understood) io.error(`${line}\n`);
   for (const assumption of assumptions) io.error(`${assumption}\n`);
-  if (masked > 0) io.error(`Names in notes replaced by letters: ${masked}. Read the notes before you pass it on.\n`);
+  if (masked > 0) io.error(`Names in notes replaced by letters: ${masked}. Read the notes before you share it.\n`);
 }
 
 /** callboard packet verify FILE */
@@ -107,8 +109,8 @@ export function verifyPacketCommand(find: FindInstallation): Command {
     takes: { least: 1, most: 1 },
     options: {},
     details: [
-      'FILE is compared with the fingerprints of the packets in the database. It is genuine and current; or genuine, ' +
-        'and what changed in the evidence since is told; or altered or not made here, which ends with 1.',
+      'Compares FILE with the fingerprints of the packets in the database. The answer is: genuine and up to date; ' +
+        'genuine, with a list of what changed since; or altered or not generated here (exit code 1).',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [path = ''] }, io) {
@@ -121,11 +123,11 @@ export function verifyPacketCommand(find: FindInstallation): Command {
         return record && packetChanges(record, await EvidenceReader.ofJob(reader, record.jobId));
       });
       if (!changes) {
-        io.error(`${path}: altered, or not made here\n`);
+        io.error(`${path}: altered, or not generated here\n`);
         return 1;
       }
-      if (changes.length === 0) io.out(`${path}: genuine and current\n`);
-      else io.out([`${path}: genuine, but the evidence changed since:`, ...changes, ''].join('\n'));
+      if (changes.length === 0) io.out(`${path}: genuine and up to date\n`);
+      else io.out([`${path}: genuine, but the ratings have changed since:`, ...changes, ''].join('\n'));
       return 0;
     },
   };

@@ -1,34 +1,33 @@
-import { type Command, UsageError } from '../../platform/command-line/command.js';
+import type { Command } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
 import { type FindInstallation, findJob, whereTheDatabaseIs, withDatabase } from './installation.js';
 import { writeOutput } from './write-output.js';
 import type { PrintedRecords } from '../../records/document/records-document.js';
 import type { RecordsSource } from '../../records/document/records-source.js';
-
-const papers = ['A4', 'Letter'] as const;
-type Paper = (typeof papers)[number];
+import { type Paper, paperOf } from '../../platform/base/regional.js';
+import { chosenPaper } from './chosen-paper.js';
 
 /** callboard records JOB [-o FILE] [--paper PAPER] */
 export function recordsCommand(find: FindInstallation): Command {
   return {
     name: 'records',
     summary: 'Exports all records for one job as a flat PDF',
-    usage: 'JOB [-o FILE] [--paper A4|Letter]',
+    usage: 'JOB [-o FILE] [--paper letter|a4]',
     takes: { least: 1, most: 1 },
     options: {
       output: { type: 'string', short: 'o', value: 'FILE', help: 'output PDF (default: named after the job)' },
-      paper: { type: 'string', value: 'PAPER', default: 'A4', help: 'A4 or Letter' },
+      paper: { type: 'string', value: 'PAPER', help: 'letter or a4 (default: as CALLBOARD_LOCALE has it)' },
     },
     details: [
       'JOB is the id of a job, as in its address, or its requisition number.',
-      'The PDF begins with a list of what must be redacted; nothing in it is blacked out. It holds every signed ' +
-        'scorecard, whoever may see it now, and uploaded files: FILE can be read by the account that made it only.',
+      'The PDF starts with a list of what must be redacted; nothing in it is blacked out. It includes every signed ' +
+        'scorecard, no matter who can see it now, and uploaded files. Only the account that writes FILE can read it.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [named = ''], options }, io) {
-      const paper = papers.find((one) => one.toLowerCase() === String(options.paper).toLowerCase());
-      if (!paper) throw new UsageError('--paper is A4 or Letter.');
+      const chosen = chosenPaper(options.paper);
       const installation = await find();
+      const paper = chosen ?? paperOf(installation.settings.locale);
       const input = await inputOf(named, paper, installation);
       if ('problems' in input) {
         io.error(`${input.problems.join('\n')}\n`);
@@ -49,13 +48,13 @@ async function inputOf(
   installation: Awaited<ReturnType<FindInstallation>>,
 ): Promise<RecordsSource | { problems: string[] }> {
   const { gatherRecords } = await import('../../records/document/records-source.js');
-  const { timeZone } = installation.settings;
+  const { timeZone, locale } = installation.settings;
   return withDatabase(installation, false, (database) =>
     database.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read');
       const found = await findJob(tx, named);
       if ('problems' in found) return found;
-      return gatherRecords(tx, found.id, { madeAt: new Date(), madeBy: 'the operator', timeZone, paper });
+      return gatherRecords(tx, found.id, { madeAt: new Date(), madeBy: 'the operator', timeZone, locale, paper });
     }),
   );
 }

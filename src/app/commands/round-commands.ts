@@ -2,16 +2,17 @@ import type { Command } from '../../platform/command-line/command.js';
 import { type FindInstallation, orProblems, whereTheDatabaseIs, withDatabase } from './installation.js';
 import { writeOutput } from './write-output.js';
 
-/** callboard round check FILE */
+/** callboard job check FILE */
 export const checkRoundCommand: Command = {
-  name: 'round check',
+  name: 'job check',
+  formerly: 'round check',
   summary: 'Checks a job file and lists every error',
   usage: 'FILE',
   takes: { least: 1, most: 1 },
   details: [
-    'FILE is a round file: one JSON document with the job, its analysis, the plan, the candidates, their sittings and ' +
-      'scorecards, and the decisions. docs/round-file.md describes it, docs/round-file.schema.json is its schema.',
-    'Each error is one line: where it is (a JSON pointer, such as /sittings/3/scorecards/0/ratings/2/level), what is ' +
+    'FILE is a job file: one JSON document with the job, its analysis, the plan, the candidates, their sessions and ' +
+      'scorecards, and the decisions. It is described in docs/round-file.md; its schema is docs/round-file.schema.json.',
+    'Each error is on one line: where it is (a JSON pointer, such as /sittings/3/scorecards/0/ratings/2/level), what is ' +
       'wrong, and what would be right. Nothing is changed.',
   ],
   async run({ positionals: [path = ''] }, io) {
@@ -30,7 +31,7 @@ export const checkRoundCommand: Command = {
       return 1;
     }
     const { candidates, sittings, job } = result.round;
-    const held = `${counted(candidates.length, 'candidate')}, ${counted(sittings.length, 'sitting')}`;
+    const held = `${counted(candidates.length, 'candidate')}, ${counted(sittings.length, 'session')}`;
     io.out(`${shown(job.title, 200)}: ${held}; no errors.\n`);
     return 0;
   },
@@ -40,18 +41,19 @@ function counted(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 
-/** callboard round import FILE */
+/** callboard job import FILE */
 export function importRoundCommand(find: FindInstallation): Command {
   return {
-    name: 'round import',
+    name: 'job import',
+    formerly: 'round import',
     summary: 'Imports a job file as a new job',
     usage: 'FILE',
     takes: { least: 1, most: 1 },
     details: [
-      'FILE is a round file, as round export writes it. All of it is taken in, or nothing: errors are named one a line, ' +
-        'as round check names them.',
-      'People and candidates with an email address that is known already are the same people here. The others of the ' +
-        'team are added without a password; user add gives them one.',
+      'FILE is a job file, as job export writes it. If anything in it is wrong, nothing is imported, and each error is ' +
+        'printed on one line, as job check does.',
+      'People and candidates whose email address is already in Callboard are matched to that person. Other team ' +
+        'members are added without a password; user add gives them one.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [path = ''] }, io) {
@@ -84,18 +86,19 @@ export function importRoundCommand(find: FindInstallation): Command {
   };
 }
 
-/** callboard round export JOB [-o FILE] */
+/** callboard job export JOB [-o FILE] */
 export function exportRoundCommand(find: FindInstallation): Command {
   return {
-    name: 'round export',
-    summary: 'Writes everything of one job as a round file',
+    name: 'job export',
+    formerly: 'round export',
+    summary: 'Exports one job as a job file',
     usage: 'JOB [-o FILE]',
     takes: { least: 1, most: 1 },
-    options: { output: { type: 'string', short: 'o', value: 'FILE', help: 'writes to FILE instead of the output' } },
+    options: { output: { type: 'string', short: 'o', value: 'FILE', help: 'output file (default: standard output)' } },
     details: [
       'JOB is the id of a job, as in its address, or its requisition number.',
-      'The file holds every rating and note, drafts and résumés too: keep it as you keep the database. FILE can be read ' +
-        'by the account that made it only. Importing it gives the same round again.',
+      'The file includes every rating and note, drafts, and résumés: protect it as you protect the database. Only the ' +
+        'account that writes FILE can read it. Importing it creates the same job again.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [named = ''], options }, io) {

@@ -12,14 +12,14 @@ export function addUserCommand(find: FindInstallation): Command {
     takes: { least: 1, most: 1 },
     options: {
       name: { type: 'string', value: 'NAME', help: 'the person’s name, as others see it' },
-      administrator: { type: 'boolean', help: 'looks after people and the installation, and sees every job' },
-      'opens-jobs': { type: 'boolean', help: 'may open jobs without being on a hiring team yet' },
-      password: { type: 'string', value: 'PASSWORD', help: 'a first password; it stays in the shell’s history' },
+      administrator: { type: 'boolean', help: 'manages people and the installation, and sees every job' },
+      'opens-jobs': { type: 'boolean', help: 'can create jobs without being on a hiring team' },
+      password: { type: 'string', value: 'PASSWORD', help: 'a temporary password; it stays in the shell’s history' },
     },
     details: [
-      'Without --password it is asked for on the terminal; an empty answer, or no terminal, makes a random one and ' +
-        'prints it. The person can change it after signing in.',
-      'Someone who came with a round file has a name but no password: this command gives them one, and the name stays.',
+      'Without --password, the terminal asks for one; if you leave it blank, or if there is no terminal, a random ' +
+        'password is generated and printed. The person can change it after signing in.',
+      'A person who was added by a job import has a name but no password: this command gives them one and keeps the name.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [email = ''], options }, io) {
@@ -27,7 +27,8 @@ export function addUserCommand(find: FindInstallation): Command {
       if (typeof name !== 'string') throw new UsageError('user add needs --name NAME.');
       const { askSecretly } = await import('../../platform/command-line/ask-secretly.js');
       const { readablePassword } = await import('../first-start/readable-password.js');
-      const typed = typeof given === 'string' ? given : await askSecretly('A first password (empty: a random one): ');
+      const typed =
+        typeof given === 'string' ? given : await askSecretly('Temporary password (leave blank to generate one): ');
       const password = typed || readablePassword();
       const rights = { administrator: options.administrator === true, opensJobs: options['opens-jobs'] === true };
       return orProblems(io, async () => {
@@ -39,7 +40,7 @@ export function addUserCommand(find: FindInstallation): Command {
           database.transaction((tx) => addPerson(tx, { ...input, password })),
         );
         if (outcome === 'known') {
-          io.error(`${input.email} can sign in already. An administrator can change that person under People.\n`);
+          io.error(`${input.email} can already sign in. An administrator can edit that person on the People page.\n`);
           return 1;
         }
         io.out(`${input.email} can sign in now.\n${typed ? '' : `Password: ${password}\n`}`);
@@ -85,15 +86,15 @@ export function userLinkCommand(find: FindInstallation): Command {
     takes: { least: 1, most: 1 },
     options: { to: { type: 'string', value: 'PATH', help: 'where the link leads, such as /scorecards' } },
     details: [
-      'For those who have neither a password nor mail, and for trying a demo. The link works for a day, for whoever ' +
-        'opens it: give it to no one else. It begins with CALLBOARD_URL.',
-      'Someone who came with a round file can sign in from now on.',
+      'For people without a password or email, and for trying the demo. The link works for 24 hours for anyone who ' +
+        'opens it, so share it only with that person. It starts with CALLBOARD_URL.',
+      'A person who was added by a job import can sign in from then on.',
       whereTheDatabaseIs,
     ],
     async run({ positionals: [email = ''], options }, io) {
       const { ownPath } = await import('../../accounts/access/own-path.js');
       const landing = typeof options.to === 'string' ? ownPath(options.to) : '/';
-      if (landing === undefined) throw new UsageError('--to needs a path of this installation, such as /scorecards.');
+      if (landing === undefined) throw new UsageError('--to must be a path on this site, such as /scorecards.');
       const { OperatorLinks } = await import('../../accounts/people/operator-links.js');
       const installation = await find();
       const outcome = await withDatabase(installation, true, (database) =>

@@ -18,15 +18,11 @@ describe('what a command writes', () => {
     expect(statSync(path).mode & 0o077).toBe(0);
   });
 
-  it('says in words why it cannot be written', async () => {
+  it('says in words why it can’t be written', async () => {
     writeFileSync(join(folder, 'file'), '');
     const refusal = (path: string) => writeOutput(path, '').catch((error: Error) => error.message);
-    expect(await refusal(join(folder, 'missing', 'out.pdf'))).toMatch(
-      /cannot be written: its folder does not exist\.$/,
-    );
-    expect(await refusal(join(folder, 'file', 'out.pdf'))).toMatch(
-      /cannot be written: a part of the path is a file\.$/,
-    );
-    expect(await refusal(folder)).toBe(`${folder} cannot be written: it is a folder.`);
+    expect(await refusal(join(folder, 'missing', 'out.pdf'))).toMatch(/can’t be written: its folder does not exist\.$/);
+    expect(await refusal(join(folder, 'file', 'out.pdf'))).toMatch(/can’t be written: a part of the path is a file\.$/);
+    expect(await refusal(folder)).toBe(`${folder} can’t be written: it is a folder.`);
   });
 });

@@ -32,7 +32,7 @@ export async function keepSignIns(dataFolder: string, signIns: DemoSignIns): Pro
     await rename(unfinished, fileIn(dataFolder));
   } catch (error) {
     throw new StartProblem(
-      `the demo's sign-ins cannot be kept in ${dataFolder} (${(error as Error).message}); ` +
+      `the demo’s sign-ins can’t be saved in ${dataFolder} (${(error as Error).message}); ` +
         'set CALLBOARD_DATA to a folder that can be written, or CALLBOARD_DEMO to no.',
     );
   }

@@ -26,7 +26,7 @@ const administrator = { name: 'Ada Administrator', email: 'admin@example.com' };
 /**
  * Called at every start, on a migrated database: makes sure that the starter questions are in the bank, and loads the
  * demo round where the settings want it and nobody is here yet. Starts at the same time wait for each other.
- * @throws StartProblem where the demo's sign-ins cannot be kept in the data folder
+ * @throws StartProblem where the demo’s sign-ins can’t be saved in the data folder
  */
 export function prepareFirstUse(app: INestApplicationContext, settings: Settings): Promise<FirstUse> {
   return app.get(Database).transaction(async (tx) => {
@@ -87,7 +87,7 @@ export function welcome(baseUrl: string, { signIns, nobodyYet }: FirstUse): stri
   if (signIns.length > 0) {
     const width = (field: 'role' | 'email') => Math.max(...signIns.map((signIn) => signIn[field].length));
     const [role, email] = [width('role'), width('email')];
-    lines.push('', 'A demo round is in it, to look around in. Sign in as:', '');
+    lines.push('', 'A sample job is loaded. Sign in as:', '');
     lines.push(...signIns.map((one) => `  ${one.role.padEnd(role)}  ${one.email.padEnd(email)}  ${one.password}`));
   }
   return lines.join('\n');

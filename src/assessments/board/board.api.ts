@@ -3,8 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody } from '../../platform/http/input.js';
-import { ReminderInput } from './reminder.dto.js';
-import { Reminders } from './reminders.service.js';
+import { ReminderInput, Reminders } from './reminders.service.js';
 import { SittingViews } from '../sittings/sitting-views.service.js';
 
 @ApiTags('Schedule')
@@ -25,7 +24,7 @@ export class BoardApi {
   @Post('reminders')
   @HttpCode(200)
   @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Remind one of the panel, or all whose scorecard is not in, by mail' })
+  @ApiOperation({ summary: 'Email a reminder to one panelist, or to all who haven’t submitted' })
   remind(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ReminderInput) {
     return this.reminders.remind(viewer, id, input.panelistId);
   }

@@ -3,12 +3,12 @@ import { Controller, Get, Header, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { FormBody, IdParam, TimeZone } from '../../platform/http/input.js';
+import type { Regional } from '../../platform/base/regional.js';
+import { FormBody, IdParam, RegionalParam } from '../../platform/http/input.js';
 import { FormPage, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Boards, BoardStreams } from './boards.service.js';
 import { outcomeText } from '../sittings/reminder-rules.js';
-import { ReminderForm } from './reminder.dto.js';
-import { Reminders } from './reminders.service.js';
+import { ReminderForm, Reminders } from './reminders.service.js';
 
 /** The live part of a sitting's page, for whoever runs it. */
 @Controller('sittings/:id')
@@ -24,8 +24,8 @@ export class BoardPages {
   @Allow('sitting.view')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
-  board(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @TimeZone() timeZone: string): Promise<string> {
-    return this.boards.fragment(viewer, id, timeZone);
+  board(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @RegionalParam() regional: Regional): Promise<string> {
+    return this.boards.fragment(viewer, id, regional);
   }
 
   /** Server-sent events. Proxies are asked to hand each on at once, unchanged. */
@@ -37,10 +37,10 @@ export class BoardPages {
   events(
     @CurrentViewer() viewer: Viewer,
     @IdParam() id: string,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
     @Req() request: FastifyRequest,
   ): Promise<Readable> {
-    return this.streams.follow(viewer, id, { timeZone, request });
+    return this.streams.follow(viewer, id, { regional, request });
   }
 
   @Post('reminders')

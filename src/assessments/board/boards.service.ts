@@ -9,6 +9,7 @@ import { EventStream } from '../../platform/http/event-stream.js';
 import { Views } from '../../platform/views/views.js';
 import { boardPage } from '../sittings/board-page.js';
 import { SittingViews } from '../sittings/sitting-views.service.js';
+import type { Regional } from '../../platform/base/regional.js';
 
 /** The board of a sitting: the piece of its page that says who has opened and who has submitted. */
 @Injectable()
@@ -19,10 +20,10 @@ export class Boards {
   ) {}
 
   /** As HTML, as the page shows it to this viewer now. @throws NotFound for whoever does not run the sitting */
-  async fragment(viewer: Viewer, id: string, timeZone: string): Promise<string> {
+  async fragment(viewer: Viewer, id: string, regional: Regional): Promise<string> {
     const board = await this.sittings.board(viewer, id);
     return this.templates
-      .renderBare('sittings/board', boardPage(board, this.sittings.boardMeans(viewer)), { timeZone })
+      .renderBare('sittings/board', boardPage(board, this.sittings.boardMeans(viewer)), regional)
       .trim();
   }
 }
@@ -59,8 +60,8 @@ export class BoardStreams implements BeforeApplicationShutdown {
    * @returns the events of a sitting's board, the first of which is the board as it is
    * @throws NotFound for whoever does not run the sitting; TooManyRequests
    */
-  async follow(viewer: Viewer, id: string, given: { timeZone: string; request: FastifyRequest }): Promise<Readable> {
-    const board = await this.boards.fragment(viewer, id, given.timeZone);
+  async follow(viewer: Viewer, id: string, given: { regional: Regional; request: FastifyRequest }): Promise<Readable> {
+    const board = await this.boards.fragment(viewer, id, given.regional);
     const theirs = [...this.streams.values()].filter((person) => person === viewer.id);
     if (theirs.length >= streamsEach) throw new TooManyRequests(60);
     const stream = new EventStream(reconnectAfterMs);
@@ -92,13 +93,13 @@ export class BoardStreams implements BeforeApplicationShutdown {
   private async look(
     stream: EventStream,
     id: string,
-    { timeZone, request }: { timeZone: string; request: FastifyRequest },
+    { regional, request }: { regional: Regional; request: FastifyRequest },
   ): Promise<void> {
     if (stream.ended) return;
     try {
       const viewer = await this.sessions.viewerOf(request);
       if (!viewer) throw new NotFound('sitting');
-      stream.say('board', await this.boards.fragment(viewer, id, timeZone));
+      stream.say('board', await this.boards.fragment(viewer, id, regional));
     } catch (error) {
       // The database is away: what was said stands until it is back, which the signals notice.
       if (!(error instanceof DomainError)) this.log.debug(`board of ${id}: ${(error as Error).message}`);

@@ -6,12 +6,23 @@ import { Background } from '../../platform/background/background.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { InvalidInput, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database, type Tx } from '../../platform/database/database.js';
+import { IdField } from '../../platform/http/fields.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { lockPanel } from '../model/locks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { isOpen, isSubmitted, type ScorecardState } from '../model/vocabulary.js';
 import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../sittings/reminder-rules.js';
 import { canSignIn, SittingAccess } from '../sittings/sitting-access.js';
+
+export class ReminderInput {
+  @IdField({ optional: true, description: 'A panelist; if left out, everyone who hasn’t submitted.' })
+  panelistId?: string;
+}
+
+export class ReminderForm extends ReminderInput {
+  @IdField({ optional: true, description: 'The job whose comparison to go back to; if left out, the session.' })
+  comparisonOf?: string;
+}
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

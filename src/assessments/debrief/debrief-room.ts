@@ -1,6 +1,12 @@
+import { WholeNumber } from '../../platform/http/fields.js';
 import type { RatingsTable } from '../sittings/sitting-ratings.js';
 import { isSubmitted } from '../model/vocabulary.js';
 import { bySpread, type DebriefCriterion, type DebriefView } from './debriefs.service.js';
+
+export class RoomQuery {
+  @WholeNumber({ min: 1, max: 1000, optional: true, description: 'Which disagreement, from 1.' })
+  at?: number;
+}
 
 type Given = RatingsTable['criteria'][number]['ratings'][number];
 

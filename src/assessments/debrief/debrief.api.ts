@@ -3,9 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody } from '../../platform/http/input.js';
-import { RevisionInput } from './debrief.dto.js';
+import { RevisionInput, Revisions } from './revisions.service.js';
 import { Debriefs } from './debriefs.service.js';
-import { Revisions } from './revisions.service.js';
 import { answersOf } from '../scorecards/scorecard.dto.js';
 
 @ApiTags('Debrief')
@@ -18,7 +17,7 @@ export class DebriefApi {
 
   @Get('sittings/:id/debrief')
   @Allow('scorecard.own')
-  @ApiOperation({ summary: 'The debrief of a sitting: its criteria, the largest disagreement first' })
+  @ApiOperation({ summary: 'The debrief of a session: its criteria, largest disagreement first' })
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     return (await this.debriefs.one(viewer, id)).view;
   }
@@ -26,7 +25,7 @@ export class DebriefApi {
   @Post('sittings/:id/debrief')
   @HttpCode(200)
   @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Open the debrief of a sitting' })
+  @ApiOperation({ summary: 'Open the debrief of a session' })
   async open(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     await this.debriefs.open(viewer, id);
     return (await this.debriefs.one(viewer, id)).view;

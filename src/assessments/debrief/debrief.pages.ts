@@ -5,10 +5,9 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { debriefPage, revisionPage } from './debrief-page.js';
-import { RevisionForm, RoomQuery } from './debrief.dto.js';
-import { debriefRoom } from './debrief-room.js';
+import { debriefRoom, RoomQuery } from './debrief-room.js';
+import { RevisionForm, Revisions } from './revisions.service.js';
 import { Debriefs } from './debriefs.service.js';
-import { Revisions } from './revisions.service.js';
 import { answersOf } from '../scorecards/scorecard.dto.js';
 import { ScorecardViews } from '../scorecards/scorecard-views.service.js';
 

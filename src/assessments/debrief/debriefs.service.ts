@@ -9,6 +9,7 @@ import { isOpen, isSubmitted, type ScorecardState } from '../model/vocabulary.js
 import { SittingAccess, type SittingForViewer } from '../sittings/sitting-access.js';
 import type { RatingsTable } from '../sittings/sitting-ratings.js';
 import { type SittingView, SittingViews } from '../sittings/sitting-views.service.js';
+import { listed } from '../../platform/base/listed.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -54,10 +55,9 @@ export class Debriefs {
 function refuseIncomplete(cards: readonly Scorecard[]): void {
   const missing = cards.filter(({ state }) => isOpen(state)).map(({ panelist }) => panelist?.name ?? '');
   if (missing.length > 0) {
-    const whose =
-      missing.length === 1 ? `the scorecard of ${missing[0]} is` : `the scorecards of ${listed(missing)} are`;
-    const how = 'Wait for it, or close what will not come in, with a reason, under Panel on the sitting’s page.';
-    throw new RuleViolation('debrief.missing', `Not yet: ${whose} missing. ${how}`);
+    const whose = missing.length === 1 ? `${missing[0]} hasn’t` : `${listed(missing)} haven’t`;
+    const how = 'Wait for it, or close it with a reason under Panel on the session page.';
+    throw new RuleViolation('debrief.missing', `${whose} submitted a scorecard yet. ${how}`);
   }
   if (!cards.some(({ state }) => isSubmitted(state))) {
     throw new RuleViolation(
@@ -65,10 +65,6 @@ function refuseIncomplete(cards: readonly Scorecard[]): void {
       'No scorecard has been submitted for this session, so there is nothing to discuss.',
     );
   }
-}
-
-function listed(names: readonly string[]): string {
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 type RatedCriterion = RatingsTable['criteria'][number];

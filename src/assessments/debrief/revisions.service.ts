@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
+import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
+import { LongText } from '../../platform/http/fields.js';
 import { Criterion } from '../model/criterion.entity.js';
-import { answersIn, writeAnswers } from '../model/rating-rows.js';
-import { lockOwn, type OwnScorecard, type SavedScorecard } from '../scorecards/scorecard-writes.js';
 import {
   type Answer,
   asAsked,
@@ -21,6 +20,26 @@ import { type EarlierRating, ScorecardVersion } from '../model/scorecard-version
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Sitting } from '../model/sitting.entity.js';
 import { isSubmitted } from '../model/vocabulary.js';
+import {
+  answersIn,
+  lockOwn,
+  type OwnScorecard,
+  type SavedScorecard,
+  writeAnswers,
+} from '../scorecards/scorecard-writes.js';
+import { RatingsInput, ScorecardForm } from '../scorecards/scorecard.dto.js';
+
+const reason = { max: 1000, description: 'Reason for the revision; shown with both versions.' };
+
+export class RevisionForm extends ScorecardForm {
+  @LongText(reason)
+  reason: string;
+}
+
+export class RevisionInput extends RatingsInput {
+  @LongText(reason)
+  reason: string;
+}
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

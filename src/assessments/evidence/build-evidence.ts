@@ -1,5 +1,5 @@
 import { categories, type Category } from '../../jobs/model/category.js';
-import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import { categoryWeights } from '../../jobs/model/category-weights.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import type {
   AssessmentEvidence,

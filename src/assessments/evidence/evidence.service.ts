@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
-import { Looks, type Means } from '../../looks/looks.service.js';
+import { Looks, type Means } from '../../looks/looks.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import type { SittingVisibility } from '../model/blindness.js';

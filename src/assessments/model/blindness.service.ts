@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
-import { Looks, type Means, type Shown } from '../../looks/looks.service.js';
+import { Looks, type Means, type Shown } from '../../looks/looks.js';
 import type { Tx } from '../../platform/database/database.js';
 import { type PanelStates, type SittingVisibility, visibilityBySitting, type Waits } from './blindness.js';
 import type { ScorecardState } from './vocabulary.js';

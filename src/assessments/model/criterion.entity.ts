@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import { Attribute } from '../../jobs/analysis/attribute.entity.js';
+import { Attribute } from '../../jobs/model/attribute.entity.js';
 import type { Category } from '../../jobs/model/category.js';
 import { Assessment } from './assessment.entity.js';
 import type { CriterionKind } from './vocabulary.js';

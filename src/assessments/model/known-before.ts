@@ -1,4 +1,5 @@
-import type { KnownFact } from '../../looks/looks.service.js';
+import type { KnownFact } from '../../looks/looks.js';
+import { listed } from '../../platform/base/listed.js';
 
 /** What a panelist had been shown of a candidate before their scorecard was in, and who let them score all the same. */
 export interface KnownBefore {
@@ -23,8 +24,7 @@ export function knownWords(facts: readonly KnownFact[]): string {
     const what = kind === 'ratings' ? `ratings of “${assessment}”` : kindWords[kind];
     return elsewhere === null ? what : `${what} in another job, “${elsewhere}”`;
   });
-  const each = [...new Set(words)];
-  return each.length < 2 ? each.join('') : `${each.slice(0, -1).join(', ')} and ${each.at(-1)}`;
+  return listed([...new Set(words)]);
 }
 
 /** Why a scorecard counts as not blind, as it is told wherever its ratings are. */

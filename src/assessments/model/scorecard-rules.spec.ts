@@ -28,7 +28,7 @@ describe('what is missing before a scorecard is signed', () => {
     expect(missingFrom(criteria, [answer('a', 3, { note: ' ' }), answer('b', 2)], usual)).toEqual([
       {
         field: 'ratings[0].note',
-        message: 'Clarity: add a note on what you heard or saw. the highest level needs it.',
+        message: 'Clarity: add a note on what you heard or saw. The highest level requires one.',
       },
     ]);
   });
@@ -40,7 +40,7 @@ describe('the note of a rating', () => {
     expect(levelsNeedingNote('scale', all)).toEqual([1, 2, 3]);
     expect(levelsNeedingNote('yes_no', all)).toEqual([1, 2]);
     expect(missingFrom(criteria, [answer('a', 2), answer('b', null, { notObserved: true })], all)).toEqual([
-      { field: 'ratings[0].note', message: 'Clarity: add a note on what you heard or saw. every rating needs it.' },
+      { field: 'ratings[0].note', message: 'Clarity: add a note on what you heard or saw. Every rating requires one.' },
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('the note of a rating', () => {
 describe('what is signed', () => {
   it('is in the words of the plan, with the name of whoever signs', () => {
     expect(statementOf('Amy', 'Mine: {name}, {name}.')).toBe('Mine: Amy, Amy.');
-    expect(statementOf('$& Amy', '')).toMatch(/^I, \$& Amy, rated this myself/);
+    expect(statementOf('$& Amy', '')).toMatch(/^I, \$& Amy, made these ratings on my own/);
   });
 });
 

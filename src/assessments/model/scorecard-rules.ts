@@ -18,7 +18,7 @@ export interface Asked {
 
 /** What a panelist signs where the plan says nothing else. */
 export const usualStatement =
-  'I, {name}, rated this myself, from what I saw and heard, before I knew anyone else’s ratings.';
+  'I, {name}, made these ratings on my own, based on what I saw and heard, before knowing anyone else’s ratings.';
 
 /** The words that a panelist signs. @param words the plan's own, with {name} for their name; empty for the usual */
 export function statementOf(name: string, words: string): string {
@@ -69,10 +69,13 @@ export function missingFrom(criteria: readonly Asked[], answers: readonly Answer
       return [{ field: `ratings[${index}].level`, message: `${name}: choose a level, or “not observed”.` }];
     }
     if (!needsNote(kind, answer.level, scoring) || answer.note.trim() !== '') return [];
-    const end = answer.level === 1 ? 'the lowest level' : 'the highest level';
-    const which = scoring.notesRequired === 'all' ? 'every rating' : end;
+    const end = answer.level === 1 ? 'The lowest level' : 'The highest level';
+    const which = scoring.notesRequired === 'all' ? 'Every rating' : end;
     return [
-      { field: `ratings[${index}].note`, message: `${name}: add a note on what you heard or saw. ${which} needs it.` },
+      {
+        field: `ratings[${index}].note`,
+        message: `${name}: add a note on what you heard or saw. ${which} requires one.`,
+      },
     ];
   });
 }

@@ -109,7 +109,7 @@ export class AssessmentEdits {
         [id],
       );
       if (row.count > 0) {
-        const sittings = row.count === 1 ? 'A sitting uses' : `${row.count} sittings use`;
+        const sittings = row.count === 1 ? 'A session uses' : `${row.count} sessions use`;
         throw new RuleViolation('assessment.in_use', `${sittings} this assessment. Remove them first, then this.`);
       }
       await tx.delete(Assessment, { id });

@@ -21,7 +21,7 @@ export class AssessmentsApi {
 
   @Post()
   @Allow('plan.edit')
-  @ApiOperation({ summary: 'Add an assessment; an interview with questions of the bank' })
+  @ApiOperation({ summary: 'Add an assessment; an interview with questions from the bank' })
   async add(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: NewAssessment) {
     const id = await this.assessments.add(viewer, jobId, input);
     return (await this.reader.assessment(viewer, jobId, id)).assessment;
@@ -36,7 +36,7 @@ export class AssessmentsApi {
 
   @Put(':assessmentId')
   @Allow('plan.edit')
-  @ApiOperation({ summary: 'Change an assessment; other levels fit its anchors to the new length' })
+  @ApiOperation({ summary: 'Change an assessment; a new number of levels refits its level descriptions' })
   async edit(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
@@ -49,7 +49,7 @@ export class AssessmentsApi {
 
   @Delete(':assessmentId')
   @Allow('plan.edit')
-  @ApiOperation({ summary: 'Remove an assessment that no sitting uses' })
+  @ApiOperation({ summary: 'Remove an assessment that no session uses' })
   async remove(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
@@ -75,7 +75,7 @@ export class AssessmentsApi {
 
   @Post(':assessmentId/questions')
   @Allow('plan.edit')
-  @ApiOperation({ summary: 'Pick questions of the bank into an interview' })
+  @ApiOperation({ summary: 'Add questions from the bank to an interview' })
   async ask(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
@@ -88,7 +88,7 @@ export class AssessmentsApi {
 
   @Post(':assessmentId/criteria')
   @Allow('plan.edit')
-  @ApiOperation({ summary: 'Add a criterion in words of its own' })
+  @ApiOperation({ summary: 'Add a criterion of your own' })
   async addCriterion(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,

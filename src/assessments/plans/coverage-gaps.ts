@@ -1,4 +1,5 @@
 import { categories, type Category, categoryName } from '../../jobs/model/category.js';
+import { listed } from '../../platform/base/listed.js';
 
 export interface CoverageGaps {
   /** Names of attributes that no criterion measures. */
@@ -58,8 +59,4 @@ export function gapSentences(gaps: CoverageGaps): string[] {
     );
   }
   return sentences;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { Attribute } from '../../jobs/analysis/attribute.entity.js';
+import { Attribute } from '../../jobs/model/attribute.entity.js';
 import { categories } from '../../jobs/model/category.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database, type Tx } from '../../platform/database/database.js';

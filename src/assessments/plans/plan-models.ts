@@ -19,9 +19,9 @@ const noteRules: Record<NotesRequired, string> = {
 
 const openingWords: Record<Opening, string> = {
   in_turn:
-    'In turn: to recruiters and hiring managers when every scorecard of the interview, audition or writing sample is in; to a panelist when theirs is in and nobody is left to seat for what the candidate takes later',
-  each: 'Each by itself: to recruiters and hiring managers when every scorecard is in; to a panelist as soon as theirs is',
-  at_end: 'All at the end: to everybody when every scorecard of everything that the candidate takes is in',
+    'In turn: recruiters and hiring managers see ratings when every scorecard for the interview, audition, or writing sample is submitted; a panelist sees them after submitting their own, once the panels for the candidate’s later assessments are complete',
+  each: 'Each separately: recruiters and hiring managers see ratings when every scorecard for the session is submitted; a panelist sees them after submitting their own',
+  at_end: 'All at the end: everyone sees ratings when every scorecard for everything the candidate takes is submitted',
 };
 
 /** What stands where there is no figure. */
@@ -31,12 +31,12 @@ const sources: { value: PointsSource; label: string; hint: string }[] = [
   {
     value: 'assessments_and_categories',
     label: 'Assessments and categories',
-    hint: 'Each assessment counts what this plan says, and each category what the job analysis says.',
+    hint: 'Each assessment’s points follow from this plan, and each category’s points from the job analysis.',
   },
   {
     value: 'assessments_only',
     label: 'Assessments only',
-    hint: 'Category scores are shown, not weighed.',
+    hint: 'Category scores are shown but don’t affect the overall score.',
   },
 ];
 
@@ -59,7 +59,7 @@ export function pointsModel(plan: PlanView) {
         ? 'not measured'
         : weighed
           ? `${short(printed.categories[category])} points`
-          : 'shown, not weighed',
+          : 'shown only',
       measured: measured.has(category),
     })),
     factors: factors && {

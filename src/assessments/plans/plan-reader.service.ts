@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { Attribute } from '../../jobs/analysis/attribute.entity.js';
-import { CategoryWeight } from '../../jobs/analysis/category-weight.entity.js';
+import { Attribute } from '../../jobs/model/attribute.entity.js';
+import { CategoryWeight } from '../../jobs/model/category-weight.entity.js';
 import { categories, type Category } from '../../jobs/model/category.js';
-import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import { categoryWeights } from '../../jobs/model/category-weights.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';

@@ -26,7 +26,7 @@ export class PlanApi {
 
   @Post('starter')
   @Allow('plan.edit')
-  @ApiOperation({ summary: 'Lay the starter plan down in an empty plan' })
+  @ApiOperation({ summary: 'Load the starter plan into an empty plan' })
   async loadStarter(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string): Promise<PlanView> {
     await this.plans.loadStarter(viewer, jobId);
     return this.reader.view(viewer, jobId);
@@ -34,7 +34,7 @@ export class PlanApi {
 
   @Post('versions')
   @Allow('plan.edit')
-  @ApiOperation({ summary: 'Copy a frozen plan into a new version that may be changed' })
+  @ApiOperation({ summary: 'Copy a locked plan into a new version that can be edited' })
   async newVersion(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
@@ -46,7 +46,7 @@ export class PlanApi {
 
   @Put('scoring')
   @Allow('plan.edit')
-  @ApiOperation({ summary: 'Say which ratings need a note, and what panelists sign' })
+  @ApiOperation({ summary: 'Set which ratings require a note, and what panelists sign' })
   async setScoring(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
@@ -58,7 +58,7 @@ export class PlanApi {
 
   @Put('points')
   @Allow('plan.edit')
-  @ApiOperation({ summary: 'Say whether categories have a say in the points' })
+  @ApiOperation({ summary: 'Set whether categories affect the points' })
   async setPoints(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
@@ -70,7 +70,7 @@ export class PlanApi {
 
   @Get('coverage')
   @Allow('job.view')
-  @ApiOperation({ summary: 'Which attribute is measured by which criterion, and the gaps' })
+  @ApiOperation({ summary: 'Which criteria measure each attribute, and the gaps' })
   matrix(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
     return this.coverage.view(viewer, jobId);
   }

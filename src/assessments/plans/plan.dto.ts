@@ -28,7 +28,7 @@ export class PlanQuery {
     min: 1,
     max: 100_000,
     optional: true,
-    description: 'Number of an earlier plan; the newest unless said.',
+    description: 'Number of an earlier plan; default: the newest.',
   })
   number?: number;
 }
@@ -48,7 +48,7 @@ export const chosenSources = ['assessments_and_categories', 'assessments_only'] 
 
 export class PlanPointsInput {
   @OneOf(chosenSources, {
-    description: 'Whether categories count what the job analysis says, or are shown and not weighed.',
+    description: 'Whether categories count as the job analysis says, or are only shown.',
   })
   pointsFrom: (typeof chosenSources)[number];
 
@@ -64,7 +64,7 @@ export class PlanScoring {
   @LongText({
     optional: true,
     max: 1000,
-    description: 'What panelists sign, with {name} for their name; the usual words where it is empty.',
+    description: 'What panelists sign, with {name} for their name; leave empty for the standard statement.',
   })
   statement: string = '';
 
@@ -91,7 +91,7 @@ class AssessmentFacts {
     min: 0,
     max: 1000,
     optional: true,
-    description: 'What it counts beside the other assessments; all together make 100 points.',
+    description: 'Weight relative to the other assessments; together they make 100 points.',
   })
   weight?: number;
 
@@ -101,7 +101,7 @@ class AssessmentFacts {
   @LongText({ optional: true, description: 'What the candidate is asked to do.' })
   brief: string = '';
 
-  @Flag({ optional: true, description: 'Whether reviewers of a writing sample do not see whose it is.' })
+  @Flag({ optional: true, description: 'Whether the author of a writing sample is hidden from reviewers.' })
   hideAuthor: boolean = false;
 }
 
@@ -177,7 +177,7 @@ export class CriterionInput {
   @LongText({ optional: true, max: 4000, description: 'What is asked, or what to look for.' })
   prompt: string = '';
 
-  @SomeOf(categories, { optional: true, description: 'Categories that it counts in.' })
+  @SomeOf(categories, { optional: true, description: 'Categories it measures.' })
   measures: Category[] = [];
 
   @LongText({ optional: true, max: 4000 })
@@ -186,13 +186,13 @@ export class CriterionInput {
   @LongText({ optional: true, max: 4000 })
   preferredAnswer: string = '';
 
-  @Lines({ optional: true, maxItems: 30, max: 500, description: 'One a line in a form.' })
+  @Lines({ optional: true, maxItems: 30, max: 500, description: 'One per line in a form.' })
   followUps: string[] = [];
 
-  @Lines({ keepEmpty: true, maxItems: 7, max: 500, description: 'One text a level, lowest first; no, then yes.' })
+  @Lines({ keepEmpty: true, maxItems: 7, max: 500, description: 'One text per level, lowest first; no, then yes.' })
   anchors: string[] = [];
 
-  @Decimal({ min: 0, max: 1000, optional: true, description: '1 unless said; 0 for yes or no.' })
+  @Decimal({ min: 0, max: 1000, optional: true, description: 'Default: 1; for yes/no: 0.' })
   weight?: number;
 
   @LongText({ optional: true, max: 2000, description: 'Why, where it differs from the others.' })

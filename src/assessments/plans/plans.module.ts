@@ -1,6 +1,8 @@
 import { Global, Injectable, Module, type OnModuleInit } from '@nestjs/common';
-import { StarterHooks } from '../../jobs/job-hooks.js';
+import { StarterHooks } from '../../jobs/model/job-hooks.js';
 import { QuestionBankModule } from '../../question-bank/question-bank.module.js';
+import { QuestionUses } from '../../question-bank/question-uses.js';
+import { QuestionsInPlans } from './questions-in-plans.service.js';
 import { loadStarterQuestions } from '../../question-bank/starter-questions.js';
 import { AssessmentEdits } from './assessment-edits.service.js';
 import { AssessmentPages } from './assessment.pages.js';
@@ -35,7 +37,17 @@ class PlanStarter implements OnModuleInit {
 @Module({
   imports: [QuestionBankModule],
   controllers: [PlanPages, AssessmentPages, CriterionPages, PlanApi, AssessmentsApi],
-  providers: [AssessmentEdits, Coverage, CriterionEdits, PlanChanges, PlanReader, PlanStarter, PlanViews, Plans],
-  exports: [PlanReader, Plans],
+  providers: [
+    AssessmentEdits,
+    Coverage,
+    CriterionEdits,
+    PlanChanges,
+    PlanReader,
+    PlanStarter,
+    PlanViews,
+    Plans,
+    { provide: QuestionUses, useClass: QuestionsInPlans },
+  ],
+  exports: [PlanReader, Plans, QuestionUses],
 })
 export class PlansModule {}

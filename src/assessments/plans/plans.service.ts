@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityTarget, In, type ObjectLiteral } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { type Actor, Audit } from '../../audit/audit.service.js';
-import { Attribute } from '../../jobs/analysis/attribute.entity.js';
+import { Attribute } from '../../jobs/model/attribute.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';

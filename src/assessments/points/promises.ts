@@ -2,6 +2,7 @@ import { categories, type Category, categoryName } from '../../jobs/model/catego
 import { type Points, pointsOf } from './points.js';
 import type { PointsPlan } from './points-plan.js';
 import { printedPoints, type PrintedPoints } from './printed-points.js';
+import { listed } from '../../platform/base/listed.js';
 
 /** A plan as far as its points and the sentences about them follow from it. */
 export interface NamedPointsPlan extends PointsPlan {
@@ -197,12 +198,6 @@ export function text(points: number): string {
 /** A printed number without hundredths that say nothing. */
 export function short(printed: string): string {
   return printed.replace(/\.?0+$/, '') || '0';
-}
-
-const list = new Intl.ListFormat('en-US', { type: 'conjunction' });
-
-function listed(names: readonly string[]): string {
-  return list.format(names);
 }
 
 function quoted(name: string): string {

@@ -35,7 +35,7 @@ export class Conflicts {
       if (state === 'recused') throw new RuleViolation('scorecard.recused', steppedBack);
       if (recuse) card.moveTo('recused');
       else if (state === 'closed')
-        throw new RuleViolation('scorecard.closed', 'This scorecard was closed; there is nothing to declare for it.');
+        throw new RuleViolation('scorecard.closed', 'This scorecard was closed, so there is nothing to declare.');
       await replace(tx, Scorecard, { id, version }, { state: card.state, conflict, conflictAt: new Date() });
       const type = recuse ? 'scorecard.recused' : 'conflict.declared';
       await this.audit.record(tx, viewer, type, { jobId, scorecardId: id, sittingId });
@@ -45,4 +45,5 @@ export class Conflicts {
 }
 
 /** What is told whoever would write to a scorecard from which they stepped back. */
-export const steppedBack = 'You stepped back from this scorecard. What you rated stays on file and out of the score.';
+export const steppedBack =
+  'You stepped back from this scorecard. Your ratings are kept on file but don’t count in the score.';

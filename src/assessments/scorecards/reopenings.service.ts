@@ -1,9 +1,10 @@
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { Injectable } from '@nestjs/common';
+import { Person } from '../../accounts/access/person.entity.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
-import { Database, replace } from '../../platform/database/database.js';
+import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { lockScorecard } from '../model/locks.js';
 import { Rating } from '../model/rating.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
@@ -41,9 +42,10 @@ export class Reopenings {
       if (sitting.debriefOpenedAt) {
         throw new RuleViolation(
           'sitting.debriefed',
-          'The debrief of this sitting is open, so no scorecard can be opened again.',
+          'The debrief for this session is open, so scorecards can’t be reopened.',
         );
       }
+      await refuseDeactivated(tx, card.panelistId);
       const begun = await tx.countBy(Rating, { scorecardId: id });
       card.moveTo(begun > 0 ? 'draft' : 'due');
       const seating = { jobId: job.id, sittingId: sitting.id, applicationId };
@@ -65,4 +67,14 @@ export class Reopenings {
       return { sittingId: sitting.id };
     });
   }
+}
+
+/** @throws RuleViolation where the panelist cannot sign in any more */
+async function refuseDeactivated(tx: Tx, personId: string): Promise<void> {
+  const { name, disabledAt } = await tx.findOneByOrFail(Person, { id: personId });
+  if (!disabledAt) return;
+  throw new RuleViolation(
+    'person.disabled',
+    `${name} is deactivated and can’t score. An administrator can reactivate them under People.`,
+  );
 }

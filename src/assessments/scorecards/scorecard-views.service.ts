@@ -6,7 +6,7 @@ import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import { type AskedBy, askersOf } from '../sittings/askers.service.js';
 import { Criterion } from '../model/criterion.entity.js';
-import { answersIn } from '../model/rating-rows.js';
+import { answersIn } from './scorecard-writes.js';
 import {
   type EarlierCell,
   earlierCells,

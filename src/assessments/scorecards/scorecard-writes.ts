@@ -1,18 +1,12 @@
 import type { Viewer } from '../../accounts/access/viewer.js';
-import type { Audit } from '../../audit/audit.service.js';
+import type { EntityManager } from 'typeorm';
 import type { Tx } from '../../platform/database/database.js';
 import { NotFound, StaleEdit } from '../../platform/base/domain-errors.js';
 import { keepOrder, shareJob } from '../../jobs/model/locks.js';
 import { lockPlan } from '../model/locks.js';
-import { ratingsOver, valuesOf } from '../model/rating-rows.js';
+import { newId } from '../../platform/database/ids.js';
 import type { Answer, Asked } from '../model/scorecard-rules.js';
 import type { NotesRequired, ScorecardState } from '../model/vocabulary.js';
-
-declare module '../../audit/audit-events.js' {
-  interface AuditEvents {
-    'scorecard.opened': { jobId: string; scorecardId: string; sittingId: string };
-  }
-}
 
 /** A panelist's own scorecard, locked for the length of the transaction. */
 export interface OwnScorecard {
@@ -101,32 +95,51 @@ export interface SavedScorecard {
   at: Date;
 }
 
+/** The answers of one scorecard. */
+export function answersIn(manager: EntityManager, scorecardId: string): Promise<Answer[]> {
+  return manager.query<Answer[]>(
+    `select criterion_id as "criterionId", level, not_observed as "notObserved", note
+       from ratings where scorecard_id = $1`,
+    [scorecardId],
+  );
+}
+
 /**
- * Writes answers to a locked scorecard and counts its version up, in one statement; the first time it is thereby
- * opened, which freezes its plan.
+ * Saves answers on a locked scorecard: its version goes up, then the answers are written over those that are there.
+ * @throws StaleEdit where the version is not the one that was read
  */
-export async function saveAnswers(
-  tx: Tx,
-  viewer: Viewer,
-  card: OwnScorecard,
-  answers: readonly Answer[],
-  audit: Audit,
-): Promise<SavedScorecard> {
+export async function saveAnswers(tx: Tx, card: OwnScorecard, answers: readonly Answer[]): Promise<SavedScorecard> {
   const at = new Date();
-  const [, count] = await tx.query<[unknown, number]>(saving, [...valuesOf(card.id, answers), card.version, at]);
+  const [, count] = await tx.query<[unknown, number]>(
+    `update scorecards set version = version + 1, state = 'draft', opened_at = coalesce(opened_at, $3)
+      where id = $1 and version = $2`,
+    [card.id, card.version, at],
+  );
   if (count !== 1) throw new StaleEdit();
-  if (card.state === 'due') {
-    await freezePlan(tx, card.planId, at);
-    const { jobId, id, sittingId } = card;
-    await audit.record(tx, viewer, 'scorecard.opened', { jobId, scorecardId: id, sittingId });
-  }
+  await writeAnswers(tx, card.id, answers);
   return { version: card.version + 1, state: 'draft', at };
 }
 
-const saving = `
-  with written as (${ratingsOver})
-  update scorecards set version = version + 1, state = 'draft', opened_at = coalesce(opened_at, $8)
-   where id = $1 and version = $7`;
+/** Writes answers over those that are there, in one statement. The scorecard's row is locked already. */
+export async function writeAnswers(tx: Tx, scorecardId: string, answers: readonly Answer[]): Promise<void> {
+  if (answers.length === 0) return;
+  await tx.query(
+    `insert into ratings (id, scorecard_id, criterion_id, level, not_observed, note)
+     select id, $1, criterion_id, level, not_observed, note
+       from unnest($2::uuid[], $3::uuid[], $4::smallint[], $5::boolean[], $6::text[])
+         as given (id, criterion_id, level, not_observed, note)
+     on conflict (scorecard_id, criterion_id) do update
+       set level = excluded.level, not_observed = excluded.not_observed, note = excluded.note`,
+    [
+      scorecardId,
+      answers.map(() => newId()),
+      answers.map((answer) => answer.criterionId),
+      answers.map((answer) => answer.level),
+      answers.map((answer) => answer.notObserved),
+      answers.map((answer) => answer.note),
+    ],
+  );
+}
 
 /** Puts the panelist's name under a locked scorecard. @param version it has by now */
 export async function signScorecard(
@@ -136,17 +149,17 @@ export async function signScorecard(
   { state, statement }: { state: ScorecardState; statement: string },
 ): Promise<SavedScorecard> {
   const at = new Date();
-  const [, count] = await tx.query<[unknown, number]>(signing, [id, version, state, at, statement]);
+  const [, count] = await tx.query<[unknown, number]>(
+    `update scorecards set version = version + 1, state = $3, submitted_at = $4, statement = $5
+      where id = $1 and version = $2`,
+    [id, version, state, at, statement],
+  );
   if (count !== 1) throw new StaleEdit();
   return { version: version + 1, state, at };
 }
 
-const signing = `
-  update scorecards set version = version + 1, state = $3, submitted_at = $4, statement = $5
-   where id = $1 and version = $2`;
-
 /** From the first opened scorecard on, a change to the plan is a new version of it. */
-async function freezePlan(tx: Tx, planId: string, at: Date): Promise<void> {
+export async function freezePlan(tx: Tx, planId: string, at: Date): Promise<void> {
   await tx.query(
     'update assessment_plans set frozen_at = $2, version = version + 1 where id = $1 and frozen_at is null',
     [planId, at],

@@ -67,7 +67,7 @@ export class SubmissionInput {
 }
 
 export class MyScorecardsQuery extends ListQuery {
-  @WholeNumber({ min: 1, max: 100_000, optional: true, description: 'Page of those that are open, from 1.' })
+  @WholeNumber({ min: 1, max: 100_000, optional: true, description: 'Page of open scorecards, from 1.' })
   open?: number;
 }
 
@@ -80,13 +80,13 @@ export class ClosureInput {
 }
 
 export class ReopeningInput {
-  @Line({ max: 500, description: 'Why the scorecard is opened again.' })
+  @Line({ max: 500, description: 'Why the scorecard is reopened.' })
   reason: string;
 
   @Line({
     optional: true,
     max: 500,
-    description: 'Why its panelist scores though they were shown what it must be blind to.',
+    description: 'Why its panelist scores although they have been shown ratings.',
   })
   override?: string;
 
@@ -95,10 +95,10 @@ export class ReopeningInput {
 }
 
 export class ConflictInput {
-  @LongText({ max: 500, description: 'What binds the panelist to the candidate, in their words.' })
+  @LongText({ max: 500, description: 'The panelist’s conflict of interest, in their own words.' })
   conflict: string;
 
-  @Flag({ description: 'True to step back: no more is rated, and what was rated stays out of the score.' })
+  @Flag({ description: 'True to step back: no further ratings, and earlier ratings don’t count in the score.' })
   recuse = false;
 
   @WholeNumber(version)

@@ -46,7 +46,7 @@ export class ScorecardsApi {
 
   @Post(':id/opening')
   @Allow('scorecard.own')
-  @ApiOperation({ summary: 'Begin to score' })
+  @ApiOperation({ summary: 'Start scoring' })
   open(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     return this.scorecards.open(viewer, id);
   }
@@ -88,14 +88,14 @@ export class ScorecardsApi {
 
   @Post(':id/closure')
   @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Close a scorecard that will not come in, with a reason' })
+  @ApiOperation({ summary: 'Close a scorecard that won’t be submitted, with a reason' })
   close(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ClosureInput) {
     return this.scorecards.close(viewer, id, input);
   }
 
   @Post(':id/reopening')
   @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Open a closed scorecard again; its panelist must have been shown nothing' })
+  @ApiOperation({ summary: 'Reopen a closed scorecard; its panelist must not have been shown any ratings' })
   reopen(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: ReopeningInput) {
     return this.reopenings.reopen(viewer, id, input);
   }

@@ -85,8 +85,8 @@ export class ScorecardsPages {
   ): Promise<SeeOther> {
     await this.conflicts.declare(viewer, id, input);
     const told = input.recuse
-      ? 'You stepped back. Those who run the job see it.'
-      : 'Declared. Those who run the job see it.';
+      ? 'You stepped back. The recruiter and hiring manager can see it.'
+      : 'Declared. The recruiter and hiring manager can see it.';
     return seeOther(`/scorecards/${id}`, told);
   }
 
@@ -98,7 +98,7 @@ export class ScorecardsPages {
     @FormBody() input: ClosureInput,
   ): Promise<SeeOther> {
     const { sittingId } = await this.scorecards.close(viewer, id, input);
-    return seeOther(`/sittings/${sittingId}`, 'The scorecard is closed.');
+    return seeOther(`/sittings/${sittingId}`, 'The scorecard was closed.');
   }
 
   @Post(':id/reopening')
@@ -109,6 +109,6 @@ export class ScorecardsPages {
     @FormBody() input: ReopeningInput,
   ): Promise<SeeOther> {
     const { sittingId } = await this.reopenings.reopen(viewer, id, input);
-    return seeOther(`/sittings/${sittingId}`, 'The scorecard is open again.');
+    return seeOther(`/sittings/${sittingId}`, 'The scorecard was reopened.');
   }
 }

@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { Looks } from '../../looks/looks.service.js';
+import { Looks } from '../../looks/looks.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { lockScorecard } from '../model/locks.js';
-import { answersIn } from '../model/rating-rows.js';
 import { steppedBack } from './conflicts.service.js';
-import { lockOwn, type OwnScorecard, saveAnswers, signScorecard, type SavedScorecard } from './scorecard-writes.js';
+import {
+  answersIn,
+  freezePlan,
+  lockOwn,
+  type OwnScorecard,
+  saveAnswers,
+  type SavedScorecard,
+  signScorecard,
+} from './scorecard-writes.js';
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
@@ -16,6 +23,7 @@ import { isSubmitted } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
+    'scorecard.opened': { jobId: string; scorecardId: string; sittingId: string };
     'scorecard.saved': { jobId: string; scorecardId: string; criteria: string[] };
     'scorecard.submitted': { jobId: string; scorecardId: string; sittingId: string };
     'scorecard.closed': { jobId: string; scorecardId: string; sittingId: string };
@@ -37,7 +45,7 @@ export class Scorecards {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
       if (card.state !== 'due') return { version: card.version, state: card.state, at: card.openedAt ?? new Date() };
-      return saveAnswers(tx, viewer, card, [], this.audit);
+      return this.saveOpening(tx, viewer, card, []);
     });
   }
 
@@ -135,7 +143,7 @@ export class Scorecards {
       throw new StaleEdit(staleText, { version: card.version, state: card.state, ratings: stored });
     }
     if (nothingNew) return { version: card.version, state: card.state, at: new Date() };
-    const written = await saveAnswers(tx, viewer, card, changed, this.audit);
+    const written = await this.saveOpening(tx, viewer, card, changed);
     const ids = changed.map(({ criterionId }) => criterionId);
     if (ids.length > 0) {
       await this.audit.record(tx, viewer, 'scorecard.saved', {
@@ -145,6 +153,17 @@ export class Scorecards {
       });
     }
     return written;
+  }
+
+  /** Saves answers; the first time the scorecard is thereby opened, which freezes its plan. */
+  private async saveOpening(tx: Tx, viewer: Viewer, card: OwnScorecard, answers: readonly Answer[]) {
+    const saved = await saveAnswers(tx, card, answers);
+    if (card.state === 'due') {
+      const { jobId, id, sittingId, planId } = card;
+      await freezePlan(tx, planId, saved.at);
+      await this.audit.record(tx, viewer, 'scorecard.opened', { jobId, scorecardId: id, sittingId });
+    }
+    return saved;
   }
 }
 

@@ -14,7 +14,7 @@ const progress: Record<ScorecardState, string> = {
 /** Who is how far, and what can be done about a card that is not in. */
 export interface BoardPage {
   id: string;
-  /** "2 of 4 are in". */
+  /** "2 of 4 submitted". */
   state: string;
   panel: BoardSeat[];
   /** Whether there are several to remind at once. */

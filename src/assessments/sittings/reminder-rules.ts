@@ -1,3 +1,4 @@
+import { listed } from '../../platform/base/listed.js';
 /** Minutes between two reminders of one panelist. */
 export const minutesBetween = 15;
 
@@ -29,15 +30,14 @@ const because: Record<LeftBecause, (names: string, one: boolean) => string> = {
 
 /** "Reminded Amy Adams and Ben Brook by mail. Cleo Clark was reminded less than 15 minutes ago; …" */
 export function outcomeText({ reminded, left }: Outcome): string {
-  const sentences = reminded.length > 0 ? [`Reminder emailed to ${listed(reminded)}.`] : [];
+  const sentences = reminded.length > 0 ? [`Reminder emailed to ${named(reminded)}.`] : [];
   for (const reason of ['reminded_lately', 'cannot_sign_in'] as const) {
     const people = left.filter((one) => one.reason === reason).map(({ person }) => person);
-    if (people.length > 0) sentences.push(because[reason](listed(people), people.length === 1));
+    if (people.length > 0) sentences.push(because[reason](named(people), people.length === 1));
   }
   return sentences.join(' ');
 }
 
-function listed(people: readonly Named[]): string {
-  const names = people.map(({ name }) => name);
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+function named(people: readonly Named[]): string {
+  return listed(people.map(({ name }) => name));
 }

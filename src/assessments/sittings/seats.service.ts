@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { HiringTeamMember } from '../../jobs/model/hiring-team-member.entity.js';
-import { Looks } from '../../looks/looks.service.js';
+import { HiringTeamMember } from '../../accounts/access/hiring-team-member.entity.js';
+import { Looks } from '../../looks/looks.js';
 import { InvalidInput, RuleViolation } from '../../platform/base/domain-errors.js';
 import { replace, type Tx } from '../../platform/database/database.js';
 import { randomId } from '../../platform/database/ids.js';
@@ -11,6 +11,7 @@ import { type KnownBefore, knownWords } from '../model/known-before.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { isOpen } from '../model/vocabulary.js';
 import type { SeatInput } from './sitting.dto.js';
+import { listed } from '../../platform/base/listed.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -48,10 +49,14 @@ export class Seats {
     personIds: readonly string[],
     { override, fieldOf }: { override?: string; fieldOf: (personId: string) => string },
   ): Promise<Map<string, KnownBefore>> {
+    if (personIds.includes(viewer.id) && (await othersIn(tx, sittingId, viewer.id))) {
+      const message = `A scorecard of this session is in, and a seat would open its ratings to you, so you cannot seat yourself. ${whoSeats}`;
+      throw new RuleViolation('seat.own', message, [{ field: fieldOf(viewer.id), message }]);
+    }
     const known = await this.looks.known(tx, personIds, applicationId);
     if (known.size === 0) return new Map();
     if (known.has(viewer.id)) {
-      const message = `You were shown ${knownWords(known.get(viewer.id)!)} of this candidate, so you cannot seat yourself. ${whoMay}`;
+      const message = `You were shown ${knownWords(known.get(viewer.id)!)} of this candidate, so you can’t add yourself to the panel. ${whoMay}`;
       throw new RuleViolation('seat.own', message, [{ field: fieldOf(viewer.id), message }]);
     }
     if (!override) throw await refusal(tx, known, fieldOf);
@@ -95,25 +100,26 @@ export class Seats {
     // Those whose scorecard was closed are on file, not on the panel.
     const leaving = cards.filter(({ state }) => isOpen(state) || isFinal(state));
     if (leaving.length === 0) return;
-    const begun = leaving.filter(({ state }) => state !== 'due').map(({ panelist }) => panelist?.name);
+    const begun = leaving.filter(({ state }) => state !== 'due').map(({ panelist }) => panelist?.name ?? 'Someone');
     if (begun.length > 0) {
-      const why = `${begun.join(', ') || 'Someone'} has started scoring, so you can’t remove them from the panel. Close their scorecard instead.`;
+      const have = begun.length === 1 ? 'has' : 'have';
+      const why = `${listed(begun)} ${have} started scoring, so you can’t remove them from the panel. Close their scorecard instead.`;
       throw new RuleViolation('sitting.panelist_begun', why, [{ field: 'panel', message: why }]);
     }
     if (!(await anyIn(tx, seating.applicationId))) {
       const gone = await tx.delete(Scorecard, { id: In(leaving.map(({ id }) => id)), state: 'due' });
       if (gone.affected !== leaving.length)
-        throw new RuleViolation('sitting.panelist_begun', 'Somebody has just begun.');
+        throw new RuleViolation('sitting.panelist_begun', 'Someone has just started scoring.');
       return;
     }
     if (!reason) {
-      const names = leaving.map(({ panelist }) => panelist?.name).join(', ');
-      const message = `Scorecards of this candidate are in, so say why ${names} leaves the panel. Their scorecard stays on file, closed with your name and reason.`;
+      const names = listed(leaving.map(({ panelist }) => panelist?.name ?? 'Someone'));
+      const message = `Scorecards for this candidate have been submitted, so say why you’re taking ${names} off the panel. Their scorecard stays on file, closed with your name and reason.`;
       throw InvalidInput.field('reason', message);
     }
     for (const card of leaving) {
       card.moveTo('closed');
-      const closedReason = `Taken off the panel by ${viewer.name}: ${reason}`;
+      const closedReason = `Removed from the panel by ${viewer.name}: ${reason}`;
       await replace(tx, Scorecard, card, { state: card.state, closedReason });
       const { jobId, sittingId } = seating;
       await this.audit.record(tx, viewer, 'scorecard.closed', { jobId, scorecardId: card.id, sittingId });
@@ -125,7 +131,11 @@ export class Seats {
     const ids = panel.map(({ personId }) => personId);
     const again = ids.findIndex((id, index) => ids.indexOf(id) !== index);
     if (again >= 0) throw InvalidInput.field(`panel[${again}].personId`, 'This person is on the panel already.');
-    const team = await tx.findBy(HiringTeamMember, { jobId, personId: In(fresh.map(({ personId }) => personId)) });
+    const team = await tx.find(HiringTeamMember, {
+      where: { jobId, personId: In(fresh.map(({ personId }) => personId)) },
+      relations: { person: true },
+    });
+    refuseDeactivated(team, panel);
     const strangers = fresh.filter(({ personId }) => !team.some((member) => member.personId === personId));
     if (strangers.length === 0) return;
     const message = 'This person is not on the hiring team. Add them to the job’s team first, then to the panel.';
@@ -133,8 +143,9 @@ export class Seats {
   }
 }
 
+const whoSeats = 'Another recruiter or hiring manager of this job, or an administrator, can do it.';
 const whoMay =
-  'Another recruiter or hiring manager of this job, or an administrator, can do it and say why; the scorecard is then marked as not blind.';
+  'Another recruiter or hiring manager of this job, or an administrator, can do it with a reason; the scorecard is then marked as not blind.';
 
 async function refusal(
   tx: Tx,
@@ -146,17 +157,38 @@ async function refusal(
   ]);
   const fields = people.map(({ id, name }) => ({
     field: fieldOf(id),
-    message: `${name} was shown ${knownWords(known.get(id)!)} of this candidate, and a scorecard must be blind to that.`,
+    message: `${name} was shown ${knownWords(known.get(id)!)} of this candidate, and scorecards must be blind.`,
   }));
-  const how = 'Choose somebody else, or say in “override” why they are seated all the same.';
+  const how = 'Choose someone else, or give the reason in “override”.';
   return new RuleViolation('seat.shown', `${fields.map(({ message }) => message).join(' ')} ${how} ${ruled}`, fields);
 }
 
 const ruled =
-  'Nobody can allow it for themselves, and the scorecard is marked as not blind in the comparison, the packet and every export.';
+  'No one can approve this for themselves, and the scorecard is marked as not blind in the comparison, the packet, and every export.';
 
 function isFinal(state: Scorecard['state']): boolean {
   return state === 'submitted' || state === 'revised';
+}
+
+/** @throws InvalidInput where somebody who cannot sign in any more is to be seated */
+function refuseDeactivated(team: readonly HiringTeamMember[], panel: readonly SeatInput[]): void {
+  const gone = team.filter(({ person }) => person?.disabledAt);
+  if (gone.length === 0) return;
+  throw new InvalidInput(
+    gone.map(({ personId, person }) => ({
+      field: `panel[${panel.findIndex((seat) => seat.personId === personId)}].personId`,
+      message: `${person?.name} is deactivated and can’t score. Choose someone else; an administrator can reactivate them under People.`,
+    })),
+  );
+}
+
+/** Whether somebody else's scorecard of a sitting is in. */
+async function othersIn(tx: Tx, sittingId: string, personId: string): Promise<boolean> {
+  const rows = await tx.query<object[]>(
+    `select 1 from scorecards where sitting_id = $1 and panelist_id <> $2 and state in ('submitted', 'revised') limit 1`,
+    [sittingId, personId],
+  );
+  return rows.length > 0;
 }
 
 /** Whether any scorecard of the person behind an application is in, here or in another job. */

@@ -5,7 +5,7 @@ import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
 import { pattern } from '../../platform/http/paging.js';
 import { type AskedBy, askersOf } from './askers.service.js';
-import { type KnownFact, Looks } from '../../looks/looks.service.js';
+import { type KnownFact, Looks } from '../../looks/looks.js';
 import { knownWords } from '../model/known-before.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { SittingAccess, type SittingForViewer } from './sitting-access.js';
@@ -123,7 +123,7 @@ export class SittingForms {
   private async seats(jobId: string, cards: SittingForViewer['cards'], applicationId?: string): Promise<SeatOption[]> {
     const team = await this.database.reader.query<{ personId: string; name: string }[]>(
       `select m.person_id as "personId", p.name from hiring_team_members m join people p on p.id = m.person_id
-        where m.job_id = $1 order by lower(p.name), m.id`,
+        where m.job_id = $1 and p.disabled_at is null order by lower(p.name), m.id`,
       [jobId],
     );
     const gone = cards.filter((card) => !team.some(({ personId }) => personId === card.panelistId));
@@ -137,7 +137,7 @@ export class SittingForms {
       const stays = card && card.state !== 'due' ? 'Has started scoring, so can’t be removed from the panel.' : '';
       const facts = card ? undefined : known.get(personId);
       const shown = facts
-        ? `Was shown ${knownWords(facts)}. Seating them needs a reason, and marks their scorecard.`
+        ? `Was shown ${knownWords(facts)}. Adding them requires a reason, and their scorecard is marked as not blind.`
         : '';
       return { personId, name, sits: card !== undefined, plays: card?.plays ?? '', stays, shown };
     });

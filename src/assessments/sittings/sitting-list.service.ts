@@ -27,7 +27,7 @@ export interface ListedSitting {
   panel: number;
   in: number;
   closed: number;
-  /** "2 of 4 are in". */
+  /** "2 of 4 submitted". */
   state: string;
 }
 
@@ -135,12 +135,11 @@ function listed(row: Row): ListedSitting {
   return hidden ? facts : { ...facts, applicationId };
 }
 
-/** "2 of 4 are in", and what of the rest was closed. */
+/** "2 of 4 submitted", and what of the rest was closed. */
 export function stateText({ panel, in: submitted, closed }: { panel: number; in: number; closed: number }): string {
   if (panel === 0) return 'no panel yet';
-  if (submitted === panel) return panel === 1 ? 'is in' : `all ${panel} submitted`;
-  const verb = submitted === 1 ? 'is' : 'are';
-  return `${submitted} of ${panel} ${verb} in${closed > 0 ? `, ${closed} closed` : ''}`;
+  if (submitted === panel) return panel === 1 ? 'submitted' : `all ${panel} submitted`;
+  return `${submitted} of ${panel} submitted${closed > 0 ? `, ${closed} closed` : ''}`;
 }
 
 /** The sittings of a candidate, on the page of their application. */

@@ -43,7 +43,7 @@ function firstStep(job: Job, { assessments }: Filters) {
     : {
         text: 'A session is one candidate taking one assessment. Add a candidate first.',
         url: `/jobs/${job.id}/candidates`,
-        label: 'Open the candidates',
+        label: 'View candidates',
       };
 }
 
@@ -51,7 +51,7 @@ function firstStep(job: Job, { assessments }: Filters) {
 function offeredWords({ options, total, fits }: CandidateOptions, words: string | undefined): string | undefined {
   if (fits > options.length) return `The first ${options.length} of ${fits}. Search to narrow them down.`;
   if (words === undefined || fits === total) return undefined;
-  return fits === 0 ? `No candidate fits “${words}”.` : `Candidates who fit “${words}”.`;
+  return fits === 0 ? `No candidates match “${words}”.` : `Candidates matching “${words}”.`;
 }
 
 export function newPage({ job, candidates, assessments, seats }: NewForm, query: SittingQuery) {

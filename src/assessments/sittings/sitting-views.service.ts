@@ -31,7 +31,7 @@ export interface SittingView {
   panel: SeatView[];
   /** Of an interview: who asks which question. Everybody scores all. */
   askers: AskedBy[];
-  /** "2 of 4 are in". */
+  /** "2 of 4 submitted". */
   state: string;
   own?: { id: string; panelistId: string; state: ScorecardState };
   /** Null until the debrief is opened. */

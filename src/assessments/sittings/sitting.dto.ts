@@ -3,10 +3,10 @@ import { ListQuery } from '../../platform/http/paging.js';
 
 /** One place on a panel. */
 export class SeatInput {
-  @IdField({ description: 'Someone of the hiring team.' })
+  @IdField({ description: 'A member of the hiring team.' })
   personId: string;
 
-  @Line({ optional: true, max: 200, description: 'The part they play in an audition.' })
+  @Line({ optional: true, max: 200, description: 'Their role in an audition.' })
   plays?: string;
 }
 
@@ -19,14 +19,13 @@ export class SeatChoice extends SeatInput {
 const overriding = {
   optional: true,
   max: 500,
-  description:
-    'Why somebody is seated who was already shown what a scorecard must be blind to. Their scorecard is marked as not blind.',
+  description: 'Reason for adding someone who has already been shown ratings. Their scorecard is marked as not blind.',
 };
 
 const leaving = {
   optional: true,
   max: 300,
-  description: 'Why somebody leaves the panel, where scorecards of the candidate are in.',
+  description: 'Reason for removing someone from the panel, once scorecards for the candidate have been submitted.',
 };
 
 class SittingDetails {
@@ -53,7 +52,7 @@ export class SittingInput extends SittingDetails {
   @Nested(() => SeatInput, { list: true, maxItems: 50 })
   panel: SeatInput[] = [];
 
-  @Flag({ description: 'Share the questions of an interview out among its panel, in order.' })
+  @Flag({ description: 'Divide the interview questions among the panel, in order.' })
   shareQuestions = false;
 }
 
@@ -75,7 +74,7 @@ export class SittingChange extends SittingDetails {
   @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version that was read.' })
   version: number;
 
-  @Nested(() => SeatInput, { list: true, maxItems: 50, optional: true, description: 'Left out, it stays as it is.' })
+  @Nested(() => SeatInput, { list: true, maxItems: 50, optional: true, description: 'If left out, it stays as it is.' })
   panel?: SeatInput[];
 
   @Line(leaving)
@@ -98,12 +97,12 @@ export class AskerInput {
   @Line({ max: 100, description: 'Key of a criterion of the interview.' })
   criterion: string;
 
-  @IdField({ optional: true, description: 'Someone of the panel; left out, no one is named.' })
+  @IdField({ optional: true, description: 'A panelist; if left out, no one is assigned.' })
   panelistId?: string;
 }
 
 export class AskersInput {
-  @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version of the sitting that was read.' })
+  @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version of the session that was read.' })
   version: number;
 
   @Nested(() => AskerInput, { list: true, maxItems: 100 })
@@ -116,9 +115,9 @@ export function panelOf(seats: readonly SeatChoice[]): SeatInput[] {
 }
 
 export class SittingQuery extends ListQuery {
-  @IdField({ optional: true, description: 'Only sittings of this application.' })
+  @IdField({ optional: true, description: 'Only sessions of this application.' })
   application?: string;
 
-  @Line({ optional: true, max: 100, description: 'Only sittings of the assessment with this key.' })
+  @Line({ optional: true, max: 100, description: 'Only sessions of the assessment with this key.' })
   assessment?: string;
 }

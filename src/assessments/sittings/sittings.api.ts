@@ -21,14 +21,14 @@ export class SittingsApi {
 
   @Get('jobs/:jobId/sittings')
   @Allow('sitting.view')
-  @ApiOperation({ summary: 'Sittings of a job, by date' })
+  @ApiOperation({ summary: 'Sessions of a job, by date' })
   async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: SittingQuery) {
     return (await this.lists.list(viewer, jobId, query)).sittings;
   }
 
   @Post('jobs/:jobId/sittings')
   @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Plan a sitting: a candidate, an assessment of the newest plan, a panel' })
+  @ApiOperation({ summary: 'Schedule a session: a candidate, an assessment of the newest plan, a panel' })
   async add(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: SittingInput) {
     const { id } = await this.sittings.add(viewer, jobId, input);
     return (await this.views.one(viewer, id)).view;
@@ -36,14 +36,14 @@ export class SittingsApi {
 
   @Get('sittings/:id')
   @Allow('scorecard.own')
-  @ApiOperation({ summary: 'A sitting, with the ratings that the viewer may see' })
+  @ApiOperation({ summary: 'A session, with the ratings you can see' })
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     return (await this.views.one(viewer, id)).view;
   }
 
   @Put('sittings/:id')
   @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Change a sitting and its panel; give the version that was read' })
+  @ApiOperation({ summary: 'Change a session and its panel; send the version that was read' })
   async change(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: SittingChange) {
     await this.sittings.change(viewer, id, input);
     return (await this.views.one(viewer, id)).view;
@@ -51,7 +51,7 @@ export class SittingsApi {
 
   @Put('sittings/:id/askers')
   @Allow('sitting.edit')
-  @ApiOperation({ summary: 'Say who of an interview’s panel asks which question; all still score all' })
+  @ApiOperation({ summary: 'Assign interview questions to panelists; everyone still scores every question' })
   async ask(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: AskersInput) {
     await this.askers.assign(viewer, id, input);
     return (await this.views.one(viewer, id)).view;

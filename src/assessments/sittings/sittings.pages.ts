@@ -103,6 +103,6 @@ export class SittingsPages {
   @FormPage('/sittings/:id')
   async remove(@CurrentViewer() viewer: Viewer, @IdParam() id: string): Promise<SeeOther> {
     const { jobId } = await this.sittings.remove(viewer, id);
-    return seeOther(`/jobs/${jobId}/sittings`, 'The sitting is deleted.');
+    return seeOther(`/jobs/${jobId}/sittings`, 'Session deleted.');
   }
 }

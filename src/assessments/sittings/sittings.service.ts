@@ -159,7 +159,7 @@ function debriefIsOpen(): RuleViolation {
 function reviewed(): RuleViolation {
   return new RuleViolation(
     'sitting.reviewing',
-    'You review work for this assessment without knowing whose it is, so whose is planned stays away from you. Another recruiter or hiring manager of this job plans it.',
+    'You review this assessment anonymously, so you can’t see whose is scheduled. Ask another recruiter or hiring manager of this job to schedule it.',
   );
 }
 

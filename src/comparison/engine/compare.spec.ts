@@ -150,7 +150,9 @@ describe('what is missing', () => {
     expect(partial.overall).toEqual({ notEstimable: 'an assessment is missing' });
     expect(partial).not.toHaveProperty('rank');
     expect(comparison.bands.flatMap(({ candidates }) => candidates)).not.toContain('C3');
-    expect(comparison.sentences.missing).toEqual(['Candidate 3 is not ranked yet. Audition: no scorecard has been submitted.']);
+    expect(comparison.sentences.missing).toEqual([
+      'Candidate 3 is not ranked yet. Audition: no scorecard has been submitted.',
+    ]);
   });
 
   it('lets a sitting with some scorecards in count, and marks it', () => {

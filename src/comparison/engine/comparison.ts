@@ -192,7 +192,7 @@ export interface CriterionScore {
   basis: { ratings: number; scorecards: number };
   /** How many ratings are in each of the criterion's bands, lowest first. */
   counts: number[];
-  /** For a yes or no: how many said yes, and Wilson's 95 % interval of the share. */
+  /** For a yes or no: how many said yes, and Wilson's 95% interval of the share. */
   yes?: { count: number; of: number; interval: { low: number; high: number } | NotEstimable };
   ratings: PanelistRating[];
 }

@@ -1,10 +1,6 @@
 import { steady } from '../statistics/estimate.js';
 
-/** "A", "A and B", "A, B, and C". */
-export function listed(names: readonly string[], last = 'and'): string {
-  if (names.length < 2) return names[0] ?? '';
-  return `${names.slice(0, -1).join(', ')}${names.length > 2 ? ',' : ''} ${last} ${names.at(-1)!}`;
-}
+export { listed } from '../../platform/base/listed.js';
 
 /** "1st", "2nd", "3rd", "11th". */
 export function ordinal(place: number): string {

@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { type Choice, EvidenceReader, type SeenEvidence } from '../../assessments/evidence/evidence.service.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { type Job, letterSecretOf } from '../../jobs/model/job.entity.js';
-import type { Means } from '../../looks/looks.service.js';
+import type { Means } from '../../looks/looks.js';
 import { Database } from '../../platform/database/database.js';
 import { compare } from '../engine/compare.js';
 import type { ComparisonQuery } from './comparison.dto.js';

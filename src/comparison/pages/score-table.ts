@@ -84,7 +84,7 @@ export function candidateHeads({ candidates }: Comparison): CandidateHead[] {
 }
 
 /** "2", or "1–3". */
-function rangeOf({ best, worst }: RankRange): string {
+export function rangeOf({ best, worst }: RankRange): string {
   return best === worst ? String(best) : `${best}–${worst}`;
 }
 

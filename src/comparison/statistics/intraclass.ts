@@ -53,7 +53,7 @@ export function meanSquares(table: readonly (readonly number[])[]): MeanSquares 
 }
 
 /**
- * Intraclass correlations of candidates (rows) × panelists (columns), with 95 % intervals.
+ * Intraclass correlations of candidates (rows) × panelists (columns), with 95% intervals.
  * @returns the reason for a table that is too small, incomplete or without variation
  * @see Shrout and Fleiss, Psychological Bulletin 86 (1979); McGraw and Wong, Psychological Methods 1 (1996)
  */

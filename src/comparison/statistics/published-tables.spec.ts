@@ -26,7 +26,7 @@ describe('Shrout and Fleiss, 1979, six targets by four judges', () => {
     expect(averages.map((one) => valueOf(one)!.toFixed(2))).toEqual(['0.44', '0.62', '0.91']);
   });
 
-  it("has the 95 % intervals that R's psych and irr packages print for it", () => {
+  it("has the 95% intervals that R's psych and irr packages print for it", () => {
     const ends = [found.icc21, found.icc31, found.icc2k, found.icc3k].map(({ interval }) =>
       'low' in interval ? [interval.low.toFixed(2), interval.high.toFixed(2)] : interval,
     );

@@ -31,7 +31,7 @@ function within(kinds: Map<number, Remembered>, first: number): Remembered {
   return made;
 }
 
-/** Two-sided critical value of Student's t: 97.5 % lies below it. */
+/** Two-sided critical value of Student's t: 97.5% lies below it. */
 export function tCritical(df: number): number {
   return ofT.of(df, () => jStat.studentt.inv((1 + confidence) / 2, df));
 }
@@ -41,7 +41,7 @@ export function tProbability(t: number, df: number): number {
   return Math.min(1, 2 * (1 - jStat.studentt.cdf(Math.abs(t), df)));
 }
 
-/** The value that 97.5 % of Fisher's F lies below. */
+/** The value that 97.5% of Fisher's F lies below. */
 export function fCritical(numeratorDf: number, denominatorDf: number): number {
   return within(ofF, numeratorDf).of(denominatorDf, () =>
     jStat.centralF.inv((1 + confidence) / 2, numeratorDf, denominatorDf),

@@ -2,7 +2,7 @@ import type { NotEstimable } from './estimate.js';
 import { normalCritical } from './quantiles.js';
 
 /**
- * Wilson's 95 % interval for a share, as fractions of 1.
+ * Wilson's 95% interval for a share, as fractions of 1.
  * @see Wilson, JASA 22 (1927)
  */
 export function wilsonInterval(yes: number, of: number): { low: number; high: number } | NotEstimable {

@@ -4,10 +4,10 @@ import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import { JobAccess } from '../model/job-access.js';
 import { jobPlaces } from '../model/job-navigation.js';
-import { JobProgressReader } from '../model/job-progress.js';
-import type { Attribute } from './attribute.entity.js';
-import { CategoryWeight } from './category-weight.entity.js';
-import { categoryWeights } from './category-weights.js';
+import { JobProgressReader } from '../progress/job-progress.js';
+import type { Attribute } from '../model/attribute.entity.js';
+import { CategoryWeight } from '../model/category-weight.entity.js';
+import { categoryWeights } from '../model/category-weights.js';
 import { categories, type Category, categoryName } from '../model/category.js';
 import { JobAnalysis } from './job-analysis.service.js';
 

@@ -20,7 +20,7 @@ export class AnalysisApi {
 
   @Get()
   @Allow('job.view')
-  @ApiOperation({ summary: 'The attributes of a job, and what each category counts' })
+  @ApiOperation({ summary: 'The attributes of a job, and the category weights' })
   async read(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
     const { attributes, weights, frozenAt } = await this.views.read(viewer, jobId);
     return { attributes, weights, frozenAt };
@@ -28,7 +28,7 @@ export class AnalysisApi {
 
   @Post('attributes')
   @Allow('analysis.edit')
-  @ApiOperation({ summary: 'Add an attribute; its key is given to it' })
+  @ApiOperation({ summary: 'Add an attribute; it gets a key' })
   async add(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: NewAttribute) {
     return attributeDetail(await this.analysis.add(viewer, jobId, input));
   }
@@ -59,7 +59,7 @@ export class AnalysisApi {
 
   @Put('order')
   @Allow('analysis.edit')
-  @ApiOperation({ summary: 'Put the attributes in another order' })
+  @ApiOperation({ summary: 'Reorder the attributes' })
   async reorder(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: AttributeOrder) {
     await this.analysis.reorder(viewer, jobId, input.attributes);
     return this.read(viewer, jobId);
@@ -82,7 +82,7 @@ export class AnalysisApi {
   @Delete('weights/:category')
   @Allow('analysis.edit')
   @ApiParam({ name: 'category', enum: categories })
-  @ApiOperation({ summary: 'Let the weight of a category follow from importance again' })
+  @ApiOperation({ summary: 'Remove the override of a category weight' })
   async clearWeight(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,

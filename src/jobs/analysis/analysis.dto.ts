@@ -4,7 +4,7 @@ import { categories, type Category } from '../model/category.js';
 export const needs = ['at_entry', 'learnt'] as const;
 export type Need = (typeof needs)[number];
 
-const whyFrozen = 'Why, needed once the plan is frozen and the change can move scores.';
+const whyFrozen = 'Reason; required once the plan is locked and the change could affect scores.';
 
 export class Reason {
   @LongText({ optional: true, max: 1000, description: whyFrozen })
@@ -24,7 +24,7 @@ export class NewAttribute extends Reason {
   @WholeNumber({ min: 1, max: 5, description: '1 helpful, 5 indispensable.' })
   importance: number;
 
-  @OneOf(needs, { description: 'Whether it is needed at entry or learned on the job.' })
+  @OneOf(needs, { description: 'Whether it is needed at hire or learned on the job.' })
   needed: Need;
 }
 
@@ -44,7 +44,7 @@ export class AttributeOrder {
 }
 
 export class WeightByHand {
-  @Decimal({ min: 0, max: 100, description: 'In percent, in place of the one that follows from importance.' })
+  @Decimal({ min: 0, max: 100, description: 'In percent; overrides the weight calculated from importance.' })
   weight: number;
 
   @LongText({ max: 1000 })
@@ -53,7 +53,7 @@ export class WeightByHand {
   @Line({
     optional: true,
     max: 40,
-    description: 'The weight by hand that was read, or none; refused if it is another.',
+    description: 'The override that was read, or none; refused if it has changed.',
   })
   was?: string;
 }

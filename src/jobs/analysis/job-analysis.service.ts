@@ -6,9 +6,9 @@ import { Database, replace, type Tx } from '../../platform/database/database.js'
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { JobAccess } from '../model/job-access.js';
-import { JobProgressReader } from '../model/job-progress.js';
+import { JobProgressReader } from '../progress/job-progress.js';
 import type { AttributeEdit, NewAttribute } from './analysis.dto.js';
-import { Attribute, nextAttributeKey } from './attribute.entity.js';
+import { Attribute, nextAttributeKey } from '../model/attribute.entity.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {

@@ -5,9 +5,9 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
 import { JobAccess } from '../model/job-access.js';
-import { JobProgressReader } from '../model/job-progress.js';
+import { JobProgressReader } from '../progress/job-progress.js';
 import type { WeightByHand } from './analysis.dto.js';
-import { CategoryWeight } from './category-weight.entity.js';
+import { CategoryWeight } from '../model/category-weight.entity.js';
 import type { Category } from '../model/category.js';
 import { reasonMissing } from './job-analysis.service.js';
 

@@ -5,7 +5,7 @@ describe('the words of the record', () => {
   it('name the person and their roles', () => {
     const payload = { personId: 'p', roles: ['hiring_manager', 'panelist'] };
     expect(sentenceOf('member.added', { person: 'Amy Pond', payload })).toBe(
-      'added Amy Pond to the hiring team as hiring manager, panelist',
+      'added Amy Pond to the hiring team as hiring manager and panelist',
     );
   });
 
@@ -23,7 +23,7 @@ describe('the words of the record', () => {
 
   it('give the reason for a change of the analysis, and none for a closed scorecard', () => {
     const payload = { category: 'business', weight: 30.5, key: 'T1', reason: 'She rated everyone 1.' };
-    expect(sentenceOf('category_weight.set', { payload })).toContain('business to 30.5 %: “She rated');
+    expect(sentenceOf('category_weight.set', { payload })).toContain('business to 30.5%: “She rated');
     expect(sentenceOf('scorecard.closed', { payload })).not.toContain('rated');
   });
 

@@ -1,5 +1,6 @@
 import { type JobRole, jobRoleName } from '../../accounts/access/permissions.js';
 import { type Category, categoryName } from '../model/category.js';
+import { listed } from '../../platform/base/listed.js';
 
 /** What a sentence about an event may draw on: names looked up, and the facts that were recorded. */
 export interface EventFacts {
@@ -19,18 +20,17 @@ const text = ({ payload }: EventFacts, name: string): string =>
 const count = (facts: EventFacts, name: string, one: string): string =>
   `${text(facts, name) || 'some'} ${one}${facts.payload[name] === 1 ? '' : 's'}`;
 const because = (facts: EventFacts): string => (text(facts, 'reason') ? `: “${String(facts.payload['reason'])}”` : '');
-const listed = ({ payload }: EventFacts, name: string): string =>
-  (Array.isArray(payload[name]) ? payload[name] : []).map((each) => inWords(String(each))).join(', ');
+const inList = ({ payload }: EventFacts, name: string): string =>
+  listed((Array.isArray(payload[name]) ? payload[name] : []).map((each) => inWords(String(each))));
 const roles = ({ payload }: EventFacts): string =>
-  (Array.isArray(payload['roles']) ? payload['roles'] : [])
-    .map((role) => jobRoleName[role as JobRole] ?? '')
-    .join(', ');
+  listed((Array.isArray(payload['roles']) ? payload['roles'] : []).map((role) => jobRoleName[role as JobRole] ?? ''));
 const category = ({ payload }: EventFacts): string =>
   categoryName[payload['category'] as Category]?.toLowerCase() ?? 'a category';
 
 /** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
 export const eventWords: Record<string, Sentence> = {
-  'session.opened': 'signed in',
+  'session.opened': ({ payload }) => (payload['newDevice'] ? 'signed in on a new device' : 'signed in'),
+  'device.told': (facts) => `emailed ${person(facts)} about a sign-in on a new device`,
   'session.closed': 'signed out',
   'sessions.closed': 'signed out everywhere',
   'link.requested': (facts) => `requested a sign-in link for ${person(facts)}`,
@@ -41,29 +41,29 @@ export const eventWords: Record<string, Sentence> = {
   'person.added': (facts) => `added ${person(facts)} to the people who can sign in`,
   'person.admitted': (facts) => `allowed ${person(facts)} to sign in`,
   'person.invited': (facts) => `invited ${person(facts)} by email`,
-  'person.changed': (facts) => `changed ${person(facts)}: ${listed(facts, 'fields')}`,
+  'person.changed': (facts) => `changed ${person(facts)}: ${inList(facts, 'fields')}`,
   'profile.changed': 'changed their own profile',
   'password.changed': 'changed their own password',
   'token.issued': 'created an API token',
   'token.revoked': 'revoked an API token',
   'table.uploaded': 'uploaded a table of ratings',
-  'table.answered': 'said how a table of ratings is read',
+  'table.answered': 'set how a table of ratings is read',
   'table.removed': 'deleted a table of ratings',
 
   'job.opened': (facts) =>
-    facts.payload['start'] === 'technical-seller' ? 'opened the job from the starter role' : 'created the job',
-  'job.edited': (facts) => `edited the job: ${listed(facts, 'fields')}`,
+    facts.payload['start'] === 'technical-seller' ? 'created the job from the starter role' : 'created the job',
+  'job.edited': (facts) => `edited the job: ${inList(facts, 'fields')}`,
   'job.closed': 'closed the job',
   'job.reopened': 'reopened the job',
   'member.added': (facts) => `added ${person(facts)} to the hiring team as ${roles(facts)}`,
   'member.changed': (facts) => `made ${person(facts)} ${roles(facts)}`,
   'member.removed': (facts) => `removed ${person(facts)} from the hiring team`,
   'attribute.added': (facts) => `added attribute ${text(facts, 'key')} to the analysis${because(facts)}`,
-  'attribute.edited': (facts) => `changed attribute ${text(facts, 'key')}: ${listed(facts, 'fields')}${because(facts)}`,
+  'attribute.edited': (facts) => `changed attribute ${text(facts, 'key')}: ${inList(facts, 'fields')}${because(facts)}`,
   'attribute.removed': (facts) => `removed attribute ${text(facts, 'key')} from the analysis${because(facts)}`,
   'attributes.ordered': 'reordered the attributes',
   'category_weight.set': (facts) =>
-    `set the weight of ${category(facts)} to ${text(facts, 'weight')} %${because(facts)}`,
+    `set the weight of ${category(facts)} to ${text(facts, 'weight')}%${because(facts)}`,
   'category_weight.cleared': (facts) => `removed the weight override for ${category(facts)}${because(facts)}`,
 
   'question.added': (facts) => `added question ${text(facts, 'key')} to the bank`,
@@ -73,32 +73,32 @@ export const eventWords: Record<string, Sentence> = {
   'question.starters_loaded': 'loaded the starter questions',
 
   'plan.started': 'started the assessment plan',
-  'plan.scoring_set': (facts) => `changed how the plan is scored: ${listed(facts, 'fields')}`,
+  'plan.scoring_set': (facts) => `changed how the plan is scored: ${inList(facts, 'fields')}`,
   'plan.points_set': (facts) =>
     text(facts, 'pointsFrom') === 'assessments_only'
-      ? 'let points follow from the assessments only; categories are shown, not weighed'
-      : 'let points follow from assessments and categories',
+      ? 'based points on assessments only; categories are shown only'
+      : 'based points on assessments and categories',
   'plan.version_made': (facts) => `created version ${text(facts, 'number')} of the plan`,
   'assessment.added': (facts) => `added the ${text(facts, 'kind') || 'assessment'} to the plan`,
-  'assessment.edited': (facts) => `changed an assessment of the plan: ${listed(facts, 'fields')}`,
+  'assessment.edited': (facts) => `changed an assessment of the plan: ${inList(facts, 'fields')}`,
   'assessment.removed': (facts) => `removed the ${text(facts, 'key') || 'assessment'} from the plan`,
   'assessment.moved': (facts) => `moved an assessment ${text(facts, 'to')} in the plan`,
   'assessment.questions_added': 'added questions from the bank to the interview',
   'criterion.added': 'added a criterion to the plan',
-  'criterion.edited': (facts) => `changed a criterion of the plan: ${listed(facts, 'fields')}`,
+  'criterion.edited': (facts) => `changed a criterion of the plan: ${inList(facts, 'fields')}`,
   'criterion.removed': 'removed a criterion from the plan',
   'criterion.moved': (facts) => `moved a criterion ${text(facts, 'to')} in the plan`,
   'coverage.edited': 'changed which attributes are measured',
 
   'candidate.added': (facts) => `added ${candidate(facts)}`,
-  'candidate.edited': (facts) => `edited ${candidate(facts)}: ${listed(facts, 'fields')}`,
+  'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}`,
   'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
   'application.moved': (facts) => `moved ${candidate(facts)} from ${text(facts, 'from')} to ${text(facts, 'to')}`,
-  'resume.attached': (facts) => `attached a résumé of ${candidate(facts)}`,
-  'resume.removed': (facts) => `removed the résumé of ${candidate(facts)}`,
-  'screen.recorded': (facts) => `recorded the screening of ${candidate(facts)}`,
-  'disc.recorded': (facts) => `recorded a DiSC profile of ${candidate(facts)}`,
-  'disc.removed': (facts) => `removed the DiSC profile of ${candidate(facts)}`,
+  'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
+  'resume.removed': (facts) => `removed the résumé for ${candidate(facts)}`,
+  'screen.recorded': (facts) => `recorded the screening for ${candidate(facts)}`,
+  'disc.recorded': (facts) => `recorded a DiSC profile for ${candidate(facts)}`,
+  'disc.removed': (facts) => `removed the DiSC profile for ${candidate(facts)}`,
 
   'sitting.planned': (facts) => `scheduled a session for ${candidate(facts)}`,
   'sitting.changed': (facts) => `changed a session for ${candidate(facts)}`,
@@ -116,16 +116,17 @@ export const eventWords: Record<string, Sentence> = {
   'scorecard.closed': 'closed a scorecard that won’t be submitted',
   'conflict.declared': 'declared a conflict of interest on a scorecard',
   'scorecard.recused': 'stepped back from a scorecard because of a conflict of interest',
-  'scorecard.reopened': (facts) => `reopened a closed scorecard of ${person(facts)}`,
-  'seat.allowed': (facts) => `seated ${person(facts)}, who had been shown something about the candidate, and said why`,
+  'scorecard.reopened': (facts) => `reopened a closed scorecard for ${person(facts)}`,
+  'seat.allowed': (facts) =>
+    `added ${person(facts)} to a panel although they had been shown something about the candidate`,
   'ratings.viewed': (facts) => (facts.candidate ? `viewed the ratings of ${facts.candidate}` : 'viewed ratings'),
-  'decision.made': (facts) => `recorded a decision on ${candidate(facts)}`,
+  'decision.made': (facts) => `recorded a decision about ${candidate(facts)}`,
   'packet.asked': 'requested a packet',
   'packet.made': 'generated a packet',
   'packet.cancelled': 'canceled a packet',
   'packet.failed': 'requested a packet that failed',
   'comparison.exported': 'downloaded the comparison as a spreadsheet',
-  'round.imported': 'imported the job from a round file',
+  'round.imported': 'imported the job from a job file',
   'round.exported': 'exported the job file',
   'records.asked': 'requested a records export',
   'records.made': (facts) => `generated a records export of ${count(facts, 'pages', 'page')}`,

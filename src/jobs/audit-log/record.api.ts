@@ -12,14 +12,14 @@ export class RecordApi {
 
   @Get('record')
   @Allow('record.view')
-  @ApiOperation({ summary: 'What happened everywhere, the newest first' })
+  @ApiOperation({ summary: 'What happened everywhere, newest first' })
   everywhere(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
     return this.record.everywhere(viewer, query);
   }
 
   @Get('jobs/:jobId/record')
   @Allow('job.record')
-  @ApiOperation({ summary: 'What happened on a job, the newest first' })
+  @ApiOperation({ summary: 'What happened on a job, newest first' })
   ofJob(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordQuery) {
     return this.record.ofJob(viewer, jobId, query);
   }

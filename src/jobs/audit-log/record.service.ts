@@ -5,8 +5,9 @@ import { Database } from '../../platform/database/database.js';
 import { Forbidden } from '../../platform/base/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';
 import { ListQuery, offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
+import { Looks } from '../../looks/looks.js';
 import { JobAccess } from '../model/job-access.js';
-import { ratedIdentities } from '../model/rated-identities.js';
+import { ratedIdentities } from '../../assessments/model/scorecards-to-come.service.js';
 import { jobPlaces } from '../model/job-navigation.js';
 import { capitalized } from '../model/job-words.js';
 import { mostFound, searchRecord } from './record-search.js';
@@ -104,9 +105,12 @@ function kindOf(
   return { where: conditions.length > 0 ? `where ${conditions.join(' and ')}` : '', parameters };
 }
 
+/** Kinds of events that tell what became of a candidate. */
+const tellOutcomes = ['application.moved', 'decision.made'];
+
 /** What became of a candidate stays away from whoever still rates them. @param rated the parameter with applications */
 const tellsNoOutcome = (rated: string): string =>
-  `not (e.type in ('application.moved', 'decision.made') and coalesce(e.payload->>'applicationId', '') = any(${rated}::text[]))`;
+  `not (e.type in (${tellOutcomes.map((type) => `'${type}'`).join(', ')}) and coalesce(e.payload->>'applicationId', '') = any(${rated}::text[]))`;
 
 const newestFirst = 'order by e.sequence desc';
 
@@ -122,6 +126,12 @@ const kinds = `
       from known where known.type is not null
   ) select type from known where type is not null`;
 
+/** Those kinds that tell an outcome of somebody whom the viewer does not rate. */
+const otherKinds = `
+  select k.type from unnest(array[${tellOutcomes.map((type) => `'${type}'`).join(', ')}]) as k (type)
+   where exists (select 1 from audit_events e
+                  where e.type = k.type and ($1::uuid is null or e.job_id = $1) and ${tellsNoOutcome('$2')})`;
+
 /** A page of the record; `total` stops at 10,000 (of a search, at 1,000), and `more` says that there are more. */
 export interface RecordPage extends Paged<ToldEvent> {
   more: boolean;
@@ -133,6 +143,7 @@ export class RecordReader {
   constructor(
     private readonly database: Database,
     private readonly access: JobAccess,
+    private readonly looks: Looks,
   ) {}
 
   async ofJob(viewer: Viewer, jobId: string, query: RecordQuery): Promise<RecordPage> {
@@ -149,13 +160,19 @@ export class RecordReader {
   async jobPage(viewer: Viewer, jobId: string, query: RecordQuery) {
     const job = await this.access.job(viewer, jobId, 'job.record');
     const list = await this.ofJob(viewer, jobId, query);
-    const page = { title: `Record: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
-    return { ...page, ...(await this.around(jobId, query)), ...list, action: `/jobs/${jobId}/record` };
+    const page = { title: `Activity log: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
+    return { ...page, ...(await this.around(viewer, jobId, query)), ...list, action: `/jobs/${jobId}/record` };
   }
 
   async page(viewer: Viewer, query: RecordQuery) {
     const list = await this.everywhere(viewer, query);
-    return { title: 'Activity log', ofJob: false, ...(await this.around(null, query)), ...list, action: '/record' };
+    return {
+      title: 'Activity log',
+      ofJob: false,
+      ...(await this.around(viewer, null, query)),
+      ...list,
+      action: '/record',
+    };
   }
 
   private async events(viewer: Viewer, jobId: string | null, query: RecordQuery): Promise<RecordPage> {
@@ -164,6 +181,7 @@ export class RecordReader {
       `${told} where e.sequence = any($1::bigint[]) and $2::text is null ${newestFirst}`,
       [sequences.slice(0, pageSize), null, viewer.id],
     );
+    await this.looks.record(this.database.reader, viewer, 'record', { outcome: outcomesIn(rows) });
     const more = counted > most;
     const list = paged(rows.map(toldEvent), Math.min(counted, most), query);
     // Beyond what was counted, each page knows whether there is a next one.
@@ -195,12 +213,22 @@ export class RecordReader {
     return { sequences: rows.map(({ sequence }) => sequence), counted, most: mostCounted };
   }
 
-  private async around(jobId: string | null, query: RecordQuery) {
-    const types = await this.database.reader.query<{ type: string }[]>(kinds, [jobId]);
+  /** The kinds of events that somebody may know of. */
+  private async kindsFor(viewer: Viewer, jobId: string | null): Promise<string[]> {
+    const { reader } = this.database;
+    const types = (await reader.query<{ type: string }[]>(kinds, [jobId])).map(({ type }) => type);
+    const rated = await ratedBy(reader, viewer);
+    if (rated.length === 0) return types;
+    const rows = await reader.query<{ type: string }[]>(otherKinds, [jobId, rated]);
+    return types.filter((type) => !tellOutcomes.includes(type) || rows.some((row) => row.type === type));
+  }
+
+  private async around(viewer: Viewer, jobId: string | null, query: RecordQuery) {
+    const types = await this.kindsFor(viewer, jobId);
     return {
       q: query.q ?? '',
       type: query.type ?? '',
-      types: types.map(({ type }) => ({ value: type, label: capitalized(inWords(type)) })),
+      types: types.map((type) => ({ value: type, label: capitalized(inWords(type)) })),
       query: { q: query.q, type: query.type },
       searched: query.q !== undefined || query.type !== undefined,
     };
@@ -211,6 +239,14 @@ export class RecordReader {
 export async function everyEvent(manager: EntityManager, jobId: string): Promise<ToldEvent[]> {
   return (await manager.query<Row[]>(everyOne, [jobId, null, null])).map(toldEvent);
 }
+
+/** The applications whose hire or rejection some events tell. */
+function outcomesIn(rows: readonly Row[]): string[] {
+  const told = rows.filter(({ type, payload }) => type === 'application.moved' && endings.has(String(payload['to'])));
+  return [...new Set(told.map(({ payload }) => String(payload['applicationId'])))];
+}
+
+const endings = new Set(['hired', 'declined']);
 
 function toldEvent({ at, payload, person, candidate, ...row }: Row): ToldEvent {
   const facts = { payload, ...(person && { person }), ...(candidate && { candidate }) };

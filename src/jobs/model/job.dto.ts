@@ -25,7 +25,7 @@ class JobFacts {
   @Lines({
     optional: true,
     maxItems: 30,
-    description: 'What whoever is hired is to bring about; one a line in a form.',
+    description: 'What the person hired should accomplish; one per line in a form.',
   })
   objectives: string[] = [];
 
@@ -36,27 +36,31 @@ class JobFacts {
     min: 1,
     max: 1000,
     optional: true,
-    description: 'What a perfect overall is shown as; 100 unless said.',
+    description: 'Maximum score; default: 100.',
   })
   maximum?: number;
 
-  @LongText({ optional: true, max: 4000, description: 'What DiSC strengths mean for this role; no part of the score.' })
+  @LongText({
+    optional: true,
+    max: 4000,
+    description: 'What DiSC strengths mean for this role; never part of the score.',
+  })
   discNote?: string;
 }
 
 export class NewJob extends JobFacts {
-  @OneOf(starts, { optional: true, description: 'What it begins with; what is left empty is filled from it.' })
+  @OneOf(starts, { optional: true, description: 'What the job starts from; fills in anything left blank.' })
   start: Start = 'blank';
 
-  @Line({ optional: true, description: 'As it is advertised; may be left out only where the start brings one.' })
+  @Line({ optional: true, description: 'As in the job posting; optional if the starting point has a title.' })
   title?: string;
 
-  @SomeOf(leadRoles, { optional: true, description: 'Your own roles on the job; both unless said.' })
+  @SomeOf(leadRoles, { optional: true, description: 'Your own roles on the job; default: both.' })
   roles: JobRole[] = [...leadRoles];
 }
 
 export class JobEdit extends JobFacts {
-  @Line({ description: 'As it is advertised.' })
+  @Line({ description: 'As in the job posting.' })
   title: string;
 
   @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version that was read.' })
@@ -71,6 +75,6 @@ export class JobVersion {
 export const statusFilters = ['open', 'closed', 'all'] as const;
 
 export class JobListQuery extends ListQuery {
-  @OneOf(statusFilters, { optional: true, description: 'Open ones unless said.' })
+  @OneOf(statusFilters, { optional: true, description: 'Default: open ones.' })
   status?: (typeof statusFilters)[number];
 }

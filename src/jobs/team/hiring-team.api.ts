@@ -50,7 +50,7 @@ export class HiringTeamApi {
 
   @Delete(':memberId')
   @Allow('job.edit')
-  @ApiOperation({ summary: 'Take a member off the team' })
+  @ApiOperation({ summary: 'Remove a member from the team' })
   remove(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam('memberId') memberId: string) {
     return this.team.remove(viewer, jobId, memberId);
   }

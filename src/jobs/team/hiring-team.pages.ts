@@ -67,6 +67,6 @@ export class HiringTeamPages {
   ) {
     const { personId } = await this.team.remove(viewer, jobId, memberId);
     const gone = personId === viewer.id && !viewer.administrator;
-    return seeOther(gone ? '/jobs' : `/jobs/${jobId}/team`, 'Taken off the team.');
+    return seeOther(gone ? '/jobs' : `/jobs/${jobId}/team`, 'Removed from the team.');
   }
 }

@@ -9,9 +9,9 @@ import { Audit } from '../../audit/audit.service.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../platform/base/domain-errors.js';
-import { HiringTeamMember, memberKey } from '../model/hiring-team-member.entity.js';
+import { HiringTeamMember, memberKey } from '../../accounts/access/hiring-team-member.entity.js';
 import { JobAccess } from '../model/job-access.js';
-import { JobProgressReader } from '../model/job-progress.js';
+import { JobProgressReader } from '../progress/job-progress.js';
 import { leadRoles } from '../model/job.dto.js';
 import type { MemberRoles, NewMember } from './team.dto.js';
 
@@ -65,7 +65,10 @@ export class HiringTeam {
     );
   }
 
-  /** @throws InvalidInput where there is no such account, or it is on the team already */
+  /**
+   * @throws InvalidInput where there is no such account, or it is on the team already; RuleViolation where somebody makes
+   *   themselves hiring manager
+   */
   add(viewer: Viewer, jobId: string, input: NewMember): Promise<TeamMember> {
     return this.changing(viewer, jobId, async (tx, members) => {
       const person = await this.personOf(tx, input);
@@ -73,6 +76,7 @@ export class HiringTeam {
       if (members.some((member) => member.personId === person.id)) {
         throw InvalidInput.field(field, `${person.name} is on the team already. Change their roles in the list.`);
       }
+      refuseOwn(viewer, person.id, [], input.roles);
       const id = newId();
       const key = memberKey(person.name, new Set(members.map((member) => member.key)));
       await tx.insert(HiringTeamMember, { id, jobId, personId: person.id, key, roles: input.roles });
@@ -91,7 +95,7 @@ export class HiringTeam {
   }
 
   private async personOf(tx: Tx, { email, personId }: NewMember): Promise<Person> {
-    if (!email && !personId) throw InvalidInput.field('email', 'Give an email address, or choose a person.');
+    if (!email && !personId) throw InvalidInput.field('email', 'Enter an email address, or choose a person.');
     const person = await tx.findOneBy(Person, email ? { email } : { id: personId as string });
     const field = email ? 'email' : 'personId';
     if (!person) {
@@ -101,18 +105,26 @@ export class HiringTeam {
       );
     }
     if (person.disabledAt || person.email === null) {
-      throw InvalidInput.field(field, `${person.name} cannot sign in. An administrator can change that under People.`);
+      throw InvalidInput.field(
+        field,
+        `${person.name} can’t sign in. An administrator can change that on the People page.`,
+      );
     }
     return person;
   }
 
-  /** @throws RuleViolation where nobody would run the job any more; StaleEdit */
+  /**
+   * @throws RuleViolation where nobody would run the job any more, somebody makes themselves hiring manager, or takes that
+   *   from somebody else; StaleEdit
+   */
   setRoles(viewer: Viewer, jobId: string, memberId: string, input: MemberRoles): Promise<TeamMember> {
     return this.changing(viewer, jobId, async (tx, members) => {
       const member = memberIn(members, memberId);
       if (input.was && input.was !== rolesKey(member.roles)) throw new StaleEdit(undefined, member);
       const changed = { ...member, roles: input.roles };
       if (rolesKey(member.roles) === rolesKey(input.roles)) return member;
+      refuseOwn(viewer, member.personId, member.roles, input.roles);
+      refuseOthers(viewer, members, member, input.roles);
       keepALead(members.map((one) => (one.id === memberId ? changed : one)));
       await tx.update(HiringTeamMember, { id: memberId }, { roles: input.roles });
       const { personId, roles: before } = member;
@@ -126,6 +138,7 @@ export class HiringTeam {
     return this.changing(viewer, jobId, async (tx, members) => {
       const member = memberIn(members, memberId);
       const { personId, name, roles } = member;
+      refuseOthers(viewer, members, member, []);
       keepALead(members.filter((member) => member.id !== memberId));
       if (await this.progress.hasScorecards(jobId, personId, tx)) {
         throw new RuleViolation(
@@ -173,4 +186,29 @@ function keepALead(members: TeamMember[]): void {
   const leads = members.filter((member) => !member.disabled && member.roles.some((role) => leadRoles.includes(role)));
   if (leads.length === 0)
     throw new RuleViolation('member.last_lead', nobodyLeads, [{ field: 'roles', message: nobodyLeads }]);
+}
+
+/** Whoever decides is named by somebody else. @throws RuleViolation */
+function refuseOwn(viewer: Viewer, personId: string, before: readonly JobRole[], after: readonly JobRole[]): void {
+  if (personId !== viewer.id || before.includes('hiring_manager') || !after.includes('hiring_manager')) return;
+  const message =
+    'No one makes themselves hiring manager, since that role decides. Another recruiter or hiring manager of this job, or an administrator, can give it to you.';
+  throw new RuleViolation('member.own_role', message, [{ field: 'roles', message }]);
+}
+
+/**
+ * A hiring manager steps down, or an administrator who does not decide on this job takes the role away: nobody gets rid of
+ * whoever decides, or decides beside them. @throws RuleViolation
+ */
+function refuseOthers(
+  viewer: Viewer,
+  members: readonly TeamMember[],
+  member: TeamMember,
+  after: readonly JobRole[],
+): void {
+  const loses = member.roles.includes('hiring_manager') && !after.includes('hiring_manager');
+  const decides = members.some(({ personId, roles }) => personId === viewer.id && roles.includes('hiring_manager'));
+  if (!loses || member.personId === viewer.id || (viewer.administrator && !decides)) return;
+  const message = `${member.name} decides on this job as hiring manager. Only they themselves, or an administrator who isn’t a hiring manager of this job, can take that role away.`;
+  throw new RuleViolation('member.others_role', message, [{ field: 'roles', message }]);
 }

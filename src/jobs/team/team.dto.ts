@@ -3,7 +3,7 @@ import { Email, IdField, Line, SomeOf } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
 
 export class NewMember {
-  @Email({ optional: true, description: 'Of someone who has an account; this or personId.' })
+  @Email({ optional: true, description: 'Email of someone who has an account; this or personId.' })
   email?: string;
 
   @IdField({ optional: true, description: 'A person; this or email.' })
@@ -19,7 +19,7 @@ export class MemberRoles {
 
   @Line({
     optional: true,
-    description: 'The roles that were read, separated by commas; refused if they are others now.',
+    description: 'The roles that were read, separated by commas; refused if they have changed.',
   })
   was?: string;
 }

@@ -1,10 +1,10 @@
 import type { Comparison } from '../../comparison/engine/comparison.js';
 import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
-import type { RatingView } from '../../comparison/pages/criterion-tables.js';
+import type { CriterionCell, RatingView } from '../../comparison/pages/criterion-tables.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
+import { describeDisc } from '../../disc-profiles/describe-disc.js';
+import type { Dimensions, DiscValues } from '../../disc-profiles/disc.js';
 import type { Category } from '../../jobs/model/category.js';
-import { discWords } from './disc-words.js';
-import { figureTables, type FigureTable } from './figure-tables.js';
 import type { PacketContext } from './packet-context.js';
 
 /** What stands behind the packet's pages: the words as asked, every rating and note, and the context. */
@@ -12,6 +12,8 @@ export interface Appendix {
   asked: AskedPart[];
   notes: { head: CandidateHead; assessments: NotesPart[] }[];
   figures: FigureTable[];
+  /** Decisions made so far, and what stood beside them. */
+  decided: readonly string[];
   disc: { note: string; profiles: { head: CandidateHead; words: string; about: string; note: string }[] } | undefined;
 }
 
@@ -55,6 +57,7 @@ export function appendixOf(
     asked: askedParts(comparison, context),
     notes: heads.map((head, place) => ({ head, assessments: notesOf(head, place, view, comparison, context) })),
     figures: figureTables(view),
+    decided: context.notes ?? [],
     disc: discOf(context, heads),
   };
 }
@@ -118,4 +121,73 @@ function discOf({ disc = [], discNote = '' }: PacketContext, heads: readonly Can
     return [{ head, words: discWords(own.profile), about, note: own.note ?? '' }];
   });
   return profiles.length > 0 ? { note: discNote, profiles } : undefined;
+}
+
+/** The figures of an assessment's criteria, in tables that are no wider than the page. */
+interface FigureTable {
+  caption: string;
+  /** What stands down the side. */
+  corner: string;
+  heads: string[];
+  lines: { head: string; cells: FigureCell[] }[];
+}
+
+interface FigureCell {
+  mean: string;
+  basis: string;
+  counts: string;
+}
+
+const mostColumns = 6;
+
+/** Whatever there are fewer of stands across, candidates or criteria; more than a page is wide come in a further table. */
+function figureTables({ assessments, table }: ComparisonView): FigureTable[] {
+  const candidates = table.heads.map(({ name }) => name);
+  return assessments.flatMap(({ name, criteria }) => {
+    const names = criteria.map((one) => one.name);
+    const byCriterion = criteria.map(({ scores }) => scores.map(figureOf));
+    const across =
+      candidates.length <= criteria.length
+        ? { corner: 'Criterion', heads: candidates, sides: names, rows: byCriterion }
+        : { corner: 'Candidate', heads: names, sides: candidates, rows: turned(byCriterion, candidates.length) };
+    const parts = Math.max(1, Math.ceil(across.heads.length / mostColumns));
+    const size = Math.ceil(across.heads.length / parts);
+    return Array.from({ length: parts }, (_, part) => ({
+      caption: `${name}: mean level, how many of the submitted scorecards rated it, and how many gave each level, lowest first${parts > 1 ? ` (${part + 1} of ${parts})` : ''}`,
+      corner: across.corner,
+      heads: across.heads.slice(part * size, (part + 1) * size),
+      lines: across.sides.map((head, at) => ({ head, cells: across.rows[at]!.slice(part * size, (part + 1) * size) })),
+    }));
+  });
+}
+
+function figureOf({ mean, basis, counts }: CriterionCell): FigureCell {
+  return { mean, basis, counts };
+}
+
+function turned(rows: readonly FigureCell[][], count: number): FigureCell[][] {
+  return Array.from({ length: count }, (_, at) => rows.map((row) => row[at]!));
+}
+
+/** A behavioural-style report in words: its values as its own report gives them, and what stands out. */
+export function discWords(values: DiscValues): string {
+  const { headline } = describeDisc(values);
+  return values.form === 'style' ? headline : `${valuesOf(values)}. ${headline}`;
+}
+
+function valuesOf(values: DiscValues): string {
+  switch (values.form) {
+    case 'style':
+      return `Style ${values.style}`;
+    case 'scores':
+      return `${dimensions(values.scores)} (each 0 to 100)`;
+    case 'segments':
+      return `${dimensions(values.segments)} (segments 1 to 7)`;
+    case 'tallies':
+      return `most ${dimensions(values.most)}, none ${values.most.star}; least ${dimensions(values.least)}, none ${values.least.star} (of 28 each)`;
+  }
+}
+
+function dimensions({ d, i, s, c }: Dimensions): string {
+  return `D ${d}, I ${i}, S ${s}, C ${c}`;
 }

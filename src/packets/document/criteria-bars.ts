@@ -97,7 +97,7 @@ function oneChart(
     id: `packet-criteria-${name}`,
     title: `Each criterion, each candidate${shown.length < comparison.candidates.length ? `: ${who}` : ''}`,
     description:
-      'A column for each level or part of the scale, lowest first, as high as panelists gave it; the mark beneath is the mean. A table in the appendix has the figures.',
+      'One column per level or part of the scale, lowest first; its height is the number of panelists who gave it. The mark below is the mean. A table in the appendix has the figures.',
     width,
   };
   return chart(words, round(y + 2), inside);

@@ -17,6 +17,8 @@ export interface PacketContext {
   disc?: readonly PacketDisc[];
   /** What such a report may be used for in this role. */
   discNote?: string;
+  /** Paragraphs for the appendix: decisions made so far, and what stood beside them. */
+  notes?: readonly string[];
   /** Assumptions made because the source did not say. */
   assumptions?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packetFontFaces, packetFontStack } from '../../platform/browser/fonts.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { markup, safe } from '../../platform/views/html.js';
 import { productViews, templatesFolder, type Views } from '../../platform/views/views.js';
 import type { PacketModel } from './packet-model.js';
@@ -10,11 +11,11 @@ let prepared: { views: Views; styles: string } | undefined;
 /**
  * A packet as one HTML document with its styles and fonts inside; it refers to nothing outside. The same model gives
  * the same text.
- * @param timeZone IANA; days are those of this zone
+ * @param regional its dates are printed
  */
-export async function packetHtml(model: PacketModel, timeZone: string): Promise<string> {
+export async function packetHtml(model: PacketModel, regional: Regional): Promise<string> {
   prepared ??= prepare();
-  const body = prepared.views.renderBare('packet/document', model, { timeZone });
+  const body = prepared.views.renderBare('packet/document', model, regional);
   const fonts = await packetFontFaces(`<html lang="en"><title>${model.title}</title>${body}</html>`);
   const style = `${fonts}${prepared.styles}`;
   const head = markup`<html lang="en"><head><title>${model.title}</title><style>${safe(style)}</style></head>`;

@@ -1,3 +1,4 @@
+import type { Regional } from '../../platform/base/regional.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { compare } from '../../comparison/engine/compare.js';
 import type { Comparison } from '../../comparison/engine/comparison.js';
@@ -46,11 +47,9 @@ export interface PacketModel {
   appendix: Appendix;
 }
 
-export interface PacketModelOptions {
+export interface PacketModelOptions extends Regional {
   names: boolean;
   madeAt: Date;
-  /** IANA; its days are printed. */
-  timeZone: string;
   selection?: Selection;
 }
 
@@ -90,7 +89,7 @@ export function packetModel(
     overflow: more
       ? { shown: mostOnFourPages, all: comparison.candidates.length, table: closeTable(whole.table) }
       : undefined,
-    role: rolePart(context, whole, options.timeZone),
+    role: rolePart(context, whole, options),
     panel: panelOf(comparison, context),
     candidates: candidatePages(comparison, heads, context),
     signatures: signaturesOf(comparison, context),

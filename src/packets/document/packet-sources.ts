@@ -11,6 +11,7 @@ import type { Selection } from '../../comparison/engine/ratings.js';
 import type { DiscValues } from '../../disc-profiles/disc.js';
 import { Database } from '../../platform/database/database.js';
 import type { AskedAssessment, PacketContext, PacketDisc, PacketRole, PacketSitting } from './packet-context.js';
+import { PacketNotes } from './packet-notes.js';
 import { contentsOf, type PacketContents } from './packet-contents.js';
 import { omitEmpty } from '../../platform/base/omit-empty.js';
 
@@ -21,6 +22,7 @@ export class PacketSources {
     private readonly database: Database,
     private readonly evidences: EvidenceReader,
     private readonly rating: WhoIsRating,
+    private readonly notes: PacketNotes,
   ) {}
 
   /**
@@ -35,11 +37,12 @@ export class PacketSources {
     if (evidence.candidates.length === 0) {
       throw new RuleViolation('packet.empty', 'There is no one to compare yet: plan a sitting first.');
     }
-    const context = await this.contextOf(job, {
+    const beside = await this.contextOf(job, {
       disc: viewer.may('disc.view', job.id),
       // DiSC stays away from whoever is still scoring a candidate, on paper too.
       withoutDiscOf: await this.rating.inJob(viewer.id, job.id),
     });
+    const context = { ...beside, notes: await this.notes.of(viewer, job.id) };
     const holds = await this.holdingsOf(job.id, evidence, context, selection);
     return { evidence, context, chosen, selection, holds };
   }

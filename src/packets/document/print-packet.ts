@@ -4,21 +4,21 @@ import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { Comparison } from '../../comparison/engine/comparison.js';
 import { lettered } from '../../comparison/engine/letters.js';
 import type { Selection } from '../../comparison/engine/ratings.js';
+import { dateText, type Paper, type Regional } from '../../platform/base/regional.js';
 import type { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { letteredContext, type PacketContext } from './packet-context.js';
 import { packetHtml } from './packet-html.js';
 import { packetModel, type PacketModel } from './packet-model.js';
 
-export interface PacketOptions {
-  paper: 'A4' | 'Letter';
+/** Its dates are those of the zone and the locale. */
+export interface PacketOptions extends Regional {
+  paper: Paper;
   /** Candidates' names; else letters, and no name anywhere in the file. */
   names: boolean;
   /** What letters are drawn with; see `lettered`. */
   letterSecret?: string;
   /** The time the packet says it was made at. */
   madeAt: Date;
-  /** IANA; its days are printed. */
-  timeZone: string;
   selection?: Selection;
   signal?: AbortSignal;
   /** Milliseconds for printing; longer is a PrintFailed. */
@@ -57,7 +57,7 @@ export async function printPacket(
   const { model, comparison, ...hidden } = preparedPacket(evidence, context, options);
   const { paper, signal, timeout, onStage } = options;
   await onStage?.('layout');
-  const html = await packetHtml(model, options.timeZone);
+  const html = await packetHtml(model, options);
   await onStage?.('printing', { kilobytes: Math.ceil(html.length / 1024) });
   const printed = await pool.print(html, { paper, signal, timeout, running: runningText(model, options) });
   const pages = pagesOf(printed);
@@ -77,7 +77,7 @@ export async function printPacket(
         name: 'comparison.json',
         bytes: figures,
         type: 'application/json',
-        description: 'Every figure of this packet, and the ratings and notes it is made of',
+        description: 'All scores in this packet, with the ratings and notes behind them',
       },
     ],
   });
@@ -95,7 +95,7 @@ export async function printPacket(
 export function preparedPacket(
   evidence: Evidence,
   context: PacketContext,
-  options: Pick<PacketOptions, 'names' | 'letterSecret' | 'madeAt' | 'timeZone' | 'selection'>,
+  options: Pick<PacketOptions, 'names' | 'letterSecret' | 'madeAt' | 'timeZone' | 'locale' | 'selection'>,
 ): { model: PacketModel } & Pick<PrintedPacket, 'comparison' | 'masked' | 'maskedTexts' | 'keys'> {
   if (options.names) return { ...packetModel(evidence, context, options), masked: 0, maskedTexts: [] };
   const hidden = lettered(evidence, options.letterSecret);
@@ -108,10 +108,10 @@ export function preparedPacket(
   return { ...made, masked: hidden.mask.count, maskedTexts, keys };
 }
 
-function runningText({ job, madeAt }: PacketModel, { timeZone }: PacketOptions) {
-  const day = DateTime.fromISO(madeAt, { zone: timeZone }).setLocale('en').toFormat('d LLL yyyy');
+function runningText({ job, madeAt }: PacketModel, regional: PacketOptions) {
+  const at = dateText(new Date(madeAt), regional, { year: true, time: true, zoneName: true });
   const what = job.requisition ? `${job.title} · ${job.requisition}` : job.title;
-  return { topLeft: 'Callboard', topRight: `Confidential · generated ${day}`, bottomLeft: what };
+  return { topLeft: 'Callboard', topRight: `Confidential · generated ${at}`, bottomLeft: what };
 }
 
 function fileName({ job, madeAt }: PacketModel, { timeZone, names }: PacketOptions): string {

@@ -1,7 +1,7 @@
-import { DateTime } from 'luxon';
 import type { ComparisonView } from '../../comparison/pages/comparison-view.js';
 import { listed } from '../../comparison/engine/wording.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
+import { dateText, type Regional } from '../../platform/base/regional.js';
 import type { PacketAttribute, PacketContext } from './packet-context.js';
 import { firstOf, shortened, type Shortened } from './shortened.js';
 
@@ -21,10 +21,10 @@ export interface RolePart {
 const most = { objectives: 5, deviations: 8, assumptions: 3 };
 const length = { summary: 380, objective: 150, attributes: 230, reason: 120, deviation: 170, assumption: 170 };
 
-/** @param timeZone IANA; its days are printed */
-export function rolePart(context: PacketContext, view: ComparisonView, timeZone: string): RolePart {
+/** @param regional its dates are printed */
+export function rolePart(context: PacketContext, view: ComparisonView, regional: Regional): RolePart {
   const { summary = '', objectives = [], attributes = [], assumptions = [] } = context;
-  const deviations = [...planChanges(context, timeZone), ...view.deviations];
+  const deviations = [...planChanges(context, regional), ...view.deviations];
   const names = categories.flatMap((category) => {
     const own = attributes.filter((one) => one.category === category);
     return own.length > 0 ? [{ category: categoryName[category], names: listed(own.map(named)) }] : [];
@@ -57,11 +57,11 @@ export function rolePart(context: PacketContext, view: ComparisonView, timeZone:
 }
 
 /** A plan that was changed after scoring had begun: a new version, with its reason. */
-function planChanges({ plans = [] }: PacketContext, timeZone: string): string[] {
+function planChanges({ plans = [] }: PacketContext, regional: Regional): string[] {
   return plans
     .filter(({ version, reason }) => version > 1 || reason)
     .map(({ version, reason, frozenAt }) => {
-      const day = frozenAt && DateTime.fromISO(frozenAt, { zone: timeZone }).setLocale('en').toFormat('d LLL yyyy');
+      const day = frozenAt && dateText(new Date(frozenAt), regional, { year: true });
       return `The plan was changed: version ${version}${day ? `, in effect since ${day}` : ''}${reason ? `. ${reason}` : '.'}`;
     });
 }

@@ -63,13 +63,13 @@ export class PacketMaking implements DocumentMaker<PacketOrder>, OnModuleInit {
   async make(order: BegunPacket, signal: AbortSignal): Promise<void> {
     const { evidence, context } = order.source!;
     await this.asker(order);
-    const { paper, names, timeZone, askedAt: madeAt } = order;
+    const { paper, names, timeZone, locale, askedAt: madeAt } = order;
     const letterSecret = names ? undefined : await letterSecretOf(this.database.reader, order.jobId);
     const printed = await printPacket(
       evidence,
       context,
       {
-        ...{ paper, names, letterSecret, timeZone, madeAt, signal, timeout: printTimeoutMs },
+        ...{ paper, names, letterSecret, timeZone, locale, madeAt, signal, timeout: printTimeoutMs },
         selection: selectionOf(evidence, order.chosen),
         onStage: async (stage, counts) => {
           signal.throwIfAborted();

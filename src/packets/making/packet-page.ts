@@ -5,6 +5,7 @@ import type { SeenComparison } from '../../comparison/pages/comparison.service.j
 import { shownChoice } from '../../comparison/pages/selection.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
+import { paperChoices, paperOf, type Regional } from '../../platform/base/regional.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { problemWords, stageWords } from './packet-order-words.js';
 import { stages } from './packet-order.entity.js';
@@ -16,7 +17,7 @@ export function packetPage(job: Job, packet: PacketFacts, state: PacketState) {
     title: `Packet: ${job.title}`,
     ...jobPlaces(job, 'packets'),
     order: undefined,
-    packet: { ...packet, ...state, kilobytes: Math.ceil(packet.size / 1024) },
+    packet: { ...packet, ...state },
   };
 }
 
@@ -91,17 +92,15 @@ function stagesOf({ state, stage, counts }: OrderFacts) {
 }
 
 /** The form for a packet, with what was chosen on the comparison page. */
-export function newPacketPage(seen: SeenComparison, query: ComparisonQuery) {
+export function newPacketPage(seen: SeenComparison, query: ComparisonQuery, { locale }: Regional) {
   const { job, evidence, comparison } = seen;
   return {
     title: `Create a packet: ${job.title}`,
     ...jobPlaces(job, 'packets'),
     hasCandidates: evidence.candidates.length > 0,
     withheld: withheldIn(comparison),
-    papers: [
-      { value: 'A4', label: 'A4' },
-      { value: 'Letter', label: 'Letter' },
-    ],
+    paper: paperOf(locale),
+    papers: paperChoices(locale),
     shows: [
       { value: 'names', label: 'name' },
       {

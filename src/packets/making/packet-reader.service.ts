@@ -9,6 +9,7 @@ import type { PacketContents } from '../document/packet-contents.js';
 import { PacketOrder } from './packet-order.entity.js';
 import { PacketVisibility } from './packet-visibility.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
+import type { Paper } from '../../platform/base/regional.js';
 
 export interface PacketFacts {
   id: string;
@@ -19,7 +20,7 @@ export interface PacketFacts {
   madeByName: string;
   /** ISO 8601 in UTC. */
   madeAt: string;
-  paper: 'A4' | 'Letter';
+  paper: Paper;
   names: boolean;
   pages: number;
   sha256: string;

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import type { PacketContents } from '../document/packet-contents.js';
 import { Job } from '../../jobs/model/job.entity.js';
+import type { Paper } from '../../platform/base/regional.js';
 
 /** A comparison as a document that was made once and stays as it was made. */
 @Entity('packets')
@@ -28,7 +29,7 @@ export class Packet {
   madeAt: Date;
 
   @Column('text')
-  paper: 'A4' | 'Letter';
+  paper: Paper;
 
   /** Candidates' names, or letters in their place. */
   @Column('boolean')

@@ -2,7 +2,8 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
+import type { Regional } from '../../platform/base/regional.js';
+import { IdParam, JsonBody, QueryInput, RegionalParam } from '../../platform/http/input.js';
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
 import { PacketInput, PacketQuery } from './packet.dto.js';
 import { PacketVerification } from './packet-verification.service.js';
@@ -20,7 +21,7 @@ export class PacketsApi {
 
   @Get('jobs/:jobId/packets')
   @Allow('packet.make')
-  @ApiOperation({ summary: 'The packets of a job that you may see, the newest first, and those that are not made' })
+  @ApiOperation({ summary: 'The packets of a job that you can see, newest first, and those in progress or failed' })
   async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: PacketQuery) {
     const { packets, orders } = await this.shelf.list(viewer, jobId, query);
     return { ...packets, orders: orders.items, ordersTotal: orders.total };
@@ -29,20 +30,20 @@ export class PacketsApi {
   @Post('jobs/:jobId/packets')
   @HttpCode(202)
   @Allow('packet.make')
-  @ApiOperation({ summary: 'Asks for a packet of what you may see now; it is made in the background' })
+  @ApiOperation({ summary: 'Requests a packet of what you can see now; it is generated in the background' })
   async make(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @JsonBody() input: PacketInput,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ) {
-    const { id } = await this.packets.ask(viewer, jobId, input, timeZone);
+    const { id } = await this.packets.ask(viewer, jobId, input, regional);
     return this.accepted(viewer, id);
   }
 
   @Get('packets/:id')
   @Allow('packet.make')
-  @ApiOperation({ summary: 'The facts of a packet: once it is made, of the file; before that, how far it is' })
+  @ApiOperation({ summary: 'A packet’s details: its progress, then its file' })
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     const { packet, order } = await this.shelf.seen(viewer, id);
     return packet ?? order;
@@ -51,16 +52,16 @@ export class PacketsApi {
   @Post('packets/:id/attempts')
   @HttpCode(202)
   @Allow('packet.make')
-  @ApiOperation({ summary: 'Asks again for a packet that failed or was cancelled, of what you may see now' })
-  async again(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @TimeZone() timeZone: string) {
-    await this.packets.askAgain(viewer, id, timeZone);
+  @ApiOperation({ summary: 'Tries again to generate a packet that failed or was canceled, with what you can see now' })
+  async again(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @RegionalParam() regional: Regional) {
+    await this.packets.askAgain(viewer, id, regional);
     return this.accepted(viewer, id);
   }
 
   @Post('packets/:id/cancellation')
   @HttpCode(200)
   @Allow('packet.make')
-  @ApiOperation({ summary: 'Ends the making of a packet that is not made yet' })
+  @ApiOperation({ summary: 'Cancels a packet that is in progress' })
   async cancel(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     await this.packets.cancel(viewer, id);
     return (await this.shelf.seen(viewer, id)).order;
@@ -68,7 +69,7 @@ export class PacketsApi {
 
   @Get('packets/:id/state')
   @Allow('packet.make')
-  @ApiOperation({ summary: 'Whether the evidence that you may see still gives what a packet says, and what changed' })
+  @ApiOperation({ summary: 'Whether a packet still matches the ratings you can see, and what changed' })
   state(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     return this.verification.state(viewer, id);
   }

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ComparisonModule } from '../../comparison/pages/comparison.module.js';
-import { BrowserModule } from '../../platform/browser/browser.module.js';
+import { BrowserModule } from '../../platform/browser/browser-pool.js';
 import { PacketMaking, PacketOrders } from './packet-making.service.js';
 import { PacketReader } from './packet-reader.service.js';
 import { PacketVisibility } from './packet-visibility.js';
+import { PacketNotes } from '../document/packet-notes.js';
 import { PacketSources } from '../document/packet-sources.js';
 import { PacketVerification } from './packet-verification.service.js';
 import { PacketsApi } from './packets.api.js';
@@ -13,7 +14,16 @@ import { Packets } from './packets.service.js';
 @Module({
   imports: [BrowserModule, ComparisonModule],
   controllers: [PacketsPages, PacketsApi],
-  providers: [Packets, PacketMaking, PacketOrders, PacketReader, PacketVisibility, PacketVerification, PacketSources],
-  exports: [PacketSources],
+  providers: [
+    Packets,
+    PacketMaking,
+    PacketOrders,
+    PacketReader,
+    PacketVisibility,
+    PacketVerification,
+    PacketNotes,
+    PacketSources,
+  ],
+  exports: [PacketNotes, PacketSources],
 })
 export class PacketsModule {}

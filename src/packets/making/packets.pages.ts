@@ -3,8 +3,9 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { ComparisonQuery } from '../../comparison/pages/comparison.dto.js';
 import { Comparisons } from '../../comparison/pages/comparison.service.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { FormBody, IdParam, QueryInput, TimeZone, UploadOf } from '../../platform/http/input.js';
+import { FormBody, IdParam, QueryInput, RegionalParam, UploadOf } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.js';
 import type { Upload } from '../../platform/http/request.js';
 import { PacketInput, PacketQuery } from './packet.dto.js';
@@ -33,8 +34,13 @@ export class PacketsPages {
   @Get('jobs/:jobId/packets/new')
   @Allow('packet.make')
   @Page('packets/new')
-  async blank(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    return newPacketPage(await this.comparisons.forViewer(viewer, jobId, query, 'packet'), query);
+  async blank(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @QueryInput() query: ComparisonQuery,
+    @RegionalParam() regional: Regional,
+  ) {
+    return newPacketPage(await this.comparisons.forViewer(viewer, jobId, query, 'packet'), query, regional);
   }
 
   @Post('jobs/:jobId/packets')
@@ -44,16 +50,16 @@ export class PacketsPages {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @FormBody() input: PacketInput,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ) {
-    const { id } = await this.packets.ask(viewer, jobId, input, timeZone);
+    const { id } = await this.packets.ask(viewer, jobId, input, regional);
     return seeOther(`/packets/${id}`);
   }
 
   @Post('packets/:id/attempts')
   @Allow('packet.make')
-  async again(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @TimeZone() timeZone: string) {
-    await this.packets.askAgain(viewer, id, timeZone);
+  async again(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @RegionalParam() regional: Regional) {
+    await this.packets.askAgain(viewer, id, regional);
     return seeOther(`/packets/${id}`);
   }
 
@@ -61,7 +67,7 @@ export class PacketsPages {
   @Allow('packet.make')
   async cancel(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     await this.packets.cancel(viewer, id);
-    return seeOther(`/packets/${id}`, 'Cancelled. Nothing was kept.');
+    return seeOther(`/packets/${id}`, 'Canceled. Nothing was saved.');
   }
 
   @Get('packets/verification')

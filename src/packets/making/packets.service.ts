@@ -3,6 +3,7 @@ import { lockPerson } from '../../accounts/access/lock-person.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
@@ -36,12 +37,12 @@ export class Packets {
 
   /**
    * Puts a packet in the queue, of what the viewer may see now.
-   * @param timeZone IANA; its days are printed
+   * @param regional its dates are printed
    * @throws NotFound, Forbidden; InvalidInput for an unknown choice; RuleViolation where there is nothing to print
    */
-  async ask(viewer: Viewer, jobId: string, input: PacketInput, timeZone: string): Promise<{ id: string }> {
+  async ask(viewer: Viewer, jobId: string, input: PacketInput, regional: Regional): Promise<{ id: string }> {
     const { candidates, assessments, paper } = input;
-    const choice = { paper, names: input.show === 'names', timeZone };
+    const choice = { paper, names: input.show === 'names', ...regional };
     const seen = await this.seenNow(viewer, jobId, { candidates, assessments });
     const id = newId();
     await this.database.transaction(async (tx) => {
@@ -57,13 +58,13 @@ export class Packets {
    * Puts one that failed or was cancelled into the queue again, of what the viewer may see now.
    * @throws NotFound, Forbidden, RuleViolation where it is made or in the making, or its choice does not fit any more
    */
-  async askAgain(viewer: Viewer, id: string, timeZone: string): Promise<void> {
+  async askAgain(viewer: Viewer, id: string, regional: Regional): Promise<void> {
     const { jobId, chosen, names } = await this.packets.order(viewer, id);
     const seen = await this.seenNow(viewer, jobId, chosen);
     await this.database.transaction(async (tx) => {
       await refuseTooMany(viewer, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      if (!(await this.orders.askAgain(tx, id, { ...asker, ...seen, timeZone }))) throw alreadyAt();
+      if (!(await this.orders.askAgain(tx, id, { ...asker, ...seen, ...regional }))) throw alreadyAt();
       await this.audit.record(tx, viewer, 'packet.asked', { jobId, packetId: id, names });
     });
   }
@@ -108,5 +109,5 @@ async function refuseTooMany(viewer: Viewer, tx: Tx): Promise<void> {
 }
 
 function alreadyAt(): RuleViolation {
-  return new RuleViolation('packet.in_the_making', 'It is made already, or in the making.');
+  return new RuleViolation('packet.in_the_making', 'It is already generated or in progress.');
 }

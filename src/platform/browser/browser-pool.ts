@@ -1,7 +1,9 @@
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Browser } from 'puppeteer';
-import { findBrowser, type BrowserChoice } from './find-browser.js';
+import { SETTINGS, type Settings } from '../config/settings.js';
+import { type BrowserChoice, findBrowser } from './find-browser.js';
 import { endBrowser, launchBrowser } from './launch-browser.js';
-import { PrintFailed, printDocument, sealedFlags, type PrintOptions } from './print.js';
+import { printDocument, PrintFailed, type PrintOptions, sealedFlags } from './print.js';
 import { Semaphore } from './semaphore.js';
 
 export interface BrowserPoolOptions extends BrowserChoice {
@@ -139,5 +141,26 @@ export class BrowserPool {
     const browser = await chromium.browser.catch(() => undefined);
     if (browser) await endBrowser(browser);
     this.all.delete(chromium);
+  }
+}
+
+/** The Chromium that prints packets; it starts with the first of them and ends with the application. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: BrowserPool,
+      inject: [SETTINGS],
+      useFactory: ({ browserExecutable, printsAtOnce }: Settings) =>
+        new BrowserPool({ executablePath: browserExecutable, maxPages: printsAtOnce }),
+    },
+  ],
+  exports: [BrowserPool],
+})
+export class BrowserModule implements OnApplicationShutdown {
+  constructor(private readonly pool: BrowserPool) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.pool.close();
   }
 }

@@ -87,7 +87,9 @@ describe('downloading it', () => {
   it('says in a sentence why there is none, and does not fail', async () => {
     archive = undefined;
     const said = await downloadBrowser(mac(), folder);
-    expect(said).toMatch(/^No browser to print with came along \(Chrome could not be downloaded: .*503.*\)\. Install/);
+    expect(said).toMatch(
+      /^npm installed no browser for generating PDFs \(Chrome couldn’t be downloaded: .*503.*\)\. Install/,
+    );
     expect(said).not.toContain('\n');
     expect(downloadedBrowser(folder)).toBeUndefined();
   }, 30_000);

@@ -49,7 +49,7 @@ export async function downloadBrowser(machine: Machine, folder = downloads): Pro
   if (downloadedBrowser(folder)) return undefined;
   // Half a download would be taken for a whole one next time.
   await rm(join(folder, program), { recursive: true, force: true });
-  return withoutBrowser(`Chrome could not be downloaded: ${problem}`);
+  return withoutBrowser(`Chrome couldn’t be downloaded: ${problem}`);
 }
 
 /** The Chrome that was downloaded, the newest if there are several. */
@@ -65,8 +65,8 @@ export function downloadedBrowser(folder = downloads): string | undefined {
 
 function withoutBrowser(reason: string): string {
   return (
-    `No browser to print with came along (${reason}). Install Chromium or Chrome, or set PUPPETEER_EXECUTABLE_PATH ` +
-    'to one. Everything but printing works without it.'
+    `npm installed no browser for generating PDFs (${reason}). Install Chromium or Chrome, or set PUPPETEER_EXECUTABLE_PATH ` +
+    'to one. Everything except generating PDFs works without it.'
   );
 }
 

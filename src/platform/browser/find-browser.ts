@@ -54,7 +54,7 @@ const usualPlaces: Partial<Record<NodeJS.Platform, readonly string[]>> = {
  */
 export async function findBrowser(choice: BrowserChoice = {}): Promise<FoundBrowser> {
   if (choice.executablePath) return namedBrowser(choice.executablePath, choice.cacheFolder);
-  let reason = `npm brings no Chromium for ${process.platform} ${process.arch}, and none was downloaded`;
+  let reason = `npm has no Chromium for ${process.platform} ${process.arch}, and none was downloaded`;
   if (bringsBrowser(process.platform, process.arch)) {
     const fromNpm = await npmBrowser(choice.cacheFolder).catch((error: Error) => error);
     if (!(fromNpm instanceof Error)) return fromNpm;
@@ -85,7 +85,7 @@ async function installedBrowser(executable: string, cacheFolder?: string): Promi
 /** The libraries in the package are used only where the machine's own are missing. */
 async function npmBrowser(cacheFolder?: string): Promise<FoundBrowser> {
   const { executable, libraries, fontConfiguration } = await unpackNpmBrowser(cacheFolder).catch((error: Error) => {
-    throw new Error(`the one npm brings could not be unpacked: ${error.message}`);
+    throw new Error(`the one npm installed could not be unpacked: ${error.message}`);
   });
   const environment = linuxEnvironment(fontConfiguration);
   const bare = { executable, environment };

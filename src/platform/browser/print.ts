@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, BrowserContext, HTTPRequest, Page } from 'puppeteer';
 import { packetFontStack } from './fonts.js';
+import type { Paper } from '../base/regional.js';
 
 export interface PrintOptions {
-  paper: 'A4' | 'Letter';
+  paper: Paper;
   /** What stands above and below every page; page numbers ("1 / 14") stand at the lower right unless switched off. */
   running?: RunningText;
   signal?: AbortSignal;
@@ -148,7 +149,7 @@ interface RunningText {
  * The page as CSS: paper, margins, running text and page numbers. It comes before the document's own styles,
  * so that these may change it (`@page`, and `@page :first` for a first page of its own).
  */
-export function pageStyle(paper: 'A4' | 'Letter', running: RunningText = {}): string {
+export function pageStyle(paper: Paper, running: RunningText = {}): string {
   const boxes = [
     box('top-left', running.topLeft),
     box('top-right', running.topRight),

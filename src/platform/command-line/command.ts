@@ -23,8 +23,10 @@ export interface CommandArguments {
 
 /** One thing the program does when it is called by this name. What it needs beyond itself it imports in `run`. */
 export interface Command {
-  /** One or two words, such as "round check". */
+  /** One or two words, such as "job check". */
   name: string;
+  /** A name from before that still works; the help leaves it out. */
+  formerly?: string;
   /** What it does, in one line without a full stop. */
   summary: string;
   /** What follows the name, such as "FILE [--json]". */

@@ -18,6 +18,7 @@ const peel: Command = {
   },
 };
 
+const slice: Command = { ...peel, name: 'slice', formerly: 'apple cut', summary: 'Slices a fruit' };
 const wash: Command = { ...peel, name: 'wash', summary: 'Washes a fruit', options: {} };
 
 async function run(...args: string[]) {
@@ -25,7 +26,7 @@ async function run(...args: string[]) {
   let error = '';
   const io = { out: (text: string) => void (out += text), error: (text: string) => void (error += text) };
   const code = await runProgram(
-    { name: 'kitchen', about: 'A kitchen.', version: '1.2.3', commands: [peel, wash] },
+    { name: 'kitchen', about: 'A kitchen.', version: '1.2.3', commands: [peel, slice, wash] },
     args,
     io,
   );
@@ -38,6 +39,14 @@ describe('a program of commands', () => {
     expect({ code, error }).toEqual({ code: 0, error: '' });
     expect(out).toContain('Usage: kitchen COMMAND');
     expect(out).toContain('fruit peel FRUIT [--knife KNIFE]  Peels a fruit');
+  });
+
+  it('still runs a command by its name from before, and lists it by the one of today', async () => {
+    given.length = 0;
+    expect(await run('apple', 'cut', 'pear', '--knife', 'small')).toEqual({ code: 0, out: '', error: '' });
+    expect(given).toMatchObject([{ positionals: ['pear'], options: { knife: 'small' } }]);
+    expect((await run('apple', 'cut', '--help')).out).toContain('Usage: kitchen slice FRUIT');
+    expect((await run('--help')).out).not.toContain('apple cut');
   });
 
   it.each([

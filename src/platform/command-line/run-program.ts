@@ -26,8 +26,9 @@ export async function runProgram(program: Program, args: readonly string[], io: 
   }
   const command = named(program, args);
   if (!command) return unknown(program, args, io);
+  const words = isCalled(command.name, args) ? command.name : command.formerly!;
   try {
-    return await runCommand(program, command, args.slice(command.name.split(' ').length), io);
+    return await runCommand(program, command, args.slice(words.split(' ').length), io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.error(`${error.message} See ${program.name} ${command.name} --help\n`);
@@ -72,7 +73,14 @@ function help(program: Program, args: readonly string[], io: CommandIo): number 
 }
 
 function named(program: Program, args: readonly string[]): Command | undefined {
-  return program.commands.find(({ name }) => name.split(' ').every((word, index) => word === args[index]));
+  return (
+    program.commands.find(({ name }) => isCalled(name, args)) ??
+    program.commands.find(({ formerly }) => formerly !== undefined && isCalled(formerly, args))
+  );
+}
+
+function isCalled(name: string, args: readonly string[]): boolean {
+  return name.split(' ').every((word, index) => word === args[index]);
 }
 
 function unknown(program: Program, args: readonly string[], io: CommandIo): number {

@@ -5,7 +5,7 @@ import { StartProblem } from '../base/start-problem.js';
 import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { leftOver } from './postmaster.js';
 
-/** The database of an installation, for as long as a command needs it. */
+/** The database of an installation, for as long as a command requires one. */
 export interface AttachedDatabase {
   url: string;
   /** Whether it may lack the newest tables: whoever serves it now brought it up to date at its start. */
@@ -28,7 +28,7 @@ export async function attachDatabase(
   const made = await stat(join(cluster, 'PG_VERSION')).catch(() => undefined);
   if (!made && !make) {
     throw new StartProblem(
-      `${dataFolder} holds no database; run this where Callboard runs, or set CALLBOARD_DATA or DATABASE_URL as it does.`,
+      `${dataFolder} has no database; run this in the folder Callboard runs in, or set CALLBOARD_DATA or DATABASE_URL to the same values.`,
     );
   }
   const running = made && (await leftOver(cluster));
@@ -42,7 +42,7 @@ export async function attachDatabase(
 async function urlOf(cluster: string, port: number): Promise<string> {
   const password = await readFile(join(cluster, 'callboard.password'), 'utf8').catch(() => undefined);
   if (password === undefined) {
-    throw new StartProblem(`${cluster} may not be read by this account; use the one that runs Callboard.`);
+    throw new StartProblem(`${cluster} can’t be read by this account; use the one that runs Callboard.`);
   }
   return `postgres://callboard:${password.trim()}@127.0.0.1:${port}/callboard?sslmode=disable`;
 }

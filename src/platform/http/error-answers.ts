@@ -14,8 +14,9 @@ import {
   StaleEdit,
   TooManyRequests,
 } from '../base/domain-errors.js';
+import { withoutContents } from '../base/without-contents.js';
 import { Views } from '../views/views.js';
-import { zoneOf } from './input.js';
+import { regionalOf } from './input.js';
 import { type FormFailure, isApi, viewerShown } from './request.js';
 
 interface Answer {
@@ -83,10 +84,12 @@ export class ErrorAnswers implements ExceptionFilter {
   /** A database that is away is one line now and then, however many ask. */
   private note(error: Error, { status }: Answer, request: FastifyRequest): void {
     const where = `${request.method} ${request.routeOptions.url}`;
-    if (status !== 503) return this.log.error(where, error.stack);
+    if (status !== 503) {
+      return this.log.error(`${where}, request ${request.id}`, error.stack && withoutContents(error.stack));
+    }
     if (Date.now() < this.quietUntil) return;
     this.quietUntil = Date.now() + 10_000;
-    this.log.warn(`The database is not answering (${error.message}), first noticed at ${where}.`);
+    this.log.warn(`The database is not answering (${withoutContents(error.message)}), first noticed at ${where}.`);
   }
 
   private async formAgain(request: FastifyRequest, answer: Answer): Promise<string | undefined> {
@@ -119,7 +122,7 @@ export class ErrorAnswers implements ExceptionFilter {
       {
         title: answer.title,
         viewer: viewerShown(request),
-        timeZone: zoneOf(request),
+        ...regionalOf(request),
         path: request.url.split('?')[0] ?? '/',
         nonce: '',
       },
@@ -184,7 +187,7 @@ function ofDomain(error: DomainError): { status: number; title: string } {
   if (error instanceof InvalidInput) return { status: 422, title: 'Check your entries' };
   if (error instanceof StaleEdit) return { status: 409, title: 'This changed while you were editing' };
   if (error instanceof SignInNeeded) return { status: 401, title: 'Sign in first' };
-  if (error instanceof TooManyRequests) return { status: 429, title: 'Too many tries' };
+  if (error instanceof TooManyRequests) return { status: 429, title: 'Too many attempts' };
   return { status: 409, title: 'You can’t do that right now' };
 }
 
@@ -193,7 +196,7 @@ const ofStatus: Record<number, { title: string; detail: string }> = {
   404: { title: 'Not found', detail: 'This page doesn’t exist, or you don’t have access to it.' },
   413: { title: 'Too large', detail: 'That’s too large. Limits: 4 MB for a form, 10 MB for a file.' },
   414: { title: 'Address too long', detail: 'The address is too long.' },
-  415: { title: 'Unknown kind of body', detail: 'Send a form, or JSON with content-type application/json.' },
+  415: { title: 'Unsupported content type', detail: 'Send a form, or JSON with content-type application/json.' },
 };
 
 /** What the framework, the server and the database driver throw. */

@@ -48,7 +48,7 @@ function maybe(options: Common): PropertyDecorator[] {
 const textOr =
   (missing: string) =>
   ({ value }: ValidationArguments): string =>
-    value === undefined || value === null ? missing : 'Give a text.';
+    value === undefined || value === null ? missing : 'Enter text.';
 
 const trimmed = (): PropertyDecorator =>
   Transform(({ value }) => (typeof value === 'string' ? value.trim() : value) as unknown);
@@ -103,7 +103,7 @@ export function WholeNumber(options: Common & { min: number; max: number }): Pro
 }
 
 export function Decimal(options: Common & { min: number; max: number }): PropertyDecorator {
-  const message = `Give a number from ${options.min} to ${options.max}.`;
+  const message = `Enter a number from ${options.min} to ${options.max}.`;
   return applyDecorators(
     Transform(numberFromForm, inForms),
     ...maybe(options),
@@ -196,7 +196,7 @@ export function Email(options: Common = {}): PropertyDecorator {
     Transform(({ value }) => (typeof value === 'string' ? value.trim().toLowerCase() : value) as unknown),
     ...maybe(options),
     IsString({ message: textOr('Required.') }),
-    IsEmail({}, { message: 'Give an email address such as name@example.com.' }),
+    IsEmail({}, { message: 'Enter an email address such as name@example.com.' }),
     MaxLength(254, { message: 'Use 254 characters or fewer.' }),
     document(options, { type: String, format: 'email' }),
   );

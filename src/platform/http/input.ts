@@ -12,7 +12,8 @@ import { validate, type ValidationError } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { type FieldProblem, InvalidInput, NotFound } from '../base/domain-errors.js';
 import { isId } from '../database/ids.js';
-import { timeZoneOf, type Upload } from './request.js';
+import { type Regional, usual } from '../base/regional.js';
+import { regionalFor, type Upload } from './request.js';
 
 interface RawInput {
   value: unknown;
@@ -31,13 +32,13 @@ function describedBy(metadata: ArgumentMetadata): new () => object {
 
 class JsonPipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return checked(describedBy(metadata), { value: value ?? {}, form: false, zone: installationZone });
+    return checked(describedBy(metadata), { value: value ?? {}, form: false, zone: installation.timeZone });
   }
 }
 
 class QueryPipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return checked(describedBy(metadata), { value: value ?? {}, form: true, zone: installationZone });
+    return checked(describedBy(metadata), { value: value ?? {}, form: true, zone: installation.timeZone });
   }
 }
 
@@ -83,7 +84,7 @@ export async function checked<T extends object>(type: new () => T, raw: RawInput
 /** NUL characters and half characters cannot be stored: they are named before the database meets them. */
 function refuseControl(value: unknown, path: string): void {
   if (typeof value === 'string') {
-    if (value.includes('\0')) throw InvalidInput.field(path || 'body', 'Contains a NUL character; take it out.');
+    if (value.includes('\0')) throw InvalidInput.field(path || 'body', 'Contains a NUL character; remove it.');
     if (!value.isWellFormed()) throw InvalidInput.field(path || 'body', 'Contains half a character; type it again.');
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => refuseControl(item, `${path}[${index}]`));
@@ -113,20 +114,20 @@ function problemsIn(errors: ValidationError[], path = ''): FieldProblem[] {
   });
 }
 
-let installationZone = 'UTC';
-/** Set once at start: the zone of those whose own is not known. */
-export function setInstallationZone(zone: string): void {
-  installationZone = zone;
+let installation = usual;
+/** Set once at start: what those are shown whose own time zone or locale is not known. */
+export function setInstallationRegional({ timeZone, locale }: Regional): void {
+  installation = { timeZone, locale };
 }
 
-export function zoneOf(request: FastifyRequest): string {
-  return timeZoneOf(request, installationZone);
+export function regionalOf(request: FastifyRequest): Regional {
+  return regionalFor(request, installation);
 }
 
 const formInput = createParamDecorator((_: unknown, context: ExecutionContext): RawInput => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   if (request.uploadProblem) throw request.uploadProblem;
-  return { value: request.body ?? {}, form: true, zone: zoneOf(request) };
+  return { value: request.body ?? {}, form: true, zone: regionalOf(request).timeZone };
 });
 
 /** A JSON body, as the class of the parameter describes it. */
@@ -147,7 +148,7 @@ export const UploadOf = (name: string): ParameterDecorator =>
     return request.uploads?.get(name);
   })();
 
-/** The viewer's time zone, an IANA name. */
-export const TimeZone = createParamDecorator((_: unknown, context: ExecutionContext): string =>
-  zoneOf(context.switchToHttp().getRequest<FastifyRequest>()),
+/** How the viewer is shown dates and numbers. */
+export const RegionalParam = createParamDecorator((_: unknown, context: ExecutionContext): Regional =>
+  regionalOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );

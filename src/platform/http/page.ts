@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, map } from 'rxjs';
 import { Views } from '../views/views.js';
-import { zoneOf } from './input.js';
+import { regionalOf } from './input.js';
 import type { Paged } from './paging.js';
 import { viewerShown } from './request.js';
 
@@ -91,11 +91,11 @@ export class PageInterceptor implements NestInterceptor {
     model: object,
   ): string {
     const notice = noticeOf(request, reply);
-    void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store');
+    void reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').header('vary', 'accept-language');
     return this.views.render(page.template, model, {
       title: 'title' in model ? String(model.title) : page.title,
       viewer: viewerShown(request),
-      timeZone: zoneOf(request),
+      ...regionalOf(request),
       path: request.url.split('?')[0] ?? '/',
       nonce: '',
       notice,

@@ -1,5 +1,6 @@
 import '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
+import { acceptedLocale, type Regional } from '../base/regional.js';
 
 /** A file that came with a form. Its type is found in its bytes, later, by whoever keeps it. */
 export interface Upload {
@@ -13,7 +14,7 @@ export interface RequestViewer {
   administrator: boolean;
   /** Runs jobs, rather than only scoring. */
   leads: boolean;
-  person: { timeZone: string | null };
+  person: { timeZone: string | null; locale: string | null };
 }
 
 /** What was wrong with a form, so that its page can be shown again with all that was typed. */
@@ -53,12 +54,14 @@ export function isTimeZone(name: string): boolean {
   return valid;
 }
 
-/** The zone dates are shown in: the viewer's own choice, else the browser's, else the installation's. */
-export function timeZoneOf(request: FastifyRequest, otherwise: string): string {
-  const chosen = request.viewer?.person.timeZone;
-  if (chosen) return chosen;
-  const fromBrowser = request.cookies?.['tz'];
-  return fromBrowser && isTimeZone(fromBrowser) ? fromBrowser : otherwise;
+/** How dates and numbers are shown: by the viewer's own choice, else the browser's, else the installation's. */
+export function regionalFor(request: FastifyRequest, otherwise: Regional): Regional {
+  const chosen = request.viewer?.person;
+  const zone = request.cookies?.['tz'];
+  return {
+    timeZone: chosen?.timeZone ?? (zone && isTimeZone(zone) ? zone : otherwise.timeZone),
+    locale: chosen?.locale ?? acceptedLocale(request.headers['accept-language']) ?? otherwise.locale,
+  };
 }
 
 /** Whether a request wants the API's answers rather than a page. */

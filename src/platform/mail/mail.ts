@@ -2,18 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isEmail } from 'class-validator';
 import type { Transporter } from 'nodemailer';
 import type { Options } from 'nodemailer/lib/smtp-transport/index.js';
-import type { MailSettings } from '../config/mail-settings.js';
-import { SETTINGS, type Settings } from '../config/settings.js';
+import { type MailSettings, SETTINGS, type Settings } from '../config/settings.js';
 import { Views } from '../views/views.js';
+import type { Regional } from '../base/regional.js';
 
-interface Letter {
+interface Letter extends Regional {
   to: { name: string; email: string };
   subject: string;
   /** The name of a template in templates/mail. */
   template: string;
   model: object;
-  /** An IANA zone, in which times are said. */
-  timeZone: string;
 }
 
 /** What came of a mail that was taken. */
@@ -45,12 +43,13 @@ export class Mail {
    * Hands a mail over to the mail server, as plain text and as simple HTML.
    * @throws MailProblem where the server does not take it, or there is none
    */
-  async send({ to, subject, template, model, timeZone }: Letter): Promise<Sent> {
+  async send({ to, subject, template, model, timeZone, locale }: Letter): Promise<Sent> {
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
-    if (!isEmail(to.email)) throw new MailProblem('the address is none', 'This is no email address.');
+    if (!isEmail(to.email)) throw new MailProblem('the email address is not valid', 'This is no email address.');
     const line = oneLine(subject);
-    const { html, body } = this.views.renderMail(`mail/${template}`, model, { subject: line, timeZone, baseUrl });
+    const about = { subject: line, timeZone, locale, baseUrl };
+    const { html, body } = this.views.renderMail(`mail/${template}`, model, about);
     this.transport ??= transportTo(mail);
     try {
       const transport = await this.transport;
@@ -134,16 +133,16 @@ function mailProblem(error: unknown): MailProblem {
 function reasonOf(code: string, command: string): string {
   if (code === 'EAUTH' || code === 'ENOAUTH') return 'the mail server rejected the user name or password';
   if (code === 'EENVELOPE' && command.startsWith('MAIL')) return 'the mail server rejected the sender address';
-  if (code === 'EENVELOPE') return 'the mail server refuses the address';
-  if (code === 'EMESSAGE') return 'the mail server refuses the mail';
-  if (code === 'EDNS' || code === 'ENOTFOUND') return 'the mail server’s name is not known';
-  if (code === 'ETIMEDOUT') return 'the mail server does not answer in time';
+  if (code === 'EENVELOPE') return 'the mail server rejected the address';
+  if (code === 'EMESSAGE') return 'the mail server rejected the email';
+  if (code === 'EDNS' || code === 'ENOTFOUND') return 'the mail server’s name can’t be found';
+  if (code === 'ETIMEDOUT') return 'the mail server didn’t respond in time';
   if (code === 'ETLS' || /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code))
     return 'no secure connection to the mail server';
   if (['ECONNECTION', 'ESOCKET', 'ECONNREFUSED', 'ECONNRESET', 'EPROTOCOL'].includes(code)) {
     return 'no connection to the mail server';
   }
-  return 'the mail could not be handed over';
+  return 'the email couldn’t be delivered to the mail server';
 }
 
 const blocks = /<\/?(?:p|h[1-6]|ul|ol|div|table|tr|section)\b[^>]*>/g;

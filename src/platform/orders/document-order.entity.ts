@@ -1,4 +1,5 @@
 import { Column, Index, PrimaryColumn } from 'typeorm';
+import type { Paper } from '../base/regional.js';
 import type { OrderProblem, OrderState } from './order-states.js';
 
 /** That somebody asked for a document, and how far it is. Each kind of document has a table of these columns and its own. */
@@ -21,11 +22,15 @@ export abstract class DocumentOrder {
   askedAt: Date;
 
   @Column('text')
-  paper: 'A4' | 'Letter';
+  paper: Paper;
 
   /** IANA; its days are printed. */
   @Column('text')
   timeZone: string;
+
+  /** Language and region; its dates are printed. */
+  @Column('text', { default: 'en-US' })
+  locale: string;
 
   @Column('text', { default: 'waiting' })
   state: OrderState;

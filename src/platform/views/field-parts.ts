@@ -1,5 +1,6 @@
 import type Handlebars from 'handlebars';
 import { DateTime } from 'luxon';
+import { type Regional, usual } from '../base/regional.js';
 import { attributes, markup, type Html } from './html.js';
 import { fullName, openForm, type OpenField } from './open-form.js';
 
@@ -95,7 +96,8 @@ export function plain(value: unknown): string {
   return ['string', 'number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : '';
 }
 
-/** The reader's time zone; UTC where the page names none. */
-export function zoneOf(options: HelperOptions | undefined): string {
-  return (options?.data?.page as { timeZone?: string } | undefined)?.timeZone ?? 'UTC';
+/** The reader's time zone and locale; the usual ones where the page names none. */
+export function regionalOf(options: HelperOptions | undefined): Regional {
+  const { timeZone, locale } = (options?.data?.page ?? {}) as Partial<Regional>;
+  return { timeZone: timeZone ?? usual.timeZone, locale: locale ?? usual.locale };
 }

@@ -11,7 +11,7 @@ import {
   plain,
   wrapped,
   wrongClass,
-  zoneOf,
+  regionalOf,
 } from './field-parts.js';
 import { attributes, type Html, markup } from './html.js';
 import { fullName, openForm } from './open-form.js';
@@ -32,7 +32,7 @@ interface Choice {
 function text(this: unknown, options: HelperOptions): Html {
   const hash = options.hash as FieldHash & { type?: string; min?: unknown; max?: unknown; step?: unknown };
   const field = opened(options, 'text', hash);
-  const zone = zoneOf(options);
+  const zone = regionalOf(options).timeZone;
   const type = hash.type ?? 'text';
   const value = type === 'password' ? '' : inputValue(field.value, type, zone);
   const input = attributes({

@@ -1,6 +1,7 @@
 import type Handlebars from 'handlebars';
 import { DateTime } from 'luxon';
-import { zoneOf } from './field-parts.js';
+import { dateText, numberText, percentText } from '../base/regional.js';
+import { regionalOf } from './field-parts.js';
 import { attributes, isHtml, markup, safe, type Html } from './html.js';
 
 type HelperOptions = Handlebars.HelperOptions;
@@ -8,7 +9,21 @@ type HelperOptions = Handlebars.HelperOptions;
 const missing = '–';
 
 /** The small helpers: comparing, dates, numbers, words, names and charts. */
-export const valueHelpers = { eq, less, concat, pageUrl, when, day, number, plural, person, figure, svg };
+export const valueHelpers = {
+  eq,
+  less,
+  concat,
+  pageUrl,
+  when,
+  day,
+  number,
+  percent,
+  fileSize,
+  plural,
+  person,
+  figure,
+  svg,
+};
 
 function eq(left: unknown, right: unknown): boolean {
   return left === right;
@@ -35,30 +50,54 @@ function concat(...values: unknown[]): string {
     .join('');
 }
 
-/** An instant as "Tue 24 Nov, 14:00" in the reader's zone; the year is said where it is not this one. */
+/**
+ * An instant in the reader's zone and locale, "Tue, Nov 24, 2:00 PM" in en-US; the year is said where it is not this
+ * one or with `year=true`, the zone's name with `zone=true`.
+ */
 function when(value: unknown, options?: HelperOptions): Html {
-  const at = instant(given(value, 'when'), zoneOf(options));
+  const regional = regionalOf(options);
+  const at = instant(given(value, 'when'), regional.timeZone);
   if (!at) return safe('');
-  const shown = at.toFormat(withYear(at, options) ? 'ccc d LLL yyyy, HH:mm' : 'ccc d LLL, HH:mm');
-  return markup`<time datetime="${iso(at)}">${shown}</time>`;
+  const parts = { weekday: true, time: true, year: withYear(at, options), zoneName: options?.hash.zone === true };
+  return markup`<time datetime="${iso(at)}">${dateText(at.toJSDate(), regional, parts)}</time>`;
 }
 
-/** A date as "Tue 24 Nov". `2026-11-24` is that day everywhere; an instant is its day in the reader's zone. */
+/** A date, "Tue, Nov 24" in en-US. `2026-11-24` is that day everywhere; an instant is its day in the reader's zone. */
 function day(value: unknown, options?: HelperOptions): Html {
   const plain = typeof given(value, 'day') === 'string' && /^\d{4}-\d\d-\d\d$/.test(String(value));
-  const at = instant(value, plain ? 'UTC' : zoneOf(options));
+  const { locale, timeZone: theirs } = regionalOf(options);
+  const timeZone = plain ? 'UTC' : theirs;
+  const at = instant(value, timeZone);
   if (!at) return safe('');
-  const shown = at.toFormat(withYear(at, options) ? 'ccc d LLL yyyy' : 'ccc d LLL');
+  const shown = dateText(at.toJSDate(), { timeZone, locale }, { weekday: true, year: withYear(at, options) });
   return markup`<time datetime="${at.toFormat('yyyy-MM-dd')}">${shown}</time>`;
 }
 
-/** A number with as many digits after the point; a dash where there is none. */
-function number(value: unknown, digits: unknown): string {
-  if (given(value, 'number') === null || value === undefined || value === '' || !Number.isFinite(Number(value)))
-    return missing;
-  const places = typeof digits === 'number' ? digits : 0;
-  const format = { minimumFractionDigits: places, maximumFractionDigits: places, signDisplay: 'negative' } as const;
-  return Number(value).toLocaleString('en-GB', format).replace('-', '−');
+/** A number with as many decimals, in the reader's locale; a dash where there is none. */
+function number(value: unknown, ...rest: unknown[]): string {
+  return numeric(given(value, 'number'), rest, numberText);
+}
+
+/** A number of percent, "28.5%" in en-US, with as many decimals; a dash where there is none. */
+function percent(value: unknown, ...rest: unknown[]): string {
+  return numeric(given(value, 'percent'), rest, percentText);
+}
+
+const megabyte = 1024 * 1024;
+
+/** A number of bytes as "120 KB" or "1.4 MB", in the reader's locale. */
+function fileSize(value: unknown, options?: HelperOptions): string {
+  const bytes = Number(given(value, 'fileSize'));
+  const [amount, unit, decimals] =
+    bytes < megabyte ? [Math.max(1, Math.round(bytes / 1024)), 'KB', 0] : [bytes / megabyte, 'MB', 1];
+  return `${numberText(amount, regionalOf(options).locale, decimals)} ${unit}`;
+}
+
+function numeric(value: unknown, rest: unknown[], text: typeof numberText): string {
+  if (value === null || value === undefined || value === '' || !Number.isFinite(Number(value))) return missing;
+  const [digits] = rest;
+  const { locale } = regionalOf(rest.at(-1) as HelperOptions | undefined);
+  return text(Number(value), locale, typeof digits === 'number' ? digits : 0);
 }
 
 /** "1 scorecard", "2 scorecards". */
@@ -96,7 +135,7 @@ function given(value: unknown, helper: string): unknown {
 function instant(value: unknown, zone: string): DateTime | undefined {
   const at =
     value instanceof Date ? DateTime.fromJSDate(value, { zone }) : DateTime.fromISO(String(value ?? ''), { zone });
-  return at.isValid ? at.setLocale('en') : undefined;
+  return at.isValid ? at : undefined;
 }
 
 function iso(at: DateTime): string {

@@ -1,4 +1,5 @@
 import type Handlebars from 'handlebars';
+import type { Regional } from '../base/regional.js';
 
 /** One field of a form as it is being written: where it is, what it holds and what was wrong with it. */
 export interface OpenField {
@@ -21,6 +22,7 @@ export class OpenForm {
   readonly failure: Failure | undefined;
   private readonly ids = new Set<string>();
   private readonly placed = new Map<string, { id: string; label: string }>();
+  private readonly opened: OpenField[] = [];
 
   constructor(
     readonly id: string,
@@ -67,7 +69,15 @@ export class OpenForm {
       return at === path || (name.endsWith('[]') && at.startsWith(`${path}.`));
     });
     for (const error of wrong) this.placed.set(error.field, { id, label });
-    return { id, name, value: this.held(name, value), errors: wrong.map((error) => error.message) };
+    const field = { id, name, value: this.held(name, value), errors: wrong.map((error) => error.message) };
+    this.opened.push(field);
+    return field;
+  }
+
+  /** The fields that a part of the form opens. @param write writes that part */
+  during<T>(write: () => T): { written: T; fields: readonly OpenField[] } {
+    const before = this.opened.length;
+    return { written: write(), fields: this.opened.slice(before) };
   }
 
   /** Every error in the order it was found, with the field it belongs to where that is on the page. */
@@ -100,12 +110,10 @@ export function fullName(options: Handlebars.HelperOptions, name: string): strin
 }
 
 /** What every page knows beside its own model; templates read it as `@page`. */
-export interface PageContext {
+export interface PageContext extends Regional {
   title: string;
   /** Leads run jobs; a panelist only scores. */
   viewer: { name: string; administrator: boolean; leads: boolean } | null;
-  /** An IANA zone, such as Europe/Berlin, in which times are shown. */
-  timeZone: string;
   /** The path of this request, to mark where the reader is. */
   path: string;
   /** The nonce of this answer's content security policy. */

@@ -12,6 +12,7 @@ const page: PageContext = {
   title: 'New job',
   viewer: { name: 'Amy <Adler>', administrator: false, leads: true },
   timeZone: 'Europe/Berlin',
+  locale: 'en-US',
   path: '/jobs/new',
   nonce: 'abc',
 };
@@ -167,18 +168,25 @@ describe('what sets a template out', () => {
 describe('dates and numbers', () => {
   it("shows an instant in the reader's zone, with the year only where it is another", () => {
     expect(shown('{{when at}}', { at: new Date('2026-11-24T13:00:00Z') })).toContain(
-      '<time datetime="2026-11-24T13:00:00Z">Tue 24 Nov, 14:00</time>',
+      '<time datetime="2026-11-24T13:00:00Z">Tue, Nov 24, 2:00 PM</time>',
     );
-    expect(shown('{{when at}}', { at: '2027-01-05T23:30:00Z' })).toContain('Wed 6 Jan 2027, 00:30');
+    expect(shown('{{when at}}', { at: '2027-01-05T23:30:00Z' })).toContain('Wed, Jan 6, 2027, 12:30 AM');
+  });
+
+  it("shows dates, numbers and sizes as the reader's region has them, in English words", () => {
+    const template = '{{when at zone=true}}|{{day at}}|{{number n 1}}|{{percent n}}|{{fileSize n}}';
+    const model = { at: '2026-11-24T13:00:00Z', n: 1_572_864 };
+    const bare = viewsWith(template).renderBare('jobs/trial', model, { timeZone: 'Europe/Berlin', locale: 'de-DE' });
+    expect(bare.replace(/<[^>]+>/g, '')).toBe('Tue, 24 Nov, 14:00 CET|Tue, 24 Nov|1.572.864,0|1.572.864\u00a0%|1,5 MB');
   });
 
   it('keeps a date without a time on its day in every zone', () => {
     const bare = viewsWith('{{day on}}').renderBare(
       'jobs/trial',
       { on: '2026-11-24' },
-      { timeZone: 'America/Los_Angeles' },
+      { timeZone: 'America/Los_Angeles', locale: 'en-US' },
     );
-    expect(bare).toBe('<time datetime="2026-11-24">Tue 24 Nov</time>');
+    expect(bare).toBe('<time datetime="2026-11-24">Tue, Nov 24</time>');
   });
 
   it('shows nothing for a date that is not there, and a dash for such a number', () => {
@@ -186,7 +194,9 @@ describe('dates and numbers', () => {
   });
 
   it('rounds, groups and signs a number', () => {
-    expect(shown('{{number n 2}}', { n: -1234.567 })).toContain('−1,234.57');
+    expect(shown('{{number n 2}}|{{number n}}', { n: -1234.567 })).toContain('−1,234.57|−1,235');
+    expect(shown('{{percent n 1}}|{{percent m}}', { n: 28.5, m: null })).toContain('28.5%|–');
+    expect(shown('{{fileSize n}}, {{fileSize m}}', { n: 3, m: 1_572_864 })).toContain('1 KB, 1.5 MB');
     expect(shown('{{plural 1 "scorecard" "scorecards"}}, {{plural 2 "scorecard" "scorecards"}}')).toContain(
       '1 scorecard, 2 scorecards',
     );
@@ -304,6 +314,24 @@ describe('a form', () => {
     expect(time).toContain('Time in Europe/Berlin');
     const wrong = shown(form('{{text name="on" label="On" type="date"}}'), {}, refused({ on: '31 Feb' }));
     expect(wrong).toContain('type="text" value="31 Feb"');
+  });
+
+  it('opens a fold that holds something, or something wrong, and no other', () => {
+    const folded = (more = '') =>
+      form(
+        `{{#fold label="More"${more}}}{{text name="city" label="City" value=city}}{{/fold}}{{text name="x" label="X" value="1"}}`,
+      );
+    const opens = (text: string) => text.includes('<details class="more fold" open>');
+    const wrong = [{ field: 'city', message: 'Name a city.' }];
+
+    expect(shown(folded(), { city: ' ' })).toContain('<details class="more fold"><summary>More</summary>');
+    expect(opens(shown(folded(), { city: 'Bonn' }))).toBe(true);
+    expect(opens(shown(folded(), { city: '' }, refused({ city: '' })))).toBe(false);
+    expect(opens(shown(folded(), { city: '' }, refused({ city: 'Köln' })))).toBe(true);
+    expect(opens(shown(folded(), { city: '' }, refused({ city: '' }, wrong)))).toBe(true);
+    expect(opens(shown(folded(), { city: '' }, { ...refused({ city: '' }), stale: true }))).toBe(true);
+    expect(opens(shown(folded(' usual=true'), { city: 'Bonn' }))).toBe(false);
+    expect(opens(shown(folded(' usual=true'), { city: 'Bonn' }, refused({ city: 'Bonn' })))).toBe(true);
   });
 
   it('refuses a field outside a form', () => {

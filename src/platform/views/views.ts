@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
+import { dateTag, type Regional } from '../base/regional.js';
 import { Assets } from './assets.js';
 import { fieldHelpers } from './fields.js';
 import { failureSummary, formHelpers } from './forms.js';
@@ -56,13 +57,15 @@ export class Views {
     const body = safe(this.run(template, model, data));
     const lost = page.failure && !claimed.has(page.failure.form) ? page.failure : undefined;
     const failure = lost && failureSummary('page-failure', lost, lost.fields);
-    return this.run('layouts/page', {}, { ...data, nav: navigation(page), body: markup`${failure}${body}` });
+    const shown = { ...page, dateTag: dateTag(page.locale) };
+    const around = { ...data, page: shown, nav: navigation(page), body: markup`${failure}${body}` };
+    return this.run('layouts/page', {}, around);
   }
 
   /** A template by itself, without the page around it: for a packet, a mail or a piece of a page. */
-  renderBare(template: string, model: object, { timeZone }: { timeZone: string }): string {
+  renderBare(template: string, model: object, { timeZone, locale }: Regional): string {
     if (this.reload) this.readAgain();
-    return this.run(template, model, { page: { timeZone }, claimed: new Set(), now: this.now() });
+    return this.run(template, model, { page: { timeZone, locale }, claimed: new Set(), now: this.now() });
   }
 
   /**
@@ -72,10 +75,10 @@ export class Views {
   renderMail(
     template: string,
     model: object,
-    mail: { subject: string; timeZone: string; baseUrl: string },
+    mail: { subject: string; baseUrl: string } & Regional,
   ): { html: string; body: string } {
     const body = this.renderBare(template, model, mail);
-    const data = { page: { timeZone: mail.timeZone }, body: safe(body), now: this.now() };
+    const data = { page: mail, body: safe(body), now: this.now() };
     return { html: this.run('layouts/mail', mail, data), body };
   }
 

@@ -1,10 +1,11 @@
 import type { PDFDict, PDFDocument, PDFFont, PDFPage, PDFRef } from '@cantoo/pdf-lib';
 import type { Sheet } from './flat-pdf.js';
 import type { Heading } from './redaction-index.js';
+import type { Paper } from '../../platform/base/regional.js';
 
 type Library = typeof import('@cantoo/pdf-lib');
 
-export const sheets: Record<'A4' | 'Letter', Sheet> = {
+export const sheets: Record<Paper, Sheet> = {
   A4: { width: 595.28, height: 841.89 },
   Letter: { width: 612, height: 792 },
 };

@@ -1,7 +1,7 @@
 import { scoreTable } from '../../comparison/pages/score-table.js';
-import { outcomeName } from '../../decisions/decision-list.js';
+import { outcomeName } from '../../decisions/decision-words.js';
 import { closeTable } from '../../packets/document/close-table.js';
-import { discWords } from '../../packets/document/disc-words.js';
+import { discWords } from '../../packets/document/appendix.js';
 import type { RoundDisc } from '../../rounds/file/round-file.js';
 import type { RedactionIndex } from './redaction-index.js';
 import type { RecordsSource } from './records-source.js';
@@ -29,7 +29,7 @@ function discPart({ round }: RecordsSource, places: RedactionIndex): RecordsPart
     model: {
       heading,
       profiles: profiles.map(({ name, words, about, note }) => {
-        const id = places.addFinding({ kind: 'disc', whose: name, where: 'DiSC profiles: the whole line' });
+        const id = places.addFinding({ kind: 'disc', whose: name, where: 'DiSC profiles: the whole row' });
         const found = places.scanText(`DiSC profile of ${name}`, about, note);
         return { name, words, about, note, id, found };
       }),
@@ -64,7 +64,7 @@ function comparisonPart({ comparison }: RecordsSource, places: RedactionIndex): 
 }
 
 function packetsPart({ packets }: RecordsSource, places: RedactionIndex): RecordsPart {
-  const heading = places.heading(1, 'Packets made');
+  const heading = places.heading(1, 'Packets');
   return {
     template: 'records/packets',
     model: {
@@ -95,7 +95,7 @@ function decisionsPart({ round }: RecordsSource, places: RedactionIndex): Record
 
 /** All lines that name somebody are one place of the list, with every page of it. */
 function eventParts({ events }: RecordsSource, places: RedactionIndex): RecordsPart[] {
-  const title = 'The record: who did what, and when';
+  const title = 'Activity log: who did what, and when';
   const top = { id: places.heading(1, title), title };
   const parts = portions(events, eventsTogether);
   if (parts.length === 0) return [{ template: 'records/events', model: { top, events: [] } }];

@@ -17,6 +17,7 @@ import { RedactionIndex } from './redaction-index.js';
 import { redactionGroups } from './redactions.js';
 import { candidateParts, sittingParts } from './scorecard-parts.js';
 import { uploadedFile } from './uploaded-file.js';
+import type { Regional } from '../../platform/base/regional.js';
 
 export type RecordsStep = { step: 'printing' | 'files' | 'joining'; done: number; of: number };
 
@@ -130,7 +131,7 @@ class RecordsPrint {
     } catch (error) {
       if (this.how.signal?.aborted || error instanceof BrowserPoolClosed || error instanceof BrowserUnavailable)
         throw error;
-      return 'it cannot be drawn';
+      return 'it can’t be shown';
     }
   }
 
@@ -164,8 +165,8 @@ class RecordsPrint {
   }
 
   private async printed({ template, model }: RecordsPart): Promise<Uint8Array> {
-    const { paper, timeZone } = this.input;
-    const html = await recordsHtml(template, model, timeZone);
+    const { paper } = this.input;
+    const html = await recordsHtml(template, model, this.input);
     const { signal } = this.how;
     const running = { pageNumbers: false };
     return this.pool.print(html, { paper, running, plain: true, timeout: partTimeout, ...(signal ? { signal } : {}) });
@@ -180,7 +181,10 @@ class RecordsPrint {
 function frontModel({ round, madeAt, madeBy }: RecordsSource) {
   const { title, requisition = '' } = round.job;
   const unsigned = round.sittings.flatMap(({ scorecards }) => scorecards).filter(({ state }) => isOpen(state)).length;
-  const were = unsigned === 1 ? '1 scorecard was not signed then.' : `${unsigned} scorecards were not signed then.`;
+  const were =
+    unsigned === 1
+      ? '1 scorecard was not signed at that time.'
+      : `${unsigned} scorecards were not signed at that time.`;
   return { title, requisition, madeAt, madeBy, unsigned: unsigned > 0 ? were : '' };
 }
 
@@ -202,9 +206,9 @@ let prepared: { views: Views; styles: string } | undefined;
  * A part of the records as one HTML document with styles and fonts inside. Every element with an id is the target of a
  * link that nobody sees, so that the printed file says on which page it stands.
  */
-async function recordsHtml(template: string, model: object, timeZone: string): Promise<string> {
+async function recordsHtml(template: string, model: object, regional: Regional): Promise<string> {
   prepared ??= prepare();
-  const body = prepared.views.renderBare(template, model, { timeZone });
+  const body = prepared.views.renderBare(template, model, regional);
   const links = [...body.matchAll(/ id="(r\d+)"/g)].map(([, id]) => `<a href="#${id}"></a>`).join('');
   const fonts = await packetFontFaces(`<html lang="en">${body}</html>`);
   const head = markup`<html lang="en"><head><title>Records</title><style>${safe(`${fonts}${prepared.styles}`)}</style></head>`;

@@ -1,6 +1,6 @@
 import { kindName } from '../../assessments/plans/plan-models.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
-import { categoryWeights } from '../../jobs/analysis/category-weights.js';
+import { categoryWeights } from '../../jobs/model/category-weights.js';
 import { rolesInWords, sourceName, statusName } from '../../jobs/model/job-words.js';
 import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../../rounds/file/round-file.js';
 import type { RedactionIndex } from './redaction-index.js';
@@ -55,21 +55,20 @@ function analysisModel(analysis: RoundFile['analysis'], places: RedactionIndex) 
     weights: categories.map((category) => {
       const { weight, reason } = used[category];
       const text = reason ?? '';
-      const share = `${Math.round(weight * 1000) / 10} %`;
-      return { name: categoryName[category], share, text, id: places.scanText('Job analysis', text) };
+      return { name: categoryName[category], share: weight * 100, text, id: places.scanText('Job analysis', text) };
     }),
     attributes: analysis.attributes.map(({ category, name, definition, importance, needed }) => ({
       ...{ category: categoryName[category], name, definition, importance },
-      needed: needed === 'at_entry' ? 'at entry' : 'learned on the job',
+      needed: needed === 'at_entry' ? 'at hire' : 'learned on the job',
       id: places.scanText('Job analysis', name, definition),
     })),
   };
 }
 
 const required = {
-  none: 'No rating must have a note.',
-  all: 'Every rating must have a note.',
-  lowest_and_highest: 'The lowest and the highest rating must have a note.',
+  none: 'Notes were optional.',
+  all: 'Every rating required a note.',
+  lowest_and_highest: 'Lowest and highest ratings required a note.',
 };
 
 /** One for each version of the plan. */
@@ -122,7 +121,7 @@ function criterionModel(
   return {
     ...{ name, prompt, why, preferredAnswer, followUps, weight, weightReason, measures },
     attributes: criterion.attributes.map((key) => attributes.get(key) ?? key).join(', '),
-    question: question ? `question ${question.key} of the bank, version ${question.version}` : '',
+    question: question ? `question ${question.key} from the bank, version ${question.version}` : '',
     anchors: anchors.map((words, index) => ({ level: level(index), words })),
     id: places.scanText(`${where}, ${name}`, prompt, why, preferredAnswer, ...followUps, ...anchors, weightReason),
   };

@@ -5,9 +5,10 @@ import { everyEvent } from '../../jobs/audit-log/record.service.js';
 import { type RoundDocument, type RoundFile, withoutDrafts } from '../../rounds/file/round-file.js';
 import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
 import { RoundExport } from '../../rounds/transfer/round-export.js';
+import type { Paper, Regional } from '../../platform/base/regional.js';
 
 /** Everything on file about a job. */
-export interface RecordsSource {
+export interface RecordsSource extends Regional {
   /** With everything that was submitted, revised or closed. */
   round: RoundFile;
   /** The record in words, oldest first. */
@@ -19,9 +20,7 @@ export interface RecordsSource {
   comparison?: Comparison;
   madeAt: Date;
   madeBy: string;
-  /** IANA; its days are printed. */
-  timeZone: string;
-  paper: 'A4' | 'Letter';
+  paper: Paper;
 }
 
 export interface RecordsFile {
@@ -44,7 +43,7 @@ export interface RecordsFile {
 export async function gatherRecords(
   reader: EntityManager,
   jobId: string,
-  how: Pick<RecordsSource, 'madeAt' | 'madeBy' | 'timeZone' | 'paper'>,
+  how: Pick<RecordsSource, 'madeAt' | 'madeBy' | 'timeZone' | 'locale' | 'paper'>,
 ): Promise<RecordsSource> {
   const whole = withoutDrafts(await new RoundExport().export(reader, jobId), ['due', 'draft', 'closed']);
   const evidence = evidenceFromRound(whole);

@@ -17,15 +17,15 @@ export interface RedactionGroup {
 
 const told: Record<FindingKind, { title: string; why: string }> = {
   contact: {
-    title: 'Candidates: names and how to reach them',
+    title: 'Candidates: names and contact details',
     why: 'Names, email addresses and phone numbers of everyone who applied.',
   },
   name: { title: 'Candidates: other places their names appear', why: 'As a heading or in a table.' },
-  file: { title: 'Uploaded files', why: 'Whatever candidates wrote of themselves: read and redact every page.' },
-  disc: { title: 'DiSC profiles', why: 'Reports on a person’s behavioural style, and notes on them.' },
+  file: { title: 'Uploaded files', why: 'What candidates wrote about themselves: read and redact every page.' },
+  disc: { title: 'DiSC profiles', why: 'Reports on a person’s behavioral style, and notes about them.' },
   inText: {
     title: 'Candidates named in notes and other texts',
-    why: 'Found by the spelling of their names; a word that is also a name may be among them.',
+    why: 'Found by the spelling of their names; some may be ordinary words that are also names.',
   },
   address: { title: 'Email addresses and phone numbers in texts', why: 'No matter whose they are.' },
   team: {

@@ -42,7 +42,7 @@ function candidateModel(candidate: RoundCandidate, person: (key: string) => stri
       screen: {
         signs: screen.signs.map(({ sign, seen }) => ({ sign, seen: answerName[seen] })),
         note: screen.note ?? '',
-        id: places.scanText(`Screen of ${name}`, screen.note, ...screen.signs.map(({ sign }) => sign)),
+        id: places.scanText(`Screening of ${name}`, screen.note, ...screen.signs.map(({ sign }) => sign)),
         by: screen.by ? person(screen.by) : '',
         at: screen.at,
       },
@@ -52,7 +52,7 @@ function candidateModel(candidate: RoundCandidate, person: (key: string) => stri
 
 /** Sittings with their panels and every scorecard, candidate by candidate, some to a part. */
 export async function sittingParts(round: RoundFile, places: RedactionIndex): Promise<RecordsPart[]> {
-  const top = { id: places.heading(1, 'Sittings and scorecards'), title: 'Sittings and scorecards' };
+  const top = { id: places.heading(1, 'Sessions and scorecards'), title: 'Sessions and scorecards' };
   const parts: RecordsPart[] = [];
   const sat = round.candidates.filter(({ key }) => round.sittings.some(({ candidate }) => candidate === key));
   for (const [index, some] of portions(sat, together).entries()) {
@@ -68,7 +68,7 @@ export async function sittingParts(round: RoundFile, places: RedactionIndex): Pr
 
 function sittingsOf({ key, name }: RoundCandidate, round: RoundFile, places: RedactionIndex) {
   const heading = places.heading(2, name);
-  places.addFinding({ kind: 'name', whose: name, where: 'Sittings and scorecards', id: heading, through: true });
+  places.addFinding({ kind: 'name', whose: name, where: 'Sessions and scorecards', id: heading, through: true });
   const sittings = round.sittings.filter(({ candidate }) => candidate === key);
   return { heading, name, sittings: sittings.map((sitting) => new SittingModel(sitting, name, round, places).whole()) };
 }
@@ -115,7 +115,7 @@ class SittingModel {
     const panelist = this.person(card.panelist);
     const where = `${this.where}, scorecard of ${panelist}`;
     const id = this.places.scanText(where, statement, closedReason, notBlind, conflict);
-    this.places.addFinding({ kind: 'team', whose: panelist, where: 'Sittings and scorecards', ...(id ? { id } : {}) });
+    this.places.addFinding({ kind: 'team', whose: panelist, where: 'Sessions and scorecards', ...(id ? { id } : {}) });
     return {
       ...{ panelist, state: stateWords[state], submittedAt, statement, closedReason, closed: state === 'closed' },
       ...{ notBlind, conflict },
@@ -153,7 +153,7 @@ const stateWords: Record<ScorecardState, string> = {
   submitted: 'signed',
   revised: 'signed, then revised',
   closed: 'closed without a signature',
-  recused: 'stepped back, out of the score',
+  recused: 'stepped back, not counted in the score',
 };
 
 /** A rating in words: "4 of 5", "yes", "not observed". */

@@ -47,7 +47,7 @@ async function shown(bytes: Buffer, type: string, sheet: Sheet): Promise<UploadC
   if (type !== docx && type !== 'text/plain') return { problem: 'it is of another kind' };
   const text = type === docx ? wordText(bytes) : bytes.toString('utf8');
   if (text.length > mostLetters) return { problem: 'it is longer than can be printed' };
-  const follows = type === docx ? 'Its text, without its pictures and its layout:' : 'Its text:';
+  const follows = type === docx ? 'Its text, without pictures or layout:' : 'Its text:';
   return text.trim() === '' ? { follows: 'There is no text in it.' } : { text, follows };
 }
 

@@ -16,7 +16,8 @@ const kinds: Record<string, string> = {
 /** What the sheet before a file says, and what is shown of the file. */
 export interface UploadedFile extends UploadContent {
   kind: string;
-  size: string;
+  /** In bytes. */
+  size: number;
   sha256: string;
 }
 
@@ -38,10 +39,9 @@ const mostMemoryMb = 512;
  */
 export async function uploadedFile(file: RecordsFile, sheet: Sheet, limitMs = longestMs): Promise<UploadedFile> {
   const type = file.mediaType.split(';')[0]!.trim();
-  const kilobytes = Math.max(1, Math.round(file.bytes.length / 1024));
   return {
     kind: kinds[type] ?? type,
-    size: `${kilobytes.toLocaleString('en-GB')} KB`,
+    size: file.bytes.length,
     sha256: createHash('sha256').update(file.bytes).digest('hex'),
     ...(await contentOf(file.bytes, type, sheet, limitMs)),
   };

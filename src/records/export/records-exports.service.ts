@@ -2,14 +2,23 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
+import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
+import type { Paper, Regional } from '../../platform/base/regional.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
+import { OneOf } from '../../platform/http/fields.js';
+import { ListQuery } from '../../platform/http/paging.js';
 import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
-import { RecordsOrders } from './records-making.service.js';
 import { RecordsExport } from './records-export.entity.js';
-import type { RecordsRequest } from './records.dto.js';
+import { RecordsOrders } from './records-making.service.js';
 import { RecordsReader } from './records-reader.service.js';
+
+export class RecordsRequest {
+  @OneOf(['A4', 'Letter'], { description: 'Paper size.' })
+  paper: Paper;
+}
+
+export class RecordsQuery extends ListQuery {}
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -33,15 +42,15 @@ export class RecordsExports {
 
   /**
    * Puts one in the queue; it holds what is on file when it is made.
-   * @param timeZone IANA; its days are printed
+   * @param regional its dates are printed
    * @throws NotFound also where anything of the job is hidden, Forbidden; RuleViolation while one is in the making
    */
-  async ask(viewer: Viewer, jobId: string, { paper }: RecordsRequest, timeZone: string): Promise<{ id: string }> {
+  async ask(viewer: Viewer, jobId: string, { paper }: RecordsRequest, regional: Regional): Promise<{ id: string }> {
     const id = newId();
     await this.database.transaction(async (tx) => {
       await this.mayAsk(viewer, jobId, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      await this.orders.ask(tx, { id, jobId, paper, timeZone, ...asker });
+      await this.orders.ask(tx, { id, jobId, paper, ...regional, ...asker });
       await this.audit.record(tx, viewer, 'records.asked', { jobId, exportId: id });
     });
     return { id };
@@ -51,13 +60,13 @@ export class RecordsExports {
    * Puts one that failed or was cancelled into the queue again.
    * @throws NotFound, Forbidden as for `ask`; RuleViolation where it is made, or one is in the making
    */
-  async askAgain(viewer: Viewer, jobId: string, id: string, timeZone: string): Promise<void> {
+  async askAgain(viewer: Viewer, jobId: string, id: string, regional: Regional): Promise<void> {
     await this.exports.one(viewer, jobId, id);
     await this.database.transaction(async (tx) => {
       await this.mayAsk(viewer, jobId, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
-      if (!(await this.orders.askAgain(tx, id, { ...asker, timeZone }))) {
-        throw new RuleViolation('records.made', 'It is made already.');
+      if (!(await this.orders.askAgain(tx, id, { ...asker, ...regional }))) {
+        throw new RuleViolation('records.made', 'It is already generated.');
       }
       await this.audit.record(tx, viewer, 'records.asked', { jobId, exportId: id });
     });
@@ -87,7 +96,7 @@ export class RecordsExports {
         [id],
       );
       if (gone === 0 && (await tx.existsBy(RecordsExport, { id }))) {
-        throw new RuleViolation('records.in_the_making', 'It is in the making: cancel it before you delete it.');
+        throw new RuleViolation('records.in_the_making', 'It is in progress. Cancel it before you delete it.');
       }
       if (gone === 0) throw new NotFound('records');
       await this.audit.record(tx, viewer, 'records.deleted', { jobId, exportId: id, sha256: facts.sha256 });
@@ -103,6 +112,9 @@ export class RecordsExports {
       [jobId],
     );
     if (at.length === 0) return;
-    throw new RuleViolation('records.in_the_making', 'One of this job is in the making. Let it end, or cancel it.');
+    throw new RuleViolation(
+      'records.in_the_making',
+      'An export for this job is in progress. Wait until it is done, or cancel it.',
+    );
   }
 }

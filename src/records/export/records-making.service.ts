@@ -67,12 +67,12 @@ export class RecordsMaking implements DocumentMaker<RecordsExport>, OnModuleInit
 
   /** Everything as one state of the database, if nothing of it is hidden from whoever asked. */
   private async gathered(order: BegunExport): Promise<RecordsSource> {
-    const { jobId, paper, timeZone } = order;
+    const { jobId, paper, timeZone, locale } = order;
     const viewer = await this.asker(order);
     return this.database.transaction(async (tx) => {
       await tx.query('set transaction isolation level repeatable read');
       await this.look(viewer, jobId, tx);
-      return gatherRecords(tx, jobId, { madeAt: new Date(), madeBy: viewer.name, timeZone, paper });
+      return gatherRecords(tx, jobId, { madeAt: new Date(), madeBy: viewer.name, timeZone, locale, paper });
     });
   }
 

@@ -2,6 +2,7 @@ import type { Job } from '../../jobs/model/job.entity.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { problemWords } from '../../packets/making/packet-order-words.js';
 import type { OrderProblem } from '../../platform/orders/order-states.js';
+import { paperChoices, paperOf, type Regional } from '../../platform/base/regional.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { recordsSteps, type RecordsStepName } from './records-export.entity.js';
 import type { RecordsFacts } from './records-reader.service.js';
@@ -21,19 +22,22 @@ const problems: Record<OrderProblem, { what: string; then: string }> = {
     then: 'Try again later.',
   },
   not_printable: {
-    what: 'Part of it could not be printed.',
+    what: 'Part of it couldn’t be generated.',
     then: 'Try again; if that doesn’t help, tell your Callboard administrator.',
   },
 };
 
 const stepWords: Record<RecordsStepName, string> = {
   gathering: 'Gathering everything on file',
-  printing: 'Printing the pages',
-  files: 'Taking in uploaded files',
-  joining: 'Joining it all into one file',
+  printing: 'Generating the pages',
+  files: 'Adding uploaded files',
+  joining: 'Combining everything into one file',
 };
 
-export function recordsListPage(seen: { job: Job; hidden: boolean; exports: Paged<RecordsFacts> }) {
+export function recordsListPage(
+  seen: { job: Job; hidden: boolean; exports: Paged<RecordsFacts> },
+  { locale }: Regional,
+) {
   const { job, hidden, exports } = seen;
   const listed = exports.items.map((one) => ({ ...one, made: one.state === 'made', words: stateWords(one) }));
   return {
@@ -42,18 +46,16 @@ export function recordsListPage(seen: { job: Job; hidden: boolean; exports: Page
     hidden,
     open: exports.items.find(isOpen),
     exports: { ...exports, items: listed },
-    papers: [
-      { value: 'A4', label: 'A4' },
-      { value: 'Letter', label: 'Letter' },
-    ],
+    paper: paperOf(locale),
+    papers: paperChoices(locale),
   };
 }
 
 export function recordsPage(job: Job, facts: RecordsFacts) {
-  const { state, problem, before, size } = facts;
+  const { state, problem, before } = facts;
   const open = isOpen(facts);
-  const title = { made: 'Records export', failed: 'Records export not made', cancelled: 'Records export cancelled' };
-  const heading = open ? 'Records export in the making' : title[state as keyof typeof title];
+  const title = { made: 'Records export', failed: 'Records export failed', cancelled: 'Records export canceled' };
+  const heading = open ? 'Generating records export' : title[state as keyof typeof title];
   return {
     title: `${heading}: ${job.title}`,
     heading,
@@ -61,13 +63,11 @@ export function recordsPage(job: Job, facts: RecordsFacts) {
     ...(open ? { reloadAfter } : {}),
     here: `/jobs/${job.id}/records/${facts.id}`,
     made: state === 'made',
-    kilobytes: size === null ? null : Math.ceil(size / 1024),
     order: {
       ...facts,
       open,
       waiting: state === 'waiting',
-      turn:
-        before === 0 ? 'Next in line.' : `${before === 1 ? 'One other is' : `${before} others are`} made before it.`,
+      turn: before === 0 ? 'Next in line.' : `${before === 1 ? '1 is' : `${before} are`} ahead of it.`,
       problem: problem && state === 'failed' ? problems[problem] : null,
       stages: open ? stagesOf(facts) : [],
     },
@@ -79,7 +79,7 @@ function isOpen({ state }: RecordsFacts): boolean {
 }
 
 function stateWords({ state, problem }: RecordsFacts): string {
-  if (state === 'failed') return `not made: ${problem ? problems[problem].what : ''}`;
+  if (state === 'failed') return `failed: ${problem ? problems[problem].what : ''}`;
   return { waiting: 'waiting', making: 'in progress', made: 'made', cancelled: 'cancelled' }[state];
 }
 

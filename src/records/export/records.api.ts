@@ -2,11 +2,11 @@ import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { IdParam, JsonBody, QueryInput, TimeZone } from '../../platform/http/input.js';
+import type { Regional } from '../../platform/base/regional.js';
+import { IdParam, JsonBody, QueryInput, RegionalParam } from '../../platform/http/input.js';
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
-import { RecordsExports } from './records-exports.service.js';
+import { RecordsExports, RecordsQuery, RecordsRequest } from './records-exports.service.js';
 import { type RecordsFacts, RecordsReader } from './records-reader.service.js';
-import { RecordsRequest, RecordsQuery } from './records.dto.js';
 
 @ApiTags('Records exports')
 @Controller('api/v1/jobs/:jobId/records')
@@ -18,7 +18,7 @@ export class RecordsApi {
 
   @Get()
   @Allow('records.export')
-  @ApiOperation({ summary: 'The records exports of a job, the newest first; while anything is hidden, only yours' })
+  @ApiOperation({ summary: 'The records exports of a job, newest first; only yours while anything is hidden from you' })
   async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordsQuery) {
     const { exports, hidden } = await this.shelf.list(viewer, jobId, query);
     return { ...exports, hidden };
@@ -27,27 +27,27 @@ export class RecordsApi {
   @Post()
   @HttpCode(202)
   @Allow('records.export')
-  @ApiOperation({ summary: 'Asks for everything on file about a job as one PDF; it is made in the background' })
+  @ApiOperation({ summary: 'Requests everything on file about a job as one PDF; it is generated in the background' })
   async ask(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @JsonBody() input: RecordsRequest,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ) {
-    const { id } = await this.exports.ask(viewer, jobId, input, timeZone);
+    const { id } = await this.exports.ask(viewer, jobId, input, regional);
     return this.accepted(viewer, jobId, id);
   }
 
   @Get(':id')
   @Allow('records.export')
-  @ApiOperation({ summary: 'The facts of a records export: before it is made, how far it is' })
+  @ApiOperation({ summary: 'A records export’s details: its progress, then its file' })
   async one(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
     return (await this.shelf.one(viewer, jobId, id)).facts;
   }
 
   @Get(':id/file')
   @Allow('records.export')
-  @ApiOperation({ summary: 'The records export itself, a PDF; taking it goes on the record' })
+  @ApiOperation({ summary: 'The records export itself, a PDF; the download is recorded in the activity log' })
   async file(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
     const { content, fileName } = await this.shelf.file(viewer, jobId, id);
     return new FileAnswer(content, fileName, 'application/pdf');
@@ -56,21 +56,21 @@ export class RecordsApi {
   @Post(':id/attempts')
   @HttpCode(202)
   @Allow('records.export')
-  @ApiOperation({ summary: 'Asks again for a records export that failed or was cancelled' })
+  @ApiOperation({ summary: 'Tries again to generate a records export that failed or was canceled' })
   async again(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @IdParam() id: string,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ) {
-    await this.exports.askAgain(viewer, jobId, id, timeZone);
+    await this.exports.askAgain(viewer, jobId, id, regional);
     return this.accepted(viewer, jobId, id);
   }
 
   @Post(':id/cancellation')
   @HttpCode(200)
   @Allow('records.export')
-  @ApiOperation({ summary: 'Ends the making of a records export that is not made yet' })
+  @ApiOperation({ summary: 'Cancels a records export that is in progress' })
   async cancel(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
     await this.exports.cancel(viewer, jobId, id);
     return (await this.shelf.one(viewer, jobId, id)).facts;

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BrowserModule } from '../../platform/browser/browser.module.js';
+import { BrowserModule } from '../../platform/browser/browser-pool.js';
 import { RoundsModule } from '../../rounds/transfer/rounds.module.js';
 import { RecordsMaking, RecordsOrders } from './records-making.service.js';
 import { RecordsExports } from './records-exports.service.js';

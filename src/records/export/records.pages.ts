@@ -1,12 +1,12 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { FormBody, IdParam, QueryInput, TimeZone } from '../../platform/http/input.js';
+import type { Regional } from '../../platform/base/regional.js';
+import { FormBody, IdParam, QueryInput, RegionalParam } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { recordsListPage, recordsPage } from './records-page.js';
-import { RecordsExports } from './records-exports.service.js';
+import { RecordsExports, RecordsQuery, RecordsRequest } from './records-exports.service.js';
 import { RecordsReader } from './records-reader.service.js';
-import { RecordsRequest, RecordsQuery } from './records.dto.js';
 
 @Controller('jobs/:jobId/records')
 export class RecordsPages {
@@ -18,8 +18,13 @@ export class RecordsPages {
   @Get()
   @Allow('records.export')
   @Page('records/list')
-  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordsQuery) {
-    return recordsListPage(await this.shelf.list(viewer, jobId, query));
+  async list(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @QueryInput() query: RecordsQuery,
+    @RegionalParam() regional: Regional,
+  ) {
+    return recordsListPage(await this.shelf.list(viewer, jobId, query), regional);
   }
 
   @Post()
@@ -29,9 +34,9 @@ export class RecordsPages {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @FormBody() input: RecordsRequest,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ) {
-    const { id } = await this.exports.ask(viewer, jobId, input, timeZone);
+    const { id } = await this.exports.ask(viewer, jobId, input, regional);
     return seeOther(`/jobs/${jobId}/records/${id}`);
   }
 
@@ -56,9 +61,9 @@ export class RecordsPages {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @IdParam() id: string,
-    @TimeZone() timeZone: string,
+    @RegionalParam() regional: Regional,
   ) {
-    await this.exports.askAgain(viewer, jobId, id, timeZone);
+    await this.exports.askAgain(viewer, jobId, id, regional);
     return seeOther(`/jobs/${jobId}/records/${id}`);
   }
 
@@ -66,7 +71,7 @@ export class RecordsPages {
   @Allow('records.export')
   async cancel(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @IdParam() id: string) {
     await this.exports.cancel(viewer, jobId, id);
-    return seeOther(`/jobs/${jobId}/records/${id}`, 'Cancelled. Nothing was kept.');
+    return seeOther(`/jobs/${jobId}/records/${id}`, 'Canceled. Nothing was saved.');
   }
 
   @Post(':id/deletion')

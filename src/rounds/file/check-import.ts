@@ -28,7 +28,7 @@ function sharedAddresses(list: string, people: readonly { email?: string }[]): P
     const before = first.get(email.toLowerCase());
     first.set(email.toLowerCase(), before ?? at);
     if (before === undefined) return [];
-    const message = `“${shown(email)}” is the address of ${before} already; two people cannot share one`;
+    const message = `“${shown(email)}” is already the address of ${before}; two people can’t share one`;
     return [{ pointer: below(at, 'email'), message }];
   });
 }
@@ -40,7 +40,7 @@ async function checkKind(document: RoundDocument | undefined, at: string): Promi
     () => [],
     (error: unknown) => {
       if (!(error instanceof InvalidInput)) throw error;
-      return [{ pointer, message: 'is no PDF, Word document (.docx), PNG, JPEG or UTF-8 text' }];
+      return [{ pointer, message: 'isn’t a PDF, Word document (.docx), PNG, JPEG, or UTF-8 text' }];
     },
   );
 }

@@ -56,7 +56,7 @@ function checkVersion(plan: UncheckedObject, expected: number): Problem[] {
     problems.push({ pointer: below(plan.at, 'version'), message });
   }
   if (expected > 1 && plan.fields.reason === undefined) {
-    const message = 'is missing; from the second version on, say why the plan was changed';
+    const message = 'is missing; from the second version on, give the reason for the change';
     problems.push({ pointer: below(plan.at, 'reason'), message });
   }
   return problems;

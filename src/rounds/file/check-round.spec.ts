@@ -23,8 +23,13 @@ function version(number: number, criterion = 'k1') {
 
 describe('what only the references show', () => {
   it.each<[string, (round: RoundFile) => void, string, RegExp]>([
-    ['a key used twice', (r) => (r.candidates[1]!.key = 'c1'), '/candidates/1/key', /key of \/candidates\/0 already/],
-    ['a person used twice', (r) => (r.team[1]!.key = 'p1'), '/team/1/key', /key of \/team\/0 already/],
+    [
+      'a key used twice',
+      (r) => (r.candidates[1]!.key = 'c1'),
+      '/candidates/1/key',
+      /already the key of \/candidates\/0/,
+    ],
+    ['a person used twice', (r) => (r.team[1]!.key = 'p1'), '/team/1/key', /already the key of \/team\/0/],
     ['an attribute used twice', (r) => (r.analysis.attributes[1]!.key = 'a1'), '/analysis/attributes/1/key', /already/],
     [
       'a criterion used twice',
@@ -36,7 +41,7 @@ describe('what only the references show', () => {
       'a question that is asked by two',
       (r) => r.sittings[0]!.scorecards.forEach((scorecard) => (scorecard.asks = ['k1'])),
       '/sittings/0/scorecards/1/asks/0',
-      /asked by another already, at \/sittings\/0\/scorecards\/0\/asks\/0/,
+      /already assigned to another panelist, at \/sittings\/0\/scorecards\/0\/asks\/0/,
     ],
     [
       'a question of another plan that someone asks',
@@ -132,7 +137,7 @@ describe('what only the references show', () => {
       'a draft that was submitted',
       (r) => (card(r).state = 'draft'),
       '/sittings/0/scorecards/0/submittedAt',
-      /does not belong to a draft/,
+      /doesn’t belong to a draft/,
     ],
     [
       'a due scorecard with ratings',
@@ -141,13 +146,13 @@ describe('what only the references show', () => {
         delete card(r).submittedAt;
       },
       '/sittings/0/scorecards/0/ratings',
-      /was not begun/,
+      /wasn’t started/,
     ],
     [
       'a closed scorecard without a reason',
       (r) => Object.assign(r.sittings[0]!.scorecards, [{ panelist: 'p1', state: 'closed', ratings: [] }]),
       '/sittings/0/scorecards/0/closedReason',
-      /says why/,
+      /needs a reason/,
     ],
     [
       'a reason on one not closed',

@@ -46,7 +46,7 @@ function checkWeights(analysis: UncheckedObject): Problem[] {
   for (const weight of weights) {
     const category = textIn(weight, 'category');
     if (category !== undefined && seen.has(category)) {
-      problems.push({ pointer: below(weight.at, 'category'), message: `“${shown(category)}” has a weight already` });
+      problems.push({ pointer: below(weight.at, 'category'), message: `“${shown(category)}” already has a weight` });
     }
     seen.add(category);
   }
@@ -65,7 +65,7 @@ function checkDisc(disc: UncheckedObject): Problem[] {
   const style = textIn(disc, 'style');
   const problems: Problem[] = [];
   if (disc.fields.form === 'style' && style !== undefined && !isDiscStyle(style)) {
-    const message = `“${shown(style)}” is not a style; give one to three different letters of D, I, S and C, as D, Si or D/I`;
+    const message = `“${shown(style)}” is not a style; it must be one to three different letters of D, I, S, and C, such as D, Si, or D/I`;
     problems.push({ pointer: below(disc.at, 'style'), message });
   }
   if (disc.fields.form === 'tallies') {

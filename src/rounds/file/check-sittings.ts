@@ -68,15 +68,16 @@ function checkState(scorecard: UncheckedObject): Problem[] {
   if (isIn && submittedAt === undefined)
     say('submittedAt', `is missing; a ${state} scorecard says when it was submitted`);
   if (['due', 'draft', 'closed'].includes(String(state)) && submittedAt !== undefined) {
-    say('submittedAt', `does not belong to a ${String(state)} scorecard; take it out, or give the state submitted`);
+    say('submittedAt', `doesn’t belong to a ${String(state)} scorecard; remove it, or set the state to submitted`);
   }
   if (state === 'closed' && closedReason === undefined) {
-    say('closedReason', 'is missing; a scorecard closed without ratings says why');
+    say('closedReason', 'is missing; a scorecard closed without ratings needs a reason');
   }
   if (state !== 'closed' && closedReason !== undefined) say('closedReason', 'belongs to a closed scorecard only');
-  if (state === 'recused' && conflict === undefined) say('conflict', 'is missing; whoever stepped back says why');
+  if (state === 'recused' && conflict === undefined)
+    say('conflict', 'is missing; a panelist who stepped back gives a reason');
   if (state === 'due' && Array.isArray(ratings) && ratings.length > 0) {
-    say('ratings', 'lists ratings, but a due scorecard was not begun; give the state draft or submitted');
+    say('ratings', 'lists ratings, but a due scorecard wasn’t started; set the state to draft or submitted');
   }
   return problems;
 }
@@ -92,7 +93,7 @@ function checkAskers(
       const pointer = below(below(scorecard.at, 'asks'), index);
       const before = askedAt.get(text);
       if (before !== undefined)
-        return [{ pointer, message: `this question is asked by another already, at ${before}` }];
+        return [{ pointer, message: `this question is already assigned to another panelist, at ${before}` }];
       askedAt.set(text, pointer);
       if (!criteria || criteria.has(text)) return [];
       return [{ pointer, message: `no criterion of this sitting's assessment has the key “${shown(text)}”` }];
@@ -103,7 +104,7 @@ function checkAskers(
 function checkDebrief(sitting: UncheckedObject, scorecards: readonly UncheckedObject[]): Problem[] {
   if (sitting.fields.debriefOpenedAt === undefined) return [];
   if (!scorecards.some(({ fields }) => fields.state === 'due' || fields.state === 'draft')) return [];
-  const message = 'does not belong here while a scorecard is due or a draft; close it with a reason, or take this out';
+  const message = 'doesn’t belong here while a scorecard is due or a draft; close it with a reason, or remove this';
   return [{ pointer: below(sitting.at, 'debriefOpenedAt'), message }];
 }
 

@@ -35,7 +35,7 @@ class JsonReader {
 
   document(): unknown {
     this.skipSpace();
-    if (this.at === this.text.length) throw new Fault('the file is empty; a round file is one JSON object');
+    if (this.at === this.text.length) throw new Fault('the file is empty; a job file is one JSON object');
     const value = this.value();
     this.skipSpace();
     if (this.at < this.text.length) throw this.unexpected('the end of the file');
@@ -44,7 +44,7 @@ class JsonReader {
 
   private value(): unknown {
     this.values += 1;
-    if (this.values > mostValues) throw new Fault('holds more than a million values, which no round does');
+    if (this.values > mostValues) throw new Fault('has more than a million values, more than any job has');
     switch (this.text[this.at]) {
       case '{':
         return this.nested(() => this.object());
@@ -104,13 +104,13 @@ class JsonReader {
     this.skipSpace();
     if (this.took(end)) return true;
     if (!this.took(',')) throw this.unexpected(`a comma or ${end}`);
-    if (this.text[this.at] === end) throw new Fault(`${this.place()}: nothing follows the last comma; take it out`);
+    if (this.text[this.at] === end) throw new Fault(`${this.place()}: nothing follows the last comma; remove it`);
     return false;
   }
 
   private checkedString(): string {
     const value = this.string();
-    if (/\p{Surrogate}/u.test(value)) this.report('holds half of a character (a lone surrogate); write the text again');
+    if (/\p{Surrogate}/u.test(value)) this.report('contains half a character (a lone surrogate); enter the text again');
     return value;
   }
 
@@ -141,7 +141,7 @@ class JsonReader {
     try {
       return JSON.parse(this.text.slice(start, this.at)) as string;
     } catch {
-      throw new Fault(`${this.place(start)}: this text holds a backslash that starts no known escape; write \\\\`);
+      throw new Fault(`${this.place(start)}: this text has a backslash that doesn’t start a known escape; write \\\\`);
     }
   }
 

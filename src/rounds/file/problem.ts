@@ -1,3 +1,5 @@
+import { listed } from '../../platform/base/listed.js';
+
 /** One thing that is wrong with a file, and where. */
 export interface Problem {
   /** A JSON pointer, such as /sittings/3/scorecards/0/ratings/2/level; empty for the document itself. */
@@ -6,12 +8,12 @@ export interface Problem {
   message: string;
 }
 
-const listed = 200;
+const mostListed = 200;
 
 /** The first 200 problems, and how many more there are. */
 export function firstOf(problems: readonly Problem[], total = problems.length): Problem[] {
-  if (total <= listed) return [...problems];
-  return [...problems.slice(0, listed), { pointer: '', message: `… and ${total - listed} more` }];
+  if (total <= mostListed) return [...problems];
+  return [...problems.slice(0, mostListed), { pointer: '', message: `… and ${total - mostListed} more` }];
 }
 
 /** One step added to a JSON pointer (RFC 6901). */
@@ -29,8 +31,7 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** "a, b or c" */
+/** "a, b, or c" */
 export function oneOf(names: readonly string[]): string {
-  if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  return listed(names, 'or');
 }

@@ -39,19 +39,19 @@ async function readUpTo(file: FileHandle, limit: number): Promise<BoundedReading
 
 /** Why a file over the limit is refused. */
 export function tooLarge(limit: number): string {
-  return `is larger than ${Math.floor(limit / (1024 * 1024))} MB, the most that is read`;
+  return `is larger than ${Math.floor(limit / (1024 * 1024))} MB, the largest allowed`;
 }
 
 const reasons: Record<string, string> = {
   ENOENT: 'does not exist',
-  EACCES: 'may not be read by this account',
-  EPERM: 'may not be read by this account',
+  EACCES: 'can’t be read by this account',
+  EPERM: 'can’t be read by this account',
   EISDIR: 'is a folder, not a file',
   ENOTDIR: 'does not exist: a part of its path is not a folder',
   ENAMETOOLONG: 'has too long a name',
   ELOOP: 'is a link that leads to itself',
-  ENXIO: 'cannot be opened for reading',
-  EMFILE: 'cannot be opened: too many files are open',
+  ENXIO: 'can’t be opened for reading',
+  EMFILE: 'can’t be opened: too many files are open',
 };
 
 function reasonOf(error: unknown): string {

@@ -22,7 +22,7 @@ describe('hostile and broken files', () => {
   it.each([
     ['', /empty/],
     ['   \n ', /empty/],
-    ['[]', /is a list; a round file is one JSON object/],
+    ['[]', /is a list; a job file is one JSON object/],
     ['null', /is null/],
     ['"x"', /is a text/],
     ['{"a":1,}', /line 1, column 8: nothing follows the last comma/],
@@ -63,9 +63,7 @@ describe('hostile and broken files', () => {
 
   it('refuses half a character', () => {
     const text = JSON.stringify(roundFile()).replace('Technical seller', 'Seller \\ud800');
-    expect(problemsOf(text)).toEqual([
-      { pointer: '/job/title', message: expect.stringMatching(/half of a character/) },
-    ]);
+    expect(problemsOf(text)).toEqual([{ pointer: '/job/title', message: expect.stringMatching(/half a character/) }]);
   });
 
   it('refuses numbers without end', () => {

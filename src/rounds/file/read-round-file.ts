@@ -22,7 +22,7 @@ export function readRoundFile(source: string | Uint8Array): RoundReading {
   if ('fault' in json) return { problems: [json.fault] };
   const { value } = json;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refused(`is ${nameOf(value)}; a round file is one JSON object that begins with {`);
+    return refused(`is ${nameOf(value)}; a job file is one JSON object that begins with {`);
   }
   const { problems, uncounted } = found(value, json.problems);
   if (problems.length > 0) return { problems: firstOf(problems.map(short), problems.length + uncounted) };

@@ -109,13 +109,13 @@ const words: Record<string, InWords> = {
       ? 'is blank'
       : `is ${quoted(data)}; ${formats[String(schema.format)] ?? 'it has another form'}`,
   not: (_, data) => forbidden(String(data)),
-  'false schema': () => 'does not belong to this form of profile; take it out, or change the form',
+  'false schema': () => 'doesn’t belong to this format of profile; remove it, or change the format',
 };
 
 const formats: Record<string, string> = {
-  'date-time': 'give a moment that exists, in UTC, as 2026-03-09T14:00:00Z',
-  date: 'give a day that exists, as 2026-03-09',
-  email: 'give one email address, as name@example.org',
+  'date-time': 'it must be a valid date and time in UTC, such as 2026-03-09T14:00:00Z',
+  date: 'it must be a valid date, such as 2026-03-09',
+  email: 'it must be one email address, such as name@example.org',
 };
 
 function unknownField(name: string, schema: Schema): string {
@@ -132,11 +132,11 @@ function outside(data: unknown, schema: Schema): string {
 }
 
 function forbidden(text: string): string {
-  if (text.includes('\u0000')) return 'holds a NUL character; take it out';
+  if (text.includes('\u0000')) return 'contains a NUL character; remove it';
   if (/^\s|\s$/.test(text.length > 1000 ? text.slice(0, 1) + text.slice(-1) : text)) {
-    return 'begins or ends with a space; take it out';
+    return 'begins or ends with a space; remove it';
   }
-  return 'holds a character that may not stand here (a control character, / or \\); take it out';
+  return 'contains a character that isn’t allowed here (a control character, /, or \\); remove it';
 }
 
 function kindOf(data: unknown): string {

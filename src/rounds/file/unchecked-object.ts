@@ -51,7 +51,7 @@ export function keysOf(list: readonly UncheckedObject[]): { keys: Set<string>; p
     const before = first.get(key);
     if (before === undefined) first.set(key, item.at);
     else {
-      const message = `“${shown(key)}” is the key of ${before} already; keys are unique in their list`;
+      const message = `“${shown(key)}” is already the key of ${before}; keys must be unique in their list`;
       problems.push({ pointer: below(item.at, 'key'), message });
     }
   }

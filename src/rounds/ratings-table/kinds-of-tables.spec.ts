@@ -255,7 +255,7 @@ describe('what else a table may hold', () => {
     };
     expect(scoresOf(table(text, choices))).toEqual({ A: 50, B: 100 });
     expect(table(text, { columns: [{ column: 'Wo', role: 'candidate' }] }).problems[0]!.message).toMatch(
-      /^there is no column “Wo”; the columns are “Wer”, “Wie” or “Was”$/,
+      /^there is no column “Wo”; the columns are “Wer”, “Wie”, or “Was”$/,
     );
   });
 

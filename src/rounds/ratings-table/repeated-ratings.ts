@@ -2,6 +2,7 @@ import { shown } from '../file/problem.js';
 import type { RepeatRule } from './table-choices.js';
 import type { TableEntry } from './table-entries.js';
 import type { TableShape } from './table-shape.js';
+import { listed } from '../../platform/base/listed.js';
 
 /** Ratings that one panelist gave to one thing more than once. */
 export interface Repeat {
@@ -107,7 +108,6 @@ function oneOf(group: readonly SingleRating[], rule: RepeatRule, shape: TableSha
 /** "P1 rated “Clarity” of A on lines 2 and 6". */
 export function repeatWords({ candidate, panelist, criterion, lines }: Repeat): string {
   const where = [...new Set(lines)];
-  const places =
-    where.length === 1 ? `twice on line ${where[0]}` : `on lines ${where.slice(0, -1).join(', ')} and ${where.at(-1)}`;
+  const places = where.length === 1 ? `twice on line ${where[0]}` : `on lines ${listed(where.map(String))}`;
   return `${shown(panelist)} rated “${shown(criterion)}” of ${shown(candidate)} ${places}`;
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Attribute } from '../../jobs/analysis/attribute.entity.js';
-import { CategoryWeight } from '../../jobs/analysis/category-weight.entity.js';
+import { Attribute } from '../../jobs/model/attribute.entity.js';
+import { CategoryWeight } from '../../jobs/model/category-weight.entity.js';
 import { categories } from '../../jobs/model/category.js';
 import { Job } from '../../jobs/model/job.entity.js';
-import { memberKey } from '../../jobs/model/hiring-team-member.entity.js';
+import { memberKey } from '../../accounts/access/hiring-team-member.entity.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import { instant } from '../../platform/base/instant.js';
 import { omitEmpty } from '../../platform/base/omit-empty.js';

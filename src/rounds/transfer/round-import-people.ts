@@ -72,7 +72,7 @@ export async function importCandidates(tx: Tx, candidates: readonly RoundCandida
 /** An identifier that the checks of the round file promise to be there. */
 export function idOf(ids: ReadonlyMap<string, string>, key: string): string {
   const id = ids.get(key);
-  if (id === undefined) throw new Error(`The round names “${key}”, which it does not hold.`);
+  if (id === undefined) throw new Error(`The job file names “${key}”, which it doesn’t include.`);
   return id;
 }
 

@@ -37,7 +37,7 @@ export async function importSittings(tx: Tx, round: RoundFile, referred: Referre
 
 function assessmentOf(sitting: RoundSitting, round: RoundFile, plans: PlanIds): AssessmentIds {
   const found = plans.get(sitting.plan ?? round.plans.length)?.get(sitting.assessment);
-  if (!found) throw new Error(`The round names the assessment “${sitting.assessment}”, which it does not hold.`);
+  if (!found) throw new Error(`The job file names the assessment “${sitting.assessment}”, which it doesn’t include.`);
   return found;
 }
 

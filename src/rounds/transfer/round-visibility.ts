@@ -2,9 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Blindness } from '../../assessments/model/blindness.service.js';
-import type { Means, Shown } from '../../looks/looks.service.js';
+import type { Means, Shown } from '../../looks/looks.js';
 import type { Tx } from '../../platform/database/database.js';
-import { RoundExportRule } from '../../jobs/job-hooks.js';
+import { RoundExportRule } from '../../jobs/model/job-hooks.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 
 /** Whether everything of a job is in sight of somebody: what holds all of it is there for nobody else. */

@@ -13,7 +13,7 @@ const RoundText = createParamDecorator((_: unknown, context: ExecutionContext): 
   const { body } = context.switchToHttp().getRequest<{ body?: unknown }>();
   if (typeof body === 'string') return body;
   if (typeof body === 'object' && body !== null) return JSON.stringify(body);
-  throw InvalidInput.field('body', `Send a round file with content-type ${roundType}.`);
+  throw InvalidInput.field('body', `Send a job file with content-type ${roundType}.`);
 });
 
 @ApiTags('Rounds')
@@ -25,14 +25,14 @@ export class RoundsApi {
   @Allow('round.import')
   @ApiOperation({ summary: 'Take in a round file as a new job; problems are named by JSON pointer' })
   @ApiConsumes(roundType, 'application/json')
-  @ApiBody({ schema: { type: 'object', description: 'A round file, up to 64 MB; as application/json up to 4 MB.' } })
+  @ApiBody({ schema: { type: 'object', description: 'A job file, up to 64 MB; as application/json up to 4 MB.' } })
   take(@CurrentViewer() viewer: Viewer, @RoundText() text: string): Promise<{ jobId: string }> {
     return this.rounds.take(viewer, text, ({ pointer, message }) => ({ field: pointer || 'body', message }));
   }
 
   @Get('jobs/:jobId/round')
   @Allow('round.export')
-  @ApiOperation({ summary: 'Everything of a job as a round file, for whom nothing of it is hidden' })
+  @ApiOperation({ summary: 'A job as a job file; only for someone nothing of the job is hidden from' })
   @ApiOkResponse({ schema: { type: 'object' } })
   give(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
     return this.rounds.give(viewer, jobId);

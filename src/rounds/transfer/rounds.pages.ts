@@ -24,7 +24,7 @@ export class RoundsPages {
   @Allow('round.import')
   @FormPage('/rounds/new')
   async take(@CurrentViewer() viewer: Viewer, @UploadOf('file') file: Upload | undefined): Promise<SeeOther> {
-    if (!file) throw InvalidInput.field('file', 'Choose a round file.');
+    if (!file) throw InvalidInput.field('file', 'Choose a job file.');
     const { jobId } = await this.rounds.take(viewer, file.bytes, withPointer);
     return seeOther(`/jobs/${jobId}`, 'Job imported.');
   }

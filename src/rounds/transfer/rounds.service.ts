@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
-import { HiringTeamMember, memberKey } from '../../jobs/model/hiring-team-member.entity.js';
+import { HiringTeamMember, memberKey } from '../../accounts/access/hiring-team-member.entity.js';
 import { leadRoles } from '../../jobs/model/job.dto.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';

@@ -130,8 +130,8 @@
     if (now && same(now.mine, edit.mine)) unsent.delete(id);
     else if (now) now.base = edit.mine;
     keep();
-    const timeZone = document.documentElement.dataset.tz;
-    const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
+    const { locale, tz: timeZone } = document.documentElement.dataset;
+    const time = new Date(at).toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit', timeZone });
     if (waiting.size === 0) say(unsent.size > 0 ? 'saving…' : `saved ${time}`);
     return '';
   }
@@ -185,7 +185,7 @@
   }
 
   function later(trouble) {
-    const where = safe ? 'kept on this device' : 'not saved yet; keep this page open';
+    const where = safe ? 'saved on this device only' : 'not saved yet; keep this page open';
     if (trouble === 'session') say(`${where}; sign in again`, '/sign-in?next=' + location.pathname);
     else say(where);
     clearTimeout(timer);
@@ -285,7 +285,8 @@
     const { submitter } = event;
     void send().then((trouble) => {
       if (unsent.size === 0 && !away) return form.requestSubmit(submitter);
-      if (away || trouble === 'network') say('no network: kept on this device; submit when it is back');
+      if (away || trouble === 'network')
+        say('You’re offline. Your ratings are saved on this device; submit when you’re back online.');
       document.querySelector('.conflict')?.scrollIntoView({ block: 'center' });
     });
   }

@@ -12,7 +12,7 @@ export class AuditionsApi {
 
   @Get()
   @Allow('scorecard.own')
-  @ApiOperation({ summary: 'What an audition asks of the candidate, and who plays whom' })
+  @ApiOperation({ summary: 'What an audition asks of the candidate, and the panel’s roles' })
   brief(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     return this.auditions.brief(viewer, id);
   }

@@ -3,7 +3,7 @@ import type { Viewer } from '../../../accounts/access/viewer.js';
 import { SittingAccess } from '../../sittings/sitting-access.js';
 import { NotFound } from '../../../platform/base/domain-errors.js';
 
-/** What an audition asks of the candidate, and who plays whom. */
+/** What an audition asks of the candidate, and the panel’s roles. */
 export interface AuditionBrief {
   sittingId: string;
   job: string;

@@ -12,7 +12,7 @@ export class KitApi {
 
   @Get()
   @Allow('scorecard.own')
-  @ApiOperation({ summary: 'An assessment as planned, with its questions, preferred answers and anchors' })
+  @ApiOperation({ summary: 'An assessment as planned, with its questions, preferred answers, and level descriptions' })
   kit(@CurrentViewer() viewer: Viewer, @IdParam('assessmentId') id: string, @QueryInput() query: KitQuery) {
     return this.kits.kit(viewer, id, query.sitting);
   }

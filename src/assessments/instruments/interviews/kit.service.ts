@@ -11,7 +11,10 @@ import { askersOf } from '../../sittings/askers.service.js';
 import { SittingAccess, type SittingForViewer } from '../../sittings/sitting-access.js';
 
 export class KitQuery {
-  @IdField({ optional: true, description: 'A sitting of this assessment, whose candidate and askers it is to name.' })
+  @IdField({
+    optional: true,
+    description: 'A session of this assessment; its candidate and question assignments are included.',
+  })
   sitting?: string;
 }
 
@@ -36,7 +39,7 @@ interface Kit {
     why: string;
     preferredAnswer: string;
     followUps: string[];
-    /** One text a level, lowest first; no, then yes. */
+    /** One text per level, lowest first; no, then yes. */
     anchors: string[];
     /** Who of the panel asks it in that sitting, if that was said. */
     asker?: { id: string; name: string };

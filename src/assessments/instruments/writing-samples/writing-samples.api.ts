@@ -36,7 +36,7 @@ export class WritingSamplesApi {
   })
   @ApiOperation({
     summary:
-      'Attach the document: a PDF, PNG, JPEG, DOCX or text file, at most 10 MB, as `document`; what is to be known of it where its author is hidden',
+      'Attach the document: a PDF, PNG, JPEG, DOCX, or text file up to 10 MB, as `document`; returns what to check if the author is hidden',
   })
   async attach(
     @CurrentViewer() viewer: Viewer,

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { WhoIsRating } from '../../candidates/who-is-rating.js';
+import { Database } from '../../platform/database/database.js';
+
+/** Reads who is rating whom from the scorecards that are due or begun. */
+@Injectable()
+export class ScorecardsToCome extends WhoIsRating {
+  constructor(private readonly database: Database) {
+    super();
+  }
+
+  async isRating(personId: string, applicationId: string, manager?: EntityManager): Promise<boolean> {
+    const rows: unknown[] = await (manager ?? this.database.reader).query(
+      `select 1 from applications application join candidates candidate on candidate.id = application.candidate_id
+       where application.id = $2 and candidate.identity in (${rated}) limit 1`,
+      [personId, applicationId],
+    );
+    return rows.length > 0;
+  }
+
+  async inJob(personId: string, jobId: string, manager?: EntityManager): Promise<Set<string>> {
+    const rows: { id: string }[] = await (manager ?? this.database.reader).query(
+      `select application.id from applications application
+       join candidates candidate on candidate.id = application.candidate_id
+       where application.job_id = $2 and candidate.identity in (${rated})`,
+      [personId, jobId],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+}
+
+/**
+ * SQL that gives the identities of everybody whom a person still rates. Whoever reviews a writing sample without its
+ * author rates somebody of that job, so it gives everybody in the job.
+ * @param person the parameter that holds their id, such as "$1"
+ */
+export const ratedIdentities = (person: string): string => `
+  select somebody.identity from scorecards card
+  join sittings sitting on sitting.id = card.sitting_id
+  join assessments assessment on assessment.id = sitting.assessment_id
+  join applications own on own.id = sitting.application_id
+  left join applications other on assessment.hide_author and other.job_id = own.job_id
+  join candidates somebody on somebody.id = coalesce(other.candidate_id, own.candidate_id)
+  where card.panelist_id = ${person}::uuid and card.state in ('due', 'draft')`;
+
+const rated = ratedIdentities('$1');

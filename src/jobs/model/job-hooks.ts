@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Tx } from '../../platform/database/database.js';
+import type { Job } from './job.entity.js';
+import type { StarterRole } from './starter-role.js';
+
+type RoundExportDecision = (viewer: Viewer, jobId: string, manager: EntityManager) => Promise<boolean>;
+
+/**
+ * Whether somebody is given the whole round, as the feature that gives it decides: a job's page asks here and shows the
+ * link to nobody else. Without that feature nobody is given it.
+ */
+@Injectable()
+export class RoundExportRule {
+  private decision?: RoundExportDecision;
+
+  decideBy(decision: RoundExportDecision): void {
+    this.decision = decision;
+  }
+
+  async allows(viewer: Viewer, jobId: string, manager: EntityManager): Promise<boolean> {
+    return (await this.decision?.(viewer, jobId, manager)) ?? false;
+  }
+}
+
+/** Something a later feature adds to a job that was just opened from a starter role, in the same transaction. */
+type StarterHook = (tx: Tx, viewer: Viewer, job: Job, role: StarterRole) => Promise<void>;
+
+/**
+ * Where features that this one must not know of (the assessment plan, say) put in what they add to a job opened
+ * from the starter role. They add their hook once, when their module starts.
+ */
+@Injectable()
+export class StarterHooks {
+  private readonly hooks: StarterHook[] = [];
+
+  add(hook: StarterHook): void {
+    this.hooks.push(hook);
+  }
+
+  /** Runs the hooks one after another; the job, its team and its attributes are there already. */
+  async run(tx: Tx, viewer: Viewer, job: Job, role: StarterRole): Promise<void> {
+    for (const hook of this.hooks) await hook(tx, viewer, job, role);
+  }
+}
