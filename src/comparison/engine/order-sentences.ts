@@ -179,24 +179,32 @@ function needed(facts: Facts): string[] {
       : [];
   }
   const { candidates, difference, more } = panelistsNeeded;
-  return [gapSentence(candidates.map(name), difference, more, facts.job.maximum)];
+  const chance = 'chance' in panelistsNeeded ? panelistsNeeded.chance : undefined;
+  return [gapSentence(candidates.map(name), { difference, more, chance }, facts.job.maximum)];
 }
 
-/** What would tell two apart. @param difference in points; @param more panelists in every assessment */
-export function gapSentence(
-  names: readonly string[],
-  difference: number,
-  more: number | 'more than 12',
-  maximum: number,
-): string {
+/** What it would take to tell two apart. */
+interface Gap {
+  /** In points. */
+  difference: number;
+  /** Panelists to add in every assessment. */
+  more: number | 'more than 12';
+  /** In how many of all rounds, 0 to 1, that many would; four of five at least where it is not said. */
+  chance?: number | undefined;
+}
+
+/** What would tell two apart. */
+export function gapSentence(names: readonly string[], { difference, more, chance }: Gap, maximum: number): string {
   const pair = listed([...names].sort());
   if (pointsText(difference, maximum, 1) === pointsText(0, maximum, 1)) {
     return `${pair} have practically the same score. A different exercise might tell them apart; more of the same might not.`;
   }
   const gap = `${pointsText(difference, maximum, difference < maximum / 100 ? 1 : 0)}-point gap`;
-  return typeof more === 'number'
-    ? `If the ${gap} between ${pair} is real, ${counted(more, 'more panelist')} in every assessment would tell them apart four times out of five.`
-    : `The ${gap} between ${pair} is so small that even 12 more panelists in every assessment would not reliably tell them apart. A different exercise might.`;
+  if (typeof more !== 'number') {
+    return `The ${gap} between ${pair} is so small that even 12 more panelists in every assessment would not reliably tell them apart. A different exercise might.`;
+  }
+  const often = chance === undefined ? 'at least 80' : `about ${Math.min(99, Math.round(100 * chance))}`;
+  return `If the ${gap} between ${pair} is real, ${counted(more, 'more panelist')} in every assessment would tell them apart in ${often} of 100 rounds.`;
 }
 
 /** What would show how far a score can be trusted, where one panelist alone rated. */

@@ -20,7 +20,7 @@ import type { SeenComparison } from './comparison.service.js';
 import { lineByLine, mostSideBySide } from './line-by-line.js';
 import { panelView } from './panel-tables.js';
 import { candidateHeads, isTurned } from './score-table.js';
-import { letterToken, mostCandidates, shownChoice } from './selection.js';
+import { letterToken, mostCompared, shownChoice } from './selection.js';
 import { shortListView } from './short-list-view.js';
 
 /** Charts stay readable on a screen up to so many candidates; beyond, tables say it. */
@@ -39,7 +39,7 @@ function frameOf(seen: SeenComparison, query: ComparisonQuery, tab: ComparisonTa
     packetUrl: hasCandidates ? `/jobs/${job.id}/packets/new${chosenQuery(query)}` : undefined,
     chooseUrl: `/jobs/${job.id}/comparison${chosenQuery(query)}#choose`,
     withheld: withheldIn(comparison),
-    cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCandidates,
+    cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCompared,
   };
 }
 
@@ -65,7 +65,7 @@ export function answerPage(seen: SeenComparison, given: AnswerQuery, waiting: re
     rows: { ...paged(page, found.length, given), query: pageQuery(given, query) },
     shortList: shortListView(comparison, given.best ?? 1),
     kept: keptFields(query),
-    choice: choiceOf(seen, query),
+    choice: choiceOf(seen, query, many ? page.map(({ name }) => name) : undefined),
   };
 }
 
@@ -193,12 +193,17 @@ export function candidateChoices({ evidence, letters }: Pick<SeenComparison, 'ev
   return named.map((letter) => ({ value: letterToken(letter), label: `Candidate ${letter}` }));
 }
 
-function choiceOf(seen: SeenComparison, query: ComparisonQuery) {
+/** @param shown names of those whose rows are shown, where a list of everybody would be too long */
+function choiceOf(seen: SeenComparison, query: ComparisonQuery, shown?: readonly string[]) {
   const ticked = new Set(query.candidates);
-  const candidates = candidateChoices(seen).map((one) => ({ ...one, ticked: ticked.has(one.value) }));
+  const near = shown && new Set(shown);
+  const candidates = candidateChoices(seen)
+    .map((one) => ({ ...one, ticked: ticked.has(one.value) }))
+    .filter(({ label, ticked: chosen }) => !near || chosen || near.has(label));
   const { evidence } = seen;
   return {
     candidates,
+    some: near !== undefined,
     assessments: evidence.assessments.map(({ key, name }) => ({
       value: key,
       label: name,

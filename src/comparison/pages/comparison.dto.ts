@@ -31,7 +31,7 @@ export class AnswerQuery extends ComparisonQuery {
   @Line({ optional: true, max: 200, description: 'Part of a candidate’s name.' })
   q?: string;
 
-  @WholeNumber({ min: 1, max: 50, optional: true, description: 'How many candidates are wanted.' })
+  @WholeNumber({ min: 1, max: 2000, optional: true, description: 'How many candidates are wanted.' })
   best?: number;
 }
 

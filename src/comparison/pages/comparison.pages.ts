@@ -35,7 +35,7 @@ export class ComparisonPages {
   async answer(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: AnswerQuery) {
     // The address of before there was a page for it.
     if (query.order === 'disagreements') return this.movedTo(jobId, 'disagreements', query);
-    const seen = await this.comparisons.forViewer(viewer, jobId, query);
+    const seen = await this.comparisons.forPage(viewer, jobId, query);
     return answerPage(seen, query, seen.letters ? [] : await this.waiting.ofJob(viewer, jobId));
   }
 
@@ -43,7 +43,7 @@ export class ComparisonPages {
   @Allow('comparison.view')
   @Page('comparison/scores-page')
   async scores(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    return scoresPage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return scoresPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   @Get('agreement')
@@ -54,7 +54,7 @@ export class ComparisonPages {
     @IdParam('jobId') jobId: string,
     @QueryInput() query: ComparisonQuery,
   ) {
-    return agreementPage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return agreementPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   @Get('ranking')
@@ -65,7 +65,7 @@ export class ComparisonPages {
     @IdParam('jobId') jobId: string,
     @QueryInput() query: ComparisonQuery,
   ) {
-    return rankingPage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return rankingPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   @Get('disagreements')
@@ -76,7 +76,7 @@ export class ComparisonPages {
     @IdParam('jobId') jobId: string,
     @QueryInput() query: ComparisonQuery,
   ) {
-    return disagreementsPage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return disagreementsPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   @Get('criteria')
@@ -87,21 +87,21 @@ export class ComparisonPages {
     @IdParam('jobId') jobId: string,
     @QueryInput() query: ComparisonQuery,
   ) {
-    return criteriaPage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return criteriaPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   @Get('method')
   @Allow('comparison.view')
   @Page('comparison/method-page')
   async method(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    return methodPage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return methodPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   @Get('all')
   @Allow('comparison.view')
   @Page('comparison/whole-page')
   async all(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    return wholePage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return wholePage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   /** The ratings and notes that one figure of the comparison is made of. */
@@ -109,7 +109,7 @@ export class ComparisonPages {
   @Allow('comparison.view')
   @Page('comparison/ratings')
   async ratings(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RatingsQuery) {
-    return ratingsPage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return ratingsPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   @Get('file')

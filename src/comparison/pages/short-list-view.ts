@@ -44,5 +44,6 @@ function settled(comparison: Comparison, closest: ReturnType<typeof shortList>['
       `Where to draw the line between ${names.join(' and ')} would take more panelists. How many can’t be estimated from these scorecards.`,
     ];
   }
-  return [gapSentence(names, closest.difference, closest.more, comparison.job.maximum)];
+  const { difference, more } = closest;
+  return [gapSentence(names, { difference, more }, comparison.job.maximum)];
 }
