@@ -108,7 +108,7 @@ function interval(facts: Facts): string[] {
   const assessment = namer(facts.assessments);
   const lines = facts.candidates.some((candidate) => 'plusMinus' in candidate.interval)
     ? [
-        'To compare two candidates, look at their ranges (score ± margin): if the ranges don’t overlap, the two are clearly apart; if they do, the evidence can’t tell them apart. If all candidates were equally good, that would still set someone apart at most 5 times in 100.',
+        'If two ranges (score ± margin) don’t overlap, those two candidates are clearly apart; if they do, the evidence can’t tell them apart. If all were equally good, someone would still be set apart at most 5 times in 100.',
       ]
     : [];
   for (const { name: title, points: counts, precision, panelists } of facts.assessments) {
