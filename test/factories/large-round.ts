@@ -17,7 +17,10 @@ export function largeRound(candidates: number, first = 20): RoundFile {
     sittings: people.flatMap(({ key, model }) =>
       sittings
         .filter(({ candidate }) => candidate === model)
-        .map(({ candidate: _, document: __, ...sitting }) => ({ ...sitting, candidate: key })),
+        .map((sitting) => {
+          const { document: _document, ...rest } = sitting;
+          return { ...rest, candidate: key };
+        }),
     ),
     decisions: [],
   } as RoundFile;

@@ -127,7 +127,7 @@ function interval(facts: Facts): string[] {
     }
     if (precision.atEnds !== undefined) {
       lines.push(
-        `In ${quoted(title, ',')} ${counted(precision.atEnds, 'candidate')} ${precision.atEnds === 1 ? 'was' : 'were'} rated so close to the top or bottom of the scale that panelists could hardly differ. The margin is based on the other candidates.`,
+        `In ${quoted(title, ',')} ${counted(precision.atEnds, 'candidate')} ${precision.atEnds === 1 ? 'was' : 'were'} rated so close to the top or bottom that panelists could hardly differ; the margin is based on the others.`,
       );
     }
     if (!precision.connected) {
