@@ -3,7 +3,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import type { Command, CommandIo } from '../platform/command-line/command.js';
 import { runProgram } from '../platform/command-line/run-program.js';
 import { recordsCommand } from './commands/records-command.js';
-import { addUserCommand, userLinkCommand } from './commands/user-commands.js';
+import { addUserCommand, userLinkCommand, userSetCommand } from './commands/user-commands.js';
 import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
 import { compareCommand } from './commands/compare-command.js';
 import type { Installation } from './commands/installation.js';
@@ -21,6 +21,7 @@ const commands: readonly Command[] = [
   recordsCommand(installation),
   addUserCommand(installation),
   userLinkCommand(installation),
+  userSetCommand(installation),
   mailTestCommand(installation),
   migrateCommand(installation),
 ];

@@ -1,4 +1,5 @@
 import { ApiToken } from '../accounts/access/api-token.entity.js';
+import { AdministratorChange } from '../accounts/people/administrator-change.entity.js';
 import { PersonalLink } from '../accounts/access/personal-link.entity.js';
 import { Person } from '../accounts/access/person.entity.js';
 import { Session } from '../accounts/access/session.entity.js';
@@ -33,6 +34,7 @@ export const entities = [
   Session,
   ApiToken,
   PersonalLink,
+  AdministratorChange,
   AuditEvent,
   Job,
   HiringTeamMember,

@@ -16,7 +16,7 @@ import { Viewer } from './viewer.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
-    'session.opened': { personId: string };
+    'session.opened': { personId: string; handedOver?: string };
     'session.closed': { personId: string };
     'link.used': { personId: string; linkId: string };
   }
@@ -47,6 +47,7 @@ interface ViewerRow {
   locale: string | null;
   administrator: boolean;
   opens_jobs: boolean;
+  handed_over: string;
   roles: Record<string, JobRole[]> | null;
 }
 
@@ -54,12 +55,12 @@ const viewerColumns = `
   p.id, p.name, p.email, p.time_zone, p.locale, p.administrator, p.opens_jobs,
   (select json_object_agg(m.job_id, m.roles) from hiring_team_members m where m.person_id = p.id) as roles`;
 const viewerBy = (table: 'sessions' | 'api_tokens', alive: string): string => `
-  select ${viewerColumns}
+  select ${viewerColumns}, t.handed_over
     from ${table} t join people p on p.id = t.person_id
    where t.token_hash = $1 and ${alive} and p.disabled_at is null`;
 const bySession = viewerBy('sessions', 't.expires_at > now()');
 const byToken = viewerBy('api_tokens', 't.revoked_at is null');
-const byPerson = `select ${viewerColumns} from people p where p.id = $1 and p.disabled_at is null`;
+const byPerson = `select ${viewerColumns}, '' as handed_over from people p where p.id = $1 and p.disabled_at is null`;
 
 /** Who is signed in where. */
 @Injectable()
@@ -115,7 +116,7 @@ export class Sessions {
     const begun = await this.database.transaction(async (tx) => {
       if (!(await this.links.use(tx, link))) return undefined;
       await this.audit.record(tx, link.person, 'link.used', { personId: link.person.id, linkId: link.id });
-      return this.begin(tx, link.person, device);
+      return this.begin(tx, link.person, device, link.handedOver);
     });
     if (begun) this.keep(begun, device);
     return begun !== undefined;
@@ -138,13 +139,13 @@ export class Sessions {
     });
   }
 
-  private async begin(tx: Tx, person: Actor & { id: string }, { request }: Device): Promise<Begun> {
+  private async begin(tx: Tx, person: Actor & { id: string }, { request }: Device, handedOver = ''): Promise<Begun> {
     const token = newToken();
     const expiresAt = new Date(Date.now() + sessionLasts);
     await tx.query('delete from sessions where expires_at < now()');
     const before = await this.endDevice(tx, request);
-    await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), expiresAt });
-    await this.audit.record(tx, person, 'session.opened', { personId: person.id });
+    await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), handedOver, expiresAt });
+    await this.audit.record(tx, person, 'session.opened', { personId: person.id, ...(handedOver && { handedOver }) });
     return { token, expiresAt, somebodyElse: before !== undefined && before !== person.id };
   }
 
@@ -182,6 +183,7 @@ export class Sessions {
     const [row] = await this.database.reader.query<ViewerRow[]>(query, [key]);
     if (!row) return undefined;
     const person = { id: row.id, name: row.name, email: row.email, timeZone: row.time_zone, locale: row.locale };
-    return new Viewer(person, row.administrator, row.opens_jobs, new Map(Object.entries(row.roles ?? {})), via);
+    const roles = new Map(Object.entries(row.roles ?? {}));
+    return new Viewer(person, row.administrator, row.opens_jobs, roles, via, row.handed_over);
   }
 }

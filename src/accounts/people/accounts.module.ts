@@ -3,6 +3,8 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from '../access/access.guard.js';
 import { DeclaredAccess } from '../access/declared-access.js';
 import { HomePages } from '../access/home.pages.js';
+import { Administrators } from './administrators.service.js';
+import { HandedLinks } from './handed-links.service.js';
 import { Invitations } from './invitations.service.js';
 import { LinkLetters } from './link-letters.service.js';
 import { LinkRequests } from './link-requests.service.js';
@@ -23,6 +25,8 @@ import { SignInPages } from '../access/sign-in.pages.js';
   controllers: [SignInPages, PersonalLinksPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
   providers: [
     Sessions,
+    Administrators,
+    HandedLinks,
     Invitations,
     PersonalLinks,
     LinkLetters,

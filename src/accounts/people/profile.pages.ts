@@ -15,8 +15,12 @@ export class ProfilePages {
   @Allow('own.use')
   @Page('accounts/profile', 'Your profile')
   async show(@CurrentViewer() viewer: Viewer) {
+    const needsCurrent = await this.profiles.needsCurrent(viewer);
     return {
       person: viewer.person,
+      handedOver: viewer.handedOver,
+      needsCurrent,
+      passwordSubmit: needsCurrent ? 'Change password' : 'Set password',
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
       locales: localeChoices(viewer.person.locale),
       tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),

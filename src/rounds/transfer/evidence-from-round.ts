@@ -49,6 +49,7 @@ function rowsOf(round: RoundFile): EvidenceRows {
       state: card.state === 'due' || card.state === 'draft' ? 'open' : card.state,
       closedReason: card.closedReason ?? '',
       known: card.notBlind === undefined ? null : { facts: [], told: card.notBlind },
+      marks: card.marks ?? [],
     }));
   });
   return {
@@ -66,6 +67,7 @@ function rowsOf(round: RoundFile): EvidenceRows {
 const nobody = {
   ...{ scorecardId: null, panelistId: null, panelist: '', panelistName: '', memberId: null, closedReason: '' },
   known: null,
+  marks: [],
   state: 'open' as const,
 };
 
