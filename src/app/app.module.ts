@@ -10,6 +10,7 @@ import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
 import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
@@ -37,6 +38,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     RoundsModule,
     UploadedTablesModule,
     RecordsModule,
+    MonitoringModule,
   ],
 })
 export class AppModule {}

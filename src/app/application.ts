@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -11,7 +12,9 @@ import type { Settings } from '../platform/config/settings.js';
 import { migrate } from '../platform/database/migrate.js';
 import { givenDatabaseProblem } from '../platform/database/database-problems.js';
 import { setInstallationRegional } from '../platform/http/input.js';
+import { observeAnswers } from '../platform/http/observe.js';
 import { prepareServer } from '../platform/http/server.js';
+import { JsonLogger } from '../platform/logging/json-logger.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { StartProblem } from '../platform/base/start-problem.js';
 import { productViews, type Views } from '../platform/views/views.js';
@@ -25,21 +28,40 @@ class Root {
 }
 
 /** The web application on a migrated database, not yet listening. */
-export async function createApplication(settings: Settings, databaseUrl: string): Promise<NestFastifyApplication> {
+export async function createApplication(
+  settings: Settings,
+  databaseUrl: string,
+  logTo: NodeJS.WritableStream = process.stdout,
+): Promise<NestFastifyApplication> {
   setInstallationRegional(settings);
   const views = productViews({ reload: settings.reloadTemplates });
-  const adapter = new FastifyAdapter({ trustProxy: settings.trustProxy, bodyLimit: 4 * 1024 * 1024 });
-  await prepareServer(adapter.getInstance<FastifyInstance>(), settings, views.assets);
+  const adapter = new FastifyAdapter({
+    trustProxy: nearest(settings.proxies),
+    bodyLimit: 4 * 1024 * 1024,
+    genReqId: () => randomBytes(9).toString('base64url'),
+  });
+  const server = adapter.getInstance<FastifyInstance>();
+  await prepareServer(server, settings, views.assets);
+  const log = settings.logs === 'json' ? new JsonLogger('info', logTo) : undefined;
+  if (log) observeAnswers(server, (answer) => log.answered(answer));
   const platform = PlatformModule.with({ settings, databaseUrl, entities, constraintErrors, views });
   const app = await NestFactory.create<NestFastifyApplication>(Root.with(platform), adapter, {
     bodyParser: false,
-    logger: ['error', 'warn'],
+    logger: log ?? ['error', 'warn'],
     abortOnError: false,
   });
   serveApiDocument(app, views, settings);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+/**
+ * Believes the `count` addresses nearest to us, the connection's own first, then X-Forwarded-For from its right end:
+ * what stands further left was written by whoever asks.
+ */
+function nearest(count: number): (address: string, hop: number) => boolean {
+  return (_address, hop) => hop < count;
 }
 
 /** The API for programs and for people; both are public, since they say nothing of any round. */

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from 'node:fs';
+import { askOnTerminal } from '../platform/command-line/ask-on-terminal.js';
 import type { Command, CommandIo } from '../platform/command-line/command.js';
 import { runProgram } from '../platform/command-line/run-program.js';
 import { recordsCommand } from './commands/records-command.js';
 import { addUserCommand, userLinkCommand, userSetCommand } from './commands/user-commands.js';
+import { backupCommand, restoreCommand } from './commands/backup-commands.js';
 import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
 import { compareCommand } from './commands/compare-command.js';
 import type { Installation } from './commands/installation.js';
@@ -24,6 +26,8 @@ const commands: readonly Command[] = [
   userSetCommand(installation),
   mailTestCommand(installation),
   migrateCommand(installation),
+  backupCommand(installation, version),
+  restoreCommand(installation),
 ];
 
 async function installation(): Promise<Installation> {
@@ -39,6 +43,7 @@ const about =
 const io: CommandIo = {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askOnTerminal } : {}),
 };
 
 process.stdout.on('error', endWriting);

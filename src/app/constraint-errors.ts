@@ -20,6 +20,7 @@ export const constraintErrors: ConstraintErrors = {
   fk_api_tokens_person: gone('person'),
   fk_personal_links_person: gone('person'),
   fk_sessions_person: gone('person'),
+  fk_known_devices_person: gone('person'),
 
   uq_hiring_team_members_job_person: wrongIn('email', 'This person is on the team already.'),
   uq_hiring_team_members_job_key: changedMeanwhile,
@@ -79,4 +80,5 @@ export const constraintErrors: ConstraintErrors = {
   fk_packets_job: gone('job'),
   fk_packet_orders_job: gone('job'),
   fk_records_exports_job: gone('job'),
+  fk_table_packets_table: gone('table'),
 };

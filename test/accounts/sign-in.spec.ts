@@ -80,7 +80,7 @@ describe('signing in', () => {
     expect(answer.status).toBe(403);
   });
 
-  it('refuses after ten failures, and says for how long', async () => {
+  it('refuses after ten failures from one network, and says for how long', async () => {
     for (let i = 0; i < 10; i += 1) {
       await asNobody(application).post('/session', { email: 'guess@example.com', password: `guess ${i}` });
     }
@@ -91,5 +91,117 @@ describe('signing in', () => {
     });
     expect(answer.status).toBe(429);
     expect(answer.headers['retry-after']).toMatch(/^\d+$/);
+  });
+
+  it('looks at exactly ten of fifty that come at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        asNobody(application).post('/session', { _form: 'sign-in', email: 'many@example.com', password: `guess ${i}` }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 422)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(40);
+  });
+});
+
+describe('guessing from elsewhere', () => {
+  let application: TestApplication;
+  const password = 'correct horse battery';
+  const email = 'vera@example.com';
+
+  beforeAll(async () => {
+    application = await startApplication({ proxies: 1 });
+    await application.database.insert(Person, {
+      ...{ id: newId(), name: 'Vera Victim', email },
+      passwordHash: await passwordHash(password),
+    });
+  });
+  afterAll(() => application.close());
+
+  const tryFrom = (address: string, tried: string, cookie = '') =>
+    new Browser(application.app, cookie)
+      .post('/session', { _form: 'sign-in', email, password: tried })
+      .set('x-forwarded-for', address);
+  const deviceOf = (answer: { headers: Record<string, string> }): string =>
+    /callboard-device=[^;]+/.exec(String(answer.headers['set-cookie']))![0];
+
+  it('believes only the address that our own proxy wrote, not what stands left of it', async () => {
+    for (let i = 0; i < 10; i += 1) await tryFrom(`203.0.113.${i}, 192.0.2.1`, `guess ${i}`);
+    expect((await tryFrom('203.0.113.99, 192.0.2.1', 'guess')).status).toBe(429);
+  });
+
+  it('lets the owner in from another network meanwhile', async () => {
+    expect((await tryFrom('192.0.2.2', password)).status).toBe(303);
+  });
+
+  it('lets the owner in on a device of theirs, however many others try from everywhere', async () => {
+    const device = deviceOf(await tryFrom('192.0.2.3', password));
+    for (let i = 0; i < 50; i += 1) await tryFrom(`198.51.100.${i}`, 'guess');
+    expect((await tryFrom('192.0.2.4', password)).status).toBe(429);
+    expect((await tryFrom('192.0.2.4', password, device)).status).toBe(303);
+    expect((await tryFrom('192.0.2.4', password, 'callboard-device='.padEnd(60, 'x'))).status).toBe(429);
+  });
+
+  it('counts what is tried on such a device, and only there', async () => {
+    await application.database.query('delete from rate_limits');
+    const device = deviceOf(await tryFrom('192.0.2.5', password));
+    for (let i = 0; i < 10; i += 1) expect((await tryFrom('192.0.2.5', 'guess', device)).status).toBe(422);
+    expect((await tryFrom('192.0.2.5', password, device)).status).toBe(429);
+    expect((await tryFrom('192.0.2.5', password)).status).toBe(303);
+  });
+
+  it('does not count passwords that were right', async () => {
+    await application.database.query('delete from rate_limits');
+    for (let i = 0; i < 12; i += 1) expect((await tryFrom('192.0.2.6', password)).status).toBe(303);
+  });
+});
+
+describe('a person’s sessions', () => {
+  let application: TestApplication;
+  const password = 'correct horse battery';
+  const email = 'lena@example.com';
+  const phone =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
+
+  beforeAll(async () => {
+    application = await startApplication({ sessionIdleHours: 2 });
+    await application.database.insert(Person, {
+      ...{ id: newId(), name: 'Lena Lead', email },
+      passwordHash: await passwordHash(password),
+    });
+  });
+  afterAll(() => application.close());
+
+  const signIn = async (agent: string, zone = ''): Promise<Browser> => {
+    const answer = await new Browser(application.app, zone)
+      .post('/session', { email, password })
+      .set('user-agent', agent);
+    return new Browser(application.app, /callboard=[^;]+/.exec(String(answer.headers['set-cookie']))![0]);
+  };
+
+  it('are listed with the device in words, and each can be ended', async () => {
+    const desk = await signIn('nonsense');
+    const mobile = await signIn(phone, 'tz=America%2FChicago');
+    const page = await desk.get('/me');
+    expect(textOf(page)).toContain('Safari on iOS, Chicago time signed in');
+    expect(textOf(page)).toContain('a browser we can’t name this device, signed in');
+    const [path] = /\/me\/sessions\/[\w-]+\/deletion/.exec(page.text)!;
+    expect((await desk.post(path)).status).toBe(303);
+    expect((await mobile.get('/me')).status).toBe(303);
+    expect((await desk.get('/me')).status).toBe(200);
+    expect((await desk.post(path)).status).toBe(404);
+  });
+
+  it('end when nobody used them for the time that is set', async () => {
+    const desk = await signIn('nonsense');
+    await application.database.query(`update sessions set last_used_at = now() - interval '119 minutes'`);
+    expect((await desk.get('/me')).status).toBe(200);
+    const [{ noted }] = await application.database.query(
+      `select max(last_used_at) > now() - interval '1 minute' as noted from sessions`,
+    );
+    expect(noted).toBe(true);
+    await application.database.query(`update sessions set last_used_at = now() - interval '121 minutes'`);
+    expect((await desk.get('/me')).status).toBe(303);
   });
 });

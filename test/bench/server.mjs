@@ -33,7 +33,10 @@ const settings = {
   demo: false,
   timeZone: 'UTC',
   printsAtOnce: 4,
-  trustProxy: false,
+  proxies: 0,
+  logs: 'text',
+  sessionHours: 24,
+  sessionIdleHours: 24,
 };
 const app = await createApplication(settings, databaseUrl);
 const server = app.getHttpAdapter().getInstance();

@@ -119,6 +119,7 @@ describe('pages in a browser', () => {
     ['recruiter', `/assessments/${ids['assessment']}/kit`],
     ['recruiter', '/questions'],
     ['recruiter', '/questions/new'],
+    ['recruiter', '/questions/paste'],
     ['recruiter', `/questions/${ids['question']}`],
     ['recruiter', `/questions/${ids['question']}/edit`],
     ['recruiter', '/rounds/new'],

@@ -53,6 +53,9 @@ describe('every route', () => {
       '/sign-in/link/sent',
       '/links/:token',
       '/links/:token/session',
+      '/health/live',
+      '/health/ready',
+      '/metrics',
     ];
     expect(routes.filter(({ permission, path }) => !permission && !open.includes(path))).toEqual([]);
   });

@@ -4,7 +4,19 @@ import { describe, expect, it } from '@jest/globals';
 
 /** From the ground up: a room knows only the rooms before it. */
 const rooms = [
-  ...['base', 'config', 'database', 'documents', 'pdf', 'command-line', 'embedded-postgres', 'background', 'views']
+  ...[
+    'base',
+    'config',
+    'logging',
+    'database',
+    'backup',
+    'documents',
+    'pdf',
+    'command-line',
+    'embedded-postgres',
+    'background',
+    'views',
+  ]
     .concat(['mail', 'http', 'browser', 'orders'])
     .map((room) => `platform/${room}`),
   'platform',
@@ -23,12 +35,12 @@ const rooms = [
   ...['progress', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
   'jobs',
   'disc-profiles',
-  ...['statistics', 'engine', 'pages'].map((room) => `comparison/${room}`),
+  ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
-  ...['first-start', 'commands'].map((room) => `app/${room}`),
+  ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
 ];
 const source = resolve('src');

@@ -31,11 +31,18 @@ export const testSettings: Settings = {
   locale: 'en-US',
   printsAtOnce: 1,
   reloadTemplates: false,
-  trustProxy: false,
+  proxies: 0,
+  logs: 'text',
+  sessionHours: 24,
+  sessionIdleHours: 24,
 };
 
-export async function startApplication(settings: Partial<Settings> = {}): Promise<TestApplication> {
-  return runningOn(await newDatabase(), settings);
+/** @param logTo where its log goes, if `settings.logs` is json */
+export async function startApplication(
+  settings: Partial<Settings> = {},
+  logTo?: NodeJS.WritableStream,
+): Promise<TestApplication> {
+  return runningOn(await newDatabase(), settings, logTo);
 }
 
 /**
@@ -45,9 +52,10 @@ export async function startApplication(settings: Partial<Settings> = {}): Promis
 export async function runningOn(
   { url: databaseUrl, drop }: TestDatabase,
   settings: Partial<Settings> = {},
+  logTo?: NodeJS.WritableStream,
 ): Promise<TestApplication> {
   const all = { ...testSettings, ...settings };
-  const app = await createApplication(all, databaseUrl);
+  const app = await createApplication(all, databaseUrl, logTo);
   const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);
   return {

@@ -75,6 +75,7 @@ const tables: [RegExp, string][] = [
   [/tokens/, 'api_tokens'],
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
+  [/sessions/, 'sessions'],
 ];
 
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */

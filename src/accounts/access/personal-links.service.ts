@@ -36,11 +36,15 @@ export interface FollowedLink {
   id: string;
   person: { id: string; name: string };
   landing: string;
+  purpose: LinkPurpose;
   /** Whether it still signs in. */
   good: boolean;
   /** How it came from somebody else, in words; empty where it went to the person alone. */
   handedOver: string;
 }
+
+/** Purposes of links that nobody but the owner of the mailbox sees. */
+export const mailedPurposes: ReadonlySet<LinkPurpose> = new Set(['request', 'invitation', 'reminder']);
 
 /** Links that sign a person in on the device where they are followed: each once, and for a short time. */
 @Injectable()
@@ -76,17 +80,25 @@ export class PersonalLinks {
   /** The link of a token, which is not used up by looking. */
   async follow(token: string): Promise<FollowedLink | undefined> {
     const [row] = await this.database.reader.query<
-      { id: string; personId: string; name: string; landing: string; good: boolean; handedOver: string }[]
+      {
+        id: string;
+        personId: string;
+        name: string;
+        landing: string;
+        purpose: LinkPurpose;
+        good: boolean;
+        handedOver: string;
+      }[]
     >(
-      `select l.id, l.person_id as "personId", p.name, l.landing,
+      `select l.id, l.person_id as "personId", p.name, l.landing, l.purpose,
               coalesce(nullif(l.handed_over, ''), p.handed_over) as "handedOver",
               l.used_at is null and l.expires_at > now() and ${canSignInSql} as good
          from personal_links l join people p on p.id = l.person_id where l.token_hash = $1`,
       [digestOf(token)],
     );
     if (!row) return undefined;
-    const { id, personId, name, landing, good, handedOver } = row;
-    return { id, person: { id: personId, name }, landing, good, handedOver };
+    const { id, personId, name, landing, purpose, good, handedOver } = row;
+    return { id, person: { id: personId, name }, landing, purpose, good, handedOver };
   }
 
   /**

@@ -30,4 +30,16 @@ export class Session {
   @Index()
   @Column('timestamptz')
   expiresAt: Date;
+
+  /** To within ten minutes. */
+  @Column('timestamptz', { default: () => 'now()' })
+  lastUsedAt: Date;
+
+  /** What the browser called itself when it signed in. */
+  @Column('text', { nullable: true })
+  userAgent: string | null;
+
+  /** The IANA time zone the browser was in when it signed in. */
+  @Column('text', { nullable: true })
+  timeZone: string | null;
 }

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MoreThan } from 'typeorm';
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput } from '../../platform/base/domain-errors.js';
+import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
+import { describeDevice, type Device, Devices, nameDevice } from './devices.service.js';
 import { passwordFits } from './passwords.js';
 import type { JobRole } from './permissions.js';
-import { type FollowedLink, PersonalLinks } from './personal-links.service.js';
+import { type FollowedLink, mailedPurposes, PersonalLinks } from './personal-links.service.js';
 import { Person } from './person.entity.js';
 import { Session } from './session.entity.js';
 import { SignInLimit } from './sign-in-limit.js';
@@ -16,30 +18,43 @@ import { Viewer } from './viewer.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
-    'session.opened': { personId: string; handedOver?: string };
+    'session.opened': { personId: string; newDevice?: true; handedOver?: string };
     'session.closed': { personId: string };
     'link.used': { personId: string; linkId: string };
   }
 }
 
-/** Where somebody signs in. */
-export interface Device {
-  request: FastifyRequest;
-  reply: FastifyReply;
+/** One of the devices on which somebody is signed in. */
+export interface OpenSession {
+  id: string;
+  /** In words: "Safari on iOS, Chicago time". */
+  device: string;
+  createdAt: Date;
+  /** To within ten minutes. */
+  lastUsedAt: Date;
+  /** Whether it is the one that asks. */
+  here: boolean;
 }
 
 /** A session that is in the database and not yet on its device. */
 interface Begun {
   token: string;
   expiresAt: Date;
+  /** Gives the device the token by which it is known. */
+  keepDevice: () => void;
   /** Whether another person was signed in there. */
   somebodyElse: boolean;
 }
 
-const days = 24 * 60 * 60 * 1000;
-const sessionLasts = 14 * days;
+const hours = 60 * 60 * 1000;
+
+/** Of a session, how often at most it is written down that it was used. */
+const useNoted = '10 minutes';
 
 interface ViewerRow {
+  session_id: string;
+  /** Whether it should be written down that this session or token was used. */
+  use_to_note: boolean;
   id: string;
   name: string;
   email: string | null;
@@ -54,12 +69,16 @@ interface ViewerRow {
 const viewerColumns = `
   p.id, p.name, p.email, p.time_zone, p.locale, p.administrator, p.opens_jobs,
   (select json_object_agg(m.job_id, m.roles) from hiring_team_members m where m.person_id = p.id) as roles`;
-const viewerBy = (table: 'sessions' | 'api_tokens', alive: string): string => `
-  select ${viewerColumns}, t.handed_over
+const viewerBy = (table: 'sessions' | 'api_tokens', alive: string, used: string): string => `
+  select ${viewerColumns}, t.handed_over, t.id as session_id, ${used} as use_to_note
     from ${table} t join people p on p.id = t.person_id
    where t.token_hash = $1 and ${alive} and p.disabled_at is null`;
-const bySession = viewerBy('sessions', 't.expires_at > now()');
-const byToken = viewerBy('api_tokens', 't.revoked_at is null');
+const bySession = viewerBy(
+  'sessions',
+  't.expires_at > now() and t.last_used_at > now() - make_interval(hours => $2)',
+  `t.last_used_at < now() - interval '${useNoted}'`,
+);
+const byToken = viewerBy('api_tokens', 't.revoked_at is null', 'false');
 const byPerson = `select ${viewerColumns}, '' as handed_over from people p where p.id = $1 and p.disabled_at is null`;
 
 /** Who is signed in where. */
@@ -73,7 +92,8 @@ export class Sessions {
     private readonly audit: Audit,
     private readonly limit: SignInLimit,
     private readonly links: PersonalLinks,
-    @Inject(SETTINGS) settings: Settings,
+    private readonly devices: Devices,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.secure = settings.baseUrl.startsWith('https:');
     this.cookie = this.secure ? '__Host-callboard' : 'callboard';
@@ -83,14 +103,17 @@ export class Sessions {
   async viewerOf(request: FastifyRequest): Promise<Viewer | undefined> {
     const bearer = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
     const via = request.url.startsWith('/api/') ? 'API' : 'page';
-    if (bearer) return this.load(byToken, digestOf(bearer), via);
+    if (bearer) return this.viewerFrom(await this.find(byToken, [digestOf(bearer)]), via);
     const token = request.cookies[this.cookie];
-    return token ? this.load(bySession, digestOf(token), via) : undefined;
+    if (!token) return undefined;
+    const row = await this.find(bySession, [digestOf(token), this.settings.sessionIdleHours]);
+    if (row?.use_to_note) await this.noteUse(row.session_id);
+    return this.viewerFrom(row, via);
   }
 
   /** A person as they are now, for work that goes on without their request; nobody if they were disabled. */
-  viewerOfPerson(personId: string): Promise<Viewer | undefined> {
-    return this.load(byPerson, personId, 'background');
+  async viewerOfPerson(personId: string): Promise<Viewer | undefined> {
+    return this.viewerFrom(await this.find(byPerson, [personId]), 'background');
   }
 
   /**
@@ -98,13 +121,15 @@ export class Sessions {
    * @throws InvalidInput where mailbox and password do not fit, without saying which; TooManyRequests
    */
   async open(email: string, password: string, device: Device): Promise<void> {
-    const from = device.request.ip;
-    await this.limit.check(email, from);
+    const known = await this.devices.known(device.request, email);
+    const takeOffCount = await this.limit.countTry({ email, address: device.request.ip, device: known });
     const person = await this.database.reader.findOneBy(Person, { email });
     const fits = await passwordFits(person?.passwordHash, password);
     const begun = person && fits && !person.disabledAt && (await this.openIfUnchanged(person, device));
-    if (begun) return this.keep(begun, device);
-    await this.limit.failed(email, from);
+    if (begun) {
+      await takeOffCount();
+      return this.keep(begun, device);
+    }
     throw InvalidInput.field('password', 'Incorrect email or password. Try again.');
   }
 
@@ -116,16 +141,18 @@ export class Sessions {
     const begun = await this.database.transaction(async (tx) => {
       if (!(await this.links.use(tx, link))) return undefined;
       await this.audit.record(tx, link.person, 'link.used', { personId: link.person.id, linkId: link.id });
-      return this.begin(tx, link.person, device, link.handedOver);
+      const { purpose, handedOver } = link;
+      return this.begin(tx, link.person, device, { byMail: mailedPurposes.has(purpose), handedOver });
     });
     if (begun) this.keep(begun, device);
     return begun !== undefined;
   }
 
-  /** Signs a person out of every device, and ends their links. */
+  /** Signs a person out of every device, ends their links, and forgets on which devices they have signed in. */
   async end(tx: Tx, personId: string): Promise<void> {
     await tx.delete(Session, { personId });
     await this.links.end(tx, personId);
+    await this.devices.forget(tx, personId);
   }
 
   /** A password that was changed, or a person disabled, while we looked at it must not sign in any more. */
@@ -139,14 +166,22 @@ export class Sessions {
     });
   }
 
-  private async begin(tx: Tx, person: Actor & { id: string }, { request }: Device, handedOver = ''): Promise<Begun> {
+  private async begin(
+    tx: Tx,
+    person: Actor & { id: string },
+    device: Device,
+    { byMail = false, handedOver = '' }: { byMail?: boolean; handedOver?: string } = {},
+  ): Promise<Begun> {
     const token = newToken();
-    const expiresAt = new Date(Date.now() + sessionLasts);
+    const expiresAt = new Date(Date.now() + this.settings.sessionHours * hours);
     await tx.query('delete from sessions where expires_at < now()');
-    const before = await this.endDevice(tx, request);
-    await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), handedOver, expiresAt });
-    await this.audit.record(tx, person, 'session.opened', { personId: person.id, ...(handedOver && { handedOver }) });
-    return { token, expiresAt, somebodyElse: before !== undefined && before !== person.id };
+    const before = await this.endDevice(tx, device.request);
+    const words = { ...describeDevice(device.request), handedOver };
+    await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), expiresAt, ...words });
+    const { isNew, keep } = await this.devices.remember(tx, person.id, device, { byMail });
+    const how = { ...(isNew && { newDevice: true as const }), ...(handedOver && { handedOver }) };
+    await this.audit.record(tx, person, 'session.opened', { personId: person.id, ...how });
+    return { token, expiresAt, keepDevice: keep, somebodyElse: before !== undefined && before !== person.id };
   }
 
   /** @returns whose session was on this device */
@@ -160,10 +195,37 @@ export class Sessions {
     return rows[0]?.person_id;
   }
 
-  private keep({ token, expiresAt, somebodyElse }: Begun, { reply }: Device): void {
+  private keep({ token, expiresAt, keepDevice, somebodyElse }: Begun, { reply }: Device): void {
+    keepDevice();
     void reply.setCookie(this.cookie, token, { ...this.cookieOptions(), expires: expiresAt });
     // What the one before typed on this device is not for the one who comes after.
     if (somebodyElse) void reply.header('clear-site-data', '"storage"');
+  }
+
+  /** Where somebody is signed in, the last used first. */
+  async list(viewer: Viewer, request: FastifyRequest): Promise<OpenSession[]> {
+    const idleSince = new Date(Date.now() - this.settings.sessionIdleHours * hours);
+    const sessions = await this.database.reader.find(Session, {
+      where: { personId: viewer.id, expiresAt: MoreThan(new Date()), lastUsedAt: MoreThan(idleSince) },
+      order: { lastUsedAt: 'DESC', id: 'DESC' },
+    });
+    const here = digestOf(request.cookies[this.cookie] ?? '');
+    return sessions.map((session) => ({
+      id: session.id,
+      device: nameDevice(session),
+      createdAt: session.createdAt,
+      lastUsedAt: session.lastUsedAt,
+      here: session.tokenHash === here,
+    }));
+  }
+
+  /** Signs one of a person's own devices out. @throws NotFound */
+  async endOne(viewer: Viewer, id: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { affected } = await tx.delete(Session, { id, personId: viewer.id });
+      if (affected !== 1) throw new NotFound('session');
+      await this.audit.record(tx, viewer, 'session.closed', { personId: viewer.id });
+    });
   }
 
   /** Signs this device out. */
@@ -179,8 +241,16 @@ export class Sessions {
     return { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
   }
 
-  private async load(query: string, key: string, via: Viewer['via']): Promise<Viewer | undefined> {
-    const [row] = await this.database.reader.query<ViewerRow[]>(query, [key]);
+  private async find(query: string, parameters: unknown[]): Promise<ViewerRow | undefined> {
+    const [row] = await this.database.reader.query<ViewerRow[]>(query, parameters);
+    return row;
+  }
+
+  private async noteUse(sessionId: string): Promise<void> {
+    await this.database.reader.query('update sessions set last_used_at = now() where id = $1', [sessionId]);
+  }
+
+  private viewerFrom(row: ViewerRow | undefined, via: Viewer['via']): Viewer | undefined {
     if (!row) return undefined;
     const person = { id: row.id, name: row.name, email: row.email, timeZone: row.time_zone, locale: row.locale };
     const roles = new Map(Object.entries(row.roles ?? {}));

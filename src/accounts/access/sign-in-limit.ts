@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
@@ -5,13 +6,36 @@ import { TooManyRequests } from '../../platform/base/domain-errors.js';
 
 const quarterHour = 15 * 60;
 
-/** Slows down guessing of passwords and asking for links, counted in the database so that it holds across processes. */
+/** Who tries: for which mailbox, and from where. */
+export interface Attempt {
+  /** In lower case. */
+  email: string;
+  /** The IP address it comes from. */
+  address: string;
+  /** The digest of this device's token, where the owner of the mailbox has signed in on it before. */
+  device?: string;
+}
+
+interface Limits {
+  /** A device on which the owner has signed in before. */
+  device: RateLimiterPostgres;
+  /** A mailbox, tried from one network. */
+  mailboxFromNetwork: RateLimiterPostgres;
+  /** A mailbox, tried from everywhere. */
+  mailbox: RateLimiterPostgres;
+  /** A network, whatever mailbox it tries. */
+  network: RateLimiterPostgres;
+}
+
+/**
+ * Slows down guessing of passwords and asking for links. Each try is counted in the database before it is looked at, so
+ * that the limit is exact however many come at once and to however many processes. A device on which the owner has
+ * signed in before has a count of its own: whoever else tries the address cannot lock its owner out there.
+ */
 @Injectable()
 export class SignInLimit {
-  private readonly byMailbox: RateLimiterPostgres;
-  private readonly byAddress: RateLimiterPostgres;
-  private readonly linksByMailbox: RateLimiterPostgres;
-  private readonly linksByAddress: RateLimiterPostgres;
+  private readonly passwords: Limits;
+  private readonly links: Limits;
 
   constructor(source: DataSource) {
     const limiter = (keyPrefix: string, points: number): RateLimiterPostgres =>
@@ -25,45 +49,73 @@ export class SignInLimit {
         points,
         duration: quarterHour,
       });
-    this.byMailbox = limiter('mailbox', 10);
-    this.byAddress = limiter('address', 100);
-    this.linksByMailbox = limiter('link-mailbox', 5);
-    this.linksByAddress = limiter('link-address', 50);
+    this.passwords = {
+      device: limiter('device', 10),
+      mailboxFromNetwork: limiter('mailbox-network', 10),
+      mailbox: limiter('mailbox', 50),
+      network: limiter('address', 100),
+    };
+    this.links = {
+      device: limiter('link-device', 5),
+      mailboxFromNetwork: limiter('link-mailbox-network', 5),
+      mailbox: limiter('link-mailbox', 10),
+      network: limiter('link-address', 50),
+    };
   }
 
-  /** @throws TooManyRequests where this mailbox or address has failed too often lately */
-  async check(email: string, address: string): Promise<void> {
-    for (const [limiter, key] of [
-      [this.byMailbox, email],
-      [this.byAddress, address],
-    ] as const) {
-      const seen = await limiter.get(key);
-      if (seen && seen.remainingPoints <= 0) throw new TooManyRequests(seen.msBeforeNext / 1000);
-    }
+  /**
+   * Counts a try of a password.
+   * @returns what takes it off the count again, for one that was right
+   * @throws TooManyRequests where there were too many lately
+   */
+  async countTry(attempt: Attempt): Promise<() => Promise<void>> {
+    const counted = await count(this.passwords, attempt);
+    return async () => {
+      await Promise.all(counted.map(([limiter, key]) => limiter.reward(key)));
+    };
   }
 
   /** Counts a request for a link, whoever it is for. @throws TooManyRequests where there were too many lately */
-  async linkAsked(email: string, address: string): Promise<void> {
-    for (const [limiter, key] of [
-      [this.linksByAddress, address],
-      [this.linksByMailbox, email],
-    ] as const) {
-      const seen = await limiter.consume(key).catch((error: unknown) => {
-        ignoreFull(error);
-        return error as RateLimiterRes;
-      });
-      if (seen.consumedPoints > limiter.points) throw new TooManyRequests(seen.msBeforeNext / 1000);
-    }
-  }
-
-  async failed(email: string, address: string): Promise<void> {
-    await Promise.all(
-      [this.byMailbox.consume(email), this.byAddress.consume(address)].map((work) => work.catch(ignoreFull)),
-    );
+  async countLink(attempt: Attempt): Promise<void> {
+    await count(this.links, attempt);
   }
 }
 
-/** The next check says it; only a broken store is an error here. */
-function ignoreFull(error: unknown): void {
-  if (!(error instanceof RateLimiterRes)) throw error;
+/** Counts for one after another, so that what is refused for its network says nothing of the mailbox. */
+async function count(limits: Limits, attempt: Attempt): Promise<[RateLimiterPostgres, string][]> {
+  const counters = countersOf(limits, attempt);
+  for (const [limiter, key] of counters) {
+    const seen = await limiter.consume(key).catch(refused);
+    if (seen.consumedPoints > limiter.points) throw new TooManyRequests(seen.msBeforeNext / 1000);
+  }
+  return counters;
+}
+
+function countersOf(limits: Limits, { email, address, device }: Attempt): [RateLimiterPostgres, string][] {
+  if (device) return [[limits.device, device]];
+  const network = networkOf(address);
+  return [
+    [limits.network, network],
+    [limits.mailboxFromNetwork, `${email} ${network}`],
+    [limits.mailbox, email],
+  ];
+}
+
+/** A full count is no error of the store. */
+function refused(error: unknown): RateLimiterRes {
+  if (error instanceof RateLimiterRes) return error;
+  throw error;
+}
+
+/** An IPv4 address; of IPv6 the first 64 bits, since one household or server has all that follow. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('%')[0]!.split('::');
+  const first = head ? head.split(':') : [];
+  const last = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - first.length - last.length)).fill('0');
+  const groups = [...first, ...zeros, ...last].slice(0, 4);
+  return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
 }

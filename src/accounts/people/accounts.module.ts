@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from '../access/access.guard.js';
 import { DeclaredAccess } from '../access/declared-access.js';
+import { Devices } from '../access/devices.service.js';
 import { HomePages } from '../access/home.pages.js';
 import { Administrators } from './administrators.service.js';
 import { HandedLinks } from './handed-links.service.js';
@@ -17,6 +18,7 @@ import { ProfilePages } from './profile.pages.js';
 import { Profiles } from './profile.service.js';
 import { Sessions } from '../access/sessions.service.js';
 import { SignInLimit } from '../access/sign-in-limit.js';
+import { SignInNotices } from './sign-in-notices.service.js';
 import { SignInPages } from '../access/sign-in.pages.js';
 
 @Global()
@@ -26,6 +28,7 @@ import { SignInPages } from '../access/sign-in.pages.js';
   providers: [
     Sessions,
     Administrators,
+    Devices,
     HandedLinks,
     Invitations,
     PersonalLinks,
@@ -33,6 +36,7 @@ import { SignInPages } from '../access/sign-in.pages.js';
     LinkRequests,
     People,
     Profiles,
+    SignInNotices,
     SignInLimit,
     DeclaredAccess,
     { provide: APP_GUARD, useClass: AccessGuard },

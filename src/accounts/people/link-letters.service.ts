@@ -10,7 +10,7 @@ import { linkLasts, canSignInSql, PersonalLinks } from '../access/personal-links
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'link.sent': { personId: string; linkId: string; purpose: LinkPurpose; jobId?: string };
-    'mail.failed': { personId: string; purpose: LinkPurpose; reason: string; jobId?: string };
+    'mail.failed': { personId: string; purpose: LinkPurpose | 'new device'; reason: string; jobId?: string };
   }
 }
 

@@ -1,9 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { Audit } from '../../audit/audit.service.js';
 import { Background } from '../../platform/background/background.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { Database } from '../../platform/database/database.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
+import { Devices } from '../access/devices.service.js';
 import { ownPath } from '../access/own-path.js';
 import { canSignInSql } from '../access/personal-links.service.js';
 import { SignInLimit } from '../access/sign-in-limit.js';
@@ -33,6 +35,7 @@ export class LinkRequests implements OnModuleInit {
     private readonly background: Background,
     private readonly letters: LinkLetters,
     private readonly limit: SignInLimit,
+    private readonly devices: Devices,
   ) {}
 
   onModuleInit(): void {
@@ -42,11 +45,12 @@ export class LinkRequests implements OnModuleInit {
 
   /**
    * @param email as typed, in lower case
-   * @param from the address that asks
+   * @param request whoever asks
    * @throws TooManyRequests
    */
-  async ask(email: string, next: string | undefined, from: string): Promise<void> {
-    await this.limit.linkAsked(email, from);
+  async ask(email: string, next: string | undefined, request: FastifyRequest): Promise<void> {
+    const device = await this.devices.known(request, email);
+    await this.limit.countLink({ email, address: request.ip, device });
     // The address itself stays out of the queue: it may be anybody's.
     const asked = { mailbox: digestOf(email), landing: ownPath(next) ?? '/' };
     await this.database.transaction((tx) => this.background.add(tx, lookUp, asked));

@@ -36,7 +36,7 @@ export class PersonalLinksPages {
   @FormPage('/sign-in/link')
   async ask(@FormBody() input: LinkRequestInput, @Req() request: FastifyRequest): Promise<SeeOther> {
     if (!this.mail.configured) throw new NotFound();
-    await this.requests.ask(input.email, input.next, request.ip);
+    await this.requests.ask(input.email, input.next, request);
     return seeOther('/sign-in/link/sent');
   }
 

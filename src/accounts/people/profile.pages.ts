@@ -1,22 +1,28 @@
-import { Controller, Get, Header, Post } from '@nestjs/common';
+import { Controller, Get, Header, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
 import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
 import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
+import { Sessions } from '../access/sessions.service.js';
 import type { Viewer } from '../access/viewer.js';
 
 @Controller('me')
 export class ProfilePages {
-  constructor(private readonly profiles: Profiles) {}
+  constructor(
+    private readonly profiles: Profiles,
+    private readonly sessions: Sessions,
+  ) {}
 
   @Get()
   @Allow('own.use')
   @Page('accounts/profile', 'Your profile')
-  async show(@CurrentViewer() viewer: Viewer) {
+  async show(@CurrentViewer() viewer: Viewer, @Req() request: FastifyRequest) {
     const needsCurrent = await this.profiles.needsCurrent(viewer);
     return {
+      sessions: await this.sessions.list(viewer, request),
       person: viewer.person,
       handedOver: viewer.handedOver,
       needsCurrent,
@@ -49,6 +55,14 @@ export class ProfilePages {
   async signOutEverywhere(@CurrentViewer() viewer: Viewer): Promise<SeeOther> {
     await this.profiles.signOutEverywhere(viewer);
     return seeOther('/sign-in', 'You’re signed out everywhere.');
+  }
+
+  @Post('sessions/:sessionId/deletion')
+  @Allow('own.use')
+  @FormPage('/me')
+  async signOut(@CurrentViewer() viewer: Viewer, @IdParam('sessionId') id: string): Promise<SeeOther> {
+    await this.sessions.endOne(viewer, id);
+    return seeOther('/me', 'That device is signed out.');
   }
 
   @Post('tokens')

@@ -18,8 +18,18 @@ export async function writeOutput(path: string, content: string | Uint8Array): P
   try {
     await writeFile(path, content, { mode: 0o600 });
   } catch (error) {
-    const reason = reasons[(error as NodeJS.ErrnoException).code ?? ''];
-    if (!reason) throw error;
-    throw new Error(`${path} can’t be written: ${reason}.`, { cause: error });
+    throw explained(path, 'written', error);
   }
+}
+
+/** What went wrong with a file, in words for a person where there are some. */
+export function explained(path: string, done: 'read' | 'written', error: unknown): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const reason = reasons[code];
+  return reason
+    ? new Error(
+        `${path} can’t be ${done}: ${done === 'read' && code === 'ENOENT' ? 'there is no such file' : reason}.`,
+        { cause: error },
+      )
+    : error;
 }

@@ -36,7 +36,8 @@ const wish = (facts: EventFacts): string =>
 
 /** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
 export const eventWords: Record<string, Sentence> = {
-  'session.opened': 'signed in',
+  'session.opened': ({ payload }) => (payload['newDevice'] ? 'signed in on a new device' : 'signed in'),
+  'device.told': (facts) => `emailed ${person(facts)} about a sign-in on a new device`,
   'session.closed': 'signed out',
   'sessions.closed': 'signed out everywhere',
   'link.requested': (facts) => `requested a sign-in link for ${person(facts)}`,
@@ -59,6 +60,10 @@ export const eventWords: Record<string, Sentence> = {
   'table.uploaded': 'uploaded a table of ratings',
   'table.answered': 'set how a table of ratings is read',
   'table.removed': 'deleted a table of ratings',
+  'table.packet_asked': 'asked for a packet of a table of ratings',
+  'table.packet_cancelled': 'canceled a packet of a table of ratings',
+  'table.packet_made': 'got a packet of a table of ratings',
+  'table.packet_failed': 'did not get a packet of a table of ratings',
 
   'job.opened': (facts) =>
     facts.payload['start'] === 'technical-seller' ? 'created the job from the starter role' : 'created the job',

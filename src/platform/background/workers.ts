@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { JobHelpers, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
+import { withoutContents } from '../base/without-contents.js';
 import { silent } from '../database/migrate.js';
 import { WorkerLiveness } from './worker-liveness.js';
 
@@ -147,13 +148,10 @@ function connectionsTo(databaseUrl: string): pg.Pool {
   return connections;
 }
 
-/** What went wrong in one line that names nobody: addresses in it are left out. */
+/** What went wrong in one line that names nobody: addresses and what stands in quotes are left out. */
 function briefly(error: unknown): string {
   const { name, message, code } = error as Partial<Error> & { code?: string };
-  const said = String(message ?? error)
-    .split('\n')[0]!
-    .replace(/\S+@\S+/g, '(address)')
-    .slice(0, 300);
+  const said = withoutContents(String(message ?? error).split('\n')[0]!).slice(0, 300);
   return [name ?? 'Error', code, said].filter(Boolean).join(': ');
 }
 

@@ -24,8 +24,15 @@ export interface Settings {
   printsAtOnce: number;
   /** For development: templates and styles are read again for each page. */
   reloadTemplates: boolean;
-  /** Whether a proxy in front sets X-Forwarded-For. */
-  trustProxy: boolean;
+  /** How many proxies of ours stand in front, each of which adds to X-Forwarded-For; 0 believes nobody. */
+  proxies: number;
+  /** Lines for people, or JSON objects with a line for each answer. */
+  logs: 'text' | 'json';
+  /** What reads the figures of this process; nobody can where it is absent. */
+  metricsToken?: string;
+  /** How long somebody stays signed in on a device, and how long without using it. */
+  sessionHours: number;
+  sessionIdleHours: number;
   /** Absent where no mail can be sent. */
   mail?: MailSettings;
 }
@@ -52,7 +59,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     browserExecutable: text(env, 'PUPPETEER_EXECUTABLE_PATH'),
     printsAtOnce: integer(env, 'CALLBOARD_PRINTS_AT_ONCE', 2, 1, 16),
     reloadTemplates: flag(env, 'CALLBOARD_RELOAD_TEMPLATES', false),
-    trustProxy: flag(env, 'CALLBOARD_TRUST_PROXY', false),
+    proxies: proxies(env, 'CALLBOARD_TRUST_PROXY'),
+    logs: oneOf(env, 'CALLBOARD_LOGS', ['text', 'json']),
+    metricsToken: secret(env, 'CALLBOARD_METRICS_TOKEN'),
+    ...sessionSettings(env),
     mail: mailSettings({
       url: text(env, 'CALLBOARD_MAIL_URL'),
       from: text(env, 'CALLBOARD_MAIL_FROM'),
@@ -80,6 +90,37 @@ function flag(env: NodeJS.ProcessEnv, name: string, otherwise: boolean): boolean
   if (['1', 'true', 'yes', 'on'].includes(value)) return true;
   if (['0', 'false', 'no', 'off'].includes(value)) return false;
   throw new StartProblem(`${name} is "${value}"; it must be yes or no.`);
+}
+
+/** @returns the first where it is not set */
+function oneOf<T extends string>(env: NodeJS.ProcessEnv, name: string, choices: readonly [T, ...T[]]): T {
+  const value = text(env, name)?.toLowerCase() ?? choices[0];
+  const choice = choices.find((each) => each === value);
+  if (!choice) throw new StartProblem(`${name} is "${value}"; give ${choices.join(' or ')}.`);
+  return choice;
+}
+
+/** What is short can be guessed. It is not repeated in the message. */
+function secret(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = text(env, name);
+  if (value !== undefined && value.length < 20) throw new StartProblem(`${name} needs at least 20 characters.`);
+  return value;
+}
+
+function sessionSettings(env: NodeJS.ProcessEnv): Pick<Settings, 'sessionHours' | 'sessionIdleHours'> {
+  const days = integer(env, 'CALLBOARD_SESSION_DAYS', 14, 1, 365);
+  const idleHours = integer(env, 'CALLBOARD_SESSION_IDLE_HOURS', days * 24, 1, 365 * 24);
+  return { sessionHours: days * 24, sessionIdleHours: idleHours };
+}
+
+/** A number of proxies; yes and no are one and none. */
+function proxies(env: NodeJS.ProcessEnv, name: string): number {
+  const value = text(env, name)?.toLowerCase();
+  if (value !== undefined && /^\d$/.test(value)) return Number(value);
+  if (value !== undefined && !['true', 'yes', 'on', 'false', 'no', 'off'].includes(value)) {
+    throw new StartProblem(`${name} is "${value}"; give yes, no, or how many proxies stand in front (up to 9).`);
+  }
+  return flag(env, name, false) ? 1 : 0;
 }
 
 function address(env: NodeJS.ProcessEnv, name: string): string | undefined {

@@ -21,18 +21,22 @@ const limits = {
   migrations: { statement: 0, lock: 0, idleInTransaction: 0 },
 };
 
-/** Options of the one data source: every page and worker of this process shares its pool. */
+/**
+ * Options of the one data source: every page and worker of this process shares its pool.
+ * @param only the names of the migrations there are; all if not given
+ */
 export async function dataSourceOptions(
   url: string,
   entities: EntityTarget<ObjectLiteral>[],
   purpose: keyof typeof limits = 'requests',
+  only?: readonly string[],
 ): Promise<PostgresDataSourceOptions> {
   const { statement, lock, idleInTransaction } = limits[purpose];
   return {
     type: 'postgres',
     url,
     entities: entities as PostgresDataSourceOptions['entities'],
-    migrations: await migrationsIn(migrationsFolder),
+    migrations: (await migrationsIn(migrationsFolder)).filter(({ name }) => only?.includes(name) ?? true),
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
     namingStrategy: new DatabaseNames(),
@@ -62,8 +66,9 @@ export async function openDataSource(
   url: string,
   entities: EntityTarget<ObjectLiteral>[],
   purpose?: keyof typeof limits,
+  only?: readonly string[],
 ): Promise<DataSource> {
-  return new DataSource(await dataSourceOptions(url, entities, purpose)).initialize();
+  return new DataSource(await dataSourceOptions(url, entities, purpose, only)).initialize();
 }
 
 /**
@@ -130,7 +135,7 @@ async function migrationsIn(folder: string): Promise<(new () => MigrationInterfa
 function migrationOf(base: string, up: string, down: string): new () => MigrationInterface {
   const [number, ...words] = base.split('-');
   const className = `${words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('')}${`${number}`.padStart(13, '1')}`;
-  return class implements MigrationInterface {
+  const migration = class implements MigrationInterface {
     readonly name = className;
     async up(runner: QueryRunner): Promise<void> {
       await runner.query(up);
@@ -139,4 +144,6 @@ function migrationOf(base: string, up: string, down: string): new () => Migratio
       await runner.query(down);
     }
   };
+  Object.defineProperty(migration, 'name', { value: className });
+  return migration;
 }

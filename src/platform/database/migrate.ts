@@ -8,10 +8,15 @@ import { openDataSource } from './data-source.js';
 
 /**
  * Brings a database to the newest schema, that of jobs in the background included. Two processes at once wait for each other.
+ * @param only the names of the migrations to run, for tables as they once were; all if not given
  * @returns the names of the migrations that ran; none where it was up to date
  */
-export async function migrate(url: string, entities: EntityTarget<ObjectLiteral>[]): Promise<string[]> {
-  const source = await openDataSource(url, entities, 'migrations');
+export async function migrate(
+  url: string,
+  entities: EntityTarget<ObjectLiteral>[],
+  only?: readonly string[],
+): Promise<string[]> {
+  const source = await openDataSource(url, entities, 'migrations', only);
   try {
     const runner = source.createQueryRunner();
     await runner.query('select pg_advisory_lock(7262145)');

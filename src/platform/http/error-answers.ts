@@ -14,6 +14,7 @@ import {
   StaleEdit,
   TooManyRequests,
 } from '../base/domain-errors.js';
+import { withoutContents } from '../base/without-contents.js';
 import { Views } from '../views/views.js';
 import { regionalOf } from './input.js';
 import { type FormFailure, isApi, viewerShown } from './request.js';
@@ -83,10 +84,12 @@ export class ErrorAnswers implements ExceptionFilter {
   /** A database that is away is one line now and then, however many ask. */
   private note(error: Error, { status }: Answer, request: FastifyRequest): void {
     const where = `${request.method} ${request.routeOptions.url}`;
-    if (status !== 503) return this.log.error(where, error.stack);
+    if (status !== 503) {
+      return this.log.error(`${where}, request ${request.id}`, error.stack && withoutContents(error.stack));
+    }
     if (Date.now() < this.quietUntil) return;
     this.quietUntil = Date.now() + 10_000;
-    this.log.warn(`The database is not answering (${error.message}), first noticed at ${where}.`);
+    this.log.warn(`The database is not answering (${withoutContents(error.message)}), first noticed at ${where}.`);
   }
 
   private async formAgain(request: FastifyRequest, answer: Answer): Promise<string | undefined> {

@@ -1,0 +1,163 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import pg from 'pg';
+import type { Command, CommandIo } from '../../platform/command-line/command.js';
+import { type FindInstallation, type Installation, whereTheDatabaseIs } from './installation.js';
+import { explained } from './write-output.js';
+
+/** callboard backup [-o FILE] */
+export function backupCommand(find: FindInstallation, version: () => string): Command {
+  return {
+    name: 'backup',
+    summary: 'Saves everything in the database to one file',
+    usage: '[-o FILE]',
+    takes: { least: 0, most: 0 },
+    options: { output: { type: 'string', short: 'o', value: 'FILE', help: 'default: callboard-DATE.backup' } },
+    details: [
+      'The file holds everything as it was at one moment, uploaded files and packets too, but not who is signed in ' +
+        'where. It can be read by the account that made it only. Keep it as safe as the database.',
+      whereTheDatabaseIs,
+    ],
+    async run({ options }, io) {
+      const { backupOf } = await import('../../platform/backup/write-backup.js');
+      const today = new Date().toISOString().slice(0, 10);
+      const path = typeof options.output === 'string' ? options.output : `callboard-${today}.backup`;
+      return onDatabase(await find(), false, async (url) => {
+        let rows: Record<string, number> = {};
+        const backup = backupOf(url, version(), (written) => (rows = written.rows));
+        await writeWhole(path, backup);
+        io.out(`${path}: ${count(rows)}.\n`);
+        return 0;
+      });
+    },
+  };
+}
+
+/** callboard restore FILE */
+export function restoreCommand(find: FindInstallation): Command {
+  return {
+    name: 'restore',
+    summary: 'Puts a backup into an empty database',
+    usage: 'FILE',
+    takes: { least: 1, most: 1 },
+    details: [
+      'The file is read to its end first: one that was cut off or changed is refused, and nothing is written. Stop the ' +
+        'server before, and start it after. What waited in the background when the backup was made, such as a mail, ' +
+        'is done then.',
+      'A backup of an older version is brought up to date. The database has to be empty: an empty folder in ' +
+        'CALLBOARD_DATA, or a new database in DATABASE_URL.',
+    ],
+    async run({ positionals: [path = ''] }, io) {
+      const { BackupProblem, checkBackup, loadBackup } = await import('../../platform/backup/restore-backup.js');
+      const installation = await find();
+      try {
+        const { head } = await checkBackup(unpacked(path));
+        return await onDatabase(installation, true, async (url) => {
+          const problem = await prepare(url, head, installation);
+          if (problem) return refuse(io, problem);
+          const rows = await loadBackup(url, unpacked(path));
+          const { migrate } = await import('../../platform/database/migrate.js');
+          await migrate(url, installation.entities);
+          io.out(`Restored ${count(rows)}, as of ${head.madeAt}. Everyone has to sign in again.\n`);
+          return 0;
+        });
+      } catch (error) {
+        if (!(error instanceof BackupProblem)) throw explained(path, 'read', error);
+        return refuse(io, `${path} was not restored: ${error.message}`);
+      }
+    },
+  };
+}
+
+/** Gives an empty database the tables that a backup was made of. @returns why that can't be */
+async function prepare(
+  url: string,
+  { migrations, callboard }: { migrations: string[]; callboard: string },
+  { entities }: Installation,
+): Promise<string | undefined> {
+  if (!(await isEmpty(url))) {
+    return 'The database has people in it already. Restore into an empty one, so that nothing is overwritten.';
+  }
+  const { migrate } = await import('../../platform/database/migrate.js');
+  await migrate(url, entities, migrations);
+  const missing = await missingOf(url, migrations);
+  return missing.length > 0
+    ? `The backup was made by Callboard ${callboard}, which is newer than this one. Install that version first.`
+    : undefined;
+}
+
+async function isEmpty(url: string): Promise<boolean> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ there: boolean }>(`select to_regclass('people') is not null as there`);
+    if (!rows[0]!.there) return true;
+    const { rowCount } = await client.query('select 1 from people limit 1');
+    return rowCount === 0;
+  });
+}
+
+async function missingOf(url: string, migrations: string[]): Promise<string[]> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query<{ name: string }>('select name from schema_migrations');
+    return migrations.filter((migration) => !rows.some(({ name }) => name === migration));
+  });
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function onDatabase(
+  { settings }: Installation,
+  make: boolean,
+  work: (url: string) => Promise<number>,
+): Promise<number> {
+  const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
+  const { givenDatabaseProblem } = await import('../../platform/database/database-problems.js');
+  const attached = await attachDatabase(settings, make);
+  try {
+    return await work(attached.url);
+  } catch (error) {
+    throw givenDatabaseProblem(error, settings) ?? error;
+  } finally {
+    await attached.close();
+  }
+}
+
+/** Under the name that was asked for stands a whole backup or, as before, none. */
+async function writeWhole(path: string, backup: Readable): Promise<void> {
+  const begun = `${path}.part`;
+  try {
+    await pipeline(backup, createGzip({ level: 6 }), createWriteStream(begun, { mode: 0o600 }));
+    await rename(begun, path);
+  } catch (error) {
+    await rm(begun, { force: true });
+    throw explained(path, 'written', error);
+  }
+}
+
+function unpacked(path: string): AsyncIterable<Buffer> {
+  const packed = createReadStream(path);
+  const plain = createGunzip();
+  packed.on('error', (error) => plain.destroy(error));
+  return packed.pipe(plain);
+}
+
+function refuse(io: CommandIo, problem: string): number {
+  io.error(`${problem}\n`);
+  return 1;
+}
+
+function count(rows: Record<string, number>): string {
+  const all = Object.values(rows).reduce((sum, each) => sum + each, 0);
+  const of = (table: string, word: string): string => `${rows[`public.${table}`] ?? 0} ${word}`;
+  return `${all} rows, with ${of('jobs', 'jobs')}, ${of('candidates', 'candidates')}, and ${of('ratings', 'ratings')}`;
+}

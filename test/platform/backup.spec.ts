@@ -1,0 +1,173 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { backupCommand, restoreCommand } from '../../src/app/commands/backup-commands.js';
+import { entities } from '../../src/app/entities.js';
+import { backupTables } from '../../src/platform/backup/backup-tables.js';
+import { runProgram } from '../../src/platform/command-line/run-program.js';
+import { migrate } from '../../src/platform/database/migrate.js';
+import { givenDemoRound } from '../factories/rounds.js';
+import { runningOn, startApplication, type TestApplication } from '../support/application.js';
+import { as } from '../support/as.js';
+import { newDatabase, type TestDatabase } from '../support/databases.js';
+
+describe('a backup', () => {
+  let application: TestApplication;
+  let recruiter: { id: string };
+  let jobId: string;
+  let folder = '';
+  let path = '';
+  let restored: TestDatabase;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'backup-'));
+    path = join(folder, 'callboard.backup');
+    application = await startApplication();
+    const given = await givenDemoRound(application);
+    recruiter = given.recruiter;
+    jobId = given.job.id;
+    await as(application, recruiter);
+    // What text formats trip over.
+    await application.database.query(
+      `update people set name = E'\\\\.\\tTab\\nline \\\\N "quoted" 李 娜' where id = $1`,
+      [recruiter.id],
+    );
+    restored = await newDatabase({ migrated: false });
+  });
+  afterAll(async () => {
+    await application.close();
+    await restored.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function called(databaseUrl: string, ...args: string[]) {
+    const settings = { ...application.settings, databaseUrl };
+    const find = async () => ({ settings, entities });
+    const commands = [backupCommand(find, () => '1.2.3'), restoreCommand(find)];
+    const written = { out: '', error: '' };
+    const io = {
+      out: (text: string) => void (written.out += text),
+      error: (text: string) => void (written.error += text),
+    };
+    const code = await runProgram({ name: 'callboard', about: '', version: '1', commands }, args, io);
+    return { code, ...written };
+  }
+
+  /** A digest of every table's rows, in any order. */
+  async function contentsOf(url: string): Promise<Record<string, string>> {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const contents: Record<string, string> = {};
+    for (const { name } of await backupTables(client)) {
+      const { rows } = await client.query<{ digest: string }>(
+        `select count(*) || ' ' || coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as digest from ${name} t`,
+      );
+      contents[name] = rows[0]!.digest;
+    }
+    await client.end();
+    return contents;
+  }
+
+  it('brings every row of every table into an empty database', async () => {
+    expect(await called(application.databaseUrl, 'backup', '-o', path)).toEqual({
+      ...{ code: 0, error: '' },
+      out: expect.stringMatching(/callboard\.backup: \d+ rows, with 1 jobs, \d+ candidates, and \d+ ratings\.\n$/),
+    });
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await called(restored.url, 'restore', path)).toMatchObject({ code: 0, error: '' });
+    const before = await contentsOf(application.databaseUrl);
+    expect(Object.keys(before).length).toBeGreaterThan(30);
+    expect(await contentsOf(restored.url)).toEqual(before);
+  });
+
+  it('keeps no one signed in', async () => {
+    expect(await application.database.query('select 1 from sessions')).not.toEqual([]);
+    const client = new pg.Client({ connectionString: restored.url });
+    await client.connect();
+    expect((await client.query('select 1 from sessions')).rows).toEqual([]);
+    await client.end();
+  });
+
+  it('gives the same comparison, and goes on counting where the old one was', async () => {
+    const comparison = async (world: TestApplication) =>
+      (await (await as(world, recruiter)).api('get', `/jobs/${jobId}/comparison`)).body as object;
+    const before = await comparison(application);
+    const again = await runningOn(restored);
+    expect(await comparison(again)).toEqual(before);
+    const browser = await as(again, recruiter);
+    expect((await browser.post('/me', { name: 'Somebody Else' })).status).toBe(303);
+    const [{ gaps }] = await again.database.query('select max(sequence) - count(*) as gaps from audit_events');
+    expect(Number(gaps)).toBeLessThanOrEqual(1);
+    await again.app.close();
+  });
+
+  const gunzip = async (file: string) => gunzipSync(await readFile(file)).toString();
+
+  it.each([
+    ['was cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length - 200), /read to its end|its end is missing/],
+    ['was changed', (bytes: Buffer) => gzipSync(gunzipSync(bytes).toString().replace('李', '王')), /was changed/],
+    ['is something else', () => gzipSync('{"format":"something"}\n'), /no backup of Callboard/],
+    ['is not packed', () => Buffer.from('Hello'), /read to its end/],
+  ])('that %s is refused, and nothing is written', async (_, spoil, words) => {
+    const spoiled = join(folder, 'spoiled.backup');
+    await writeFile(spoiled, spoil(await readFile(path)));
+    const empty = await newDatabase({ migrated: false });
+    expect(await called(empty.url, 'restore', spoiled)).toEqual({
+      code: 1,
+      out: '',
+      error: expect.stringMatching(words),
+    });
+    const client = new pg.Client({ connectionString: empty.url });
+    await client.connect();
+    expect((await client.query(`select to_regclass('people') as people`)).rows).toEqual([{ people: null }]);
+    await client.end();
+    await empty.drop();
+  });
+
+  it('does not go into a database that has people', async () => {
+    expect(await called(application.databaseUrl, 'restore', path)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('has people in it already'),
+    });
+  });
+
+  it('of a newer Callboard says so', async () => {
+    const lines = (await gunzip(path)).split('\n');
+    const head = JSON.parse(lines[0]!) as { migrations: string[] };
+    head.migrations.push('FromTheFuture1111111119999');
+    const { LinesDigest } = await import('../../src/platform/backup/backup-lines.js');
+    const body = [JSON.stringify(head), ...lines.slice(1, -2)];
+    const digest = new LinesDigest();
+    body.forEach((line) => digest.add(line));
+    const end = { ...(JSON.parse(lines.at(-2)!) as object), sha256: digest.hex };
+    const newer = join(folder, 'newer.backup');
+    await writeFile(newer, gzipSync([...body, JSON.stringify(end), ''].join('\n')));
+    const empty = await newDatabase({ migrated: false });
+    expect(await called(empty.url, 'restore', newer)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('newer than this one'),
+    });
+    await empty.drop();
+  });
+
+  it('of an older version is brought up to date', async () => {
+    const old = await newDatabase({ migrated: false });
+    const lines = (await gunzip(path)).split('\n');
+    const { migrations } = JSON.parse(lines[0]!) as { migrations: string[] };
+    await migrate(old.url, entities, migrations.slice(0, 11));
+    const client = new pg.Client({ connectionString: old.url });
+    await client.connect();
+    await client.query(`insert into people (id, name) values ('018f0000-0000-7000-8000-000000000001', 'Old Hand')`);
+    await client.end();
+    const older = join(folder, 'older.backup');
+    expect((await called(old.url, 'backup', '-o', older)).code).toBe(0);
+    const empty = await newDatabase({ migrated: false });
+    expect(await called(empty.url, 'restore', older)).toMatchObject({ code: 0, error: '' });
+    const again = await runningOn(empty);
+    expect(await again.database.query('select name from people')).toEqual([{ name: 'Old Hand' }]);
+    await again.close();
+    await old.drop();
+  });
+});

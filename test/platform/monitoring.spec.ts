@@ -1,0 +1,107 @@
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import { createApplication } from '../../src/app/application.js';
+import { givenPerson } from '../factories/people.js';
+import { givenDemoRound } from '../factories/rounds.js';
+import { type TestApplication, startApplication, testSettings } from '../support/application.js';
+import { as } from '../support/as.js';
+import { newDatabase } from '../support/databases.js';
+import { filledIn, routesOf } from '../support/routes.js';
+
+describe('whoever watches over a process', () => {
+  const token = 'a token of twenty-four chars';
+  let application: TestApplication;
+  beforeAll(async () => {
+    application = await startApplication({ metricsToken: token });
+  });
+  afterAll(() => application.close());
+  const get = (path: string) => request(application.address).get(path);
+
+  it('hears that it lives and that it is ready', async () => {
+    expect((await get('/health/live')).body).toEqual({ status: 'ok' });
+    const ready = await get('/health/ready');
+    expect([ready.status, ready.body]).toEqual([200, { status: 'ok', details: { database: { status: 'up' } } }]);
+  });
+
+  it('reads figures by the pattern of a route, with the token only', async () => {
+    await get('/links/nobody-should-read-this');
+    expect((await get('/metrics')).status).toBe(404);
+    expect((await get('/metrics').set('authorization', 'Bearer wrong')).status).toBe(404);
+    const { status, text } = await get('/metrics').set('authorization', `Bearer ${token}`);
+    expect(status).toBe(200);
+    expect(text).toContain(
+      'callboard_http_request_duration_seconds_count{method="GET",route="/links/:token",status="404"} 1',
+    );
+    expect(text).toContain('callboard_jobs{state="given_up"} 0');
+    expect(text).toMatch(/callboard_database_connections\{state="idle"\} \d/);
+    expect(text).toContain('process_resident_memory_bytes');
+    expect(text).not.toContain('nobody-should-read-this');
+  });
+});
+
+describe('while the database is away', () => {
+  it('a process is not ready, and still lives', async () => {
+    const { url, drop } = await newDatabase();
+    const app = await createApplication(testSettings, url);
+    await drop();
+    const ready = await request(app.getHttpServer()).get('/health/ready');
+    expect([ready.status, ready.body]).toEqual([503, { status: 'error', details: { database: { status: 'down' } } }]);
+    expect((await request(app.getHttpServer()).get('/health/live')).status).toBe(200);
+    await app.close();
+  });
+});
+
+describe('without a token set', () => {
+  it('no figures are to be had', async () => {
+    const application = await startApplication();
+    const answer = await request(application.address).get('/metrics').set('authorization', 'Bearer undefined');
+    expect(answer.status).toBe(404);
+    await application.close();
+  });
+});
+
+describe('the log', () => {
+  it('has a JSON object for each answer, and nothing of the people it is about', async () => {
+    const lines: string[] = [];
+    const stream = new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    });
+    const application = await startApplication({ logs: 'json' }, stream);
+    const { recruiter } = await givenDemoRound(application);
+    const administrator = await givenPerson(application, { administrator: true });
+    const mark = 'Zanzibar-Quetzal';
+    for (const person of [recruiter, administrator]) {
+      const browser = await as(application, person);
+      for (const route of routesOf(application)) {
+        const path = `${await filledIn(application, route.path)}?q=${mark}&page=${mark}`;
+        const body = Object.fromEntries(route.fields.map((field) => [field, mark]));
+        const api = path.replace('/api/v1', '');
+        if (route.api) await browser.api(route.method, api, route.method === 'get' ? undefined : body);
+        else await (route.method === 'get' ? browser.get(path) : browser.post(path, body));
+      }
+    }
+    const names = await application.database.query<{ text: string }[]>(
+      `select name as text from people union select name from candidates
+       union select email from people where email is not null union select email from candidates where email is not null`,
+    );
+    await application.close();
+    const log = lines.join('');
+    const entries = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(entries.filter(({ message }) => message === 'answered').length).toBeGreaterThan(200);
+    expect(entries[0]).toMatchObject({
+      level: 'info',
+      time: expect.stringMatching(/Z$/),
+      requestId: expect.any(String),
+    });
+    expect(names.length).toBeGreaterThan(5);
+    expect(names.filter(({ text }) => log.includes(text))).toEqual([]);
+    expect(log).not.toContain(mark);
+  });
+});
