@@ -3,6 +3,7 @@ import { Audit } from '../../audit/audit.service.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { Mail } from '../../platform/mail/mail.js';
+import { lockPerson } from '../access/lock-person.js';
 import { handedOverWords, linkLasts, PersonalLinks } from '../access/personal-links.service.js';
 import { Person } from '../access/person.entity.js';
 import type { Viewer } from '../access/viewer.js';
@@ -27,7 +28,7 @@ export class HandedLinks {
   /** @throws NotFound; RuleViolation where mail is set up, or they cannot sign in, or administrate themselves */
   make(viewer: Viewer, personId: string): Promise<{ person: Person; url: string; lasts: string }> {
     return this.database.transaction(async (tx) => {
-      await tx.query('select 1 from people where id = $1 for no key update', [personId]);
+      await lockPerson(tx, personId);
       const person = await tx.findOneBy(Person, { id: personId });
       if (!person) throw new NotFound('person');
       this.check(viewer, person);
