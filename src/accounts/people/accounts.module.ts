@@ -12,6 +12,7 @@ import { LinkRequests } from './link-requests.service.js';
 import { PeopleApi } from './people.api.js';
 import { PeoplePages } from './people.pages.js';
 import { People } from './people.service.js';
+import { PermissionsApi, PermissionsPages } from './permissions.pages.js';
 import { PersonalLinksPages } from './personal-links.pages.js';
 import { PersonalLinks } from '../access/personal-links.service.js';
 import { ProfilePages } from './profile.pages.js';
@@ -24,7 +25,16 @@ import { SignInPages } from '../access/sign-in.pages.js';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SignInPages, PersonalLinksPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
+  controllers: [
+    SignInPages,
+    PersonalLinksPages,
+    HomePages,
+    ProfilePages,
+    PeoplePages,
+    PeopleApi,
+    PermissionsPages,
+    PermissionsApi,
+  ],
   providers: [
     Sessions,
     Administrators,
