@@ -51,7 +51,7 @@ export class People {
     return person;
   }
 
-  /** @throws InvalidInput where somebody has that mailbox already, or a password is given */
+  /** @throws InvalidInput where someone has that mailbox already, or a password is given */
   add(viewer: Viewer, input: NewPersonInput): Promise<Person> {
     refusePassword(input);
     return this.database.transaction(async (tx) => {
@@ -73,7 +73,7 @@ export class People {
   /**
    * Changes what an administrator may change; disabling signs the person out everywhere; another address ends the links
    * that went to the old one, and marks what is signed through the new one.
-   * @throws StaleEdit, InvalidInput, RuleViolation where nobody would be left to administrate, or another administrator's
+   * @throws StaleEdit, InvalidInput, RuleViolation where no one would be left to administrate, or another administrator's
    *   sign-in would be opened
    */
   change(viewer: Viewer, id: string, input: PersonChange): Promise<Person> {
