@@ -73,7 +73,7 @@ describe('a backup', () => {
   it('brings every row of every table into an empty database', async () => {
     expect(await called(application.databaseUrl, 'backup', '-o', path)).toEqual({
       ...{ code: 0, error: '' },
-      out: expect.stringMatching(/callboard\.backup: \d+ rows, with 1 jobs, \d+ candidates, and \d+ ratings\.\n$/),
+      out: expect.stringMatching(/callboard\.backup: \d+ rows, with 1 job, \d+ candidates, and \d+ ratings\.\n$/),
     });
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await called(restored.url, 'restore', path)).toMatchObject({ code: 0, error: '' });
