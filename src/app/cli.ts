@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from 'node:fs';
+import { askOnTerminal } from '../platform/command-line/ask-on-terminal.js';
 import type { Command, CommandIo } from '../platform/command-line/command.js';
 import { runProgram } from '../platform/command-line/run-program.js';
 import { recordsCommand } from './commands/records-command.js';
-import { addUserCommand, userLinkCommand } from './commands/user-commands.js';
+import { addUserCommand, userLinkCommand, userSetCommand } from './commands/user-commands.js';
 import { backupCommand, restoreCommand } from './commands/backup-commands.js';
 import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
 import { compareCommand } from './commands/compare-command.js';
 import type { Installation } from './commands/installation.js';
+import { verifyRecordCommand } from './commands/verify-record-command.js';
 import { mailTestCommand, migrateCommand } from './commands/installation-commands.js';
 import { packetCommand, verifyPacketCommand } from './commands/packet-commands.js';
 
@@ -22,6 +24,8 @@ const commands: readonly Command[] = [
   recordsCommand(installation),
   addUserCommand(installation),
   userLinkCommand(installation),
+  userSetCommand(installation),
+  verifyRecordCommand(installation),
   mailTestCommand(installation),
   migrateCommand(installation),
   backupCommand(installation, version),
@@ -41,6 +45,7 @@ const about =
 const io: CommandIo = {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askOnTerminal } : {}),
 };
 
 process.stdout.on('error', endWriting);

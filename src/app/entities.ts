@@ -1,4 +1,5 @@
 import { ApiToken } from '../accounts/access/api-token.entity.js';
+import { AdministratorChange } from '../accounts/people/administrator-change.entity.js';
 import { KnownDevice } from '../accounts/access/known-device.entity.js';
 import { PersonalLink } from '../accounts/access/personal-link.entity.js';
 import { Person } from '../accounts/access/person.entity.js';
@@ -25,6 +26,7 @@ import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
 import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
+import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
@@ -35,6 +37,7 @@ export const entities = [
   KnownDevice,
   ApiToken,
   PersonalLink,
+  AdministratorChange,
   AuditEvent,
   Job,
   HiringTeamMember,
@@ -62,4 +65,5 @@ export const entities = [
   RatingsTable,
   RatingsTableChoices,
   RecordsExport,
+  TablePacket,
 ];

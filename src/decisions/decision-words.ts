@@ -2,6 +2,7 @@ import { paragraphs } from '../candidates/candidate-labels.js';
 import type { CandidateComparison } from '../comparison/engine/comparison.js';
 import { basisWords, type DecisionBasis } from './decision-basis.js';
 import type { Decision, Outcome } from './decision.entity.js';
+import { dateText, type Regional } from '../platform/base/regional.js';
 
 export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Reject' };
 
@@ -14,6 +15,8 @@ export interface ShownDecision {
   decidedAt: string;
   /** Null while any rating of this job is kept from the viewer: it would tell of scores. */
   departsFromOrder: boolean | null;
+  /** What is said of it, such as how whoever decided was signed in. */
+  marks: string[];
   /** The comparison it was made on; null where none was kept, or while any rating is kept from the viewer. */
   basis: DecisionBasis | null;
 }
@@ -26,7 +29,7 @@ export function standing(candidate: CandidateComparison, rank: string | undefine
 
 /** A decision as everybody may read it. */
 export function shown(decision: Decision, hidesOrder = false): ShownDecision {
-  const { id, applicationId, outcome, reason, decidedByName, decidedAt, departsFromOrder, basis } = decision;
+  const { id, applicationId, outcome, reason, decidedByName, decidedAt, departsFromOrder, basis, marks } = decision;
   return {
     id,
     applicationId,
@@ -35,22 +38,24 @@ export function shown(decision: Decision, hidesOrder = false): ShownDecision {
     decidedByName,
     decidedAt: decidedAt.toISOString(),
     departsFromOrder: hidesOrder ? null : departsFromOrder,
+    marks,
     basis: hidesOrder ? null : basis,
   };
 }
 
-export function inWords(decision: ShownDecision, nameOf: (key: string) => string) {
+/** @param regional its dates are told */
+export function inWords(decision: ShownDecision, nameOf: (key: string) => string, regional: Regional) {
   const { basis } = decision;
-  const words = basis && basisWords(basis, nameOf, dayOf);
+  const words = basis && basisWords(basis, nameOf, (at) => dayOf(at, regional));
   return {
     ...decision,
-    marks: [] as string[],
     outcomeName: outcomeName[decision.outcome],
     reason: paragraphs(decision.reason),
     basis: words && { ...words, digest: basis.digest, passed: basis.before.map(nameOf).join(', ') },
   };
 }
 
-function dayOf(at: string): string {
-  return at.slice(0, 10);
+/** The day of a moment, within a sentence. */
+export function dayOf(at: string, regional: Regional): string {
+  return dateText(new Date(at), regional, { year: true });
 }

@@ -4,8 +4,12 @@ import { ListQuery } from '../platform/http/paging.js';
 
 /** A question's words. */
 export class QuestionInput {
-  @Line({ max: 120, description: 'A few words to find it by.' })
-  topic: string;
+  @Line({
+    optional: true,
+    max: 120,
+    description: 'A few words to find it by. Without it, the first words of the prompt.',
+  })
+  topic?: string;
 
   @LongText({ max: 2000, description: 'As spoken to the candidate.' })
   prompt: string;
@@ -26,9 +30,22 @@ export class QuestionInput {
     keepEmpty: true,
     maxItems: 7,
     max: 500,
-    description: 'Description of each of the five levels, lowest first.',
+    description:
+      'Description of each of the five levels, lowest first. Levels 2 and 4, or 2 to 4, may be empty: ' +
+      'they then say how near they are to either end.',
   })
   anchors: string[] = [];
+}
+
+/** A new question as its form sends it. */
+export class QuestionForm extends QuestionInput {
+  @LongText({ optional: true, max: 20_000, description: 'What was pasted and not understood. It is not kept.' })
+  leftOver?: string;
+}
+
+export class QuestionText {
+  @LongText({ max: 20_000, description: 'One question as plain text: its prompt, then what labels name.' })
+  text: string;
 }
 
 export class QuestionEdit extends QuestionInput {

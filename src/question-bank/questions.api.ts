@@ -1,11 +1,12 @@
-import { Controller, Get, Post, Put } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
-import { QuestionEdit, QuestionInput, QuestionsQuery, QuestionVersionInput } from './question.dto.js';
+import { QuestionEdit, QuestionInput, QuestionsQuery, QuestionText, QuestionVersionInput } from './question.dto.js';
 import { QuestionReader } from './question-reader.service.js';
-import { Questions } from './questions.service.js';
+import { bankLevels, Questions } from './questions.service.js';
+import { readQuestion } from './read-question.js';
 
 @ApiTags('Question bank')
 @Controller('api/v1/questions')
@@ -27,6 +28,17 @@ export class QuestionsApi {
   @ApiOperation({ summary: 'Add a question; `warnings` lists where it may touch on a protected topic' })
   add(@CurrentViewer() viewer: Viewer, @JsonBody() input: QuestionInput) {
     return this.questions.add(viewer, input);
+  }
+
+  @Post('reading')
+  @Allow('bank.edit')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Read a question from plain text, to be checked and then added',
+    description: 'Nothing is stored. `leftOver` is what was not understood, and `problems` names the lines to look at.',
+  })
+  read(@JsonBody() { text }: QuestionText) {
+    return readQuestion(text, bankLevels);
   }
 
   @Get(':questionId')

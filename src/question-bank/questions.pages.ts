@@ -1,13 +1,19 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { categories, categoryName } from '../jobs/model/category.js';
 import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
-import { QuestionEdit, QuestionInput, QuestionsQuery, QuestionVersionInput } from './question.dto.js';
+import { QuestionEdit, QuestionForm, QuestionsQuery, QuestionText, QuestionVersionInput } from './question.dto.js';
 import { QuestionReader } from './question-reader.service.js';
-import { type QuestionRecord } from './question-records.js';
+import type { QuestionRecord } from './question-records.js';
 import { bankLevels, Questions } from './questions.service.js';
+import { readQuestion } from './read-question.js';
+
+type QuestionWords = Pick<
+  QuestionRecord,
+  'topic' | 'prompt' | 'measures' | 'why' | 'preferredAnswer' | 'followUps' | 'anchors'
+>;
 
 const categoryChoices = categories.map((value) => ({ value, label: categoryName[value] }));
 
@@ -33,13 +39,31 @@ export class QuestionsPages {
   @Allow('bank.edit')
   @Page('question-bank/new', 'New question')
   blank() {
-    return { categoryChoices, question: formOf(undefined) };
+    return { categoryChoices, question: formOf(undefined), leftOver: '', toCheck: [] as string[] };
+  }
+
+  @Get('paste')
+  @Allow('bank.edit')
+  @Page('question-bank/paste', 'Paste a question')
+  paste() {
+    return { sample };
+  }
+
+  @Post('reading')
+  @Allow('bank.edit')
+  @FormPage('/questions/paste')
+  @Page('question-bank/new', 'Check the question')
+  @HttpCode(200)
+  read(@FormBody() { text }: QuestionText): ReturnType<QuestionsPages['blank']> {
+    const { leftOver, problems, ...question } = readQuestion(text, bankLevels);
+    const toCheck = problems.map(({ line, message }) => `Line ${line}: ${message}`);
+    return { categoryChoices, question: formOf(question), leftOver, toCheck };
   }
 
   @Post()
   @Allow('bank.edit')
   @FormPage('/questions/new')
-  async add(@CurrentViewer() viewer: Viewer, @FormBody() input: QuestionInput): Promise<SeeOther> {
+  async add(@CurrentViewer() viewer: Viewer, @FormBody() input: QuestionForm): Promise<SeeOther> {
     const question = await this.questions.add(viewer, input);
     return seeOther(`/questions/${question.id}`, `${question.key} is in the bank.`);
   }
@@ -99,8 +123,23 @@ export class QuestionsPages {
   }
 }
 
+const sample = `Tell us about a deal you lost. What would you do differently?
+
+Measures: business, interpersonal (how they learn from a loss)
+Preferred answer: A real loss, their own part in it, and what they changed since.
+Follow-ups:
+- Who won it, and why?
+1: Blames others, or has no example.
+3: Names the loss and their part in it.
+5: Says what they changed, and shows that it worked.`;
+
 /** What the form holds: a field for each anchor, follow-ups one a line. */
-function formOf(question: QuestionRecord | undefined) {
+function formOf(question: (QuestionWords & { id?: string; version?: number }) | undefined) {
+  const anchors = Array.from({ length: bankLevels }, (_, level) => ({
+    name: `anchors[${level}]`,
+    label: `Level ${level + 1}${level === 0 ? ', lowest' : level === bankLevels - 1 ? ', highest' : ''}`,
+    words: question?.anchors[level] ?? '',
+  }));
   return {
     id: question?.id,
     version: question?.version,
@@ -110,10 +149,9 @@ function formOf(question: QuestionRecord | undefined) {
     why: question?.why,
     preferredAnswer: question?.preferredAnswer,
     followUps: question?.followUps.join('\n'),
-    anchors: Array.from({ length: bankLevels }, (_, level) => ({
-      name: `anchors[${level}]`,
-      label: `Level ${level + 1}${level === 0 ? ', lowest' : level === bankLevels - 1 ? ', highest' : ''}`,
-      words: question?.anchors[level] ?? '',
-    })),
+    lowest: anchors[0]!,
+    between: anchors.slice(1, -1),
+    betweenLabel: `Levels 2 to ${bankLevels - 1}`,
+    highest: anchors[bankLevels - 1]!,
   };
 }

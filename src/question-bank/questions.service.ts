@@ -103,14 +103,44 @@ async function nextKey(tx: Tx): Promise<string> {
 }
 
 function wordsOf(input: QuestionInput) {
-  const anchors = Array.from({ length: bankLevels }, (_, level) => (input.anchors[level] ?? '').replace(/\s+/g, ' '));
-  const empty = anchors.flatMap((anchor, level) =>
-    anchor === '' ? [{ field: `anchors[${level}]`, message: `Describe an answer at level ${level + 1}.` }] : [],
-  );
-  if (empty.length > 0) throw new InvalidInput(empty);
+  const { prompt, measures, why, preferredAnswer, followUps } = input;
+  const topic = input.topic || topicFrom(prompt);
+  return { topic, prompt, measures, why, preferredAnswer, followUps: followUps ?? [], anchors: anchorsOf(input) };
+}
+
+/** What stands for the levels between the ends where nobody wrote any: true on a scale of any length. */
+const betweenTheEnds = [
+  'Above the lowest level, but nearer to it than to the highest.',
+  'About halfway between the lowest level and the highest.',
+  'Below the highest level, but nearer to it than to the lowest.',
+];
+
+/** @throws InvalidInput where an end has no words, or one level between them while its counterpart has */
+function anchorsOf(input: QuestionInput): string[] {
   if (input.anchors.length > bankLevels) {
     throw InvalidInput.field('anchors', `Enter ${bankLevels} level descriptions, one for each level.`);
   }
-  const { topic, prompt, measures, why, preferredAnswer, followUps } = input;
-  return { topic, prompt, measures, why, preferredAnswer, followUps: followUps ?? [], anchors };
+  const given = Array.from({ length: bankLevels }, (_, level) => (input.anchors[level] ?? '').replace(/\s+/g, ' '));
+  // Ends alone, or ends and middle, as many scales have it.
+  const outline = given[1] === '' && given[bankLevels - 2] === '';
+  const anchors = given.map((words, level) => words || (outline && betweenTheEnds[level - 1]) || '');
+  const empty = anchors.flatMap((anchor, level) => {
+    if (anchor !== '') return [];
+    const end = level === 0 || level === bankLevels - 1;
+    const choice = end ? '' : ` Or leave levels 2 and ${bankLevels - 1} blank.`;
+    return [{ field: `anchors[${level}]`, message: `Describe an answer at level ${level + 1}.${choice}` }];
+  });
+  if (empty.length > 0) throw new InvalidInput(empty);
+  return anchors;
+}
+
+const topicLength = 60;
+
+/** The first words of a prompt, to find it by. */
+function topicFrom(prompt: string): string {
+  const letters = [...prompt.replace(/\s+/g, ' ').trim()];
+  if (letters.length <= topicLength) return letters.join('');
+  const start = letters.slice(0, topicLength).join('');
+  const words = letters[topicLength] === ' ' ? start : start.replace(/\s+\S*$/, '');
+  return `${words.replace(/[\s.:,;]+$/, '')}…`;
 }

@@ -64,6 +64,121 @@ describe('the question bank', () => {
     expect(textOf(page)).toContain('Describe an answer at level 3.');
   });
 
+  it('asks first for what a question cannot be without, and for the rest on demand', async () => {
+    const blank = (await browser.get('/questions/new')).text;
+    const outside = blank.replace(/<details[\s\S]*?<\/details>/g, '');
+    const names = (text: string) =>
+      [...text.matchAll(/<(?:input|textarea)[^>]* name="([^"_]+)"/g)].map((one) => one[1]);
+
+    expect(new Set(names(outside))).toEqual(
+      new Set(['prompt', 'measures[]', 'why', 'preferredAnswer', 'anchors[0]', 'anchors[4]']),
+    );
+    expect(blank).not.toContain('<details class="more fold" open>');
+  });
+
+  it('opens the part of a refused form that an error is in, and the one that holds something', async () => {
+    const anchors = ['One.', 'Two.', '', 'Four.', 'Five.'];
+    const page = await browser.post('/questions', form({ anchors }));
+    const folds = [...page.text.matchAll(/<details class="more fold"( open)?><summary>([^<]*)/g)];
+
+    expect(folds.map((fold) => [fold[2], fold[1]])).toEqual([
+      ['Follow-ups and topic', ' open'],
+      ['Levels 2 to 4', ' open'],
+    ]);
+    expect(page.text).toMatch(/<textarea id="question-anchors-2"[^>]* aria-invalid="true"/);
+  });
+
+  it('describes the levels between by the ends where none of them has words, and finds a topic in the prompt', async () => {
+    const prompt = 'Walk us through the last deal that you lost. What did you change afterwards?';
+    const answer = await browser.post(
+      '/questions',
+      form({ topic: '', prompt, anchors: ['Low.', '', '', '', 'High.'] }),
+    );
+    const id = String(answer.headers['location']).split('/').at(-1);
+    const question = (await browser.api('get', `/questions/${id}`)).body;
+
+    expect(answer.status).toBe(303);
+    expect(question.topic).toBe('Walk us through the last deal that you lost. What did you…');
+    expect(question.anchors).toEqual([
+      'Low.',
+      'Above the lowest level, but nearer to it than to the highest.',
+      'About halfway between the lowest level and the highest.',
+      'Below the highest level, but nearer to it than to the lowest.',
+      'High.',
+    ]);
+  });
+
+  it('lets levels 2 and 4 be described by the ends where the middle has words', async () => {
+    const { id } = await added({ anchors: ['Low.', '', 'Middle.', '', 'High.'] });
+    const { anchors } = (await browser.api('get', `/questions/${id}`)).body;
+    const lacking = await browser.api('post', '/questions', questionFields({ anchors: ['Low.', 'Two.', '', '', ''] }));
+
+    expect([anchors[1], anchors[2]]).toEqual([
+      'Above the lowest level, but nearer to it than to the highest.',
+      'Middle.',
+    ]);
+    expect(lacking.body.errors.map(({ field }: { field: string }) => field)).toEqual([
+      'anchors[2]',
+      'anchors[3]',
+      'anchors[4]',
+    ]);
+  });
+
+  describe('pasted as text', () => {
+    const reading = (text: string) => browser.post('/questions/reading', { _form: 'paste', text });
+    /** What the form of a page holds, by the names of its fields. */
+    const heldIn = (page: string) =>
+      Object.fromEntries(
+        [...page.matchAll(/<textarea[^>]* name="([^"]+)"[^>]*>\n?([^<]*)/g)].map(([, name, text]) => [name, text]),
+      );
+    const sampleOf = async () => /<p class="sample">([^<]*)/.exec((await browser.get('/questions/paste')).text)![1]!;
+
+    it('fills the form with what was understood, and adds it once it was checked', async () => {
+      const before = (await browser.api('get', '/questions')).body.total;
+      const page = await reading((await sampleOf()).replaceAll('\n', '\r\n'));
+      const held = heldIn(page.text);
+
+      expect(page.status).toBe(200);
+      expect(held).toMatchObject({
+        prompt: 'Tell us about a deal you lost. What would you do differently?',
+        why: 'how they learn from a loss',
+        'anchors[0]': 'Blames others, or has no example.',
+        'anchors[4]': 'Says what they changed, and shows that it worked.',
+      });
+      expect(page.text).not.toContain('name="leftOver"');
+      expect((await browser.api('get', '/questions')).body.total).toBe(before);
+      const saved = await browser.post('/questions', { _form: 'question', ...held, measures: ['business'] });
+      expect(saved.status).toBe(303);
+    });
+
+    it('keeps what was not understood in a field, names its line, and keeps it where the form is refused', async () => {
+      const page = await reading('What happened?\nMeasures: charm\n1: a\n1: b');
+      expect(textOf(page)).toContain('Line 2: “charm” is none of Technical');
+      expect(textOf(page)).toContain('Line 4: Level 1 is described twice.');
+      expect(heldIn(page.text)['leftOver']).toBe('charm\nLevel 1: b');
+
+      const refused = await browser.post('/questions', { _form: 'question', ...heldIn(page.text) });
+      expect(refused.status).toBe(422);
+      expect(heldIn(refused.text)['leftOver']).toBe('charm\nLevel 1: b');
+    });
+
+    it('is asked for again where nothing was pasted, or too much', async () => {
+      const long = 'x'.repeat(20_001);
+      const pages = [await reading('  '), await reading(long)];
+
+      expect(pages.map(({ status }) => status)).toEqual([422, 422]);
+      expect(heldIn(pages[1]!.text)['text']).toBe(long);
+    });
+
+    it('is read by the API too, and stored only when it is added', async () => {
+      const { status, body } = await browser.api('post', '/questions/reading', { text: 'What?\nSkills: Tech, charm' });
+
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ prompt: 'What?', measures: ['technical'], leftOver: 'charm' });
+      expect(body.problems).toEqual([{ line: 2, message: expect.stringContaining('charm') }]);
+    });
+  });
+
   it('names a category that there is none of, and one that is missing', async () => {
     const unknown = await browser.api('post', '/questions', questionFields({ measures: ['looks'] }));
     const none = await browser.api('post', '/questions', questionFields({ measures: [] }));

@@ -11,11 +11,13 @@ const lockers = [
   // A person and nothing else, while their right to sign in is looked at.
   'accounts/access/personal-links.service.ts',
   'accounts/access/sessions.service.ts',
-  'accounts/people/people.service.ts',
+  'accounts/people/administrators.service.ts',
   // An application and nothing after it.
   'candidates/applications.service.ts',
   'decisions/decisions.service.ts',
   'disc-profiles/disc-profiles.service.ts',
+  // An uploaded table and nothing else.
+  'rounds/uploaded-tables/table-packets.service.ts',
 ];
 
 describe('locks of rows', () => {

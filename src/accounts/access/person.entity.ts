@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** Somebody who may sign in: a recruiter, hiring manager, panelist or administrator. Never a candidate. */
+/** Someone who may sign in: a recruiter, hiring manager, panelist or administrator. Never a candidate. */
 @Entity('people')
 @Unique(['email'])
 @Index(['name', 'id'])
@@ -34,7 +34,11 @@ export class Person {
   @Column('text', { nullable: true })
   locale: string | null;
 
-  /** When somebody let them in without a password: a name that came with a round file is not in by itself. */
+  /** What is said of what they sign after following a link by mail, where someone else set the address; else empty. */
+  @Column('text', { default: '' })
+  handedOver: string;
+
+  /** When someone let them in without a password: a name that came with a round file is not in by itself. */
   @Column('timestamptz', { nullable: true })
   admittedAt: Date | null;
 

@@ -4,12 +4,15 @@ import { AccessGuard } from '../access/access.guard.js';
 import { DeclaredAccess } from '../access/declared-access.js';
 import { Devices } from '../access/devices.service.js';
 import { HomePages } from '../access/home.pages.js';
+import { Administrators } from './administrators.service.js';
+import { HandedLinks } from './handed-links.service.js';
 import { Invitations } from './invitations.service.js';
 import { LinkLetters } from './link-letters.service.js';
 import { LinkRequests } from './link-requests.service.js';
 import { PeopleApi } from './people.api.js';
 import { PeoplePages } from './people.pages.js';
 import { People } from './people.service.js';
+import { PermissionsApi, PermissionsPages } from './permissions.pages.js';
 import { PersonalLinksPages } from './personal-links.pages.js';
 import { PersonalLinks } from '../access/personal-links.service.js';
 import { ProfilePages } from './profile.pages.js';
@@ -22,10 +25,21 @@ import { SignInPages } from '../access/sign-in.pages.js';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SignInPages, PersonalLinksPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
+  controllers: [
+    SignInPages,
+    PersonalLinksPages,
+    HomePages,
+    ProfilePages,
+    PeoplePages,
+    PeopleApi,
+    PermissionsPages,
+    PermissionsApi,
+  ],
   providers: [
     Sessions,
+    Administrators,
     Devices,
+    HandedLinks,
     Invitations,
     PersonalLinks,
     LinkLetters,

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
+import { ownPermissions } from '../access/permission-table.js';
 import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
 import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
@@ -20,10 +21,15 @@ export class ProfilePages {
   @Allow('own.use')
   @Page('accounts/profile', 'Your profile')
   async show(@CurrentViewer() viewer: Viewer, @Req() request: FastifyRequest) {
+    const needsCurrent = await this.profiles.needsCurrent(viewer);
     return {
       sessions: await this.sessions.list(viewer, request),
       person: viewer.person,
+      handedOver: viewer.handedOver,
+      needsCurrent,
+      passwordSubmit: needsCurrent ? 'Change password' : 'Set password',
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+      permissions: ownPermissions(viewer),
       locales: localeChoices(viewer.person.locale),
       tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),
     };

@@ -9,15 +9,17 @@ import { NotFound } from '../../platform/base/domain-errors.js';
 import type { SittingVisibility } from '../model/blindness.js';
 import { Blindness, type StateRow } from '../model/blindness.service.js';
 import type { CandidateEvidence, Evidence } from './evidence.js';
-import { candidatesOf, buildEvidence, jobHeader } from './build-evidence.js';
+import { candidatesOf, buildEvidence, jobHeader, newestPlan } from './build-evidence.js';
 import {
   withoutHiddenRatings,
-  digestOfRows,
+  digestOf,
   planRows,
   ratingRows,
   readableCards,
   type SeatRow,
   seatRows,
+  stampOf,
+  textOfRows,
 } from './evidence-rows.js';
 import { isSubmitted } from '../model/vocabulary.js';
 
@@ -26,7 +28,14 @@ export interface SeenEvidence {
   job: Job;
   /** Of all that the evidence is made of: the same digest, the same evidence. */
   digest: string;
+  /** As the evidence has them. */
+  candidates: readonly CandidateEvidence[];
+  assessments: readonly { key: string }[];
+  /** How many scorecards there are ratings of. */
+  scorecards: number;
   evidence(): Evidence;
+  /** What the evidence is made of as one text, to be handed to another thread: see `evidenceFromText`. */
+  text: string;
 }
 
 /** Whose ratings are read, among all who have a sitting; everybody's where it gives nothing. */
@@ -54,22 +63,37 @@ export class EvidenceReader {
   /**
    * The same, with what tells it apart from other evidence, and only the ratings of those chosen: scorecards of
    * others are there without ratings. What `choice` throws is thrown. Whose ratings were read is written down.
+   * @param of the job, or its id
    * @param means where they are shown; null where they are not, or not yet
    */
-  seenBy(viewer: Viewer, jobId: string, means: Means | null, choice: Choice = () => undefined): Promise<SeenEvidence> {
+  seenBy(
+    viewer: Viewer,
+    of: Job | string,
+    means: Means | null,
+    choice: Choice = () => undefined,
+  ): Promise<SeenEvidence> {
     return this.database.transaction(async (tx) => {
-      const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
-      if (looked) await this.blindness.recordLook(tx, viewer, { jobId });
+      const { job, seats, sights, looked } = await this.sightsOf(viewer, of, tx);
+      if (looked) await this.blindness.recordLook(tx, viewer, { jobId: job.id });
       const { shown, ...read } = await seen(tx, job, withoutHiddenRatings(seats, withheld(sights)), choice);
       if (means) await this.looks.record(tx, viewer, means, { ratings: shown });
       return read;
     });
   }
 
-  private async sightsOf(viewer: Viewer, jobId: string, tx: Tx) {
-    const job = await this.jobs.job(viewer, jobId, 'comparison.view', tx);
-    const seats = await seatRows(tx, jobId);
-    const sights = await this.blindness.ofStates(viewer, jobId, seats as StateRow[], tx);
+  /**
+   * Something that changes whenever a scorecard of a job does, to be asked for often. One query.
+   * @throws NotFound, Forbidden where the viewer may not see what they see
+   */
+  async stampFor(viewer: Viewer, jobId: string): Promise<{ job: Job; stamp: string }> {
+    const job = await this.jobs.job(viewer, jobId, 'comparison.view');
+    return { job, stamp: await stampOf(this.database.reader, jobId) };
+  }
+
+  private async sightsOf(viewer: Viewer, of: Job | string, tx: Tx) {
+    const job = await this.jobs.job(viewer, of, 'comparison.view', tx);
+    const seats = await seatRows(tx, job.id);
+    const sights = await this.blindness.ofStates(viewer, job.id, seats as StateRow[], tx);
     const looked = seats.some(
       ({ id, state }) => isSubmitted(state as StateRow['state']) && sights.get(id)?.asAdministrator,
     );
@@ -105,15 +129,17 @@ async function seen(
   sittings: SeatRow[],
   choice: Choice,
 ): Promise<SeenEvidence & { shown: string[] }> {
-  const chosen = choice(candidatesOf(sittings));
+  const candidates = candidatesOf(sittings);
+  const chosen = choice(candidates);
   const facts = jobHeader(job);
   const plan = await planRows(tx, job.id);
   const cards = readableCards(sittings, chosen && new Set(chosen));
   const ratings = await ratingRows(tx, plan, cards);
   const rows = { ...plan, sittings, ratings };
+  const text = textOfRows(facts, rows);
   return {
-    job,
-    digest: digestOfRows(facts, rows),
+    ...{ job, text, digest: digestOf(text), candidates, scorecards: cards.length },
+    assessments: newestPlan(rows).map(([first]) => ({ key: first!.assessment })),
     evidence: () => buildEvidence(facts, rows),
     shown: [...new Set(cards.map(({ id }) => id))],
   };

@@ -19,7 +19,7 @@ export function listPage({ due, later, open, openPage, openPages, done }: MyScor
 
 /**
  * A scorecard as its page shows it.
- * @param failure what was sent and refused; where somebody (oneself, elsewhere) saved meanwhile, what is stored now
+ * @param failure what was sent and refused; where someone (oneself, elsewhere) saved meanwhile, what is stored now
  *   stands beside it, and the page takes up the newer version, so that saving again is a choice made knowingly
  * @param form the id of the form that was sent
  */

@@ -52,6 +52,8 @@ export interface ScorecardView {
   closedReason: string;
   /** What its panelist had been shown of the candidate, and who seated them all the same; empty where it is blind. */
   notBlind: string;
+  /** What else is said of it wherever its ratings are. */
+  marks: string[];
   /** What was declared of an interest of one's own; empty where nothing was. */
   conflict: string;
   /** Which ratings need a note before it is signed. */
@@ -95,7 +97,7 @@ export interface CriterionView {
   needsNote: boolean;
 }
 
-/** What a panelist sees of their own scorecards. Nothing here reads anybody else's ratings. */
+/** What a panelist sees of their own scorecards. Nothing here reads anyone else's ratings. */
 @Injectable()
 export class ScorecardViews {
   constructor(
@@ -105,7 +107,7 @@ export class ScorecardViews {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws NotFound for anybody but its panelist */
+  /** @throws NotFound for anyone but its panelist */
   async one(viewer: Viewer, id: string): Promise<ScorecardView> {
     const reader = this.database.reader;
     const card = await reader.findOneBy(Scorecard, { id, panelistId: viewer.id });
@@ -134,6 +136,7 @@ export class ScorecardViews {
       open: isOpen(state),
       conflict: card.conflict,
       notBlind: card.known ? notBlindWords(card.known) : '',
+      marks: card.marks,
       signer: viewer.name,
       revisable: isSubmitted(state) && sitting.debriefOpenedAt !== null,
       earlier: versions.map(earlierVersion),

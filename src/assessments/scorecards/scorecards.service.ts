@@ -16,6 +16,7 @@ import {
   signScorecard,
 } from './scorecard-writes.js';
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';
+import { markScorecards } from '../model/scorecard-marks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
 import { SittingAccess } from '../sittings/sitting-access.js';
@@ -40,7 +41,7 @@ export class Scorecards {
     private readonly audit: Audit,
   ) {}
 
-  /** Begins to score. Doing it again changes nothing. @throws NotFound for anybody but the panelist */
+  /** Begins to score. Doing it again changes nothing. @throws NotFound for anyone but the panelist */
   open(viewer: Viewer, id: string): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
@@ -95,12 +96,13 @@ export class Scorecards {
       const submitted = await signScorecard(tx, card, written.version, { state, statement });
       const { jobId, sittingId } = card;
       await this.noteKnown(tx, viewer, card);
+      await markScorecards(tx, [id], viewer.handedOver);
       await this.audit.record(tx, viewer, 'scorecard.submitted', { jobId, scorecardId: id, sittingId });
       return submitted;
     });
   }
 
-  /** Closes a scorecard that will not come in. @throws NotFound for whoever does not run the job */
+  /** Closes a scorecard that will not come in. @throws NotFound for anyone who does not run the job */
   close(viewer: Viewer, id: string, { reason, version }: ClosureInput): Promise<{ sittingId: string }> {
     return this.database.transaction(async (tx) => {
       const found = await tx.findOneBy(Scorecard, { id });
@@ -172,7 +174,7 @@ interface Write {
   version: number;
   answers: readonly Answer[];
   stored: readonly Answer[];
-  /** Whoever signs has to have read what they sign; a draft that says what is stored may be acknowledged again. */
+  /** Anyone who signs has to have read what they sign; a draft that says what is stored may be acknowledged again. */
   signing?: boolean;
 }
 

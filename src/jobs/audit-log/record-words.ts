@@ -17,6 +17,7 @@ const person = ({ person: name }: EventFacts): string => name ?? 'someone';
 const candidate = ({ candidate: name }: EventFacts): string => name ?? 'a candidate';
 const text = ({ payload }: EventFacts, name: string): string =>
   ['string', 'number'].includes(typeof payload[name]) ? String(payload[name]).replaceAll('_', ' ') : '';
+const stage = (facts: EventFacts, name: string): string => text(facts, name).replace(/^declined$/, 'rejected');
 const count = (facts: EventFacts, name: string, one: string): string =>
   `${text(facts, name) || 'some'} ${one}${facts.payload[name] === 1 ? '' : 's'}`;
 const because = (facts: EventFacts): string => (text(facts, 'reason') ? `: “${String(facts.payload['reason'])}”` : '');
@@ -27,6 +28,13 @@ const roles = ({ payload }: EventFacts): string =>
 const category = ({ payload }: EventFacts): string =>
   categoryName[payload['category'] as Category]?.toLowerCase() ?? 'a category';
 
+const wish = (facts: EventFacts): string =>
+  ({
+    make: 'make an administrator of',
+    take: 'take the administrator’s rights from',
+    deactivate: 'deactivate the administrator',
+  })[text(facts, 'wants')] ?? 'change the administrator';
+
 /** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
 export const eventWords: Record<string, Sentence> = {
   'session.opened': ({ payload }) => (payload['newDevice'] ? 'signed in on a new device' : 'signed in'),
@@ -36,6 +44,10 @@ export const eventWords: Record<string, Sentence> = {
   'link.requested': (facts) => `requested a sign-in link for ${person(facts)}`,
   'link.sent': (facts) => `emailed ${person(facts)} a sign-in link`,
   'link.printed': (facts) => `created a sign-in link for ${person(facts)} on the server`,
+  'link.handed_over': (facts) => `created a one-time sign-in link for ${person(facts)}`,
+  'administrator.asked': (facts) => `asked to ${wish(facts)} ${person(facts)}`,
+  'administrator.confirmed': (facts) => `confirmed to ${wish(facts)} ${person(facts)}`,
+  'administrator.refused': (facts) => `refused to ${wish(facts)} ${person(facts)}`,
   'link.used': 'used a personal link',
   'mail.failed': (facts) => `could not email ${person(facts)}: ${text(facts, 'reason')}`,
   'person.added': (facts) => `added ${person(facts)} to the people who can sign in`,
@@ -46,9 +58,15 @@ export const eventWords: Record<string, Sentence> = {
   'password.changed': 'changed their own password',
   'token.issued': 'created an API token',
   'token.revoked': 'revoked an API token',
+  'record.exported': 'exported the activity log',
+  'record.signed': 'signed a head of the activity log',
   'table.uploaded': 'uploaded a table of ratings',
   'table.answered': 'set how a table of ratings is read',
   'table.removed': 'deleted a table of ratings',
+  'table.packet_asked': 'asked for a packet of a table of ratings',
+  'table.packet_cancelled': 'canceled a packet of a table of ratings',
+  'table.packet_made': 'got a packet of a table of ratings',
+  'table.packet_failed': 'did not get a packet of a table of ratings',
 
   'job.opened': (facts) =>
     facts.payload['start'] === 'technical-seller' ? 'created the job from the starter role' : 'created the job',
@@ -93,8 +111,9 @@ export const eventWords: Record<string, Sentence> = {
   'candidate.added': (facts) => `added ${candidate(facts)}`,
   'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}`,
   'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
-  'application.moved': (facts) => `moved ${candidate(facts)} from ${text(facts, 'from')} to ${text(facts, 'to')}`,
+  'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
+  'resume.read': (facts) => `opened the résumé of ${candidate(facts)}`,
   'resume.removed': (facts) => `removed the résumé for ${candidate(facts)}`,
   'screen.recorded': (facts) => `recorded the screening for ${candidate(facts)}`,
   'disc.recorded': (facts) => `recorded a DiSC profile for ${candidate(facts)}`,
@@ -107,6 +126,7 @@ export const eventWords: Record<string, Sentence> = {
   'debrief.opened': (facts) => `opened the debrief for a session with ${candidate(facts)}`,
   'document.attached': 'attached a writing sample',
   'document.removed': 'removed a writing sample',
+  'document.read': 'opened a writing sample',
   'scorecard.seen': 'opened their scorecard for the first time',
   'scorecard.opened': 'started a scorecard',
   'scorecard.saved': 'saved a draft of a scorecard',
@@ -123,6 +143,7 @@ export const eventWords: Record<string, Sentence> = {
   'decision.made': (facts) => `recorded a decision about ${candidate(facts)}`,
   'packet.asked': 'requested a packet',
   'packet.made': 'generated a packet',
+  'packet.downloaded': 'downloaded a packet',
   'packet.cancelled': 'canceled a packet',
   'packet.failed': 'requested a packet that failed',
   'comparison.exported': 'downloaded the comparison as a spreadsheet',

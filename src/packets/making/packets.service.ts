@@ -23,7 +23,7 @@ declare module '../../audit/audit-events.js' {
 /** How many packets of one person may wait at a time. */
 const mostWaiting = 50;
 
-/** What packets are asked for, cancelled and asked for again; they are made in the background. */
+/** What packets are asked for, canceled and asked for again; they are made in the background. */
 @Injectable()
 export class Packets {
   constructor(
@@ -43,7 +43,7 @@ export class Packets {
   async ask(viewer: Viewer, jobId: string, input: PacketInput, regional: Regional): Promise<{ id: string }> {
     const { candidates, assessments, paper } = input;
     const choice = { paper, names: input.show === 'names', ...regional };
-    const seen = await this.seenNow(viewer, jobId, { candidates, assessments });
+    const seen = await this.seenNow(viewer, jobId, { candidates, assessments }, regional);
     const id = newId();
     await this.database.transaction(async (tx) => {
       await refuseTooMany(viewer, tx);
@@ -55,12 +55,12 @@ export class Packets {
   }
 
   /**
-   * Puts one that failed or was cancelled into the queue again, of what the viewer may see now.
+   * Puts one that failed or was canceled into the queue again, of what the viewer may see now.
    * @throws NotFound, Forbidden, RuleViolation where it is made or in the making, or its choice does not fit any more
    */
   async askAgain(viewer: Viewer, id: string, regional: Regional): Promise<void> {
     const { jobId, chosen, names } = await this.packets.order(viewer, id);
-    const seen = await this.seenNow(viewer, jobId, chosen);
+    const seen = await this.seenNow(viewer, jobId, chosen, regional);
     await this.database.transaction(async (tx) => {
       await refuseTooMany(viewer, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
@@ -84,10 +84,10 @@ export class Packets {
     this.orders.stop(id);
   }
 
-  /** What the packet is made from, and what of it may have to be kept from somebody. */
-  private async seenNow(viewer: Viewer, jobId: string, asked: PacketOrder['chosen']) {
+  /** What the packet is made from, and what of it may have to be kept from someone. */
+  private async seenNow(viewer: Viewer, jobId: string, asked: PacketOrder['chosen'], regional: Regional) {
     const job = await this.jobs.job(viewer, jobId, 'packet.make');
-    const { evidence, context, chosen, selection, holds } = await this.sources.forViewer(viewer, job, asked);
+    const { evidence, context, chosen, selection, holds } = await this.sources.forViewer(viewer, job, asked, regional);
     const cards = evidence.assessments.flatMap(({ sittings }) => sittings.flatMap(({ scorecards }) => scorecards));
     const ratings = cards.reduce((sum, card) => sum + card.ratings.length, 0);
     const counts = { candidates: selection.candidates?.length ?? 0, scorecards: cards.length, ratings };

@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Observable, map } from 'rxjs';
+import { catchError, map, type Observable, of } from 'rxjs';
 import { Views } from '../views/views.js';
 import { regionalOf } from './input.js';
 import type { Paged } from './paging.js';
@@ -32,6 +33,13 @@ export function seeOther(to: string, notice?: string): SeeOther {
   return new SeeOther(to, notice);
 }
 
+/** Thrown where another page answers than the handler's own: something has to be seen first. */
+export class PageInstead extends Error {
+  constructor(readonly shown: { template: string; model: object }) {
+    super(`The page ${shown.template} answers.`);
+  }
+}
+
 /** That something was taken on and is done in the background, with where to see how far it is. For programs. */
 export class Accepted {
   constructor(
@@ -40,10 +48,10 @@ export class Accepted {
   ) {}
 }
 
-/** Bytes to be downloaded, or shown beside the page. */
+/** Bytes to be downloaded, or shown beside the page; a stream is sent as it comes. */
 export class FileAnswer {
   constructor(
-    readonly bytes: Uint8Array | string,
+    readonly bytes: Uint8Array | string | Readable,
     readonly fileName: string,
     readonly mediaType: string,
     readonly inline = false,
@@ -65,7 +73,14 @@ export class PageInterceptor implements NestInterceptor {
     const request = http.getRequest<FastifyRequest>();
     request.formPage = this.formPageOf(context, request);
     return next.handle().pipe(
+      catchError((error: unknown) => {
+        if (error instanceof PageInstead) return of(error);
+        throw error;
+      }),
       map((result: unknown) => {
+        if (result instanceof PageInstead) {
+          return this.show(request, reply, { template: result.shown.template, title: '' }, result.shown.model);
+        }
         if (result instanceof SeeOther) return sendOn(reply, result);
         if (result instanceof FileAnswer) return sendFile(reply, result);
         if (result instanceof Accepted) return accept(reply, result);
@@ -143,7 +158,7 @@ function noticeOf(request: FastifyRequest, reply: FastifyReply): string | undefi
   return notice;
 }
 
-function sendFile(reply: FastifyReply, file: FileAnswer): Buffer {
+function sendFile(reply: FastifyReply, file: FileAnswer): Buffer | Readable {
   const plain = file.fileName.replace(/[^\x20-\x7e]|["\\]/g, '_');
   const disposition = file.inline ? 'inline' : 'attachment';
   void reply
@@ -154,5 +169,6 @@ function sendFile(reply: FastifyReply, file: FileAnswer): Buffer {
       'content-disposition',
       `${disposition}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
     );
+  if (file.bytes instanceof Readable) return file.bytes;
   return typeof file.bytes === 'string' ? Buffer.from(file.bytes) : Buffer.from(file.bytes);
 }

@@ -6,7 +6,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { parse } from 'qs';
-import { Forbidden, InvalidInput } from '../base/domain-errors.js';
+import { DomainError, Forbidden, InvalidInput } from '../base/domain-errors.js';
 import type { Settings } from '../config/settings.js';
 import type { Assets } from '../views/assets.js';
 import { takeFailure } from './error-answers.js';
@@ -96,7 +96,11 @@ function serveAssets(server: FastifyInstance, assets: Assets): void {
   server.get('/assets/*', (request, reply) => {
     const asset = assets.get(request.url.split('?')[0] ?? '');
     if (!asset) return reply.code(404).type('text/plain').send('Not found');
-    return reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(asset.body);
+    void reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable');
+    const packed = takesBrotli(request) ? asset.packed?.() : undefined;
+    if (!packed) return reply.send(asset.body);
+    // Packed once and closely, rather than quickly for each who asks.
+    return reply.header('content-encoding', 'br').header('vary', 'accept-encoding').send(packed);
   });
   // Asked for beside a file that is no page, and so names no icon.
   for (const [path, name] of usualIcons) {
@@ -105,6 +109,10 @@ function serveAssets(server: FastifyInstance, assets: Assets): void {
       return reply.type(icon.type).header('cache-control', 'public, max-age=86400').send(icon.body);
     });
   }
+}
+
+function takesBrotli({ headers }: FastifyRequest): boolean {
+  return /\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(headers['accept-encoding'] ?? ''));
 }
 
 /**
@@ -151,7 +159,7 @@ async function readBodies(server: FastifyInstance): Promise<void> {
   await server.register(formbody, { bodyLimit, parser: formFrom });
   await server.register(multipart, { throwFileSizeLimit: false });
   server.addHook('preValidation', async (request) => {
-    if (request.isMultipart()) request.body = await multipartFrom(request);
+    if (request.isMultipart()) request.body = await multipartFrom(request).catch(refuseBroken);
   });
 }
 
@@ -191,6 +199,15 @@ function formFrom(text: string): Record<string, unknown> {
     allowPrototypes: false,
     throwOnLimitExceeded: false,
   }) as Record<string, unknown>;
+}
+
+/** What the reader of multipart bodies throws is no fault of ours, but of what came. */
+function refuseBroken(error: unknown): never {
+  if (error instanceof DomainError || Number((error as { statusCode?: number }).statusCode) < 500) throw error;
+  throw InvalidInput.field(
+    'body',
+    'The form can’t be read: it is cut off, or not as its content-type says. Send it again.',
+  );
 }
 
 async function multipartFrom(request: FastifyRequest): Promise<Record<string, unknown>> {

@@ -3,8 +3,8 @@ import { howMany } from '../base/domain-errors.js';
 import { attributes, markup, safe, type Html } from './html.js';
 import { type Failure, fullName, openForm, OpenForm } from './open-form.js';
 
-/** `{{#form}}` and `{{#rows}}`: what stands around fields. */
-export const formHelpers = { form, rows };
+/** `{{#form}}`, `{{#rows}}` and `{{#fold}}`: what stands around fields. */
+export const formHelpers = { form, rows, fold };
 
 type HelperOptions = Handlebars.HelperOptions;
 
@@ -66,6 +66,25 @@ function rows(this: unknown, options: HelperOptions): Html {
     return safe(options.fn(row ?? {}, { data }));
   });
   return markup`${written}`;
+}
+
+/**
+ * Fields that are asked for on demand: closed where none of them holds anything and none is wrong. With `usual=true`
+ * what they hold is what most leave as it is, and only what is wrong, or what was sent and refused, opens them.
+ */
+function fold(this: unknown, options: HelperOptions): Html {
+  const { label, usual } = options.hash as { label: string; usual?: boolean };
+  const opened = openForm(options, 'fold');
+  const { written, fields } = opened.during(() => safe(options.fn(this)));
+  // Where somebody was faster, what is saved now stands beside each field.
+  const wrong = opened.failure?.stale === true || fields.some(({ errors }) => errors.length > 0);
+  const open = wrong || (usual ? opened.failure !== undefined : fields.some(({ value }) => holds(value)));
+  return markup`<details${attributes({ class: 'more fold', open })}><summary>${label}</summary><div class="folded">${written}</div></details>`;
+}
+
+function holds(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holds);
+  return typeof value === 'string' ? value.trim() !== '' : value !== undefined && value !== null && value !== false;
 }
 
 function listed(values: unknown): unknown[] {

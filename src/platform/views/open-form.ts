@@ -22,6 +22,7 @@ export class OpenForm {
   readonly failure: Failure | undefined;
   private readonly ids = new Set<string>();
   private readonly placed = new Map<string, { id: string; label: string }>();
+  private readonly opened: OpenField[] = [];
 
   constructor(
     readonly id: string,
@@ -68,7 +69,15 @@ export class OpenForm {
       return at === path || (name.endsWith('[]') && at.startsWith(`${path}.`));
     });
     for (const error of wrong) this.placed.set(error.field, { id, label });
-    return { id, name, value: this.held(name, value), errors: wrong.map((error) => error.message) };
+    const field = { id, name, value: this.held(name, value), errors: wrong.map((error) => error.message) };
+    this.opened.push(field);
+    return field;
+  }
+
+  /** The fields that a part of the form opens. @param write writes that part */
+  during<T>(write: () => T): { written: T; fields: readonly OpenField[] } {
+    const before = this.opened.length;
+    return { written: write(), fields: this.opened.slice(before) };
   }
 
   /** Every error in the order it was found, with the field it belongs to where that is on the page. */

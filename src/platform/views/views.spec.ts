@@ -316,6 +316,24 @@ describe('a form', () => {
     expect(wrong).toContain('type="text" value="31 Feb"');
   });
 
+  it('opens a fold that holds something, or something wrong, and no other', () => {
+    const folded = (more = '') =>
+      form(
+        `{{#fold label="More"${more}}}{{text name="city" label="City" value=city}}{{/fold}}{{text name="x" label="X" value="1"}}`,
+      );
+    const opens = (text: string) => text.includes('<details class="more fold" open>');
+    const wrong = [{ field: 'city', message: 'Name a city.' }];
+
+    expect(shown(folded(), { city: ' ' })).toContain('<details class="more fold"><summary>More</summary>');
+    expect(opens(shown(folded(), { city: 'Bonn' }))).toBe(true);
+    expect(opens(shown(folded(), { city: '' }, refused({ city: '' })))).toBe(false);
+    expect(opens(shown(folded(), { city: '' }, refused({ city: 'Köln' })))).toBe(true);
+    expect(opens(shown(folded(), { city: '' }, refused({ city: '' }, wrong)))).toBe(true);
+    expect(opens(shown(folded(), { city: '' }, { ...refused({ city: '' }), stale: true }))).toBe(true);
+    expect(opens(shown(folded(' usual=true'), { city: 'Bonn' }))).toBe(false);
+    expect(opens(shown(folded(' usual=true'), { city: 'Bonn' }, refused({ city: 'Bonn' })))).toBe(true);
+  });
+
   it('refuses a field outside a form', () => {
     expect(() => shown('{{text name="title" label="Title"}}')).toThrow('inside {{#form}}');
   });

@@ -58,7 +58,7 @@ export class RedactionIndex {
   }
 
   /**
-   * Looks through a text for names, e-mail addresses and telephone numbers.
+   * Looks through a text for names, email addresses and phone numbers.
    * @returns the id for its element, if something was found
    */
   scanText(where: string, ...texts: readonly (string | undefined)[]): string | undefined {
