@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync, writeSync } from 'node:fs';
+import { askOnTerminal } from '../platform/command-line/ask-on-terminal.js';
 import type { Command, CommandIo } from '../platform/command-line/command.js';
 import { runProgram } from '../platform/command-line/run-program.js';
 import { recordsCommand } from './commands/records-command.js';
@@ -41,6 +42,7 @@ const about =
 const io: CommandIo = {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askOnTerminal } : {}),
 };
 
 process.stdout.on('error', endWriting);

@@ -77,4 +77,5 @@ export const constraintErrors: ConstraintErrors = {
   fk_packets_job: gone('job'),
   fk_packet_orders_job: gone('job'),
   fk_records_exports_job: gone('job'),
+  fk_table_packets_table: gone('table'),
 };

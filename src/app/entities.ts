@@ -25,6 +25,7 @@ import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
 import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
+import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
@@ -62,4 +63,5 @@ export const entities = [
   RatingsTable,
   RatingsTableChoices,
   RecordsExport,
+  TablePacket,
 ];

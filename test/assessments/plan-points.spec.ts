@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AssessmentPlan } from '../../src/assessments/model/plan.entity.js';
 import { AuditEvent } from '../../src/audit/audit-event.entity.js';
-import { givenJobWithTeam } from '../factories/people.js';
-import { givenStarterPlan, givenStarterQuestions } from '../factories/plans.js';
+import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
+import type { RoundFile, RoundPlan } from '../../src/rounds/file/round-file.js';
+import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
+import { givenStarterPlan, givenStarterQuestions, type PlanOfTest } from '../factories/plans.js';
+import { givenApplication, givenSitting, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
 
@@ -96,6 +99,48 @@ describe('the points of a plan', () => {
     await lock('assessments_and_categories');
     expect((await set({ version, pointsFrom: 'assessments_only' })).status).toBe(409);
     expect((await stored()).pointsFrom).toBe('assessments_and_categories');
+  });
+
+  it('stay as they are once scoring has begun, whatever the analysis says by then, until a new version', async () => {
+    await newPlan();
+    const points = async (query = '') => {
+      const { assessments } = (await browser.api('get', `${url}${query}`)).body as PlanOfTest;
+      return assessments.map(({ criteria }) => criteria.map((one) => one.points));
+    };
+    const weigh = async (weight: number) => {
+      const body = { weight, reason: 'We learned.' };
+      expect((await browser.api('put', `/jobs/${jobId}/analysis/weights/technical`, body)).status).toBeLessThan(300);
+    };
+    const before = await points();
+    await weigh(60);
+    const weighed = await points();
+    expect(weighed).not.toEqual(before);
+    expect((await stored()).categoryWeights).toBeNull();
+
+    const panelist = await givenPerson(application);
+    await givenRole(application, { id: jobId }, panelist, 'panelist');
+    const sitting = await givenSitting(application, await givenApplication(application, { id: jobId }), 'audition', [
+      panelist,
+    ]);
+    await submits(application, panelist, sitting);
+    await weigh(5);
+    expect(await points()).toEqual(weighed);
+    expect(await page()).toContain('it keeps the category weights that the job analysis had');
+
+    const file = (await browser.api('get', `/jobs/${jobId}/round`)).body as RoundFile;
+    expect(file.analysis.weights).toMatchObject([{ category: 'technical', weight: 5 }]);
+    const [{ categoryWeights }] = file.plans as [RoundPlan];
+    expect(categoryWeights!.technical).toEqual({ weight: 60 / (60 + (100 * 27) / 38), reason: 'We learned.' });
+    expect(evidenceFromRound(file).categoryWeights).toEqual(categoryWeights);
+    const [kept] = await application.database.query<{ weights: object }[]>(
+      'select category_weights as weights from assessment_plans where job_id = $1',
+      [jobId],
+    );
+    expect(kept!.weights).toEqual(categoryWeights);
+
+    await browser.post(`${url}/versions`, { _form: 'new-version', reason: 'Weights changed.' });
+    expect(await points()).not.toEqual(weighed);
+    expect(await points('?number=1')).toEqual(weighed);
   });
 
   it('stay literal for a plan that was locked so, which says it, until a new version', async () => {

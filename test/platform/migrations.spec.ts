@@ -33,6 +33,43 @@ describe('migrations', () => {
     expect(await source.runMigrations()).toHaveLength(length);
   });
 
+  it('keep with plans that are frozen already what the categories count today', async () => {
+    await source.runMigrations();
+    const applied = async () =>
+      (await source.query<{ name: string }[]>('select name from schema_migrations')).some(({ name }) =>
+        /0024$/.test(name),
+      );
+    while (await applied()) await source.undoLastMigration();
+    await source.query(`
+      insert into jobs (id, title, letter_secret) select gen_random_uuid(), title, repeat('a', 64) from unnest(array['Weighed', 'Empty']) as title;
+      insert into assessment_plans (id, job_id, number, reason, frozen_at)
+      select gen_random_uuid(), id, n, 'Again', case n when 1 then now() end from jobs, unnest(array[1, 2]) as n;
+      insert into attributes (id, job_id, key, category, name, importance, needed, position)
+      select gen_random_uuid(), id, 'A' || n, c, 'One', i, 'at_entry', n
+        from jobs, (values (1, 'technical', 3), (2, 'technical', 2), (3, 'business', 5)) as a (n, c, i)
+       where title = 'Weighed';
+      insert into category_weights (id, job_id, category, weight, reason)
+      select gen_random_uuid(), id, 'lifestyle', 25, 'Travel' from jobs where title = 'Weighed'`);
+    await source.runMigrations();
+    const found = await source.query<{ title: string; number: number; weights: object | null }[]>(
+      `select title, number, category_weights as weights from assessment_plans p join jobs j on j.id = p.job_id
+        order by title desc, number`,
+    );
+    const none = { weight: 0.25 };
+    expect(found).toEqual([
+      {
+        ...{ title: 'Weighed', number: 1 },
+        weights: {
+          ...{ technical: { weight: 0.4 }, business: { weight: 0.4 }, interpersonal: { weight: 0 } },
+          lifestyle: { weight: 0.2, reason: 'Travel' },
+        },
+      },
+      { title: 'Weighed', number: 2, weights: null },
+      { title: 'Empty', number: 1, weights: { technical: none, business: none, interpersonal: none, lifestyle: none } },
+      { title: 'Empty', number: 2, weights: null },
+    ]);
+  });
+
   it('index every foreign key', async () => {
     await source.runMigrations();
     const bare = await source.query<{ name: string }[]>(`

@@ -7,9 +7,10 @@ import { report } from './evidence/report.mjs';
  * anybody named who should not be, and how often is a promise kept? With seeds, so that it comes out the same each time.
  * @param rounds of each setting, by promise
  * @param threads side by side
- * @param only settings to leave out, by promise and place; all unless given
+ * @param every one of so many settings among equals
+ * @param seed for other draws than the usual ones
  */
-export async function evidence({ rounds, threads = 2, every = 1, log }) {
+export async function evidence({ rounds, threads = 2, every = 1, seed, log }) {
   const all = [
     ...cells.equalCells(rounds.equal).filter((_, place) => place % every === 0),
     ...cells.ceilingCells(rounds.ceiling),
@@ -19,7 +20,9 @@ export async function evidence({ rounds, threads = 2, every = 1, log }) {
     ...cells.narrowingCells(rounds.narrowing),
     ...cells.alphaCells(rounds.alpha),
     ...cells.powerCells(rounds.power),
-  ].filter((cell) => cell.rounds > 0);
+  ]
+    .filter((cell) => cell.rounds > 0)
+    .map((cell) => (seed === undefined ? cell : { ...cell, seed }));
   const found = await countAll(all, threads, log);
   return report(all.map((cell, place) => ({ ...cell, found: found[place] })));
 }

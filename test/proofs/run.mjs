@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { evidence } from './evidence.mjs';
 import { kills } from './kills.mjs';
@@ -10,6 +11,7 @@ import { restarts } from './restarts.mjs';
  * npm run prove              what must not be lost is shown not to be lost, by breaking what can break
  * npm run prove -- kills     one part: evidence, kills, packets, procedure, races, restarts
  * npm run prove -- --short   a few rounds of each; --json prints the figures for programs
+ * npm run prove -- evidence --write   puts what was simulated into docs/evaluation.md; --seed=2 draws other rounds
  * Brings its own PostgreSQL in a temporary folder. Needs what `npm run build` makes.
  */
 const parts = {
@@ -50,6 +52,8 @@ const parts = {
 const words = process.argv.slice(2);
 const short = words.includes('--short');
 const json = words.includes('--json');
+const write = words.includes('--write');
+const seed = words.find((word) => word.startsWith('--seed='))?.slice('--seed='.length);
 const chosen = words.filter((word) => !word.startsWith('--'));
 const unknown = chosen.filter((word) => !(word in parts));
 if (unknown.length > 0) {
@@ -62,10 +66,14 @@ for (const [name, { full, short: few, run }] of Object.entries(parts)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   const databaseUrl = process.env.PROOF_DATABASE_URL || undefined;
   const began = performance.now();
+  const spent = process.cpuUsage();
   const log = json ? undefined : (line) => console.error(`${name}: ${line}`);
-  const found = await run({ ...(short ? few : full), databaseUrl, log });
+  const found = await run({ ...(short ? few : full), databaseUrl, log, seed });
   figures[name] = { ...found, problems: counted(found.problems) };
   figures[name].seconds = Math.round((performance.now() - began) / 1000);
+  figures[name].processorSeconds = Math.round(process.cpuUsage(spent).user / 1e6);
+  if (write && found.summary) writeSummary(figures[name]);
+  delete figures[name].summary;
 }
 const problems = Object.values(figures).flatMap((part) => part.problems);
 if (json) console.log(JSON.stringify(figures, null, 2));
@@ -78,6 +86,20 @@ else {
   for (const problem of problems.slice(0, 50)) console.error(`- ${problem}`);
 }
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** Puts the tables of what was simulated between their marks in the document that shows them. */
+function writeSummary({ summary, settings, rounds, processorSeconds, problems: found }) {
+  const path = new URL('../../docs/evaluation.md', import.meta.url);
+  const [begin, end] = ['<!-- simulated: begin -->', '<!-- simulated: end -->'];
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(begin) || !text.includes(end)) throw new Error(`docs/evaluation.md lacks ${begin} or ${end}.`);
+  const day = new Date().toLocaleDateString('en-US', { dateStyle: 'long' });
+  const size = `${rounds.toLocaleString('en-US')} rounds in ${settings.toLocaleString('en-US')} settings`;
+  const kept = found.length === 0 ? 'every promise kept' : `promises not kept: ${found.join('; ')}`;
+  const drawn = seed === undefined ? 'the seed of each setting' : `each setting's seed, varied by ${seed}`;
+  const said = `${day}, Node ${process.version}: ${size}, drawn from ${drawn}, in ${processorSeconds} seconds of one processor; ${kept}.`;
+  writeFileSync(path, `${text.split(begin)[0]}${begin}\n\n${said}\n\n${summary}\n\n${end}${text.split(end)[1]}`);
+}
 
 /** Each problem once, with how often it was met. */
 function counted(all) {

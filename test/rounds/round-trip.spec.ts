@@ -5,7 +5,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { readRoundFile } from '../../src/rounds/file/read-round-file.js';
 import { RoundExport } from '../../src/rounds/transfer/round-export.js';
-import type { RoundFile } from '../../src/rounds/file/round-file.js';
+import type { RoundFile, RoundPlan } from '../../src/rounds/file/round-file.js';
 import { RoundImport } from '../../src/rounds/transfer/round-import.js';
 import { plan, roundFile, withoutPersons } from '../factories/round-file.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -24,6 +24,15 @@ async function imported(round: RoundFile): Promise<string> {
 
 function exported(jobId: string): Promise<RoundFile> {
   return application.app.get(RoundExport).export(application.database, jobId);
+}
+
+/** What a frozen plan keeps of the analysis. */
+function keepWeights(frozen: RoundPlan, technical = 0.6): void {
+  frozen.categoryWeights = {
+    ...{ technical: { weight: technical, reason: 'Asked for.' }, business: { weight: 0.3 } },
+    ...{ interpersonal: { weight: 0.1 }, lifestyle: { weight: 0 } },
+  };
+  frozen.weighedAt = '2026-03-02T09:00:00Z';
 }
 
 /** A round with everything that the format can say. */
@@ -47,6 +56,7 @@ function fullRound(): RoundFile {
     statement: 'I, {name}, did.\nAlone.',
   });
   round.plans[0]!.frozenAt = '2026-03-01T09:00:00Z';
+  round.plans.forEach((one, place) => keepWeights(one, 0.25 + place));
   const { criteria, ...assessment } = round.plans[1]!.assessments[0]!;
   Object.assign(round.plans[1]!.assessments[0]!, {
     weight: 0.1,
@@ -135,8 +145,17 @@ function fullRound(): RoundFile {
 }
 
 describe('a round that was imported and exported', () => {
-  it('is the demo round as it was', async () => {
-    expect(withoutPersons(await exported(await imported(demoRound)))).toEqual(demoRound);
+  it('is the demo round as it was, with what its frozen plan keeps of the analysis', async () => {
+    const once = withoutPersons(await exported(await imported(demoRound)));
+    const [{ categoryWeights, weighedAt }] = once.plans as [RoundPlan];
+    const kept = (points: number) => ({ weight: points / 38 });
+    expect(categoryWeights).toEqual({
+      ...{ technical: kept(11), business: kept(12), interpersonal: kept(12), lifestyle: kept(3) },
+    });
+    expect(once).toEqual({
+      ...demoRound,
+      plans: demoRound.plans.map((one) => ({ ...one, categoryWeights, weighedAt })),
+    });
   });
 
   it('is as it was, with everything that the format can say', async () => {
@@ -154,6 +173,7 @@ describe('a round that was imported and exported', () => {
   it('is as it was with 50 candidates, 6 panelists and 30 criteria, in a few seconds', async () => {
     const round = roundFile({ candidates: 50, panelists: 6, criteria: 30 });
     round.plans[0]!.frozenAt = '2026-03-09T14:00:00Z';
+    keepWeights(round.plans[0]!);
     round.sittings.forEach((sitting) => (sitting.plan = 1));
     const start = performance.now();
     const jobId = await imported(round);
@@ -180,6 +200,7 @@ describe('a round that was imported and exported', () => {
         const [title, objective, name, prompt, anchor, sign, note, statement] = texts as [string, ...string[]];
         Object.assign(round.job, { title, objectives: [objective] });
         round.plans[0]!.frozenAt = '2026-03-09T14:00:00Z';
+        keepWeights(round.plans[0]!);
         Object.assign(round.plans[0]!.assessments[0]!.criteria[0]!, { prompt, anchors: Array(5).fill(anchor) });
         const at = '2026-03-09T14:00:00Z';
         Object.assign(round.candidates[0]!, { name, screen: { signs: [{ sign, seen: 'yes' }], note, by: note, at } });

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Comparison } from '../../src/comparison/engine/comparison.js';
+import { attachmentsOf } from '../../src/platform/browser/finish-pdf.js';
 import { givenPerson } from '../factories/people.js';
+import { slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, type Browser } from '../support/as.js';
+import { until } from '../support/until.js';
 
 let application: TestApplication;
 beforeAll(async () => {
@@ -136,6 +140,52 @@ describe('a table of ratings in the browser', () => {
       expect(answer.text).toContain('This file ');
     }
     expect(await count('ratings_tables')).toBe(tables);
+  });
+
+  it('becomes a packet of all that it holds, on its own scale, made in the background', async () => {
+    const browser = await someone();
+    const path = await uploaded(browser, 'wide-judges-halves.csv');
+    const wrong = await browser.post(`${path}/packets`, { _form: 'packet', paper: 'A3' });
+    expect(wrong.status).toBe(422);
+    const printer = slowPrinter(application);
+    const asked = await browser.post(`${path}/packets`, { _form: 'packet', paper: 'A4', show: 'names' });
+    expect(asked.status).toBe(303);
+    const packet = asked.headers['location'] as string;
+    await printer.begun(1);
+    expect((await browser.get(packet)).text).toMatch(/Generating packet[\s\S]*<li aria-current="step">\s*Printing/);
+    expect((await browser.get(`${packet}/file`)).status).toBe(404);
+    const second = await browser.post(`${path}/packets`, { _form: 'packet', paper: 'A4', show: 'names' });
+    expect([second.status, second.text.includes('in the making')]).toEqual([409, true]);
+    printer.restore();
+
+    await until(async () => (await browser.get(packet)).text.includes('Download the PDF'), 60_000);
+    const file = await browser.get(`${packet}/file`).buffer(true);
+    const bytes = file.body as Buffer;
+    expect([file.status, bytes.subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
+    const attached = (await attachmentsOf(bytes)).get('comparison.json')!;
+    const figures = JSON.parse(Buffer.from(attached).toString()) as Comparison;
+    expect(figures.candidates.map(({ name }) => name)).toContain('Skater 4');
+    expect(figures.assessments[0]!.criteria[0]!.scale).toEqual({ minimum: 0, maximum: 10, step: 0.5 });
+    expect((await browser.get(path)).text).toMatch(/Packet of .*made, \d+ pages, by name/s);
+    const other = await someone();
+    for (const at of [packet, `${packet}/file`]) expect((await other.get(at)).status).toBe(404);
+    expect((await other.post(`${path}/packets`, { _form: 'packet', paper: 'A4' })).status).toBe(404);
+  });
+
+  it('stops making a packet when it is told to, and makes it again', async () => {
+    const browser = await someone();
+    const path = await uploaded(browser, 'zero-based.csv');
+    const printer = slowPrinter(application);
+    const asked = await browser.post(`${path}/packets`, { _form: 'packet', paper: 'Letter', show: 'letters' });
+    const packet = asked.headers['location'] as string;
+    await printer.begun(1);
+    expect((await browser.post(`${packet}/cancellation`, {})).status).toBe(303);
+    expect((await browser.get(packet)).text).toContain('Canceled. Nothing was saved.');
+    expect((await browser.post(`${packet}/cancellation`, {})).status).toBe(409);
+    printer.restore();
+    expect((await browser.post(`${packet}/attempts`, {})).status).toBe(303);
+    await until(async () => (await browser.get(packet)).text.includes('Download the PDF'), 60_000);
+    expect((await browser.post(`${packet}/attempts`, {})).status).toBe(409);
   });
 
   it('is its owner’s alone, and gone when they delete it', async () => {

@@ -16,6 +16,8 @@ const lockers = [
   'candidates/applications.service.ts',
   'decisions/decisions.service.ts',
   'disc-profiles/disc-profiles.service.ts',
+  // An uploaded table and nothing else.
+  'rounds/uploaded-tables/table-packets.service.ts',
 ];
 
 describe('locks of rows', () => {

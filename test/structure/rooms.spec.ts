@@ -35,7 +35,7 @@ const rooms = [
   ...['progress', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
   'jobs',
   'disc-profiles',
-  ...['statistics', 'engine', 'pages'].map((room) => `comparison/${room}`),
+  ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),

@@ -22,7 +22,7 @@ export const compareCommand: Command = {
   ],
   async run({ positionals: [path = ''], options }, io) {
     const { readInput } = await import('./read-input.js');
-    const input = await readInput(path, tableChoices({ options }));
+    const input = await readInput(path, tableChoices({ options }), io.ask);
     if ('problems' in input) {
       io.error(input.problems.map((problem) => `${problem}\n`).join(''));
       return 1;

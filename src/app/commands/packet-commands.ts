@@ -34,7 +34,7 @@ export function packetCommand(find: FindInstallation): Command {
     ],
     async run({ positionals: [named = ''], options }, io) {
       const chosen = chosenPaper(options.paper);
-      const input = await inputFrom(named, find, tableChoices({ options }));
+      const input = await inputFrom(named, find, tableChoices({ options }), io.ask);
       if ('problems' in input) {
         io.error(input.problems.map((problem) => `${problem}\n`).join(''));
         return 1;
@@ -56,10 +56,15 @@ export function packetCommand(find: FindInstallation): Command {
 }
 
 /** A file, where there is one of that name; else a job of the database. */
-async function inputFrom(named: string, find: FindInstallation, choices: TableChoices): Promise<InputReading> {
+async function inputFrom(
+  named: string,
+  find: FindInstallation,
+  choices: TableChoices,
+  ask: CommandIo['ask'],
+): Promise<InputReading> {
   const { readInput } = await import('./read-input.js');
   const found = await stat(named).catch(() => undefined);
-  if (found || /\.(json|csv|tsv|txt|xlsx)$/i.test(named)) return readInput(named, choices);
+  if (found || /\.(json|csv|tsv|txt|xlsx)$/i.test(named)) return readInput(named, choices, ask);
   const { evidenceFromRound } = await import('../../rounds/transfer/evidence-from-round.js');
   const { RoundExport } = await import('../../rounds/transfer/round-export.js');
   const { findJob } = await import('./installation.js');

@@ -1,4 +1,5 @@
 import { basename, extname } from 'node:path';
+import { askAboutTable, type Ask, type AskedReading } from './ask-about-table.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { evidenceFromRound } from '../../rounds/transfer/evidence-from-round.js';
 import { shown, type Problem } from '../../rounds/file/problem.js';
@@ -28,11 +29,12 @@ export type InputReading = Input | { problems: string[] };
  * Reads a round file or a plain table of ratings: by what the file holds, and where that does not say, by its name.
  * Each problem is one line that says where it is. Never throws on what the file holds.
  * @param choices how a plain table is to be read
+ * @param ask where somebody is there to say what a table leaves open
  */
-export async function readInput(path: string, choices: TableChoices = {}): Promise<InputReading> {
+export async function readInput(path: string, choices: TableChoices = {}, ask?: Ask): Promise<InputReading> {
   const reading = await readBounded(path);
   if ('problem' in reading) return { problems: [`${shown(path, 300)} ${reading.problem}`] };
-  return isJson(reading.bytes, path) ? fromRound(reading.bytes) : fromTable(reading.bytes, path, choices);
+  return isJson(reading.bytes, path) ? fromRound(reading.bytes) : fromTable(reading.bytes, path, choices, ask);
 }
 
 function fromRound(bytes: Buffer): InputReading {
@@ -45,9 +47,11 @@ function fromRound(bytes: Buffer): InputReading {
  * What is open in a table is taken as understood, and told. Only where another answer would put the candidates in
  * another order is there no answer without a word from whoever asked.
  */
-function fromTable(bytes: Buffer, path: string, choices: TableChoices): InputReading {
+async function fromTable(bytes: Buffer, path: string, choices: TableChoices, ask?: Ask): Promise<InputReading> {
   const title = basename(path, extname(path)).slice(0, 200) || 'Ratings from a table';
-  const { evidence, problems, questions, assumptions, understanding } = understandTable(bytes, title, choices);
+  const read = (said: TableChoices) => understandTable(bytes, title, said);
+  if (ask) return fromPerson(await askAboutTable(read, choices, ask));
+  const { evidence, problems, questions, assumptions, understanding } = read(choices);
   if (!evidence) return { problems: problems.map(tableProblemLine) };
   const undecided = questions.filter(({ changesOrder }) => changesOrder);
   if (undecided.length > 0) {
@@ -58,6 +62,13 @@ function fromTable(bytes: Buffer, path: string, choices: TableChoices): InputRea
   }
   const open = questions.map(({ taken, flag }) => `${taken} To say otherwise: ${flag}.`);
   return { evidence, assumptions, understood: [summaryOf(understanding), ...open] };
+}
+
+function fromPerson({ reading, options }: AskedReading): InputReading {
+  const { evidence, problems, assumptions, understanding } = reading;
+  if (!evidence) return { problems: problems.map(tableProblemLine) };
+  const again = options.length > 0 ? [`To be asked nothing the next time: ${options.join(' ')}`] : [];
+  return { evidence, assumptions, understood: [summaryOf(understanding), ...again] };
 }
 
 /** "Read: one line for each rating; 5 candidates, 4 panelists, 16 ratings, 4 without a rating." */

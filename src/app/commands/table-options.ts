@@ -40,8 +40,8 @@ export const tableDetails: readonly string[] = [
     'each criterion. Usual headings are understood (applicant, judge, question, score …), and so are decimals, halves, ' +
     '“17/25”, percentages, letters, words such as “Strong yes”, yes or no, and marks for a missing rating.',
   'What was understood, and what the table leaves open, is printed to standard error with the option that says ' +
-    'otherwise. Where another answer would put the candidates in another order, the command stops with exit code 1 ' +
-    'and asks for that option.',
+    'otherwise. On a terminal it is asked instead. Without one, where another answer would put the candidates in ' +
+    'another order, the command stops with exit code 1 and asks for that option.',
 ];
 
 const single: readonly Role[] = ['candidate', 'panelist', 'criterion', 'rating', 'assessment', 'maximum', 'minimum'];

@@ -1,5 +1,3 @@
-import { categories, type Category } from '../../jobs/model/category.js';
-import { categoryWeights } from '../../jobs/model/category-weights.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import type {
   AssessmentEvidence,
@@ -9,7 +7,7 @@ import type {
   ScorecardEvidence,
   SittingEvidence,
 } from './evidence.js';
-import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from './evidence-rows.js';
+import { type CriterionRow, type EvidenceRows, type RatingsRow, rowsOfText, type SeatRow } from './evidence-rows.js';
 import { notBlindWords } from '../model/known-before.js';
 import { levelsOf, recusedWords } from '../model/vocabulary.js';
 import { instant } from '../../platform/base/instant.js';
@@ -24,11 +22,17 @@ export function buildEvidence(job: Evidence['job'], rows: EvidenceRows): Evidenc
   return {
     job,
     pointsFrom: rows.criteria.at(-1)?.pointsFrom ?? 'assessments_and_categories',
-    categoryWeights: weightsOf(rows),
+    categoryWeights: rows.categoryWeights,
     candidates: candidatesOf(rows.sittings),
     panelists: panelistsOf(rows),
     assessments: newestPlan(rows).map((criteria) => assessmentEvidence(criteria, given)),
   };
+}
+
+/** The evidence of a text: see `textOfRows`. */
+export function evidenceFromText(text: string): Evidence {
+  const { job, rows } = rowsOfText<Evidence['job']>(text);
+  return buildEvidence(job, rows);
 }
 
 /** What evidence says of the job itself. */
@@ -57,15 +61,6 @@ function seatsBySitting({ sittings }: EvidenceRows): Map<string, SeatRow[]> {
   return found;
 }
 
-function weightsOf({ weighing: { attributes, weights } }: EvidenceRows): Evidence['categoryWeights'] {
-  const weighed = categoryWeights(attributes, weights);
-  const entries = categories.map((category) => {
-    const { weight, reason } = weighed[category];
-    return [category, { weight, ...omitEmpty({ reason }) }] as const;
-  });
-  return Object.fromEntries(entries) as Record<Category, { weight: number; reason?: string }>;
-}
-
 /** Those who have a sitting, in the order in which they applied. */
 export function candidatesOf(sittings: readonly SeatRow[]): CandidateEvidence[] {
   const byId = new Map(sittings.map((sitting) => [sitting.applicationId, sitting]));
@@ -82,7 +77,7 @@ function panelistsOf({ sittings }: EvidenceRows): { key: string; name: string }[
 }
 
 /** The criteria of the newest plan, a list an assessment. */
-function newestPlan({ criteria }: EvidenceRows): CriterionRow[][] {
+export function newestPlan({ criteria }: Pick<EvidenceRows, 'criteria'>): CriterionRow[][] {
   const newest = criteria.at(-1)?.plan;
   const assessments = new Map<string, CriterionRow[]>();
   for (const row of criteria.filter(({ plan }) => plan === newest)) {

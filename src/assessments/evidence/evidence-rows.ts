@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { PointsSource } from '../points/points-plan.js';
+import { type CategoryWeights, weightsOf } from '../../jobs/model/weigh-categories.js';
 import type { Category } from '../../jobs/model/category.js';
 import type { KnownBefore } from '../model/known-before.js';
 import { isSubmitted, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';
@@ -12,12 +13,14 @@ export interface EvidenceRows extends PlanRows {
 }
 
 export interface PlanRows {
-  weighing: WeighingRow;
+  /** As the newest version of the plan keeps them; as the job analysis has them where nobody scored under it yet. */
+  categoryWeights: CategoryWeights;
   /** Of every version of the plan, the newest last. */
   criteria: CriterionRow[];
 }
 
-export interface WeighingRow {
+interface WeighingRow {
+  kept: CategoryWeights | null;
   attributes: { category: Category; importance: number }[];
   weights: { category: Category; weight: number; reason: string }[];
 }
@@ -77,6 +80,12 @@ export function seatRows(manager: EntityManager, jobId: string): Promise<SeatRow
   return manager.query<SeatRow[]>(seats, [jobId]);
 }
 
+/** Something that changes with every scorecard of a job. */
+export async function stampOf(manager: EntityManager, jobId: string): Promise<string> {
+  const [row] = await manager.query<{ stamp: string }[]>(stamps, [jobId]);
+  return row!.stamp;
+}
+
 /** The rows without what must not be seen: no state and no reason of a scorecard in a sitting that is withheld. */
 export function withoutHiddenRatings(seats: readonly SeatRow[], withheld: (sittingId: string) => boolean): SeatRow[] {
   return seats.map((seat) => {
@@ -89,7 +98,8 @@ export function withoutHiddenRatings(seats: readonly SeatRow[], withheld: (sitti
 export async function planRows(manager: EntityManager, jobId: string): Promise<PlanRows> {
   const [weighing] = await manager.query<WeighingRow[]>(weighings, [jobId]);
   const criteria = await manager.query<CriterionRow[]>(criterionRows, [jobId]);
-  return { weighing: weighing!, criteria };
+  const { kept, attributes, weights } = weighing!;
+  return { categoryWeights: kept ?? weightsOf(attributes, weights), criteria };
 }
 
 /**
@@ -114,13 +124,33 @@ export async function ratingRows(
   return ids.length > 0 ? manager.query<RatingsRow[]>(ratings, [ids, places]) : [];
 }
 
-/** A digest of all that evidence is made of: equal rows give equal evidence. */
-export function digestOfRows(job: unknown, { weighing, criteria, sittings, ratings }: EvidenceRows): string {
+/** All that evidence is made of, as one text: equal rows give equal texts. */
+export function textOfRows(job: unknown, { categoryWeights, criteria, sittings, ratings }: EvidenceRows): string {
   // The order in which the database gives scorecards back says nothing.
   const inOrder = [...ratings].sort((one, other) => (one.scorecardId < other.scorecardId ? -1 : 1));
-  const text = JSON.stringify([job, weighing, criteria, sittings, inOrder]);
+  return JSON.stringify([job, categoryWeights, criteria, sittings, inOrder]);
+}
+
+/** The rows of a text, with what is said of the job itself. @param text as `textOfRows` gave it */
+export function rowsOfText<Job>(text: string): { job: Job; rows: EvidenceRows } {
+  const [job, categoryWeights, criteria, sittings, ratings] = JSON.parse(text) as [
+    ...[Job, CategoryWeights, CriterionRow[]],
+    ...[(Omit<SeatRow, 'at'> & { at: string | null })[], RatingsRow[]],
+  ];
+  const seatRowsOf = sittings.map((seat) => ({ ...seat, at: seat.at === null ? null : new Date(seat.at) }));
+  return { job, rows: { categoryWeights, criteria, sittings: seatRowsOf, ratings } };
+}
+
+export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
+
+const stamps = `
+  select count(*) || ' ' || coalesce(sum(c.version), 0) || ' ' || coalesce(sum(s.version), 0) as stamp
+    from applications a
+    join sittings s on s.application_id = a.id
+    left join scorecards c on c.sitting_id = s.id
+   where a.job_id = $1`;
 
 const weighings = `
   select (select coalesce(json_agg(json_build_object('category', category, 'importance', importance)
@@ -128,7 +158,10 @@ const weighings = `
             from attributes where job_id = $1) as attributes,
          (select coalesce(json_agg(json_build_object('category', category, 'weight', weight, 'reason', reason)
                                    order by category), '[]')
-            from category_weights where job_id = $1) as weights`;
+            from category_weights where job_id = $1) as weights,
+         (select p.category_weights from assessment_plans p
+           where p.job_id = $1 and exists (select from assessments t where t.plan_id = p.id)
+           order by p.number desc limit 1) as kept`;
 
 const criterionRows = `
   select p.number as plan, p.points_from as "pointsFrom", t.id as "assessmentId", t.key as assessment, t.name as "assessmentName",

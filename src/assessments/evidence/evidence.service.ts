@@ -9,15 +9,17 @@ import { NotFound } from '../../platform/base/domain-errors.js';
 import type { SittingVisibility } from '../model/blindness.js';
 import { Blindness, type StateRow } from '../model/blindness.service.js';
 import type { CandidateEvidence, Evidence } from './evidence.js';
-import { candidatesOf, buildEvidence, jobHeader } from './build-evidence.js';
+import { candidatesOf, buildEvidence, jobHeader, newestPlan } from './build-evidence.js';
 import {
   withoutHiddenRatings,
-  digestOfRows,
+  digestOf,
   planRows,
   ratingRows,
   readableCards,
   type SeatRow,
   seatRows,
+  stampOf,
+  textOfRows,
 } from './evidence-rows.js';
 import { isSubmitted } from '../model/vocabulary.js';
 
@@ -26,7 +28,14 @@ export interface SeenEvidence {
   job: Job;
   /** Of all that the evidence is made of: the same digest, the same evidence. */
   digest: string;
+  /** As the evidence has them. */
+  candidates: readonly CandidateEvidence[];
+  assessments: readonly { key: string }[];
+  /** How many scorecards there are ratings of. */
+  scorecards: number;
   evidence(): Evidence;
+  /** What the evidence is made of as one text, to be handed to another thread: see `evidenceFromText`. */
+  text: string;
 }
 
 /** Whose ratings are read, among all who have a sitting; everybody's where it gives nothing. */
@@ -64,6 +73,15 @@ export class EvidenceReader {
       if (means) await this.looks.record(tx, viewer, means, { ratings: shown });
       return read;
     });
+  }
+
+  /**
+   * Something that changes whenever a scorecard of a job does, to be asked for often. One query.
+   * @throws NotFound, Forbidden where the viewer may not see what they see
+   */
+  async stampFor(viewer: Viewer, jobId: string): Promise<{ job: Job; stamp: string }> {
+    const job = await this.jobs.job(viewer, jobId, 'comparison.view');
+    return { job, stamp: await stampOf(this.database.reader, jobId) };
   }
 
   private async sightsOf(viewer: Viewer, jobId: string, tx: Tx) {
@@ -105,15 +123,17 @@ async function seen(
   sittings: SeatRow[],
   choice: Choice,
 ): Promise<SeenEvidence & { shown: string[] }> {
-  const chosen = choice(candidatesOf(sittings));
+  const candidates = candidatesOf(sittings);
+  const chosen = choice(candidates);
   const facts = jobHeader(job);
   const plan = await planRows(tx, job.id);
   const cards = readableCards(sittings, chosen && new Set(chosen));
   const ratings = await ratingRows(tx, plan, cards);
   const rows = { ...plan, sittings, ratings };
+  const text = textOfRows(facts, rows);
   return {
-    job,
-    digest: digestOfRows(facts, rows),
+    ...{ job, text, digest: digestOf(text), candidates, scorecards: cards.length },
+    assessments: newestPlan(rows).map(([first]) => ({ key: first!.assessment })),
     evidence: () => buildEvidence(facts, rows),
     shown: [...new Set(cards.map(({ id }) => id))],
   };

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import type { CategoryWeights } from '../../jobs/model/weigh-categories.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import type { PointsSource } from '../points/points-plan.js';
 import type { NotesRequired, Opening } from './vocabulary.js';
@@ -12,6 +13,10 @@ import type { NotesRequired, Opening } from './vocabulary.js';
 @Check(
   'ck_assessment_plans_points_from',
   `"points_from" in ('assessments_and_categories', 'assessments_only', 'literal_weights')`,
+)
+@Check(
+  'ck_assessment_plans_weighed',
+  `("category_weights" is null) = ("weighed_at" is null) and ("category_weights" is null or "frozen_at" is not null)`,
 )
 @Check('ck_assessment_plans_statement', `length("statement") <= 1000`)
 export class AssessmentPlan {
@@ -50,6 +55,14 @@ export class AssessmentPlan {
 
   @Column('timestamptz', { nullable: true })
   frozenAt: Date | null;
+
+  /** What the categories count under it, from when it is frozen. */
+  @Column('jsonb', { nullable: true })
+  categoryWeights: CategoryWeights | null;
+
+  /** As of when they are the job analysis's. */
+  @Column('timestamptz', { nullable: true })
+  weighedAt: Date | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   createdAt: Date;

@@ -52,6 +52,7 @@ export function pointsModel(plan: PlanView) {
     choices: sources,
     weighed,
     literal: pointsFrom === 'literal_weights',
+    weighedAt: weighed ? plan.weighedAt : null,
     categories: categories.map((category) => ({
       category,
       name: categoryName[category],

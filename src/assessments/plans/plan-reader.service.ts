@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { Attribute } from '../../jobs/model/attribute.entity.js';
-import { CategoryWeight } from '../../jobs/model/category-weight.entity.js';
 import { categories, type Category } from '../../jobs/model/category.js';
-import { categoryWeights } from '../../jobs/model/category-weights.js';
+import { type CategoryWeights, weighCategories } from '../../jobs/model/weigh-categories.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';
@@ -58,8 +56,10 @@ export interface PlanView {
   /** All versions, newest first. */
   versions: { number: number; reason: string; frozenAt: Date | null; createdAt: Date }[];
   assessments: PlanAssessment[];
-  /** The categories' weights as the job analysis gives them, 0 to 1. */
+  /** What the categories count, 0 to 1: as the job analysis has them, or had them when the plan was frozen. */
   categoryWeights: Record<Category, number>;
+  /** As of when the categories' weights are kept; null where they follow the job analysis still. */
+  weighedAt: Date | null;
 }
 
 /** Reading plans, with the points that follow from their weights. */
@@ -94,9 +94,9 @@ export class PlanReader {
 
   private async read(reader: EntityManager, jobId: string, number: number | undefined): Promise<PlanView> {
     const plans = await reader.find(AssessmentPlan, { where: { jobId }, order: { number: 'DESC' } });
-    const weights = await weightsOf(reader, jobId);
     const plan = number === undefined ? plans[0] : plans.find((one) => one.number === number);
     if (!plan && number !== undefined) throw new NotFound('plan');
+    const weights = numbersOf(plan?.categoryWeights ?? (await weighCategories(reader, jobId)));
     return {
       id: plan?.id ?? null,
       jobId,
@@ -116,6 +116,7 @@ export class PlanReader {
       })),
       ...(await countedParts(reader, plan, weights)),
       categoryWeights: weights,
+      weighedAt: plan?.weighedAt ?? null,
     };
   }
 }
@@ -150,10 +151,8 @@ async function countedParts(
   };
 }
 
-async function weightsOf(reader: EntityManager, jobId: string): Promise<Record<Category, number>> {
-  const attributes = await reader.findBy(Attribute, { jobId });
-  const weighed = categoryWeights(attributes, await reader.findBy(CategoryWeight, { jobId }));
-  return Object.fromEntries(categories.map((category) => [category, weighed[category].weight])) as Record<
+function numbersOf(weights: CategoryWeights): Record<Category, number> {
+  return Object.fromEntries(categories.map((category) => [category, weights[category].weight])) as Record<
     Category,
     number
   >;

@@ -1,5 +1,6 @@
 import type { Viewer } from '../../accounts/access/viewer.js';
 import type { EntityManager } from 'typeorm';
+import { weighCategories } from '../../jobs/model/weigh-categories.js';
 import type { Tx } from '../../platform/database/database.js';
 import { NotFound, StaleEdit } from '../../platform/base/domain-errors.js';
 import { keepOrder, shareJob } from '../../jobs/model/locks.js';
@@ -158,10 +159,20 @@ export async function signScorecard(
   return { version: version + 1, state, at };
 }
 
-/** From the first opened scorecard on, a change to the plan is a new version of it. */
+/**
+ * From the first opened scorecard on, a change to the plan is a new version of it. It keeps what the categories count;
+ * the job is shared, so nobody changes the analysis meanwhile.
+ */
 export async function freezePlan(tx: Tx, planId: string, at: Date): Promise<void> {
+  const [open] = await tx.query<{ jobId: string }[]>(
+    'select job_id as "jobId" from assessment_plans where id = $1 and frozen_at is null',
+    [planId],
+  );
+  if (!open) return;
+  const weights = await weighCategories(tx, open.jobId);
   await tx.query(
-    'update assessment_plans set frozen_at = $2, version = version + 1 where id = $1 and frozen_at is null',
-    [planId, at],
+    `update assessment_plans set frozen_at = $2, category_weights = $3, weighed_at = $2, version = version + 1
+      where id = $1 and frozen_at is null`,
+    [planId, at, JSON.stringify(weights)],
   );
 }

@@ -195,20 +195,19 @@ export function bandsOf(claims: Claims): Band[] {
     if (current?.every((member) => !separated(member, candidate))) current.push(candidate);
     else groups.push([candidate]);
   });
-  return groups.map((group, place) => ({
-    candidates: [...group].sort(alphabetically).map(({ key }) => key),
-    overlaps: groups
-      .slice(place + 1)
-      .flat()
-      .map((candidate) => ({
-        candidate: candidate.key,
-        with: group
-          .filter((member) => !separated(member, candidate))
-          .sort(alphabetically)
-          .map(({ key }) => key),
-      }))
-      .filter((overlap) => overlap.with.length > 0),
-  }));
+  return groups
+    .map((group) => [...group].sort(alphabetically))
+    .map((group, place) => ({
+      candidates: group.map(({ key }) => key),
+      overlaps: groups
+        .slice(place + 1)
+        .flat()
+        .map((candidate) => ({
+          candidate: candidate.key,
+          with: group.filter((member) => !separated(member, candidate)).map(({ key }) => key),
+        }))
+        .filter((overlap) => overlap.with.length > 0),
+    }));
 }
 
 interface Placed extends RankedCandidate {

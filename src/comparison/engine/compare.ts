@@ -27,19 +27,32 @@ import { pointsPlanOf, weightingOf } from './weighting.js';
  * the same comparison.
  * @param options what to compare; all candidates and assessments unless it says otherwise. What is left out counts for
  *   nothing: not for agreement, and not for anybody's completeness
+ * @param report told how much of the work is done, 0 to 1, now and then
  * @throws UnknownSelection for a key that the evidence does not have
  */
-export function compare(evidence: Evidence, options: Selection = {}): Comparison {
+export function compare(
+  evidence: Evidence,
+  options: Selection = {},
+  report: (share: number) => void = () => undefined,
+): Comparison {
   const ratings = ratingsOf(evidence, options);
+  report(0.1);
   const { maximum } = evidence.job;
   const weighting = weightingOf(ratings);
   const model = new ErrorModel(ratings, weighting);
   const fitted = fittedAssessments(ratings, weighting);
+  report(0.2);
   const means = criterionMeans(ratings);
   const basis: ScoringBasis = { ratings, weighting, fitted, maximum };
-  const scored = ratings.candidates.map((candidate) => scoredCandidate(basis, candidate, means.get(candidate.key)!));
+  const count = ratings.candidates.length;
+  const scored = ratings.candidates.map((candidate, place) => {
+    if (place % reportEvery === 0) report(0.2 + (0.25 * place) / count);
+    return scoredCandidate(basis, candidate, means.get(candidate.key)!);
+  });
+  report(0.45);
   const claims = new Claims(model, rankedOf(scored));
   const bands = bandsOf(claims);
+  report(0.55);
   const sensitivity = scenariosOf(
     ratings,
     weighting,
@@ -47,10 +60,13 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
     means,
     claims.ranked.map(({ key }) => key),
   );
+  report(0.65);
   const { of: standing, misdrawn } = standings(claims, maximum);
+  report(0.8);
   const candidates = inOrder(scored, standing, bands, sensitivity);
   const sitting = new Map(ratings.assessments.map(({ evidence: { key }, panelists }) => [key, panelists.length]));
   const assessments = assessmentSummaries(ratings, weighting, model, fitted);
+  report(0.95);
   const panelists = evidence.panelistsVary ? [] : evidence.panelists.map(({ key }) => key);
   const interval = standing.get(claims.ranked[0]?.key ?? '')?.interval;
   const facts: Omit<Comparison, 'sentences'> = {
@@ -73,6 +89,9 @@ export function compare(evidence: Evidence, options: Selection = {}): Comparison
   };
   return { ...facts, sentences: sentencesOf(facts, planPoints(pointsPlanOf(ratings))?.sentences) };
 }
+
+/** Candidates from one report to the next. */
+const reportEvery = 50;
 
 /**
  * Two ranked candidates, named beforehand: read `separatedAlone` and `leastForThisPair`.

@@ -309,9 +309,14 @@ export interface Dissent {
 export interface Narrowing {
   /** What one more panelist would do to the leader's interval, the most useful first. */
   options: { assessment: string; panelists: number; plusMinus: number; narrowed: number }[];
-  /** Panelists to add to each panel until the first two would be told apart four times in five, if their difference is true. */
+  /**
+   * The fewest panelists to add to each panel until the first two would be told apart in at least four of five rounds,
+   * if their difference is true, and in how many of all rounds (0 to 1) that many would.
+   */
   panelistsNeeded:
-    { candidates: [string, string]; difference: number; more: number | 'more than 12' } | { notNeeded: string };
+    | { candidates: [string, string]; difference: number; more: number; chance: number }
+    | { candidates: [string, string]; difference: number; more: 'more than 12' }
+    | { notNeeded: string };
   /** What two candidates must truly differ by, in points, to be told apart four times in five, by panelists added to each panel. */
   detectable: { more: number; difference: number }[];
 }

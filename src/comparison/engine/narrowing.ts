@@ -2,7 +2,7 @@ import type { Interval, Narrowing } from './comparison.js';
 import { leastAmongAll, type Claims, type RankedCandidate } from './claims.js';
 import type { ErrorModel } from './error-model.js';
 import type { NotEstimable } from '../statistics/estimate.js';
-import { powerCritical, studentizedRangeCritical } from '../statistics/quantiles.js';
+import { normalProbability, powerCritical, studentizedRangeCritical } from '../statistics/quantiles.js';
 import type { KnownVariance } from '../statistics/variance-components.js';
 
 const most = 12;
@@ -26,30 +26,49 @@ export function narrowingOf(basis: NarrowingBasis): Narrowing {
     return { options: [], panelistsNeeded: { notNeeded: 'fewer than two candidates are ranked' }, detectable: [] };
   }
   const now = basis.model.withMore(leader.key, next.key, 0);
-  const detectable = Array.from({ length: now ? most + 1 : 0 }, (_, more) => more).flatMap((more) => {
+  const larger = Array.from({ length: now ? most + 1 : 0 }, (_, more) => more).flatMap((more) => {
     const then = basis.model.withMore(leader.key, next.key, more);
-    return then ? [{ more, difference: detectableDifference(then, now!.df, claims.ranked.length) * maximum }] : [];
+    return then ? [{ more, panel: new LargerPanel(then, now!.df, claims.ranked.length) }] : [];
   });
-  return { options: options(basis, leader, next), panelistsNeeded: needed(basis, detectable), detectable };
+  const detectable = larger.map(({ more, panel }) => ({ more, difference: panel.detectable() * maximum }));
+  return { options: options(basis, leader, next), panelistsNeeded: needed(basis, larger), detectable };
 }
 
 /**
- * The difference that would be told apart, with all pairs read at once, in four of five rounds like this one: what
- * must be exceeded, and as much again as chance takes away in one of five. The error itself is known no better than
- * this round shows it, so the difference is the quantile of noncentral t that the bound is the center of, in standard
- * errors; here by its normal approximation.
- * @param then how well the difference would be known
- * @param df of the error as this round shows it
+ * A panel of a certain size, as this round foresees it. The error itself is known no better than this round shows it,
+ * so that what a difference is in standard errors follows noncentral t; here by its normal approximation.
  * @see Johnson, Kotz and Balakrishnan, Continuous Univariate Distributions 2 (1995), ch. 31
  */
-function detectableDifference(then: KnownVariance, df: number, candidates: number): number {
-  const bound = studentizedRangeCritical(candidates, then.df) / Math.SQRT2;
-  const power = powerCritical() ** 2;
-  // The root mean square of an estimate that is 1 on the average, and what is left of its variance.
-  const mean = 1 - 1 / (4 * Math.max(df, 1));
-  const spread = 1 - mean ** 2;
-  const [a, b, c] = [mean ** 2 - power * spread, mean * bound, bound ** 2 - power];
-  return ((b + Math.sqrt(b ** 2 - a * c)) / a) * Math.sqrt(then.variance);
+class LargerPanel {
+  private readonly bound: number;
+  private readonly standardError: number;
+  /** The root mean square of an estimate that is 1 on the average, and what is left of its variance. */
+  private readonly mean: number;
+  private readonly spread: number;
+
+  /**
+   * @param then how well the difference would be known
+   * @param df of the error as this round shows it
+   */
+  constructor(then: KnownVariance, df: number, candidates: number) {
+    this.bound = studentizedRangeCritical(candidates, then.df) / Math.SQRT2;
+    this.standardError = Math.sqrt(then.variance);
+    this.mean = 1 - 1 / (4 * Math.max(df, 1));
+    this.spread = 1 - this.mean ** 2;
+  }
+
+  /** The true difference, 0 to 1, that would be told apart, with all pairs read at once, in four of five rounds. */
+  detectable(): number {
+    const power = powerCritical() ** 2;
+    const [a, b, c] = [this.mean ** 2 - power * this.spread, this.mean * this.bound, this.bound ** 2 - power];
+    return ((b + Math.sqrt(b ** 2 - a * c)) / a) * this.standardError;
+  }
+
+  /** In how many of all rounds, 0 to 1, a true difference would be told apart, with all pairs read at once. */
+  chance(difference: number): number {
+    const distance = difference / this.standardError;
+    return normalProbability((distance * this.mean - this.bound) / Math.sqrt(1 + distance ** 2 * this.spread));
+  }
 }
 
 function options(
@@ -73,14 +92,14 @@ function options(
 
 function needed(
   { claims, maximum }: NarrowingBasis,
-  detectable: Narrowing['detectable'],
+  larger: readonly { more: number; panel: LargerPanel }[],
 ): Narrowing['panelistsNeeded'] {
   const [leader, next] = claims.ranked as [RankedCandidate, RankedCandidate];
   if (claims.apart(0, 1)) return { notNeeded: 'the first two are told apart' };
   const gap = leader.overall - next.overall;
   if (gap < 1e-9) return { notNeeded: 'the first two have the same score' };
-  if (detectable.length === 0) return { notNeeded: 'how sure the difference is cannot be estimated' };
-  const difference = gap * maximum;
-  const enough = detectable.find(({ more, difference: least }) => more > 0 && least <= difference);
-  return { candidates: [leader.key, next.key], difference, more: enough?.more ?? 'more than 12' };
+  if (larger.length === 0) return { notNeeded: 'how sure the difference is cannot be estimated' };
+  const seen = { candidates: [leader.key, next.key] as [string, string], difference: gap * maximum };
+  const enough = larger.find(({ more, panel }) => more > 0 && panel.detectable() <= gap);
+  return enough ? { ...seen, more: enough.more, chance: enough.panel.chance(gap) } : { ...seen, more: 'more than 12' };
 }

@@ -163,12 +163,12 @@ function needed(facts: Facts): string[] {
       ? ['The first two have the same score. A different exercise might tell them apart; more of the same might not.']
       : [];
   }
-  const { candidates, difference, more } = panelistsNeeded;
+  const { candidates, difference } = panelistsNeeded;
   const gap = `${pointsText(difference, facts.job.maximum, difference < facts.job.maximum / 100 ? 1 : 0)}-point gap`;
   const pair = listed(candidates.map(name).sort());
-  return typeof more === 'number'
+  return 'chance' in panelistsNeeded
     ? [
-        `If the ${gap} between ${pair} is real, ${counted(more, 'more panelist')} in every assessment would tell them apart in four of five rounds.`,
+        `If the ${gap} between ${pair} is real, ${counted(panelistsNeeded.more, 'more panelist')} in every assessment would tell them apart in about ${Math.min(99, Math.round(100 * panelistsNeeded.chance))} of 100 rounds.`,
       ]
     : [
         `The ${gap} between ${pair} is too small to tell them apart with any panel of a size that people hold. A different exercise might.`,

@@ -10,24 +10,33 @@ const besides = 500;
  * evidence has another digest. What was asked for longest ago goes first.
  */
 export class ComparisonCache<T extends { evidence: Evidence }> {
-  private readonly kept = new Map<string, { result: T; size: number }>();
+  private readonly entries = new Map<string, { result: T; size: number }>();
   private size = 0;
+
+  /** What was kept under the key. */
+  kept(key: string): T | undefined {
+    const known = this.entries.get(key);
+    if (!known) return undefined;
+    this.entries.delete(key);
+    this.entries.set(key, known);
+    return known.result;
+  }
 
   /** What was kept under the key, else what `work` gives, which is kept. What is kept must not be changed. */
   of(key: string, work: () => T): T {
-    const known = this.kept.get(key);
-    if (known) this.kept.delete(key);
+    const known = this.entries.get(key);
+    if (known) this.entries.delete(key);
     const entry = known ?? this.measured(work());
-    this.kept.set(key, entry);
+    this.entries.set(key, entry);
     return entry.result;
   }
 
   private measured(result: T): { result: T; size: number } {
     const size = besides + ratingsIn(result.evidence);
     this.size += size;
-    for (const [key, oldest] of this.kept) {
+    for (const [key, oldest] of this.entries) {
       if (this.size <= mostRatings) break;
-      this.kept.delete(key);
+      this.entries.delete(key);
       this.size -= oldest.size;
     }
     return { result, size };

@@ -20,7 +20,7 @@ export class ComparisonPages {
   @Allow('comparison.view')
   @Page(comparisonTemplate)
   async show(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    return comparisonPage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return comparisonPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   /** The ratings and notes that one figure of the comparison is made of. */
@@ -28,7 +28,7 @@ export class ComparisonPages {
   @Allow('comparison.view')
   @Page('comparison/ratings')
   async ratings(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RatingsQuery) {
-    return ratingsPage(await this.comparisons.forViewer(viewer, jobId, query), query);
+    return ratingsPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
   @Get('file')

@@ -4,7 +4,11 @@ import { lettersOf } from '../engine/letters.js';
 import type { SelectionInput } from './comparison.dto.js';
 import type { Selection } from '../engine/ratings.js';
 
+/** Whom somebody may choose, and whom a packet holds. */
 export const mostCandidates = 50;
+
+/** Whom a comparison is made of where nobody is chosen. */
+export const mostCompared = 2000;
 
 const byLetter = 'letter:';
 
@@ -42,24 +46,35 @@ export function shownChoice<Q extends SelectionInput>(
 }
 
 /**
- * The candidates chosen by their own keys; where nobody was, the first 50.
+ * The candidates chosen by their own keys; where nobody was, the first of all.
+ * @param most how many of all
  * @throws InvalidInput naming the list with a key that nobody has, or with one candidate only
  */
-export function chosenCandidates(all: readonly CandidateEvidence[], input: SelectionInput): string[] {
+export function chosenCandidates(
+  all: readonly CandidateEvidence[],
+  input: SelectionInput,
+  most = mostCandidates,
+): string[] {
   const { candidates } = input;
   refuseUnknown('candidates', candidates, all);
   if (candidates.length === 1) throw InvalidInput.field('candidates', `Choose 2 to ${mostCandidates} candidates.`);
-  return candidates.length > 0 ? candidates : all.slice(0, mostCandidates).map(({ key }) => key);
+  return candidates.length > 0 ? candidates : all.slice(0, most).map(({ key }) => key);
 }
 
 /**
  * What was chosen, as a selection.
  * @throws InvalidInput as for the candidates; naming the list with an assessment that the evidence does not have
  */
-export function selectionOf(evidence: Evidence, input: SelectionInput): Selection {
-  const candidates = chosenCandidates(evidence.candidates, input);
+export function selectionOf(evidence: Choosable, input: SelectionInput, most = mostCandidates): Selection {
+  const candidates = chosenCandidates(evidence.candidates, input, most);
   refuseUnknown('assessments', input.assessments, evidence.assessments);
   return { candidates, ...(input.assessments.length > 0 ? { assessments: [...new Set(input.assessments)] } : {}) };
+}
+
+/** What can be chosen of evidence. */
+export interface Choosable {
+  candidates: Evidence['candidates'];
+  assessments: readonly { key: string }[];
 }
 
 function refuseUnknown(field: keyof SelectionInput, keys: readonly string[], known: readonly { key: string }[]): void {

@@ -62,6 +62,11 @@ export function powerCritical(): number {
   return (power ??= jStat.normal.inv(0.8, 0, 1));
 }
 
+/** How often the standard normal distribution lies below a value. */
+export function normalProbability(value: number): number {
+  return jStat.normal.cdf(value, 0, 1);
+}
+
 /**
  * Critical value of the studentized range for all pairs of `groups` means (Tukey): a difference is real when it
  * exceeds this / √2 standard errors of a difference. Degrees of freedom are rounded down, as with a printed table: to

@@ -49,6 +49,10 @@ export const eventWords: Record<string, Sentence> = {
   'table.uploaded': 'uploaded a table of ratings',
   'table.answered': 'set how a table of ratings is read',
   'table.removed': 'deleted a table of ratings',
+  'table.packet_asked': 'asked for a packet of a table of ratings',
+  'table.packet_cancelled': 'canceled a packet of a table of ratings',
+  'table.packet_made': 'got a packet of a table of ratings',
+  'table.packet_failed': 'did not get a packet of a table of ratings',
 
   'job.opened': (facts) =>
     facts.payload['start'] === 'technical-seller' ? 'created the job from the starter role' : 'created the job',

@@ -34,6 +34,9 @@ export interface PacketSource {
 @Check('ck_packet_orders_stage', `"stage" in ('evidence', 'comparison', 'layout', 'printing', 'sealing')`)
 @Check('ck_packet_orders_source', `("source" is not null) = ("state" in ('waiting', 'making'))`)
 export class PacketOrder extends DocumentOrder {
+  @Column('uuid')
+  jobId: string;
+
   @ManyToOne(() => Job, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'job_id' })
   job?: Relation<Job>;

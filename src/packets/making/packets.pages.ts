@@ -40,7 +40,7 @@ export class PacketsPages {
     @QueryInput() query: ComparisonQuery,
     @RegionalParam() regional: Regional,
   ) {
-    return newPacketPage(await this.comparisons.forViewer(viewer, jobId, query, 'packet'), query, regional);
+    return newPacketPage(await this.comparisons.forPage(viewer, jobId, query, 'packet'), query, regional);
   }
 
   @Post('jobs/:jobId/packets')

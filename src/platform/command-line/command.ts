@@ -4,6 +4,8 @@ import type { ParseArgsConfig } from 'node:util';
 export interface CommandIo {
   out(text: string): void;
   error(text: string): void;
+  /** Asks whoever sits at the terminal; absent where nobody does. Nothing comes back where the input ended. */
+  ask?(question: string): Promise<string | undefined>;
 }
 
 export interface CommandOption {

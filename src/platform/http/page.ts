@@ -1,7 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Observable, map } from 'rxjs';
+import { catchError, map, type Observable, of } from 'rxjs';
 import { Views } from '../views/views.js';
 import { regionalOf } from './input.js';
 import type { Paged } from './paging.js';
@@ -30,6 +30,13 @@ export class SeeOther {
 
 export function seeOther(to: string, notice?: string): SeeOther {
   return new SeeOther(to, notice);
+}
+
+/** Thrown where another page answers than the handler's own: something has to be seen first. */
+export class PageInstead extends Error {
+  constructor(readonly shown: { template: string; model: object }) {
+    super(`The page ${shown.template} answers.`);
+  }
 }
 
 /** That something was taken on and is done in the background, with where to see how far it is. For programs. */
@@ -65,7 +72,14 @@ export class PageInterceptor implements NestInterceptor {
     const request = http.getRequest<FastifyRequest>();
     request.formPage = this.formPageOf(context, request);
     return next.handle().pipe(
+      catchError((error: unknown) => {
+        if (error instanceof PageInstead) return of(error);
+        throw error;
+      }),
       map((result: unknown) => {
+        if (result instanceof PageInstead) {
+          return this.show(request, reply, { template: result.shown.template, title: '' }, result.shown.model);
+        }
         if (result instanceof SeeOther) return sendOn(reply, result);
         if (result instanceof FileAnswer) return sendFile(reply, result);
         if (result instanceof Accepted) return accept(reply, result);

@@ -7,9 +7,6 @@ export abstract class DocumentOrder {
   @PrimaryColumn('uuid')
   id: string;
 
-  @Column('uuid')
-  jobId: string;
-
   @Index()
   @Column('uuid', { nullable: true })
   askedById: string | null;

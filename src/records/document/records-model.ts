@@ -1,6 +1,8 @@
 import { kindName } from '../../assessments/plans/plan-models.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
+import { text } from '../../assessments/points/promises.js';
 import { categoryWeights } from '../../jobs/model/category-weights.js';
+import type { CategoryWeights } from '../../jobs/model/weigh-categories.js';
 import { rolesInWords, sourceName, statusName } from '../../jobs/model/job-words.js';
 import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../../rounds/file/round-file.js';
 import { finding, heading, type RecordsPart, texts } from './redaction-index.js';
@@ -78,9 +80,19 @@ function planModel(plan: RoundPlan, attributes: ReadonlyMap<string, string>) {
   return {
     heading: heading(2, where),
     ...{ where, reason, frozenAt, statement, notes: required[notesRequired] },
+    weights: plan.categoryWeights && plan.weighedAt ? weightsInWords(plan.categoryWeights) : undefined,
+    weighedAt: plan.weighedAt,
     id: texts(where, reason, statement),
     assessments: assessments.map((assessment) => assessmentModel(assessment, where, attributes)),
   };
+}
+
+/** "technical 28.95, business 31.58 …": out of 100. */
+function weightsInWords(weights: CategoryWeights): string {
+  const all = categories.reduce((sum, category) => sum + weights[category].weight, 0);
+  return categories
+    .map((category) => `${categoryName[category].toLowerCase()} ${text((100 * weights[category].weight) / all)}`)
+    .join(', ');
 }
 
 function assessmentModel(assessment: RoundAssessment, plan: string, attributes: ReadonlyMap<string, string>) {

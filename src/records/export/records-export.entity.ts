@@ -15,6 +15,9 @@ export type RecordsStepName = (typeof recordsSteps)[number];
 @Check('ck_records_exports_step', `"step" in ('gathering', 'printing', 'files', 'joining')`)
 @Check('ck_records_exports_content', `("content" is not null) = ("state" = 'made')`)
 export class RecordsExport extends DocumentOrder {
+  @Column('uuid')
+  jobId: string;
+
   @ManyToOne(() => Job, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'job_id' })
   job?: Relation<Job>;

@@ -1,12 +1,14 @@
+import { categories } from '../../jobs/model/category.js';
 import {
-  keysOf,
-  noPositiveWeight,
-  noSuch,
   numberIn,
+  objectIn,
   objectsIn,
   textIn,
   textsIn,
   type UncheckedObject,
+  keysOf,
+  noPositiveWeight,
+  noSuch,
 } from './unchecked-object.js';
 import { below, type Problem } from './problem.js';
 
@@ -59,7 +61,17 @@ function checkVersion(plan: UncheckedObject, expected: number): Problem[] {
     const message = 'is missing; from the second version on, give the reason for the change';
     problems.push({ pointer: below(plan.at, 'reason'), message });
   }
-  return problems;
+  for (const field of ['categoryWeights', 'weighedAt']) {
+    if (plan.fields[field] === undefined || plan.fields.frozenAt !== undefined) continue;
+    problems.push({ pointer: below(plan.at, field), message: 'belongs only to a version that has “frozenAt”' });
+  }
+  return [...problems, ...checkKeptWeights(plan)];
+}
+
+function checkKeptWeights(plan: UncheckedObject): Problem[] {
+  const kept = objectIn(plan, 'categoryWeights');
+  if (!kept || !categories.every((category) => objectIn(kept, category)?.fields.weight === 0)) return [];
+  return [{ pointer: kept.at, message: noPositiveWeight }];
 }
 
 function checkAssessment(assessment: UncheckedObject, attributes: ReadonlySet<string>): Problem[] {

@@ -5,6 +5,7 @@ import type {
   Opening,
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
+import { type CategoryWeights, weightsOf } from '../../jobs/model/weigh-categories.js';
 import type { PointsSource } from '../../assessments/points/points-plan.js';
 import type { Category } from '../../jobs/model/category.js';
 
@@ -78,6 +79,10 @@ export interface RoundPlan {
   statement?: string;
   /** What points follow from; see pointsSourceOf for a plan that does not say. */
   pointsFrom?: PointsSource;
+  /** What the categories count under a frozen version; see keptWeightsOf for one that does not say. */
+  categoryWeights?: CategoryWeights;
+  /** As of when the analysis had these weights. */
+  weighedAt?: string;
   assessments: RoundAssessment[];
 }
 
@@ -222,6 +227,14 @@ export interface RoundDecision {
  */
 export function pointsSourceOf(plan: RoundPlan, round: RoundFile): PointsSource {
   return plan.pointsFrom ?? (lockedSince(plan, round) === null ? 'assessments_and_categories' : 'literal_weights');
+}
+
+/**
+ * What the categories count under a plan. A file that does not say, from before frozen plans kept it, or of a plan that
+ * is not frozen, has it in its analysis.
+ */
+export function keptWeightsOf(plan: RoundPlan | undefined, { analysis }: RoundFile): CategoryWeights {
+  return plan?.categoryWeights ?? weightsOf(analysis.attributes, analysis.weights);
 }
 
 /** A plan under which a scorecard was begun is locked, whether or not the file says since when; null where it is not. */

@@ -10,6 +10,8 @@ import { orderOfCandidates } from './order-of-candidates.js';
 /** Something that a table leaves open. */
 export interface TableQuestion {
   about: 'sheet' | 'columns' | 'headings' | 'scale' | 'order' | 'repeats' | 'same people';
+  /** The criterion or the assessment that a scale is asked of, where there are several. */
+  of?: string;
   /** What to ask a person. */
   ask: string;
   /** What was taken meanwhile, as a sentence. */
@@ -154,6 +156,7 @@ class Asker {
     const alone = isOnlyScale(this.table.evidence);
     return found.map(({ of, scale, others }) => ({
       about: 'scale' as const,
+      ...(found.length > 1 && { of }),
       ask: `What do the ratings of “${shown(of)}” run from, and to?`,
       taken: `The ratings of “${shown(of)}” were taken to run from ${scale.minimum} to ${scale.maximum}; ${others.map((one) => `${one.minimum} to ${one.maximum}`).join(' or ')} would fit as well.`,
       flag: `--scale ${found.length > 1 ? `"${of}=${scale.minimum}-${scale.maximum}"` : `${scale.minimum}-${scale.maximum}`}`,

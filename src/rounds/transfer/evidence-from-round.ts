@@ -4,11 +4,12 @@ import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from '../../asse
 import { isSubmitted } from '../../assessments/model/vocabulary.js';
 import { omitEmpty } from '../../platform/base/omit-empty.js';
 import {
-  pointsSourceOf,
   type RoundAssessment,
   type RoundFile,
   type RoundScorecard,
   type RoundSitting,
+  keptWeightsOf,
+  pointsSourceOf,
 } from '../file/round-file.js';
 
 /**
@@ -18,10 +19,11 @@ import {
  */
 export function evidenceFromRound(round: RoundFile): Evidence {
   const { title, requisition, department, location, maximum } = round.job;
-  return buildEvidence({ title, ...omitEmpty({ requisition, department, location }), maximum }, rowsOf(round));
+  return buildEvidence({ title, ...omitEmpty({ requisition, department, location }), maximum }, rowsOfRound(round));
 }
 
-function rowsOf(round: RoundFile): EvidenceRows {
+/** The rows that the database would give once the round was imported. */
+export function rowsOfRound(round: RoundFile): EvidenceRows {
   const criteria = round.plans.flatMap((plan) =>
     plan.assessments.flatMap((assessment) =>
       criterionRows({ plan: plan.version, pointsFrom: pointsSourceOf(plan, round) }, assessment),
@@ -33,7 +35,7 @@ function rowsOf(round: RoundFile): EvidenceRows {
     const { name: candidateName, order: applicationId } = names.get(sitting.candidate)!;
     const of = {
       id: inOrder(index),
-      assessmentId: idOf(sitting.plan ?? round.plans.at(-1)?.version ?? 0, sitting.assessment),
+      assessmentId: heldUnder(sitting, round),
       assessment: sitting.assessment,
       at: sitting.at === undefined ? null : new Date(sitting.at),
       ...{ candidate: sitting.candidate, candidateName, applicationId },
@@ -52,13 +54,13 @@ function rowsOf(round: RoundFile): EvidenceRows {
     }));
   });
   return {
-    weighing: {
-      attributes: round.analysis.attributes.map(({ category, importance }) => ({ category, importance })),
-      weights: round.analysis.weights,
-    },
+    categoryWeights: keptWeightsOf(
+      round.plans.findLast(({ assessments }) => assessments.length > 0),
+      round,
+    ),
     criteria,
     sittings: seats,
-    ratings: round.sittings.flatMap((sitting) => ratingRows(sitting, seats, criteria)),
+    ratings: ratingRows(round, criteria),
   };
 }
 
@@ -86,24 +88,31 @@ function criterionRows(under: Pick<CriterionRow, 'plan' | 'pointsFrom'>, assessm
   }));
 }
 
-function ratingRows(sitting: RoundSitting, seats: readonly SeatRow[], criteria: readonly CriterionRow[]): RatingsRow[] {
-  const held = seats.find(
-    ({ candidate, assessment }) => candidate === sitting.candidate && assessment === sitting.assessment,
-  );
-  const places = new Map(
-    criteria.flatMap(({ assessmentId, key }, place) => (assessmentId === held?.assessmentId ? [[key, place]] : [])),
-  );
-  return sitting.scorecards
-    .filter(({ state }) => isSubmitted(state))
-    .map((card) => ({
-      scorecardId: cardId(sitting, card),
-      ratings: JSON.stringify(
-        card.ratings
-          .filter(({ criterion }) => places.has(criterion))
-          .map(({ criterion, level, note = '' }) => [places.get(criterion)!, level, note] as const)
-          .sort(([one], [other]) => one - other),
-      ),
-    }));
+function ratingRows(round: RoundFile, criteria: readonly CriterionRow[]): RatingsRow[] {
+  const placesIn = new Map<string, Map<string, number>>();
+  criteria.forEach(({ assessmentId, key }, place) => {
+    const places = placesIn.get(assessmentId) ?? new Map<string, number>();
+    placesIn.set(assessmentId, places.set(key, place));
+  });
+  return round.sittings.flatMap((sitting) => {
+    const places = placesIn.get(heldUnder(sitting, round)) ?? new Map<string, number>();
+    return sitting.scorecards
+      .filter(({ state }) => isSubmitted(state))
+      .map((card) => ({
+        scorecardId: cardId(sitting, card),
+        ratings: JSON.stringify(
+          card.ratings
+            .filter(({ criterion }) => places.has(criterion))
+            .map(({ criterion, level, note = '' }) => [places.get(criterion)!, level, note] as const)
+            .sort(([one], [other]) => one - other),
+        ),
+      }));
+  });
+}
+
+/** The assessment of the version of the plan that a sitting was held under. */
+function heldUnder({ plan, assessment }: RoundSitting, { plans }: RoundFile): string {
+  return idOf(plan ?? plans.at(-1)?.version ?? 0, assessment);
 }
 
 function idOf(plan: number, assessment: string): string {

@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { Assessment } from '../../assessments/model/assessment.entity.js';
 import { Criterion } from '../../assessments/model/criterion.entity.js';
 import { AssessmentPlan } from '../../assessments/model/plan.entity.js';
+import type { CategoryWeights } from '../../jobs/model/weigh-categories.js';
+import { categories } from '../../jobs/model/category.js';
 import { instant } from '../../platform/base/instant.js';
 import { omitEmpty } from '../../platform/base/omit-empty.js';
 import type { RoundAssessment, RoundCriterion, RoundPlan } from '../file/round-file.js';
@@ -20,17 +22,28 @@ export async function exportPlans(reader: EntityManager, jobId: string): Promise
   const marks = await attributeKeys(reader, jobId);
   const inAssessment = grouped(criteria, ({ assessmentId }) => assessmentId);
   const inPlan = grouped(assessments, ({ planId }) => planId);
-  return plans.map(({ id, number, reason, frozenAt, notesRequired, statement, opening, pointsFrom }) => ({
+  return plans.map(({ id, number, reason, frozenAt, notesRequired, statement, opening, pointsFrom, ...kept }) => ({
     version: number,
     ...omitEmpty({ reason, frozenAt: frozenAt && instant(frozenAt) }),
     ...(notesRequired !== 'lowest_and_highest' && { notesRequired }),
     ...(opening !== 'each' && { opening }),
     ...omitEmpty({ statement }),
     pointsFrom,
+    ...keptWeights(kept),
     assessments: (inPlan.get(id) ?? []).map((assessment) =>
       exportAssessment(assessment, inAssessment.get(assessment.id) ?? [], marks),
     ),
   }));
+}
+
+/** What a frozen version keeps, in the usual order of the categories. */
+function keptWeights({
+  categoryWeights,
+  weighedAt,
+}: Pick<AssessmentPlan, 'categoryWeights' | 'weighedAt'>): Pick<RoundPlan, 'categoryWeights' | 'weighedAt'> {
+  if (categoryWeights === null || weighedAt === null) return {};
+  const inOrder = categories.map((category) => [category, categoryWeights[category]]);
+  return { categoryWeights: Object.fromEntries(inOrder) as CategoryWeights, weighedAt: instant(weighedAt) };
 }
 
 async function attributeKeys(reader: EntityManager, jobId: string): Promise<Map<string, string[]>> {

@@ -3,11 +3,13 @@ import { newId } from '../../platform/database/ids.js';
 import { insertRows } from './insert-rows.js';
 import { idOf, type Ids } from './round-import-people.js';
 import {
-  lockedSince,
-  pointsSourceOf,
   type RoundAssessment,
   type RoundCriterion,
   type RoundFile,
+  type RoundPlan,
+  keptWeightsOf,
+  lockedSince,
+  pointsSourceOf,
 } from '../file/round-file.js';
 
 /** Where an assessment of one plan version stands now. */
@@ -42,7 +44,13 @@ export async function importPlans(tx: Tx, jobId: string, round: RoundFile, attri
       opening = 'each',
     } = plan;
     const scoring = { notes_required: notesRequired, statement, opening, points_from: pointsSourceOf(plan, round) };
-    rows.plans.push({ id, job_id: jobId, number, reason, frozen_at: lockedSince(plan, round), ...scoring });
+    const frozenAt = lockedSince(plan, round);
+    const frozen = frozenAt !== null;
+    const kept = {
+      category_weights: frozen ? keptWeightsOf(plan, round) : null,
+      weighed_at: frozen ? weighedAt(plan) : null,
+    };
+    rows.plans.push({ id, job_id: jobId, number, reason, frozen_at: frozenAt, ...scoring, ...kept });
     const entries = plan.assessments.map(
       (assessment, position) => [assessment.key, addAssessment(rows, assessment, id, position, attributes)] as const,
     );
@@ -53,6 +61,11 @@ export async function importPlans(tx: Tx, jobId: string, round: RoundFile, attri
   await insertRows(tx, 'criteria', rows.criteria);
   await insertRows(tx, 'criterion_attributes', rows.marks);
   return ids;
+}
+
+/** A file that does not say what the categories count is read by its own analysis, as of now. */
+function weighedAt({ weighedAt: said, categoryWeights }: RoundPlan): string {
+  return (categoryWeights && said) ?? new Date().toISOString();
 }
 
 function addAssessment(

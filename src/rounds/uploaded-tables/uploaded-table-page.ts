@@ -1,3 +1,4 @@
+import { paperChoices, paperOf, type Regional } from '../../platform/base/regional.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { compare } from '../../comparison/engine/compare.js';
 import { comparisonView } from '../../comparison/pages/comparison-view.js';
@@ -6,6 +7,8 @@ import type { Role, TableChoices } from '../ratings-table/table-choices.js';
 import type { TableUnderstanding } from '../ratings-table/table-understanding.js';
 import { readAsOf, separatorSigns } from './answered-choices.js';
 import { roundFromEvidence } from './round-from-evidence.js';
+import { isOpen, tablePackets } from './table-packet-page.js';
+import type { TablePacket } from './table-packet.entity.js';
 import { encodings, separators } from './uploaded-table.dto.js';
 import type { ReadUpload } from './uploaded-tables.service.js';
 
@@ -31,7 +34,11 @@ const roleNames: Record<Role, string> = {
 };
 
 /** What was understood of a table, with a form to correct it. */
-export function uploadedTablePage({ table, reading }: ReadUpload) {
+export function uploadedTablePage(
+  { table, reading }: ReadUpload,
+  packets: readonly TablePacket[],
+  { locale }: Regional,
+) {
   const { understanding, questions, problems, assumptions, evidence } = reading;
   const { choices } = table;
   const round = evidence && roundFromEvidence(evidence, new Date().toISOString());
@@ -49,8 +56,18 @@ export function uploadedTablePage({ table, reading }: ReadUpload) {
     form: correctionForm(understanding, choices),
     mayImport: round !== undefined && !('reason' in round),
     whyNoJob: round && 'reason' in round ? round.reason : '',
+    packets: tablePackets(table, packets),
+    mayPrint: evidence !== undefined && !packets.some(isOpen),
+    paper: paperOf(locale),
+    papers: paperChoices(locale),
+    shows,
   };
 }
+
+const shows = [
+  { value: 'names', label: 'their names' },
+  { value: 'letters', label: 'letters' },
+];
 
 function factsOf({ layout, candidates, panelists, ratings, gaps, absences, scales, source, vary }: TableUnderstanding) {
   const file =

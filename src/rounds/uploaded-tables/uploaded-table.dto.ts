@@ -1,3 +1,4 @@
+import type { Paper } from '../../platform/base/regional.js';
 import { Line, LongText, Nested, OneOf } from '../../platform/http/fields.js';
 import {
   headingKinds,
@@ -31,6 +32,15 @@ export class ScaleAnswer {
   /** "0-10". */
   @Line({ optional: true, max: 60 })
   range?: string;
+}
+
+/** What a packet of a table is to be like. */
+export class TablePacketRequest {
+  @OneOf(['A4', 'Letter'], { description: 'The paper it is laid out for.' })
+  paper: Paper;
+
+  @OneOf(['names', 'letters'], { optional: true, description: 'Candidates by name, or by letter.' })
+  show?: 'names' | 'letters';
 }
 
 /** What a person says of a table that was uploaded. What is left out is found in the table. */

@@ -1,11 +1,15 @@
 import { Module } from '@nestjs/common';
+import { BrowserModule } from '../../platform/browser/browser-pool.js';
 import { RoundsModule } from '../transfer/rounds.module.js';
+import { TablePacketMaking, TablePacketOrders } from './table-packet-making.service.js';
+import { TablePacketsPages } from './table-packets.pages.js';
+import { TablePackets } from './table-packets.service.js';
 import { UploadedTablesPages } from './uploaded-tables.pages.js';
 import { UploadedTables } from './uploaded-tables.service.js';
 
 @Module({
-  imports: [RoundsModule],
-  controllers: [UploadedTablesPages],
-  providers: [UploadedTables],
+  imports: [BrowserModule, RoundsModule],
+  controllers: [UploadedTablesPages, TablePacketsPages],
+  providers: [UploadedTables, TablePackets, TablePacketOrders, TablePacketMaking],
 })
 export class UploadedTablesModule {}

@@ -1,18 +1,23 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
+import type { Regional } from '../../platform/base/regional.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { FormBody, IdParam, UploadOf } from '../../platform/http/input.js';
+import { FormBody, IdParam, RegionalParam, UploadOf } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import type { Upload } from '../../platform/http/request.js';
 import { choicesFrom } from './answered-choices.js';
 import { TableAnswers } from './uploaded-table.dto.js';
 import { tableComparisonPage, uploadedTablePage } from './uploaded-table-page.js';
+import { TablePackets } from './table-packets.service.js';
 import { UploadedTables } from './uploaded-tables.service.js';
 
 @Controller()
 export class UploadedTablesPages {
-  constructor(private readonly tables: UploadedTables) {}
+  constructor(
+    private readonly tables: UploadedTables,
+    private readonly packets: TablePackets,
+  ) {}
 
   @Get('tables/new')
   @Allow('round.import')
@@ -32,8 +37,8 @@ export class UploadedTablesPages {
   @Get('tables/:id')
   @Allow('round.import')
   @Page('tables/table')
-  async show(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
-    return uploadedTablePage(await this.tables.read(viewer, id));
+  async show(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @RegionalParam() regional: Regional) {
+    return uploadedTablePage(await this.tables.read(viewer, id), await this.packets.list(viewer, id), regional);
   }
 
   @Post('tables/:id')

@@ -67,6 +67,13 @@ export class UploadedTables {
     });
   }
 
+  /** A table without its content. @throws NotFound where it is not the viewer's */
+  async named(viewer: Viewer, id: string): Promise<RatingsTable> {
+    const table = await this.database.reader.findOneBy(RatingsTable, { id, personId: viewer.id });
+    if (!table) throw new NotFound('table', 'id');
+    return table;
+  }
+
   /** @throws NotFound where it is not the viewer's */
   async read(viewer: Viewer, id: string): Promise<ReadUpload> {
     const table = await this.own(viewer, id);

@@ -79,17 +79,27 @@ const counters = {
     };
   },
 
-  /** A pilot's "so many more panelists would tell them apart in four of five", tried with the difference it saw. */
+  /**
+   * A pilot's "so many more panelists would tell them apart in so many of 100 rounds", tried with the difference it
+   * saw; and the difference that it says two more would tell apart in four of five, tried as well.
+   */
   separate: (cell, draw, add) => () => {
     const apart = 0.8 + 0.8 * draw();
     const pilot = compare(simulatedRound({ ...designOf(cell), truth: (c) => (c === 0 ? apart : 0) }, draw));
-    const { panelistsNeeded } = pilot.narrowing;
+    const { panelistsNeeded, detectable } = pilot.narrowing;
+    const told = (difference, more) => {
+      const levels = (difference / 100) * (cell.levels - 1);
+      const truth = (c) => (c === 0 ? levels / 2 : c === 1 ? -levels / 2 : 0);
+      const after = compare(simulatedRound({ ...designOf(cell, more), truth }, draw));
+      return comparePair(after, 'C1', 'C2')?.separatedAmongAll ?? false;
+    };
+    const two = detectable.find(({ more }) => more === 2);
+    add('foreseen', 1);
+    add('detected', told(two.difference, two.more));
     if (typeof panelistsNeeded.more !== 'number') return;
-    const seen = (panelistsNeeded.difference / 100) * (cell.levels - 1);
-    const truth = (c) => (c === 0 ? seen / 2 : c === 1 ? -seen / 2 : 0);
-    const after = compare(simulatedRound({ ...designOf(cell, panelistsNeeded.more), truth }, draw));
     add('tried', 1);
-    add('apart', comparePair(after, 'C1', 'C2')?.separatedAmongAll ?? false);
+    add('said', panelistsNeeded.chance);
+    add('apart', told(panelistsNeeded.difference, panelistsNeeded.more));
   },
 
   /** The margin that one more panelist would bring, as a pilot says and as it is. */

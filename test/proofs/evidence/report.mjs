@@ -8,7 +8,8 @@ export function report(cells) {
     ...ceiling(cells, 3, 14),
     ...ceiling(cells, 5, 8),
     ...single(cells, 'ranks', 'covered', 'rounds', 'all ranges of ranks hold the true rank', { least: 95 }),
-    ...single(cells, 'separate', 'apart', 'tried', '“would tell them apart in four of five rounds”', {
+    ...separate(cells),
+    ...single(cells, 'separate', 'detected', 'foreseen', 'the difference that four of five rounds tell apart', {
       least: 75,
       most: 85,
     }),
@@ -19,6 +20,7 @@ export function report(cells) {
   return {
     ...{ settings: cells.length, rounds: total(cells, 'rounds') },
     tables: [equalTable(cells), checkTable(checks), powerTable(cells)].filter(Boolean),
+    summary: [equalTable(cells), promiseTable(checks), powerTable(cells)].filter(Boolean).join('\n\n'),
     problems: checks
       .filter(({ kept }) => !kept)
       .map(({ what, where, share, of }) => `${what}, ${where}: ${share} in 100 (${of} rounds)`),
@@ -31,14 +33,14 @@ const total = (cells, name) => cells.reduce((sum, { found }) => sum + (found[nam
  * A share in 100 with its number of rounds; kept unless it is off by more than three of its sampling errors, or four
  * where there are very many to look at.
  */
-function check(what, where, cells, name, of, { most = 100, least = 0, fine = false }) {
+function check(what, where, cells, name, of, { most = 100, least = 0, fine = false, label }) {
   const rounds = total(cells, of);
   // Of a handful of rounds a share says nothing.
   if (rounds === 0 || (fine && rounds < 100)) return [];
   const share = (100 * total(cells, name)) / rounds;
   const error = (bound) => (fine ? 400 : 300) * Math.sqrt(((bound / 100) * (1 - bound / 100)) / rounds);
   const kept = share <= most + (most < 100 ? error(most) : 0) && share >= least - (least > 0 ? error(least) : 0);
-  return [{ what, where, share: share.toFixed(1), of: rounds, promised: promised(most, least), fine, kept }];
+  return [{ what, where, share: share.toFixed(1), of: rounds, promised: label ?? promised(most, least), fine, kept }];
 }
 
 function promised(most, least) {
@@ -73,7 +75,7 @@ function equal(cells, name, what, most) {
       }),
     ),
   );
-  return [...sums, ...finer];
+  return [...check(what, 'all', own, name, 'rounds', { most }), ...sums, ...finer];
 }
 
 function single(cells, promise, name, of, what, bounds) {
@@ -93,6 +95,18 @@ function ceiling(cells, levels, most) {
   ];
 }
 
+/** "So many more panelists would tell them apart in about so many of 100 rounds": within five of what was said. */
+function separate(cells) {
+  const own = cells.filter(({ promise, found }) => promise === 'separate' && found.tried > 0);
+  return [own, ...own.map((cell) => [cell])].flatMap((some) => {
+    const said = (100 * total(some, 'said')) / total(some, 'tried');
+    const where = some.length > 1 ? 'all' : placeOf(some[0]);
+    const label = `${said.toFixed(1)} (as said) ± 5`;
+    const bounds = { least: said - 5, most: Math.min(100, said + 5), fine: some.length === 1, label };
+    return check('“would tell them apart in about so many of 100 rounds”', where, some, 'apart', 'tried', bounds);
+  });
+}
+
 function narrowing(cells) {
   return cells
     .filter(({ promise, found }) => promise === 'narrowing' && found.came > 0)
@@ -110,15 +124,16 @@ function narrowing(cells) {
     });
 }
 
+const exactAnalysis = 'told apart, against the exact analysis of panelists’ overalls';
+
 /** Where every panelist has an overall of everybody, not below what the exact analysis of those reaches, less five. */
 function power(cells) {
   return cells
     .filter(({ promise, found }) => promise === 'power' && found.plain > 0)
     .map((cell) => {
       const [share, plain] = [cell.found.apart, cell.found.plain ?? 0].map((x) => (100 * x) / cell.found.rounds);
-      const what = 'told apart, against the exact analysis of panelists’ overalls';
       return {
-        what,
+        what: exactAnalysis,
         where: `${cell.design}, ${cell.apart} levels`,
         share: share.toFixed(1),
         of: cell.found.rounds,
@@ -169,6 +184,32 @@ function checkTable(checks) {
   return table(['What', 'Where', 'Promised', 'In 100', 'Rounds'], rows);
 }
 
+/** A line for each promise: all settings together, and the least and the most of any design or size. */
+function promiseTable(checks) {
+  const lines = new Map();
+  for (const one of checks.filter(({ what }) => what !== exactAnalysis)) {
+    const line = one.where.startsWith('4 of 6') ? `${one.what}, ${one.where}` : one.what;
+    lines.set(line, [...(lines.get(line) ?? []), one]);
+  }
+  const rows = [...lines].map(([line, all]) => {
+    const whole = all.find(({ where }) => where.startsWith('all')) ?? (all.length === 1 ? all[0] : undefined);
+    const parts = all.filter((one) => one !== whole && one.of >= 1000).map(({ share }) => Number(share));
+    return [
+      line,
+      all[0].promised,
+      whole ? `${whole.share} ± ${sampling(whole)}` : range(all.map(({ share }) => Number(share))),
+      whole && parts.length > 0 ? range(parts) : '',
+      (whole ? whole.of : all.reduce((sum, { of }) => sum + of, 0)).toLocaleString('en-US'),
+    ];
+  });
+  return table(['What is promised', 'In 100', 'Simulated, in 100', 'By design and size', 'Rounds'], rows);
+}
+
+const range = (shares) => `${Math.min(...shares).toFixed(1)} to ${Math.max(...shares).toFixed(1)}`;
+
+/** Two sampling errors of a share. */
+const sampling = ({ share, of }) => (200 * Math.sqrt(((share / 100) * (1 - share / 100)) / of)).toFixed(1);
+
 function powerTable(cells) {
   const own = cells.filter(({ promise }) => promise === 'power');
   if (own.length === 0) return undefined;
@@ -177,11 +218,15 @@ function powerTable(cells) {
     design,
     ...sizes.map((apart) => {
       const { found } = own.find((one) => one.design === design && one.apart === apart);
-      return String(Math.round((100 * (found.apart ?? 0)) / found.rounds));
+      const share = (count) => Math.round((100 * (count ?? 0)) / found.rounds);
+      return found.plain > 0 ? `${share(found.apart)} (${share(found.plain)})` : String(share(found.apart));
     }),
   ]);
   return table(
-    ['Told apart in 100 rounds, five candidates, five points', ...sizes.map((size) => `${size} levels`)],
+    [
+      'Told apart in 100 rounds, five candidates, five points (exact analysis)',
+      ...sizes.map((size) => `${size} levels`),
+    ],
     rows,
   );
 }
