@@ -9,6 +9,7 @@ import { backupCommand, restoreCommand } from './commands/backup-commands.js';
 import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
 import { compareCommand } from './commands/compare-command.js';
 import type { Installation } from './commands/installation.js';
+import { verifyRecordCommand } from './commands/verify-record-command.js';
 import { mailTestCommand, migrateCommand } from './commands/installation-commands.js';
 import { packetCommand, verifyPacketCommand } from './commands/packet-commands.js';
 
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   recordsCommand(installation),
   addUserCommand(installation),
   userLinkCommand(installation),
+  verifyRecordCommand(installation),
   mailTestCommand(installation),
   migrateCommand(installation),
   backupCommand(installation, version),

@@ -14,8 +14,12 @@ import { JobViews } from './job-views.service.js';
 import { JobsApi } from './jobs.api.js';
 import { JobsPages } from './jobs.pages.js';
 import { Jobs } from './jobs.service.js';
+import { LookList } from './audit-log/look-list.service.js';
+import { LooksApi } from './audit-log/looks.api.js';
+import { LooksPages } from './audit-log/looks.pages.js';
 import { RecordApi } from './audit-log/record.api.js';
 import { RecordPages } from './audit-log/record.pages.js';
+import { RecordExport } from './audit-log/record-export.service.js';
 import { RecordReader } from './audit-log/record.service.js';
 import { RoundExportRule, StarterHooks } from './model/job-hooks.js';
 import { TeamInvitations } from './team/team-invitations.service.js';
@@ -23,7 +27,18 @@ import { TeamViews } from './team/team-views.service.js';
 
 @Global()
 @Module({
-  controllers: [JobsPages, JobsApi, HiringTeamPages, HiringTeamApi, AnalysisPages, AnalysisApi, RecordPages, RecordApi],
+  controllers: [
+    JobsPages,
+    JobsApi,
+    HiringTeamPages,
+    HiringTeamApi,
+    AnalysisPages,
+    AnalysisApi,
+    RecordPages,
+    RecordApi,
+    LooksPages,
+    LooksApi,
+  ],
   providers: [
     Jobs,
     JobAccess,
@@ -38,6 +53,8 @@ import { TeamViews } from './team/team-views.service.js';
     JobAnalysis,
     AnalysisViews,
     WeightsByHand,
+    LookList,
+    RecordExport,
     RecordReader,
   ],
   exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RoundExportRule, StarterHooks],

@@ -9,6 +9,9 @@ export type LookKind = (typeof lookKinds)[number];
  * application it was about is deleted.
  */
 @Entity('looks')
+@Index(['jobId', 'lastAt'])
+@Index(['lastAt'])
+@Index('ix_looks_application', ['applicationId'])
 @Check('ck_looks_kind', `"kind" in (${lookKinds.map((kind) => `'${kind}'`).join(', ')})`)
 export class Look {
   @PrimaryColumn('uuid')

@@ -207,7 +207,7 @@ describe('what is done while one waits for the answer', () => {
 
   it('is the same, byte for byte and statement by statement, whether the address is known or not', async () => {
     const [known, ...others] = await toEach((email) => asNobody(application).post('/sign-in/link', { email }));
-    expect(known!.statements.join('\n')).toMatch(/rate_limits[^]*rate_limits[^]*add_job/);
+    expect(known!.statements.join('\n')).toMatch(/rate_limits[^]*rate_limits[^]*add_background_job/);
     expect(others).toEqual([known, known]);
   });
 

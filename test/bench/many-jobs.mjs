@@ -57,10 +57,20 @@ const id = (table, number) => `('01900000-000${table}-7000-8000-' || lpad(to_hex
 
 /** Foreign keys are checked once at the end and not a million times; nobody is listening to the scorecards. */
 const before = [
+  // Links are made for all events at once in the end.
+  'alter table audit_events disable trigger tr_audit_events_chain',
   'alter table scorecards disable trigger user',
   'alter table ratings drop constraint fk_ratings_scorecard, drop constraint fk_ratings_criterion',
 ];
 const after = [
+  'alter table audit_events enable trigger tr_audit_events_chain',
+  'alter table audit_chains disable trigger user',
+  'alter table audit_links disable trigger user',
+  'delete from audit_links',
+  'delete from audit_chains',
+  'select chain_all_audit_events()',
+  'alter table audit_chains enable trigger user',
+  'alter table audit_links enable trigger user',
   'alter table scorecards enable trigger user',
   `alter table ratings
      add constraint fk_ratings_scorecard foreign key (scorecard_id) references scorecards (id) on delete cascade,

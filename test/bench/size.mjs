@@ -57,7 +57,7 @@ async function placeOf({ source: first, folder, url, start }, name, count) {
   const own = new URL(url);
   own.pathname = `/${name}`;
   await migrate(own.href, entities);
-  const source = await openDataSource(own.href, entities);
+  const source = await openDataSource(own.href, entities, 'migrations');
   const { fifty: job } = await importRounds(source, ['fifty']);
   await fillWithJobs(source, count - 1);
   const product = await start('server.mjs', [own.href, folder]);

@@ -28,7 +28,7 @@ export async function startWorld() {
     const postgres = await startEmbeddedPostgres({ folder });
     ends.push(() => postgres.stop());
     await migrate(postgres.url, entities);
-    const source = await openDataSource(postgres.url, entities);
+    const source = await openDataSource(postgres.url, entities, 'migrations');
     ends.push(() => source.destroy());
     const jobs = await importRounds(source);
     await source.query('vacuum analyze');

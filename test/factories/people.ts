@@ -50,6 +50,13 @@ export async function givenRole(
   await database.insert(HiringTeamMember, { id: newId(), jobId: job.id, personId: person.id, key: `p${count}`, roles });
 }
 
+/** Makes a recruiter of somebody who is on the hiring team as something else, too. */
+export async function alsoRecruits({ database }: TestApplication, person: { id: string }): Promise<void> {
+  await database.query(`update hiring_team_members set roles = roles || '{recruiter}' where person_id = $1`, [
+    person.id,
+  ]);
+}
+
 /** A job with one recruiter, one hiring manager, and an administrator beside them. */
 export async function givenJobWithTeam(application: TestApplication, given: Partial<Job> = {}) {
   const job = await givenJob(application, given);

@@ -18,7 +18,7 @@ describe('Work in the background', () => {
   beforeEach(async () => {
     Logger.overrideLogger(false);
     database = await newDatabase();
-    source = await openDataSource(database.url, entities);
+    source = await openDataSource(database.url, entities, 'migrations');
   });
   afterEach(async () => {
     for (const one of processes) await one.beforeApplicationShutdown();
@@ -215,7 +215,7 @@ describe('The tables of jobs', () => {
     const database = await newDatabase({ migrated: false });
     await Promise.all([migrate(database.url, entities), migrate(database.url, entities)]);
     expect(await migrate(database.url, entities)).toEqual([]);
-    const source = await openDataSource(database.url, entities);
+    const source = await openDataSource(database.url, entities, 'migrations');
     const { upQueries } = await source.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
     const [there] = await source.query<{ jobs: string | null }[]>(`select to_regclass('graphile_worker.jobs') as jobs`);

@@ -16,6 +16,9 @@ const unbreakable: Record<string, string[]> = {
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
     'uq_audit_events_sequence',
   ],
+  'Written by the database itself, while the end of the chain is locked.': [
+    ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
+  ],
   'What is there already is written over.': [
     'pk_known_devices',
     'pk_looks',

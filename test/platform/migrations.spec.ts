@@ -10,7 +10,7 @@ describe('migrations', () => {
 
   beforeEach(async () => {
     database = await newDatabase({ migrated: false });
-    source = await openDataSource(database.url, entities);
+    source = await openDataSource(database.url, entities, 'migrations');
   });
   afterEach(async () => {
     await source.destroy();
@@ -84,7 +84,7 @@ describe('migrations', () => {
     await source.runMigrations();
     const odd = await source.query<{ conname: string }[]>(
       `select conname from pg_constraint c join pg_namespace n on n.oid = c.connamespace
-        where n.nspname = 'public' and contype <> 'n' and conname !~ '^(pk|uq|fk|ck)_[a-z_]+$' and conrelid::regclass::text <> 'schema_migrations'`,
+        where n.nspname = 'public' and contype not in ('n', 't') and conname !~ '^(pk|uq|fk|ck)_[a-z_]+$' and conrelid::regclass::text <> 'schema_migrations'`,
     );
     expect(odd).toEqual([]);
   });
@@ -96,5 +96,31 @@ describe('migrations', () => {
     );
     await expect(source.query(`update audit_events set type = 'other'`)).rejects.toThrow(/only ever added/);
     await expect(source.query(`delete from audit_events`)).rejects.toThrow(/only ever added/);
+  });
+
+  it('chain what was on the record before there were chains', async () => {
+    await source.runMigrations();
+    const links = `select l.chain, l.place, l.link, e.type from audit_links l join audit_events e on e.id = l.event_id order by 1, 2`;
+    for (let n = 0; n < 30; n += 1) {
+      await source.query(
+        `insert into audit_events (id, at, actor_name, job_id, type, payload)
+         values (gen_random_uuid(), now(), 'Zoë', $1, $2, '{"fields": ["ä", 1.50]}')`,
+        [n % 3 === 0 ? null : `00000000-0000-7000-8000-00000000000${n % 3}`, `test.${n}`],
+      );
+    }
+    const written = await source.query(links);
+    const left = async () =>
+      source.query<{ name: string }[]>(`select name from schema_migrations where name ~ '^RecordChain'`);
+    while ((await left()).length > 0) await source.undoLastMigration();
+    expect(await source.query(`select to_regclass('audit_links') as gone`)).toEqual([{ gone: null }]);
+    await source.runMigrations();
+    expect(written).toHaveLength(30);
+    expect(await source.query(links)).toEqual(written);
+    const [event] = await source.query<{ id: string }[]>(
+      `insert into audit_events (id, at, actor_name, type, payload) values (gen_random_uuid(), now(), 'x', 'test.after', '{}') returning id`,
+    );
+    expect(await source.query(`select place from audit_links where event_id = $1`, [event!.id])).toEqual([
+      { place: 11 },
+    ]);
   });
 });

@@ -113,7 +113,7 @@ export async function urlIn(folder) {
  */
 export async function preparePanel(databaseUrl, { panelists, candidates, criteria }) {
   await migrate(databaseUrl, entities);
-  const source = await openDataSource(databaseUrl, entities);
+  const source = await openDataSource(databaseUrl, entities, 'migrations');
   try {
     const round = generatedRound({ candidates, panelists, criteria, state: 'due', title: 'Round of proofs' });
     const { jobId } = await source.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round));

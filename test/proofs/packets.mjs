@@ -54,7 +54,7 @@ async function begin(size, ends) {
   const postgres = await startEmbeddedPostgres({ folder });
   ends.push(() => postgres.stop());
   await migrate(postgres.url, entities);
-  const source = await openDataSource(postgres.url, entities);
+  const source = await openDataSource(postgres.url, entities, 'migrations');
   ends.push(() => source.destroy());
   const round = generatedRound({ ...size, panelists: 6, title: 'Round of proofs' });
   const { jobId } = await source.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round));

@@ -26,7 +26,7 @@ export async function procedure({ every = 1, databaseUrl, log = () => undefined 
   const postgres = folder && (await startEmbeddedPostgres({ folder }));
   const url = databaseUrl ?? postgres.url;
   await migrate(url, entities);
-  const source = await openDataSource(url, entities);
+  const source = await openDataSource(url, entities, 'migrations');
   const server = await Server.on({ DATABASE_URL: url });
   const agent = new Agent({ keepAlive: true });
   const ways = [...seatWays, ...decisionWays].filter((_, index) => index % every === 0);

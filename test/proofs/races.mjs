@@ -31,7 +31,7 @@ export async function races({ rounds, databaseUrl, seed = Date.now() % 1e9, log 
   const postgres = folder && (await startEmbeddedPostgres({ folder }));
   const url = databaseUrl ?? postgres.url;
   await migrate(url, entities);
-  const source = await openDataSource(url, entities);
+  const source = await openDataSource(url, entities, 'migrations');
   const server = await Server.on({ DATABASE_URL: url });
   const agent = new Agent({ keepAlive: true });
   try {

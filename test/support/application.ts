@@ -3,6 +3,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DataSource as TypeOrmDataSource } from 'typeorm';
 import { createApplication } from '../../src/app/application.js';
 import type { Settings } from '../../src/platform/config/settings.js';
+import { entities } from '../../src/app/entities.js';
+import { openDataSource } from '../../src/platform/database/data-source.js';
 import { newDatabase, type TestDatabase } from './databases.js';
 
 /** The product on a database of its own, for one spec file. */
@@ -13,7 +15,7 @@ export interface TestApplication {
   settings: Settings;
   databaseUrl: string;
   source: DataSource;
-  /** For looking at what was written. */
+  /** For looking at what was written and for writing what is given, as the owner of the database. */
   database: EntityManager;
   /** Stops the product and drops its database. */
   close(): Promise<void>;
@@ -58,13 +60,20 @@ export async function runningOn(
   const app = await createApplication(all, databaseUrl, logTo);
   const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);
+  const owner = await openDataSource(databaseUrl, entities, 'migrations');
+  const closeApp = app.close.bind(app);
+  // Some specs end the product alone, to start another one on its database.
+  app.close = async () => {
+    await closeApp();
+    if (owner.isInitialized) await owner.destroy();
+  };
   return {
     app,
     address,
     settings: all,
     databaseUrl,
     source,
-    database: source.manager,
+    database: owner.manager,
     drop,
     close: async () => {
       await app.close();

@@ -11,6 +11,8 @@ export const jobRoleName: Record<JobRole, string> = {
 const leads: readonly JobRole[] = ['recruiter', 'hiring_manager'];
 
 interface Rule {
+  /** What it allows, in words that follow "may". */
+  what: string;
   /** Roles that have it on their own jobs. */
   roles: readonly JobRole[];
   /** Whether an administrator has it on every job. */
@@ -21,32 +23,66 @@ interface Rule {
   opensJobs?: boolean;
 }
 
-/** Who may do what. A handler names one of these in `@Allow`; services check it against the job at hand. */
+/**
+ * Who may do what: the one table. A handler names one of these in `@Allow`, services check it against the job at hand, and
+ * the page "Who may do what" shows it. Rules of blindness come on top, and can only take away.
+ */
 export const permissions = {
-  'own.use': { roles: [], administrator: true, everybody: true },
-  'scorecard.own': { roles: [], administrator: true, everybody: true },
-  'job.open': { roles: leads, administrator: true, opensJobs: true },
-  'job.view': { roles: leads, administrator: true },
-  'job.edit': { roles: leads, administrator: true },
-  'analysis.edit': { roles: leads, administrator: true },
-  'bank.view': { roles: leads, administrator: true, opensJobs: true },
-  'bank.edit': { roles: leads, administrator: true, opensJobs: true },
-  'plan.edit': { roles: leads, administrator: true },
-  'candidate.view': { roles: leads, administrator: true },
-  'candidate.edit': { roles: leads, administrator: true },
-  'disc.view': { roles: leads, administrator: true },
-  'disc.edit': { roles: leads, administrator: true },
-  'sitting.view': { roles: leads, administrator: true },
-  'sitting.edit': { roles: leads, administrator: true },
-  'comparison.view': { roles: leads, administrator: true },
-  'packet.make': { roles: leads, administrator: true },
-  'decision.make': { roles: ['hiring_manager'], administrator: false },
-  'round.export': { roles: ['recruiter'], administrator: true },
-  'records.export': { roles: ['recruiter'], administrator: true },
-  'round.import': { roles: ['recruiter'], administrator: true, opensJobs: true },
-  'job.record': { roles: leads, administrator: true },
-  'record.view': { roles: [], administrator: true },
-  'people.manage': { roles: [], administrator: true },
+  'own.use': {
+    what: 'sign in, and look after their own profile, password, devices, and API tokens',
+    roles: [],
+    administrator: true,
+    everybody: true,
+  },
+  'scorecard.own': {
+    what: 'score the sessions they are on the panel of, and read what such a session needs',
+    roles: [],
+    administrator: true,
+    everybody: true,
+  },
+  'job.open': { what: 'create a job', roles: leads, administrator: true, opensJobs: true },
+  'job.view': { what: 'see a job: its overview, analysis, plan, and hiring team', roles: leads, administrator: true },
+  'job.edit': { what: 'edit, close, and reopen a job, and change its hiring team', roles: leads, administrator: true },
+  'analysis.edit': { what: 'change the job analysis', roles: leads, administrator: true },
+  'bank.view': { what: 'read the question bank', roles: leads, administrator: true, opensJobs: true },
+  'bank.edit': { what: 'change the question bank', roles: leads, administrator: true, opensJobs: true },
+  'plan.edit': { what: 'change the assessment plan', roles: leads, administrator: true },
+  'candidate.view': { what: 'see candidates, their résumés, and their screening', roles: leads, administrator: true },
+  'candidate.edit': {
+    what: 'add and change candidates, their résumés, their screening, and their stage',
+    roles: leads,
+    administrator: true,
+  },
+  'disc.view': { what: 'see DiSC profiles', roles: leads, administrator: true },
+  'disc.edit': { what: 'record and remove DiSC profiles', roles: leads, administrator: true },
+  'sitting.view': { what: 'see the schedule and how far each panel is', roles: leads, administrator: true },
+  'sitting.edit': {
+    what: 'schedule sessions, seat panels, close scorecards, and open debriefs',
+    roles: leads,
+    administrator: true,
+  },
+  'comparison.view': {
+    what: 'compare candidates, download the comparison, and read decisions',
+    roles: leads,
+    administrator: true,
+  },
+  'packet.make': { what: 'make and download packets', roles: leads, administrator: true },
+  'decision.make': { what: 'decide: hire, hold, or decline', roles: ['hiring_manager'], administrator: false },
+  'round.export': { what: 'export the job file', roles: ['recruiter'], administrator: true },
+  'records.export': { what: 'make a records export', roles: ['recruiter'], administrator: true },
+  'round.import': {
+    what: 'import job files and tables of ratings',
+    roles: ['recruiter'],
+    administrator: true,
+    opensJobs: true,
+  },
+  'job.record': {
+    what: 'read and export the activity log of a job, and see who was shown what',
+    roles: leads,
+    administrator: true,
+  },
+  'record.view': { what: 'read and export the whole activity log, and sign it', roles: [], administrator: true },
+  'people.manage': { what: 'add, change, invite, and deactivate people', roles: [], administrator: true },
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;
@@ -54,3 +90,6 @@ export type Permission = keyof typeof permissions;
 export function ruleOf(permission: Permission): Rule {
   return permissions[permission];
 }
+
+/** Every permission, in the order of the table. */
+export const allPermissions = Object.keys(permissions) as Permission[];

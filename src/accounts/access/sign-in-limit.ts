@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
 import { TooManyRequests } from '../../platform/base/domain-errors.js';
+import { digestOf } from './tokens.js';
 
 const quarterHour = 15 * 60;
 
@@ -94,10 +95,12 @@ async function count(limits: Limits, attempt: Attempt): Promise<[RateLimiterPost
 function countersOf(limits: Limits, { email, address, device }: Attempt): [RateLimiterPostgres, string][] {
   if (device) return [[limits.device, device]];
   const network = networkOf(address);
+  // Its digest is as long for a long address.
+  const mailbox = digestOf(email);
   return [
     [limits.network, network],
-    [limits.mailboxFromNetwork, `${email} ${network}`],
-    [limits.mailbox, email],
+    [limits.mailboxFromNetwork, `${mailbox} ${network}`],
+    [limits.mailbox, mailbox],
   ];
 }
 

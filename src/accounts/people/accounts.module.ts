@@ -10,6 +10,7 @@ import { LinkRequests } from './link-requests.service.js';
 import { PeopleApi } from './people.api.js';
 import { PeoplePages } from './people.pages.js';
 import { People } from './people.service.js';
+import { PermissionsApi, PermissionsPages } from './permissions.pages.js';
 import { PersonalLinksPages } from './personal-links.pages.js';
 import { PersonalLinks } from '../access/personal-links.service.js';
 import { ProfilePages } from './profile.pages.js';
@@ -22,7 +23,16 @@ import { SignInPages } from '../access/sign-in.pages.js';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  controllers: [SignInPages, PersonalLinksPages, HomePages, ProfilePages, PeoplePages, PeopleApi],
+  controllers: [
+    SignInPages,
+    PersonalLinksPages,
+    HomePages,
+    ProfilePages,
+    PeoplePages,
+    PeopleApi,
+    PermissionsPages,
+    PermissionsApi,
+  ],
   providers: [
     Sessions,
     Devices,

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
+import { ownPermissions } from '../access/permission-table.js';
 import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
 import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
@@ -24,6 +25,7 @@ export class ProfilePages {
       sessions: await this.sessions.list(viewer, request),
       person: viewer.person,
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+      permissions: ownPermissions(viewer),
       locales: localeChoices(viewer.person.locale),
       tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),
     };

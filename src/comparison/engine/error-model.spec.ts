@@ -16,7 +16,15 @@ interface Case {
   ratings: (number[] | null)[][][];
   errors: number[];
   covariances: number[];
-  pairs: { candidates: [string, string]; difference: number; standardError: number; df: number }[];
+  pairs: {
+    candidates: [string, string];
+    difference: number;
+    standardError: number;
+    df: number;
+    leastAmongAll: number;
+  }[];
+  /** Of every candidate, where all pairs have one least difference. */
+  margin: number | null;
 }
 
 const cases = JSON.parse(readFileSync('test/fixtures/error-model.json', 'utf8')) as Case[];
@@ -55,6 +63,19 @@ describe('the error model, against whole matrices', () => {
       if (exact) expect(valueOf(pair.df)).toBeCloseTo(df, 8);
       else expect(Math.abs(valueOf(pair.df)! / df - 1)).toBeLessThan(0.05);
     }
+  });
+
+  it.each(cases)('has the least differences among all pairs, and the margins, of $name', (one) => {
+    const { pairs, candidates } = compare(evidence(one));
+    const exact = !one.name.includes('other ones');
+    for (const { candidates: two, leastAmongAll } of one.pairs) {
+      const pair = pairs.find(({ candidates: [a, b] }) => two.includes(a) && two.includes(b))!;
+      // The studentized range from two integrations of it; or from degrees of freedom that are nearly the same.
+      expect(Math.abs(valueOf(pair.leastAmongAll)! / leastAmongAll - 1)).toBeLessThan(exact ? 5e-4 : 0.02);
+    }
+    const margins = candidates.map(({ interval }) => ('plusMinus' in interval ? interval.plusMinus : NaN));
+    if (one.margin === null) expect(new Set(margins).size).toBeGreaterThan(1);
+    else for (const margin of margins) expect(Math.abs(margin / one.margin - 1)).toBeLessThan(5e-4);
   });
 
   it.each(cases)('draws ranges that meet exactly where two can’t be told apart in $name', (one) => {

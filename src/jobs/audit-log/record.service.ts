@@ -161,7 +161,7 @@ export class RecordReader {
     const job = await this.access.job(viewer, jobId, 'job.record');
     const list = await this.ofJob(viewer, jobId, query);
     const page = { title: `Activity log: ${job.title}`, ...jobPlaces(job, 'record'), ofJob: true };
-    return { ...page, ...(await this.around(viewer, jobId, query)), ...list, action: `/jobs/${jobId}/record` };
+    return { ...page, ...(await this.around(viewer, jobId, query)), ...list, ...placesOf(`/jobs/${jobId}`) };
   }
 
   async page(viewer: Viewer, query: RecordQuery) {
@@ -171,7 +171,7 @@ export class RecordReader {
       ofJob: false,
       ...(await this.around(viewer, null, query)),
       ...list,
-      action: '/record',
+      ...placesOf(''),
     };
   }
 
@@ -234,6 +234,12 @@ export class RecordReader {
     };
   }
 }
+
+const placesOf = (start: string) => ({
+  action: `${start}/record`,
+  exporting: `${start}/record/export`,
+  looks: `${start}/looks`,
+});
 
 /** Everything that happened on a job, the oldest first. One query; it does not ask who may see it. */
 export async function everyEvent(manager: EntityManager, jobId: string): Promise<ToldEvent[]> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Blindness } from '../../assessments/model/blindness.service.js';
+import { Audit } from '../../audit/audit.service.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
@@ -10,6 +11,12 @@ import { PacketOrder } from './packet-order.entity.js';
 import { PacketVisibility } from './packet-visibility.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
 import type { Paper } from '../../platform/base/regional.js';
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'packet.downloaded': { jobId: string; packetId: string; sha256: string };
+  }
+}
 
 export interface PacketFacts {
   id: string;
@@ -56,6 +63,7 @@ export class PacketReader {
     private readonly jobs: JobAccess,
     private readonly blindness: Blindness,
     private readonly sight: PacketVisibility,
+    private readonly audit: Audit,
   ) {}
 
   /** The newest first. @throws NotFound, Forbidden */
@@ -116,16 +124,18 @@ export class PacketReader {
     });
   }
 
-  /** The file itself. @throws NotFound also where it is not for this viewer yet */
+  /** The file itself; that it was taken goes on the record. @throws NotFound also where it is not for this viewer yet */
   async file(viewer: Viewer, id: string): Promise<{ fileName: string; content: Buffer }> {
     return this.database.transaction(async (tx) => {
       const { packet } = await this.found(viewer, id, tx);
+      const { jobId, sha256 } = packet;
       const [row] = await tx.query<{ content: Buffer; holds: PacketContents }[]>(
         `select content, comparison->'holds' as holds from packets where id = $1`,
         [id],
       );
       if (!row) throw new NotFound('packet');
       await this.blindness.recordShown(tx, viewer, 'packet', { ratings: row.holds.sittings, disc: row.holds.disc });
+      await this.audit.record(tx, viewer, 'packet.downloaded', { jobId, packetId: id, sha256 });
       return { fileName: packet.fileName, content: row.content };
     });
   }

@@ -46,19 +46,15 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   /** Writes a job in the caller's transaction: if that is rolled back, there is no job. Put identifiers in it, no texts. */
   async add(tx: Tx, task: string, payload: object, how: JobOptions = {}): Promise<void> {
     if (!this.workers.knows(task)) throw new Error(`Nothing handles the task ${task}.`);
-    await tx.query(
-      `select graphile_worker.add_job($1, $2::json, queue_name => $3::text, run_at => $4::timestamptz,
-                                      max_attempts => $5::int, job_key => $6::text)`,
-      [
-        ...[task, JSON.stringify(payload), how.queue ?? null, how.runAt?.toISOString() ?? null],
-        ...[how.attempts ?? null, how.key ?? null],
-      ],
-    );
+    await tx.query('select add_background_job($1, $2::json, $3::text, $4::timestamptz, $5::int, $6::text)', [
+      ...[task, JSON.stringify(payload), how.queue ?? null, how.runAt?.toISOString() ?? null],
+      ...[how.attempts ?? null, how.key ?? null],
+    ]);
   }
 
   /** Takes back the job of a key. One that has begun goes on, but is not tried again. */
   async remove(tx: Tx, key: string): Promise<void> {
-    await tx.query('select graphile_worker.remove_job($1)', [key]);
+    await tx.query('select remove_background_job($1)', [key]);
   }
 
   /** The first requests come before the first jobs: what the workers need is read a moment later. */

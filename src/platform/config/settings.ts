@@ -35,6 +35,8 @@ export interface Settings {
   sessionIdleHours: number;
   /** Absent where no mail can be sent. */
   mail?: MailSettings;
+  /** The address that the record's signed heads are mailed to each day; absent where they are not. */
+  headsTo?: string;
 }
 
 /** DI token. */
@@ -68,6 +70,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       from: text(env, 'CALLBOARD_MAIL_FROM'),
       baseUrl: givenUrl,
     }),
+    headsTo: mailbox(env, 'CALLBOARD_HEADS_TO'),
   };
 }
 
@@ -130,6 +133,12 @@ function address(env: NodeJS.ProcessEnv, name: string): string | undefined {
     throw new StartProblem(`${name} is "${value}"; it must be an address such as https://callboard.example.com.`);
   }
   return value.replace(/\/+$/, '');
+}
+
+function mailbox(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = text(env, name);
+  if (value === undefined || isEmail(value)) return value;
+  throw new StartProblem(`${name} is "${value}"; give an email address, as in auditor@example.com.`);
 }
 
 function databaseAddress(env: NodeJS.ProcessEnv): string | undefined {

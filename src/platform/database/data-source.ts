@@ -12,6 +12,7 @@ import {
   type Table,
 } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import { applicationRole } from './application-role.js';
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
@@ -22,7 +23,8 @@ const limits = {
 };
 
 /**
- * Options of the one data source: every page and worker of this process shares its pool.
+ * Options of the one data source: every page and worker of this process shares its pool. For requests its connections act
+ * as the application's role, which owns nothing (ADR 36); only migrations act as the owner.
  * @param only the names of the migrations there are; all if not given
  */
 export async function dataSourceOptions(
@@ -32,6 +34,7 @@ export async function dataSourceOptions(
   only?: readonly string[],
 ): Promise<PostgresDataSourceOptions> {
   const { statement, lock, idleInTransaction } = limits[purpose];
+  const role = purpose === 'requests' ? await applicationRole(url) : undefined;
   return {
     type: 'postgres',
     url,
@@ -56,10 +59,15 @@ export async function dataSourceOptions(
       keepAliveInitialDelayMillis: 10_000,
       options:
         `-c timezone=UTC -c statement_timeout=${statement} -c lock_timeout=${lock} ` +
-        `-c idle_in_transaction_session_timeout=${idleInTransaction}`,
+        `-c idle_in_transaction_session_timeout=${idleInTransaction}${role ? ` -c role=${inOptions(role)}` : ''}`,
     },
     parseInt8: true,
   };
+}
+
+/** A space or a backslash would end the option. */
+function inOptions(value: string): string {
+  return value.replace(/[\\\s]/g, '\\$&');
 }
 
 export async function openDataSource(

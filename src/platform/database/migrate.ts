@@ -4,17 +4,20 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'graphile-worker';
 import pg from 'pg';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { prepareApplicationRole } from './application-role.js';
 import { openDataSource } from './data-source.js';
 
 /**
  * Brings a database to the newest schema, that of jobs in the background included. Two processes at once wait for each other.
  * @param only the names of the migrations to run, for tables as they once were; all if not given
+ * @param warn told what an administrator of the database has to do, if anything
  * @returns the names of the migrations that ran; none where it was up to date
  */
 export async function migrate(
   url: string,
   entities: EntityTarget<ObjectLiteral>[],
   only?: readonly string[],
+  warn: (line: string) => void = (line) => void process.stderr.write(`${line}\n`),
 ): Promise<string[]> {
   const source = await openDataSource(url, entities, 'migrations', only);
   try {
@@ -23,6 +26,9 @@ export async function migrate(
     try {
       const names = (await source.runMigrations()).map((migration) => migration.name);
       await migrateJobTables(url);
+      // Tables as they once were had no such role.
+      const missing = only === undefined ? await prepareApplicationRole(url) : undefined;
+      if (missing) warn(withoutRole(missing));
       return names;
     } finally {
       await runner.query('select pg_advisory_unlock(7262145)');
@@ -31,6 +37,13 @@ export async function migrate(
   } finally {
     await source.destroy();
   }
+}
+
+function withoutRole(sql: string): string {
+  return (
+    'Callboard acts as the owner of its database, since it may not make a role that owns nothing: the activity log is ' +
+    `kept from being rewritten by a trigger only. Ask whoever administers the database to run: ${sql} Then start again.`
+  );
 }
 
 /**

@@ -183,10 +183,18 @@ async function rememberPort({ folder, account }: Site, port: number): Promise<vo
   if (account) await give(account, portFile(folder));
 }
 
-/** Makes the application's role and database where they are missing. Tells whether the database was. */
+/**
+ * Makes what is missing: the database, its owner, and the role that the application acts as, which owns nothing. Tells
+ * whether the database was missing.
+ */
 async function makeDatabase(claim: Claim, password: string): Promise<boolean> {
   const roles = await claim.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [name]);
   if (roles.length === 0) await claim.query(`CREATE ROLE ${name} LOGIN CREATEDB PASSWORD '${password}'`);
+  const application = `${name}_app`;
+  if ((await claim.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [application])).length === 0) {
+    await claim.query(`CREATE ROLE ${application} NOLOGIN`);
+    await claim.query(`GRANT ${application} TO ${name}`);
+  }
   const databases = await claim.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
   if (databases.length === 0) await claim.query(`CREATE DATABASE ${name} OWNER ${name}`);
   return databases.length === 0;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -47,10 +48,10 @@ export class Accepted {
   ) {}
 }
 
-/** Bytes to be downloaded, or shown beside the page. */
+/** Bytes to be downloaded, or shown beside the page; a stream is sent as it comes. */
 export class FileAnswer {
   constructor(
-    readonly bytes: Uint8Array | string,
+    readonly bytes: Uint8Array | string | Readable,
     readonly fileName: string,
     readonly mediaType: string,
     readonly inline = false,
@@ -157,7 +158,7 @@ function noticeOf(request: FastifyRequest, reply: FastifyReply): string | undefi
   return notice;
 }
 
-function sendFile(reply: FastifyReply, file: FileAnswer): Buffer {
+function sendFile(reply: FastifyReply, file: FileAnswer): Buffer | Readable {
   const plain = file.fileName.replace(/[^\x20-\x7e]|["\\]/g, '_');
   const disposition = file.inline ? 'inline' : 'attachment';
   void reply
@@ -168,5 +169,6 @@ function sendFile(reply: FastifyReply, file: FileAnswer): Buffer {
       'content-disposition',
       `${disposition}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
     );
+  if (file.bytes instanceof Readable) return file.bytes;
   return typeof file.bytes === 'string' ? Buffer.from(file.bytes) : Buffer.from(file.bytes);
 }

@@ -6,7 +6,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { parse } from 'qs';
-import { Forbidden, InvalidInput } from '../base/domain-errors.js';
+import { DomainError, Forbidden, InvalidInput } from '../base/domain-errors.js';
 import type { Settings } from '../config/settings.js';
 import type { Assets } from '../views/assets.js';
 import { takeFailure } from './error-answers.js';
@@ -151,7 +151,7 @@ async function readBodies(server: FastifyInstance): Promise<void> {
   await server.register(formbody, { bodyLimit, parser: formFrom });
   await server.register(multipart, { throwFileSizeLimit: false });
   server.addHook('preValidation', async (request) => {
-    if (request.isMultipart()) request.body = await multipartFrom(request);
+    if (request.isMultipart()) request.body = await multipartFrom(request).catch(refuseBroken);
   });
 }
 
@@ -191,6 +191,15 @@ function formFrom(text: string): Record<string, unknown> {
     allowPrototypes: false,
     throwOnLimitExceeded: false,
   }) as Record<string, unknown>;
+}
+
+/** What the reader of multipart bodies throws is no fault of ours, but of what came. */
+function refuseBroken(error: unknown): never {
+  if (error instanceof DomainError || Number((error as { statusCode?: number }).statusCode) < 500) throw error;
+  throw InvalidInput.field(
+    'body',
+    'The form can’t be read: it is cut off, or not as its content-type says. Send it again.',
+  );
 }
 
 async function multipartFrom(request: FastifyRequest): Promise<Record<string, unknown>> {

@@ -12,6 +12,7 @@ interface Letter extends Regional {
   /** The name of a template in templates/mail. */
   template: string;
   model: object;
+  attachments?: { fileName: string; text: string; mediaType: string }[];
 }
 
 /** What came of a mail that was taken. */
@@ -43,7 +44,7 @@ export class Mail {
    * Hands a mail over to the mail server, as plain text and as simple HTML.
    * @throws MailProblem where the server does not take it, or there is none
    */
-  async send({ to, subject, template, model, timeZone, locale }: Letter): Promise<Sent> {
+  async send({ to, subject, template, model, timeZone, locale, attachments = [] }: Letter): Promise<Sent> {
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
     if (!isEmail(to.email)) throw new MailProblem('the email address is not valid', 'This is no email address.');
@@ -59,6 +60,11 @@ export class Mail {
         subject: line,
         text: `${plainText(body)}\n\n-- \nCallboard, ${baseUrl}\n`,
         html,
+        attachments: attachments.map(({ fileName, text, mediaType }) => ({
+          filename: fileName,
+          content: text,
+          contentType: mediaType,
+        })),
         date: new Date(),
         headers: { 'Auto-Submitted': 'auto-generated' },
       })) as { response: string };

@@ -14,6 +14,7 @@ declare module '../../../audit/audit-events.js' {
   interface AuditEvents {
     'document.attached': { jobId: string; sittingId: string; documentId: string };
     'document.removed': { jobId: string; sittingId: string; documentId: string };
+    'document.read': { jobId: string; sittingId: string; documentId: string };
   }
 }
 
@@ -73,14 +74,18 @@ export class WritingSamples {
    * @throws RuleViolation where there is no such copy
    */
   async read(viewer: Viewer, sittingId: string): Promise<ReadDocument> {
-    const { sitting, authorHidden } = await this.sittings.sitting(viewer, sittingId);
+    const { sitting, job, authorHidden } = await this.sittings.sitting(viewer, sittingId);
     const { document } = sitting;
     if (!document) throw new NotFound('document');
     const { mediaType } = document;
     const name = documentName(document, authorHidden);
-    if (!authorHidden) return { content: (await this.files.read(document.id)).content, mediaType, name };
-    const copy = await this.copies.of(document);
-    if ('content' in copy) return { content: copy.content, mediaType, name };
+    const copy = authorHidden ? await this.copies.of(document) : await this.files.read(document.id);
+    if ('content' in copy) {
+      await this.database.transaction((tx) =>
+        this.audit.record(tx, viewer, 'document.read', { jobId: job.id, sittingId, documentId: document.id }),
+      );
+      return { content: copy.content, mediaType, name };
+    }
     throw new RuleViolation(
       'document.uncleanable',
       `This review is anonymous, and the author’s details can’t be removed from this file because ${copy.problem}. Ask the recruiter or hiring manager for another format.`,

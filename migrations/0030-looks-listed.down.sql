@@ -1,0 +1,3 @@
+drop index ix_looks_job_last_at;
+drop index ix_looks_last_at;
+drop index ix_looks_application;

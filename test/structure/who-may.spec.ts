@@ -1,0 +1,271 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { Person } from '../../src/accounts/access/person.entity.js';
+import { type JobRole, jobRoles, type Permission, ruleOf } from '../../src/accounts/access/permissions.js';
+import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
+import { givenPacket } from '../factories/packets.js';
+import { givenJob, givenPerson, givenRole } from '../factories/people.js';
+import { givenRecords } from '../factories/records.js';
+import { givenDemoRound } from '../factories/rounds.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+import { as } from '../support/as.js';
+import { rollEverythingBack, UncheckedInput } from '../support/rolled-back.js';
+import { filledIn, type Route, routesOf } from '../support/routes.js';
+
+const standings = ['member', 'non-member', 'former member', 'deactivated'] as const;
+type Standing = (typeof standings)[number];
+
+/** Somebody of a column of the table, as they stand to the job that is asked about. */
+interface Asker {
+  role: JobRole | 'administrator' | 'opens jobs';
+  standing: Standing;
+  cookie: string;
+}
+
+/**
+ * Routes that everybody has for what is their own, asked here for what is somebody else's: which permission on its job
+ * opens it all the same, or that none does.
+ */
+const ofSomebodyElse: Record<string, Permission | 'no one'> = {
+  'ProfilePages.revoke': 'no one',
+  ...Object.fromEntries(
+    ['SittingsApi.one', 'SittingsPages.one', 'AuditionsApi.brief', 'AuditionsPages.brief']
+      .concat(['WritingSamplesApi.read', 'WritingSamplesPages.read', 'KitApi.kit', 'KitPages.kit'])
+      .concat(['DebriefApi.one', 'DebriefPages.one'])
+      .map((name) => [name, 'sitting.view' as const]),
+  ),
+  ...Object.fromEntries(
+    ['one', 'declare', 'open', 'save', 'submit'].flatMap((name) => [
+      [`ScorecardsApi.${name}`, 'no one' as const],
+      [`ScorecardsPages.${name}`, 'no one' as const],
+    ]),
+  ),
+  'ScorecardsApi.saveOne': 'no one',
+  'DebriefApi.revise': 'no one',
+  'DebriefPages.revise': 'no one',
+  'DebriefPages.form': 'no one',
+  // A table of ratings is whoever's uploaded it.
+  ...Object.fromEntries(
+    ['show', 'answer', 'comparison', 'import', 'remove'].map((name) => [
+      `UploadedTablesPages.${name}`,
+      'no one' as const,
+    ]),
+  ),
+};
+
+/** Parameters of what belongs to no job. */
+const ofNoJob = /\/(people|questions)\/:/;
+
+/** May be asked for, and is not there at the moment, by the reason why. */
+const notThere: Record<string, string> = {
+  'PacketsPages.again': 'The packet was made.',
+  'PacketsPages.cancel': 'The packet was made.',
+  'PacketsApi.again': 'The packet was made.',
+  'PacketsApi.cancel': 'The packet was made.',
+};
+
+describe('who may do what', () => {
+  let application: TestApplication;
+  let folder = '';
+  let jobId = '';
+  let routes: { route: Route; path: string }[];
+  let askers: Asker[];
+  let unchecked: UncheckedInput | undefined;
+  let endRollback = () => undefined as void;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'who-may-'));
+    application = await startApplication({ dataFolder: folder });
+    const { job, recruiter } = await givenDemoRound(application);
+    jobId = job.id;
+    await givenEverything(recruiter);
+    askers = await givenAskers();
+    const all = routesOf(application).filter(({ permission }) => permission);
+    routes = await Promise.all(all.map(async (route) => ({ route, path: await pathOf(route) })));
+    const scanner = application.app.get(MetadataScanner, { strict: false });
+    unchecked = new UncheckedInput(
+      application.app
+        .get(DiscoveryService, { strict: false })
+        .getControllers()
+        .map(({ instance, metatype }) => {
+          const prototype = Object.getPrototypeOf(instance) as object;
+          return { metatype: metatype as object, prototype, methods: scanner.getAllMethodNames(prototype) };
+        }),
+    );
+    endRollback = rollEverythingBack(application);
+  }, 120_000);
+  afterAll(async () => {
+    endRollback();
+    unchecked?.end();
+    await application.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** One of each thing that a route may be about. */
+  async function givenEverything(recruiter: Person): Promise<void> {
+    const { database } = application;
+    // With nothing due, nothing of the job is hidden from those who run it.
+    await database.query(
+      `update scorecards set state = 'closed', closed_reason = 'Fell ill.' where state in ('due', 'draft')`,
+    );
+    const ada = await givenPerson(application, { administrator: true });
+    const browser = await as(application, ada);
+    await givenPacket(browser, jobId, { paper: 'A4', show: 'names' });
+    await givenRecords(application, { id: jobId }, ada);
+    await browser.post('/me/tokens', { name: 'mine' });
+    const upload = await (
+      await as(application, recruiter)
+    ).upload(
+      '/tables',
+      {},
+      {
+        table: {
+          name: 'ratings.csv',
+          bytes: Buffer.from('candidate,panelist,criterion,rating\nAda,Ben,Depth,3\nBob,Ben,Depth,2\n'),
+        },
+      },
+    );
+    expect([upload.status, upload.headers['location']]).toEqual([303, expect.stringMatching(/^\/tables\//)]);
+    const [file] = await database.query<{ id: string }[]>(
+      `insert into stored_files (id, file_name, media_type, size, content)
+       values (gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper') returning id`,
+    );
+    await database.query('update applications set resume_id = $1', [file!.id]);
+    await database.query('update sittings set document_id = $1, debrief_opened_at = now()', [file!.id]);
+  }
+
+  async function givenAskers(): Promise<Asker[]> {
+    const elsewhere = await givenJob(application);
+    const found: Asker[] = [];
+    for (const role of jobRoles) {
+      for (const standing of standings) {
+        const person = await givenPerson(application, { name: `${role}, ${standing}` });
+        await givenRole(application, standing === 'non-member' ? elsewhere : { id: jobId }, person, role);
+        found.push({ role, standing, cookie: (await as(application, person)).cookie });
+        if (standing === 'former member') await application.database.delete(HiringTeamMember, { personId: person.id });
+        if (standing === 'deactivated') await deactivate(person);
+      }
+    }
+    for (const role of ['administrator', 'opens jobs'] as const) {
+      for (const standing of ['non-member', 'deactivated'] as const) {
+        const given = role === 'administrator' ? { administrator: true } : { opensJobs: true };
+        const person = await givenPerson(application, { name: `${role}, ${standing}`, ...given });
+        found.push({ role, standing, cookie: (await as(application, person)).cookie });
+        if (standing === 'deactivated') await deactivate(person);
+      }
+    }
+    return found;
+  }
+
+  const deactivate = ({ id }: Person) =>
+    application.database.query('update people set disabled_at = now() where id = $1', [id]);
+
+  /** With things of the job that are there, and of the right kind. */
+  async function pathOf({ path, name }: Route): Promise<string> {
+    const sittings: [RegExp, string][] = [
+      [/^Auditions/, `s.assessment_key = 'audition'`],
+      [/^WritingSamples/, `s.assessment_key = 'writing'`],
+    ];
+    const kind = sittings.find(([pattern]) => pattern.test(name))?.[1];
+    if (name.startsWith('CriterionPages')) return filledIn(application, path.replace(':kind', 'scale'));
+    if (!kind || !path.includes('/sittings/:id')) return filledIn(application, path);
+    const [row] = await application.database.query<{ id: string }[]>(
+      `select s.id from sittings s where ${kind} limit 1`,
+    );
+    return path.replace(':id', row!.id);
+  }
+
+  /** What the one table says of a cell. */
+  function mayAsk({ route, path }: { route: Route; path: string }, { role, standing }: Asker): boolean {
+    const own = ruleOf(route.permission!).everybody ?? false;
+    const about = route.path.includes(':') && !ofNoJob.test(route.path);
+    const permission = ofSomebodyElse[route.name] ?? (own && about ? undefined : route.permission!);
+    if (permission === undefined)
+      throw new Error(`${route.name} has no row: say in ofSomebodyElse who else may ask for ${path}.`);
+    if (permission === 'no one') return false;
+    const rule = ruleOf(permission);
+    if (rule.everybody) return true;
+    if (role === 'administrator') return rule.administrator;
+    if (role === 'opens jobs') return !about && (rule.opensJobs ?? false);
+    if (!rule.roles.includes(role)) return false;
+    return standing === 'member' || (standing === 'non-member' && !about);
+  }
+
+  async function ask({ route, path }: { route: Route; path: string }, { cookie }: Asker): Promise<number> {
+    const server = application.app.getHttpAdapter().getInstance();
+    if (path.endsWith('/events')) return statusOfStream(path, cookie);
+    const method = route.method.toUpperCase() as 'GET';
+    const { payload, type } = bodyOf(route);
+    const headers = { cookie, ...(type !== undefined && { 'content-type': type }) };
+    return (await server.inject({ method, url: path, headers, ...(payload !== undefined && { payload }) })).statusCode;
+  }
+
+  /** Nothing, but for what a handler itself asks for before anything else: a file, or some question. */
+  function bodyOf({ method, name }: Route): { payload?: string; type?: string } {
+    if (method === 'get') return {};
+    if (/\.attach$|Pages\.addTable$/.test(name)) {
+      const files = ['resume', 'table', 'document'].map(
+        (field) => `--b\r\ncontent-disposition: form-data; name="${field}"; filename="a.csv"\r\n\r\nname\nAda\n\r\n`,
+      );
+      return { payload: `${files.join('')}--b--\r\n`, type: 'multipart/form-data; boundary=b' };
+    }
+    const questions = ['00000000-0000-7000-8000-000000000000'];
+    const sent = name.endsWith('.addTable') ? { csv: 'name\nAda' } : name.endsWith('.ask') ? { questions } : {};
+    return { payload: JSON.stringify(sent), type: 'application/json' };
+  }
+
+  /** What has no end is left as soon as it has begun. */
+  async function statusOfStream(path: string, cookie: string): Promise<number> {
+    const answer = await fetch(application.address + path, { headers: { cookie }, redirect: 'manual' });
+    await answer.body?.cancel();
+    return answer.status;
+  }
+
+  const cellsOf = (wanted: (asker: Asker, cell: { route: Route; path: string }) => boolean) =>
+    routes.flatMap((cell) => askers.filter((asker) => wanted(asker, cell)).map((asker) => ({ cell, asker })));
+
+  const named = (cell: { route: Route }, { role, standing }: Asker, status: number) =>
+    `${cell.route.name} by ${role}, ${standing}: ${status}`;
+
+  it('has a cell for each route, role and standing', () => {
+    expect(askers).toHaveLength(16);
+    expect(routes.length).toBeGreaterThan(250);
+    for (const cell of routes) for (const asker of askers) expect(typeof mayAsk(cell, asker)).toBe('boolean');
+    const names = routes.map(({ route }) => route.name);
+    expect(Object.keys(ofSomebodyElse).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it('refuses whoever was deactivated everywhere', async () => {
+    const wrong: string[] = [];
+    for (const { cell, asker } of cellsOf(({ standing }) => standing === 'deactivated')) {
+      const status = await ask(cell, asker);
+      const expected = cell.route.method === 'get' && !cell.route.api ? 303 : 401;
+      if (status !== expected) wrong.push(named(cell, asker, status));
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
+  it('refuses whoever the table does not let, whatever they send', async () => {
+    const wrong: string[] = [];
+    unchecked!.on = true;
+    for (const { cell, asker } of cellsOf((one, cell) => one.standing !== 'deactivated' && !mayAsk(cell, one))) {
+      const status = await ask(cell, asker);
+      if (status !== 404 && status !== 403) wrong.push(named(cell, asker, status));
+    }
+    unchecked!.on = false;
+    expect(wrong).toEqual([]);
+  }, 120_000);
+
+  it('lets everybody else', async () => {
+    const wrong: string[] = [];
+    for (const { cell, asker } of cellsOf((one, cell) => one.standing !== 'deactivated' && mayAsk(cell, one))) {
+      const status = await ask(cell, asker);
+      const refused = [401, 403, 404].includes(status) || status >= 500;
+      if (refused && !(status === 404 && cell.route.name in notThere)) wrong.push(named(cell, asker, status));
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+});
