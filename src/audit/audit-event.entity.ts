@@ -24,7 +24,7 @@ export class AuditEvent {
   @Column('timestamptz')
   at: Date;
 
-  /** Nobody for what the product or its operator did. */
+  /** No one for what the product or its operator did. */
   @Column('uuid', { nullable: true })
   actorId: string | null;
 

@@ -3,13 +3,13 @@ import type { Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import type { AuditEvents } from './audit-events.js';
 
-/** Whoever did it; nobody for the operator's commands and the first start. */
+/** Whoever did it; no one for the operator's commands and the first start. */
 export interface Actor {
   id: string | null;
   name: string;
 }
 
-/** What the product does by itself, after somebody asked for it. */
+/** What the product does by itself, after someone asked for it. */
 export const callboard: Actor = { id: null, name: 'Callboard' };
 export const operator: Actor = { id: null, name: 'operator' };
 

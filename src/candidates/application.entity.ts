@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { type CandidateSource, Job } from '../jobs/model/job.entity.js';
+import { listed } from '../platform/base/listed.js';
 import { RuleViolation } from '../platform/base/domain-errors.js';
 import { Candidate } from './candidate.entity.js';
 import { StoredFile } from './stored-file.entity.js';
@@ -92,11 +93,17 @@ export class Application {
   /** @throws RuleViolation where the table of stages has no such step */
   moveTo(stage: Stage): void {
     if (!nextStages[this.stage].includes(stage)) {
-      const ways = nextStages[this.stage].join(', ');
-      throw new RuleViolation('application.stage', `From ${this.stage}, a candidate can move to: ${ways}.`);
+      const ways = listed(nextStages[this.stage].map(stageWord), 'or');
+      const told = `A candidate at ${stageWord(this.stage)} can move only to ${ways}.`;
+      throw new RuleViolation('application.stage', told);
     }
     this.stage = stage;
   }
+}
+
+/** A stage within a sentence. */
+function stageWord(stage: Stage): string {
+  return stage === 'declined' ? 'rejected' : stage;
 }
 
 /**

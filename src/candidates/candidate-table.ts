@@ -14,7 +14,7 @@ interface TableCandidate {
 }
 
 const mostCandidates = 500;
-/** More than these at once helps nobody. */
+/** More than these at once helps no one. */
 const mostProblems = 20;
 
 const columnNames = ['name', 'email', 'phone', 'source'] as const;

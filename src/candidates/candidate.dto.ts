@@ -14,7 +14,7 @@ export class CandidateQuery extends ListQuery {
   source?: CandidateSource;
 }
 
-/** A candidate for a job. Whoever is known by the e-mail address already is not made twice. */
+/** A candidate for a job. Anyone who is known by the email address already is not made twice. */
 export class CandidateInput {
   @Line({ max: 200 })
   name: string;

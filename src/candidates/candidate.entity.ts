@@ -16,7 +16,7 @@ export class Candidate {
   @Column('text', { default: '' })
   phone: string;
 
-  /** The person: the same for all rows that are one by mailbox, telephone number or name. The database keeps it. */
+  /** The person: the same for all rows that are one by mailbox, phone number or name. The database keeps it. */
   @Index()
   @Column('uuid')
   identity: string;

@@ -35,7 +35,7 @@ export class StoredFiles {
     return id;
   }
 
-  /** A file with its content. Whoever calls has checked that it may be seen. */
+  /** A file with its content. Anyone who calls has checked that it may be seen. */
   async read(id: string, manager?: EntityManager): Promise<StoredFile> {
     const file = await (manager ?? this.database.reader)
       .createQueryBuilder(StoredFile, 'file')

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { RuleViolation } from '../platform/base/domain-errors.js';
 
-/** What a page says in place of what somebody who is scoring a candidate may not see. */
+/** What a page says in place of what someone who is scoring a candidate may not see. */
 export const hiddenWhileRating =
   'You’re scoring this candidate, so the résumé, screening, and DiSC profile are hidden until you submit your scorecards.';
 
@@ -10,8 +10,8 @@ export const hiddenWhileRating =
  * other people's ratings. The candidate is the person: what they did in another job, or entered a second time, stays
  * away as well.
  *
- * Whoever reviews a writing sample without its author rates somebody of that job without knowing whom. What is kept
- * from them would tell, so it is kept of everybody in the job.
+ * Anyone who reviews a writing sample without its author rates someone of that job without knowing whom. What is kept
+ * from them would tell, so it is kept of everyone in the job.
  *
  * Candidates stand below assessments. The scorecards are read by `ScorecardsToCome`, which stands beside them and is
  * what Nest gives for this.

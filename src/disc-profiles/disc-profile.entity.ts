@@ -4,7 +4,7 @@ import { Application } from '../candidates/application.entity.js';
 export const discForms = ['style', 'scores', 'segments', 'tallies'] as const;
 export type DiscForm = (typeof discForms)[number];
 
-/** A behavioural-style report, as its report gives it. Context for a conversation: never a number in the score. */
+/** A behavioral-style report, as its report gives it. Context for a conversation: never a number in the score. */
 @Entity('disc_profiles')
 @Unique(['applicationId'])
 @Check('ck_disc_profiles_form', `"form" in ('style', 'scores', 'segments', 'tallies')`)

@@ -73,7 +73,7 @@ export class Jobs {
     await this.starterHooks.run(tx, viewer, job, role);
   }
 
-  /** @throws StaleEdit with the job as it is now, where somebody changed it since */
+  /** @throws StaleEdit with the job as it is now, where someone changed it since */
   edit(viewer: Viewer, id: string, input: JobEdit): Promise<Job> {
     return this.database.transaction(async (tx) => {
       const job = await this.access.job(viewer, id, 'job.edit', tx);

@@ -19,7 +19,7 @@ export type Means =
 /** What was shown: ids of sittings for ratings, of applications for everything else. */
 export type Shown = Partial<Record<LookKind, readonly string[]>>;
 
-/** What somebody was shown of a person, for a sentence. */
+/** What someone was shown of a person, for a sentence. */
 export interface KnownFact {
   kind: LookKind;
   /** Of ratings: the assessment's name, or its key where it is gone. */
@@ -34,13 +34,13 @@ export interface KnownFact {
 /**
  * Who was shown what of whom. A look is written in the transaction in which it is read, or before the answer goes out.
  *
- * Whoever shows something of a person writes it here, so this stands below candidates and assessments. Their tables are
+ * Anyone who shows something of a person writes it here, so this stands below candidates and assessments. Their tables are
  * read by `LooksOnRecord`, which stands beside them and is what Nest gives for this.
  */
 export abstract class Looks {
   /**
    * Writes a look down; once, however often it is repeated within the hour. One statement. Ratings of a sitting count
-   * only where somebody else's are in.
+   * only where someone else's are in.
    */
   abstract record(manager: EntityManager, viewer: Viewer, means: Means, shown: Shown): Promise<void>;
 
@@ -48,7 +48,7 @@ export abstract class Looks {
   abstract early(manager: EntityManager, sittingId: string): Promise<{ name: string; at: Date }[]>;
 
   /**
-   * What each of some people has been shown of the person behind an application, the first first; nobody who has been
+   * What each of some people has been shown of the person behind an application, the first first; no one who has been
    * shown nothing. One query.
    */
   abstract known(

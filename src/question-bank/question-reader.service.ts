@@ -12,7 +12,7 @@ import { type QuestionRecord, questionRecords } from './question-records.js';
 export interface QuestionHistory {
   number: number;
   createdAt: Date;
-  /** Nobody for the questions the bank came with. */
+  /** No one for the questions the bank came with. */
   createdBy: string | null;
   topic: string;
   prompt: string;

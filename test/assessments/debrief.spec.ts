@@ -26,7 +26,7 @@ describe('the debrief', () => {
     const { rita, sitting, cleo } = await given();
     const page = await rita.post(`/sittings/${sitting.id}/debrief`, { _form: 'debrief' });
     expect(page.status).toBe(409);
-    expect(textOf(page)).toContain('Not yet: the scorecard of Cleo Clark is missing.');
+    expect(textOf(page)).toContain('Cleo Clark hasn’t submitted a scorecard yet.');
     expect(textOf(page)).toContain('close it with a reason under Panel');
     const answer = await rita.api('post', `/sittings/${sitting.id}/debrief`);
     expect([answer.status, answer.body.code]).toEqual([409, 'debrief.missing']);

@@ -29,7 +29,7 @@ describe('what is typed into a scorecard', () => {
     const page = await opened(context, url);
     await page.setOfflineMode(true);
     await choose(page, 0, '2');
-    await says(page, 'saved on this device only');
+    await says(page, 'kept on this device only');
     await page.type(note(0), 'typed in the cellar');
     await wait(700);
     await page.close();
@@ -47,7 +47,7 @@ describe('what is typed into a scorecard', () => {
     const page = await opened(context, url);
     await room.application.database.query('delete from sessions where token_hash = $1', [digestOf(token)]);
     await choose(page, 0, '2');
-    await says(page, 'kept on this device; sign in again');
+    await says(page, 'kept on this device only; sign in again');
     expect(await page.$eval('#saved a', (link) => link.getAttribute('href'))).toContain('/sign-in?next=/scorecards/');
     expect(await stored()).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe('what is typed into a scorecard', () => {
     await page.setRequestInterception(true);
     page.on('request', (request) => void (request.method() === 'PUT' ? request.abort() : request.continue()));
     await page.type(note(0), 'only here');
-    await says(page, 'saved on this device only');
+    await says(page, 'kept on this device only');
     expect(await kept(page)).toHaveLength(1);
     const signOut = () =>
       page.$eval('form[action="/session/deletion"] button', (button) => (button as HTMLElement).click());
@@ -120,7 +120,7 @@ describe('what is typed into a scorecard', () => {
     const page = await opened(context, url);
     await page.setOfflineMode(true);
     await page.type(note(0), 'too late');
-    await says(page, 'saved on this device only');
+    await says(page, 'kept on this device only');
     await page.close();
     // A page may send something as it closes, just between the reading of the version and the saving.
     const submitted = () => submits(room.application, amy, sitting, 2);
@@ -157,11 +157,11 @@ describe('what is typed into a scorecard', () => {
     await says(page, 'saved');
     await first.app.close();
     await page.type(note(0), 'during');
-    await says(page, 'saved on this device only');
+    await says(page, 'kept on this device only');
     const second = await runningOn({ url: first.databaseUrl, drop: first.drop }, { port });
     await says(page, 'saved');
     await second.close();
     expect(await kept(page)).toEqual([]);
-    expect(await page.$eval('#saved', (place) => place.textContent)).toMatch(/^saved \d\d:\d\d$/);
+    expect(await page.$eval('#saved', (place) => place.textContent)).toMatch(/^saved \d{1,2}:\d\d\s[AP]M$/);
   });
 });

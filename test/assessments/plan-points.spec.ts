@@ -79,7 +79,7 @@ describe('the points of a plan', () => {
 
     expect(answer.status).toBe(303);
     expect((await stored()).pointsFrom).toBe('assessments_only');
-    expect(await page()).toContain('Technical shown, not weighed');
+    expect(await page()).toContain('Technical shown only');
     const { assessments } = (await browser.api('get', url)).body;
     expect(assessments[0].criteria.map(({ points }: { points: number }) => points)).toEqual(Array(8).fill(5));
     const event = await application.database.findOneByOrFail(AuditEvent, { type: 'plan.points_set', jobId });

@@ -42,7 +42,7 @@ describe('which ratings need a note', () => {
     expect(event).toMatchObject({ type: 'plan.scoring_set', actor: people.recruiter.name });
     expect(event!.payload).toMatchObject({ fields: ['notesRequired', 'statement'] });
     expect(textOf(await recruiter.get(`/jobs/${job.id}/record`))).toContain(
-      'changed how the plan is scored: notes required, statement',
+      'changed how the plan is scored: notes required and statement',
     );
   });
 
@@ -76,7 +76,7 @@ describe('which ratings need a note', () => {
     const { version } = (await amy.api('get', `/scorecards/${card}`)).body as { version: number };
     const ratings = ratingsFor(sitting, 1, '');
     const answer = await amy.api('post', `/scorecards/${card}/revision`, { version, reason: 'So.', ratings });
-    expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('every rating needs it')]);
+    expect([answer.status, answer.text]).toEqual([409, expect.stringContaining('Every rating requires one.')]);
   });
 });
 
@@ -142,7 +142,7 @@ describe('how a plan is scored', () => {
     );
     const refused = await set({ notesRequired: 'none', version });
     expect([refused.status, refused.body.code]).toEqual([409, 'plan.frozen']);
-    expect(textOf(await recruiter.get(plan))).toContain('Every rating requires a note before a scorecard is signed.');
+    expect(textOf(await recruiter.get(plan))).toContain('Every rating requires a note.');
     const next = await recruiter.api('post', `${plan}/versions`, { reason: 'Another year.' });
     expect(next.body).toMatchObject({ number: 2, notesRequired: 'all', statement: 'Mine, {name}.' });
   });

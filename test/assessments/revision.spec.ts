@@ -135,7 +135,7 @@ describe('a revision', () => {
     const bare = { ...form, reason, 'ratings[0][level]': '1', 'ratings[0][note]': '' };
     const page = await amys.post(`/scorecards/${card}/revision`, bare);
     expect(page.status).toBe(409);
-    expect(textOf(page)).toContain('the lowest level needs it');
+    expect(textOf(page)).toContain('The lowest level requires one.');
 
     const high = [{ criterionId: sitting.criteria[0]!.id, level: 7 }];
     const wrong = await amys.api('post', `/scorecards/${card}/revision`, { version, reason, ratings: high });

@@ -32,6 +32,7 @@ const settings = {
   dataFolder,
   demo: false,
   timeZone: 'UTC',
+  locale: 'en-US',
   printsAtOnce: 4,
   proxies: 0,
   logs: 'text',

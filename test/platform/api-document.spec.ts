@@ -27,6 +27,18 @@ describe('the document of the API', () => {
   });
   afterAll(() => application.close());
 
+  it('comes compressed to whoever can unpack it, and says the same to whoever cannot', async () => {
+    const url = `${application.address}/api/openapi.json`;
+    const got = await Promise.all(
+      ['br', 'gzip', 'identity'].map(async (encoding) => {
+        const answer = await fetch(url, { headers: { 'accept-encoding': encoding } });
+        return { encoding: answer.headers.get('content-encoding'), document: await answer.json() };
+      }),
+    );
+    expect(got.map(({ encoding }) => encoding)).toEqual(['br', 'gzip', null]);
+    for (const one of got) expect(one.document).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+
   it('names no schema that it does not describe', () => {
     const named = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]*)"/g)].map(([, name]) => name!);
     expect(named.length).toBeGreaterThan(50);

@@ -41,11 +41,11 @@ describe('the mail settings', () => {
     const bad = [
       ['http://u:secret@mail.example.com', /start with smtp/],
       ['mail.example.com', /start with smtp/],
-      ['smtp://', /cannot be read|has no mail server/],
+      ['smtp://', /can’t be read|has no mail server/],
       ['smtp://u:secret@mail.example.com:99999', /can’t be read/],
       ['smtp://u@mail.example.com', /both a user and a password/],
       ['smtp://u:secret@mail.example.com/?tls=no', /after the port/],
-      ['smtp://u:secret%@mail.example.com', /lone %/],
+      ['smtp://u:secret%@mail.example.com', /single %/],
     ] as const;
     for (const [value, why] of bad) {
       const tried = () => read({ ...all, CALLBOARD_MAIL_URL: value });

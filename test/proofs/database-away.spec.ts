@@ -126,7 +126,7 @@ describe('while the database is away', () => {
         page.waitForFunction((text) => document.getElementById('saved')?.textContent?.includes(text), {}, words);
       await wire.cut();
       await page.evaluate(() => document.querySelector<HTMLElement>('.criterion input[value="2"]')?.click());
-      await says('saved on this device only');
+      await says('kept on this device only');
       await wire.join();
       await says('saved');
       expect(await stored()).toEqual([{ level: 2, note: '' }]);

@@ -33,7 +33,10 @@ async function countAll(all, threads, log) {
   let done = 0;
   const one = () =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./evidence/worker.mjs', import.meta.url));
+      const worker = new Worker(new URL('./evidence/worker.mjs', import.meta.url), {
+        // Rounds are many and short-lived.
+        resourceLimits: { maxYoungGenerationSizeMb: 128 },
+      });
       let place;
       const hand = () => {
         if (next >= all.length) return void worker.terminate().then(resolve);

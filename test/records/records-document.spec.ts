@@ -173,7 +173,7 @@ describe('everything on file about a job', () => {
     const [event] = pagesWith('brought Marisol Silva in');
     expect(front()).toContain(`MarisolSilvaTherecord1${event}`);
     const [disc] = pagesWith('Behavioral-style (DiSC) reports, as provided');
-    expect(front()).toContain(`AmaraOkaforDiSCprofiles:thewholeline1${disc}`);
+    expect(front()).toContain(`AmaraOkaforDiSCprofiles:thewholerow1${disc}`);
     const [file] = pagesWith('Résumé: Amara Okafor', 'lively.pdf', 'Its 2 pages follow');
     expect(front()).toContain(`AmaraOkaforRésumé,lively.pdf1${file}–${file! + 2}`);
   });
@@ -214,7 +214,7 @@ describe('everything on file about a job', () => {
     const texts = pageTexts(await PDFDocument.load((await printRecords(given, pool)).pdf)).join('');
 
     expect(texts).not.toContain('Onlyformyselfsofar');
-    expect(texts).toContain('scorecardswerenotsignedthen');
+    expect(texts).toContain('scorecardswerenotsignedatthattime');
   });
 
   it('shows files by what they are, flat', () => {

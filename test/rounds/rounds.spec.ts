@@ -123,13 +123,13 @@ describe('importing a round', () => {
       'one address for two of the team',
       (r) => r.team.forEach((person, index) => (person.email = index ? 'Same@example.com' : 'same@example.com')),
       '/team/1/email',
-      /the address of \/team\/0 already/,
+      /already the address of \/team\/0/,
     ],
     [
       'one address for two candidates',
       (r) => r.candidates.forEach((candidate) => (candidate.email = 'one@example.com')),
       '/candidates/1/email',
-      /the address of \/candidates\/0 already/,
+      /already the address of \/candidates\/0/,
     ],
     [
       'a document of another kind',
@@ -138,7 +138,7 @@ describe('importing a round', () => {
         r.sittings[0]!.document = { fileName: 'a.pdf', mediaType: 'application/pdf', content };
       },
       '/sittings/0/document/content',
-      /is no PDF/,
+      /isn’t a PDF/,
     ],
   ])('refuses %s, naming the pointer, and writes nothing', async (_, change, pointer, message) => {
     const browser = await as(application, await givenPerson(application, { opensJobs: true }));

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { Agent, type Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request, { type Response, type Test } from 'supertest';
 import type { TestApplication } from './application.js';
@@ -6,7 +6,12 @@ import { firstEvent, follow, type FollowedStream } from './event-stream.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { newId } from '../../src/platform/database/ids.js';
 
-/** One person's browser: signed in, talking HTTP. */
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** Browsers keep their connections too; supertest by itself opens one for each request. */
+const connections = new Agent({ keepAlive: true });
+
+/** One person's browser: signed in, talking HTTP. What it gets is not compressed, since it would only be unpacked again. */
 export class Browser {
   constructor(
     private readonly app: NestFastifyApplication,
@@ -16,7 +21,7 @@ export class Browser {
 
   /** Asks for a page; of what answers with events without end, for the first of them. */
   get(path: string): Test {
-    const asked = request(this.app.getHttpServer()).get(path).set('cookie', this.cookie);
+    const asked = this.ask('get', path);
     return path.endsWith('/events') ? firstEvent(asked) : asked;
   }
 
@@ -27,22 +32,26 @@ export class Browser {
 
   /** Sends a form as a browser does. */
   post(path: string, fields: Record<string, unknown> | string = {}): Test {
-    const test = request(this.app.getHttpServer()).post(path).set('cookie', this.cookie).type('form');
-    return test.send(fields);
+    return this.ask('post', path).type('form').send(fields);
   }
 
   /** Sends a form with files. */
   upload(path: string, fields: Record<string, string>, files: Record<string, { name: string; bytes: Buffer }>): Test {
-    const test = request(this.app.getHttpServer()).post(path).set('cookie', this.cookie);
+    const test = this.ask('post', path);
     for (const [name, value] of Object.entries(fields)) test.field(name, value);
     for (const [name, file] of Object.entries(files)) test.attach(name, file.bytes, file.name);
     return test;
   }
 
   /** Calls the JSON API. */
-  api(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object): Test {
-    const test = request(this.app.getHttpServer())[method](`/api/v1${path}`).set('cookie', this.cookie);
+  api(method: Method, path: string, body?: object): Test {
+    const test = this.ask(method, `/api/v1${path}`);
     return body === undefined ? test : test.send(body);
+  }
+
+  private ask(method: Method, path: string): Test {
+    const asked = request(this.app.getHttpServer())[method](path).agent(connections);
+    return asked.set({ cookie: this.cookie, 'accept-encoding': 'identity' });
   }
 }
 

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** Somebody who may sign in: a recruiter, hiring manager, panelist or administrator. Never a candidate. */
+/** Someone who may sign in: a recruiter, hiring manager, panelist or administrator. Never a candidate. */
 @Entity('people')
 @Unique(['email'])
 @Index(['name', 'id'])
@@ -34,7 +34,7 @@ export class Person {
   @Column('text', { nullable: true })
   locale: string | null;
 
-  /** When somebody let them in without a password: a name that came with a round file is not in by itself. */
+  /** When someone let them in without a password: a name that came with a round file is not in by itself. */
   @Column('timestamptz', { nullable: true })
   admittedAt: Date | null;
 

@@ -23,7 +23,7 @@ interface Invitation {
   inviterId: string;
 }
 
-/** Whoever is invited gets their link by mail. Nobody else ever sees it: with it they could look into a scorecard. */
+/** Anyone who is invited gets their link by email. No one else ever sees it: with it they could look into a scorecard. */
 @Injectable()
 export class Invitations implements OnModuleInit {
   constructor(
@@ -45,7 +45,7 @@ export class Invitations implements OnModuleInit {
     });
   }
 
-  /** An administrator has a link mailed to somebody; that also lets in whoever came with a round file. */
+  /** An administrator has a link emailed to someone; that also lets in whoever came with a round file. */
   invite(viewer: Viewer, personId: string): Promise<Person> {
     return this.database.transaction((tx) => this.inviteIn(tx, viewer, personId));
   }
@@ -67,8 +67,8 @@ export class Invitations implements OnModuleInit {
   }
 
   /**
-   * Somebody on a job is invited to it by those who run it. The task that writes the mail is the caller's.
-   * @throws RuleViolation where no mail can go to them, or nobody let them in yet: that is for administrators
+   * Someone on a job is invited to it by those who run it. The task that writes the mail is the caller's.
+   * @throws RuleViolation where no mail can go to them, or no one let them in yet: that is for administrators
    */
   async inviteToJob(tx: Tx, viewer: Viewer, to: { personId: string; jobId: string; task: string }): Promise<Person> {
     const { personId, jobId } = to;
@@ -100,7 +100,7 @@ export class Invitations implements OnModuleInit {
   }
 }
 
-/** Whether somebody let them in: with a password, or without. */
+/** Whether someone let them in: with a password, or without. */
 export function isAdmitted({ passwordHash, admittedAt }: Pick<Person, 'passwordHash' | 'admittedAt'>): boolean {
   return passwordHash !== null || admittedAt !== null;
 }

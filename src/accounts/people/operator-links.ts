@@ -40,7 +40,7 @@ export class OperatorLinks {
   }
 }
 
-/** What somebody typed, without anything that would command a terminal. */
+/** What someone typed, without anything that would command a terminal. */
 function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- naming control characters is the point
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');

@@ -52,7 +52,7 @@ export class People {
     return person;
   }
 
-  /** @throws InvalidInput where somebody has that mailbox already */
+  /** @throws InvalidInput where someone has that mailbox already */
   add(viewer: Viewer, input: NewPersonInput): Promise<Person> {
     return this.database.transaction(async (tx) => {
       await this.refuseTaken(tx, input.email);
@@ -75,7 +75,7 @@ export class People {
   /**
    * Changes what an administrator may change; disabling or a new password signs the person out everywhere;
    * another address ends the links that went to the old one.
-   * @throws StaleEdit, InvalidInput, RuleViolation where nobody would be left to administrate
+   * @throws StaleEdit, InvalidInput, RuleViolation where no one would be left to administrate
    */
   change(viewer: Viewer, id: string, input: PersonChange): Promise<Person> {
     return this.database.transaction(async (tx) => {

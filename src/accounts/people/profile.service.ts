@@ -68,7 +68,7 @@ export class Profiles {
     });
   }
 
-  /** Signs the person out of every device, and ends the links that were mailed to them. */
+  /** Signs the person out of every device, and ends the links that were emailed to them. */
   async signOutEverywhere(viewer: Viewer): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.sessions.end(tx, viewer.id);

@@ -7,7 +7,7 @@ import round from './demo-round.json' with { type: 'json' };
 /** A made-up round to look around in: five candidates, four panelists, one scorecard still open. */
 export const demoRound: RoundFile = round as RoundFile;
 
-/** Somebody of the demo round, to sign in as. */
+/** Someone of the demo round, to sign in as. */
 export interface SignIn {
   role: string;
   email: string;
@@ -38,7 +38,7 @@ export async function keepSignIns(dataFolder: string, signIns: DemoSignIns): Pro
   }
 }
 
-/** What was kept; nothing where there is no such file, or somebody made something else of it. */
+/** What was kept; nothing where there is no such file, or someone made something else of it. */
 export async function keptSignIns(dataFolder: string): Promise<DemoSignIns | undefined> {
   const text = await readFile(fileIn(dataFolder), 'utf8').catch(() => '');
   try {

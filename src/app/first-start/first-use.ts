@@ -14,7 +14,7 @@ import { readablePassword } from './readable-password.js';
 export interface FirstUse {
   /** One for each role, where the demo round was loaded. */
   signIns: SignIn[];
-  /** Whether nobody can sign in at all. */
+  /** Whether no one can sign in at all. */
   nobodyYet: boolean;
 }
 
@@ -25,7 +25,7 @@ const administrator = { name: 'Ada Administrator', email: 'admin@example.com' };
 
 /**
  * Called at every start, on a migrated database: makes sure that the starter questions are in the bank, and loads the
- * demo round where the settings want it and nobody is here yet. Starts at the same time wait for each other.
+ * demo round where the settings want it and no one is here yet. Starts at the same time wait for each other.
  * @throws StartProblem where the demo’s sign-ins can’t be saved in the data folder
  */
 export function prepareFirstUse(app: INestApplicationContext, settings: Settings): Promise<FirstUse> {
@@ -36,7 +36,7 @@ export function prepareFirstUse(app: INestApplicationContext, settings: Settings
     if (!nobodyYet) return { signIns: await signInsThatWork(tx, settings.dataFolder), nobodyYet };
     if (!settings.demo) return { signIns: [], nobodyYet };
     const kept = await loadDemo(tx, app.get(RoundImport));
-    // Before the commit: a demo that nobody can sign in to would be worse than a file without a demo.
+    // Before the commit: a demo that no one can sign in to would be worse than a file without a demo.
     await keepSignIns(settings.dataFolder, kept);
     return { signIns: kept.signIns, nobodyYet: false };
   });

@@ -19,7 +19,7 @@ export class Boards {
     private readonly templates: Views,
   ) {}
 
-  /** As HTML, as the page shows it to this viewer now. @throws NotFound for whoever does not run the sitting */
+  /** As HTML, as the page shows it to this viewer now. @throws NotFound for anyone who does not run the sitting */
   async fragment(viewer: Viewer, id: string, regional: Regional): Promise<string> {
     const board = await this.sittings.board(viewer, id);
     return this.templates
@@ -58,7 +58,7 @@ export class BoardStreams implements BeforeApplicationShutdown {
 
   /**
    * @returns the events of a sitting's board, the first of which is the board as it is
-   * @throws NotFound for whoever does not run the sitting; TooManyRequests
+   * @throws NotFound for anyone who does not run the sitting; TooManyRequests
    */
   async follow(viewer: Viewer, id: string, given: { regional: Regional; request: FastifyRequest }): Promise<Readable> {
     const board = await this.boards.fragment(viewer, id, given.regional);

@@ -38,8 +38,8 @@ export class Reminders {
 
   /**
    * Reminds one of the panel, or all whose card is not in but oneself.
-   * @throws RuleViolation where nobody could be reminded, and why; InvalidInput where there is no such panelist;
-   *   NotFound for whoever does not run the job
+   * @throws RuleViolation where no one could be reminded, and why; InvalidInput where there is no such panelist;
+   *   NotFound for anyone who does not run the job
    */
   remind(viewer: Viewer, sittingId: string, panelistId?: string): Promise<Outcome> {
     return this.database.transaction(async (tx) => {
@@ -65,7 +65,7 @@ export class Reminders {
 
 const noMail = 'Email isn’t set up. Send each panelist the scorecard link shown next to their name.';
 
-/** The panel, so that nobody is reminded twice by two who press at once. */
+/** The panel, so that no one is reminded twice by two who press at once. */
 async function lockedCards(tx: Tx, sittingId: string): Promise<Scorecard[]> {
   await lockPanel(tx, sittingId);
   return tx.find(Scorecard, { where: { sittingId }, relations: { panelist: true }, order: { position: 'ASC' } });
@@ -119,7 +119,7 @@ interface Row {
   by: string;
 }
 
-/** The mail of a reminder: what is waiting, and a button that opens it. Nothing in it is about anybody else's card. */
+/** The mail of a reminder: what is waiting, and a button that opens it. Nothing in it is about anyone else's card. */
 @Injectable()
 export class ReminderLetters implements OnModuleInit {
   constructor(

@@ -29,7 +29,7 @@ export class Debriefs {
 
   /**
    * Opens the debrief of a sitting: from then on its panelists may revise. Doing it again changes nothing.
-   * @throws RuleViolation naming those whose scorecard is missing; NotFound for whoever does not run the job
+   * @throws RuleViolation naming those whose scorecard is missing; NotFound for anyone who does not run the job
    */
   open(viewer: Viewer, id: string): Promise<{ openedAt: Date }> {
     return this.database.transaction(async (tx) => {

@@ -66,7 +66,7 @@ export class Revisions {
   /**
    * Revises one's own submitted scorecard; what it said before is kept. The same revision twice is one.
    * @throws RuleViolation before the debrief is open, where nothing differs, or naming what lacks its note
-   * @throws StaleEdit with what is stored now; NotFound for anybody but the panelist
+   * @throws StaleEdit with what is stored now; NotFound for anyone but the panelist
    */
   revise(viewer: Viewer, id: string, revision: Revision): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {

@@ -94,12 +94,11 @@ export function withoutHiddenRatings(seats: readonly SeatRow[], withheld: (sitti
   });
 }
 
-/** What was weighed and planned of a job. Two queries. */
+/** What was weighed and planned of a job. One query. */
 export async function planRows(manager: EntityManager, jobId: string): Promise<PlanRows> {
-  const [weighing] = await manager.query<WeighingRow[]>(weighings, [jobId]);
-  const criteria = await manager.query<CriterionRow[]>(criterionRows, [jobId]);
-  const { kept, attributes, weights } = weighing!;
-  return { categoryWeights: kept ?? weightsOf(attributes, weights), criteria };
+  const [row] = await manager.query<[{ weighing: WeighingRow; criteria: CriterionRow[] }]>(plan, [jobId]);
+  const { kept, attributes, weights } = row.weighing;
+  return { categoryWeights: kept ?? weightsOf(attributes, weights), criteria: row.criteria };
 }
 
 /**
@@ -152,27 +151,31 @@ const stamps = `
     left join scorecards c on c.sitting_id = s.id
    where a.job_id = $1`;
 
-const weighings = `
-  select (select coalesce(json_agg(json_build_object('category', category, 'importance', importance)
-                                   order by position, key), '[]')
-            from attributes where job_id = $1) as attributes,
-         (select coalesce(json_agg(json_build_object('category', category, 'weight', weight, 'reason', reason)
-                                   order by category), '[]')
-            from category_weights where job_id = $1) as weights,
-         (select p.category_weights from assessment_plans p
-           where p.job_id = $1 and exists (select from assessments t where t.plan_id = p.id)
-           order by p.number desc limit 1) as kept`;
-
-const criterionRows = `
-  select p.number as plan, p.points_from as "pointsFrom", t.id as "assessmentId", t.key as assessment, t.name as "assessmentName",
-         t.kind as "assessmentKind", t.levels, t.weight as "assessmentWeight",
-         t.weight_reason as "assessmentWeightReason", c.id, c.key, c.name, c.kind, c.measures, c.weight,
-         c.weight_reason as "weightReason", c.anchors
-    from assessment_plans p
-    join assessments t on t.plan_id = p.id
-    left join criteria c on c.assessment_id = t.id
-   where p.job_id = $1
-   order by p.number, t.position, t.key, c.position, c.key`;
+const plan = `
+  select json_build_object(
+           'attributes',
+           (select coalesce(json_agg(json_build_object('category', category, 'importance', importance)
+                                     order by position, key), '[]')
+              from attributes where job_id = $1),
+           'weights',
+           (select coalesce(json_agg(json_build_object('category', category, 'weight', weight, 'reason', reason)
+                                     order by category), '[]')
+              from category_weights where job_id = $1),
+           'kept',
+           (select p.category_weights from assessment_plans p
+             where p.job_id = $1 and exists (select from assessments t where t.plan_id = p.id)
+             order by p.number desc limit 1)) as weighing,
+         (select coalesce(json_agg(json_build_object(
+                   'plan', p.number, 'pointsFrom', p.points_from, 'assessmentId', t.id, 'assessment', t.key,
+                   'assessmentName', t.name, 'assessmentKind', t.kind, 'levels', t.levels,
+                   'assessmentWeight', t.weight, 'assessmentWeightReason', t.weight_reason, 'id', c.id, 'key', c.key,
+                   'name', c.name, 'kind', c.kind, 'measures', c.measures, 'weight', c.weight,
+                   'weightReason', c.weight_reason, 'anchors', c.anchors)
+                   order by p.number, t.position, t.key, c.position, c.key), '[]')
+            from assessment_plans p
+            join assessments t on t.plan_id = p.id
+            left join criteria c on c.assessment_id = t.id
+           where p.job_id = $1) as criteria`;
 
 const seats = `
   select s.id, s.assessment_id as "assessmentId", s.assessment_key as assessment, s.at, a.key as candidate,
@@ -188,10 +191,12 @@ const seats = `
    where a.job_id = $1
    order by s.created_at, s.id, c.position, c.id`;
 
+// Places are looked up, not joined: a join would let the planner begin with the criteria, each of which has thousands.
 const ratings = `
   select r.scorecard_id as "scorecardId",
-         json_agg(json_build_array(k.place - 1, r.level, r.note) order by k.place)::text as ratings
+         json_agg(json_build_array(array_position($2::uuid[], r.criterion_id) - 1, r.level, r.note)
+                  order by array_position($2::uuid[], r.criterion_id))::text as ratings
     from ratings r
-    join unnest($2::uuid[]) with ordinality as k (id, place) on k.id = r.criterion_id
    where r.scorecard_id = any($1::uuid[]) and (r.level is not null or r.not_observed)
+     and array_position($2::uuid[], r.criterion_id) is not null
    group by r.scorecard_id`;

@@ -63,12 +63,18 @@ export class EvidenceReader {
   /**
    * The same, with what tells it apart from other evidence, and only the ratings of those chosen: scorecards of
    * others are there without ratings. What `choice` throws is thrown. Whose ratings were read is written down.
+   * @param of the job, or its id
    * @param means where they are shown; null where they are not, or not yet
    */
-  seenBy(viewer: Viewer, jobId: string, means: Means | null, choice: Choice = () => undefined): Promise<SeenEvidence> {
+  seenBy(
+    viewer: Viewer,
+    of: Job | string,
+    means: Means | null,
+    choice: Choice = () => undefined,
+  ): Promise<SeenEvidence> {
     return this.database.transaction(async (tx) => {
-      const { job, seats, sights, looked } = await this.sightsOf(viewer, jobId, tx);
-      if (looked) await this.blindness.recordLook(tx, viewer, { jobId });
+      const { job, seats, sights, looked } = await this.sightsOf(viewer, of, tx);
+      if (looked) await this.blindness.recordLook(tx, viewer, { jobId: job.id });
       const { shown, ...read } = await seen(tx, job, withoutHiddenRatings(seats, withheld(sights)), choice);
       if (means) await this.looks.record(tx, viewer, means, { ratings: shown });
       return read;
@@ -84,10 +90,10 @@ export class EvidenceReader {
     return { job, stamp: await stampOf(this.database.reader, jobId) };
   }
 
-  private async sightsOf(viewer: Viewer, jobId: string, tx: Tx) {
-    const job = await this.jobs.job(viewer, jobId, 'comparison.view', tx);
-    const seats = await seatRows(tx, jobId);
-    const sights = await this.blindness.ofStates(viewer, jobId, seats as StateRow[], tx);
+  private async sightsOf(viewer: Viewer, of: Job | string, tx: Tx) {
+    const job = await this.jobs.job(viewer, of, 'comparison.view', tx);
+    const seats = await seatRows(tx, job.id);
+    const sights = await this.blindness.ofStates(viewer, job.id, seats as StateRow[], tx);
     const looked = seats.some(
       ({ id, state }) => isSubmitted(state as StateRow['state']) && sights.get(id)?.asAdministrator,
     );

@@ -33,15 +33,16 @@ export class Blindness {
    * Whether a viewer runs the job no scorecard of it is open, they rate nobody of it elsewhere and
    * nothing waits: then each of its sittings is theirs to see, as
    * `visibilityBySitting` has it, and none needs to be looked at. Three queries, whatever the size of the job.
+   * @param rated whom they rate, as `WhoIsRating` says it of the job, where that is known: then it is a query less
    */
-  async seesAll(viewer: Viewer, jobId: string, manager: EntityManager): Promise<boolean> {
+  async seesAll(viewer: Viewer, jobId: string, manager: EntityManager, rated?: ReadonlySet<string>): Promise<boolean> {
     if (!leads(viewer, jobId)) return false;
     const open = await manager.query<unknown[]>(
       `select 1 from applications a join sittings s on s.application_id = a.id join scorecards c on c.sitting_id = s.id
         where a.job_id = $1 and c.state in ('due', 'draft') limit 1`,
       [jobId],
     );
-    if (open.length > 0 || (await this.rating.inJob(viewer.id, jobId, manager)).size > 0) return false;
+    if (open.length > 0 || (rated ?? (await this.rating.inJob(viewer.id, jobId, manager))).size > 0) return false;
     return ![...(await waitsIn(manager, jobId)).values()].includes('everybody');
   }
 

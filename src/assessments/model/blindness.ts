@@ -15,11 +15,11 @@ export type Visibility =
 export interface PanelStates {
   id: string;
   cards: readonly { panelistId: string; state: ScorecardState }[];
-  /** Who waits for what else the candidate takes, by the plan; nobody where it is left out. */
+  /** Who waits for what else the candidate takes, by the plan; no one where it is left out. */
   waits?: Waits;
 }
 
-/** Panelists who do not run the job, or everybody. */
+/** Panelists who do not run the job, or everyone. */
 export type Waits = 'panelists' | 'everybody';
 
 /** Whoever looks. */
@@ -41,13 +41,13 @@ export interface SittingVisibility {
 /**
  * Who sees whose ratings of one candidate: the one place where blindness is decided.
  *
- * - Whoever has an open scorecard for the candidate, here or in another job, sees no other person's rating of them.
+ * - Anyone who has an open scorecard for the candidate, here or in another job, sees no other person's rating of them.
  * - Else a panelist whose own scorecard of a sitting is in sees those of the sitting that are in, unless the plan has
  *   them wait for what else the candidate takes.
  * - Else an administrator who has no scorecard for this candidate sees all that are in, on the record.
- * - Else those who run the job see a sitting once every scorecard of it is in or closed, unless the plan has everybody
+ * - Else those who run the job see a sitting once every scorecard of it is in or closed, unless the plan has everyone
  *   wait.
- * - Nobody else sees anything; a panelist knows of no sitting but their own.
+ * - No one else sees anything; a panelist knows of no sitting but their own.
  *
  * @param sittings all sittings of one application; leaving one out could show what must be hidden
  * @returns by sitting id

@@ -7,7 +7,7 @@ export interface KnownBefore {
   facts: KnownFact[];
   /** In words, where it came with a round file. */
   told?: string;
-  /** Missing where nobody did: it was shown to them while their scorecard was open. */
+  /** Missing where no one did: it was shown to them while their scorecard was open. */
   allowed?: { byId: string; byName: string; reason: string; at: string };
 }
 

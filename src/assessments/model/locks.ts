@@ -1,7 +1,7 @@
 import { keepOrder } from '../../jobs/model/locks.js';
 import type { Tx } from '../../platform/database/database.js';
 
-/** A version of a plan, until this transaction ends. Whoever changes what it says has the job alone besides. */
+/** A version of a plan, until this transaction ends. Anyone who changes what it says has the job alone besides. */
 export async function lockPlan(tx: Tx, id: string): Promise<void> {
   keepOrder(tx, 'plan');
   await tx.query('select 1 from assessment_plans where id = $1 for no key update', [id]);

@@ -17,6 +17,8 @@ const next: Record<ScorecardState, readonly ScorecardState[]> = {
 /** One panelist's record of one sitting. Ratings may change until it is submitted. */
 @Entity('scorecards')
 @Unique(['sittingId', 'panelistId'])
+@Index('ix_scorecards_open_sitting', ['sittingId'], { where: `"state" in ('due', 'draft')` })
+@Index('ix_scorecards_open_panelist', ['panelistId'], { where: `"state" in ('due', 'draft')` })
 @Check('ck_scorecards_state', `"state" in ('due', 'draft', 'submitted', 'revised', 'closed', 'recused')`)
 @Check(
   'ck_scorecards_submitted',

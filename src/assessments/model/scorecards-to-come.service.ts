@@ -31,8 +31,8 @@ export class ScorecardsToCome extends WhoIsRating {
 }
 
 /**
- * SQL that gives the identities of everybody whom a person still rates. Whoever reviews a writing sample without its
- * author rates somebody of that job, so it gives everybody in the job.
+ * SQL that gives the identities of everyone whom a person still rates. Anyone who reviews a writing sample without its
+ * author rates someone of that job, so it gives everyone in the job.
  * @param person the parameter that holds their id, such as "$1"
  */
 export const ratedIdentities = (person: string): string => `

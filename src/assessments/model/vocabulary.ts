@@ -30,7 +30,7 @@ export function isOpen(state: ScorecardState): boolean {
   return state === 'due' || state === 'draft';
 }
 
-/** Why ratings of a panelist who stepped back do not count, where what binds them is nobody's business. */
+/** Why ratings of a panelist who stepped back do not count, where what binds them is no one's business. */
 export const recusedWords = 'stepped back: conflict of interest';
 
 /** A scorecard that does not come in, or whose ratings do not count. */

@@ -41,7 +41,7 @@ export async function freeCriterionKey(
 }
 
 /**
- * Equal weights explain themselves; an unequal one that somebody sets needs its reason.
+ * Equal weights explain themselves; an unequal one that someone sets needs its reason.
  * @param others the weights that it stands beside
  * @param before what it was, if it was there before: a weight that stays needs no new reason
  * @throws InvalidInput naming `weightReason`

@@ -55,7 +55,7 @@ export class Plans {
   }
 
   /**
-   * Copies a frozen plan into a version that may be changed. Sittings that nobody has begun to score move to it.
+   * Copies a frozen plan into a version that may be changed. Sittings that no one has begun to score move to it.
    * @throws RuleViolation where the newest version is not frozen
    */
   newVersion(viewer: Viewer, jobId: string, reason: string): Promise<number> {
@@ -194,7 +194,7 @@ async function copyAssessments(tx: Tx, from: string, to: string): Promise<void> 
 }
 
 /**
- * Moves the sittings none of whose scorecards was opened. The job is held alone: nobody opens a first one meanwhile, nor
+ * Moves the sittings none of whose scorecards was opened. The job is held alone: no one opens a first one meanwhile, nor
  * plans a sitting of the old version.
  */
 async function moveSittings(tx: Tx, from: string, to: string): Promise<number> {

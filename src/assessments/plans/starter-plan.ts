@@ -60,7 +60,7 @@ export function starterCriteria(assessment: { id: string; kind: AssessmentKind; 
   return starter.criteria.map((criterion, position) => criterionFromStarter(criterion, assessment, position));
 }
 
-/** What the brief of a new audition or writing sample says until somebody writes another. */
+/** What the brief of a new audition or writing sample says until someone writes another. */
 export function starterBrief(kind: AssessmentKind): string {
   return starterPlan.find((starter) => starter.kind === kind && kind !== 'interview')?.brief ?? '';
 }

@@ -25,7 +25,7 @@ export class Conflicts {
   /**
    * Declares a conflict of interest on one's own scorecard. Who steps back rates no more: what they rated stays on file
    * and out of the score. Saying the same twice is saying it once.
-   * @throws RuleViolation where the scorecard is closed; StaleEdit; NotFound for anybody but its panelist
+   * @throws RuleViolation where the scorecard is closed; StaleEdit; NotFound for anyone but its panelist
    */
   declare(viewer: Viewer, id: string, { conflict, recuse, version }: ConflictInput): Promise<{ sittingId: string }> {
     return this.database.transaction(async (tx) => {

@@ -23,7 +23,7 @@ export interface MyScorecards {
 const dueFromMs = 60 * 60 * 1000;
 const openShown = 100;
 
-/** What a panelist has to score, has scored, and will. Nothing here reads anybody else's ratings. */
+/** What a panelist has to score, has scored, and will. Nothing here reads anyone else's ratings. */
 @Injectable()
 export class MyScorecardsReader {
   constructor(private readonly database: Database) {}
@@ -124,7 +124,7 @@ interface ListedRow extends ListedScorecard {
 function listedScorecard(row: ListedRow, viewer: Viewer): ListedScorecard {
   const hidden = row.reviewing || hidesAuthor(row, row, viewer.may('sitting.view', row.jobId));
   const { id, state, plays, assessment, kind, job, sittingId, submittedAt, criteria, answered } = row;
-  // When and where somebody wrote may be known of them.
+  // When and where someone wrote may be known of them.
   const { candidate, at, place } = hidden ? { candidate: hiddenAuthor(row.sittingId), at: null, place: '' } : row;
   return { id, state, at, place, plays, candidate, assessment, kind, job, sittingId, submittedAt, criteria, answered };
 }

@@ -35,7 +35,7 @@ function ownForm(view: ScorecardView): CardForm {
 
 /**
  * A scorecard as its page shows it.
- * @param failure what was sent and refused; where somebody (oneself, elsewhere) saved meanwhile, what is stored now
+ * @param failure what was sent and refused; where someone (oneself, elsewhere) saved meanwhile, what is stored now
  *   stands beside it, and the page takes up the newer version, so that saving again is a choice made knowingly
  */
 export function cardPage(view: ScorecardView, failure?: FormFailure, form = ownForm(view)) {

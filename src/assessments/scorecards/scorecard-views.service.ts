@@ -95,7 +95,7 @@ export interface CriterionView {
   needsNote: boolean;
 }
 
-/** What a panelist sees of their own scorecards. Nothing here reads anybody else's ratings. */
+/** What a panelist sees of their own scorecards. Nothing here reads anyone else's ratings. */
 @Injectable()
 export class ScorecardViews {
   constructor(
@@ -105,7 +105,7 @@ export class ScorecardViews {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws NotFound for anybody but its panelist */
+  /** @throws NotFound for anyone but its panelist */
   async one(viewer: Viewer, id: string): Promise<ScorecardView> {
     const reader = this.database.reader;
     const card = await reader.findOneBy(Scorecard, { id, panelistId: viewer.id });

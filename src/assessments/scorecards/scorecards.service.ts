@@ -40,7 +40,7 @@ export class Scorecards {
     private readonly audit: Audit,
   ) {}
 
-  /** Begins to score. Doing it again changes nothing. @throws NotFound for anybody but the panelist */
+  /** Begins to score. Doing it again changes nothing. @throws NotFound for anyone but the panelist */
   open(viewer: Viewer, id: string): Promise<SavedScorecard> {
     return this.database.transaction(async (tx) => {
       const card = await lockOwn(tx, viewer, id);
@@ -100,7 +100,7 @@ export class Scorecards {
     });
   }
 
-  /** Closes a scorecard that will not come in. @throws NotFound for whoever does not run the job */
+  /** Closes a scorecard that will not come in. @throws NotFound for anyone who does not run the job */
   close(viewer: Viewer, id: string, { reason, version }: ClosureInput): Promise<{ sittingId: string }> {
     return this.database.transaction(async (tx) => {
       const found = await tx.findOneBy(Scorecard, { id });
@@ -172,7 +172,7 @@ interface Write {
   version: number;
   answers: readonly Answer[];
   stored: readonly Answer[];
-  /** Whoever signs has to have read what they sign; a draft that says what is stored may be acknowledged again. */
+  /** Anyone who signs has to have read what they sign; a draft that says what is stored may be acknowledged again. */
   signing?: boolean;
 }
 

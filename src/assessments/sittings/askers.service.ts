@@ -27,9 +27,9 @@ export class Askers {
   ) {}
 
   /**
-   * Says who asks what; questions left out are nobody's.
+   * Says who asks what; questions left out are no one's.
    * @throws InvalidInput naming a question that is not of this interview, or who is not on its panel; RuleViolation
-   *   where it is no interview; StaleEdit; NotFound for whoever does not run the job
+   *   where it is no interview; StaleEdit; NotFound for anyone who does not run the job
    */
   assign(viewer: Viewer, id: string, { version, askers }: AskersInput): Promise<void> {
     return this.write(viewer, id, version, (keys, { cards }) => {
@@ -67,7 +67,7 @@ export class Askers {
   }
 }
 
-/** For a sitting that is being planned: nothing where there is nobody to share with. */
+/** For a sitting that is being planned: nothing where there is no one to share with. */
 export async function shareOut(tx: Tx, assessmentId: string, seats: Seats): Promise<void> {
   if (seats.length > 1) await setAskers(tx, seats, sharedOut(await keysOf(tx, assessmentId), seats.length));
 }
@@ -104,10 +104,10 @@ function wrongIn(askers: readonly AskerInput[], keys: readonly string[], cards: 
   });
 }
 
-/** One question of an interview, and who of the panel asks it. Everybody scores all. */
+/** One question of an interview, and who of the panel asks it. Everyone scores all. */
 export interface AskedBy {
   criterion: { key: string; name: string };
-  /** Null while nobody was named. */
+  /** Null while no one was named. */
   panelist: { id: string; name: string } | null;
 }
 

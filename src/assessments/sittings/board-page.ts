@@ -32,7 +32,7 @@ export interface BoardSeat {
   progress?: string;
   remindedAt: Date | null;
   remind: boolean;
-  /** Not a link that signs anybody in: whoever opens it signs in as themselves. */
+  /** Not a link that signs anyone in: whoever opens it signs in as themselves. */
   address: string;
 }
 

@@ -9,7 +9,7 @@ type Document = { id: string; mediaType: string };
 const mostKept = 64 * 1024 * 1024;
 
 /**
- * Copies of documents without what they say of their authors. They are made when somebody asks for one, and some are
+ * Copies of documents without what they say of their authors. They are made when someone asks for one, and some are
  * kept in memory: a stored document never changes.
  */
 @Injectable()

@@ -28,7 +28,7 @@ const because: Record<LeftBecause, (names: string, one: boolean) => string> = {
     `${names} ${one ? 'has' : 'have'} no email address on file. An administrator can add one on the People page.`,
 };
 
-/** "Reminded Amy Adams and Ben Brook by mail. Cleo Clark was reminded less than 15 minutes ago; …" */
+/** "Reminded Amy Adams and Ben Brook by email. Cleo Clark was reminded less than 15 minutes ago; …" */
 export function outcomeText({ reminded, left }: Outcome): string {
   const sentences = reminded.length > 0 ? [`Reminder emailed to ${named(reminded)}.`] : [];
   for (const reason of ['reminded_lately', 'cannot_sign_in'] as const) {

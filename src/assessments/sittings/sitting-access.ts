@@ -30,7 +30,7 @@ export interface SittingForViewer {
   cards: Scorecard[];
 }
 
-/** What stands for an author who is hidden: the same on every page and for everybody, so that two can be told apart. */
+/** What stands for an author who is hidden: the same on every page and for everyone, so that two can be told apart. */
 export function hiddenAuthor(sittingId: string): string {
   return `Candidate ${createHash('sha256').update(sittingId).digest('hex').slice(0, 4).toUpperCase()}`;
 }
@@ -40,7 +40,7 @@ export function hiddenAuthor(sittingId: string): string {
 export class SittingAccess {
   constructor(private readonly database: Database) {}
 
-  /** @throws NotFound for whoever neither runs the job nor sits on the panel */
+  /** @throws NotFound for anyone who neither runs the job nor sits on the panel */
   async sitting(viewer: Viewer, id: string, manager: EntityManager = this.database.reader): Promise<SittingForViewer> {
     const sitting = await manager.findOne(Sitting, {
       where: { id },
@@ -62,7 +62,7 @@ export class SittingAccess {
     return { sitting, job, assessment, applicationId, candidateName, authorHidden, runs, own, cards };
   }
 
-  /** @throws NotFound for whoever does not run the job */
+  /** @throws NotFound for anyone who does not run the job */
   async sittingForLead(viewer: Viewer, id: string, manager?: EntityManager): Promise<SittingForViewer> {
     const seen = await this.sitting(viewer, id, manager);
     if (!viewer.may('sitting.edit', seen.job.id)) throw new NotFound('sitting');
@@ -70,9 +70,9 @@ export class SittingAccess {
   }
 
   /**
-   * A sitting about to be changed, as it is once whoever was at it is done. Until this transaction ends nobody else
+   * A sitting about to be changed, as it is once whoever was at it is done. Until this transaction ends no one else
    * changes it or its panel, and it stays on its version of the plan, with the team that the job has.
-   * @throws NotFound for whoever does not run the job
+   * @throws NotFound for anyone who does not run the job
    */
   async toChange(viewer: Viewer, id: string, tx: Tx): Promise<SittingForViewer> {
     const { job } = await this.sittingForLead(viewer, id, tx);
@@ -82,14 +82,14 @@ export class SittingAccess {
   }
 }
 
-/** When and where a sitting was; neither where its author is hidden, since somebody may know who wrote then and there. */
+/** When and where a sitting was; neither where its author is hidden, since someone may know who wrote then and there. */
 export function whenAndWhere({ sitting, authorHidden }: SittingForViewer): { at: Date | null; place: string } {
   return authorHidden ? { at: null, place: '' } : { at: sitting.at, place: sitting.place };
 }
 
 /**
- * Whether a viewer still reviews anybody's work for the same assessment without knowing whose it is: then they know
- * nobody's, or the last ones left would tell.
+ * Whether a viewer still reviews anyone's work for the same assessment without knowing whose it is: then they know
+ * no one's, or the last ones left would tell.
  */
 async function reviews(manager: EntityManager, viewer: Viewer, sitting: Sitting): Promise<boolean> {
   const { assessment, assessmentKey, application } = sitting;

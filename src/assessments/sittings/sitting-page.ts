@@ -92,7 +92,7 @@ function numbered<T extends object>(seat: T, index: number): T & { field: string
   return { ...seat, field: `seats[${index}]` };
 }
 
-/** Who asks which question of an interview; nothing where there is only one to ask, or nobody to choose yet. */
+/** Who asks which question of an interview; nothing where there is only one to ask, or no one to choose yet. */
 function askingOf({ askers, panel, own }: SittingView) {
   if (panel.length < 2) return undefined;
   return askers.map(({ criterion, panelist }, index) => ({
@@ -127,7 +127,7 @@ export interface SittingPage extends BoardPage, Partial<Pick<SittingView, 'ratin
   own?: { url: string; open: boolean };
   /** Scorecards that can be closed without ratings. */
   closable: BoardSeat[];
-  /** Who stepped back, so that somebody else is to be found. */
+  /** Who stepped back, so that someone else is to be found. */
   replaceable: BoardSeat[];
   /** Closed scorecards that can be opened again. */
   reopenable: BoardSeat[];

@@ -29,7 +29,7 @@ export interface SittingView {
   candidate: string;
   authorHidden: boolean;
   panel: SeatView[];
-  /** Of an interview: who asks which question. Everybody scores all. */
+  /** Of an interview: who asks which question. Everyone scores all. */
   askers: AskedBy[];
   /** "2 of 4 submitted". */
   state: string;

@@ -62,7 +62,7 @@ export class Sittings {
   }
 
   /**
-   * @throws StaleEdit where somebody changed it meanwhile; RuleViolation where a begun scorecard would go, or somebody
+   * @throws StaleEdit where someone changed it meanwhile; RuleViolation where a begun scorecard would go, or someone
    *   be seated who does not come blind
    */
   change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
@@ -91,7 +91,7 @@ export class Sittings {
     });
   }
 
-  /** @throws RuleViolation where somebody has begun to score it */
+  /** @throws RuleViolation where someone has begun to score it */
   remove(viewer: Viewer, id: string): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
       const { job, sitting, applicationId } = await this.access.toChange(viewer, id, tx);

@@ -16,7 +16,7 @@ export interface ScoringBasis {
   maximum: number;
 }
 
-/** A candidate before anybody is ranked. */
+/** A candidate before anyone is ranked. */
 export type ScoredCandidate = Omit<CandidateComparison, 'rank' | 'band' | 'rankRange' | 'interval' | 'sensitivity'> & {
   /** 0 to 1; only for a complete candidate. */
   share: Estimate;

@@ -96,7 +96,7 @@ interface OwnOrder {
 }
 
 /**
- * Panelists who put somebody other than the leader first. A panelist's own order is over the ranked candidates for
+ * Panelists who put someone other than the leader first. A panelist's own order is over the ranked candidates for
  * whom they scored the same assessments as for the leader, so that like is compared with like.
  *
  * It is remarkable only where the difference in their own ratings is more than one panelist's error, with all pairs

@@ -89,7 +89,7 @@ export class ErrorModel {
   }
 
   /**
-   * How well the difference between two candidates would be known with further panelists who rate everybody and err as
+   * How well the difference between two candidates would be known with further panelists who rate everyone and err as
    * those who did.
    * @param only the assessment that they join; all of them unless said
    */

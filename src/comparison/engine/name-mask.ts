@@ -38,7 +38,7 @@ interface Rule {
 /**
  * Replaces candidates' names in running text: the whole name, and each part of it, in any case, with and without
  * accents, with unseen signs between its letters, and with an s at its end; a part that is an ordinary word stays in
- * small letters. E-mail addresses and telephone numbers go too, whoever's they are. It rather masks a word too many
+ * small letters. Email addresses and phone numbers go too, whoever's they are. It rather masks a word too many
  * than leaves a name.
  */
 export class NameMask {

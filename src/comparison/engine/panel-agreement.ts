@@ -40,7 +40,7 @@ export function agreementOf(assessment: RatedAssessment, totals: readonly Cell[]
   };
 }
 
-/** A column of a table that different people hold is nobody whose ratings could be followed across candidates. */
+/** A column of a table that different people hold is no one whose ratings could be followed across candidates. */
 export const notTheSamePeople: NotEstimable = {
   notEstimable: 'the panelists are not the same people from candidate to candidate',
 };

@@ -2,11 +2,11 @@ import type { Ratings, SignedScorecard } from './ratings.js';
 import { estimate, type Estimate } from '../statistics/estimate.js';
 import type { WeightedGroup, Weighting } from './weighting.js';
 
-/** One candidate's mean share (0 to 1) by the criterion's index; undefined where nobody rated it. */
+/** One candidate's mean share (0 to 1) by the criterion's index; undefined where no one rated it. */
 export type CriterionMeans = readonly (number | undefined)[];
 
 /**
- * What a candidate's criteria count in place of others that nobody rated: the points of those go to the rest of their
+ * What a candidate's criteria count in place of others that no one rated: the points of those go to the rest of their
  * assessment, in proportion. Under literal weights each group shares them out for itself.
  * @returns by assessment key, what each point counts there; 1 where every criterion with points was rated
  */

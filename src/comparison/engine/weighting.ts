@@ -32,7 +32,7 @@ export interface Weighting {
 export interface WeightingChange {
   /** Every measured category counts the same. */
   equalCategories?: boolean;
-  /** Assessments that count for nobody. */
+  /** Assessments that count for no one. */
   without?: readonly string[];
 }
 

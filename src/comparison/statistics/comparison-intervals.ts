@@ -3,7 +3,7 @@ type PlacePair = readonly [number, number];
 
 /** Half-widths of intervals to be compared by eye, and the pairs that they show wrongly. */
 export interface ComparisonIntervals {
-  /** By place; undefined for whoever can be compared with nobody. */
+  /** By place; undefined for anyone who can be compared with no one. */
   halfWidths: (number | undefined)[];
   wrong: PlacePair[];
 }

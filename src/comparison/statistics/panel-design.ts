@@ -2,7 +2,7 @@ import { pseudoInverse } from './two-way-fit.js';
 
 /** Candidates whom the same panelists rated: how many they are, and who rated them, by assessment. */
 export interface PanelPattern {
-  /** By assessment: the panelists' numbers, ascending; empty where nobody rated. */
+  /** By assessment: the panelists' numbers, ascending; empty where no one rated. */
   panels: readonly (readonly number[])[];
   count: number;
 }
@@ -15,7 +15,7 @@ export type ByPair = Float64Array;
  * (rating = candidate + panelist, one fit for each assessment) whose errors are correlated where the same panelist
  * rated the same candidate in two assessments.
  *
- * Everything is worked out once for each pattern of panels: a round where everybody rated everybody has one.
+ * Everything is worked out once for each pattern of panels: a round where everyone rated everyone has one.
  * @see Searle, Casella and McCulloch, Variance Components (1992), ch. 5 and appendix S: quadratic forms and their
  *   variances
  */
@@ -38,7 +38,7 @@ export class PanelDesign {
     private readonly patterns: readonly PanelPattern[],
     private readonly assessments: number,
     private readonly panelists: number,
-    /** Where a panelist is not the same person from candidate to candidate, so that nobody has an effect of their own. */
+    /** Where a panelist is not the same person from candidate to candidate, so that no one has an effect of their own. */
     private readonly alike = false,
   ) {
     const all = Array.from({ length: assessments }, (_, a) => a);
@@ -49,7 +49,7 @@ export class PanelDesign {
     this.known = Float64Array.from(this.pairs, ([a, b]) => this.sum((pattern) => centredTrace(pattern, a, b)));
     const [only, ...others] = patterns;
     if (only && others.length === 0) {
-      // Everybody was rated by the same: each candidate tells the same, and their means cost one of them.
+      // Everyone was rated by the same: each candidate tells the same, and their means cost one of them.
       const lost = alike ? 1 : 1 - 1 / only.count;
       this.degrees = this.known.map((known) => known * lost);
       return;
@@ -68,7 +68,7 @@ export class PanelDesign {
     return this.place[a]![b]!;
   }
 
-  /** Whether anybody was rated by the same panelist in two assessments. */
+  /** Whether anyone was rated by the same panelist in two assessments. */
   meet(a: number, b: number): boolean {
     return this.patterns.some(({ panels }) => panels[a]!.some((panelist) => panels[b]!.includes(panelist)));
   }

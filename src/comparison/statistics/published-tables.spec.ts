@@ -93,6 +93,18 @@ describe('quantiles', () => {
     expect(Math.abs(studentizedRangeCritical(groups, df) - tabled)).toBeLessThanOrEqual(tabled > 10 ? 0.0051 : 0.00051);
   });
 
+  it.each([
+    [3, 2, 19.02],
+    [10, 2, 31.69],
+    [5, 2, 24.72],
+    [4, 4, 9.173],
+    [10, 10, 7.213],
+    [20, 60, 6.015],
+  ])('has the tabled 1%% of it for %i groups and %i degrees of freedom, as five lists need', (groups, df, tabled) => {
+    const found = studentizedRangeCritical(groups, df, 5);
+    expect(Math.abs(found - tabled)).toBeLessThanOrEqual(tabled > 10 ? 0.0061 : 0.0011);
+  });
+
   it('never gives too small a studentised range below 2 degrees of freedom', () => {
     expect(studentizedRangeCritical(3, 1)).toBeGreaterThan(26.97);
     expect(studentizedRangeCritical(10, 1)).toBeGreaterThan(49.06);

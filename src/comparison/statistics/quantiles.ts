@@ -1,4 +1,5 @@
 import jStat from 'jstat';
+import { studentizedRangeQuantile } from './studentized-range.js';
 
 /** The share of repetitions in which an interval should hold the truth. */
 export const confidence = 0.95;
@@ -72,8 +73,8 @@ export function normalProbability(value: number): number {
  * exceeds this / √2 standard errors of a difference. Degrees of freedom are rounded down, as with a printed table: to
  * tenths below 10, then to two digits.
  *
- * Two means are Student's t exactly. The library's integral is for 2 degrees of freedom or more; below that
- * Bonferroni's bound stands in, which is never too small.
+ * Two means are Student's t exactly. Below 2 degrees of freedom, for which nobody prints a table, Bonferroni's
+ * bound stands in, which is never too small.
  * @param families how many such lists are read, so that in all of them together one time in twenty any pair is named
  */
 export function studentizedRangeCritical(groups: number, df: number, families = 1): number {
@@ -82,7 +83,7 @@ export function studentizedRangeCritical(groups: number, df: number, families = 
   const step = df < 10 ? 0.1 : 10 ** (Math.floor(Math.log10(df)) - 1);
   const rounded = Math.max(0.1, Number((Math.floor(df / step + 1e-6) * step).toFixed(1)));
   return within(ofRange, groups + families / 1024).of(rounded, () => {
-    if (rounded >= 2 && groups > 2) return jStat.tukey.inv(1 - level, groups, rounded);
+    if (rounded >= 2 && groups > 2) return studentizedRangeQuantile(1 - level, groups, rounded);
     const pairs = (groups * (groups - 1)) / 2;
     return Math.SQRT2 * jStat.studentt.inv(1 - level / (2 * pairs), rounded);
   });

@@ -18,7 +18,7 @@ declare module '../../audit/audit-events.js' {
   }
 }
 
-/** Weights of categories that somebody sets in place of those that follow from importance. */
+/** Weights of categories that someone sets in place of those that follow from importance. */
 @Injectable()
 export class WeightsByHand {
   constructor(
@@ -28,7 +28,7 @@ export class WeightsByHand {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws StaleEdit where somebody set another one since */
+  /** @throws StaleEdit where someone set another one since */
   set(viewer: Viewer, jobId: string, category: Category, input: WeightByHand): Promise<void> {
     return this.changing(viewer, jobId, category, async (tx, current) => {
       const before = current?.weight ?? null;

@@ -41,12 +41,16 @@ export async function searchRecord(manager: EntityManager, search: RecordSearch,
   const limit = Math.max(needed, mostFound + 1);
   const { types, actors, people, applications, sittings, jobs, hidden } = meant;
   const many = applications.length > mostLookedUp;
-  const sql = (many ? reading : lookingUp)(jobId !== null, type !== null);
-  const rows = await manager.query<{ sequence: string }[]>(sql, [
-    ...[limit, types, actors, people, hidden, jobId ?? jobs],
-    ...(many ? [pattern(words)] : [applications, sittings]),
-    ...(type === null ? [] : [type]),
-  ]);
+  const { sql, parameters } = many
+    ? reading(search, meant, limit)
+    : {
+        sql: lookingUp(jobId !== null, type !== null),
+        parameters: [
+          ...[limit, types, actors, people, hidden, jobId ?? jobs, applications, sittings],
+          ...(type === null ? [] : [type]),
+        ],
+      };
+  const rows = await manager.query<{ sequence: string }[]>(sql, parameters);
   return rows.map(({ sequence }) => sequence);
 }
 
@@ -81,39 +85,53 @@ const meaning = (ofJob: boolean): string => `
 const byPerson = `e.payload->>'personId'`;
 const byApplication = `e.payload->>'applicationId'`;
 const bySitting = `e.type like 'sitting.%' and e.payload->>'sittingId'`;
-const tellsNobody = `not (e.type like 'sitting.%' and coalesce(e.payload->>'sittingId', '') = any($5::text[]))`;
+const tellsNobody = (hidden: string): string =>
+  `not (e.type like 'sitting.%' and coalesce(e.payload->>'sittingId', '') = any(${hidden}::text[]))`;
 
-/** `$6` is the job, or the ids of the jobs whose titles fit; the last parameter is the kind, if only one is wanted. */
-const within = (ofJob: boolean, type: string | undefined): string =>
-  `${ofJob ? 'e.job_id = $6::uuid and ' : ''}${type ? `e.type = ${type} and ` : ''}`;
-
-/** From each thing that the words stand in, its newest events. */
+/**
+ * From each thing that the words stand in, its newest events. `$6` is the job, or the ids of the jobs whose titles fit;
+ * the last parameter is the kind, if only one is wanted.
+ */
 function lookingUp(ofJob: boolean, ofType: boolean): string {
+  const within = `${ofJob ? 'e.job_id = $6::uuid and ' : ''}${ofType ? 'e.type = $9 and ' : ''}`;
   const newest = (list: string, condition: string): string => `
     select found.sequence from unnest(${list}) as of (value) cross join lateral (
-      select e.sequence from audit_events e where ${within(ofJob, ofType ? '$9' : undefined)} ${condition} = of.value
+      select e.sequence from audit_events e where ${within} ${condition} = of.value
        order by e.sequence desc limit $1) found`;
   const sources = [
     newest('$2::text[]', 'e.type'),
     newest('$3::text[]', 'e.actor_name'),
     newest('$4::text[]', byPerson),
-    newest('$7::text[]', `${tellsNobody} and ${byApplication}`),
+    newest('$7::text[]', `${tellsNobody('$5')} and ${byApplication}`),
     newest('$8::text[]', bySitting),
     ...(ofJob ? [] : [newest('$6::uuid[]', 'e.job_id')]),
   ];
   return `select sequence from (${sources.join(' union all ')}) hits group by sequence order by sequence desc limit $1`;
 }
 
-/** From the newest event back, until enough are found: many candidates are called so. */
-function reading(ofJob: boolean, ofType: boolean): string {
-  return `
+/** From the newest event back, until enough are found: many candidates are called so. Each is asked as little as it can be. */
+function reading({ jobId, type, words }: RecordSearch, meant: Meant, limit: number) {
+  const parameters: unknown[] = [limit, pattern(words)];
+  const given = (value: unknown): string => `$${parameters.push(value)}`;
+  const job = jobId === null ? undefined : given(jobId);
+  const oneOf = (what: string, values: string[], kind = 'text'): string[] =>
+    values.length > 0 ? [`${what} = any(${given(values)}::${kind}[])`] : [];
+  const theirs = `(${byApplication} in (select id::text from named)
+    or ${bySitting} in (select s.id::text from named n join sittings s on s.application_id = n.id))`;
+  const fits = [
+    ...oneOf('e.type', meant.types),
+    ...oneOf('e.actor_name', meant.actors),
+    ...oneOf('e.job_id', jobId === null ? meant.jobs : [], 'uuid'),
+    ...oneOf(byPerson, meant.people),
+    meant.hidden.length > 0 ? `${tellsNobody(given(meant.hidden))} and ${theirs}` : theirs,
+  ];
+  const sql = `
     with named as materialized (
       select a.id from applications a join candidates c on c.id = a.candidate_id
-       where c.name ilike $7 ${ofJob ? 'and a.job_id = $6::uuid' : ''})
-    select e.sequence from audit_events e where ${within(ofJob, ofType ? '$8' : undefined)}
-      (e.type = any($2::text[]) or e.actor_name = any($3::text[]) or ${byPerson} = any($4::text[])
-       or (${tellsNobody} and (${byApplication} in (select id::text from named)
-           or ${bySitting} in (select s.id::text from named n join sittings s on s.application_id = n.id)))
-       ${ofJob ? '' : 'or e.job_id = any($6::uuid[])'})
+       where c.name ilike $2 ${job ? `and a.job_id = ${job}::uuid` : ''})
+    select e.sequence from audit_events e
+     where ${job ? `e.job_id = ${job}::uuid and` : ''} ${type === null ? '' : `e.type = ${given(type)} and`}
+       (${fits.join(' or ')})
      order by e.sequence desc limit $1`;
+  return { sql, parameters };
 }

@@ -17,6 +17,7 @@ const person = ({ person: name }: EventFacts): string => name ?? 'someone';
 const candidate = ({ candidate: name }: EventFacts): string => name ?? 'a candidate';
 const text = ({ payload }: EventFacts, name: string): string =>
   ['string', 'number'].includes(typeof payload[name]) ? String(payload[name]).replaceAll('_', ' ') : '';
+const stage = (facts: EventFacts, name: string): string => text(facts, name).replace(/^declined$/, 'rejected');
 const count = (facts: EventFacts, name: string, one: string): string =>
   `${text(facts, name) || 'some'} ${one}${facts.payload[name] === 1 ? '' : 's'}`;
 const because = (facts: EventFacts): string => (text(facts, 'reason') ? `: “${String(facts.payload['reason'])}”` : '');
@@ -99,7 +100,7 @@ export const eventWords: Record<string, Sentence> = {
   'candidate.added': (facts) => `added ${candidate(facts)}`,
   'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}`,
   'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
-  'application.moved': (facts) => `moved ${candidate(facts)} from ${text(facts, 'from')} to ${text(facts, 'to')}`,
+  'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
   'resume.read': (facts) => `opened the résumé of ${candidate(facts)}`,
   'resume.removed': (facts) => `removed the résumé for ${candidate(facts)}`,

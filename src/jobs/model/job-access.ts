@@ -14,11 +14,13 @@ export class JobAccess {
 
   /**
    * A job on which the viewer has a permission.
+   * @param of its id; or the job itself, where it was read already
    * @throws NotFound where the viewer may not see the job, or there is none; Forbidden where they may only see it
    */
-  async job(viewer: Viewer, id: string, permission: Permission, manager?: EntityManager): Promise<Job> {
+  async job(viewer: Viewer, of: string | Job, permission: Permission, manager?: EntityManager): Promise<Job> {
+    const id = typeof of === 'string' ? of : of.id;
     if (!viewer.may('job.view', id)) throw new NotFound('job');
-    const job = await (manager ?? this.database.reader).findOneBy(Job, { id });
+    const job = typeof of === 'string' ? await (manager ?? this.database.reader).findOneBy(Job, { id }) : of;
     if (!job) throw new NotFound('job');
     if (!viewer.may(permission, id)) throw new Forbidden();
     return job;

@@ -8,8 +8,8 @@ import type { StarterRole } from './starter-role.js';
 type RoundExportDecision = (viewer: Viewer, jobId: string, manager: EntityManager) => Promise<boolean>;
 
 /**
- * Whether somebody is given the whole round, as the feature that gives it decides: a job's page asks here and shows the
- * link to nobody else. Without that feature nobody is given it.
+ * Whether someone is given the whole round, as the feature that gives it decides: a job's page asks here and shows the
+ * link to no one else. Without that feature no one is given it.
  */
 @Injectable()
 export class RoundExportRule {

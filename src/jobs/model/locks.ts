@@ -36,7 +36,7 @@ export async function lockJob(tx: Tx, id: string): Promise<void> {
   await tx.query('select 1 from jobs where id = $1 for no key update', [id]);
 }
 
-/** The job together with others who use it: until this transaction ends, nobody changes what `lockJob` is for. */
+/** The job together with others who use it: until this transaction ends, no one changes what `lockJob` is for. */
 export async function shareJob(tx: Tx, id: string): Promise<void> {
   const { jobs } = keepOrder(tx, 'job');
   jobs.add(id);

@@ -44,7 +44,7 @@ export class JobProgressReader {
 
   /**
    * Whether scoring has begun: from then on what moves the score needs a reason. Whoever asks has the job alone, so
-   * that nobody freezes the plan between this answer and the end of the transaction.
+   * that no one freezes the plan between this answer and the end of the transaction.
    */
   async isFrozen(jobId: string, tx: Tx): Promise<boolean> {
     const rows = await tx.query<{ frozen: boolean }[]>(

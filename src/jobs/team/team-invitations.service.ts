@@ -51,7 +51,7 @@ export class TeamInvitations implements OnModuleInit {
         where m.job_id = $1 and m.person_id = $2`,
       [jobId, personId, inviterId],
     );
-    // Whoever was taken off the team meanwhile is not asked in any more.
+    // Anyone who was taken off the team meanwhile is not asked in any more.
     if (!words) return;
     const { job, inviter, scores } = words;
     await this.letters.send(run, {

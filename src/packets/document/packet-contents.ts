@@ -3,7 +3,7 @@ import type { Selection } from '../../comparison/engine/ratings.js';
 import type { PacketContext } from './packet-context.js';
 
 /**
- * What a packet holds that may have to be kept from somebody: stored beside it, because letters in it say nothing of
+ * What a packet holds that may have to be kept from someone: stored beside it, because letters in it say nothing of
  * whom it is about.
  */
 export interface PacketContents {

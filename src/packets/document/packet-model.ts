@@ -34,9 +34,9 @@ export interface PacketModel {
   decision: DecisionPart;
   /** Of those who fit the four pages, first in the order. */
   view: ComparisonView;
-  /** Of everybody. */
+  /** Of everyone. */
   whole: ComparisonView;
-  /** Everybody's scores, where they do not fit the four pages. */
+  /** Everyone's scores, where they do not fit the four pages. */
   overflow: { shown: number; all: number; table: CloseTable } | undefined;
   role: RolePart;
   panel: { people: { name: string; roles: string; sat: string }[]; left: number; many: boolean };
@@ -128,7 +128,7 @@ function namesWith({ team = [] }: PacketContext, role: PacketRole): string[] {
   return team.filter(({ roles }) => roles.includes(role)).map(({ name }) => name);
 }
 
-/** Everybody who signed a scorecard, and the rest of the team. */
+/** Everyone who signed a scorecard, and the rest of the team. */
 function panelOf({ panelists, assessments }: Comparison, { team = [] }: PacketContext): PacketModel['panel'] {
   const titles = new Map(assessments.map(({ key, name }) => [key, name]));
   const titleOf = (key: string) => titles.get(key) ?? key;

@@ -7,7 +7,7 @@ import { points } from '../../comparison/pages/figures.js';
 export interface PacketRecord {
   comparison: Comparison;
   names: boolean;
-  /** The maker's choice, by the candidates' own keys; none is everybody. */
+  /** The maker's choice, by the candidates' own keys; none is everyone. */
   chosen?: { candidates: string[]; assessments: string[] };
   /** The candidates' own keys by letter, where letters stand for names. */
   keys?: Record<string, string>;

@@ -52,6 +52,14 @@ export type OrderFacts = Pick<
   counts: PacketOrder['counts'] | null;
 };
 
+/** A packet that is for its viewer. */
+export interface FoundPacket {
+  job: Job;
+  packet: PacketFacts;
+  /** The candidates that it was made of, by their own keys; none is everybody. */
+  chosen: string[];
+}
+
 /**
  * The packets that were made, and those that were asked for. One may hold what a viewer must not see, whoever made it: it is there for them only
  * while nothing that it holds is kept from them.
@@ -100,8 +108,8 @@ export class PacketReader {
   }
 
   /** @throws NotFound also where it is not for this viewer yet */
-  async one(viewer: Viewer, id: string): Promise<{ job: Job; packet: PacketFacts }> {
-    return this.database.transaction((tx) => this.found(viewer, id, tx));
+  async one(viewer: Viewer, id: string): Promise<FoundPacket> {
+    return this.database.transaction(async (tx) => this.found(viewer, await rowOf(id, tx), tx));
   }
 
   /** One that is not made, or not yet. @throws NotFound also where it is not for this viewer */
@@ -113,12 +121,12 @@ export class PacketReader {
   async seen(
     viewer: Viewer,
     id: string,
-  ): Promise<{ job: Job; packet: PacketFacts; order?: never } | { job: Job; order: OrderFacts; packet?: never }> {
+  ): Promise<(FoundPacket & { order?: never }) | { job: Job; order: OrderFacts; packet?: never }> {
     return this.database.transaction(async (tx) => {
-      const [made] = await tx.query<{ jobId: string }[]>('select job_id as "jobId" from packets where id = $1', [id]);
+      const made = await rowOf(id, tx);
       // It may be made in between: then it is no order any more, and a packet.
       const found = made ? undefined : await this.foundOrder(viewer, id, tx).catch(hidden);
-      if (!found) return this.found(viewer, id, tx, made?.jobId);
+      if (!found) return this.found(viewer, made ?? (await rowOf(id, tx)), tx);
       const { job, ...order } = found;
       return { job, order };
     });
@@ -127,7 +135,7 @@ export class PacketReader {
   /** The file itself; that it was taken goes on the record. @throws NotFound also where it is not for this viewer yet */
   async file(viewer: Viewer, id: string): Promise<{ fileName: string; content: Buffer }> {
     return this.database.transaction(async (tx) => {
-      const { packet } = await this.found(viewer, id, tx);
+      const { packet } = await this.found(viewer, await rowOf(id, tx), tx);
       const { jobId, sha256 } = packet;
       const [row] = await tx.query<{ content: Buffer; holds: PacketContents }[]>(
         `select content, comparison->'holds' as holds from packets where id = $1`,
@@ -141,7 +149,10 @@ export class PacketReader {
   }
 
   private async foundOrder(viewer: Viewer, id: string, tx: Tx): Promise<OrderFacts & { job: Job }> {
-    const job = await this.jobOf('packet_orders', viewer, id, tx);
+    const [asked] = await tx.query<{ jobId: string }[]>('select job_id as "jobId" from packet_orders where id = $1', [
+      id,
+    ]);
+    const job = await this.jobOf(viewer, asked?.jobId, tx);
     const { sittings, disc } = await this.sight.keptFrom(viewer, job.id, tx);
     const [row] = await tx.query<OrderRow[]>(
       `select ${orderFacts} from packet_orders o where o.job_id = $1 and ${orderReadable} and o.id = $5`,
@@ -151,37 +162,54 @@ export class PacketReader {
     return { job, ...orderOf(row) };
   }
 
-  /** @param jobId whose it is, where that is known */
-  private async found(viewer: Viewer, id: string, tx: Tx, jobId?: string): Promise<{ job: Job; packet: PacketFacts }> {
-    const job = await this.jobOf('packets', viewer, id, tx, jobId);
-    const { sittings, disc, asAdministrator } = await this.sight.keptFrom(viewer, job.id, tx);
-    const [row] = await tx.query<(FactsRow & { looks: boolean })[]>(
-      `select ${facts}, cardinality($4::text[]) > 0 and p.holds->'sittings' ?| $4::text[] as looks
-         from packets p where ${readable} and p.id = $5`,
-      [job.id, sittings, disc, asAdministrator, id],
-    );
-    if (!row) throw new NotFound('packet');
-    const { looks, ...packet } = row;
-    if (looks) await this.blindness.recordLook(tx, viewer, { jobId: job.id });
-    return { job, packet: packetSummary(packet) };
+  private async found(viewer: Viewer, row: FoundRow | undefined, tx: Tx): Promise<FoundPacket> {
+    const job = await this.jobOf(viewer, row?.jobId, tx);
+    const { known, chosen, ...facts } = row!;
+    const kept = await this.sight.keptFrom(viewer, job.id, tx);
+    // What it holds is looked at only where something is kept from the viewer.
+    const isPlain = Object.values(kept).every((ids) => ids.length === 0);
+    if (!known || !(isPlain || (await this.isForViewer(viewer, facts, kept, tx)))) throw new NotFound('packet');
+    return { job, packet: packetSummary(facts), chosen: chosen ?? [] };
   }
 
-  private async jobOf(
-    table: 'packets' | 'packet_orders',
+  /** Whether it holds nothing that is kept from the viewer; an administrator's look goes on the record. */
+  private async isForViewer(
     viewer: Viewer,
-    id: string,
+    { id, jobId }: FactsRow,
+    { sittings, disc, asAdministrator }: Kept,
     tx: Tx,
-    known?: string,
-  ): Promise<Job> {
-    const jobId = known ?? (await ownerIn(table, id, tx));
+  ): Promise<boolean> {
+    const [row] = await tx.query<{ looks: boolean }[]>(
+      `select cardinality($4::text[]) > 0 and p.holds->'sittings' ?| $4::text[] as looks
+         from packets p where ${readable} and p.id = $5`,
+      [jobId, sittings, disc, asAdministrator, id],
+    );
+    if (row?.looks) await this.blindness.recordLook(tx, viewer, { jobId });
+    return row !== undefined;
+  }
+
+  private async jobOf(viewer: Viewer, jobId: string | undefined, tx: Tx): Promise<Job> {
     if (!jobId || !viewer.may('packet.make', jobId)) throw new NotFound('packet');
     return this.jobs.job(viewer, jobId, 'packet.make', tx);
   }
 }
 
-async function ownerIn(table: 'packets' | 'packet_orders', id: string, tx: Tx): Promise<string | undefined> {
-  const [row] = await tx.query<{ jobId: string }[]>(`select job_id as "jobId" from ${table} where id = $1`, [id]);
-  return row?.jobId;
+/** A packet as its table has it, for nobody yet. */
+async function rowOf(id: string, tx: Tx): Promise<FoundRow | undefined> {
+  const [row] = await tx.query<FoundRow[]>(
+    `select ${facts}, p.holds is not null as known, p.comparison->'chosen'->'candidates' as chosen
+       from packets p where p.id = $1`,
+    [id],
+  );
+  return row;
+}
+
+type Kept = Awaited<ReturnType<PacketVisibility['keptFrom']>>;
+
+interface FoundRow extends FactsRow {
+  /** Whether it is known what it holds. */
+  known: boolean;
+  chosen: string[] | null;
 }
 
 interface FactsRow extends Omit<PacketFacts, 'madeAt' | 'state'> {

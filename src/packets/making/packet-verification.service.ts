@@ -7,7 +7,7 @@ import { EvidenceReader } from '../../assessments/evidence/evidence.service.js';
 import { Database } from '../../platform/database/database.js';
 import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { packetChanges, type PacketRecord } from './packet-changes.js';
-import { type PacketFacts, PacketReader } from './packet-reader.service.js';
+import { type FoundPacket, PacketReader } from './packet-reader.service.js';
 
 /** How a packet that was made here stands today. */
 export interface PacketState {
@@ -51,18 +51,15 @@ export class PacketVerification {
 
   /** @throws NotFound also where the packet is not for this viewer yet */
   async state(viewer: Viewer, id: string): Promise<PacketState> {
-    const { packet } = await this.shelf.one(viewer, id);
-    return this.stateOf(viewer, packet);
+    return this.stateOf(viewer, await this.shelf.one(viewer, id));
   }
 
   /** The same, of a packet that the viewer was shown; it is worked out once for the same evidence. */
-  async stateOf(viewer: Viewer, { id, jobId }: Pick<PacketFacts, 'id' | 'jobId'>): Promise<PacketState> {
-    const chosen = await this.chosenIn(id);
-    const { digest, evidence } = await this.evidences.seenBy(
-      viewer,
-      jobId,
-      'packet',
-      (all) => chosen && all.flatMap(({ key }) => (chosen.has(key) ? [key] : [])),
+  async stateOf(viewer: Viewer, { job, packet: { id }, chosen }: FoundPacket): Promise<PacketState> {
+    const wanted = new Set(chosen);
+    // Ratings of others are not read.
+    const { digest, evidence } = await this.evidences.seenBy(viewer, job, 'packet', (all) =>
+      wanted.size > 0 ? all.flatMap(({ key }) => (wanted.has(key) ? [key] : [])) : undefined,
     );
     const key = `${id} ${digest}`;
     const state = this.known.get(key) ?? (await this.compared(id, evidence()));
@@ -71,15 +68,6 @@ export class PacketVerification {
     this.known.set(key, state);
     for (const [oldest] of this.known) if (this.known.size > mostKnown) this.known.delete(oldest);
     return state;
-  }
-
-  /** The candidates that a packet compares, by their own keys; ratings of others are not read. */
-  private async chosenIn(id: string): Promise<ReadonlySet<string> | undefined> {
-    const [row] = await this.database.reader.query<{ chosen: string[] | null }[]>(
-      `select comparison->'chosen'->'candidates' as chosen from packets where id = $1`,
-      [id],
-    );
-    return row?.chosen?.length ? new Set(row.chosen) : undefined;
   }
 
   private async compared(id: string, evidence: Evidence): Promise<PacketState> {

@@ -15,11 +15,12 @@ export class PacketVisibility {
 
   /** What is kept from a viewer now: sittings whose ratings are, and applications whose DiSC profile is. */
   async keptFrom(viewer: Viewer, jobId: string, tx: Tx): Promise<PacketContents & { asAdministrator: string[] }> {
-    const all = await this.blindness.seesAll(viewer, jobId, tx);
+    const rated = await this.rating.inJob(viewer.id, jobId, tx);
+    const all = await this.blindness.seesAll(viewer, jobId, tx, rated);
     const sights = all ? [] : [...(await this.blindness.ofJob(viewer, jobId, tx))];
     return {
       sittings: sights.filter(([, { sight }]) => sight !== 'all').map(([id]) => id),
-      disc: [...(await this.rating.inJob(viewer.id, jobId, tx))],
+      disc: [...rated],
       asAdministrator: sights.filter(([, sight]) => sight.asAdministrator).map(([id]) => id),
     };
   }

@@ -37,7 +37,7 @@ export class Packet {
 
   /**
    * What it was made from: the comparison as the maker could see it, with `fileName`, the count of `masked`
-   * names, and what it `holds` that may have to be kept from somebody.
+   * names, and what it `holds` that may have to be kept from someone.
    */
   @Column('jsonb', { select: false })
   comparison: Record<string, unknown>;
@@ -57,7 +57,7 @@ export class Packet {
   @Column('integer')
   size: number;
 
-  /** What of it may have to be kept from somebody; a packet of which that is not known is nobody's. */
+  /** What of it may have to be kept from someone; a packet of which that is not known is no one's. */
   @Column('jsonb', { nullable: true })
   holds: PacketContents | null;
 

@@ -90,8 +90,9 @@ export class PacketsPages {
   @Allow('packet.make')
   @Page('packets/packet')
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
-    const { job, packet, order } = await this.shelf.seen(viewer, id);
-    return packet ? packetPage(job, packet, await this.verification.stateOf(viewer, packet)) : orderPage(job, order);
+    const found = await this.shelf.seen(viewer, id);
+    if (found.order) return orderPage(found.job, found.order);
+    return packetPage(found.job, found.packet, await this.verification.stateOf(viewer, found));
   }
 
   @Get('packets/:id/file')

@@ -23,7 +23,7 @@ declare module '../../audit/audit-events.js' {
 /** How many packets of one person may wait at a time. */
 const mostWaiting = 50;
 
-/** What packets are asked for, cancelled and asked for again; they are made in the background. */
+/** What packets are asked for, canceled and asked for again; they are made in the background. */
 @Injectable()
 export class Packets {
   constructor(
@@ -55,7 +55,7 @@ export class Packets {
   }
 
   /**
-   * Puts one that failed or was cancelled into the queue again, of what the viewer may see now.
+   * Puts one that failed or was canceled into the queue again, of what the viewer may see now.
    * @throws NotFound, Forbidden, RuleViolation where it is made or in the making, or its choice does not fit any more
    */
   async askAgain(viewer: Viewer, id: string, regional: Regional): Promise<void> {
@@ -84,7 +84,7 @@ export class Packets {
     this.orders.stop(id);
   }
 
-  /** What the packet is made from, and what of it may have to be kept from somebody. */
+  /** What the packet is made from, and what of it may have to be kept from someone. */
   private async seenNow(viewer: Viewer, jobId: string, asked: PacketOrder['chosen']) {
     const job = await this.jobs.job(viewer, jobId, 'packet.make');
     const { evidence, context, chosen, selection, holds } = await this.sources.forViewer(viewer, job, asked);

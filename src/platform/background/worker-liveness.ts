@@ -8,7 +8,7 @@ const lookAgainAfterMs = 1_500;
 
 /**
  * Which workers are alive. Each is vouched for by an advisory lock of a session that lives as long as its process: the
- * server lets go of it however the process ends. Jobs of a worker that nobody vouches for, at two looks a moment apart
+ * server lets go of it however the process ends. Jobs of a worker that no one vouches for, at two looks a moment apart
  * (a live process needs a moment when the database restarts), go back into the queue.
  */
 export class WorkerLiveness {

@@ -64,7 +64,7 @@ export function howMany(fields: readonly unknown[]): string {
   return fields.length === 1 ? 'Fix 1 field.' : `Fix ${fields.length} fields.`;
 }
 
-/** Somebody changed it since the viewer read it; nothing was written. */
+/** Someone changed it since the viewer read it; nothing was written. */
 export class StaleEdit extends DomainError {
   readonly code = 'stale_edit';
   constructor(

@@ -79,7 +79,7 @@ describe('a date', () => {
 
   it('is worked out for a browser the same way', () => {
     expect([dateTag('en-US'), dateTag('de-DE'), dateTag('pt-BR')]).toEqual([
-      'en-US',
+      'en-US-u-hc-h12',
       'en-DE-u-hc-h23',
       'en-001-u-hc-h23',
     ]);

@@ -10,7 +10,7 @@ export type Paper = 'A4' | 'Letter';
 
 export const usual: Regional = { timeZone: 'UTC', locale: 'en-US' };
 
-/** Longer headers are cut: nobody reads that many languages. */
+/** Longer headers are cut: no one reads that many languages. */
 const longestHeader = 500;
 const mostRemembered = 1000;
 
@@ -100,9 +100,8 @@ export function percentText(percent: number, locale: string, decimals = 0): stri
  * English of the world, with the region's 12 or 24 hours.
  */
 export const dateTag = remembered((locale: string): string => {
-  if (locale.startsWith('en-')) return locale;
   const own = `en-${regionOf(locale)}`;
-  const english = new Intl.DateTimeFormat(own).resolvedOptions().locale === own ? own : 'en-001';
+  const english = own === locale || new Intl.DateTimeFormat(own).resolvedOptions().locale === own ? own : 'en-001';
   const { hourCycle = 'h23' } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
   return `${english}-u-hc-${hourCycle}`;
 });
@@ -115,7 +114,8 @@ const dateFormat = remembered((_key: string, locale: string, timeZone: string, p
     day: 'numeric',
     ...(weekday && { weekday: 'short' }),
     ...(year && { year: 'numeric' }),
-    ...(time && { hour: 'numeric', minute: '2-digit' }),
+    // 7:02 PM, but 07:02.
+    ...(time && { hour: dateTag(locale).endsWith('h23') ? '2-digit' : 'numeric', minute: '2-digit' }),
     ...(zoneName && { timeZoneName: 'short' }),
   });
 });

@@ -121,7 +121,7 @@ async function untar(archive: string, folder: string): Promise<void> {
   }
 }
 
-/** The temporary folder is everybody's: a program is run only from a folder that nobody else can have prepared. */
+/** The temporary folder is everyone's: a program is run only from a folder that no one else can have prepared. */
 export async function ownTemporaryFolder(): Promise<string> {
   const account = process.getuid?.();
   const folder = join(tmpdir(), account === undefined ? 'callboard' : `callboard-${account}`);

@@ -34,7 +34,7 @@ export const sealedFlags: readonly string[] = [
 const moved = 'The document changed or moved to another address while it was printed.';
 const fixed = { preferCSSPageSize: true, printBackground: true, tagged: true, outline: true } as const;
 const plain = { tagged: false, outline: false } as const;
-/** Laying the document out for a screen that nobody looks at would take as long as printing it. */
+/** Laying the document out for a screen that no one looks at would take as long as printing it. */
 const unlaid = '@media screen{body{display:none}}';
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:";
 

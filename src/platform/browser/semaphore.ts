@@ -20,7 +20,7 @@ export class Semaphore {
     return () => this.pass();
   }
 
-  /** Sends everybody home who still waits. */
+  /** Sends everyone home who still waits. */
   refuseAll(reason: Error): void {
     for (const waiting of this.waiting.splice(0)) waiting.refuse(reason);
   }

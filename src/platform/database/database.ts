@@ -35,7 +35,7 @@ export class Database {
 }
 
 /**
- * Writes `changes` to a row only if nobody wrote to it since `version` was read, and counts its version up.
+ * Writes `changes` to a row only if no one wrote to it since `version` was read, and counts its version up.
  * TypeORM's own `save()` would overwrite a newer row silently.
  * @returns the new version
  * @throws StaleEdit where the row has moved on or is gone

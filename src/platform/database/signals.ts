@@ -14,7 +14,7 @@ const longestWait = 5000;
 /**
  * Hears what any server process changed, once it is committed: the database announces it with NOTIFY, as a topic such
  * as `sitting:<id>`. One connection a process listens, from the first listener on; when it breaks, another is made, and
- * everybody is called, since something may have been missed.
+ * everyone is called, since something may have been missed.
  */
 @Injectable()
 export class Signals implements OnApplicationShutdown {

@@ -83,7 +83,7 @@ function valueOf(whole: string, wanted: string): string | undefined {
   return undefined;
 }
 
-/** Attributes that name somebody or a moment, or say in which session something was written. */
+/** Attributes that name someone or a moment, or say in which session something was written. */
 function cleanTag(whole: string): string {
   const picture = /^<[\w-]+:(cNvPr|docPr|imagedata)\b/.test(whole);
   return whole.replace(attribute, (written, name: string, double?: string, single?: string) => {

@@ -42,7 +42,7 @@ function lengthAt(bytes: Buffer, at: number): number {
   return length;
 }
 
-/** Of what applications add, what says how colours are meant. */
+/** Of what applications add, what says how colors are meant. */
 function stays(marker: number, segment: Buffer): boolean {
   if (marker === comment) return false;
   if (marker < app(0) || marker > app(15)) return true;
@@ -100,14 +100,14 @@ function orientation(value: number): Buffer {
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** Chunks that the picture is made of, or that say how its colours and its size are meant. */
+/** Chunks that the picture is made of, or that say how its colors and its size are meant. */
 const shown = new Set([
   ...['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'cICP', 'sBIT', 'bKGD', 'pHYs'],
   ...['acTL', 'fcTL', 'fdAT'],
 ]);
 
 /**
- * A PNG of nothing but its picture: without texts, EXIF, times, colour profiles, and what stands after its end.
+ * A PNG of nothing but its picture: without texts, EXIF, times, color profiles, and what stands after its end.
  * @throws Uncleanable where it is broken
  * @see W3C, Portable Network Graphics Specification (Third Edition), 5.3 and 11
  */

@@ -28,7 +28,7 @@ const mostMemoryMb = 512;
 let before: Promise<unknown> = Promise.resolve();
 
 /**
- * Cleans a document and reads its words on a thread of its own, so that nobody else waits: a large one takes seconds,
+ * Cleans a document and reads its words on a thread of its own, so that no one else waits: a large one takes seconds,
  * and one made to do harm takes for ever. One after another.
  * @param mediaType as found in the bytes
  * @param limitMs after how long it is given up

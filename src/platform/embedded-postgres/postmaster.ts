@@ -97,7 +97,7 @@ export async function freePort(preferred?: number): Promise<number> {
   return portOf(0);
 }
 
-/** Whether nobody listens on this port of 127.0.0.1. */
+/** Whether no one listens on this port of 127.0.0.1. */
 export async function isFree(port: number): Promise<boolean> {
   return portOf(port).then(
     () => true,

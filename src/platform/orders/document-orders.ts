@@ -13,7 +13,7 @@ import { type OrderProblem, type OrderState, printProblem, statesBefore } from '
 const mostTries = 5;
 const lookEveryMs = 1000;
 
-/** The order was cancelled, or another process is at it. */
+/** The order was canceled, or another process is at it. */
 export class NoLongerOurs extends Error {}
 
 /** An order that an attempt is at. */
@@ -49,7 +49,7 @@ export interface DocumentMaker<Order extends DocumentOrder> {
 }
 
 /**
- * The one way to a document: asked for, made in the background by one process at a time with progress, cancelled in
+ * The one way to a document: asked for, made in the background by one process at a time with progress, canceled in
  * mid-work by anyone who may, sent back when the application ends, given up after five tries, stored. Each change is
  * made only from a state in which it may happen, and by the attempt that is at it.
  */
@@ -79,7 +79,7 @@ export class DocumentOrders<Order extends DocumentOrder> {
     await this.queue(tx, order.id);
   }
 
-  /** Puts one that failed or was cancelled into the queue again. @returns whether it could be */
+  /** Puts one that failed or was canceled into the queue again. @returns whether it could be */
   async askAgain(tx: Tx, id: string, changes: Changes<Order>): Promise<boolean> {
     const anew = { ...this.kind.unbegun, tries: 0, run: null, problem: null, ...changes } as Changes<Order>;
     if (!(await this.move(tx, id, 'waiting', anew))) return false;
@@ -99,7 +99,7 @@ export class DocumentOrders<Order extends DocumentOrder> {
     this.under.get(id)?.abort(new NoLongerOurs());
   }
 
-  /** Says how far it is. @throws NoLongerOurs where it was cancelled, or another attempt is at it */
+  /** Says how far it is. @throws NoLongerOurs where it was canceled, or another attempt is at it */
   async report({ id, run }: Begun<Order>, progress: Changes<Order>, values: object = {}): Promise<void> {
     const query = this.database.reader.createQueryBuilder().update(this.kind.entity).set(progress);
     query.where(`id = :id and run = :run and state = 'making'`, { id, run }).setParameters({ id, run, ...values });

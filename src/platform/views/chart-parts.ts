@@ -15,7 +15,7 @@ export interface DotRow {
   high?: number;
 }
 
-/** What every chart needs to be read by everybody. The id must be unique on its page. */
+/** What every chart needs to be read by everyone. The id must be unique on its page. */
 export interface ChartWords {
   id: string;
   title: string;

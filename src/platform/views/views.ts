@@ -15,7 +15,7 @@ export type { Failure, PageContext } from './open-form.js';
 export const templatesFolder = fileURLToPath(new URL('../../../templates', import.meta.url));
 
 interface Options {
-  /** Reads every template again for each page, for whoever is writing one. */
+  /** Reads every template again for each page, for anyone who is writing one. */
   reload?: boolean;
   /** The present, to leave this year's number out of dates. */
   now?: () => Date;

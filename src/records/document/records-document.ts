@@ -203,7 +203,7 @@ let prepared: { views: Views; styles: string } | undefined;
 
 /**
  * A part of the records as one HTML document with styles and fonts inside. Every element with an id is the target of a
- * link that nobody sees, so that the printed file says on which page it stands.
+ * link that no one sees, so that the printed file says on which page it stands.
  */
 async function recordsHtml(template: string, model: object, regional: Regional): Promise<string> {
   prepared ??= prepare();

@@ -61,7 +61,7 @@ export function finding(kind: FindingKind, whose: string, where: string): Mark {
   return new Mark({ findings: [{ kind, whose, where }] });
 }
 
-/** Of texts in which names, e-mail addresses and telephone numbers are looked for; no id where there are none. */
+/** Of texts in which names, email addresses, and phone numbers are looked for; no id where there are none. */
 export function texts(where: string, ...all: readonly (string | undefined)[]): Mark {
   return new Mark({ texts: { where, all } });
 }

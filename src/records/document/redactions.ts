@@ -71,7 +71,7 @@ export function redactionGroups(
   });
 }
 
-/** Whoever comes first in the document comes first, with all of their lines. */
+/** Anyone who comes first in the document comes first, with all of their lines. */
 function byPerson(lines: RedactionLine[]): RedactionLine[] {
   const people = new Map<string, RedactionLine[]>();
   for (const line of lines) people.set(line.whose, [...(people.get(line.whose) ?? []), line]);

@@ -157,7 +157,7 @@ function ratingWords(level: number | null, kind: CriterionKind, levels: number):
   return `${level} of ${levelsOf(kind, levels)}`;
 }
 
-/** A person's name by their key; where there is nobody of that key, it is a name itself. */
+/** A person's name by their key; where there is no one of that key, it is a name itself. */
 export function namesOf(round: RoundFile): { person: (key: string) => string; candidate: (key: string) => string } {
   const people = new Map(round.team.map(({ key, name }) => [key, name]));
   const candidates = new Map(round.candidates.map(({ key, name }) => [key, name]));

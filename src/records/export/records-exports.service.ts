@@ -28,7 +28,7 @@ declare module '../../audit/audit-events.js' {
   }
 }
 
-/** Records exports are asked for, cancelled, asked for again and deleted; they are made in the background. */
+/** Records exports are asked for, canceled, asked for again and deleted; they are made in the background. */
 @Injectable()
 export class RecordsExports {
   constructor(
@@ -57,7 +57,7 @@ export class RecordsExports {
   }
 
   /**
-   * Puts one that failed or was cancelled into the queue again.
+   * Puts one that failed or was canceled into the queue again.
    * @throws NotFound, Forbidden as for `ask`; RuleViolation where it is made, or one is in the making
    */
   async askAgain(viewer: Viewer, jobId: string, id: string, regional: Regional): Promise<void> {

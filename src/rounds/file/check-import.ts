@@ -4,7 +4,7 @@ import { below, shown, type Problem } from './problem.js';
 import type { RoundDocument, RoundFile } from './round-file.js';
 
 /**
- * What keeps a valid round out of a database: two people with one e-mail address, documents of a kind that is not
+ * What keeps a valid round out of a database: two people with one email address, documents of a kind that is not
  * stored. A comparison does not mind these, so they are no errors of the file.
  */
 export async function checkImport(round: RoundFile): Promise<Problem[]> {

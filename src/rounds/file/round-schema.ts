@@ -67,7 +67,7 @@ function isInstant(text: string): boolean {
   return isDate(found[1] ?? '') && hour < 24 && minute < 60 && second < 60;
 }
 
-/** Whether a text looks like one e-mail address. */
+/** Whether a text looks like one email address. */
 function isEmail(text: string): boolean {
   return text.length <= 254 && /^[^\s@<>,;"()[\]\\]+@[^\s@<>,;"()[\]\\.]+(\.[^\s@<>,;"()[\]\\.]+)+$/.test(text);
 }

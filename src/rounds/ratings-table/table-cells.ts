@@ -8,7 +8,7 @@ export type Cell<T> = { value: T } | { wrong: string };
 /** What a cell of ratings holds, before it is known what scale it is on. */
 export type CellValue =
   | { kind: 'none' }
-  /** Whoever was to be rated was not there. */
+  /** Anyone who was to be rated was not there. */
   | { kind: 'absent'; text: string }
   | { kind: 'number'; value: number; text: string; outOf?: number; percent?: true }
   | { kind: 'word'; text: string };

@@ -77,7 +77,7 @@ function sittingsOf(
   return [...grouped(ratings, ({ entry }) => entry.candidate)].map(([candidate, own]) => {
     const cards = [...grouped(own, ({ entry }) => entry.panelist)];
     const scorecards = cards.flatMap(([panelist, card]) => scorecardOf(panelist, card, assessment, keys));
-    // A seat that nobody took is not a scorecard that is missing.
+    // A seat that no one took is not a scorecard that is missing.
     const expected = vary ? scorecards.length : cards.length;
     return { candidate: keys.candidates.get(candidate) ?? candidate, expected, scorecards };
   });

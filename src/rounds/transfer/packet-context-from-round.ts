@@ -32,7 +32,7 @@ export function packetContextFromRound({ job, team, analysis, plans, candidates,
   };
 }
 
-/** Whoever decides comes first. */
+/** Anyone who decides comes first. */
 function place(roles: readonly PacketRole[]): number {
   if (roles.includes('hiring_manager')) return 0;
   return roles.includes('recruiter') ? 1 : 2;

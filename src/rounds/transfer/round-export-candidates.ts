@@ -79,7 +79,7 @@ export interface TeamNames {
   byName(name: string): string;
 }
 
-/** @param team everybody on the hiring team */
+/** @param team everyone on the hiring team */
 export function teamNames(team: readonly { personId: string; key: string; name: string }[]): TeamNames {
   return {
     keys: new Map(team.map(({ personId, key }) => [personId, key])),

@@ -7,7 +7,7 @@ import type { RoundCandidate, RoundPerson } from '../file/round-file.js';
 export type Ids = Map<string, string>;
 
 /**
- * The people of a team: whoever has the e-mail address here already is the same person and keeps their name; the others
+ * The people of a team: whoever has the email address here already is the same person and keeps their name; the others
  * are added, without a password. A person without an address is a name that cannot sign in.
  * @param team no two with one address
  * @returns person ids by team key
@@ -34,13 +34,13 @@ export async function importPeople(tx: Tx, team: readonly RoundPerson[]): Promis
 }
 
 /**
- * The candidates of a round: whoever has the e-mail address already is the same person and stays as they are.
+ * The candidates of a round: whoever has the email address already is the same person and stays as they are.
  * @param candidates no two with one address
  * @returns candidate ids by key
  */
 export async function importCandidates(tx: Tx, candidates: readonly RoundCandidate[]): Promise<Ids> {
   const mailboxes = candidates.flatMap(({ email }) => (email === undefined ? [] : [mailbox(email)])).toSorted();
-  // The same locks as for candidates that are added one by one: nobody else makes these people meanwhile.
+  // The same locks as for candidates that are added one by one: no one else makes these people meanwhile.
   await tx.query(
     `select pg_advisory_xact_lock(hashtextextended('candidate:' || email, 0)) from unnest($1::text[]) email`,
     [mailboxes],

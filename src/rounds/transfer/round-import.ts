@@ -24,7 +24,7 @@ export class RoundImport {
 
   /**
    * Writes everything a round holds, in few statements. Nothing that is here already is changed: people and candidates
-   * are matched by e-mail address, questions stay out of the bank.
+   * are matched by email address, questions stay out of the bank.
    * @param round one that readRoundFile accepted
    * @throws InvalidInput naming the JSON pointer, where an address is used twice or a document is of no known kind
    */

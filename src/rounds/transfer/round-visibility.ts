@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database/database.js';
 import { RoundExportRule } from '../../jobs/model/job-hooks.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 
-/** Whether everything of a job is in sight of somebody: what holds all of it is there for nobody else. */
+/** Whether everything of a job is in sight of someone: what holds all of it is there for no one else. */
 @Injectable()
 export class RoundVisibility implements OnModuleInit {
   constructor(
@@ -28,7 +28,7 @@ export class RoundVisibility implements OnModuleInit {
   async of(viewer: Viewer, jobId: string, manager: EntityManager): Promise<'all' | 'as administrator' | 'not all'> {
     const sights = await this.blindness.ofJob(viewer, jobId, manager);
     const open = await sittingsWithOpenCards(manager, jobId);
-    // A sitting may be in sight while somebody's draft there is not.
+    // A sitting may be in sight while someone's draft there is not.
     const hidden = [...sights].some(
       ([id, { sight, asAdministrator }]) => sight !== 'all' || (open.has(id) && !asAdministrator),
     );
@@ -38,7 +38,7 @@ export class RoundVisibility implements OnModuleInit {
 
   /**
    * To be called with the transaction in which everything of a job is read, for this viewer to take away: it is written
-   * down, and an administrator's look at what waits for everybody else goes on the record.
+   * down, and an administrator's look at what waits for everyone else goes on the record.
    * @throws NotFound where anything is hidden from the viewer
    */
   async look(viewer: Viewer, jobId: string, means: Means, tx: Tx): Promise<void> {

@@ -33,7 +33,7 @@ export class Rounds {
   ) {}
 
   /**
-   * Takes a round file in as a new job. Whoever brings it runs the job from then on, as a recruiter if the file says
+   * Takes a round file in as a new job. Anyone who brings it runs the job from then on, as a recruiter if the file says
    * nothing better; an administrator sees it anyway.
    * @param naming how a problem of the file is told
    * @throws InvalidInput with every problem of the file; Forbidden
@@ -73,7 +73,7 @@ export class Rounds {
 
   /**
    * Everything of a job, as one state of the database. It holds every rating, so it is there only for those from whom
-   * nothing of the job is hidden; an administrator's look at what waits for everybody else goes on the record.
+   * nothing of the job is hidden; an administrator's look at what waits for everyone else goes on the record.
    * @throws NotFound, Forbidden
    */
   give(viewer: Viewer, jobId: string): Promise<RoundFile> {

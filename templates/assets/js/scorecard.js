@@ -131,7 +131,8 @@
     else if (now) now.base = edit.mine;
     keep();
     const { locale, tz: timeZone } = document.documentElement.dataset;
-    const time = new Date(at).toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit', timeZone });
+    const hour = locale.endsWith('h23') ? '2-digit' : 'numeric';
+    const time = new Date(at).toLocaleTimeString(locale, { hour, minute: '2-digit', timeZone });
     if (waiting.size === 0) say(unsent.size > 0 ? 'saving…' : `saved ${time}`);
     return '';
   }
@@ -185,7 +186,7 @@
   }
 
   function later(trouble) {
-    const where = safe ? 'saved on this device only' : 'not saved yet; keep this page open';
+    const where = safe ? 'kept on this device only' : 'not saved yet; keep this page open';
     if (trouble === 'session') say(`${where}; sign in again`, '/sign-in?next=' + location.pathname);
     else say(where);
     clearTimeout(timer);
@@ -286,7 +287,7 @@
     void send().then((trouble) => {
       if (unsent.size === 0 && !away) return form.requestSubmit(submitter);
       if (away || trouble === 'network')
-        say('You’re offline. Your ratings are saved on this device; submit when you’re back online.');
+        say('You’re offline. Your ratings are kept on this device; submit when you’re back online.');
       document.querySelector('.conflict')?.scrollIntoView({ block: 'center' });
     });
   }

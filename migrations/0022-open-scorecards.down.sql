@@ -1,0 +1,2 @@
+drop index ix_scorecards_open_panelist;
+drop index ix_scorecards_open_sitting;
