@@ -1,8 +1,7 @@
 import { kindName } from '../../assessments/plans/plan-models.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
 import { text } from '../../assessments/points/promises.js';
-import { categoryWeights } from '../../jobs/model/category-weights.js';
-import type { CategoryWeights } from '../../jobs/model/weigh-categories.js';
+import { categoryWeights, type CategoryWeights } from '../../jobs/model/category-weights.js';
 import { rolesInWords, sourceName, statusName } from '../../jobs/model/job-words.js';
 import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../../rounds/file/round-file.js';
 import { finding, heading, type RecordsPart, texts } from './redaction-index.js';
