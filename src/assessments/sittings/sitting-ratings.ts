@@ -23,6 +23,8 @@ export interface RatingsTable {
     submittedAt: Date | null;
     /** Why it is not blind; empty where it is. */
     notBlind: string;
+    /** What else is said of it wherever its ratings are. */
+    marks: string[];
     /** What their scorecard said before they revised it, the newest first. */
     earlier: EarlierVersion[];
   }[];
@@ -33,6 +35,8 @@ export interface RatingsTable {
     kind: CriterionKind;
     levels: number;
     measures: Category[];
+    /** The words for each level, lowest first. */
+    anchors: string[];
     /** One a panelist, in the panelists' order. */
     ratings: {
       panelist: string;
@@ -70,10 +74,11 @@ export async function ratingsOf(
       state: card.state,
       submittedAt: card.submittedAt,
       notBlind: card.known ? notBlindWords(card.known) : '',
+      marks: card.marks,
       earlier: versionsBy(card).map(earlierVersion),
     })),
-    criteria: criteria.map(({ id, key, name, kind, measures }) => ({
-      ...{ id, key, name, kind, measures },
+    criteria: criteria.map(({ id, key, name, kind, measures, anchors }) => ({
+      ...{ id, key, name, kind, measures, anchors },
       levels: levelsOf(kind, assessment.levels),
       ratings: submitted.map((card) => {
         const rating = ratings.find(({ scorecardId, criterionId }) => scorecardId === card.id && criterionId === id);

@@ -74,12 +74,12 @@ function decisionsPart({ round }: RecordsSource): RecordsPart {
     template: 'records/decisions',
     model: {
       heading: top,
-      decisions: round.decisions.map(({ candidate: key, outcome, reason, by, at, departsFromOrder }) => {
+      decisions: round.decisions.map(({ candidate: key, outcome, reason, by, at, departsFromOrder, marks = [] }) => {
         const name = candidate(key);
         return {
-          ...{ name, outcome: outcomeName[outcome], reason, by: person(by), at, departsFromOrder },
+          ...{ name, outcome: outcomeName[outcome], reason, by: person(by), at, departsFromOrder, marks },
           id: finding('name', name, 'Decisions'),
-          found: texts(`Decision about ${name}`, reason),
+          found: texts(`Decision about ${name}`, reason, ...marks),
         };
       }),
     },

@@ -103,16 +103,25 @@ class SittingModel {
 
   /** What a panelist has not signed is theirs alone; of a closed one there is the reason. */
   private scorecard(card: RoundScorecard) {
-    const { state, submittedAt, statement = '', closedReason = '', notBlind = '', conflict = '', versions = [] } = card;
+    const {
+      state,
+      submittedAt,
+      statement = '',
+      closedReason = '',
+      notBlind = '',
+      conflict = '',
+      versions = [],
+      marks = [],
+    } = card;
     if (state === 'due' || state === 'draft') return undefined;
     const panelist = this.person(card.panelist);
     const where = `${this.where}, scorecard of ${panelist}`;
     return {
       ...{ panelist, state: stateWords[state], submittedAt, statement, closedReason, closed: state === 'closed' },
-      ...{ notBlind, conflict },
+      ...{ notBlind, conflict, marks },
       id: new Mark({
         findings: [{ kind: 'team', whose: panelist, where: 'Sessions and scorecards' }],
-        texts: { where, all: [statement, closedReason, notBlind, conflict] },
+        texts: { where, all: [statement, closedReason, notBlind, conflict, ...marks] },
       }),
       ratings: state === 'closed' ? [] : this.ratings(card.ratings, where),
       versions: versions.map(({ number, reason, submittedAt: at, statement: words = '', ratings }) => ({
