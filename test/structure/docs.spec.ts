@@ -38,6 +38,14 @@ describe('the documents', () => {
     expect(lost).toEqual([]);
   });
 
+  it('list every room of src in CONTRIBUTING', () => {
+    const list = /Imports point down this list only[^]*?holds this/.exec(readFileSync('CONTRIBUTING.md', 'utf8'))![0];
+    const told = new Set(list.split(/[\s/·]+/));
+    const rooms = new Set(files.filter((file) => /^src\/.*\.ts$/.test(file)).map((file) => dirname(file)));
+    const missing = [...rooms].filter((room) => !told.has(basename(room)));
+    expect(missing.filter((room) => !room.startsWith('src/assessments/instruments/'))).toEqual([]);
+  });
+
   it('are looked through for paths, names and links', () => {
     const text =
       'See `src/nowhere.ts`, `src/app/main.ts`, `gone.ts`, [this](lost.md) and [that](architecture.md#rooms).';
