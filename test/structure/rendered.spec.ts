@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import Handlebars from 'handlebars';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
+import { beingWorkedOut } from '../../src/comparison/pages/comparison-cache.js';
+import { Job } from '../../src/jobs/model/job.entity.js';
 import { compare } from '../../src/comparison/engine/compare.js';
 import { printPacket } from '../../src/packets/document/print-packet.js';
 import type { BrowserPool } from '../../src/platform/browser/browser-pool.js';
@@ -124,7 +126,10 @@ describe('the templates, strict as they are', () => {
     await inbox.next(due!.email);
     const to = { name: 'Zoë', email };
     const link = { name: 'Zoë', url: 'https://example.com/links/1', lasts: 'an hour' };
-    for (const [template, model] of Object.entries({ 'sign-in-link': link, test: {} })) {
+    const device = { owner: 'Zoë', device: 'Firefox on Linux', at: new Date(), profileUrl: link.url };
+    const head = { file: 'head.json', chains: 3 };
+    const letters = { 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }
   });
@@ -162,6 +167,15 @@ describe('the templates, strict as they are', () => {
     for (const path of [address, `${address}/comparison`]) {
       expect((await browsers.recruiter.get(path)).status).toBe(200);
     }
+    const packet = await browsers.recruiter.post(`${address}/packets`, { paper: 'A4', show: 'letters' });
+    expect(packet.status).toBe(303);
+    const ordered = packet.headers['location'] as string;
+    expect((await browsers.recruiter.get(ordered)).status).toBe(200);
+    await browsers.recruiter.post(`${ordered}/cancellation`);
+    const pasted = await browsers.recruiter.post('/questions/reading', {
+      text: 'Tell us about a time.\n\nNonsense: of no label that is known',
+    });
+    expect(pasted.status).toBeLessThan(300);
     expect((await browsers.nobody.get('/nowhere')).status).toBe(404);
     expect((await browsers.nobody.get('/api/docs')).status).toBe(200);
   });
@@ -194,6 +208,13 @@ describe('the templates, strict as they are', () => {
       paper,
     );
     expect(printed.pages).toBeGreaterThan(5);
+  });
+
+  it('render a comparison that is being worked out', async () => {
+    const job = await application.database.findOneByOrFail(Job, { id: jobId });
+    const { template, model } = beingWorkedOut(job, 0.4, 50);
+    const html = application.app.get(Views).renderBare(template, model, { timeZone: 'UTC', locale: 'en-US' });
+    expect(html).toContain('40% done');
   });
 
   it('are each rendered once by now', () => {
