@@ -10,8 +10,7 @@ import type {
 import { type CriterionRow, type EvidenceRows, type RatingsRow, rowsOfText, type SeatRow } from './evidence-rows.js';
 import { notBlindWords } from '../model/known-before.js';
 import { levelsOf, recusedWords } from '../model/vocabulary.js';
-import { instant } from '../../platform/base/instant.js';
-import { omitEmpty } from '../../platform/base/omit-empty.js';
+import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 
 /**
  * The evidence of one job: the newest plan, with ratings given under earlier ones where a criterion of the same key,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { PointsSource } from '../points/points-plan.js';
-import { type CategoryWeights, weightsOf } from '../../jobs/model/weigh-categories.js';
+import { type CategoryWeights, weightsOf } from '../../jobs/model/category-weights.js';
 import type { Category } from '../../jobs/model/category.js';
 import type { KnownBefore } from '../model/known-before.js';
 import { isSubmitted, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';

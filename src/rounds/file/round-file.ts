@@ -5,7 +5,7 @@ import type {
   Opening,
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
-import { type CategoryWeights, weightsOf } from '../../jobs/model/weigh-categories.js';
+import { type CategoryWeights, weightsOf } from '../../jobs/model/category-weights.js';
 import type { PointsSource } from '../../assessments/points/points-plan.js';
 import type { Category } from '../../jobs/model/category.js';
 
