@@ -63,7 +63,7 @@ export function beingWorkedOut(job: Job, share: number, candidates: number) {
     model: {
       title: `Comparing: ${job.title}`,
       ...jobPlaces(job, 'comparison'),
-      ...{ reloadAfter, seconds: reloadAfter, candidates, percent: Math.floor(100 * share), waiting: share === 0 },
+      ...{ reloadAfter, seconds: reloadAfter, candidates, reached: Math.floor(100 * share), waiting: share === 0 },
     },
   };
 }

@@ -20,7 +20,7 @@ import type { SeenComparison } from './comparison.service.js';
 import { lineByLine, mostSideBySide } from './line-by-line.js';
 import { panelView } from './panel-tables.js';
 import { candidateHeads, isTurned } from './score-table.js';
-import { letterToken, mostCompared, shownChoice } from './selection.js';
+import { firstCandidates, letterToken, mostCandidates, mostCompared, shownChoice } from './selection.js';
 import { shortListView } from './short-list-view.js';
 
 /** Charts stay readable on a screen up to so many candidates; beyond, tables say it. */
@@ -40,7 +40,14 @@ function frameOf(seen: SeenComparison, query: ComparisonQuery, tab: ComparisonTa
     chooseUrl: `/jobs/${job.id}/comparison${chosenQuery(query)}#choose`,
     withheld: withheldIn(comparison),
     cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCompared,
+    part: partShown(comparison, tab),
   };
+}
+
+/** The first screen has pages; the other tabs show the first in the ranking of many. */
+function partShown({ candidates }: Comparison, tab: ComparisonTab | 'all') {
+  const some = tab !== 'answer' && tab !== 'method' && candidates.length > mostCandidates;
+  return some ? { shown: mostCandidates, all: candidates.length } : undefined;
 }
 
 /** The first screen: who is first, how sure that is, and what is missing. */
@@ -95,14 +102,14 @@ export function scoresPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
   return {
     ...frameOf(seen, query, 'scores'),
-    view: scoresView(seen.comparison, ratingLinks('ratings', query)),
+    view: scoresView(firstCandidates(seen.comparison), ratingLinks('ratings', query)),
     downloads: downloadsOf(seen.job.id, query),
   };
 }
 
 export function agreementPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const { comparison } = seen;
+  const comparison = firstCandidates(seen.comparison);
   const links = ratingLinks('ratings', query);
   const { agreement, leans, leanHeads, firsts } = panelView(comparison, links);
   const { sentences } = comparison;
@@ -117,7 +124,7 @@ export function agreementPage(seen: SeenComparison, given: ComparisonQuery) {
 
 export function rankingPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const { sensitivity, scenarios } = panelView(seen.comparison, ratingLinks('ratings', query));
+  const { sensitivity, scenarios } = panelView(firstCandidates(seen.comparison), ratingLinks('ratings', query));
   return { ...frameOf(seen, query, 'ranking'), view: { sensitivity, scenarios } };
 }
 
@@ -136,7 +143,7 @@ export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery) 
 
 export function criteriaPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const { comparison } = seen;
+  const comparison = firstCandidates(seen.comparison);
   const side = comparison.candidates.length <= mostSideBySide;
   const options = criteriaOptions(seen, query);
   return {
@@ -156,7 +163,7 @@ export function methodPage(seen: SeenComparison, given: ComparisonQuery) {
 /** All of it on one page, to be printed. */
 export function wholePage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const { comparison } = seen;
+  const comparison = firstCandidates(seen.comparison);
   const options = criteriaOptions(seen, query);
   return {
     ...frameOf(seen, query, 'all'),
