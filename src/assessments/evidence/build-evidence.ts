@@ -64,7 +64,10 @@ function seatsBySitting({ sittings }: EvidenceRows): Map<string, SeatRow[]> {
 export function candidatesOf(sittings: readonly SeatRow[]): CandidateEvidence[] {
   const byId = new Map(sittings.map((sitting) => [sitting.applicationId, sitting]));
   const inOrder = [...byId].sort(([one], [other]) => (one < other ? -1 : 1));
-  return inOrder.map(([, { candidate, candidateName }]) => ({ key: candidate, name: candidateName }));
+  return inOrder.map(([, { candidate, candidateName, candidateMarks: marks = [] }]) => ({
+    ...{ key: candidate, name: candidateName },
+    ...(marks.length > 0 ? { marks } : {}),
+  }));
 }
 
 /** Those who have a scorecard, in the order in which they came to the team; whoever left it comes last. */
