@@ -61,10 +61,10 @@ export async function runningOn(
   const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);
   const owner = await openDataSource(databaseUrl, entities, 'migrations');
-  const closeApp = app.close.bind(app);
-  // Some specs end the product alone, to start another one on its database.
-  app.close = async () => {
-    await closeApp();
+  // With the product, however it is ended: some specs end it alone, to copy its database or start another one on it.
+  const end = source.destroy.bind(source);
+  source.destroy = async () => {
+    await end();
     if (owner.isInitialized) await owner.destroy();
   };
   return {
