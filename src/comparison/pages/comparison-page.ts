@@ -1,7 +1,8 @@
 import type { WaitingCard } from '../../assessments/board/waiting-cards.service.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { offsetOf, paged, pageSize } from '../../platform/http/paging.js';
-import type { Comparison } from '../engine/comparison.js';
+import type { OpenDebrief } from '../../assessments/debrief/debriefs.service.js';
+import type { Comparison, Disagreement } from '../engine/comparison.js';
 import { withheldIn } from '../engine/deviations.js';
 import { answerOf } from '../engine/sentences.js';
 import { answerTable, waitingFor } from './answer-table.js';
@@ -128,17 +129,25 @@ export function rankingPage(seen: SeenComparison, given: ComparisonQuery) {
   return { ...frameOf(seen, query, 'ranking'), view: { sensitivity, scenarios } };
 }
 
-export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery) {
+export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery, open: readonly OpenDebrief[]) {
   const query = shownChoice(given, seen);
   const links = ratingLinks('ratings', query);
   const all = seen.comparison.disagreements.length;
-  const disagreements = disagreementsView(seen.comparison, { prefix: 'c', links }, mostDisagreements);
+  const disagreements = disagreementsView(seen.comparison, { prefix: 'c', links }, mostDisagreements).map(
+    (shown, place) => ({ ...shown, roomUrl: roomOf(seen.comparison.disagreements[place]!, open) }),
+  );
   return {
     ...frameOf(seen, query, 'disagreements'),
     view: { disagreements },
     left: all - disagreements.length,
     criteriaUrl: `criteria${chosenQuery(query)}`,
   };
+}
+
+/** Where a disagreement is talked over, if its debrief is open. */
+function roomOf({ candidate, assessment, criterion }: Disagreement, open: readonly OpenDebrief[]): string | undefined {
+  const found = open.find((one) => one.candidate === candidate && one.assessment === assessment);
+  return found && `/sittings/${found.sittingId}/debrief/room?criterion=${encodeURIComponent(criterion)}`;
 }
 
 export function criteriaPage(seen: SeenComparison, given: ComparisonQuery) {
