@@ -115,6 +115,7 @@ function cardFacts(view: ScorecardView) {
     job: view.job,
     assessment: view.assessment,
     document: view.document,
+    marks: view.marks,
   };
 }
 
