@@ -4,7 +4,7 @@ import { askOnTerminal } from '../platform/command-line/ask-on-terminal.js';
 import type { Command, CommandIo } from '../platform/command-line/command.js';
 import { runProgram } from '../platform/command-line/run-program.js';
 import { recordsCommand } from './commands/records-command.js';
-import { addUserCommand, userLinkCommand } from './commands/user-commands.js';
+import { addUserCommand, userLinkCommand, userSetCommand } from './commands/user-commands.js';
 import { backupCommand, restoreCommand } from './commands/backup-commands.js';
 import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
 import { compareCommand } from './commands/compare-command.js';
@@ -24,6 +24,7 @@ const commands: readonly Command[] = [
   recordsCommand(installation),
   addUserCommand(installation),
   userLinkCommand(installation),
+  userSetCommand(installation),
   verifyRecordCommand(installation),
   mailTestCommand(installation),
   migrateCommand(installation),

@@ -13,6 +13,9 @@ const wrongIn = (field: string, message: string) => (): DomainError => InvalidIn
  * break stands in `test/platform/constraints.spec.ts`, with the reason.
  */
 export const constraintErrors: ConstraintErrors = {
+  uq_administrator_changes_open: changedMeanwhile,
+  fk_administrator_changes_person: gone('person'),
+  fk_administrator_changes_asked_by: gone('person'),
   uq_people_email: wrongIn('email', 'Someone already uses this email address. Find them in the list.'),
   fk_api_tokens_person: gone('person'),
   fk_personal_links_person: gone('person'),

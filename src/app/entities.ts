@@ -1,4 +1,5 @@
 import { ApiToken } from '../accounts/access/api-token.entity.js';
+import { AdministratorChange } from '../accounts/people/administrator-change.entity.js';
 import { KnownDevice } from '../accounts/access/known-device.entity.js';
 import { PersonalLink } from '../accounts/access/personal-link.entity.js';
 import { Person } from '../accounts/access/person.entity.js';
@@ -36,6 +37,7 @@ export const entities = [
   KnownDevice,
   ApiToken,
   PersonalLink,
+  AdministratorChange,
   AuditEvent,
   Job,
   HiringTeamMember,

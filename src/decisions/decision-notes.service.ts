@@ -22,7 +22,11 @@ export class DecisionNotes implements OnModuleInit {
     const found = await this.decisions.inWords(viewer, jobId, most);
     return found.map(({ candidate, outcome, decidedByName, decidedAt, departsFromOrder, reason, basis, marks }) => {
       const order = departsFromOrder ? ` Out of ranking order${basis?.passed ? `, before ${basis.passed}` : ''}.` : '';
-      const said = [`Reason: ${reason.join(' ')}`, ...marks, ...(basis?.beside ?? [])].join(' ');
+      const said = [
+        `Reason: ${reason.join(' ')}`,
+        ...marks.map((mark) => `The decision ${mark}.`),
+        ...(basis?.beside ?? []),
+      ].join(' ');
       return `${candidate}: ${outcomeName[outcome]}, decided by ${decidedByName} on ${decidedAt.slice(0, 10)}.${order} ${said}`;
     });
   }

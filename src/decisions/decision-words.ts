@@ -14,6 +14,8 @@ export interface ShownDecision {
   decidedAt: string;
   /** Null while any rating of this job is kept from the viewer: it would tell of scores. */
   departsFromOrder: boolean | null;
+  /** What is said of it, such as how whoever decided was signed in. */
+  marks: string[];
   /** The comparison it was made on; null where none was kept, or while any rating is kept from the viewer. */
   basis: DecisionBasis | null;
 }
@@ -26,7 +28,7 @@ export function standing(candidate: CandidateComparison, rank: string | undefine
 
 /** A decision as everybody may read it. */
 export function shown(decision: Decision, hidesOrder = false): ShownDecision {
-  const { id, applicationId, outcome, reason, decidedByName, decidedAt, departsFromOrder, basis } = decision;
+  const { id, applicationId, outcome, reason, decidedByName, decidedAt, departsFromOrder, basis, marks } = decision;
   return {
     id,
     applicationId,
@@ -35,6 +37,7 @@ export function shown(decision: Decision, hidesOrder = false): ShownDecision {
     decidedByName,
     decidedAt: decidedAt.toISOString(),
     departsFromOrder: hidesOrder ? null : departsFromOrder,
+    marks,
     basis: hidesOrder ? null : basis,
   };
 }
@@ -44,7 +47,6 @@ export function inWords(decision: ShownDecision, nameOf: (key: string) => string
   const words = basis && basisWords(basis, nameOf, dayOf);
   return {
     ...decision,
-    marks: [] as string[],
     outcomeName: outcomeName[decision.outcome],
     reason: paragraphs(decision.reason),
     basis: words && { ...words, digest: basis.digest, passed: basis.before.map(nameOf).join(', ') },

@@ -44,6 +44,10 @@ export class Decision {
   @Column('text', { nullable: true })
   stageBefore: Stage | null;
 
+  /** What is said of it wherever it is shown, such as how whoever decided was signed in. */
+  @Column('text', { array: true, default: '{}' })
+  marks: string[];
+
   /** The comparison it was made on; absent for those made before this was kept, or imported. */
   @Column('jsonb', { nullable: true })
   basis: DecisionBasis | null;

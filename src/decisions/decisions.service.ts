@@ -102,6 +102,7 @@ export class Decisions {
       decidedAt: new Date(),
       departsFromOrder,
       stageBefore: application.stage,
+      marks: viewer.handedOver === '' ? [] : [viewer.handedOver],
       basis,
     });
     await tx.insert(Decision, decision as QueryDeepPartialEntity<Decision>);

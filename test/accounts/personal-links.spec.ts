@@ -206,12 +206,6 @@ describe('a personal link', () => {
       expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
     };
 
-    it('with a new password that an administrator gives', async () => {
-      const path = await given();
-      await change({ password: 'another horse battery' });
-      expect((await follow(path)).status).toBe(404);
-    });
-
     it('with being disabled, for good', async () => {
       const path = await given();
       await change({ disabled: true });

@@ -133,20 +133,19 @@ describe('the job analysis', () => {
     const { job, manager, browser, at, record } = await given();
     await givenAttribute(application, job, { importance: 5 });
     await givenAttribute(application, job, { category: 'business', importance: 5 });
-    const refused = await browser.post(`${at}/weights/business`, { _form: 'weight', weight: '150', reason: '' });
+    const refused = await browser.post(`${at}/weights`, { _form: 'weights', business: '150', reason: '' });
     expect(refused.status).toBe(422);
     expect(textOf(refused)).toContain('Enter a number from 0 to 100.');
-    await browser.post(`${at}/weights/business`, { weight: '30,5', reason: 'New market.', was: 'none' });
+    const without = await browser.post(`${at}/weights`, { _form: 'weights', business: '30,5', reason: '' });
+    expect(without.status).toBe(422);
+    expect(without.text).toContain('value="30,5"');
+    const was = 'none none none none';
+    await browser.post(`${at}/weights`, { business: '30,5', reason: 'New market.', was });
     expect(textOf(await browser.get(at))).toContain('Override: 30.5%. New market. 37.9%');
-    const stale = await browser.post(`${at}/weights/business`, {
-      _form: 'weight',
-      weight: '9',
-      reason: 'x',
-      was: 'none',
-    });
+    const stale = await browser.post(`${at}/weights`, { _form: 'weights', business: '9', reason: 'x', was });
     expect(stale.status).toBe(409);
     expect(textOf(stale)).toContain('The override is now 30.5%: New market.');
-    const weightPage = await browser.get(`${at}/weights/business`);
+    const weightPage = await browser.get(`${at}/weights`);
     expect(textOf(weightPage)).toContain('5 of 10 importance points, 50.0%');
     expect(weightPage.text).toContain('value="30.5"');
     const { body } = await browser.api('delete', `${at}/weights/business`);
@@ -160,6 +159,50 @@ describe('the job analysis', () => {
       { type: 'category_weight.cleared', actorId: manager.id, payload: { category: 'business', before: 30.5 } },
     ]);
     expect((await browser.get(`${at}/weights/astrology`)).status).toBe(404);
+  });
+
+  it('takes all four weights at once: what stays keeps its reason, what is cleared follows from importance', async () => {
+    const { job, browser, at, record } = await given();
+    await givenAttribute(application, job, { importance: 5 });
+    await browser.post(`${at}/weights`, { technical: '40', business: '30', reason: 'First.' });
+    await browser.post(`${at}/weights`, { technical: '40', lifestyle: '10', reason: 'Second.' });
+    const { weights } = (await browser.api('get', at)).body;
+    expect(weights.map(({ byHand, reason }: { byHand: number; reason: string }) => [byHand, reason])).toEqual([
+      [40, 'First.'],
+      [null, ''],
+      [null, ''],
+      [10, 'Second.'],
+    ]);
+    expect((await record()).map(({ type, payload }) => [type, payload['category']])).toEqual([
+      ['category_weight.set', 'technical'],
+      ['category_weight.set', 'business'],
+      ['category_weight.cleared', 'business'],
+      ['category_weight.set', 'lifestyle'],
+    ]);
+  });
+
+  it('reads as text: what can be pressed is the form for one more attribute, whatever their number', async () => {
+    const { job, browser, at } = await given();
+    for (const key of ['T1', 'T2', 'T3']) await givenAttribute(application, job, { key });
+    const { text } = await browser.get(at);
+    const controls = text
+      .slice(text.indexOf('<main'))
+      .replace(/<details class="more fold">[\s\S]*?<\/details>/g, '')
+      .match(/<(?:button|select|textarea|input(?! type="hidden"))/g);
+    expect(controls).toHaveLength(6);
+  });
+
+  it('moves an attribute from its own page, which says where it stands', async () => {
+    const { job, browser, at } = await given();
+    await givenAttribute(application, job, { key: 'T1' });
+    const two = await givenAttribute(application, job, { key: 'T2' });
+    const own = `${at}/attributes/${two.id}`;
+    expect(textOf(await browser.get(own))).toContain('2 of 2 in Technical.');
+    const moved = await browser.post(`${own}/move`, { direction: 'up' });
+    expect(moved.headers['location']).toBe(`${own}#order`);
+    const page = await browser.get(own);
+    expect(textOf(page)).toContain('1 of 2 in Technical.');
+    expect(page.text).not.toContain('Move up');
   });
 
   it('wants a reason for whatever can move scores once the plan is frozen, and records it', async () => {
@@ -210,7 +253,7 @@ describe('the job analysis', () => {
       expect((await browser.get(`${at}/attributes/${id}`)).status).toBe(404);
       expect((await browser.api('get', at)).status).toBe(404);
       expect((await browser.api('post', `${at}/attributes`, attribute)).status).toBe(404);
-      expect((await browser.post(`${at}/weights/technical`, { weight: 1, reason: 'x' })).status).toBe(404);
+      expect((await browser.post(`${at}/weights`, { technical: 1, reason: 'x' })).status).toBe(404);
     }
     expect((await elsewhere.browser.api('delete', `${elsewhere.at}/attributes/${id}`)).status).toBe(404);
     expect(await application.database.countBy(Attribute, { jobId: job.id })).toBe(1);

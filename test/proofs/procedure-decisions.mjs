@@ -152,6 +152,84 @@ export const decisionWays = [
     },
   },
   {
+    name: 'an administrator sets somebody’s password and signs as them',
+    expectation: 'holds',
+    async way(w) {
+      await w.job();
+      const ada = await w.person('Ada', { administrator: true });
+      const { version, name, email } = await w.done(ada, 'GET', `/people/${w.amy.id}`);
+      const input = { version, name, email, password: 'correct horse battery' };
+      const { status, body } = await w.api(ada, 'PUT', `/people/${w.amy.id}`, input);
+      return status === 422 && body.errors[0].field === 'password' ? 'holds' : 'set';
+    },
+  },
+  {
+    name: 'an administrator follows the one-time link that they hand over, and signs as the panelist',
+    expectation: 'marked',
+    async way(w) {
+      const job = await w.job();
+      const sitting = await w.sitting(job, job.audition, [w.amy]);
+      const ada = await w.person('Ada', { administrator: true });
+      const { url } = await w.done(ada, 'POST', `/people/${w.amy.id}/link`);
+      const answer = await fetch(`${w.server.url}${new URL(url).pathname}/session`, {
+        method: 'POST',
+        redirect: 'manual',
+      });
+      const cookie = answer.headers.getSetCookie()[0].split(';')[0];
+      await w.rates({ ...w.amy, cookie }, sitting);
+      const unsaid = [];
+      for (const path of [
+        `/sittings/${sitting.id}`,
+        `/jobs/${job.id}/comparison`,
+        `/api/v1/jobs/${job.id}/comparison/file?format=csv&table=ratings`,
+        `/api/v1/jobs/${job.id}/round`,
+      ]) {
+        if (!(await w.ask(w.rita, 'GET', path)).text.includes('that Ada')) unsaid.push(path);
+      }
+      return unsaid.length === 0 ? 'marked' : `not said: ${unsaid.join(', ')}`;
+    },
+  },
+  {
+    name: 'an administrator opens another administrator’s sign-in, by a link or an address',
+    expectation: 'holds',
+    async way(w) {
+      const ada = await w.person('Ada', { administrator: true });
+      const bea = await w.person('Bea', { administrator: true });
+      const link = await w.api(ada, 'POST', `/people/${bea.id}/link`);
+      const { version, name } = await w.done(ada, 'GET', `/people/${bea.id}`);
+      const input = { version, name, email: `mine.${w.number}@example.org`, administrator: true };
+      const moved = await w.api(ada, 'PUT', `/people/${bea.id}`, input);
+      return link.status === 409 && moved.status === 409 ? 'holds' : 'opened';
+    },
+  },
+  {
+    name: 'an administrator makes a helper administrator, where there is a second one',
+    expectation: 'holds',
+    async way(w) {
+      const ada = await w.person('Ada', { administrator: true });
+      await w.person('Bea', { administrator: true });
+      const input = { name: `Helper ${w.number}`, email: `helper.${w.number}@example.org`, administrator: true };
+      const made = await w.done(ada, 'POST', '/people', input);
+      const own = await w.api(ada, 'POST', `/people/${made.id}/administrator/confirmation`);
+      return !made.administrator && own.body.code === 'administrator.own' ? 'holds' : 'made';
+    },
+  },
+  {
+    name: 'an administrator takes the right from the other one, or deactivates them',
+    expectation: 'holds',
+    async way(w) {
+      await w.source.query('update people set administrator = false');
+      const ada = await w.person('Ada', { administrator: true });
+      const bea = await w.person('Bea', { administrator: true });
+      const { version, name, email } = await w.done(ada, 'GET', `/people/${bea.id}`);
+      const found = [];
+      for (const change of [{ administrator: false }, { administrator: true, disabled: true }]) {
+        found.push(await w.api(ada, 'PUT', `/people/${bea.id}`, { version, name, email, ...change }));
+      }
+      return found.every(({ status }) => status === 409) ? 'holds' : 'taken';
+    },
+  },
+  {
     name: 'somebody who is deactivated is seated',
     expectation: 'holds',
     async way(w) {

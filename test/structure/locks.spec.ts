@@ -11,7 +11,7 @@ const lockers = [
   // A person and nothing else, while their right to sign in is looked at.
   'accounts/access/personal-links.service.ts',
   'accounts/access/sessions.service.ts',
-  'accounts/people/people.service.ts',
+  'accounts/people/administrators.service.ts',
   // An application and nothing after it.
   'candidates/applications.service.ts',
   'decisions/decisions.service.ts',

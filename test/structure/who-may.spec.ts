@@ -65,6 +65,12 @@ const notThere: Record<string, string> = {
   'PacketsPages.cancel': 'The packet was made.',
   'PacketsApi.again': 'The packet was made.',
   'PacketsApi.cancel': 'The packet was made.',
+  ...Object.fromEntries(
+    ['PeoplePages.confirm', 'PeoplePages.refuse', 'PeopleApi.confirm', 'PeopleApi.refuse'].map((name) => [
+      name,
+      'Nothing waits to be confirmed.',
+    ]),
+  ),
 };
 
 describe('who may do what', () => {

@@ -22,6 +22,10 @@ export class ApiToken {
   @Column('char', { length: 64 })
   tokenHash: string;
 
+  /** How the session it was issued in was handed over, in words; empty where it was the person's own. */
+  @Column('text', { default: '' })
+  handedOver: string;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt: Date;
 

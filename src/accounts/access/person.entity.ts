@@ -34,6 +34,10 @@ export class Person {
   @Column('text', { nullable: true })
   locale: string | null;
 
+  /** What is said of what they sign after following a link by mail, where someone else set the address; else empty. */
+  @Column('text', { default: '' })
+  handedOver: string;
+
   /** When someone let them in without a password: a name that came with a round file is not in by itself. */
   @Column('timestamptz', { nullable: true })
   admittedAt: Date | null;

@@ -15,6 +15,16 @@ export const linkLasts: Record<LinkPurpose, { words: string; ms: number }> = {
   invitation: { words: 'three days', ms: 3 * day },
   reminder: { words: 'three days', ms: 3 * day },
   operator: { words: 'a day', ms: day },
+  handed_over: { words: 'a day', ms: day },
+};
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** How a sign-in came from somebody else, as it is said of whatever is signed by it. */
+export const handedOverWords = {
+  link: (by: string): string => `signed in with a link that ${by} handed over on ${today()}`,
+  operator: (): string => `signed in with a link printed on the server on ${today()}`,
+  address: (by: string): string => `signed in through an email address that ${by} set on ${today()}`,
 };
 
 /** Who can sign in, as a condition on `people p`. A name that came with a round file cannot, until somebody lets it in. */
@@ -29,6 +39,8 @@ export interface FollowedLink {
   purpose: LinkPurpose;
   /** Whether it still signs in. */
   good: boolean;
+  /** How it came from somebody else, in words; empty where it went to the person alone. */
+  handedOver: string;
 }
 
 /** Purposes of links that nobody but the owner of the mailbox sees. */
@@ -45,19 +57,21 @@ export class PersonalLinks {
   /**
    * A new link of a person. The address is nowhere kept, so hand it over at once, and to them alone.
    * @param landing where it leads, a path of this site; elsewhere becomes `/`
+   * @param handedOver where somebody else is shown it: what is said of what is signed by it
    */
   async make(
     tx: Tx,
     personId: string,
     landing: string,
     purpose: LinkPurpose = 'reminder',
+    handedOver = '',
   ): Promise<{ id: string; url: string }> {
     const token = newToken();
     const id = newId();
     // Old ones stay for a while: whoever is signed in already is led on by a link that was used.
     await tx.query(`delete from personal_links where expires_at < now() - interval '30 days'`);
     await tx.insert(PersonalLink, {
-      ...{ id, personId, purpose, tokenHash: digestOf(token), landing: ownPath(landing) ?? '/' },
+      ...{ id, personId, purpose, handedOver, tokenHash: digestOf(token), landing: ownPath(landing) ?? '/' },
       expiresAt: new Date(Date.now() + linkLasts[purpose].ms),
     });
     return { id, url: `${this.settings.baseUrl}/links/${token}` };
@@ -66,16 +80,25 @@ export class PersonalLinks {
   /** The link of a token, which is not used up by looking. */
   async follow(token: string): Promise<FollowedLink | undefined> {
     const [row] = await this.database.reader.query<
-      { id: string; personId: string; name: string; landing: string; purpose: LinkPurpose; good: boolean }[]
+      {
+        id: string;
+        personId: string;
+        name: string;
+        landing: string;
+        purpose: LinkPurpose;
+        good: boolean;
+        handedOver: string;
+      }[]
     >(
       `select l.id, l.person_id as "personId", p.name, l.landing, l.purpose,
+              coalesce(nullif(l.handed_over, ''), p.handed_over) as "handedOver",
               l.used_at is null and l.expires_at > now() and ${canSignInSql} as good
          from personal_links l join people p on p.id = l.person_id where l.token_hash = $1`,
       [digestOf(token)],
     );
     if (!row) return undefined;
-    const { id, personId, name, landing, purpose, good } = row;
-    return { id, person: { id: personId, name }, landing, purpose, good };
+    const { id, personId, name, landing, purpose, good, handedOver } = row;
+    return { id, person: { id: personId, name }, landing, purpose, good, handedOver };
   }
 
   /**

@@ -20,6 +20,10 @@ export class Session {
   @Column('char', { length: 64 })
   tokenHash: string;
 
+  /** How the sign-in was handed over by somebody else, in words; empty where it is the person's own. */
+  @Column('text', { default: '' })
+  handedOver: string;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt: Date;
 

@@ -18,7 +18,7 @@ import { Viewer } from './viewer.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
-    'session.opened': { personId: string; newDevice?: true };
+    'session.opened': { personId: string; newDevice?: true; handedOver?: string };
     'session.closed': { personId: string };
     'link.used': { personId: string; linkId: string };
   }
@@ -62,6 +62,7 @@ interface ViewerRow {
   locale: string | null;
   administrator: boolean;
   opens_jobs: boolean;
+  handed_over: string;
   roles: Record<string, JobRole[]> | null;
 }
 
@@ -69,7 +70,7 @@ const viewerColumns = `
   p.id, p.name, p.email, p.time_zone, p.locale, p.administrator, p.opens_jobs,
   (select json_object_agg(m.job_id, m.roles) from hiring_team_members m where m.person_id = p.id) as roles`;
 const viewerBy = (table: 'sessions' | 'api_tokens', alive: string, used: string): string => `
-  select ${viewerColumns}, t.id as session_id, ${used} as use_to_note
+  select ${viewerColumns}, t.handed_over, t.id as session_id, ${used} as use_to_note
     from ${table} t join people p on p.id = t.person_id
    where t.token_hash = $1 and ${alive} and p.disabled_at is null`;
 const bySession = viewerBy(
@@ -78,7 +79,7 @@ const bySession = viewerBy(
   `t.last_used_at < now() - interval '${useNoted}'`,
 );
 const byToken = viewerBy('api_tokens', 't.revoked_at is null', 'false');
-const byPerson = `select ${viewerColumns} from people p where p.id = $1 and p.disabled_at is null`;
+const byPerson = `select ${viewerColumns}, '' as handed_over from people p where p.id = $1 and p.disabled_at is null`;
 
 /** Who is signed in where. */
 @Injectable()
@@ -140,7 +141,8 @@ export class Sessions {
     const begun = await this.database.transaction(async (tx) => {
       if (!(await this.links.use(tx, link))) return undefined;
       await this.audit.record(tx, link.person, 'link.used', { personId: link.person.id, linkId: link.id });
-      return this.begin(tx, link.person, device, mailedPurposes.has(link.purpose));
+      const { purpose, handedOver } = link;
+      return this.begin(tx, link.person, device, { byMail: mailedPurposes.has(purpose), handedOver });
     });
     if (begun) this.keep(begun, device);
     return begun !== undefined;
@@ -160,19 +162,25 @@ export class Sessions {
         'select 1 from people where id = $1 and password_hash = $2 and disabled_at is null for share',
         [person.id, person.passwordHash],
       );
-      return same.length > 0 ? this.begin(tx, person, device, false) : undefined;
+      return same.length > 0 ? this.begin(tx, person, device) : undefined;
     });
   }
 
-  private async begin(tx: Tx, person: Actor & { id: string }, device: Device, byMail: boolean): Promise<Begun> {
+  private async begin(
+    tx: Tx,
+    person: Actor & { id: string },
+    device: Device,
+    { byMail = false, handedOver = '' }: { byMail?: boolean; handedOver?: string } = {},
+  ): Promise<Begun> {
     const token = newToken();
     const expiresAt = new Date(Date.now() + this.settings.sessionHours * hours);
     await tx.query('delete from sessions where expires_at < now()');
     const before = await this.endDevice(tx, device.request);
-    const words = describeDevice(device.request);
+    const words = { ...describeDevice(device.request), handedOver };
     await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), expiresAt, ...words });
     const { isNew, keep } = await this.devices.remember(tx, person.id, device, { byMail });
-    await this.audit.record(tx, person, 'session.opened', { personId: person.id, ...(isNew && { newDevice: true }) });
+    const how = { ...(isNew && { newDevice: true as const }), ...(handedOver && { handedOver }) };
+    await this.audit.record(tx, person, 'session.opened', { personId: person.id, ...how });
     return { token, expiresAt, keepDevice: keep, somebodyElse: before !== undefined && before !== person.id };
   }
 
@@ -245,6 +253,7 @@ export class Sessions {
   private viewerFrom(row: ViewerRow | undefined, via: Viewer['via']): Viewer | undefined {
     if (!row) return undefined;
     const person = { id: row.id, name: row.name, email: row.email, timeZone: row.time_zone, locale: row.locale };
-    return new Viewer(person, row.administrator, row.opens_jobs, new Map(Object.entries(row.roles ?? {})), via);
+    const roles = new Map(Object.entries(row.roles ?? {}));
+    return new Viewer(person, row.administrator, row.opens_jobs, roles, via, row.handed_over);
   }
 }

@@ -10,6 +10,8 @@ export class Viewer {
     private readonly roles: ReadonlyMap<string, readonly JobRole[]>,
     /** How they came here: by a page, the API, or an order that is worked off in the background. */
     readonly via: 'page' | 'API' | 'background' = 'page',
+    /** How their sign-in was handed over by somebody else, in words; empty where it is their own. */
+    readonly handedOver: string = '',
   ) {}
 
   get id(): string {

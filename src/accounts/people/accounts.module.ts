@@ -4,6 +4,8 @@ import { AccessGuard } from '../access/access.guard.js';
 import { DeclaredAccess } from '../access/declared-access.js';
 import { Devices } from '../access/devices.service.js';
 import { HomePages } from '../access/home.pages.js';
+import { Administrators } from './administrators.service.js';
+import { HandedLinks } from './handed-links.service.js';
 import { Invitations } from './invitations.service.js';
 import { LinkLetters } from './link-letters.service.js';
 import { LinkRequests } from './link-requests.service.js';
@@ -35,7 +37,9 @@ import { SignInPages } from '../access/sign-in.pages.js';
   ],
   providers: [
     Sessions,
+    Administrators,
     Devices,
+    HandedLinks,
     Invitations,
     PersonalLinks,
     LinkLetters,

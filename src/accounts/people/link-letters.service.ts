@@ -36,7 +36,7 @@ interface Recipient {
 }
 
 /** How often a mail is tried: for half an hour, or for about a day. */
-export const mailAttempts: Record<Exclude<LinkPurpose, 'operator'>, number> = {
+export const mailAttempts: Record<Exclude<LinkPurpose, 'operator' | 'handed_over'>, number> = {
   request: 8,
   invitation: 12,
   reminder: 12,

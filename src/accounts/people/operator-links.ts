@@ -2,7 +2,7 @@ import { Audit, operator } from '../../audit/audit.service.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { Database } from '../../platform/database/database.js';
 import { isAdmitted } from './invitations.service.js';
-import { PersonalLinks } from '../access/personal-links.service.js';
+import { handedOverWords, PersonalLinks } from '../access/personal-links.service.js';
 import { Person } from '../access/person.entity.js';
 
 declare module '../../audit/audit-events.js' {
@@ -33,7 +33,7 @@ export class OperatorLinks {
         await tx.update(Person, { id: person.id }, { admittedAt: new Date() });
         await this.audit.record(tx, operator, 'person.admitted', { personId: person.id });
       }
-      const { id: linkId, url } = await this.links.make(tx, person.id, landing, 'operator');
+      const { id: linkId, url } = await this.links.make(tx, person.id, landing, 'operator', handedOverWords.operator());
       await this.audit.record(tx, operator, 'link.printed', { personId: person.id, linkId });
       return { url };
     });

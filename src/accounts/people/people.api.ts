@@ -2,10 +2,13 @@ import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
 import { Allow, CurrentViewer } from '../access/access.js';
+import { Administrators } from './administrators.service.js';
+import { HandedLinks } from './handed-links.service.js';
 import { Invitations } from './invitations.service.js';
-import { shown } from './people.pages.js';
+import { shown, waitsFor } from './people.pages.js';
 import { People } from './people.service.js';
 import { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
+import type { Person } from '../access/person.entity.js';
 import type { Viewer } from '../access/viewer.js';
 
 @ApiTags('People')
@@ -14,6 +17,8 @@ export class PeopleApi {
   constructor(
     private readonly people: People,
     private readonly invitations: Invitations,
+    private readonly administrators: Administrators,
+    private readonly handedLinks: HandedLinks,
   ) {}
 
   @Get('me')
@@ -35,21 +40,21 @@ export class PeopleApi {
   @Allow('people.manage')
   @ApiOperation({ summary: 'Add a person' })
   async add(@CurrentViewer() viewer: Viewer, @JsonBody() input: NewPersonInput) {
-    return shown(await this.people.add(viewer, input));
+    return this.whole(viewer, await this.people.add(viewer, input));
   }
 
   @Get('people/:personId')
   @Allow('people.manage')
-  @ApiOperation({ summary: 'One person' })
-  async one(@IdParam('personId') id: string) {
-    return shown(await this.people.one(id));
+  @ApiOperation({ summary: 'One person, and what a second administrator has to confirm about them' })
+  async one(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string) {
+    return this.whole(viewer, await this.people.one(id));
   }
 
   @Put('people/:personId')
   @Allow('people.manage')
   @ApiOperation({ summary: 'Change a person; send the version that was read' })
   async change(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string, @JsonBody() input: PersonChange) {
-    return shown(await this.people.change(viewer, id, input));
+    return this.whole(viewer, await this.people.change(viewer, id, input));
   }
 
   @Post('people/:personId/invitation')
@@ -57,5 +62,32 @@ export class PeopleApi {
   @ApiOperation({ summary: 'Email a person a sign-in link; only they see it' })
   async invite(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string) {
     return shown(await this.invitations.invite(viewer, id));
+  }
+
+  @Post('people/:personId/link')
+  @Allow('people.manage')
+  @ApiOperation({ summary: 'Create a one-time link to hand over, where email isn’t set up; it is shown once' })
+  async link(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string) {
+    const { url } = await this.handedLinks.make(viewer, id);
+    return { url };
+  }
+
+  @Post('people/:personId/administrator/confirmation')
+  @Allow('people.manage')
+  @ApiOperation({ summary: 'Confirm, as another administrator, who becomes one or stops being one' })
+  async confirm(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string) {
+    return this.whole(viewer, await this.administrators.confirm(viewer, id));
+  }
+
+  @Post('people/:personId/administrator/refusal')
+  @Allow('people.manage')
+  @ApiOperation({ summary: 'Refuse who was to become an administrator or stop being one' })
+  async refuse(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string) {
+    return this.whole(viewer, await this.administrators.refuse(viewer, id));
+  }
+
+  private async whole(viewer: Viewer, person: Person) {
+    const waits = (await this.administrators.waiting()).get(person.id);
+    return { ...shown(person), waits: waitsFor(viewer, waits) };
   }
 }

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
 import { Audit } from '../../audit/audit.service.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
+import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { type Paged, offsetOf, paged, pageSize, pattern } from '../../platform/http/paging.js';
-import { Mail } from '../../platform/mail/mail.js';
+import { Administrators } from './administrators.service.js';
+import { othersSignIn } from './handed-links.service.js';
 import { Invitations } from './invitations.service.js';
 import type { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
-import { passwordHash } from '../access/passwords.js';
-import { PersonalLinks } from '../access/personal-links.service.js';
+import { handedOverWords, PersonalLinks } from '../access/personal-links.service.js';
 import { Person } from '../access/person.entity.js';
 import { Sessions } from '../access/sessions.service.js';
 import type { Viewer } from '../access/viewer.js';
@@ -30,7 +29,7 @@ export class People {
     private readonly sessions: Sessions,
     private readonly links: PersonalLinks,
     private readonly invitations: Invitations,
-    private readonly mail: Mail,
+    private readonly administrators: Administrators,
   ) {}
 
   async list(query: PeopleQuery): Promise<Paged<Person>> {
@@ -52,45 +51,53 @@ export class People {
     return person;
   }
 
-  /** @throws InvalidInput where someone has that mailbox already */
+  /** @throws InvalidInput where someone has that mailbox already, or a password is given */
   add(viewer: Viewer, input: NewPersonInput): Promise<Person> {
+    refusePassword(input);
     return this.database.transaction(async (tx) => {
       await this.refuseTaken(tx, input.email);
-      const { password, invite, ...fields } = input;
-      if (!password && !this.mail.configured) {
-        throw InvalidInput.field(
-          'password',
-          'Enter a temporary password. Email isn’t set up, so Callboard can’t send a sign-in link.',
-        );
-      }
+      const { password: _, invite, administrator: wanted, ...fields } = input;
       const id = newId();
-      const hash = password ? await passwordHash(password) : null;
-      await tx.insert(Person, { id, ...fields, passwordHash: hash, admittedAt: new Date() });
+      await tx.insert(Person, { id, ...fields, admittedAt: new Date() });
       await this.audit.record(tx, viewer, 'person.added', { personId: id });
+      if (wanted) {
+        const asked = { administrator: true, disabled: false };
+        const { administrator } = await this.administrators.given(tx, viewer, { id, administrator: false }, asked);
+        await tx.update(Person, { id }, { administrator });
+      }
       if (invite) await this.invitations.inviteIn(tx, viewer, id);
       return tx.findOneByOrFail(Person, { id });
     });
   }
 
   /**
-   * Changes what an administrator may change; disabling or a new password signs the person out everywhere;
-   * another address ends the links that went to the old one.
-   * @throws StaleEdit, InvalidInput, RuleViolation where no one would be left to administrate
+   * Changes what an administrator may change; disabling signs the person out everywhere; another address ends the links
+   * that went to the old one, and marks what is signed through the new one.
+   * @throws StaleEdit, InvalidInput, RuleViolation where no one would be left to administrate, or another administrator's
+   *   sign-in would be opened
    */
   change(viewer: Viewer, id: string, input: PersonChange): Promise<Person> {
+    refusePassword(input);
     return this.database.transaction(async (tx) => {
       const person = await tx.findOneBy(Person, { id });
       if (!person) throw new NotFound('person');
-      if (person.email !== input.email) await this.refuseTaken(tx, input.email);
-      await this.keepAnAdministrator(tx, person, input);
-      const { password, disabled, version, ...fields } = input;
-      const changes: Partial<Person> = { ...fields, disabledAt: disabled ? (person.disabledAt ?? new Date()) : null };
-      if (password) changes.passwordHash = await passwordHash(password);
+      const moves = person.email !== input.email;
+      if (moves) await this.refuseTaken(tx, input.email);
+      if (moves && person.administrator && id !== viewer.id) throw othersSignIn(person.name, 'email');
+      const { password: _, disabled, administrator, version, ...fields } = input;
+      const rights = await this.administrators.given(tx, viewer, person, { administrator, disabled });
+      const changes: Partial<Person> = {
+        ...fields,
+        administrator: rights.administrator,
+        disabledAt: rights.disabled ? (person.disabledAt ?? new Date()) : null,
+        ...(moves && id !== viewer.id && { handedOver: handedOverWords.address(viewer.name) }),
+      };
       await replace(tx, Person, { id, version }, changes);
-      if (password || disabled) await this.sessions.end(tx, id);
-      if (person.email !== input.email) await this.links.end(tx, id);
+      if (rights.disabled) await this.sessions.end(tx, id);
+      if (moves) await this.links.end(tx, id);
       const changed = Object.keys(changes).filter(
-        (name) => String(changes[name as keyof Person]) !== String(person[name as keyof Person]),
+        (name) =>
+          name !== 'handedOver' && String(changes[name as keyof Person]) !== String(person[name as keyof Person]),
       );
       await this.audit.record(tx, viewer, 'person.changed', { personId: id, fields: changed });
       return tx.findOneByOrFail(Person, { id });
@@ -102,22 +109,13 @@ export class People {
       throw InvalidInput.field('email', 'Someone already uses this email address. Find them in the list.');
     }
   }
+}
 
-  private async keepAnAdministrator(tx: Tx, person: Person, input: PersonChange): Promise<void> {
-    if (!person.administrator || (input.administrator && !input.disabled)) return;
-    // Two administrators taking the right from each other at once must not both succeed.
-    await tx.query('select id from people where administrator order by id for update');
-    const left = await tx.countBy(Person, { administrator: true, disabledAt: IsNull() });
-    if (left > 1) return;
-    throw new RuleViolation(
-      'person.last_administrator',
-      'This is the only administrator. Make someone else an administrator first.',
-      [
-        {
-          field: input.disabled ? 'disabled' : 'administrator',
-          message: 'This is the only administrator. Make someone else an administrator first.',
-        },
-      ],
-    );
-  }
+/** Whoever knows somebody's password can sign as them. @throws InvalidInput */
+function refusePassword({ password }: { password?: string | null }): void {
+  if (!password) return;
+  throw InvalidInput.field(
+    'password',
+    'Administrators don’t set passwords. Send the person a link, or hand one over; they set their own password under their name.',
+  );
 }

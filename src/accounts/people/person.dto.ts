@@ -18,13 +18,7 @@ export class PersonInput {
 }
 
 export class NewPersonInput extends PersonInput {
-  @Line({
-    min: shortestPassword,
-    max: 200,
-    optional: true,
-    description:
-      'A temporary password, which the person can change under their name. Without one they sign in with email links.',
-  })
+  @Line({ max: 200, optional: true, description: 'Refused: people set their own passwords.' })
   password?: string;
 
   @Flag({ description: 'Email them a sign-in link.' })
@@ -35,12 +29,7 @@ export class PersonChange extends PersonInput {
   @Flag({ description: 'Deactivated: can’t sign in; their history is kept.' })
   disabled = false;
 
-  @Line({
-    min: shortestPassword,
-    max: 200,
-    optional: true,
-    description: 'A new password; signs the person out everywhere.',
-  })
+  @Line({ max: 200, optional: true, description: 'Refused: people set their own passwords.' })
   password?: string;
 
   @WholeNumber({ min: 1, max: 2_147_483_647 })
@@ -65,8 +54,8 @@ export class ProfileInput {
 }
 
 export class PasswordChange {
-  @Line({ max: 1000 })
-  current: string;
+  @Line({ max: 1000, optional: true, description: 'Not needed for a first password, nor after a link handed over.' })
+  current?: string;
 
   @Line({ min: shortestPassword, max: 200 })
   password: string;

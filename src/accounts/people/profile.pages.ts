@@ -21,9 +21,13 @@ export class ProfilePages {
   @Allow('own.use')
   @Page('accounts/profile', 'Your profile')
   async show(@CurrentViewer() viewer: Viewer, @Req() request: FastifyRequest) {
+    const needsCurrent = await this.profiles.needsCurrent(viewer);
     return {
       sessions: await this.sessions.list(viewer, request),
       person: viewer.person,
+      handedOver: viewer.handedOver,
+      needsCurrent,
+      passwordSubmit: needsCurrent ? 'Change password' : 'Set password',
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
       permissions: ownPermissions(viewer),
       locales: localeChoices(viewer.person.locale),

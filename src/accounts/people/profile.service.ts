@@ -19,7 +19,8 @@ declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'profile.changed': { personId: string };
     'sessions.closed': { personId: string };
-    'password.changed': { personId: string };
+    /** `handedOver`: in a session that somebody else handed over. */
+    'password.changed': { personId: string; handedOver?: string };
     'token.issued': { tokenId: string };
     'token.revoked': { tokenId: string };
   }
@@ -33,6 +34,11 @@ export class Profiles {
     private readonly audit: Audit,
     private readonly sessions: Sessions,
   ) {}
+
+  /** Whether a new password needs the one before: not for a first one, nor in a session that was handed over. */
+  async needsCurrent(viewer: Viewer): Promise<boolean> {
+    return needsCurrent(viewer, await this.database.reader.findOneByOrFail(Person, { id: viewer.id }));
+  }
 
   async tokens(viewer: Viewer): Promise<ApiToken[]> {
     return this.database.reader.find(ApiToken, {
@@ -59,12 +65,17 @@ export class Profiles {
     await this.database.transaction(async (tx) => {
       await lockPerson(tx, viewer.id);
       const person = await tx.findOneByOrFail(Person, { id: viewer.id });
-      if (!(await passwordFits(person.passwordHash, input.current))) {
+      if (needsCurrent(viewer, person) && !(await passwordFits(person.passwordHash, input.current ?? ''))) {
         throw InvalidInput.field('current', 'That isn’t your current password.');
       }
-      await tx.update(Person, { id: viewer.id }, { passwordHash: await passwordHash(input.password) });
+      // From now on they sign in by what nobody else has set.
+      await tx.update(Person, { id: viewer.id }, { passwordHash: await passwordHash(input.password), handedOver: '' });
       await this.sessions.end(tx, viewer.id);
-      await this.audit.record(tx, viewer, 'password.changed', { personId: viewer.id });
+      const { handedOver } = viewer;
+      await this.audit.record(tx, viewer, 'password.changed', {
+        personId: viewer.id,
+        ...(handedOver && { handedOver }),
+      });
     });
   }
 
@@ -81,7 +92,13 @@ export class Profiles {
     const token = `cb_${newToken()}`;
     const id = newId();
     await this.database.transaction(async (tx) => {
-      await tx.insert(ApiToken, { id, personId: viewer.id, name, tokenHash: digestOf(token) });
+      await tx.insert(ApiToken, {
+        id,
+        personId: viewer.id,
+        name,
+        tokenHash: digestOf(token),
+        handedOver: viewer.handedOver,
+      });
       await this.audit.record(tx, viewer, 'token.issued', { tokenId: id });
     });
     return { id, token };
@@ -98,4 +115,8 @@ export class Profiles {
       await this.audit.record(tx, viewer, 'token.revoked', { tokenId: id });
     });
   }
+}
+
+function needsCurrent({ handedOver }: Viewer, { passwordHash: hash }: Person): boolean {
+  return hash !== null && handedOver === '';
 }

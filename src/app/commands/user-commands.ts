@@ -36,6 +36,11 @@ export function addUserCommand(find: FindInstallation): Command {
         const { NewPersonInput } = await import('../../accounts/people/person.dto.js');
         const value = { email, name, password, ...rights };
         const input = await checked(NewPersonInput, { value, form: false, zone: 'UTC' });
+        const { shortestPassword } = await import('../../accounts/access/passwords.js');
+        const { InvalidInput } = await import('../../platform/base/domain-errors.js');
+        if (password.length < shortestPassword) {
+          throw InvalidInput.field('password', `Use at least ${shortestPassword} characters.`);
+        }
         const outcome = await withDatabase(await find(), true, (database) =>
           database.transaction((tx) => addPerson(tx, { ...input, password })),
         );
@@ -108,4 +113,74 @@ export function userLinkCommand(find: FindInstallation): Command {
       return 0;
     },
   };
+}
+
+/** callboard user set EMAIL */
+export function userSetCommand(find: FindInstallation): Command {
+  return {
+    name: 'user set',
+    summary: 'Changes what a person may do, without a second administrator',
+    usage: 'EMAIL [--administrator yes|no] [--active yes|no]',
+    takes: { least: 1, most: 1 },
+    options: {
+      administrator: { type: 'string', value: 'yes|no', help: 'whether they look after people and the installation' },
+      active: { type: 'string', value: 'yes|no', help: 'whether they can sign in' },
+    },
+    details: [
+      'For what administrators cannot do alone, such as replacing one who left. It is in the activity log as the ' +
+        'operator’s doing, and ends what waited to be confirmed.',
+      whereTheDatabaseIs,
+    ],
+    async run({ positionals: [email = ''], options }, io) {
+      const given = (name: 'administrator' | 'active'): boolean | undefined => {
+        const value = options[name];
+        if (value === undefined) return undefined;
+        if (value !== 'yes' && value !== 'no') throw new UsageError(`--${name} is yes or no.`);
+        return value === 'yes';
+      };
+      const rights = { administrator: given('administrator'), active: given('active') };
+      if (rights.administrator === undefined && rights.active === undefined) {
+        throw new UsageError('user set needs --administrator or --active.');
+      }
+      const address = email.trim().toLowerCase();
+      const found = await withDatabase(await find(), true, (database) =>
+        database.transaction((tx) => setRights(tx, address, rights)),
+      );
+      if (!found) {
+        io.error(`No one here has the address ${address}. Add them with user add.\n`);
+        return 1;
+      }
+      io.out(`Changed ${address}.\n`);
+      return 0;
+    },
+  };
+}
+
+async function setRights(
+  tx: Tx,
+  email: string,
+  { administrator, active }: { administrator: boolean | undefined; active: boolean | undefined },
+): Promise<boolean> {
+  const { Person } = await import('../../accounts/access/person.entity.js');
+  const { Audit, operator } = await import('../../audit/audit.service.js');
+  const person = await tx.findOneBy(Person, { email });
+  if (!person) return false;
+  const disabledAt = active === undefined ? person.disabledAt : active ? null : (person.disabledAt ?? new Date());
+  const changes = { administrator: administrator ?? person.administrator, disabledAt };
+  await tx.update(Person, { id: person.id }, { ...changes, version: person.version + 1 });
+  await tx.query(
+    `update administrator_changes set outcome = 'refused', ended_at = now(), ended_by_name = $2
+      where person_id = $1 and ended_at is null`,
+    [person.id, operator.name],
+  );
+  if (disabledAt) {
+    await tx.query('delete from sessions where person_id = $1', [person.id]);
+    await tx.query('delete from personal_links where person_id = $1 and used_at is null', [person.id]);
+  }
+  const fields = [
+    ...(changes.administrator === person.administrator ? [] : ['administrator']),
+    ...(String(disabledAt) === String(person.disabledAt) ? [] : ['disabledAt']),
+  ];
+  await new Audit().record(tx, operator, 'person.changed', { personId: person.id, fields });
+  return true;
 }

@@ -17,6 +17,7 @@ import {
   wrongIn,
 } from '../model/scorecard-rules.js';
 import { type EarlierRating, ScorecardVersion } from '../model/scorecard-version.entity.js';
+import { markScorecards } from '../model/scorecard-marks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Sitting } from '../model/sitting.entity.js';
 import { isSubmitted } from '../model/vocabulary.js';
@@ -96,6 +97,7 @@ export class Revisions {
     const at = new Date();
     const changes = { state: entity.state, submittedAt: at, statement: revisionStatementOf(viewer.name) };
     const version = await replace(tx, Scorecard, { id: card.id, version: card.version }, changes);
+    await markScorecards(tx, [card.id], viewer.handedOver);
     await this.audit.record(tx, viewer, 'scorecard.revised', { jobId: card.jobId, scorecardId: card.id, number });
     return { version, state: entity.state, at };
   }

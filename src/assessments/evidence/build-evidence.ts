@@ -140,7 +140,7 @@ function sittingEvidence(seats: readonly SeatRow[], keys: Reading, rows: Given):
 }
 
 function scorecardEvidence(
-  { scorecardId, panelist, state, closedReason, known }: SeatRow,
+  { scorecardId, panelist, state, closedReason, known, marks }: SeatRow,
   keys: Reading,
   { ratingsOf }: Given,
 ): ScorecardEvidence[] {
@@ -149,7 +149,14 @@ function scorecardEvidence(
   if (state !== 'submitted' && state !== 'revised') return [];
   const row = ratingsOf.get(scorecardId!);
   const notBlind = known ? notBlindWords(known) : undefined;
-  return [{ panelist, state, ...omitEmpty({ notBlind }), ratings: row ? readRatings(row, keys) : [] }];
+  return [
+    {
+      panelist,
+      state,
+      ...omitEmpty({ notBlind, marks: marks.length > 0 ? marks : undefined }),
+      ratings: row ? readRatings(row, keys) : [],
+    },
+  ];
 }
 
 /** Those given under a criterion that means the same today, in the order of the criteria. */

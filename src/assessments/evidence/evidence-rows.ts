@@ -66,6 +66,8 @@ export interface SeatRow {
   closedReason: string;
   /** What its panelist had been shown, where it is in. */
   known: KnownBefore | null;
+  /** What else is said of it, where it is in. */
+  marks: string[];
 }
 
 /** The ratings of one scorecard. */
@@ -89,8 +91,9 @@ export async function stampOf(manager: EntityManager, jobId: string): Promise<st
 /** The rows without what must not be seen: no state and no reason of a scorecard in a sitting that is withheld. */
 export function withoutHiddenRatings(seats: readonly SeatRow[], withheld: (sittingId: string) => boolean): SeatRow[] {
   return seats.map((seat) => {
-    if (withheld(seat.id)) return { ...seat, scorecardId: null, state: 'hidden', closedReason: '', known: null };
-    return seat.state === 'due' || seat.state === 'draft' ? { ...seat, state: 'open', known: null } : seat;
+    if (withheld(seat.id))
+      return { ...seat, scorecardId: null, state: 'hidden', closedReason: '', known: null, marks: [] };
+    return seat.state === 'due' || seat.state === 'draft' ? { ...seat, state: 'open', known: null, marks: [] } : seat;
   });
 }
 
@@ -181,7 +184,7 @@ const seats = `
   select s.id, s.assessment_id as "assessmentId", s.assessment_key as assessment, s.at, a.key as candidate,
          n.name as "candidateName", a.id as "applicationId", c.id as "scorecardId", c.panelist_id as "panelistId",
          coalesce(m.key, c.panelist_id::text) as panelist, p.name as "panelistName", m.id as "memberId", c.state,
-         c.closed_reason as "closedReason", c.known
+         c.closed_reason as "closedReason", c.known, coalesce(c.marks, '{}') as marks
     from applications a
     join candidates n on n.id = a.candidate_id
     join sittings s on s.application_id = a.id

@@ -79,6 +79,8 @@ export interface ScorecardEvidence {
   closedReason?: string;
   /** What its panelist had been shown of the candidate before it was in, and who seated them; absent where it is blind. */
   notBlind?: string;
+  /** What else is said of it, such as that it was imported; absent where nothing is. */
+  marks?: readonly string[];
   ratings: readonly RatingEvidence[];
 }
 

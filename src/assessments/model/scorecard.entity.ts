@@ -91,6 +91,10 @@ export class Scorecard {
   @Column('jsonb', { nullable: true })
   known: KnownBefore | null;
 
+  /** What is said of it wherever its ratings are, such as how its panelist was signed in; each once. */
+  @Column('text', { array: true, default: '{}' })
+  marks: string[];
+
   @Column('integer', { default: 1 })
   version: number;
 

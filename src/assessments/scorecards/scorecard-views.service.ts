@@ -52,6 +52,8 @@ export interface ScorecardView {
   closedReason: string;
   /** What its panelist had been shown of the candidate, and who seated them all the same; empty where it is blind. */
   notBlind: string;
+  /** What else is said of it wherever its ratings are. */
+  marks: string[];
   /** What was declared of an interest of one's own; empty where nothing was. */
   conflict: string;
   /** Which ratings need a note before it is signed. */
@@ -134,6 +136,7 @@ export class ScorecardViews {
       open: isOpen(state),
       conflict: card.conflict,
       notBlind: card.known ? notBlindWords(card.known) : '',
+      marks: card.marks,
       signer: viewer.name,
       revisable: isSubmitted(state) && sitting.debriefOpenedAt !== null,
       earlier: versions.map(earlierVersion),

@@ -16,6 +16,7 @@ import {
   signScorecard,
 } from './scorecard-writes.js';
 import { type Answer, missingFrom, sameAnswer, statementOf, wrongIn } from '../model/scorecard-rules.js';
+import { markScorecards } from '../model/scorecard-marks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import type { ClosureInput, RatingInput } from './scorecard.dto.js';
 import { SittingAccess } from '../sittings/sitting-access.js';
@@ -95,6 +96,7 @@ export class Scorecards {
       const submitted = await signScorecard(tx, card, written.version, { state, statement });
       const { jobId, sittingId } = card;
       await this.noteKnown(tx, viewer, card);
+      await markScorecards(tx, [id], viewer.handedOver);
       await this.audit.record(tx, viewer, 'scorecard.submitted', { jobId, scorecardId: id, sittingId });
       return submitted;
     });

@@ -23,6 +23,8 @@ export interface RatingsTable {
     submittedAt: Date | null;
     /** Why it is not blind; empty where it is. */
     notBlind: string;
+    /** What else is said of it wherever its ratings are. */
+    marks: string[];
     /** What their scorecard said before they revised it, the newest first. */
     earlier: EarlierVersion[];
   }[];
@@ -70,6 +72,7 @@ export async function ratingsOf(
       state: card.state,
       submittedAt: card.submittedAt,
       notBlind: card.known ? notBlindWords(card.known) : '',
+      marks: card.marks,
       earlier: versionsBy(card).map(earlierVersion),
     })),
     criteria: criteria.map(({ id, key, name, kind, measures }) => ({

@@ -59,6 +59,8 @@ interface SeatView {
     remindedAt: Date | null;
     /** What its panelist had been shown of the candidate, and who seated them all the same; empty where it is blind. */
     notBlind: string;
+    /** What else is said of it wherever its ratings are. */
+    marks: string[];
     /** What its panelist declared of an interest of their own; empty where nothing. */
     conflict: string;
     /** Whether a mail with a link could bring them here. */
@@ -167,7 +169,7 @@ function seatsOf({ cards, runs }: SittingForViewer): SeatView[] {
 }
 
 function progressOf(card: SittingForViewer['cards'][number]): NonNullable<SeatView['scorecard']> {
-  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist, known, conflict } = card;
+  const { id, state, version, closedReason, submittedAt, seenAt, remindedAt, panelist, known, conflict, marks } = card;
   const notBlind = known ? notBlindWords(known) : '';
   return {
     id,
@@ -178,6 +180,7 @@ function progressOf(card: SittingForViewer['cards'][number]): NonNullable<SeatVi
     seenAt,
     remindedAt,
     notBlind,
+    marks,
     conflict,
     reachable: canSignIn(panelist),
   };

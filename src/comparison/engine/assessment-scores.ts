@@ -86,6 +86,7 @@ function panelistTotal(scorecard: SignedScorecard, weights: readonly number[], m
   return {
     panelist: scorecard.panelist,
     revised: scorecard.state === 'revised',
+    ...(scorecard.marks ? { marks: scorecard.marks } : {}),
     total: scaled(estimate(total, criteria > 0 ? 'no rating' : 'nothing carries weight'), maximum),
     rated,
     criteria,

@@ -174,6 +174,8 @@ export interface AssessmentScore {
 export interface PanelistTotal {
   panelist: string;
   revised: boolean;
+  /** What else is said of the scorecard; absent where nothing is. */
+  marks?: readonly string[];
   total: Estimate;
   /** Of the criteria that carry weight. */
   rated: number;
@@ -322,7 +324,7 @@ export interface Narrowing {
 }
 
 export interface Deviation {
-  kind: 'missing' | 'closed' | 'revised' | 'not blind' | 'withheld' | 'no sitting';
+  kind: 'missing' | 'closed' | 'revised' | 'not blind' | 'marked' | 'withheld' | 'no sitting';
   candidate: string;
   assessment: string;
   panelist?: string;

@@ -35,7 +35,31 @@ export function deviationsOf(ratings: Ratings): Deviation[] {
     }),
   );
   // A packet has room for the first ones only.
-  return [...all.filter(({ kind }) => kind === 'not blind'), ...all.filter(({ kind }) => kind !== 'not blind')];
+  const first = all.filter(({ kind }) => kind === 'not blind');
+  return [...first, ...markedIn(ratings), ...all.filter(({ kind }) => kind !== 'not blind')];
+}
+
+const mostNamed = 3;
+
+/** What is said of scorecards, each once with whose they are: a whole round may be imported. */
+function markedIn(ratings: Ratings): Deviation[] {
+  const found = new Map<string, { candidate: string; assessment: string; whose: string }[]>();
+  for (const candidate of ratings.candidates) {
+    for (const { takings, evidence } of ratings.assessments) {
+      for (const { panelist, marks = [] } of takings.get(candidate.key)?.scorecards ?? []) {
+        const whose = `${subjectOf(candidate.name, evidence.name)}, ${ratings.panelistName(panelist)}`;
+        const card = { candidate: candidate.key, assessment: evidence.key, whose };
+        for (const mark of marks) found.set(mark, [...(found.get(mark) ?? []), card]);
+      }
+    }
+  }
+  return [...found].map(([mark, cards]): Deviation => {
+    const [{ candidate, assessment }] = cards as [(typeof cards)[number]];
+    const named = cards.slice(0, mostNamed).map(({ whose }) => whose);
+    const more = cards.length > mostNamed ? ` and ${cards.length - mostNamed} more` : '';
+    const words = `${counted(cards.length, 'scorecard')} ${mark} (${named.join('; ')}${more}).`;
+    return { kind: 'marked', candidate, assessment, reason: mark, words };
+  });
 }
 
 function ofTaking(

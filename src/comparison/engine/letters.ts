@@ -63,6 +63,7 @@ function maskedSitting(
     ...card,
     ...(card.closedReason === undefined ? {} : { closedReason: text(card.closedReason) }),
     ...(card.notBlind === undefined ? {} : { notBlind: text(card.notBlind) }),
+    ...(card.marks ? { marks: card.marks.map(text) } : {}),
     ratings: card.ratings.map(({ note, ...rating }) => (note === undefined ? rating : { ...rating, note: text(note) })),
   }));
   return { ...sitting, candidate: letters.get(sitting.candidate) ?? sitting.candidate, scorecards };

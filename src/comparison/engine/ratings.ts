@@ -53,6 +53,8 @@ export interface SignedScorecard {
   state: ScorecardEvidence['state'];
   /** Why it is not blind; absent where it is. */
   notBlind?: string;
+  /** What else is said of it; absent where nothing is. */
+  marks?: readonly string[];
   /** By the criterion's place in the assessment; undefined where nothing was said of it. */
   ratings: readonly (RatingEvidence | undefined)[];
   /** By the criterion's place: the rating as given, a value of its scale; undefined is missing. */
@@ -158,8 +160,16 @@ function signedScorecard(
   const shares = levels.map((level, place) =>
     level === undefined ? undefined : shareOnScale(criteria[place]!.scale, level),
   );
-  const { panelist, state, notBlind } = scorecard;
-  return { panelist, state, ...(notBlind === undefined ? {} : { notBlind }), ratings, levels, shares };
+  const { panelist, state, notBlind, marks } = scorecard;
+  return {
+    panelist,
+    state,
+    ...(notBlind === undefined ? {} : { notBlind }),
+    ...(marks ? { marks } : {}),
+    ratings,
+    levels,
+    shares,
+  };
 }
 
 /** A panelist's total over the criteria they rated, 0 to 1; undefined where they rated none that carries weight. */

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../assessments/evidence/evidence.js';
-import type { Comparison, CriterionSummary } from '../engine/comparison.js';
+import type { AssessmentScore, Comparison, CriterionSummary, PanelistTotal } from '../engine/comparison.js';
 import { scoreTable } from './score-table.js';
 import { levelScale, nameOnScale, sameScale } from '../../assessments/model/rating-scale.js';
 
@@ -24,6 +24,12 @@ export function longTable(comparison: Comparison, evidence: Evidence): Cell[][] 
     ),
   );
   if (notBlind.size > 0) heads.push('not blind');
+  const totals = comparison.candidates.flatMap(({ assessments }) => assessments.flatMap((score) => score.totals));
+  const closed = comparison.deviations.filter(({ kind }) => kind === 'closed');
+  const revised = closed.length > 0 || totals.some((total) => total.revised);
+  if (revised) heads.push('scorecard');
+  const marked = totals.some(({ marks }) => marks);
+  if (marked) heads.push('marks');
   const rows = comparison.candidates.flatMap((candidate) =>
     candidate.assessments.flatMap((score) => {
       const assessment = comparison.assessments.find(({ key }) => key === score.assessment);
@@ -41,11 +47,38 @@ export function longTable(comparison: Comparison, evidence: Evidence): Cell[][] 
           ...(notBlind.size > 0
             ? [notBlind.get(JSON.stringify([candidate.key, score.assessment, panelist])) ?? '']
             : []),
+          ...(revised ? [totalOf(score, panelist)?.revised ? 'revised' : 'submitted'] : []),
+          ...(marked ? [(totalOf(score, panelist)?.marks ?? []).join('; ')] : []),
         ]);
       });
     }),
   );
-  return [heads, ...rows];
+  // A scorecard that was closed has no ratings: each of its criteria has a row without one.
+  const without = closed.flatMap(({ candidate, assessment: key, panelist = '', reason }) => {
+    const assessment = comparison.assessments.find((one) => one.key === key);
+    return (assessment?.criteria ?? []).map((criterion): Cell[] => {
+      const known: Record<string, Cell> = {
+        candidate: comparison.candidates.find((one) => one.key === candidate)?.name ?? candidate,
+        panelist: people.get(panelist) ?? panelist,
+        assessment: assessment?.name ?? key,
+        criterion: criterion.name,
+        weight:
+          literal || !assessment?.points
+            ? (weights.get(JSON.stringify([key, criterion.key])) ?? '')
+            : Number(criterion.points.toFixed(9)),
+        category: criterion.measures.join('; '),
+        scorecard: reason ? `closed: ${reason}` : 'closed',
+      };
+      const [levels = '', minimum = '', maximum = ''] = scaleCells(criterion, own);
+      const row: Record<string, Cell> = { ...known, levels, minimum, maximum };
+      return heads.map((head) => row[head] ?? '');
+    });
+  });
+  return [heads, ...rows, ...without];
+}
+
+function totalOf({ totals }: AssessmentScore, panelist: string): PanelistTotal | undefined {
+  return totals.find((one) => one.panelist === panelist);
 }
 
 function given(level: number | undefined, criterion: CriterionSummary | undefined): Cell {

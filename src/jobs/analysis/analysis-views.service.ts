@@ -10,6 +10,7 @@ import { CategoryWeight } from '../model/category-weight.entity.js';
 import { categoryWeights } from '../model/category-weights.js';
 import { categories, type Category, categoryName } from '../model/category.js';
 import { JobAnalysis } from './job-analysis.service.js';
+import { weightsText } from './weights-by-hand.service.js';
 
 const neededName = { at_entry: 'At hire', learnt: 'Learned on the job' };
 const neededChoices = [
@@ -52,13 +53,19 @@ export class AnalysisViews {
 
   /** The analysis as the API gives it. @throws NotFound */
   async read(viewer: Viewer, jobId: string) {
+    const { byHand: _, ...analysis } = await this.readWith(viewer, jobId);
+    return analysis;
+  }
+
+  private async readWith(viewer: Viewer, jobId: string) {
     const job = await this.access.job(viewer, jobId, 'job.view');
     const reader = this.database.reader;
     const attributes = await this.analysis.attributes(reader, jobId);
     const byHand = await reader.findBy(CategoryWeight, { jobId });
     const { planFrozenAt } = await this.progress.of(jobId);
     const weights = explained(attributes, byHand);
-    return { job, attributes: attributes.map(attributeDetail), weights, frozenAt: planFrozenAt?.toISOString() ?? null };
+    const frozenAt = planFrozenAt?.toISOString() ?? null;
+    return { job, attributes: attributes.map(attributeDetail), weights, byHand, frozenAt };
   }
 
   async page(viewer: Viewer, jobId: string) {
@@ -84,11 +91,20 @@ export class AnalysisViews {
     const attribute = attributes.find((one) => one.id === id);
     if (!attribute) throw new NotFound('attribute');
     const { planFrozenAt } = await this.progress.of(jobId);
+    const line = attributes.filter(({ category }) => category === attribute.category);
+    const place = line.indexOf(attribute) + 1;
     return {
       title: `${attribute.key} ${attribute.name}`,
       ...jobPlaces(job, 'analysis'),
       attribute: attributeDetail(attribute),
       version: String(attribute.version),
+      order: {
+        place,
+        of: line.length,
+        category: categoryName[attribute.category],
+        first: place === 1,
+        last: place === line.length,
+      },
       frozenAt: planFrozenAt,
       now: [
         { label: 'Category', value: categoryName[attribute.category] },
@@ -101,17 +117,15 @@ export class AnalysisViews {
     };
   }
 
-  async weight(viewer: Viewer, jobId: string, category: Category) {
+  async weights(viewer: Viewer, jobId: string) {
     await this.access.job(viewer, jobId, 'analysis.edit');
-    const { job, weights, frozenAt } = await this.read(viewer, jobId);
-    const weight = weights.find((one) => one.category === category);
-    if (!weight) throw new NotFound('category');
+    const { job, weights, byHand, frozenAt } = await this.readWith(viewer, jobId);
     return {
-      title: `Weight of ${categoryName[category].toLowerCase()}`,
+      title: `Category weights: ${job.title}`,
       ...jobPlaces(job, 'analysis'),
       frozenAt,
-      weight: weightRow(weight),
-      was: String(weight.byHand ?? 'none'),
+      fields: weights.map(weightField),
+      was: weightsText(byHand),
     };
   }
 }
@@ -150,12 +164,7 @@ function groupOf(category: Category, attributes: readonly ReturnType<typeof attr
     category,
     name: categoryName[category],
     lifestyle: category === 'lifestyle',
-    attributes: own.map((attribute, place) => ({
-      ...attribute,
-      needed: neededName[attribute.needed],
-      first: place === 0,
-      last: place === own.length - 1,
-    })),
+    attributes: own.map((attribute) => ({ ...attribute, needed: neededName[attribute.needed] })),
   };
 }
 
@@ -166,4 +175,12 @@ function weightRow(weight: ExplainedWeight) {
     isByHand: weight.byHand !== null,
     from: weight.ofPoints === 0 ? 'no attribute yet' : `${weight.points} of ${weight.ofPoints} importance points`,
   };
+}
+
+function weightField(weight: ExplainedWeight) {
+  const { category, ofPoints, derived, byHand, reason } = weight;
+  const { name, from } = weightRow(weight);
+  const calculated = `Calculated: ${from}${ofPoints === 0 ? '' : `, ${derived.toFixed(1)}%`}.`;
+  const override = byHand === null ? '' : ` The override is now ${byHand}%: ${reason}`;
+  return { category, label: `${name}, percent`, value: String(byHand ?? ''), hint: calculated + override };
 }

@@ -57,3 +57,30 @@ export class WeightByHand {
   })
   was?: string;
 }
+
+const orCalculated = 'In percent; empty where it follows from importance.';
+
+/** The four weights as their page sends them. */
+export class WeightsForm {
+  @Decimal({ optional: true, min: 0, max: 100, description: orCalculated })
+  technical?: number;
+
+  @Decimal({ optional: true, min: 0, max: 100, description: orCalculated })
+  business?: number;
+
+  @Decimal({ optional: true, min: 0, max: 100, description: orCalculated })
+  interpersonal?: number;
+
+  @Decimal({ optional: true, min: 0, max: 100, description: orCalculated })
+  lifestyle?: number;
+
+  @LongText({ optional: true, max: 1000, description: 'Why, for each of those that change.' })
+  reason?: string;
+
+  @Line({
+    optional: true,
+    max: 200,
+    description: 'The four weights by hand that were read; refused if they are others.',
+  })
+  was?: string;
+}

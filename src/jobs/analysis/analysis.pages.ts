@@ -1,10 +1,10 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, seeOther } from '../../platform/http/page.js';
-import { AnalysisViews, categoryFrom } from './analysis-views.service.js';
-import { AttributeEdit, AttributeMove, NewAttribute, Reason, WeightByHand } from './analysis.dto.js';
+import { AnalysisViews } from './analysis-views.service.js';
+import { AttributeEdit, AttributeMove, NewAttribute, Reason, WeightsForm } from './analysis.dto.js';
 import { JobAnalysis } from './job-analysis.service.js';
 import { WeightsByHand } from './weights-by-hand.service.js';
 
@@ -66,7 +66,7 @@ export class AnalysisPages {
 
   @Post('attributes/:attributeId/move')
   @Allow('analysis.edit')
-  @FormPage('/jobs/:jobId/analysis')
+  @FormPage('/jobs/:jobId/analysis/attributes/:attributeId')
   async move(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
@@ -74,42 +74,21 @@ export class AnalysisPages {
     @FormBody() input: AttributeMove,
   ) {
     await this.analysis.move(viewer, jobId, id, input.direction);
-    return seeOther(`/jobs/${jobId}/analysis`);
+    return seeOther(`/jobs/${jobId}/analysis/attributes/${id}#order`);
   }
 
-  @Get('weights/:category')
+  @Get('weights')
   @Allow('analysis.edit')
-  @Page('analysis/weight')
-  weight(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @Param('category') category: string) {
-    return this.views.weight(viewer, jobId, categoryFrom(category));
+  @Page('analysis/weights')
+  weightsForm(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
+    return this.views.weights(viewer, jobId);
   }
 
-  @Post('weights/:category')
+  @Post('weights')
   @Allow('analysis.edit')
-  @FormPage('/jobs/:jobId/analysis/weights/:category')
-  async setWeight(
-    @CurrentViewer() viewer: Viewer,
-    @IdParam('jobId') jobId: string,
-    @Param('category') category: string,
-    @FormBody() input: WeightByHand,
-  ) {
-    await this.weights.set(viewer, jobId, categoryFrom(category), input);
-    return seeOther(`/jobs/${jobId}/analysis#weights`, 'Saved the weight.');
-  }
-
-  @Post('weights/:category/deletion')
-  @Allow('analysis.edit')
-  @FormPage('/jobs/:jobId/analysis/weights/:category')
-  async clearWeight(
-    @CurrentViewer() viewer: Viewer,
-    @IdParam('jobId') jobId: string,
-    @Param('category') category: string,
-    @FormBody() input: Reason,
-  ) {
-    await this.weights.clear(viewer, jobId, categoryFrom(category), input.reason);
-    return seeOther(
-      `/jobs/${jobId}/analysis#weights`,
-      'The override was removed. The weight is calculated from importance again.',
-    );
+  @FormPage('/jobs/:jobId/analysis/weights')
+  async setWeights(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @FormBody() input: WeightsForm) {
+    await this.weights.setAll(viewer, jobId, input);
+    return seeOther(`/jobs/${jobId}/analysis#weights`, 'Saved the weights.');
   }
 }

@@ -28,6 +28,13 @@ const roles = ({ payload }: EventFacts): string =>
 const category = ({ payload }: EventFacts): string =>
   categoryName[payload['category'] as Category]?.toLowerCase() ?? 'a category';
 
+const wish = (facts: EventFacts): string =>
+  ({
+    make: 'make an administrator of',
+    take: 'take the administrator’s rights from',
+    deactivate: 'deactivate the administrator',
+  })[text(facts, 'wants')] ?? 'change the administrator';
+
 /** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
 export const eventWords: Record<string, Sentence> = {
   'session.opened': ({ payload }) => (payload['newDevice'] ? 'signed in on a new device' : 'signed in'),
@@ -37,6 +44,10 @@ export const eventWords: Record<string, Sentence> = {
   'link.requested': (facts) => `requested a sign-in link for ${person(facts)}`,
   'link.sent': (facts) => `emailed ${person(facts)} a sign-in link`,
   'link.printed': (facts) => `created a sign-in link for ${person(facts)} on the server`,
+  'link.handed_over': (facts) => `created a one-time sign-in link for ${person(facts)}`,
+  'administrator.asked': (facts) => `asked to ${wish(facts)} ${person(facts)}`,
+  'administrator.confirmed': (facts) => `confirmed to ${wish(facts)} ${person(facts)}`,
+  'administrator.refused': (facts) => `refused to ${wish(facts)} ${person(facts)}`,
   'link.used': 'used a personal link',
   'mail.failed': (facts) => `could not email ${person(facts)}: ${text(facts, 'reason')}`,
   'person.added': (facts) => `added ${person(facts)} to the people who can sign in`,

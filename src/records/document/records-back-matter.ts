@@ -81,12 +81,12 @@ function decisionsPart({ round }: RecordsSource, places: RedactionIndex): Record
     template: 'records/decisions',
     model: {
       heading,
-      decisions: round.decisions.map(({ candidate: key, outcome, reason, by, at, departsFromOrder }) => {
+      decisions: round.decisions.map(({ candidate: key, outcome, reason, by, at, departsFromOrder, marks = [] }) => {
         const name = candidate(key);
         return {
-          ...{ name, outcome: outcomeName[outcome], reason, by: person(by), at, departsFromOrder },
+          ...{ name, outcome: outcomeName[outcome], reason, by: person(by), at, departsFromOrder, marks },
           id: places.addFinding({ kind: 'name', whose: name, where: 'Decisions' }),
-          found: places.scanText(`Decision about ${name}`, reason),
+          found: places.scanText(`Decision about ${name}`, reason, ...marks),
         };
       }),
     },

@@ -110,15 +110,24 @@ class SittingModel {
 
   /** What a panelist has not signed is theirs alone; of a closed one there is the reason. */
   private scorecard(card: RoundScorecard) {
-    const { state, submittedAt, statement = '', closedReason = '', notBlind = '', conflict = '', versions = [] } = card;
+    const {
+      state,
+      submittedAt,
+      statement = '',
+      closedReason = '',
+      notBlind = '',
+      conflict = '',
+      versions = [],
+      marks = [],
+    } = card;
     if (state === 'due' || state === 'draft') return undefined;
     const panelist = this.person(card.panelist);
     const where = `${this.where}, scorecard of ${panelist}`;
-    const id = this.places.scanText(where, statement, closedReason, notBlind, conflict);
+    const id = this.places.scanText(where, statement, closedReason, notBlind, conflict, ...marks);
     this.places.addFinding({ kind: 'team', whose: panelist, where: 'Sessions and scorecards', ...(id ? { id } : {}) });
     return {
       ...{ panelist, state: stateWords[state], submittedAt, statement, closedReason, closed: state === 'closed' },
-      ...{ notBlind, conflict },
+      ...{ notBlind, conflict, marks },
       id: id ?? this.places.findings.at(-1)!.id,
       ratings: state === 'closed' ? [] : this.ratings(card.ratings, where),
       versions: versions.map(({ number, reason, submittedAt: at, statement: words = '', ratings }) => ({

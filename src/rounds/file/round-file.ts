@@ -190,6 +190,8 @@ export interface RoundScorecard {
   notBlind?: string;
   /** What its panelist declared of an interest of their own. */
   conflict?: string;
+  /** What else is said of it wherever its ratings are, such as that it was imported. */
+  marks?: string[];
   ratings: RoundRating[];
   /** Of a revised scorecard: what it said before, the first version first. */
   versions?: RoundScorecardVersion[];
@@ -219,6 +221,8 @@ export interface RoundDecision {
   by: string;
   at: string;
   departsFromOrder: boolean;
+  /** What is said of it, such as that it was imported. */
+  marks?: string[];
 }
 
 /**

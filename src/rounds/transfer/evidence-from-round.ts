@@ -51,6 +51,7 @@ export function rowsOfRound(round: RoundFile): EvidenceRows {
       state: card.state === 'due' || card.state === 'draft' ? 'open' : card.state,
       closedReason: card.closedReason ?? '',
       known: card.notBlind === undefined ? null : { facts: [], told: card.notBlind },
+      marks: card.marks ?? [],
     }));
   });
   return {
@@ -68,6 +69,7 @@ export function rowsOfRound(round: RoundFile): EvidenceRows {
 const nobody = {
   ...{ scorecardId: null, panelistId: null, panelist: '', panelistName: '', memberId: null, closedReason: '' },
   known: null,
+  marks: [],
   state: 'open' as const,
 };
 

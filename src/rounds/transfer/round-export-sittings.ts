@@ -32,6 +32,7 @@ interface ScorecardRow {
   closedReason: string;
   known: KnownBefore | null;
   conflict: string;
+  marks: string[];
 }
 
 interface RatingRow {
@@ -63,7 +64,7 @@ const everySitting = `
 const everyScorecard = `
   select c.id, c.sitting_id as "sittingId", c.panelist_id as "panelistId", c.plays, c.state, c.opened_at as "openedAt",
          c.submitted_at as "submittedAt", c.statement, c.closed_reason as "closedReason",
-         c.known, c.conflict,
+         c.known, c.conflict, c.marks,
          array(select k.key from criteria k where k.assessment_id = s.assessment_id and k.key = any (c.asks)
                 order by k.position, k.key) as asks
     from scorecards c
@@ -116,13 +117,15 @@ export async function exportSittings(reader: EntityManager, jobId: string, names
 }
 
 function exportScorecard(row: ScorecardRow, ratings: RoundRating[], { keys }: TeamNames): RoundScorecard {
-  const { panelistId, plays, asks, state, openedAt, submittedAt, statement, closedReason, known, conflict } = row;
+  const { panelistId, plays, asks, state, openedAt, submittedAt, statement, closedReason, known, conflict, marks } =
+    row;
   return {
     panelist: keys.get(panelistId) ?? panelistId,
     ...omitEmpty({ plays, asks: asks.length > 0 ? asks : undefined }),
     state,
     ...omitEmpty({ openedAt: openedAt && instant(openedAt), submittedAt: submittedAt && instant(submittedAt) }),
     ...omitEmpty({ statement, closedReason, notBlind: known && notBlindWords(known), conflict }),
+    ...omitEmpty({ marks: marks.length > 0 ? marks : undefined }),
     ratings,
   };
 }

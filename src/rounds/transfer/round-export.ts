@@ -101,18 +101,20 @@ interface DecisionRow {
   byName: string;
   at: Date;
   departsFromOrder: boolean;
+  marks: string[];
 }
 
 async function exportDecisions(reader: EntityManager, jobId: string, names: TeamNames): Promise<RoundDecision[]> {
   const rows = await reader.query<DecisionRow[]>(
     `select a.key as candidate, d.outcome, d.reason, d.decided_by_id as "byId", d.decided_by_name as "byName",
-            d.decided_at as at, d.departs_from_order as "departsFromOrder"
+            d.decided_at as at, d.departs_from_order as "departsFromOrder", d.marks
        from decisions d join applications a on a.id = d.application_id
       where a.job_id = $1 order by d.id`,
     [jobId],
   );
-  return rows.map(({ byId, byName, at, candidate, outcome, reason, departsFromOrder }) => ({
+  return rows.map(({ byId, byName, at, candidate, outcome, reason, departsFromOrder, marks }) => ({
     ...{ candidate, outcome, reason, by: (byId && names.keys.get(byId)) || byName },
     ...{ at: instant(at), departsFromOrder },
+    ...omitEmpty({ marks: marks.length > 0 ? marks : undefined }),
   }));
 }

@@ -81,6 +81,7 @@ function addScorecard(
     closedReason = '',
     notBlind,
     conflict = '',
+    marks = [],
     openedAt = null,
     submittedAt = null,
   } = scorecard;
@@ -89,6 +90,7 @@ function addScorecard(
     ...{ plays, asks, state, opened_at: openedAt, submitted_at: submittedAt, statement, closed_reason: closedReason },
     known: notBlind === undefined ? null : { facts: [], told: notBlind },
     conflict,
+    marks,
   });
   for (const { criterion, level, note = '' } of scorecard.ratings) {
     const criterionId = idOf(assessment.criteria, criterion);

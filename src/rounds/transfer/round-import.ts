@@ -113,10 +113,11 @@ function discOf(disc: RoundDisc, applicationId: string) {
 
 async function importDecisions(tx: Tx, round: RoundFile, people: Ids, applications: Ids): Promise<void> {
   const names = new Map(round.team.map(({ key, name }) => [key, name]));
-  const rows = round.decisions.map(({ candidate, outcome, reason, by, at, departsFromOrder }) => ({
+  const rows = round.decisions.map(({ candidate, outcome, reason, by, at, departsFromOrder, marks = [] }) => ({
     ...{ id: newId(), application_id: idOf(applications, candidate), outcome, reason },
     ...{ decided_by_id: people.get(by) ?? null, decided_by_name: names.get(by) ?? by, decided_at: at },
     departs_from_order: departsFromOrder,
+    marks,
   }));
   await insertRows(tx, 'decisions', rows);
 }
