@@ -96,7 +96,11 @@ function serveAssets(server: FastifyInstance, assets: Assets): void {
   server.get('/assets/*', (request, reply) => {
     const asset = assets.get(request.url.split('?')[0] ?? '');
     if (!asset) return reply.code(404).type('text/plain').send('Not found');
-    return reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(asset.body);
+    void reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable');
+    const packed = takesBrotli(request) ? asset.packed?.() : undefined;
+    if (!packed) return reply.send(asset.body);
+    // Packed once and closely, rather than quickly for each who asks.
+    return reply.header('content-encoding', 'br').header('vary', 'accept-encoding').send(packed);
   });
   // Asked for beside a file that is no page, and so names no icon.
   for (const [path, name] of usualIcons) {
@@ -105,6 +109,10 @@ function serveAssets(server: FastifyInstance, assets: Assets): void {
       return reply.type(icon.type).header('cache-control', 'public, max-age=86400').send(icon.body);
     });
   }
+}
+
+function takesBrotli({ headers }: FastifyRequest): boolean {
+  return /\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(headers['accept-encoding'] ?? ''));
 }
 
 /**

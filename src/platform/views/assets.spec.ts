@@ -1,5 +1,7 @@
 import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { Assets } from './assets.js';
 
@@ -59,6 +61,18 @@ describe('the assets', () => {
 
   it('keep the script under 3 KB', () => {
     expect(assets.get(assets.url('app.js'))?.body.length).toBeLessThan(3072);
+  });
+
+  it('are packed once, the stylesheet in under 10 KB, and pictures and fonts not again', async () => {
+    const { body, packed } = assets.get(assets.url('app.css'))!;
+    expect(packed!()).toBeUndefined();
+    while (!packed!()) await wait(20);
+    const small = packed!()!;
+    expect(small.length).toBeLessThan(10_240);
+    expect(brotliDecompressSync(small).equals(body)).toBe(true);
+    expect(packed!()).toBe(small);
+    expect(assets.get(assets.url('icon-192.png'))?.packed).toBeUndefined();
+    expect(assets.get(assets.url('source-sans-3-latin-wght-normal.woff2'))?.packed).toBeUndefined();
   });
 
   it('do not know a name that is not there', () => {

@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
+import { brotliCompress } from 'node:zlib';
 
 /** A file as it is sent. Its address holds a hash of its content, so it may be kept for ever. */
 export interface Asset {
   body: Buffer;
   type: string;
+  /**
+   * As small as brotli makes it. That takes a while and begins when it is first asked for; until then there is none.
+   * Pictures and fonts are packed by themselves.
+   */
+  packed?: () => Buffer | undefined;
 }
 
 const types: Record<string, string> = {
@@ -16,6 +22,7 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
+const packsWell = new Set(['.css', '.js', '.svg']);
 const stylesheet = 'app.css';
 /** Later layers win; within the components the files stand in the order of their names. */
 const layers = '@layer token, base, component, print;\n';
@@ -62,10 +69,21 @@ export class Assets {
     const end = extname(name);
     const hash = createHash('sha256').update(body).digest('hex').slice(0, 10);
     const address = `/assets/${name.slice(0, -end.length)}.${hash}${end}`;
-    this.byAddress.set(address, { body, type: types[end] ?? 'application/octet-stream' });
+    const type = types[end] ?? 'application/octet-stream';
+    this.byAddress.set(address, { body, type, packed: packsWell.has(end) ? packing(body) : undefined });
     this.addresses.set(name, address);
     return address;
   }
+}
+
+function packing(body: Buffer): () => Buffer | undefined {
+  let packed: Buffer | undefined;
+  let begun = false;
+  return () => {
+    if (!begun) brotliCompress(body, (_, bytes) => (packed = bytes));
+    begun = true;
+    return packed;
+  };
 }
 
 function files(folder: string, end: string): string[] {
