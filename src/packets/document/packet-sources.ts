@@ -13,12 +13,8 @@ import { Database } from '../../platform/database/database.js';
 import type { AskedAssessment, PacketContext, PacketDisc, PacketRole, PacketSitting } from './packet-context.js';
 import { PacketNotes } from './packet-notes.js';
 import { contentsOf, type PacketContents } from './packet-contents.js';
-<<<<<<< HEAD
 import { omitEmpty } from '../../platform/base/json-fields.js';
-=======
-import { omitEmpty } from '../../platform/base/omit-empty.js';
 import type { Regional } from '../../platform/base/regional.js';
->>>>>>> main
 
 /** What a packet says beside the evidence, from the database. */
 @Injectable()
