@@ -30,6 +30,7 @@ import { SittingViews } from './sittings/sitting-views.service.js';
 import { SittingsApi } from './sittings/sittings.api.js';
 import { SittingsPages } from './sittings/sittings.pages.js';
 import { Sittings } from './sittings/sittings.service.js';
+import { WaitingCards } from './board/waiting-cards.service.js';
 
 @Global()
 @Module({
@@ -67,6 +68,7 @@ import { Sittings } from './sittings/sittings.service.js';
     SittingSection,
     SittingViews,
     Sittings,
+    WaitingCards,
     { provide: WhoIsRating, useClass: ScorecardsToCome },
   ],
   exports: [
@@ -79,6 +81,7 @@ import { Sittings } from './sittings/sittings.service.js';
     SittingAccess,
     SittingViews,
     Sittings,
+    WaitingCards,
     WhoIsRating,
   ],
 })

@@ -18,6 +18,7 @@ import type { DecisionQuery } from './decision.dto.js';
 import { basisKeys } from './decision-basis.js';
 import { Decision } from './decision.entity.js';
 import { inWords, outcomeName, shown, type ShownDecision, standing } from './decision-words.js';
+import type { Regional } from '../platform/base/regional.js';
 
 /** The decisions of a job, as data, as their page, and as a part of the application's page. */
 @Injectable()
@@ -68,7 +69,7 @@ export class DecisionList implements OnModuleInit {
    * One page of those who were assessed or decided on. In the order of scores, with each candidate's, where the job has as
    * many candidates as a comparison shows; nothing is worked out for more, who are listed by name.
    */
-  async page(viewer: Viewer, jobId: string, query: DecisionQuery) {
+  async page(viewer: Viewer, jobId: string, query: DecisionQuery, regional: Regional) {
     const job = await this.jobs.job(viewer, jobId, 'comparison.view');
     const rated = await this.rating.inJob(viewer.id, jobId);
     const hidesOrder = await this.hidesOrder(viewer, jobId);
@@ -92,6 +93,7 @@ export class DecisionList implements OnModuleInit {
           hidden: rated.has(row.id),
           hidesOrder,
           nameOf,
+          regional,
         }),
       ),
       scored,
@@ -107,7 +109,7 @@ export class DecisionList implements OnModuleInit {
   }
 
   /** Up to so many decisions in words, the oldest first; none on candidates whom the viewer still rates. */
-  async inWords(viewer: Viewer, jobId: string, most: number) {
+  async inWords(viewer: Viewer, jobId: string, most: number, regional: Regional) {
     const rated = await this.rating.inJob(viewer.id, jobId);
     const hidesOrder = await this.hidesOrder(viewer, jobId);
     const rows = await this.database.reader.find(Decision, {
@@ -119,7 +121,7 @@ export class DecisionList implements OnModuleInit {
     const nameOf = hidesOrder ? (key: string) => key : await this.namesIn(jobId, rows);
     return rows.toReversed().map((row) => ({
       candidate: row.application?.candidate?.name ?? '',
-      ...inWords(shown(row, hidesOrder), nameOf),
+      ...inWords(shown(row, hidesOrder), nameOf, regional),
     }));
   }
 
@@ -250,9 +252,16 @@ function rowOf(
   { id, name, stage }: Row,
   standing: string,
   decisions: readonly Decision[],
-  { hidden, hidesOrder, nameOf }: { hidden: boolean; hidesOrder: boolean; nameOf: (key: string) => string },
+  {
+    hidden,
+    hidesOrder,
+    nameOf,
+    regional,
+  }: { hidden: boolean; hidesOrder: boolean; nameOf: (key: string) => string; regional: Regional },
 ) {
-  const [latest, ...earlier] = hidden ? [] : decisions.map((decision) => inWords(shown(decision, hidesOrder), nameOf));
+  const [latest, ...earlier] = hidden
+    ? []
+    : decisions.map((decision) => inWords(shown(decision, hidesOrder), nameOf, regional));
   return {
     applicationId: id,
     name,

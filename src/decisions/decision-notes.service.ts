@@ -2,7 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { PacketNotes } from '../packets/document/packet-notes.js';
 import { DecisionList } from './decision-list.js';
-import { outcomeName } from './decision-words.js';
+import { dayOf, outcomeName } from './decision-words.js';
+import type { Regional } from '../platform/base/regional.js';
 
 const most = 40;
 
@@ -15,11 +16,11 @@ export class DecisionNotes implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.notes.add((viewer, jobId) => this.lines(viewer, jobId));
+    this.notes.add((viewer, jobId, regional) => this.lines(viewer, jobId, regional));
   }
 
-  private async lines(viewer: Viewer, jobId: string): Promise<string[]> {
-    const found = await this.decisions.inWords(viewer, jobId, most);
+  private async lines(viewer: Viewer, jobId: string, regional: Regional): Promise<string[]> {
+    const found = await this.decisions.inWords(viewer, jobId, most, regional);
     return found.map(({ candidate, outcome, decidedByName, decidedAt, departsFromOrder, reason, basis, marks }) => {
       const order = departsFromOrder ? ` Out of ranking order${basis?.passed ? `, before ${basis.passed}` : ''}.` : '';
       const said = [
@@ -27,7 +28,7 @@ export class DecisionNotes implements OnModuleInit {
         ...marks.map((mark) => `The decision ${mark}.`),
         ...(basis?.beside ?? []),
       ].join(' ');
-      return `${candidate}: ${outcomeName[outcome]}, decided by ${decidedByName} on ${decidedAt.slice(0, 10)}.${order} ${said}`;
+      return `${candidate}: ${outcomeName[outcome]}, decided by ${decidedByName} on ${dayOf(decidedAt, regional)}.${order} ${said}`;
     });
   }
 }

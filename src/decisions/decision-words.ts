@@ -2,6 +2,7 @@ import { paragraphs } from '../candidates/candidate-labels.js';
 import type { CandidateComparison } from '../comparison/engine/comparison.js';
 import { basisWords, type DecisionBasis } from './decision-basis.js';
 import type { Decision, Outcome } from './decision.entity.js';
+import { dateText, type Regional } from '../platform/base/regional.js';
 
 export const outcomeName: Record<Outcome, string> = { hire: 'Hire', hold: 'Hold', decline: 'Reject' };
 
@@ -42,9 +43,10 @@ export function shown(decision: Decision, hidesOrder = false): ShownDecision {
   };
 }
 
-export function inWords(decision: ShownDecision, nameOf: (key: string) => string) {
+/** @param regional its dates are told */
+export function inWords(decision: ShownDecision, nameOf: (key: string) => string, regional: Regional) {
   const { basis } = decision;
-  const words = basis && basisWords(basis, nameOf, dayOf);
+  const words = basis && basisWords(basis, nameOf, (at) => dayOf(at, regional));
   return {
     ...decision,
     outcomeName: outcomeName[decision.outcome],
@@ -53,6 +55,7 @@ export function inWords(decision: ShownDecision, nameOf: (key: string) => string
   };
 }
 
-function dayOf(at: string): string {
-  return at.slice(0, 10);
+/** The day of a moment, within a sentence. */
+export function dayOf(at: string, regional: Regional): string {
+  return dateText(new Date(at), regional, { year: true });
 }

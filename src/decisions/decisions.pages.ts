@@ -1,7 +1,8 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
-import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
+import type { Regional } from '../platform/base/regional.js';
+import { FormBody, IdParam, QueryInput, RegionalParam } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { DecisionInput, DecisionQuery } from './decision.dto.js';
 import { DecisionList } from './decision-list.js';
@@ -18,8 +19,13 @@ export class DecisionsPages {
   @Get()
   @Allow('comparison.view')
   @Page('decisions/list')
-  list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: DecisionQuery) {
-    return this.view.page(viewer, jobId, query);
+  list(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @QueryInput() query: DecisionQuery,
+    @RegionalParam() regional: Regional,
+  ) {
+    return this.view.page(viewer, jobId, query, regional);
   }
 
   @Post()

@@ -30,7 +30,7 @@ describe('who may do what', () => {
       ]);
     }
     const page = textOf(await browser.get('/permissions'));
-    expect(page).toContain('decide: hire, hold, or decline No Yes No No No No');
+    expect(page).toContain('decide: hire, hold, or reject No Yes No No No No');
     expect((await (await as(application, recruiter)).get('/permissions')).status).toBe(404);
   });
 
@@ -43,7 +43,7 @@ describe('who may do what', () => {
     await givenRole(application, first, person, 'recruiter');
     await givenRole(application, second, person, 'hiring_manager');
     const text = textOf(await (await as(application, person)).get('/me'));
-    expect(text).toContain('decide: hire, hold, or decline as hiring manager of 1 job');
+    expect(text).toContain('decide: hire, hold, or reject as hiring manager of 1 job');
     expect(text).toContain('make a records export as recruiter of 1 job');
     expect(text).toMatch(/compare candidates, [^.]*? as recruiter or hiring manager of 2 jobs/);
     expect(text).not.toContain('deactivate people');

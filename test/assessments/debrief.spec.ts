@@ -67,6 +67,68 @@ describe('the debrief', () => {
     ]);
   });
 
+  it('shows the room one disagreement at a time, its levels in words, the lowest and the highest first', async () => {
+    const { rita, amys, sitting, card } = await givenOpen();
+    const path = `/sittings/${sitting.id}/debrief/room`;
+    const page = await rita.get(path);
+    const text = textOf(page);
+    const of = Number(/ 1 of (\d+) /.exec(text)![1]);
+
+    expect(of).toBeGreaterThan(1);
+    expect(text).toContain('Ben Brook 3 highest: speak next');
+    expect(text).toContain('Amy Adams 2 lowest: speak first');
+    expect(text.indexOf('lowest: speak first')).toBeLessThan(text.indexOf('highest: speak next'));
+    expect(page.text).toContain(`rel="next" href="${path}?at&#x3D;2"`);
+    expect(page.text).not.toContain('rel="prev"');
+    const last = await rita.get(`${path}?at=${of}`);
+    expect(textOf(last)).toContain(` ${of} of ${of} `);
+    expect(last.text).not.toContain('rel="next"');
+    // Beyond the last there is the last; nonsense is refused.
+    expect(textOf(await rita.get(`${path}?at=999`))).toContain(` ${of} of ${of} `);
+    expect((await rita.get(`${path}?at=x`)).status).toBe(422);
+    // Who rated revises from there; who did not has nothing to revise.
+    expect((await amys.get(path)).text).toContain(`href="/scorecards/${card}/revision"`);
+    expect(page.text).not.toContain('/revision"');
+  });
+
+  it('ticks off what a revision settles, and keeps its place', async () => {
+    const { rita, sitting, ben } = await givenOpen();
+    const path = `/sittings/${sitting.id}/debrief/room`;
+    const names = async () => [...(await rita.get(path)).text.matchAll(/title="([^"]+)"/g)].map(([, name]) => name);
+    const before = await names();
+    const bens = await as(application, ben);
+    const [first] = sitting.criteria;
+    const { version } = await application.database.findOneByOrFail(Scorecard, { id: sitting.cardOf(ben) });
+    const ratings = [{ criterionId: first!.id, level: 2, note: 'Heard it now.' }];
+    const revised = await bens.api('post', `/scorecards/${sitting.cardOf(ben)}/revision`, {
+      version,
+      reason: 'Amy is right.',
+      ratings,
+    });
+
+    expect(revised.status).toBe(200);
+    expect(await names()).toEqual(before);
+    const text = textOf(await rita.get(path));
+    expect(text).toContain('1 settled');
+    expect(text).toContain('Settled: after the revisions, everyone gives the same level.');
+    expect(text).toContain('was 3: Amy is right.');
+  });
+
+  it('has a page for the room only once it is open, and nothing on it for whoever may not see the ratings', async () => {
+    const { rita, sitting } = await given();
+    expect((await rita.get(`/sittings/${sitting.id}/debrief/room`)).status).toBe(404);
+    const open = await givenOpen();
+    const path = `/sittings/${open.sitting.id}/debrief/room`;
+    const outsider = await as(application, await givenPerson(application));
+    expect((await outsider.get(path)).status).toBe(404);
+    // A panelist with a scorecard of the same candidate still open.
+    await givenSitting(application, open.candidate, 'interview', [open.amy]);
+    const hidden = await open.amys.get(path);
+    expect(hidden.status).toBe(200);
+    expect(hidden.text).not.toContain(bens);
+    expect(textOf(hidden)).not.toContain('speak first');
+  });
+
   it('puts the largest disagreement first, each panelist’s level and note beside it', async () => {
     const { sitting, amy, cleo, rita } = await given();
     const amys = await as(application, amy);

@@ -62,7 +62,9 @@ describe('when ratings open', () => {
     const audition = await givenSitting(application, candidate, 'audition', [cleo]);
     expect(await sees(recruiter)).toBe(false);
     const rita = await as(application, recruiter);
-    expect((await rita.get(`/jobs/${job.id}/comparison`)).text).not.toContain('what Ben heard');
+    for (const part of ['', '/all', '/criteria']) {
+      expect((await rita.get(`/jobs/${job.id}/comparison${part}`)).text).not.toContain('what Ben heard');
+    }
     expect((await rita.api('get', `/jobs/${job.id}/round`)).status).toBe(404);
     await submits(application, cleo, audition);
     for (const person of [amy, recruiter, manager]) expect(await sees(person)).toBe(true);

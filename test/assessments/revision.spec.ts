@@ -67,7 +67,7 @@ describe('a revision', () => {
     const [first] = sitting.criteria;
     const ratings = [{ criterionId: first!.id, level: 1, note: 'No.' }];
     await amys.api('post', `/scorecards/${card}/revision`, { version, reason, ratings });
-    const page = textOf(await rita.get(`/jobs/${job.id}/comparison`));
+    const page = textOf(await rita.get(`/jobs/${job.id}/comparison/scores`));
     expect(page).toContain('Amy Adams revised their scorecard');
   });
 

@@ -51,6 +51,12 @@ describe('whoever was shown what a scorecard must be blind to', () => {
       async ({ manager, interview }) => (await as(application, manager)).api('get', `/sittings/${interview.id}`),
     ],
     ['the comparison', async ({ manager, job }) => (await as(application, manager)).get(`/jobs/${job.id}/comparison`)],
+    ...['scores', 'agreement', 'ranking', 'disagreements', 'criteria', 'method', 'all'].map(
+      (part): (typeof ways)[number] => [
+        `the comparison’s part “${part}”`,
+        async ({ manager, job }) => (await as(application, manager)).get(`/jobs/${job.id}/comparison/${part}`),
+      ],
+    ),
     [
       'the ratings behind a figure',
       async ({ manager, job }) => (await as(application, manager)).get(`/jobs/${job.id}/comparison/ratings`),

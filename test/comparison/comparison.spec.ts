@@ -9,6 +9,7 @@ import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 
+const tabs = ['', '/scores', '/agreement', '/ranking', '/disagreements', '/criteria', '/all'];
 const names = ['Okafor', 'Amara', '李', 'Silva', 'Haddad', 'Brandt'];
 
 /** The demo round as it is seen while its last audition is not complete. */
@@ -39,6 +40,8 @@ describe('the comparison of a job', () => {
 
   const page = async (query = '') =>
     (await as(application, round.hannah)).get(`/jobs/${round.jobId}/comparison${query}`);
+  /** All parts of the comparison on one page. */
+  const whole = (query = '') => page(`/all${query}`);
   const api = async (query = '') =>
     (await as(application, round.hannah)).api('get', `/jobs/${round.jobId}/comparison${query}`);
 
@@ -59,7 +62,7 @@ describe('the comparison of a job', () => {
 
   it('shows every figure of the API on the page', async () => {
     const { body } = (await api()) as { body: Comparison };
-    const answer = await page();
+    const answer = await whole();
     const text = textOf(answer);
 
     expect(answer.status).toBe(200);
@@ -77,7 +80,7 @@ describe('the comparison of a job', () => {
 
   it('says what each assessment, category and criterion counts, in points that come to 100 both ways', async () => {
     const { body } = (await api()) as { body: Comparison };
-    const text = textOf(await page());
+    const text = textOf(await whole());
     // Planned 2, 2 and 1; the attributes' importance is 11, 12, 12 and 3 of 38.
     const wanted = [40, 40, 20].concat([11, 12, 12, 3].map((importance) => (100 * importance) / 38));
     const counted = [
@@ -104,7 +107,7 @@ describe('the comparison of a job', () => {
   it('keeps back a sitting that is not complete, and says so', async () => {
     const held = demoRound.sittings.find((one) => one.candidate === 'haddad' && one.assessment === 'audition');
     const notes = held!.scorecards.flatMap(({ ratings }) => ratings.flatMap(({ note }) => note ?? []));
-    const [shown, said] = [textOf(await page()), (await api()).text];
+    const [shown, said] = [textOf(await whole()), (await api()).text];
 
     expect(notes.length).toBeGreaterThan(3);
     for (const note of notes) {
@@ -120,8 +123,12 @@ describe('the comparison of a job', () => {
 
     expect(body.candidates.map(({ key }) => key)).toEqual(['okafor', 'brandt']);
     expect(body.assessments.map(({ key }) => key)).toEqual(['audition']);
-    const text = textOf(await page('?candidates=okafor&candidates=brandt&assessments=audition'));
-    expect(text).toContain('2 candidates · 1 assessment');
+    const chosen = await page('?candidates=okafor&candidates=brandt&assessments=audition');
+    expect(textOf(chosen)).toContain('2 candidates · 1 assessment');
+    // Every part keeps to them.
+    const links = [...chosen.text.matchAll(/href="([^"]*\/comparison\/[a-z]+\?[^"]*)"/g)].map(([, url]) => url!);
+    expect(links.length).toBeGreaterThan(11);
+    for (const url of links) expect(url.replaceAll('&#x3D;', '=')).toContain('candidates=okafor');
   });
 
   it.each([
@@ -139,10 +146,11 @@ describe('the comparison of a job', () => {
   });
 
   it('shows letters in place of names, in the notes too', async () => {
-    const text = textOf(await page('?show=letters'));
-
-    expect(text).toContain('Candidate A');
-    for (const name of names) expect(text).not.toContain(name);
+    for (const place of tabs) {
+      const text = textOf(await page(`${place}?show=letters`));
+      expect(text).toContain('Candidate A');
+      for (const name of names) expect(text).not.toContain(name);
+    }
     const { text: json } = await api('?show=letters');
     for (const name of [...names, 'okafor', 'haddad']) expect(json).not.toContain(name);
   });
@@ -178,8 +186,9 @@ describe('the comparison of a job', () => {
 
   it('puts the criteria with the widest differences first where asked', async () => {
     const order = async (query: string) =>
-      [...(await page(query)).text.matchAll(/id="(c-\d+-\d+)"/g)].map(([, anchor]) => anchor);
+      [...(await page(`/criteria${query}`)).text.matchAll(/id="(c-\d+-\d+)"/g)].map(([, anchor]) => anchor);
     const [planned, sorted] = [await order(''), await order('?order=disagreements')];
+    expect(planned.length).toBeGreaterThan(10);
 
     expect(sorted.toSorted()).toEqual(planned.toSorted());
     expect(sorted).not.toEqual(planned);
@@ -194,7 +203,10 @@ describe('the comparison of a job', () => {
       [round.jobId],
     );
     await application.database.query('update ratings set note = $2 where id = $1', [row!.id, hostile]);
-    const answer = await page();
+    const answer = await whole();
+    const lines = await page('/criteria?candidates=okafor&candidates=brandt');
+    expect(lines.text).not.toContain('<img');
+    expect(textOf(lines)).toContain(hostile);
 
     expect(answer.text).not.toContain('<img');
     expect(textOf(answer)).toContain(hostile);
@@ -205,7 +217,9 @@ describe('the comparison of a job', () => {
     const { recruiter } = await givenJobWithTeam(application);
     for (const person of [stranger, round.priya, recruiter]) {
       const browser = await as(application, person);
-      expect((await browser.get(`/jobs/${round.jobId}/comparison`)).status).toBe(404);
+      for (const place of tabs) {
+        expect((await browser.get(`/jobs/${round.jobId}/comparison${place}`)).status).toBe(404);
+      }
       expect((await browser.api('get', `/jobs/${round.jobId}/comparison`)).status).toBe(404);
     }
     expect((await (await as(application, round.marcus)).get(`/jobs/${round.jobId}/comparison`)).status).toBe(200);
@@ -231,9 +245,11 @@ describe('the comparison of a job', () => {
       .filter(({ candidate }) => candidate === 'brandt')
       .flatMap(({ scorecards }) => scorecards.filter(({ panelist }) => panelist !== 'marcus'))
       .flatMap(({ ratings }) => ratings.flatMap(({ note }) => (note && note.length > 20 ? [note] : [])));
-    const text = textOf(await (await as(application, round.marcus)).get(`/jobs/${round.jobId}/comparison`));
-
     expect(others.length).toBeGreaterThan(3);
-    for (const note of others) expect(text).not.toContain(note);
+    const marcus = await as(application, round.marcus);
+    for (const place of [...tabs, '/criteria?candidates=okafor&candidates=brandt']) {
+      const text = textOf(await marcus.get(`/jobs/${round.jobId}/comparison${place}`));
+      for (const note of others) expect(text).not.toContain(note);
+    }
   });
 });

@@ -40,7 +40,10 @@ describe('the ratings behind a figure', () => {
   const ratings = (query: string) => hannah.get(`${path}/ratings?${query}`);
 
   it('open from every figure of the page', async () => {
-    const figures = figuresOf((await hannah.get(path)).text, path);
+    const figures = figuresOf((await hannah.get(`${path}/all`)).text, `${path}/all`);
+    const first = figuresOf((await hannah.get(path)).text, path);
+    expect(first.length).toBeGreaterThan(30);
+    expect(first.filter((url) => !figures.includes(url))).toEqual([]);
     const { candidates, assessments, panelists } = await comparison();
 
     for (const { key, assessments: taken } of candidates) {
@@ -116,7 +119,9 @@ describe('the ratings behind a figure', () => {
     const notes = held.scorecards.flatMap((card) => card.ratings.flatMap(({ note }) => note ?? []));
     expect(notes.length).toBeGreaterThan(3);
     const queries = ['', 'candidate=haddad', 'candidate=haddad&assessment=audition', 'assessment=audition'];
-    const figures = figuresOf((await hannah.get(path)).text, path).filter((url) => /haddad|=audition$/.test(url));
+    const figures = figuresOf((await hannah.get(`${path}/all`)).text, `${path}/all`).filter((url) =>
+      /haddad|=audition$/.test(url),
+    );
     expect(figures.length).toBeGreaterThan(10);
     const all = [...figures, ...queries.map((query) => `${path}/ratings?${query}`)];
     for (const url of all) {
@@ -128,8 +133,8 @@ describe('the ratings behind a figure', () => {
 
   it('keep to letters, in their addresses too, and so does the choice of who is compared', async () => {
     const chosen = await hannah.get(`${path}?show=letters&candidates=okafor&candidates=brandt`);
-    const all = await hannah.get(`${path}?show=letters`);
-    const figures = [chosen, all].flatMap(({ text }) => figuresOf(text, path));
+    const all = await hannah.get(`${path}/all?show=letters`);
+    const figures = [...figuresOf(chosen.text, path), ...figuresOf(all.text, `${path}/all`)];
     const pages = [chosen, all, ...(await Promise.all(figures.slice(0, 60).map((url) => hannah.get(url))))];
 
     expect(figures.length).toBeGreaterThan(60);

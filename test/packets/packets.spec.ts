@@ -9,6 +9,12 @@ import { packetSettled, givenPacket } from '../factories/packets.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf, type Browser } from '../support/as.js';
+import { pageTexts, tight } from '../support/pdf-text.js';
+
+/** Text of a page as a browser reads it. */
+function decoded(html: string): string {
+  return textOf({ text: html } as Awaited<ReturnType<Browser['get']>>);
+}
 
 const choice = { paper: 'A4', show: 'names', _form: 'packet' };
 
@@ -73,6 +79,19 @@ describe('the packets of a job', () => {
     const haddad = comparison.candidates.find(({ key }) => key === 'haddad');
     expect(haddad?.status).toEqual({ complete: false, missing: ['Audition: hidden while scorecards are open'] });
     expect(haddad?.assessments.find(({ assessment }) => assessment === 'audition')?.totals).toEqual([]);
+  });
+
+  it('say on their first page, word for word, what the first screen of the comparison says', async () => {
+    const screen = await hannah.get(`/jobs/${round.jobId}/comparison`);
+    const [said] = /<p class="lead">[^]*?<div class="scroll"/.exec(screen.text)!;
+    const [more] = /<dl class="answer-words">[^]*?<\/dl>/.exec(screen.text)!;
+    const sentences = [...`${said}${more}`.matchAll(/<p[^>]*>([^<]+)<\/p>/g)].map(([, text]) => decoded(text!));
+    const file = await fileOf(hannah, await made(hannah));
+    const [first] = pageTexts(await PDFDocument.load(file.body as Buffer, { updateMetadata: false }));
+
+    // Who is first, in what order they stand, what is missing, what would tell them apart, and who disagrees.
+    expect(sentences.length).toBeGreaterThan(5);
+    for (const sentence of sentences) expect(first).toContain(tight(sentence));
   });
 
   it('name no one where there are letters', async () => {

@@ -64,7 +64,7 @@ describe('a packet as it is printed', () => {
     const headings = [...html.matchAll(/<h2[^>]*>([^]*?)<\/h2>/g)].map(([, heading = '']) => wordsOf(heading).trim());
 
     expect(headings.slice(0, 6)).toEqual([
-      'Statistical tie for first: Amara Okafor, Marisol Silva, and 李 娜. The evidence can’t tell them apart.',
+      'Amara Okafor, Marisol Silva, and 李 娜 are tied for first: the evidence can’t tell them apart.',
       'Decision',
       'The role, and how candidates were judged',
       'The comparison',

@@ -11,6 +11,7 @@ const looks = {
   'the page of the sitting': (w, job, { id }) => w.ask(w.hugo, 'GET', `/sittings/${id}`),
   'the sitting over the API': (w, job, { id }) => w.api(w.hugo, 'GET', `/sittings/${id}`),
   'the comparison': (w, job) => w.ask(w.hugo, 'GET', `/jobs/${job.id}/comparison`),
+  'the comparison’s criteria': (w, job) => w.ask(w.hugo, 'GET', `/jobs/${job.id}/comparison/criteria`),
   'the comparison over the API': (w, job) => w.api(w.hugo, 'GET', `/jobs/${job.id}/comparison`),
   'the ratings behind a figure': (w, job) => w.ask(w.hugo, 'GET', `/jobs/${job.id}/comparison/ratings`),
   'the CSV': (w, job) => w.api(w.hugo, 'GET', `/jobs/${job.id}/comparison/file?format=csv&table=ratings`),
@@ -48,6 +49,8 @@ async function hiddenWhileDue(w, due, { job, sitting }) {
     `/sittings/${sitting.id}`,
     `/api/v1/sittings/${sitting.id}`,
     `/jobs/${job.id}/comparison`,
+    `/jobs/${job.id}/comparison/all`,
+    `/jobs/${job.id}/comparison/criteria`,
     `/jobs/${job.id}/comparison/ratings`,
     `/api/v1/jobs/${job.id}/comparison`,
     `/api/v1/jobs/${job.id}/comparison/file?format=csv&table=ratings`,
@@ -313,7 +316,7 @@ export const seatWays = [
     expectation: 'holds',
     async way(w) {
       const { job, sitting } = await w.rated({ opening: 'at_end' });
-      const paths = [`/sittings/${sitting.id}`, `/jobs/${job.id}/comparison`, `/api/v1/jobs/${job.id}/round`];
+      const paths = [`/sittings/${sitting.id}`, `/jobs/${job.id}/comparison/all`, `/api/v1/jobs/${job.id}/round`];
       return (await w.shows(w.rita, ...paths)) ? 'shown' : 'holds';
     },
   },

@@ -21,6 +21,10 @@ const variants: [RegExp, string[]][] = [
     ],
   ],
   [
+    /\/comparison\/(scores|agreement|disagreements|criteria|all)$/,
+    ['?show=letters', '?candidates=haddad&candidates=brandt', '?candidates=okafor&candidates=lina'],
+  ],
+  [
     /\/comparison\/file$/,
     ['?format=csv&table=ratings', '?format=csv&table=scores', '?format=csv&table=ratings&show=letters'],
   ],

@@ -24,8 +24,8 @@ interface Rule {
 }
 
 /**
- * Who may do what: the one table. A handler names one of these in `@Allow`, services check it against the job at hand, and
- * the page "Who may do what" shows it. Rules of blindness come on top, and can only take away.
+ * Who can do what: the one table. A handler names one of these in `@Allow`, services check it against the job at hand, and
+ * the page "Who can do what" shows it. Rules of blindness come on top, and can only take away.
  */
 export const permissions = {
   'own.use': {
@@ -67,7 +67,7 @@ export const permissions = {
     administrator: true,
   },
   'packet.make': { what: 'make and download packets', roles: leads, administrator: true },
-  'decision.make': { what: 'decide: hire, hold, or decline', roles: ['hiring_manager'], administrator: false },
+  'decision.make': { what: 'decide: hire, hold, or reject', roles: ['hiring_manager'], administrator: false },
   'round.export': { what: 'export the job file', roles: ['recruiter'], administrator: true },
   'records.export': { what: 'make a records export', roles: ['recruiter'], administrator: true },
   'round.import': {

@@ -8,7 +8,7 @@ import { permissionColumns, type PermissionRow, permissionTable } from '../acces
 export class PermissionsPages {
   @Get()
   @Allow('people.manage')
-  @Page('accounts/permissions', 'Who may do what')
+  @Page('accounts/permissions', 'Who can do what')
   show() {
     return { columns: permissionColumns, rows: permissionTable() };
   }
@@ -19,7 +19,7 @@ export class PermissionsPages {
 export class PermissionsApi {
   @Get()
   @Allow('people.manage')
-  @ApiOperation({ summary: 'Who may do what: each permission, and which roles have it' })
+  @ApiOperation({ summary: 'Who can do what: each permission, and which roles have it' })
   show(): { columns: string[]; rows: PermissionRow[] } {
     return { columns: permissionColumns, rows: permissionTable() };
   }

@@ -8,7 +8,7 @@ import { FormBody, IdParam, RegionalParam } from '../../platform/http/input.js';
 import { FormPage, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Boards, BoardStreams } from './boards.service.js';
 import { outcomeText } from '../sittings/reminder-rules.js';
-import { ReminderInput, Reminders } from './reminders.service.js';
+import { ReminderForm, Reminders } from './reminders.service.js';
 
 /** The live part of a sitting's page, for whoever runs it. */
 @Controller('sittings/:id')
@@ -49,9 +49,10 @@ export class BoardPages {
   async remind(
     @CurrentViewer() viewer: Viewer,
     @IdParam() id: string,
-    @FormBody() form: ReminderInput,
+    @FormBody() form: ReminderForm,
   ): Promise<SeeOther> {
     const outcome = await this.reminders.remind(viewer, id, form.panelistId);
-    return seeOther(`/sittings/${id}#panel`, outcomeText(outcome));
+    const back = form.comparisonOf ? `/jobs/${form.comparisonOf}/comparison` : `/sittings/${id}#panel`;
+    return seeOther(back, outcomeText(outcome));
   }
 }

@@ -19,6 +19,11 @@ export class ReminderInput {
   panelistId?: string;
 }
 
+export class ReminderForm extends ReminderInput {
+  @IdField({ optional: true, description: 'The job whose comparison to go back to; if left out, the session.' })
+  comparisonOf?: string;
+}
+
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'scorecard.reminded': { jobId: string; sittingId: string; scorecardId: string; personId: string };

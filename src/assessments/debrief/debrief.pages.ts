@@ -2,9 +2,10 @@ import { Controller, Get, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { FormBody, IdParam } from '../../platform/http/input.js';
+import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { debriefPage, revisionPage } from './debrief-page.js';
+import { debriefRoom, RoomQuery } from './debrief-room.js';
 import { RevisionForm, Revisions } from './revisions.service.js';
 import { Debriefs } from './debriefs.service.js';
 import { answersOf } from '../scorecards/scorecard.dto.js';
@@ -24,6 +25,15 @@ export class DebriefPages {
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     const { seen, view } = await this.debriefs.one(viewer, id);
     return debriefPage(seen, view);
+  }
+
+  /** For the room: one disagreement at a time, to be read from the end of a table. */
+  @Get('sittings/:id/debrief/room')
+  @Allow('scorecard.own')
+  @Page('sittings/debrief-room')
+  async room(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @QueryInput() { at = 1 }: RoomQuery) {
+    const { view } = await this.debriefs.one(viewer, id);
+    return debriefRoom(view, at);
   }
 
   @Post('sittings/:id/debrief')

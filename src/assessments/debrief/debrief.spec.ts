@@ -4,7 +4,7 @@ import { bySpread } from './debriefs.service.js';
 function criterion(key: string, levels: number, ...given: (number | null)[]) {
   const ratings = given.map((level, index) => ({ panelist: `p${index}`, level, shown: '', note: '', was: [] }));
   const kind = levels === 2 ? ('yes_no' as const) : ('scale' as const);
-  return { id: key, key, name: key, kind, levels, measures: [], ratings };
+  return { id: key, key, name: key, kind, levels, measures: [], anchors: [], ratings };
 }
 
 describe("the debrief's agenda", () => {

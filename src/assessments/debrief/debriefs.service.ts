@@ -75,6 +75,8 @@ export interface DebriefCriterion extends RatedCriterion {
   apart: number;
   /** The same as a share of the scale, 0 to 1: what the debrief is sorted by. */
   spread: number;
+  /** In the assessment, from 0. */
+  place: number;
 }
 
 /** A sitting's debrief, as one viewer may see it. */
@@ -108,7 +110,7 @@ function debriefView(view: SittingView, openedAt: Date): DebriefView {
 export function bySpread(criteria: readonly RatedCriterion[]): DebriefCriterion[] {
   const measured = criteria.map((criterion, place) => ({ ...criterion, ...spreadOf(criterion), place }));
   measured.sort((one, other) => other.spread - one.spread || other.variance - one.variance || one.place - other.place);
-  return measured.map(({ variance: _variance, place: _place, ...criterion }) => criterion);
+  return measured.map(({ variance: _variance, ...criterion }) => criterion);
 }
 
 function spreadOf({ ratings, levels }: RatedCriterion): { apart: number; spread: number; variance: number } {

@@ -35,6 +35,8 @@ export interface RatingsTable {
     kind: CriterionKind;
     levels: number;
     measures: Category[];
+    /** The words for each level, lowest first. */
+    anchors: string[];
     /** One a panelist, in the panelists' order. */
     ratings: {
       panelist: string;
@@ -75,8 +77,8 @@ export async function ratingsOf(
       marks: card.marks,
       earlier: versionsBy(card).map(earlierVersion),
     })),
-    criteria: criteria.map(({ id, key, name, kind, measures }) => ({
-      ...{ id, key, name, kind, measures },
+    criteria: criteria.map(({ id, key, name, kind, measures, anchors }) => ({
+      ...{ id, key, name, kind, measures, anchors },
       levels: levelsOf(kind, assessment.levels),
       ratings: submitted.map((card) => {
         const rating = ratings.find(({ scorecardId, criterionId }) => scorecardId === card.id && criterionId === id);

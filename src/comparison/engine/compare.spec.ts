@@ -146,11 +146,13 @@ describe('what is missing', () => {
   it('leaves a candidate without a scorecard partial and unranked, in words', () => {
     const comparison = compare(withSitting(round, 'C3', { scorecards: [] }));
     const partial = candidate(comparison, 'C3');
-    expect(partial.status).toEqual({ complete: false, missing: ['Audition: no scorecard is in'] });
+    expect(partial.status).toEqual({ complete: false, missing: ['Audition: no scorecard has been submitted'] });
     expect(partial.overall).toEqual({ notEstimable: 'an assessment is missing' });
     expect(partial).not.toHaveProperty('rank');
     expect(comparison.bands.flatMap(({ candidates }) => candidates)).not.toContain('C3');
-    expect(comparison.sentences.missing).toEqual(['Candidate 3 is not ranked. Audition: no scorecard is in.']);
+    expect(comparison.sentences.missing).toEqual([
+      'Candidate 3 is not ranked yet. Audition: no scorecard has been submitted.',
+    ]);
   });
 
   it('lets a sitting with some scorecards in count, and marks it', () => {
@@ -159,7 +161,7 @@ describe('what is missing', () => {
     expect(candidate(comparison, 'C1')).toMatchObject({ rank: 1, status: { complete: true } });
     expect(candidate(comparison, 'C1').assessments[0]!.mark).toBe('3 of 4 scorecards');
     expect(comparison.deviations.map(({ words }) => words)).toEqual([
-      'Candidate 1, Audition: 1 scorecard of 4 not in.',
+      'Candidate 1, Audition: 1 of 4 scorecards not submitted.',
     ]);
   });
 

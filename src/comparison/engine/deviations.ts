@@ -108,7 +108,7 @@ function ofTaking(
           {
             ...about,
             kind: 'missing',
-            words: `${subject}: ${counted(waiting, 'scorecard')} of ${sitting.expected} not in.`,
+            words: `${subject}: ${waiting} of ${counted(sitting.expected, 'scorecard')} not submitted.`,
           },
         ]
       : [];
@@ -123,5 +123,5 @@ export function whyNotTaken(assessment: RatedAssessment, taking: RatedSitting | 
   if (taking.scorecards.length > 0) return undefined;
   const { scorecards } = taking.sitting;
   const allClosed = scorecards.length > 0 && scorecards.length >= taking.sitting.expected;
-  return allClosed ? `${name}: closed without a scorecard` : `${name}: no scorecard is in`;
+  return allClosed ? `${name}: closed without a scorecard` : `${name}: no scorecard has been submitted`;
 }

@@ -123,7 +123,7 @@ describe('one panelist’s errors', () => {
     const { precision } = comparison.assessments[0]!;
     // Between the two in the middle: shares .25, .75 and .75, .25 leave ± .25 in four cells, on one degree of freedom.
     expect(precision).toMatchObject({ atEnds: 3, df: 1, errorMeanSquare: { value: expect.closeTo(0.25, 9) } });
-    expect(comparison.sentences.interval.join(' ')).toContain('so close to an end of the scale');
+    expect(comparison.sentences.interval.join(' ')).toContain('so close to the top or bottom');
   });
 
   it('tell nothing across panels that nobody joins', () => {

@@ -35,11 +35,26 @@ export function headline(facts: Facts): string {
     return `The evidence can’t tell ${first.length === 2 ? listed(first) : `the ${numberWord(first.length)} candidates`} apart.`;
   }
   if (first.length > 1) {
-    return `Statistical tie for first: ${named(first)}. The evidence can’t tell them apart.`;
+    return `${capital(named(first))} are tied for first: the evidence can’t tell them apart.${ahead(facts)}`;
   }
   return facts.bands[0]!.overlaps.length > 0
     ? `${first[0]!} ranks first, but is not clearly ahead of everyone else.`
-    : `${first[0]!} ranks first, clearly ahead of everyone else.`;
+    : `${first[0]!} ranks first, clearly ahead of ${everyoneElse(facts)}.`;
+}
+
+/** Of those tied for first, where each of them is ahead of everybody after them. */
+function ahead(facts: Facts): string {
+  const { candidates, overlaps } = facts.bands[0]!;
+  if (overlaps.length > 0) return '';
+  return ` ${candidates.length === 2 ? 'Both' : 'All of them'} are clearly ahead of ${everyoneElse(facts)}.`;
+}
+
+function everyoneElse(facts: Facts): string {
+  return facts.candidates.every(({ rank }) => rank !== undefined) ? 'everyone else' : 'everyone else who is ranked';
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Past a handful, names in a sentence are no longer read. */
@@ -163,16 +178,33 @@ function needed(facts: Facts): string[] {
       ? ['The first two have the same score. A different exercise might tell them apart; more of the same might not.']
       : [];
   }
-  const { candidates, difference } = panelistsNeeded;
-  const gap = `${pointsText(difference, facts.job.maximum, difference < facts.job.maximum / 100 ? 1 : 0)}-point gap`;
-  const pair = listed(candidates.map(name).sort());
-  return 'chance' in panelistsNeeded
-    ? [
-        `If the ${gap} between ${pair} is real, ${counted(panelistsNeeded.more, 'more panelist')} in every assessment would tell them apart in about ${Math.min(99, Math.round(100 * panelistsNeeded.chance))} of 100 rounds.`,
-      ]
-    : [
-        `The ${gap} between ${pair} is too small to tell them apart with any panel of a size that people hold. A different exercise might.`,
-      ];
+  const { candidates, difference, more } = panelistsNeeded;
+  const chance = 'chance' in panelistsNeeded ? panelistsNeeded.chance : undefined;
+  return [gapSentence(candidates.map(name), { difference, more, chance }, facts.job.maximum)];
+}
+
+/** What it would take to tell two apart. */
+interface Gap {
+  /** In points. */
+  difference: number;
+  /** Panelists to add in every assessment. */
+  more: number | 'more than 12';
+  /** In how many of all rounds, 0 to 1, that many would; four of five at least where it is not said. */
+  chance?: number | undefined;
+}
+
+/** What would tell two apart. */
+export function gapSentence(names: readonly string[], { difference, more, chance }: Gap, maximum: number): string {
+  const pair = listed([...names].sort());
+  if (pointsText(difference, maximum, 1) === pointsText(0, maximum, 1)) {
+    return `${pair} have practically the same score. A different exercise might tell them apart; more of the same might not.`;
+  }
+  const gap = `${pointsText(difference, maximum, difference < maximum / 100 ? 1 : 0)}-point gap`;
+  if (typeof more !== 'number') {
+    return `The ${gap} between ${pair} is so small that even 12 more panelists in every assessment would not reliably tell them apart. A different exercise might.`;
+  }
+  const often = chance === undefined ? 'at least 80' : `about ${Math.min(99, Math.round(100 * chance))}`;
+  return `If the ${gap} between ${pair} is real, ${counted(more, 'more panelist')} in every assessment would tell them apart in ${often} of 100 rounds.`;
 }
 
 /** What would show how far a score can be trusted, where one panelist alone rated. */

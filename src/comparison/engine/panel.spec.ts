@@ -37,7 +37,7 @@ describe('a real live panel of six by nine by thirteen', () => {
       ['C1', 'C4', 'C5', 'C6'],
     ]);
     expect(comparison.sentences.headline).toBe(
-      'Statistical tie for first: Candidate 2 and Candidate 3. The evidence can’t tell them apart.',
+      'Candidate 2 and Candidate 3 are tied for first: the evidence can’t tell them apart. Both are clearly ahead of everyone else.',
     );
     expect(comparison.sentences.separate[0]).toBe(
       'A tenth panelist in “Assessment A1” would narrow the margin from ±2.5 to about ±2.3.',
@@ -53,7 +53,7 @@ describe('a real live panel of six by nine by thirteen', () => {
     ]);
     expect(comparison.dissent.filter(({ remarkable }) => remarkable)).toEqual([]);
     expect(comparison.sentences.dissent).toEqual([
-      'Three panelists’ own ratings put someone else first, by no more than one panelist’s ratings vary by chance.',
+      'Three panelists’ own ratings put someone else first, but by no more than one panelist’s ratings vary by chance.',
     ]);
   });
 
@@ -136,7 +136,7 @@ describe('precision', () => {
     const variance = 2 * error * (0.25 / 2 + 0.25 + (2 * 0.25) / 2);
     expect(valueOf(comparePair(comparison, 'C1', 'C2')!.standardError)).toBeCloseTo(Math.sqrt(variance) * 100, 9);
     expect(comparison.sentences.interval).toContain(
-      'In “Writing sample,” only one panelist rated, so its own error is unknown. The largest error of the other assessments, that of “Assessment A1,” is used instead.',
+      'In “Writing sample,” only one panelist rated, so nothing shows how far panelists would differ. The margin assumes that they would differ as much as in “Assessment A1,” where they differed most.',
     );
   });
 

@@ -1,4 +1,4 @@
-import type { Sentences } from './comparison.js';
+import type { Comparison, Sentences } from './comparison.js';
 import { headline, namer, order, separate, type Facts } from './order-sentences.js';
 import { notTheSamePeople } from './panel-agreement.js';
 import { counted, decimal, listed, numberWord, quoted } from './wording.js';
@@ -21,6 +21,33 @@ export function sentencesOf(facts: Facts, promises: readonly string[] = []): Sen
   };
 }
 
+/** What the first screen of a comparison says, and the first page of its packet, word for word. */
+export type Answer = Pick<Sentences, 'headline' | 'order' | 'separate' | 'dissent' | 'missing'>;
+
+/** Where there is nothing to say of a part, why. */
+export function answerOf(comparison: Comparison): Answer {
+  const { headline: first, order: lines, dissent: others, missing: lacking } = comparison.sentences;
+  return {
+    headline: first,
+    order: lines,
+    separate: whatSeparates(comparison),
+    dissent: others.length > 0 ? others : ['No panelist’s own ratings put someone else first.'],
+    missing: lacking.length > 0 ? lacking : ['Nothing. Every expected scorecard has been submitted.'],
+  };
+}
+
+function whatSeparates({ candidates, bands, sentences }: Comparison): string[] {
+  const ranked = candidates.filter(({ rank }) => rank !== undefined).length;
+  const [first] = bands;
+  if (ranked === 0) return ['No one is ranked yet: what is missing comes first.'];
+  if (ranked === 1 || !first) return ['There is no one to compare with yet.'];
+  if (sentences.separate.length > 0) return sentences.separate;
+  if (first.candidates.length > 1 || first.overlaps.length > 0) {
+    return ['More panelists, or a different exercise. How many can’t be estimated from these scorecards.'];
+  }
+  return ['Nothing more is needed for the first rank: it is clearly ahead of everyone else.'];
+}
+
 function dissent(facts: Facts): string[] {
   const name = namer(facts.candidates);
   const panelist = namer(facts.panelists);
@@ -36,10 +63,12 @@ function dissent(facts: Facts): string[] {
   });
   const others = facts.dissent.length - remarked.length;
   if (others === 0) return lines;
-  const whose =
-    others === 1 ? 'One panelist’s own ratings put' : `${capital(numberWord(others))} panelists’ own ratings put`;
+  const whose = others === 1 ? 'One panelist’s own ratings' : `${capital(numberWord(others))} panelists’ own ratings`;
   const also = remarked.length > 0 ? ' also' : '';
-  return [...lines, `${whose}${also} someone else first, by no more than one panelist’s ratings vary by chance.`];
+  return [
+    ...lines,
+    `${whose}${also} put someone else first, but by no more than one panelist’s ratings vary by chance.`,
+  ];
 }
 
 function capital(word: string): string {
@@ -48,14 +77,30 @@ function capital(word: string): string {
 
 function missing(facts: Facts): string[] {
   const assessment = namer(facts.assessments);
-  return facts.candidates.flatMap((candidate) => {
-    if (!candidate.status.complete) return [`${candidate.name} is not ranked. ${candidate.status.missing.join('; ')}.`];
-    const marks = candidate.assessments.flatMap(({ mark, assessment: key }) =>
-      mark ? [`${quoted(assessment(key))} rests on ${mark}`] : [],
-    );
-    return marks.length > 0 ? [`${candidate.name}: ${marks.join('; ')}.`] : [];
-  });
+  const lacking = new Map<string, string[]>();
+  for (const { name, status } of facts.candidates) {
+    if (status.complete) continue;
+    const why = status.missing.join('; ');
+    lacking.set(why, [...(lacking.get(why) ?? []), name]);
+  }
+  return [
+    ...[...lacking].map(([why, names]) => `${whoever(names)} not ranked yet. ${why}.`),
+    ...facts.candidates.flatMap(({ name, status, assessments }) => {
+      const marks = assessments.flatMap(({ mark, assessment: key }) =>
+        mark ? [`${quoted(assessment(key))} is based on ${mark}`] : [],
+      );
+      return status.complete && marks.length > 0 ? [`${name}: ${marks.join('; ')}.`] : [];
+    }),
+  ];
 }
+
+/** "Amara Okafor is", "Amara Okafor and Jonas Brandt are", "Nine candidates are". */
+function whoever(names: readonly string[]): string {
+  if (names.length === 1) return `${names[0]} is`;
+  return names.length > mostNamed ? `${capital(numberWord(names.length))} candidates are` : `${listed(names)} are`;
+}
+
+const mostNamed = 6;
 
 /** What a margin covers, in one sentence that is true of every one, and what it rests on where that is not plain. */
 function interval(facts: Facts): string[] {
@@ -63,7 +108,7 @@ function interval(facts: Facts): string[] {
   const assessment = namer(facts.assessments);
   const lines = facts.candidates.some((candidate) => 'plusMinus' in candidate.interval)
     ? [
-        'Margins (±) are for comparing candidates: if two ranges (score ± margin) don’t overlap, the evidence tells the two apart; if they do, it can’t. With candidates who are truly equal, at most 5 rounds in 100 would tell anyone apart.',
+        'If two ranges (score ± margin) don’t overlap, those two candidates are clearly apart; if they do, the evidence can’t tell them apart. If all were equally good, someone would still be set apart at most 5 times in 100.',
       ]
     : [];
   for (const { name: title, points: counts, precision, panelists } of facts.assessments) {
@@ -72,21 +117,23 @@ function interval(facts: Facts): string[] {
       const why =
         panelists.length === 1 ? 'only one panelist rated' : 'no two panelists rated enough of the same candidates';
       lines.push(
-        `In ${quoted(title, ',')} ${why}, so its own error is unknown. The largest error of the other assessments, that of ${quoted(assessment(precision.borrowedFrom), ',')} is used instead.`,
+        `In ${quoted(title, ',')} ${why}, so nothing shows how far panelists would differ. The margin assumes that they would differ as much as in ${quoted(assessment(precision.borrowedFrom), ',')} where they differed most.`,
       );
     }
     if (precision.floored) {
       lines.push(
-        `In ${quoted(title, ',')} panelists agreed more closely than the rating scale can show, so the smallest error the scale allows is used instead.`,
+        `In ${quoted(title, ',')} panelists agreed more closely than the rating scale can show, so the margin is no smaller than the steps of the scale allow.`,
       );
     }
     if (precision.atEnds !== undefined) {
       lines.push(
-        `In ${quoted(title, ',')} ratings of ${counted(precision.atEnds, 'candidate')} are so close to an end of the scale that they can hardly differ, so its error is taken from the other candidates.`,
+        `In ${quoted(title, ',')} ${counted(precision.atEnds, 'candidate')} ${precision.atEnds === 1 ? 'was' : 'were'} rated so close to the top or bottom that panelists could hardly differ; the margin is based on the others.`,
       );
     }
     if (!precision.connected) {
-      lines.push(`In ${quoted(title, ',')} the panels fall into groups that share neither a panelist nor a candidate.`);
+      lines.push(
+        `In ${quoted(title, ',')} the panels fall into groups that have neither a panelist nor a candidate in common.`,
+      );
     }
   }
   return [...lines, ...misdrawn(facts, name)];
@@ -95,7 +142,7 @@ function interval(facts: Facts): string[] {
 function misdrawn({ misdrawn: pairs, pairs: all }: Facts, name: (key: string) => string): string[] {
   if (pairs.length > 3) {
     return [
-      `For ${pairs.length} pairs of candidates the margins say something else than the evidence, because not everyone rated everyone: the list of all pairs is right.`,
+      `For ${pairs.length} pairs of candidates the ranges are misleading, because not everyone rated everyone. Go by the list of all pairs.`,
     ];
   }
   return pairs.map(([one, other]) => {

@@ -1,5 +1,55 @@
+import type { Comparison } from '../engine/comparison.js';
+import { counted } from '../engine/wording.js';
 import type { RatingLinks } from '../engine/ratings.js';
 import type { ComparisonQuery } from './comparison.dto.js';
+
+const tabs = {
+  answer: { path: '', label: 'Answer' },
+  scores: { path: '/scores', label: 'Scores' },
+  agreement: { path: '/agreement', label: 'Agreement' },
+  ranking: { path: '/ranking', label: 'Would the ranking hold?' },
+  disagreements: { path: '/disagreements', label: 'Talk about these first' },
+  criteria: { path: '/criteria', label: 'Criteria' },
+  method: { path: '/method', label: 'How it’s calculated' },
+};
+
+export type ComparisonTab = keyof typeof tabs;
+
+/** The places inside a comparison, each with its address and, where it lists something, how much. */
+export function comparisonTabs(
+  jobId: string,
+  comparison: Comparison,
+  query: ComparisonQuery,
+  current: ComparisonTab | 'all',
+) {
+  const counts = countsOf(comparison);
+  return Object.entries(tabs).map(([name, { path, label }]) => ({
+    // The answer has no order of criteria to keep.
+    url: `/jobs/${jobId}/comparison${path}${chosenQuery(query, name !== 'answer')}`,
+    label,
+    current: name === current,
+    ...(counts[name as ComparisonTab] ?? { count: '', of: '' }),
+  }));
+}
+
+function countsOf({
+  assessments,
+  disagreements,
+}: Comparison): Partial<Record<ComparisonTab, { count: string; of: string }>> {
+  const criteria = assessments.reduce((sum, one) => sum + one.criteria.length, 0);
+  const of = (count: number, thing: string) => ({
+    count: String(count),
+    of: counted(count, thing).replace(/^\d+ /, ''),
+  });
+  return {
+    agreement: of(assessments.length, 'assessment'),
+    disagreements: of(Math.min(disagreements.length, mostDisagreements), 'disagreement'),
+    criteria: { count: String(criteria), of: criteria === 1 ? 'criterion' : 'criteria' },
+  };
+}
+
+/** As many disagreements as anybody talks through; the others stand with their criteria. */
+export const mostDisagreements = 20;
 
 /** The same choice of candidates and assessments as a query, with its question mark; empty where nothing was chosen. */
 export function chosenQuery({ candidates, assessments, show, order }: ComparisonQuery, withOrder = false): string {

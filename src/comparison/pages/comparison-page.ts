@@ -1,54 +1,187 @@
+import type { WaitingCard } from '../../assessments/board/waiting-cards.service.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
-import { chosenQuery, ratingLinks } from './comparison-links.js';
-import { comparisonView, type ComparisonView } from './comparison-view.js';
-import type { ComparisonQuery } from './comparison.dto.js';
+import { offsetOf, paged, pageSize } from '../../platform/http/paging.js';
 import type { Comparison } from '../engine/comparison.js';
-import type { SeenComparison } from './comparison.service.js';
 import { withheldIn } from '../engine/deviations.js';
-import { letterToken, mostCandidates, shownChoice } from './selection.js';
-
-export const comparisonTemplate = 'comparison/show';
+import { answerOf } from '../engine/sentences.js';
+import { answerTable, waitingFor } from './answer-table.js';
+import { chosenQuery, comparisonTabs, type ComparisonTab, mostDisagreements, ratingLinks } from './comparison-links.js';
+import {
+  comparisonView,
+  criteriaView,
+  disagreementsView,
+  dotsView,
+  headView,
+  methodView,
+  scoresView,
+} from './comparison-view.js';
+import type { AnswerQuery, ComparisonQuery } from './comparison.dto.js';
+import type { SeenComparison } from './comparison.service.js';
+import { lineByLine, mostSideBySide } from './line-by-line.js';
+import { panelView } from './panel-tables.js';
+import { candidateHeads, isTurned } from './score-table.js';
+import { letterToken, mostCompared, shownChoice } from './selection.js';
+import { shortListView } from './short-list-view.js';
 
 /** Charts stay readable on a screen up to so many candidates; beyond, tables say it. */
 const mostMultiples = 12;
-const mostDisagreements = 20;
 
-/** All of the page that hangs on the comparison and its choice alone. */
-interface Sections {
-  view: ComparisonView;
-  many: boolean;
-  disagreementsFirst: boolean;
-  downloads: ReturnType<typeof downloadsOf>;
-}
-
-/** The comparison as its page shows it. */
-export function comparisonPage(seen: SeenComparison, given: ComparisonQuery) {
-  const { job, evidence, comparison } = seen;
-  const query = shownChoice(given, seen);
-  const sections = sectionsOf(job.id, comparison, query);
+/** What every page of a comparison begins with. */
+function frameOf(seen: SeenComparison, query: ComparisonQuery, tab: ComparisonTab | 'all') {
+  const { job, comparison, evidence } = seen;
+  const { counts, hasCandidates } = headView(comparison);
   return {
     title: `Comparison: ${job.title}`,
     ...jobPlaces(job, 'comparison'),
-    view: sections.view,
-    sections,
-    packetUrl: comparison.candidates.length > 0 ? `/jobs/${job.id}/packets/new${chosenQuery(query)}` : undefined,
+    ...{ counts, hasCandidates },
+    headline: comparison.sentences.headline,
+    tabs: comparisonTabs(job.id, comparison, query, tab),
+    packetUrl: hasCandidates ? `/jobs/${job.id}/packets/new${chosenQuery(query)}` : undefined,
+    chooseUrl: `/jobs/${job.id}/comparison${chosenQuery(query)}#choose`,
     withheld: withheldIn(comparison),
-    cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCandidates,
-    chosen: query.candidates.length > 0 || query.assessments.length > 0,
-    choice: choiceOf(seen, query),
+    cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCompared,
   };
 }
 
-function sectionsOf(jobId: string, comparison: Comparison, query: ComparisonQuery): Sections {
-  const disagreementsFirst = query.order === 'disagreements';
+/** The first screen: who is first, how sure that is, and what is missing. */
+export function answerPage(seen: SeenComparison, given: AnswerQuery, waiting: readonly WaitingCard[]) {
+  const query = shownChoice(given, seen);
+  const { comparison, job } = seen;
   const links = ratingLinks('comparison/ratings', query);
   const many = comparison.candidates.length > mostMultiples;
-  const options = { prefix: 'c', mostMultiples, mostDisagreements, disagreementsFirst, links, brief: many };
+  const words = many ? (given.q ?? '').toLowerCase() : '';
+  const found = comparison.candidates.filter(({ name }) => name.toLowerCase().includes(words));
+  const page = found.slice(offsetOf(given), offsetOf(given) + pageSize);
+  const { headline: _, ...answer } = answerOf(comparison);
   return {
-    view: comparisonView(comparison, options),
-    many,
-    disagreementsFirst,
-    downloads: downloadsOf(jobId, query),
+    ...frameOf(seen, query, 'answer'),
+    answer,
+    missing: comparison.sentences.missing.length > 0,
+    waiting: waitingFor(comparison, waiting, job.id),
+    table: answerTable(comparison, links, new Set(page.map(({ key }) => key))),
+    notes: notesOf(comparison),
+    search: many ? { q: given.q ?? '' } : undefined,
+    noneFound: many && found.length === 0,
+    rows: { ...paged(page, found.length, given), query: pageQuery(given, query) },
+    shortList: shortListView(comparison, given.best ?? 1),
+    kept: keptFields(query),
+    choice: choiceOf(seen, query, many ? page.map(({ name }) => name) : undefined),
+  };
+}
+
+/** What has to be known beside the bars: whose ratings were not blind, and what the margins rest on. */
+function notesOf({ deviations, sentences }: Comparison): string[] {
+  return [...deviations.filter(({ kind }) => kind === 'not blind').map(({ words }) => words), ...sentences.interval];
+}
+
+/** The query of the pages of rows, without the page. */
+function pageQuery({ q, best }: AnswerQuery, query: ComparisonQuery): string {
+  const kept = new URLSearchParams(chosenQuery(query));
+  if (q) kept.set('q', q);
+  if (best) kept.set('best', String(best));
+  return kept.toString();
+}
+
+/** What a small form of the page carries along. */
+function keptFields({ candidates, assessments, show }: ComparisonQuery): { name: string; value: string }[] {
+  return [
+    ...candidates.map((value) => ({ name: 'candidates', value })),
+    ...assessments.map((value) => ({ name: 'assessments', value })),
+    ...(show === 'letters' ? [{ name: 'show', value: show }] : []),
+  ];
+}
+
+export function scoresPage(seen: SeenComparison, given: ComparisonQuery) {
+  const query = shownChoice(given, seen);
+  return {
+    ...frameOf(seen, query, 'scores'),
+    view: scoresView(seen.comparison, ratingLinks('ratings', query)),
+    downloads: downloadsOf(seen.job.id, query),
+  };
+}
+
+export function agreementPage(seen: SeenComparison, given: ComparisonQuery) {
+  const query = shownChoice(given, seen);
+  const { comparison } = seen;
+  const links = ratingLinks('ratings', query);
+  const { agreement, leans, leanHeads, firsts } = panelView(comparison, links);
+  const { sentences } = comparison;
+  return {
+    ...frameOf(seen, query, 'agreement'),
+    view: {
+      ...{ agreement, leans, leanHeads, firsts, sentences },
+      ...dotsView(comparison, { prefix: 'c', links }),
+    },
+  };
+}
+
+export function rankingPage(seen: SeenComparison, given: ComparisonQuery) {
+  const query = shownChoice(given, seen);
+  const { sensitivity, scenarios } = panelView(seen.comparison, ratingLinks('ratings', query));
+  return { ...frameOf(seen, query, 'ranking'), view: { sensitivity, scenarios } };
+}
+
+export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery) {
+  const query = shownChoice(given, seen);
+  const links = ratingLinks('ratings', query);
+  const all = seen.comparison.disagreements.length;
+  const disagreements = disagreementsView(seen.comparison, { prefix: 'c', links }, mostDisagreements);
+  return {
+    ...frameOf(seen, query, 'disagreements'),
+    view: { disagreements },
+    left: all - disagreements.length,
+    criteriaUrl: `criteria${chosenQuery(query)}`,
+  };
+}
+
+export function criteriaPage(seen: SeenComparison, given: ComparisonQuery) {
+  const query = shownChoice(given, seen);
+  const { comparison } = seen;
+  const side = comparison.candidates.length <= mostSideBySide;
+  const options = criteriaOptions(seen, query);
+  return {
+    ...frameOf(seen, query, 'criteria'),
+    ...{ side, many: options.brief },
+    lines: side ? lineByLine(comparison, criteriaView(comparison, { ...options, mostMultiples: 0 })) : [],
+    view: { table: criterionHeads(comparison), assessments: side ? [] : criteriaView(comparison, options) },
+  };
+}
+
+export function methodPage(seen: SeenComparison, given: ComparisonQuery) {
+  const query = shownChoice(given, seen);
+  const { sentences } = seen.comparison;
+  return { ...frameOf(seen, query, 'method'), view: { ...methodView(seen.comparison), sentences } };
+}
+
+/** All of it on one page, to be printed. */
+export function wholePage(seen: SeenComparison, given: ComparisonQuery) {
+  const query = shownChoice(given, seen);
+  const { comparison } = seen;
+  const options = criteriaOptions(seen, query);
+  return {
+    ...frameOf(seen, query, 'all'),
+    answer: answerOf(comparison),
+    missing: comparison.sentences.missing.length > 0,
+    table: answerTable(comparison, options.links),
+    notes: notesOf(comparison),
+    view: comparisonView(comparison, { ...options, mostDisagreements }),
+    many: options.brief,
+    disagreementsFirst: query.order === 'disagreements',
+    downloads: downloadsOf(seen.job.id, query),
+  };
+}
+
+function criterionHeads(comparison: Comparison) {
+  const heads = candidateHeads(comparison);
+  return { heads, turned: isTurned(heads) };
+}
+
+function criteriaOptions({ comparison }: SeenComparison, query: ComparisonQuery) {
+  const many = comparison.candidates.length > mostMultiples;
+  return {
+    ...{ prefix: 'c', mostMultiples, brief: many },
+    disagreementsFirst: query.order === 'disagreements',
+    links: ratingLinks('ratings', query),
   };
 }
 
@@ -60,12 +193,17 @@ export function candidateChoices({ evidence, letters }: Pick<SeenComparison, 'ev
   return named.map((letter) => ({ value: letterToken(letter), label: `Candidate ${letter}` }));
 }
 
-function choiceOf(seen: SeenComparison, query: ComparisonQuery) {
+/** @param shown names of those whose rows are shown, where a list of everybody would be too long */
+function choiceOf(seen: SeenComparison, query: ComparisonQuery, shown?: readonly string[]) {
   const ticked = new Set(query.candidates);
-  const candidates = candidateChoices(seen).map((one) => ({ ...one, ticked: ticked.has(one.value) }));
+  const near = shown && new Set(shown);
+  const candidates = candidateChoices(seen)
+    .map((one) => ({ ...one, ticked: ticked.has(one.value) }))
+    .filter(({ label, ticked: chosen }) => !near || chosen || near.has(label));
   const { evidence } = seen;
   return {
     candidates,
+    some: near !== undefined,
     assessments: evidence.assessments.map(({ key, name }) => ({
       value: key,
       label: name,
@@ -76,11 +214,6 @@ function choiceOf(seen: SeenComparison, query: ComparisonQuery) {
       { value: 'letters', label: 'letters' },
     ],
     show: query.show ?? 'names',
-    orders: [
-      { value: 'plan', label: 'as in the plan' },
-      { value: 'disagreements', label: 'largest disagreement first (for the debrief)' },
-    ],
-    order: query.order ?? 'plan',
   };
 }
 

@@ -89,44 +89,65 @@ const allPairsUpTo = 12;
 const mostPairs = 120;
 
 export function comparisonView(comparison: Comparison, options: ViewOptions): ComparisonView {
-  const {
-    prefix,
-    mostMultiples = 12,
-    mostColumns,
-    multiplesWidth,
-    disagreementsFirst,
-    mostDisagreements,
-    links,
-  } = options;
-  const { candidates, assessments, panelists, job, sentences } = comparison;
   return {
-    ...panelView(comparison, links),
-    sentences,
-    maximum: job.maximum,
+    ...panelView(comparison, options.links),
+    ...headView(comparison),
+    ...scoresView(comparison, options.links),
+    ...dotsView(comparison, options),
+    ...methodView(comparison),
+    assessments: criteriaView(comparison, options),
+    disagreements: disagreementsView(comparison, options, options.mostDisagreements),
+    categories: categoriesView(comparison),
+    plan: planView(comparison),
+  };
+}
+
+/** What the head of every page says. */
+export function headView({ candidates, assessments, panelists }: Comparison) {
+  return {
     counts: {
       candidates: counted(candidates.length, 'candidate'),
       assessments: counted(assessments.length, 'assessment'),
       panelists: counted(panelists.filter(({ scorecards }) => scorecards > 0).length, 'panelist'),
     },
     hasCandidates: candidates.length > 0,
+  };
+}
+
+/** The table of scores, which of them are told apart, and where the round departed from its plan. */
+export function scoresView(comparison: Comparison, links?: RatingLinks) {
+  return {
+    sentences: comparison.sentences,
+    maximum: comparison.job.maximum,
     table: scoreTable(comparison, links),
-    dots: overallDots(comparison, options),
-    dotTable: dotTable(comparison, links),
     ...pairsView(comparison, links),
-    assessments: assessmentViews(comparison, {
-      ...{ prefix, mostMultiples, mostColumns, mostHeight: options.mostHeight, disagreementsFirst, links },
-      brief: options.brief,
-      ...(multiplesWidth ? { width: multiplesWidth } : {}),
-      ...(options.countsWidth ? { countsWidth: options.countsWidth } : {}),
-    }),
-    disagreements: disagreementsView(comparison, { prefix, links }, mostDisagreements),
-    points: pointsView(comparison),
-    categories: categoriesView(comparison),
-    plan: planView(comparison),
     deviations: comparison.deviations.map(({ words }) => words),
+  };
+}
+
+/** Every panelist's overall, drawn and as a table. */
+export function dotsView(comparison: Comparison, options: ViewOptions) {
+  return { dots: overallDots(comparison, options), dotTable: dotTable(comparison, options.links) };
+}
+
+/** What everything counts, and how it was worked out. */
+export function methodView(comparison: Comparison) {
+  return {
+    maximum: comparison.job.maximum,
+    points: pointsView(comparison),
     fromCategories: comparison.overallFrom === 'categories',
     literal: comparison.pointsFrom === 'literal_weights',
   };
+}
+
+export function criteriaView(comparison: Comparison, options: ViewOptions): AssessmentView[] {
+  const { prefix, mostMultiples = 12, mostColumns, mostHeight, multiplesWidth, countsWidth } = options;
+  const { disagreementsFirst, links, brief } = options;
+  return assessmentViews(comparison, {
+    ...{ prefix, mostMultiples, mostColumns, mostHeight, disagreementsFirst, links, brief },
+    ...(multiplesWidth ? { width: multiplesWidth } : {}),
+    ...(countsWidth ? { countsWidth } : {}),
+  });
 }
 
 function overallDots(
@@ -205,7 +226,7 @@ function pairsCaption(shown: number, all: number): string {
   return `${which}, and whether the evidence tells them apart`;
 }
 
-function disagreementsView(
+export function disagreementsView(
   comparison: Comparison,
   { prefix, links }: Pick<ViewOptions, 'prefix' | 'links'>,
   most?: number,

@@ -1,5 +1,5 @@
 import { categories, type Category } from '../../jobs/model/category.js';
-import { Line, Lines, OneOf } from '../../platform/http/fields.js';
+import { Line, Lines, OneOf, WholeNumber } from '../../platform/http/fields.js';
 
 /** What is to be compared. */
 export class SelectionInput {
@@ -21,6 +21,18 @@ export class ComparisonQuery extends SelectionInput {
 
   @OneOf(['plan', 'disagreements'], { optional: true, description: 'Criteria as planned, or the widest apart first.' })
   order?: 'plan' | 'disagreements';
+}
+
+/** The first screen: with many candidates some rows of it, and how many places there are to fill. */
+export class AnswerQuery extends ComparisonQuery {
+  @WholeNumber({ min: 1, max: 100_000, optional: true, description: 'Page of the candidates, from 1.' })
+  page?: number;
+
+  @Line({ optional: true, max: 200, description: 'Part of a candidate’s name.' })
+  q?: string;
+
+  @WholeNumber({ min: 1, max: 2000, optional: true, description: 'How many candidates are wanted.' })
+  best?: number;
 }
 
 export class ComparisonDownload extends ComparisonQuery {

@@ -70,10 +70,11 @@ export class Comparisons {
     const { candidates, assessments, show } = query;
     const asker = JSON.stringify([viewer.id, jobId, candidates, assessments, show]);
     await this.refuseWhileUnchanged(viewer, jobId, asker);
-    const { stamp } = await this.evidences.stampFor(viewer, jobId);
     const { seen, secret } = await this.seen(viewer, jobId, query, means);
     const { kept, begin } = this.found(seen, query, secret);
     if (kept) return this.shown(seen, query, secret, kept);
+    // What changed between the two is noticed at the end, when the evidence is read again.
+    const { stamp } = await this.evidences.stampFor(viewer, jobId);
     const running = begin(asker);
     const compared = { stamp, candidates: candidates.length || Math.min(seen.candidates.length, mostCompared) };
     this.begun.set(running, compared);

@@ -39,7 +39,7 @@ function criterionMean(place: CriterionResult | undefined): FigureExplanation | 
     const words =
       'low' in interval
         ? [
-            `So few answers leave much open: among panelists like these, between ${percent(interval.low)} and ${percent(interval.high)} may say yes (Wilson's 95% interval).`,
+            `With so few answers, the share among panelists like these could be anywhere from ${percent(interval.low)} to ${percent(interval.high)} (Wilson’s 95% interval).`,
           ]
         : [];
     return { figure: `${count} of ${of} said yes`, words, ...plain };
@@ -49,10 +49,10 @@ function criterionMean(place: CriterionResult | undefined): FigureExplanation | 
   const share = shareOnScale(scale, valueOf(score.meanLevel)!);
   const [low, high] = [nameOnScale(scale, scale.minimum), nameOnScale(scale, scale.maximum)];
   if (!hasLevels(scale) || scale.minimum !== 1 || scale.names) {
-    const words = `${sum}On the way from ${low} (0%) to ${high} (100%) that is ${percent(share)}.`;
+    const words = `${sum}Between ${low} (0%) and ${high} (100%), that is ${percent(share)}.`;
     return { figure: `Mean ${level(score.meanLevel)}, on a scale from ${low} to ${high}`, words: [words], ...plain };
   }
-  const words = `${sum}On the way from level 1 (0%) to level ${high} (100%) that is ${percent(share)}.`;
+  const words = `${sum}Between level 1 (0%) and level ${high} (100%), that is ${percent(share)}.`;
   return { figure: `Mean level ${level(score.meanLevel)} of ${high}`, words: [words], ...plain };
 }
 

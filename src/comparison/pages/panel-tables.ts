@@ -1,6 +1,6 @@
 import type { RatingLinks } from '../engine/ratings.js';
 import type { AssessmentSummary, Comparison, Scenario } from '../engine/comparison.js';
-import { percent, pointsText } from '../engine/wording.js';
+import { listed, percent, pointsText } from '../engine/wording.js';
 import { coefficient, none, signed } from './figures.js';
 
 /** How the panel rated: agreement, leans, and what the order would be otherwise. */
@@ -11,6 +11,7 @@ export interface PanelView {
   leanHeads: string[];
   sensitivity: { candidate: string; words: string; best: string; url: string | undefined }[];
   scenarios: { label: string; order: string }[];
+  firsts: FirstPlaces[];
 }
 
 export interface LeanView {
@@ -41,6 +42,7 @@ export interface AgreementView {
 export function panelView(comparison: Comparison, links?: RatingLinks): PanelView {
   const { candidates } = comparison;
   return {
+    firsts: firstPlaces(comparison, links),
     agreement: comparison.assessments.map((assessment) => agreementView(assessment, links)),
     leanHeads: comparison.assessments.map(({ name }) => name),
     leans: leansOf(comparison, links),
@@ -109,4 +111,46 @@ function leansOf({ panelists, assessments, job }: Comparison, links?: RatingLink
     overall: 'value' in lean ? signed(Number(pointsText(lean.value, job.maximum, 1)), job.maximum >= 50 ? 1 : 2) : none,
     url: 'value' in lean ? links?.({ panelist: key }) : undefined,
   }));
+}
+
+/** Whom one panelist's own ratings put first. */
+export interface FirstPlaces {
+  panelist: string;
+  /** Several where they are level. */
+  first: { name: string; url: string | undefined }[];
+  /** Their own score of those. */
+  score: string;
+  /** What was compared: "Interview and Audition, 5 candidates". */
+  over: string;
+}
+
+/**
+ * Whom each panelist's own overalls put first, among the candidates for whom they rated the same assessments, so that
+ * like is compared with like: of several such groups the largest, then the one of more assessments.
+ */
+function firstPlaces({ candidates, panelists, assessments, job }: Comparison, links?: RatingLinks): FirstPlaces[] {
+  const titles = new Map(assessments.map(({ key, name }) => [key, name]));
+  return panelists.flatMap(({ key: panelist, name }) => {
+    const groups = new Map<string, { key: string; name: string; value: number }[]>();
+    const over = new Map<string, readonly string[]>();
+    for (const candidate of candidates) {
+      const dot = candidate.panelists.find((one) => one.panelist === panelist);
+      if (!dot) continue;
+      const id = JSON.stringify(dot.assessments);
+      over.set(id, dot.assessments);
+      groups.set(id, [...(groups.get(id) ?? []), { key: candidate.key, name: candidate.name, value: dot.value }]);
+    }
+    const [largest] = [...groups].sort(
+      ([a, one], [b, other]) => other.length - one.length || over.get(b)!.length - over.get(a)!.length,
+    );
+    if (!largest || largest[1].length < 2) return [];
+    const top = Math.max(...largest[1].map(({ value }) => value));
+    const first = largest[1].filter(({ value }) => top - value < 1e-9 * Math.max(1, top));
+    return {
+      panelist: name,
+      first: first.map(({ key, name: whom }) => ({ name: whom, url: links?.({ candidate: key, panelist }) })),
+      score: pointsText(top, job.maximum),
+      over: `${listed(over.get(largest[0])!.map((key) => titles.get(key) ?? key))}, ${largest[1].length} candidates`,
+    };
+  });
 }

@@ -67,7 +67,12 @@ export function scoreTable(comparison: Comparison, links?: RatingLinks): ScoreTa
     head,
     cells: lines.map(({ look, cells }) => ({ ...cells[place]!, look })),
   }));
-  return { turned: heads.length > mostColumns, heads, lines, rows };
+  return { turned: isTurned(heads), heads, lines, rows };
+}
+
+/** Whether candidates stand down the side. */
+export function isTurned(heads: readonly CandidateHead[]): boolean {
+  return heads.length > mostColumns;
 }
 
 export function candidateHeads({ candidates }: Comparison): CandidateHead[] {

@@ -1,4 +1,5 @@
 import type { Comparison } from '../../comparison/engine/comparison.js';
+import { answerOf } from '../../comparison/engine/sentences.js';
 import { counted } from '../../comparison/engine/wording.js';
 import { firstOf, type Shortened } from './shortened.js';
 
@@ -23,21 +24,22 @@ const lineLength = 220;
 
 /** @param decidedBy names; none where nobody is named for it */
 export function decisionPart(comparison: Comparison, decidedBy: string): DecisionPart {
-  const { candidates, sentences } = comparison;
+  const { candidates } = comparison;
+  const answer = answerOf(comparison);
   const room = candidates.length > 8 ? crowded : most;
-  const order = firstOf(sentences.order, room.order, lineLength);
-  const dissent = firstOf(sentences.dissent, room.dissent, lineLength);
-  const missing = firstOf(sentences.missing, room.missing, lineLength);
+  const order = firstOf(answer.order, room.order, lineLength);
+  const dissent = firstOf(answer.dissent, room.dissent, lineLength);
+  const missing = firstOf(answer.missing, room.missing, lineLength);
   const whole: [Shortened, readonly string[]][] = [
-    [order, sentences.order],
-    [dissent, sentences.dissent],
-    [missing, sentences.missing],
+    [order, answer.order],
+    [dissent, answer.dissent],
+    [missing, answer.missing],
   ];
   return {
     asked: askedOf(candidates.length, decidedBy),
-    headline: sentences.headline,
+    headline: answer.headline,
     ...{ order, dissent, missing },
-    separate: separateOf(comparison),
+    separate: answer.separate,
     shortened: whole.flatMap(([{ lines }, all]) => (lines.join('\n') === all.join('\n') ? [] : all)),
     columns: candidates.length > 12,
   };
@@ -46,17 +48,4 @@ export function decisionPart(comparison: Comparison, decidedBy: string): Decisio
 function askedOf(count: number, decidedBy: string): string {
   const whom = count > 1 ? `one of ${counted(count, 'candidate')}` : 'the one candidate';
   return `Decision needed from ${decidedBy || 'the hiring committee'}: make an offer to ${whom}, hold, or select no one.`;
-}
-
-/** What would tell those apart whom the evidence does not, or why nothing is said of it. */
-function separateOf({ candidates, bands, sentences }: Comparison): string[] {
-  const ranked = candidates.filter(({ rank }) => rank !== undefined).length;
-  const [first] = bands;
-  if (ranked === 0) return ['No one is ranked yet: what is missing comes first.'];
-  if (ranked === 1 || !first) return ['There is no one to compare with yet.'];
-  if (sentences.separate.length > 0) return sentences.separate;
-  if (first.candidates.length > 1 || first.overlaps.length > 0) {
-    return ['More panelists, or a different exercise. How many can’t be estimated from these scorecards.'];
-  }
-  return ['Nothing more is needed for the first rank: it is clearly ahead of everyone else.'];
 }

@@ -14,6 +14,7 @@ import type { AskedAssessment, PacketContext, PacketDisc, PacketRole, PacketSitt
 import { PacketNotes } from './packet-notes.js';
 import { contentsOf, type PacketContents } from './packet-contents.js';
 import { omitEmpty } from '../../platform/base/omit-empty.js';
+import type { Regional } from '../../platform/base/regional.js';
 
 /** What a packet says beside the evidence, from the database. */
 @Injectable()
@@ -26,23 +27,29 @@ export class PacketSources {
   ) {}
 
   /**
-   * What a packet is made from for this viewer now, and what of it may have to be kept from somebody.
+   * What a packet is made from for this viewer now, and what of it may have to be kept from someone.
+   * @param regional dates in its sentences are told so
    * @throws NotFound, Forbidden; InvalidInput for an unknown choice; RuleViolation where there is nobody to compare
    */
-  async forViewer(viewer: Viewer, job: Job, asked: { candidates: string[]; assessments: string[] }) {
+  async forViewer(
+    viewer: Viewer,
+    job: Job,
+    asked: { candidates: string[]; assessments: string[] },
+    regional: Regional,
+  ) {
     const evidence = await this.evidences.evidenceFor(viewer, job.id, null);
     const secret = namesByLetter(asked) ? await letterSecretOf(this.database.reader, job.id) : undefined;
     const chosen = byOwnKey(evidence.candidates, asked, secret);
     const selection = selectionOf(evidence, chosen);
     if (evidence.candidates.length === 0) {
-      throw new RuleViolation('packet.empty', 'There is no one to compare yet: plan a sitting first.');
+      throw new RuleViolation('packet.empty', 'There is no one to compare yet. Schedule a session first.');
     }
     const beside = await this.contextOf(job, {
       disc: viewer.may('disc.view', job.id),
       // DiSC stays away from whoever is still scoring a candidate, on paper too.
       withoutDiscOf: await this.rating.inJob(viewer.id, job.id),
     });
-    const context = { ...beside, notes: await this.notes.of(viewer, job.id) };
+    const context = { ...beside, notes: await this.notes.of(viewer, job.id, regional) };
     const holds = await this.holdingsOf(job.id, evidence, context, selection);
     return { evidence, context, chosen, selection, holds };
   }

@@ -43,7 +43,7 @@ export class Packets {
   async ask(viewer: Viewer, jobId: string, input: PacketInput, regional: Regional): Promise<{ id: string }> {
     const { candidates, assessments, paper } = input;
     const choice = { paper, names: input.show === 'names', ...regional };
-    const seen = await this.seenNow(viewer, jobId, { candidates, assessments });
+    const seen = await this.seenNow(viewer, jobId, { candidates, assessments }, regional);
     const id = newId();
     await this.database.transaction(async (tx) => {
       await refuseTooMany(viewer, tx);
@@ -60,7 +60,7 @@ export class Packets {
    */
   async askAgain(viewer: Viewer, id: string, regional: Regional): Promise<void> {
     const { jobId, chosen, names } = await this.packets.order(viewer, id);
-    const seen = await this.seenNow(viewer, jobId, chosen);
+    const seen = await this.seenNow(viewer, jobId, chosen, regional);
     await this.database.transaction(async (tx) => {
       await refuseTooMany(viewer, tx);
       const asker = { askedById: viewer.id, askedByName: viewer.name, askedAt: new Date() };
@@ -85,9 +85,9 @@ export class Packets {
   }
 
   /** What the packet is made from, and what of it may have to be kept from someone. */
-  private async seenNow(viewer: Viewer, jobId: string, asked: PacketOrder['chosen']) {
+  private async seenNow(viewer: Viewer, jobId: string, asked: PacketOrder['chosen'], regional: Regional) {
     const job = await this.jobs.job(viewer, jobId, 'packet.make');
-    const { evidence, context, chosen, selection, holds } = await this.sources.forViewer(viewer, job, asked);
+    const { evidence, context, chosen, selection, holds } = await this.sources.forViewer(viewer, job, asked, regional);
     const cards = evidence.assessments.flatMap(({ sittings }) => sittings.flatMap(({ scorecards }) => scorecards));
     const ratings = cards.reduce((sum, card) => sum + card.ratings.length, 0);
     const counts = { candidates: selection.candidates?.length ?? 0, scorecards: cards.length, ratings };
