@@ -31,6 +31,7 @@ interface Asker {
  */
 const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   'ProfilePages.revoke': 'no one',
+  'ProfilePages.signOut': 'no one',
   ...Object.fromEntries(
     ['SittingsApi.one', 'SittingsPages.one', 'AuditionsApi.brief', 'AuditionsPages.brief']
       .concat(['WritingSamplesApi.read', 'WritingSamplesPages.read', 'KitApi.kit', 'KitPages.kit'])
