@@ -77,9 +77,10 @@ export function answerPage(seen: SeenComparison, given: AnswerQuery, waiting: re
   };
 }
 
-/** What has to be known beside the bars: whose ratings were not blind, and what the margins rest on. */
+/** What has to be known beside the bars: whose ratings were not blind or not signed here, and what the margins rest on. */
 function notesOf({ deviations, sentences }: Comparison): string[] {
-  return [...deviations.filter(({ kind }) => kind === 'not blind').map(({ words }) => words), ...sentences.interval];
+  const said = deviations.filter(({ kind }) => kind === 'not blind' || kind === 'marked');
+  return [...said.map(({ words }) => words), ...sentences.interval];
 }
 
 /** The query of the pages of rows, without the page. */
