@@ -6,11 +6,7 @@ export const decisionWays = [
     async way(w) {
       const { job } = await w.rated();
       await w.sitting(job, job.writing, [w.hugo]);
-      const input = {
-        applicationId: job.application.id,
-        outcome: 'hold',
-        reason: 'Not yet.',
-      };
+      const input = { applicationId: job.application.id, outcome: 'hold', reason: 'Not yet.' };
       const { status } = await w.api(w.hugo, 'POST', `/jobs/${job.id}/decisions`, input);
       return status === 409 ? 'holds' : 'works';
     },
@@ -20,11 +16,7 @@ export const decisionWays = [
     expectation: 'holds',
     async way(w) {
       const { job } = await w.rated();
-      const input = {
-        applicationId: job.application.id,
-        outcome: 'hold',
-        reason: 'Not yet.',
-      };
+      const input = { applicationId: job.application.id, outcome: 'hold', reason: 'Not yet.' };
       const { status } = await w.api(w.amy, 'POST', `/jobs/${job.id}/decisions`, input);
       return status === 403 || status === 404 ? 'holds' : 'works';
     },
@@ -75,21 +67,13 @@ export const decisionWays = [
       const member = (await team(w, job)).find(({ personId }) => personId === person.id);
       const roles = ['recruiter', 'hiring_manager'];
       const answer = member
-        ? await w.api(person, 'PUT', `/jobs/${job.id}/team/${member.id}`, {
-            roles,
-          })
-        : await w.api(person, 'POST', `/jobs/${job.id}/team`, {
-            personId: person.id,
-            roles,
-          });
+        ? await w.api(person, 'PUT', `/jobs/${job.id}/team/${member.id}`, { roles })
+        : await w.api(person, 'POST', `/jobs/${job.id}/team`, { personId: person.id, roles });
       const decided = await decides(w, person, job, 'hold', full);
       return answer.body.code === 'member.own_role' && decided.status >= 400 ? 'holds' : 'works';
     },
   })),
-  ...Object.entries({
-    'a recruiter': 'rita',
-    'the other hiring manager': 'nora',
-  }).map(([who, name]) => ({
+  ...Object.entries({ 'a recruiter': 'rita', 'the other hiring manager': 'nora' }).map(([who, name]) => ({
     name: `${who} takes a hiring manager off the job`,
     expectation: 'holds',
     async way(w) {
@@ -129,10 +113,7 @@ export const decisionWays = [
       const card = w.cardOf({ panel: now }, w.cleo);
       const reason = 'Not needed.';
       return hiresSecond(w, job, second, () =>
-        w.done(w.rita, 'POST', `/scorecards/${card}/closure`, {
-          version: 1,
-          reason,
-        }),
+        w.done(w.rita, 'POST', `/scorecards/${card}/closure`, { version: 1, reason }),
       );
     },
   },
@@ -152,10 +133,7 @@ export const decisionWays = [
     expectation: 'marked',
     async way(w) {
       const { job, second } = await twoRated(w);
-      const input = {
-        weight: 70,
-        reason: 'The market has changed since we planned this.',
-      };
+      const input = { weight: 70, reason: 'The market has changed since we planned this.' };
       const { status } = await w.api(w.rita, 'PUT', `/jobs/${job.id}/analysis/weights/technical`, input);
       const { body } = await decides(w, w.hugo, { ...job, application: second }, 'hire', full);
       const { text } = await w.ask(w.rita, 'GET', `/jobs/${job.id}/decisions`);
@@ -220,12 +198,7 @@ export const decisionWays = [
       const bea = await w.person('Bea', { administrator: true });
       const link = await w.api(ada, 'POST', `/people/${bea.id}/link`);
       const { version, name } = await w.done(ada, 'GET', `/people/${bea.id}`);
-      const input = {
-        version,
-        name,
-        email: `mine.${w.number}@example.org`,
-        administrator: true,
-      };
+      const input = { version, name, email: `mine.${w.number}@example.org`, administrator: true };
       const moved = await w.api(ada, 'PUT', `/people/${bea.id}`, input);
       return link.status === 409 && moved.status === 409 ? 'holds' : 'opened';
     },
@@ -236,11 +209,7 @@ export const decisionWays = [
     async way(w) {
       const ada = await w.person('Ada', { administrator: true });
       await w.person('Bea', { administrator: true });
-      const input = {
-        name: `Helper ${w.number}`,
-        email: `helper.${w.number}@example.org`,
-        administrator: true,
-      };
+      const input = { name: `Helper ${w.number}`, email: `helper.${w.number}@example.org`, administrator: true };
       const made = await w.done(ada, 'POST', '/people', input);
       const own = await w.api(ada, 'POST', `/people/${made.id}/administrator/confirmation`);
       return !made.administrator && own.body.code === 'administrator.own' ? 'holds' : 'made';
@@ -256,14 +225,7 @@ export const decisionWays = [
       const { version, name, email } = await w.done(ada, 'GET', `/people/${bea.id}`);
       const found = [];
       for (const change of [{ administrator: false }, { administrator: true, disabled: true }]) {
-        found.push(
-          await w.api(ada, 'PUT', `/people/${bea.id}`, {
-            version,
-            name,
-            email,
-            ...change,
-          }),
-        );
+        found.push(await w.api(ada, 'PUT', `/people/${bea.id}`, { version, name, email, ...change }));
       }
       return found.every(({ status }) => status === 409) ? 'holds' : 'taken';
     },
@@ -326,18 +288,10 @@ export const decisionWays = [
     async way(w) {
       const { job } = await w.rated();
       const other = await w.person('Otto', { opensJobs: true });
-      const theirs = await w.done(other, 'POST', '/jobs', {
-        title: 'Other',
-        roles: ['recruiter'],
-      });
-      const input = {
-        name: `Amara Okafor ${w.number}`,
-        email: `amara.${w.number}@example.org`,
-      };
+      const theirs = await w.done(other, 'POST', '/jobs', { title: 'Other', roles: ['recruiter'] });
+      const input = { name: `Amara Okafor ${w.number}`, email: `amara.${w.number}@example.org` };
       const { id } = await w.done(other, 'POST', `/jobs/${theirs.id}/candidates`, input);
-      const { body } = await renames(w, other, id, {
-        reason: 'As it pleases.',
-      });
+      const { body } = await renames(w, other, id, { reason: 'As it pleases.' });
       return job && body.code === 'candidate.elsewhere' ? 'holds' : 'renamed';
     },
   },
@@ -379,13 +333,8 @@ export const decisionWays = [
       const sitting = await w.sitting(job, job.audition, [w.amy, w.ben]);
       await w.rates(w.amy, sitting);
       const { version } = await w.done(w.rita, 'GET', `/sittings/${sitting.id}`);
-      const panel = [w.amy, w.ben, w.rita].map(({ id: personId }) => ({
-        personId,
-      }));
-      const { body } = await w.api(w.rita, 'PUT', `/sittings/${sitting.id}`, {
-        version,
-        panel,
-      });
+      const panel = [w.amy, w.ben, w.rita].map(({ id: personId }) => ({ personId }));
+      const { body } = await w.api(w.rita, 'PUT', `/sittings/${sitting.id}`, { version, panel });
       return body.code === 'seat.own' ? 'holds' : 'seated';
     },
   },
@@ -395,18 +344,11 @@ const full = 'As was said in the debrief, with what each of the panel had writte
 
 async function moves(w, person, job, stage) {
   const [{ version }] = await w.source.query('select version from applications where id = $1', [job.application.id]);
-  return w.api(person, 'PUT', `/applications/${job.application.id}/stage`, {
-    stage,
-    version,
-  });
+  return w.api(person, 'PUT', `/applications/${job.application.id}/stage`, { stage, version });
 }
 
 function decides(w, person, job, outcome, reason) {
-  return w.api(person, 'POST', `/jobs/${job.id}/decisions`, {
-    applicationId: job.application.id,
-    outcome,
-    reason,
-  });
+  return w.api(person, 'POST', `/jobs/${job.id}/decisions`, { applicationId: job.application.id, outcome, reason });
 }
 
 async function renames(w, person, id, more) {
@@ -434,18 +376,13 @@ async function twoRated(w) {
         and plan_id in (select id from assessment_plans where job_id = $1)`,
     [job.id],
   );
-  const second = await w.candidate(job, {
-    name: `Bo Second ${w.number}`,
-    email: `bo.${w.number}@example.org`,
-  });
+  const second = await w.candidate(job, { name: `Bo Second ${w.number}`, email: `bo.${w.number}@example.org` });
   const sittings = [];
   for (const [application, level] of [
     [job.application, 3],
     [second, 1],
   ]) {
-    const sitting = await w.sitting(job, job.audition, [w.amy, w.ben], {
-      application,
-    });
+    const sitting = await w.sitting(job, job.audition, [w.amy, w.ben], { application });
     for (const person of [w.amy, w.ben]) await w.rates(person, sitting, level);
     await w.source.query(`update applications set stage = 'finalist' where id = $1`, [application.id]);
     sittings.push(sitting);

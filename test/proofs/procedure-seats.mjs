@@ -11,6 +11,7 @@ const looks = {
   'the page of the sitting': (w, job, { id }) => w.ask(w.hugo, 'GET', `/sittings/${id}`),
   'the sitting over the API': (w, job, { id }) => w.api(w.hugo, 'GET', `/sittings/${id}`),
   'the comparison': (w, job) => w.ask(w.hugo, 'GET', `/jobs/${job.id}/comparison`),
+  'the comparison’s criteria': (w, job) => w.ask(w.hugo, 'GET', `/jobs/${job.id}/comparison/criteria`),
   'the comparison over the API': (w, job) => w.api(w.hugo, 'GET', `/jobs/${job.id}/comparison`),
   'the ratings behind a figure': (w, job) => w.ask(w.hugo, 'GET', `/jobs/${job.id}/comparison/ratings`),
   'the CSV': (w, job) => w.api(w.hugo, 'GET', `/jobs/${job.id}/comparison/file?format=csv&table=ratings`),
@@ -19,20 +20,13 @@ const looks = {
   'the form of a packet': (w, job) => w.ask(w.hugo, 'GET', `/jobs/${job.id}/packets/new`),
   'a DiSC profile typed in': (w, job) => w.api(w.hugo, 'PUT', `${app(job)}/disc`, { form: 'style', style: 'Di' }),
   'a screen typed in': (w, job) =>
-    w.api(w.hugo, 'PUT', `${app(job)}/screen`, {
-      signs: [{ sign: 'Was on time', seen: 'yes' }],
-    }),
+    w.api(w.hugo, 'PUT', `${app(job)}/screen`, { signs: [{ sign: 'Was on time', seen: 'yes' }] }),
   'a DiSC profile read': async (w, job) => {
-    await w.done(w.rita, 'PUT', `${app(job)}/disc`, {
-      form: 'style',
-      style: 'Di',
-    });
+    await w.done(w.rita, 'PUT', `${app(job)}/disc`, { form: 'style', style: 'Di' });
     await w.api(w.hugo, 'GET', `${app(job)}/disc`);
   },
   'a screen read': async (w, job) => {
-    await w.done(w.rita, 'PUT', `${app(job)}/screen`, {
-      signs: [{ sign: 'Was on time', seen: 'yes' }],
-    });
+    await w.done(w.rita, 'PUT', `${app(job)}/screen`, { signs: [{ sign: 'Was on time', seen: 'yes' }] });
     await w.ask(w.hugo, 'GET', app(job));
   },
 };
@@ -55,6 +49,8 @@ async function hiddenWhileDue(w, due, { job, sitting }) {
     `/sittings/${sitting.id}`,
     `/api/v1/sittings/${sitting.id}`,
     `/jobs/${job.id}/comparison`,
+    `/jobs/${job.id}/comparison/all`,
+    `/jobs/${job.id}/comparison/criteria`,
     `/jobs/${job.id}/comparison/ratings`,
     `/api/v1/jobs/${job.id}/comparison`,
     `/api/v1/jobs/${job.id}/comparison/file?format=csv&table=ratings`,
@@ -73,10 +69,7 @@ async function inCopy(w, change) {
   return hiddenWhileDue(w, job, { job: copy, sitting });
 }
 
-const withCandidates = (round, change) => ({
-  ...round,
-  candidates: round.candidates.map(change),
-});
+const withCandidates = (round, change) => ({ ...round, candidates: round.candidates.map(change) });
 
 const without =
   (...fields) =>
@@ -89,19 +82,11 @@ async function unseated(w) {
   await w.rates(w.amy, sitting);
   const { version } = await w.done(w.rita, 'GET', `/sittings/${sitting.id}`);
   const change = (more) =>
-    w.api(w.rita, 'PUT', `/sittings/${sitting.id}`, {
-      version,
-      panel: [{ personId: w.amy.id }],
-      ...more,
-    });
+    w.api(w.rita, 'PUT', `/sittings/${sitting.id}`, { version, panel: [{ personId: w.amy.id }], ...more });
   const reopen = async (by, more) => {
     const card = w.cardOf(sitting, w.ben);
     const [row] = await w.source.query('select version from scorecards where id = $1', [card]);
-    return w.api(by, 'POST', `/scorecards/${card}/reopening`, {
-      version: row.version,
-      reason: 'Well again.',
-      ...more,
-    });
+    return w.api(by, 'POST', `/scorecards/${card}/reopening`, { version: row.version, reason: 'Well again.', ...more });
   };
   return { job, sitting, change, reopen };
 }
@@ -114,10 +99,7 @@ export const seatWays = [
     async way(w) {
       const { job, sitting } = await w.rated();
       w.hugo = await w.person('Ada', { administrator: true });
-      await w.done(w.rita, 'POST', `/jobs/${job.id}/team`, {
-        personId: w.hugo.id,
-        roles: ['panelist'],
-      });
+      await w.done(w.rita, 'POST', `/jobs/${job.id}/team`, { personId: w.hugo.id, roles: ['panelist'] });
       await w.ask(w.hugo, 'GET', `/sittings/${sitting.id}`);
       return seatedAfter(w, job);
     },
@@ -222,9 +204,7 @@ export const seatWays = [
         .done(w.rita, 'GET', `/jobs/${job.id}/team`)
         .then((team) => ({ items: team.items ?? team }));
       const { id } = items.find(({ personId }) => personId === w.ben.id);
-      await w.done(w.rita, 'PUT', `/jobs/${job.id}/team/${id}`, {
-        roles: ['hiring_manager'],
-      });
+      await w.done(w.rita, 'PUT', `/jobs/${job.id}/team/${id}`, { roles: ['hiring_manager'] });
       await w.ask(w.ben, 'GET', `/jobs/${job.id}/comparison`);
       return (await reopen(w.rita)).status === 409 ? 'holds' : 'seated';
     },
@@ -237,28 +217,15 @@ export const seatWays = [
       const sitting = await w.sitting(job, job.audition, [w.amy, w.hugo]);
       await w.rates(w.amy, sitting);
       const card = w.cardOf(sitting, w.hugo);
-      await w.done(w.hugo, 'POST', `/scorecards/${card}/closure`, {
-        version: 1,
-        reason: 'No time.',
-      });
+      await w.done(w.hugo, 'POST', `/scorecards/${card}/closure`, { version: 1, reason: 'No time.' });
       await w.ask(w.hugo, 'GET', `/sittings/${sitting.id}`);
-      const again = {
-        version: 2,
-        reason: 'Time after all.',
-        override: 'I say so.',
-      };
+      const again = { version: 2, reason: 'Time after all.', override: 'I say so.' };
       return (await w.api(w.hugo, 'POST', `/scorecards/${card}/reopening`, again)).status === 409 ? 'holds' : 'open';
     },
   },
   ...Object.entries({
-    'with the same address written otherwise': (n) => ({
-      name: 'A. Okafor',
-      email: `amara.${n}+again@example.org`,
-    }),
-    'with the same name only': (n) => ({
-      name: `amara  okafor ${n}`,
-      email: '',
-    }),
+    'with the same address written otherwise': (n) => ({ name: 'A. Okafor', email: `amara.${n}+again@example.org` }),
+    'with the same name only': (n) => ({ name: `amara  okafor ${n}`, email: '' }),
   }).map(([how, second]) => ({
     name: `the same person applies twice in one job, ${how}`,
     expectation: 'holds',
@@ -274,11 +241,7 @@ export const seatWays = [
     async way(w) {
       const phone = `+1 312 555 ${String(1000 + w.number)}`;
       const { job, sitting } = await w.rated({ candidate: { phone } });
-      const other = {
-        name: 'Somebody Else',
-        email: `else.${w.number}@example.org`,
-        phone: phone.replaceAll(' ', '-'),
-      };
+      const other = { name: 'Somebody Else', email: `else.${w.number}@example.org`, phone: phone.replaceAll(' ', '-') };
       const application = await w.candidate(job, other);
       return hiddenWhileDue(w, { ...job, application }, { job, sitting });
     },
@@ -311,11 +274,7 @@ export const seatWays = [
     expectation: "can't be had",
     async way(w) {
       const found = await inCopy(w, (round) =>
-        withCandidates(round, ({ key, stage }) => ({
-          key,
-          stage,
-          name: `Nobody Known ${w.number}`,
-        })),
+        withCandidates(round, ({ key, stage }) => ({ key, stage, name: `Nobody Known ${w.number}` })),
       );
       return found === 'shown' ? "can't be had" : found;
     },
@@ -325,10 +284,7 @@ export const seatWays = [
     expectation: "can't be had",
     async way(w) {
       const { job, sitting } = await w.rated();
-      const application = await w.candidate(job, {
-        name: 'Ama Oka',
-        email: `ama.${w.number}@example.org`,
-      });
+      const application = await w.candidate(job, { name: 'Ama Oka', email: `ama.${w.number}@example.org` });
       const found = await hiddenWhileDue(w, { ...job, application }, { job, sitting });
       return found === 'shown' ? "can't be had" : found;
     },
@@ -340,10 +296,7 @@ export const seatWays = [
       const { job, sitting } = await w.rated();
       await w.ask(w.hugo, 'GET', `/sittings/${sitting.id}`);
       w.hugo = await w.person('Hugo2');
-      await w.done(w.rita, 'POST', `/jobs/${job.id}/team`, {
-        personId: w.hugo.id,
-        roles: ['panelist'],
-      });
+      await w.done(w.rita, 'POST', `/jobs/${job.id}/team`, { personId: w.hugo.id, roles: ['panelist'] });
       return (await seatedAfter(w, job)) === 'holds' ? 'holds' : "can't be had";
     },
   },
@@ -363,7 +316,7 @@ export const seatWays = [
     expectation: 'holds',
     async way(w) {
       const { job, sitting } = await w.rated({ opening: 'at_end' });
-      const paths = [`/sittings/${sitting.id}`, `/jobs/${job.id}/comparison`, `/api/v1/jobs/${job.id}/round`];
+      const paths = [`/sittings/${sitting.id}`, `/jobs/${job.id}/comparison/all`, `/api/v1/jobs/${job.id}/round`];
       return (await w.shows(w.rita, ...paths)) ? 'shown' : 'holds';
     },
   },
@@ -391,19 +344,13 @@ export const seatWays = [
     async way(w) {
       const answers = [];
       for (const outcome of ['decline', 'hold']) {
-        const { job } = await w.rated({
-          candidate: { email: `one.${outcome}.${w.number}@example.org` },
-        });
+        const { job } = await w.rated({ candidate: { email: `one.${outcome}.${w.number}@example.org` } });
         await w.sitting(job, job.writing, [w.hugo]);
         const [{ version }] = await w.source.query('select version from applications where id = $1', [
           job.application.id,
         ]);
         await w.done(w.rita, 'PUT', `/applications/${job.application.id}/stage`, { stage: 'assessment', version });
-        const decision = {
-          applicationId: job.application.id,
-          outcome,
-          reason: 'As was said in the debrief.',
-        };
+        const decision = { applicationId: job.application.id, outcome, reason: 'As was said in the debrief.' };
         await w.done(w.nora, 'POST', `/jobs/${job.id}/decisions`, decision);
         const { text } = await w.ask(w.hugo, 'GET', path(job));
         answers.push(text);
@@ -428,17 +375,11 @@ export const seatWays = [
     expectation: 'holds',
     async way(w) {
       const job = await w.job({ hideAuthor: true });
-      const other = await w.candidate(job, {
-        name: `Bea Other ${w.number}`,
-        email: `bea.${w.number}@example.org`,
-      });
+      const other = await w.candidate(job, { name: `Bea Other ${w.number}`, email: `bea.${w.number}@example.org` });
       await w.sitting(job, job.writing, [w.hugo]);
       await w.sitting(job, job.writing, [w.nora], { application: other });
       for (const { id } of [job.application, other]) {
-        await w.done(w.rita, 'PUT', `/applications/${id}/disc`, {
-          form: 'style',
-          style: 'Di',
-        });
+        await w.done(w.rita, 'PUT', `/applications/${id}/disc`, { form: 'style', style: 'Di' });
       }
       const same = [];
       for (const application of [job.application, other]) {
@@ -453,15 +394,10 @@ export const seatWays = [
     expectation: 'holds',
     async way(w) {
       const job = await w.job({ hideAuthor: true });
-      const other = await w.candidate(job, {
-        name: `Bea Other ${w.number}`,
-        email: `bea.${w.number}@example.org`,
-      });
+      const other = await w.candidate(job, { name: `Bea Other ${w.number}`, email: `bea.${w.number}@example.org` });
       await w.sitting(job, job.writing, [w.hugo]);
       const one = await w.plans(w.hugo, job, job.writing, []);
-      const two = await w.plans(w.hugo, job, job.writing, [], {
-        application: other,
-      });
+      const two = await w.plans(w.hugo, job, job.writing, [], { application: other });
       return one.status === two.status && one.text === two.text ? 'holds' : 'told';
     },
   },
@@ -482,11 +418,7 @@ export const seatWays = [
       const { job, sitting } = await w.rated();
       const card = w.cardOf(sitting, w.ben);
       const { version } = await w.done(w.ben, 'GET', `/scorecards/${card}`);
-      await w.done(w.ben, 'PUT', `/scorecards/${card}/conflict`, {
-        version,
-        conflict: 'My cousin.',
-        recuse: true,
-      });
+      await w.done(w.ben, 'PUT', `/scorecards/${card}/conflict`, { version, conflict: 'My cousin.', recuse: true });
       const { text } = await w.api(w.rita, 'GET', `/jobs/${job.id}/comparison`);
       return text.includes(`${w.secret} of Ben`) ? 'counted' : 'holds';
     },
