@@ -6,6 +6,7 @@ import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser } from '../support/as.js';
 import { asOwner } from '../support/owner.js';
+import { until } from '../support/until.js';
 import { filledInAll, type Route, routesOf } from '../support/routes.js';
 
 /** What a route shows that a look or an event must tell of; a route that shows none of it has no row. */
@@ -30,6 +31,11 @@ const shows: Record<string, string[]> = {
   'PacketsPages.file': ['look: ratings', 'event: packet.downloaded'],
   'PacketsApi.file': ['look: ratings', 'event: packet.downloaded'],
   'PacketsApi.one': [],
+  'PacketsApi.state': ['look: ratings'],
+  'RecordPages.page': ['look: outcome'],
+  'RecordPages.jobPage': ['look: outcome'],
+  'RecordApi.everywhere': ['look: outcome'],
+  'RecordApi.ofJob': ['look: outcome'],
   'RecordsPages.file': ['look: ratings', 'event: records.downloaded'],
   'RecordsApi.file': ['look: ratings', 'event: records.downloaded'],
   'RoundsPages.give': ['look: ratings', 'event: round.exported'],
@@ -97,7 +103,11 @@ describe('every look', () => {
     )) as [{ last: number }];
     for (const path of (await filledInAll(application, route.path)).slice(0, 40)) {
       const query = route.path.endsWith('/comparison/file') ? '?format=csv&table=ratings' : '';
-      const answer = await browser.get(path + query);
+      // A page that says how far something is being worked out is asked for again.
+      const answer = await until(async () => {
+        const one = await browser.get(path + query);
+        return /http-equiv="refresh"/.test(one.text ?? '') && path.endsWith('/comparison') ? undefined : one;
+      });
       expect([path, answer.status < 500]).toEqual([path, true]);
     }
     const rows = await application.database.query<{ what: string }[]>(

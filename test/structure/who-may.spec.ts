@@ -31,10 +31,11 @@ interface Asker {
  */
 const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   'ProfilePages.revoke': 'no one',
+  'ProfilePages.signOut': 'no one',
   ...Object.fromEntries(
     ['SittingsApi.one', 'SittingsPages.one', 'AuditionsApi.brief', 'AuditionsPages.brief']
       .concat(['WritingSamplesApi.read', 'WritingSamplesPages.read', 'KitApi.kit', 'KitPages.kit'])
-      .concat(['DebriefApi.one', 'DebriefPages.one'])
+      .concat(['DebriefApi.one', 'DebriefPages.one', 'DebriefPages.room'])
       .map((name) => [name, 'sitting.view' as const]),
   ),
   ...Object.fromEntries(

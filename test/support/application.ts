@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DataSource as TypeOrmDataSource } from 'typeorm';
@@ -61,12 +62,10 @@ export async function runningOn(
   const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);
   const owner = await openDataSource(databaseUrl, entities, 'migrations');
-  const closeApp = app.close.bind(app);
-  // Some specs end the product alone, to start another one on its database.
-  app.close = async () => {
-    await closeApp();
-    if (owner.isInitialized) await owner.destroy();
-  };
+  let ended: Promise<void> | undefined;
+  const endOwner = () => (ended ??= owner.destroy());
+  // Some specs end the product alone, to start another one on its database or to clone that.
+  (app.getHttpServer() as Server).once('close', () => void endOwner());
   return {
     app,
     address,
@@ -77,6 +76,7 @@ export async function runningOn(
     drop,
     close: async () => {
       await app.close();
+      await endOwner();
       await drop();
     },
   };

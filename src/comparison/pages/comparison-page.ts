@@ -1,7 +1,8 @@
 import type { WaitingCard } from '../../assessments/board/waiting-cards.service.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { offsetOf, paged, pageSize } from '../../platform/http/paging.js';
-import type { Comparison } from '../engine/comparison.js';
+import type { OpenDebrief } from '../../assessments/debrief/debriefs.service.js';
+import type { Comparison, Disagreement } from '../engine/comparison.js';
 import { withheldIn } from '../engine/deviations.js';
 import { answerOf } from '../engine/sentences.js';
 import { answerTable, waitingFor } from './answer-table.js';
@@ -76,9 +77,10 @@ export function answerPage(seen: SeenComparison, given: AnswerQuery, waiting: re
   };
 }
 
-/** What has to be known beside the bars: whose ratings were not blind, and what the margins rest on. */
+/** What has to be known beside the bars: whose ratings were not blind or not signed here, and what the margins rest on. */
 function notesOf({ deviations, sentences }: Comparison): string[] {
-  return [...deviations.filter(({ kind }) => kind === 'not blind').map(({ words }) => words), ...sentences.interval];
+  const said = deviations.filter(({ kind }) => kind === 'not blind' || kind === 'marked');
+  return [...said.map(({ words }) => words), ...sentences.interval];
 }
 
 /** The query of the pages of rows, without the page. */
@@ -128,17 +130,25 @@ export function rankingPage(seen: SeenComparison, given: ComparisonQuery) {
   return { ...frameOf(seen, query, 'ranking'), view: { sensitivity, scenarios } };
 }
 
-export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery) {
+export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery, open: readonly OpenDebrief[]) {
   const query = shownChoice(given, seen);
   const links = ratingLinks('ratings', query);
   const all = seen.comparison.disagreements.length;
-  const disagreements = disagreementsView(seen.comparison, { prefix: 'c', links }, mostDisagreements);
+  const disagreements = disagreementsView(seen.comparison, { prefix: 'c', links }, mostDisagreements).map(
+    (shown, place) => ({ ...shown, roomUrl: roomOf(seen.comparison.disagreements[place]!, open) }),
+  );
   return {
     ...frameOf(seen, query, 'disagreements'),
     view: { disagreements },
     left: all - disagreements.length,
     criteriaUrl: `criteria${chosenQuery(query)}`,
   };
+}
+
+/** Where a disagreement is talked over, if its debrief is open. */
+function roomOf({ candidate, assessment, criterion }: Disagreement, open: readonly OpenDebrief[]): string | undefined {
+  const found = open.find((one) => one.candidate === candidate && one.assessment === assessment);
+  return found && `/sittings/${found.sittingId}/debrief/room?criterion=${encodeURIComponent(criterion)}`;
 }
 
 export function criteriaPage(seen: SeenComparison, given: ComparisonQuery) {
