@@ -17,7 +17,14 @@ const shows: Record<string, string[]> = {
   'ApplicationsApi.resume': ['look: resume', 'event: resume.read'],
   'CandidatesPages.list': ['look: outcome'],
   'CandidatesApi.list': ['look: outcome'],
-  'ComparisonPages.show': ['look: ratings'],
+  'ComparisonPages.answer': ['look: ratings'],
+  'ComparisonPages.scores': ['look: ratings'],
+  'ComparisonPages.agreement': ['look: ratings'],
+  'ComparisonPages.ranking': ['look: ratings'],
+  'ComparisonPages.disagreements': ['look: ratings'],
+  'ComparisonPages.criteria': ['look: ratings'],
+  'ComparisonPages.method': ['look: ratings'],
+  'ComparisonPages.all': ['look: ratings'],
   'ComparisonPages.ratings': ['look: ratings'],
   'ComparisonPages.file': ['look: ratings', 'event: comparison.exported'],
   'ComparisonApi.one': ['look: ratings'],
@@ -106,7 +113,7 @@ describe('every look', () => {
       // A page that says how far something is being worked out is asked for again.
       const answer = await until(async () => {
         const one = await browser.get(path + query);
-        return /http-equiv="refresh"/.test(one.text ?? '') && path.endsWith('/comparison') ? undefined : one;
+        return /http-equiv="refresh"/.test(one.text ?? '') && path.includes('/comparison') ? undefined : one;
       });
       expect([path, answer.status < 500]).toEqual([path, true]);
     }

@@ -48,6 +48,10 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   'DebriefApi.revise': 'no one',
   'DebriefPages.revise': 'no one',
   'DebriefPages.form': 'no one',
+  // A packet of a table of ratings, too.
+  ...Object.fromEntries(
+    ['one', 'file', 'again', 'cancel'].map((name) => [`TablePacketsPages.${name}`, 'no one' as const]),
+  ),
   // A table of ratings is whoever's uploaded it.
   ...Object.fromEntries(
     ['show', 'answer', 'comparison', 'import', 'remove'].map((name) => [
