@@ -74,6 +74,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
   exports: [
     Blindness,
     CleanCopies,
+    Debriefs,
     EvidenceReader,
     Looks,
     Scorecards,

@@ -64,6 +64,7 @@ export class ApplicationView {
       name: candidate.name,
       email: candidate.email,
       phone: candidate.phone,
+      marks: candidate.marks,
       appliedAt: application.createdAt,
       version: application.versionFor(isRating),
       stageName: isRating ? stageHidden : stageName[application.stage],
@@ -104,6 +105,7 @@ export class ApplicationView {
       source,
       sourceName: source ? sourceName[source] : null,
       sources: sourceChoices,
+      rated: (await this.rating.rated([id], this.database.reader)).size > 0,
     };
   }
 

@@ -33,7 +33,7 @@ describe('a table of candidates', () => {
     expect(problems(text)).toEqual([
       'table: Line 2, name: enter a name.',
       'table: Line 3, email: “bo at example” is not a valid email address.',
-      'table: Line 3, source: “lottery” is none of: advertised, promoted_from_within, experienced_hire, referral.',
+      'table: Line 3, source: “lottery” isn’t one of: advertised, promoted_from_within, experienced_hire, referral.',
       'table: Line 4, email: the same address is on line 2.',
     ]);
   });

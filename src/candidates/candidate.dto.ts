@@ -30,6 +30,9 @@ export class CandidateInput {
 }
 
 export class CandidateEdit extends CandidateInput {
+  @LongText({ optional: true, max: 1000, description: 'Why the name or the email changes, once ratings are in.' })
+  reason?: string;
+
   @WholeNumber({ min: 1, max: mostVersions, description: 'The application’s version, as read.' })
   version: number;
 

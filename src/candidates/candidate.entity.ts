@@ -21,6 +21,10 @@ export class Candidate {
   @Column('uuid')
   identity: string;
 
+  /** What is said of them beside their scores: details changed after ratings were in. */
+  @Column('text', { array: true, default: '{}' })
+  marks: string[];
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt: Date;
 

@@ -23,6 +23,9 @@ export abstract class WhoIsRating {
   /** The applications of a job for whose candidate a person holds a scorecard anywhere that is due or begun. */
   abstract inJob(personId: string, jobId: string, manager?: EntityManager): Promise<Set<string>>;
 
+  /** Those of some applications for which a scorecard was submitted. */
+  abstract rated(applicationIds: readonly string[], manager: EntityManager): Promise<Set<string>>;
+
   /** @throws RuleViolation where the person is still scoring the candidate */
   async refuseWhileRating(personId: string, applicationId: string, manager?: EntityManager): Promise<void> {
     if (await this.isRating(personId, applicationId, manager)) {

@@ -11,12 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => application.close());
 
+/** The cookies that an answer sets, as they are sent back. */
+function cookiesOf({ headers }: { headers: Record<string, unknown> }): string {
+  return (headers['set-cookie'] as string[]).map((cookie) => cookie.split(';')[0]).join('; ');
+}
+
 /** Whoever follows a link, signed in. */
 async function followed(url: string): Promise<Browser> {
   const answer = await asNobody(application).post(`${new URL(url).pathname}/session`);
   expect(answer.status).toBe(303);
-  const [cookie] = answer.headers['set-cookie'] as unknown as string[];
-  return new Browser(application.app, cookie!.split(';')[0]!);
+  return new Browser(application.app, cookiesOf(answer));
 }
 
 describe('a sign-in that an administrator hands over', () => {
@@ -61,8 +65,7 @@ describe('a sign-in that an administrator hands over', () => {
       email: person.email,
       password: 'correct horse battery',
     });
-    const [cookie] = answer.headers['set-cookie'] as unknown as string[];
-    const own = new Browser(application.app, cookie!.split(';')[0]!);
+    const own = new Browser(application.app, cookiesOf(answer));
     expect(textOf(await own.get('/me'))).not.toContain('until you set your own password');
     const wrong = await own.post('/me/password', { password: 'another horse battery' });
     expect(wrong.status).toBe(422);

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { cardFigures } from './card.mjs';
 import { comparisonFigures } from './comparison.mjs';
+import { crowdFigures } from './crowd.mjs';
 import { listFigures } from './lists.mjs';
 import { memoryFigures, packetFigures } from './packet.mjs';
 import { pageFigures } from './pages.mjs';
@@ -13,13 +14,14 @@ import { startWorld } from './world.mjs';
 /*
  * npm run bench              what the product takes, against the same work done bare, in one run
  * npm run bench -- --json    the same as an array of {name, value, unit, baseline, ratio}
- * Names of parts (pages, card, comparison, size, lists, scorecards, panelists, packet, start, memory) run only these;
+ * Names of parts (pages, card, comparison, crowd, size, lists, scorecards, panelists, packet, start, memory) run only these;
  * size, lists and memory run only if named, and size runs lists too. Needs what `npm run build` makes.
  */
 const parts = {
   pages: pageFigures,
   card: cardFigures,
   comparison: comparisonFigures,
+  crowd: crowdFigures,
   size: sizeFigures,
   lists: listFigures,
   scorecards: scorecardFigures,

@@ -70,16 +70,12 @@ async function opened(agent, { product, cookie }, path) {
   if (status !== 200) throw new Error(`${path}: ${status}`);
 }
 
-/**
- * One note is changed, so that nothing that was worked out before can be used again.
- * @param also a statement about the rows of `changed`, as a revision changes more than the note
- */
-export async function changed({ source, job }, also = 'select 1') {
+/** One note is changed, so that nothing that was worked out before can be used again. */
+export async function changed({ source, job }) {
   await source.query(
-    `with changed as (update ratings set note = $2 where id = (
+    `update ratings set note = $2 where id = (
        select r.id from ratings r join scorecards c on c.id = r.scorecard_id join sittings s on s.id = c.sitting_id
-         join applications a on a.id = s.application_id where a.job_id = $1 limit 1) returning scorecard_id)
-     ${also}`,
+         join applications a on a.id = s.application_id where a.job_id = $1 limit 1)`,
     [job, `Changed at ${performance.now()}.`],
   );
 }

@@ -95,6 +95,7 @@ describe('pages in a browser', () => {
       '/edit',
       '/team',
       '/analysis',
+      '/analysis/weights',
       '/plan',
       '/plan/coverage',
       '/candidates',

@@ -92,6 +92,24 @@ describe('the first screen of a comparison', () => {
     );
   });
 
+  it('leads from a disagreement to its debrief, once that is open', async () => {
+    expect((await hannah.get(`${path}/disagreements`)).text).not.toContain('/debrief/room');
+    const [{ id }] = await application.database.query<[{ id: string }]>(
+      `select s.id from sittings s join applications a on a.id = s.application_id
+        where a.key = 'brandt' and s.assessment_key = 'audition'`,
+    );
+    expect((await hannah.api('post', `/sittings/${id}/debrief`)).status).toBe(200);
+    const { text: html } = await hannah.get(`${path}/disagreements`);
+    const rooms = [...html.matchAll(/href="([^"]*\/debrief\/room[^"]*)"/g)].map(([, url]) => url!);
+    expect(rooms.length).toBeGreaterThan(0);
+    for (const url of rooms) {
+      expect(url).toContain(`/sittings/${id}/`);
+      const room = await hannah.get(url.replaceAll('&#x3D;', '='));
+      expect([room.status, textOf(room).includes('Audition of Jonas Brandt')]).toEqual([200, true]);
+    }
+    expect((await hannah.get(`${path}/disagreements?show=letters`)).text).not.toContain('/debrief/room');
+  });
+
   it('names whom it waits for and reminds them, then shows the comparison again', async () => {
     await application.database.query(`update people set password_hash = 'x' where name = 'Sofia Marchetti'`);
     const answer = await hannah.get(path);

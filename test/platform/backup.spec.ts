@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { backupCommand, restoreCommand } from '../../src/app/commands/backup-commands.js';
 import { entities } from '../../src/app/entities.js';
-import { backupTables } from '../../src/platform/backup/backup-tables.js';
+import { backupTables } from '../../src/platform/backup/backup-format.js';
 import { runProgram } from '../../src/platform/command-line/run-program.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 import { givenDemoRound } from '../factories/rounds.js';
@@ -73,7 +73,7 @@ describe('a backup', () => {
   it('brings every row of every table into an empty database', async () => {
     expect(await called(application.databaseUrl, 'backup', '-o', path)).toEqual({
       ...{ code: 0, error: '' },
-      out: expect.stringMatching(/callboard\.backup: \d+ rows, with 1 jobs, \d+ candidates, and \d+ ratings\.\n$/),
+      out: expect.stringMatching(/callboard\.backup: \d+ rows, with 1 job, \d+ candidates, and \d+ ratings\.\n$/),
     });
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await called(restored.url, 'restore', path)).toMatchObject({ code: 0, error: '' });
@@ -137,7 +137,7 @@ describe('a backup', () => {
     const lines = (await gunzip(path)).split('\n');
     const head = JSON.parse(lines[0]!) as { migrations: string[] };
     head.migrations.push('FromTheFuture1111111119999');
-    const { LinesDigest } = await import('../../src/platform/backup/backup-lines.js');
+    const { LinesDigest } = await import('../../src/platform/backup/backup-format.js');
     const body = [JSON.stringify(head), ...lines.slice(1, -2)];
     const digest = new LinesDigest();
     body.forEach((line) => digest.add(line));

@@ -175,7 +175,8 @@ export const decisionWays = [
         method: 'POST',
         redirect: 'manual',
       });
-      const cookie = answer.headers.getSetCookie()[0].split(';')[0];
+      const set = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
+      const cookie = set.join('; ');
       await w.rates({ ...w.amy, cookie }, sitting);
       const unsaid = [];
       for (const path of [
@@ -229,6 +230,91 @@ export const decisionWays = [
       return found.every(({ status }) => status === 409) ? 'holds' : 'taken';
     },
   },
+  ...Object.entries({
+    'as it was': ['seal of this installation intact', (round) => round],
+    'with one rating changed': [
+      'changed outside since it was exported',
+      (round) => ({ ...round, job: { ...round.job, title: 'As it pleases' } }),
+    ],
+    'with its seal taken off': [', no seal', (round) => ({ ...round, seal: undefined })],
+  }).map(([how, [words, change]]) => ({
+    name: `a job file ${how} is imported as if it had been signed here`,
+    expectation: 'marked',
+    async way(w) {
+      const { job } = await w.rated();
+      await decides(w, w.hugo, job, 'hold', full);
+      const { jobId } = await w.done(
+        w.rita,
+        'POST',
+        '/rounds',
+        change(await w.done(w.rita, 'GET', `/jobs/${job.id}/round`)),
+      );
+      const unsaid = [];
+      for (const path of [
+        `/jobs/${jobId}/comparison`,
+        `/jobs/${jobId}/decisions`,
+        `/api/v1/jobs/${jobId}/comparison/file?format=csv&table=ratings`,
+        `/api/v1/jobs/${jobId}/round`,
+      ]) {
+        if (!(await w.ask(w.rita, 'GET', path)).text.includes(words)) unsaid.push(path);
+      }
+      return unsaid.length === 0 ? 'marked' : `not said: ${unsaid.join(', ')}`;
+    },
+  })),
+  {
+    name: 'two candidates’ names are swapped after scoring, without a word',
+    expectation: 'holds',
+    async way(w) {
+      const { job } = await w.rated();
+      const { status, body } = await renames(w, w.rita, job.application.id, {});
+      return status === 422 && body.errors[0].field === 'reason' ? 'holds' : 'renamed';
+    },
+  },
+  {
+    name: 'a candidate’s name is changed after scoring, with a reason',
+    expectation: 'marked',
+    async way(w) {
+      const { job } = await w.rated();
+      await renames(w, w.rita, job.application.id, { reason: 'She married.' });
+      const pages = [`/jobs/${job.id}/comparison`, `/applications/${job.application.id}`];
+      const said = [];
+      for (const path of pages) said.push((await w.ask(w.rita, 'GET', path)).text.includes('She married.'));
+      return said.every(Boolean) ? 'marked' : 'not said';
+    },
+  },
+  {
+    name: 'somebody who runs another job changes who this job’s candidate is',
+    expectation: 'holds',
+    async way(w) {
+      const { job } = await w.rated();
+      const other = await w.person('Otto', { opensJobs: true });
+      const theirs = await w.done(other, 'POST', '/jobs', { title: 'Other', roles: ['recruiter'] });
+      const input = { name: `Amara Okafor ${w.number}`, email: `amara.${w.number}@example.org` };
+      const { id } = await w.done(other, 'POST', `/jobs/${theirs.id}/candidates`, input);
+      const { body } = await renames(w, other, id, { reason: 'As it pleases.' });
+      return job && body.code === 'candidate.elsewhere' ? 'holds' : 'renamed';
+    },
+  },
+  {
+    name: 'a writing sample is attached after its scorecard was signed',
+    expectation: 'marked',
+    async way(w) {
+      const job = await w.job();
+      const sitting = await w.sitting(job, job.writing, [w.amy]);
+      await w.rates(w.amy, sitting);
+      const form = new FormData();
+      form.append('document', new Blob(['What she wrote.'], { type: 'text/plain' }), 'sample.txt');
+      const headers = { cookie: w.rita.cookie };
+      const answer = await fetch(`${w.server.url}/api/v1/sittings/${sitting.id}/document`, {
+        method: 'POST',
+        headers,
+        body: form,
+      });
+      if (answer.status >= 300) return `refused: ${answer.status}`;
+      const { text } = await w.ask(w.rita, 'GET', `/jobs/${job.id}/comparison`);
+      return text.includes('before its writing sample was attached') ? 'marked' : 'not said';
+    },
+  },
   {
     name: 'somebody who is deactivated is seated',
     expectation: 'holds',
@@ -263,6 +349,17 @@ async function moves(w, person, job, stage) {
 
 function decides(w, person, job, outcome, reason) {
   return w.api(person, 'POST', `/jobs/${job.id}/decisions`, { applicationId: job.application.id, outcome, reason });
+}
+
+async function renames(w, person, id, more) {
+  const { email, version, candidateVersion } = await w.done(person, 'GET', `/applications/${id}`);
+  return w.api(person, 'PUT', `/applications/${id}`, {
+    name: 'Somebody Else',
+    email,
+    version,
+    candidateVersion,
+    ...more,
+  });
 }
 
 async function team(w, job) {

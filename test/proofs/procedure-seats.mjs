@@ -191,7 +191,7 @@ export const seatWays = [
       if ((await reopen(w.rita)).status >= 300) return 'refused';
       await w.rates(w.ben, sitting);
       const { text } = await w.ask(w.rita, 'GET', `/sittings/${sitting.id}`);
-      return text.includes('before all of them were in') ? 'marked' : 'not said';
+      return text.includes('before all of them were submitted') ? 'marked' : 'not said';
     },
   },
   {

@@ -172,6 +172,30 @@ describe('a table of ratings in the browser', () => {
     expect((await other.post(`${path}/packets`, { _form: 'packet', paper: 'A4' })).status).toBe(404);
   });
 
+  it('of 400 candidates and 30 judges is compared whole, on another thread, with a page that shows how far it is', async () => {
+    const browser = await someone();
+    const judges = Array.from({ length: 30 }, (_, j) => `Judge ${j + 1}`);
+    const rows = Array.from({ length: 400 }, (_, c) =>
+      [
+        `Person ${c + 1}`,
+        ...judges.map((__, j) => Math.min(10, 2 + Math.floor(c / 50) + ((c * 7 + j * 3) % 4) / 2)),
+      ].join(),
+    );
+    const bytes = Buffer.from([['candidate', ...judges].join(), ...rows, ''].join('\n'));
+    const path = `${await uploaded(browser, 'jury.csv', bytes)}/comparison`;
+    const last = await until(async () => {
+      const page = await browser.get(path);
+      expect(page.status).toBe(200);
+      if (!page.text.includes('<progress')) return page.text;
+      expect(page.text).toMatch(/Waiting for its turn|\d+% done/);
+      expect(page.text).toContain('<noscript><meta http-equiv="refresh" content="2"></noscript>');
+      return undefined;
+    }, 60_000);
+    expect(last).toContain('All 400 candidates are compared; the first 50 in the ranking are shown.');
+    expect(last).toContain('Person 400');
+    expect(last).not.toMatch(/Person 12\b/);
+  }, 90_000);
+
   it('stops making a packet when it is told to, and makes it again', async () => {
     const browser = await someone();
     const path = await uploaded(browser, 'zero-based.csv');

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DataSource as TypeOrmDataSource } from 'typeorm';
@@ -61,12 +62,10 @@ export async function runningOn(
   const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);
   const owner = await openDataSource(databaseUrl, entities, 'migrations');
-  // With the product, however it is ended: some specs end it alone, to copy its database or start another one on it.
-  const end = source.destroy.bind(source);
-  source.destroy = async () => {
-    await end();
-    if (owner.isInitialized) await owner.destroy();
-  };
+  let ended: Promise<void> | undefined;
+  const endOwner = () => (ended ??= owner.destroy());
+  // Some specs end the product alone, to start another one on its database or to clone that.
+  (app.getHttpServer() as Server).once('close', () => void endOwner());
   return {
     app,
     address,
@@ -77,6 +76,7 @@ export async function runningOn(
     drop,
     close: async () => {
       await app.close();
+      await endOwner();
       await drop();
     },
   };

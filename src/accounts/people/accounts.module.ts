@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from '../access/access.guard.js';
-import { DeclaredAccess } from '../access/declared-access.js';
+import { DeclaredAccess } from '../access/access.js';
 import { Devices } from '../access/devices.service.js';
 import { HomePages } from '../access/home.pages.js';
 import { Administrators } from './administrators.service.js';

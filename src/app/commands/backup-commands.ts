@@ -158,6 +158,9 @@ function refuse(io: CommandIo, problem: string): number {
 
 function count(rows: Record<string, number>): string {
   const all = Object.values(rows).reduce((sum, each) => sum + each, 0);
-  const of = (table: string, word: string): string => `${rows[`public.${table}`] ?? 0} ${word}`;
-  return `${all} rows, with ${of('jobs', 'jobs')}, ${of('candidates', 'candidates')}, and ${of('ratings', 'ratings')}`;
+  const of = (table: string): string => {
+    const number = rows[`public.${table}`] ?? 0;
+    return `${number} ${number === 1 ? table.slice(0, -1) : table}`;
+  };
+  return `${all} rows, with ${of('jobs')}, ${of('candidates')}, and ${of('ratings')}`;
 }

@@ -6,9 +6,8 @@ import type { TableChoices } from '../../rounds/ratings-table/table-choices.js';
 import { type FindInstallation, whereTheDatabaseIs, withDatabase } from './installation.js';
 import type { Input, InputReading } from './read-input.js';
 import { tableChoices, tableDetails, tableOptions, tableUsage } from './table-options.js';
-import { writeOutput } from './write-output.js';
+import { chosenPaper, writeOutput } from './write-output.js';
 import { type Paper, paperOf } from '../../platform/base/regional.js';
-import { chosenPaper } from './chosen-paper.js';
 
 /** callboard packet FILE|JOB [-o FILE] [--paper PAPER] [--letters] */
 export function packetCommand(find: FindInstallation): Command {

@@ -1,11 +1,10 @@
 import type { Command } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
 import { type FindInstallation, findJob, whereTheDatabaseIs, withDatabase } from './installation.js';
-import { writeOutput } from './write-output.js';
+import { chosenPaper, writeOutput } from './write-output.js';
 import type { PrintedRecords } from '../../records/document/records-document.js';
 import type { RecordsSource } from '../../records/document/records-source.js';
 import { type Paper, paperOf } from '../../platform/base/regional.js';
-import { chosenPaper } from './chosen-paper.js';
 
 /** callboard records JOB [-o FILE] [--paper PAPER] */
 export function recordsCommand(find: FindInstallation): Command {

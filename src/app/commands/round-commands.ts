@@ -71,13 +71,18 @@ export function importRoundCommand(find: FindInstallation): Command {
         io.error(result.problems.map((problem) => `${problemLine(problem)}\n`).join(''));
         return 1;
       }
-      const { round } = result;
+      const { round, seal } = result;
       const { RoundImport } = await import('../../rounds/transfer/round-import.js');
       const { Audit, operator } = await import('../../audit/audit.service.js');
+      const { RoundExport } = await import('../../rounds/transfer/round-export.js');
+      const { SealedRounds } = await import('../../rounds/transfer/sealed-rounds.service.js');
       const installation = await find();
       return orProblems(io, async () => {
         const { jobId } = await withDatabase(installation, true, (database) =>
-          database.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round)),
+          database.transaction(async (tx) => {
+            const mark = await new SealedRounds(new RoundExport(), installation.settings).markOf('the operator', seal);
+            return new RoundImport(new Audit()).import(tx, operator, round, mark);
+          }),
         );
         io.out(`Imported ${shown(round.job.title, 200)}: ${installation.settings.baseUrl}/jobs/${jobId}\n`);
         return 0;
@@ -104,11 +109,14 @@ export function exportRoundCommand(find: FindInstallation): Command {
     async run({ positionals: [named = ''], options }, io) {
       const { RoundExport } = await import('../../rounds/transfer/round-export.js');
       const { findJob } = await import('./installation.js');
-      const result = await withDatabase(await find(), false, (database) =>
+      const { SealedRounds } = await import('../../rounds/transfer/sealed-rounds.service.js');
+      const installation = await find();
+      const seals = new SealedRounds(new RoundExport(), installation.settings);
+      const result = await withDatabase(installation, false, (database) =>
         database.transaction(async (tx) => {
           await tx.query('set transaction isolation level repeatable read');
           const found = await findJob(tx, named);
-          return 'problems' in found ? found : new RoundExport().export(tx, found.id);
+          return 'problems' in found ? found : seals.seal(await new RoundExport().export(tx, found.id));
         }),
       );
       if ('problems' in result) {

@@ -25,7 +25,7 @@ export function addUserCommand(find: FindInstallation): Command {
     async run({ positionals: [email = ''], options }, io) {
       const { name, password: given } = options;
       if (typeof name !== 'string') throw new UsageError('user add needs --name NAME.');
-      const { askSecretly } = await import('../../platform/command-line/ask-secretly.js');
+      const { askSecretly } = await import('../../platform/command-line/ask.js');
       const { readablePassword } = await import('../first-start/readable-password.js');
       const typed =
         typeof given === 'string' ? given : await askSecretly('Temporary password (leave blank to generate one): ');

@@ -1,4 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { type Paper, paperNamed } from '../../platform/base/regional.js';
+import { UsageError } from '../../platform/command-line/command.js';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'its folder does not exist',
@@ -32,4 +34,12 @@ export function explained(path: string, done: 'read' | 'written', error: unknown
         { cause: error },
       )
     : error;
+}
+
+/** The paper that --paper names, if it was given. @throws UsageError */
+export function chosenPaper(given: string | boolean | undefined): Paper | undefined {
+  if (given === undefined) return undefined;
+  const paper = paperNamed(String(given));
+  if (!paper) throw new UsageError('--paper is letter or a4.');
+  return paper;
 }

@@ -2,7 +2,7 @@ import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import type { FormFailure } from '../../platform/http/request.js';
 import type { DebriefCriterion, DebriefView } from './debriefs.service.js';
 import { revisionStatementOf } from '../model/scorecard-rules.js';
-import { cardPage } from '../scorecards/scorecard-page.js';
+import { cardPage, cardTitle } from '../scorecards/scorecard-page.js';
 import type { ScorecardView } from '../scorecards/scorecard-views.service.js';
 import type { SittingForViewer } from '../sittings/sitting-access.js';
 import { isSubmitted } from '../model/vocabulary.js';
@@ -59,11 +59,7 @@ function apartText({ kind, apart, ratings }: DebriefCriterion): string {
 
 /** The form of a revision: the scorecard as it is, to be changed and signed again. */
 export function revisionPage(view: ScorecardView, failure?: FormFailure) {
-  const page = cardPage(view, failure, 'revision');
-  return {
-    ...page,
-    title: `Revise: ${page.title}`,
-    revisable: view.revisable,
-    signature: revisionStatementOf(view.signer),
-  };
+  const signature = revisionStatementOf(view.signer);
+  const form = { id: 'revision', title: `Revise: ${cardTitle(view)}`, signature };
+  return { ...cardPage(view, failure, form), revisable: view.revisable };
 }

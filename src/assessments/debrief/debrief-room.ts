@@ -1,4 +1,4 @@
-import { WholeNumber } from '../../platform/http/fields.js';
+import { Line, WholeNumber } from '../../platform/http/fields.js';
 import type { RatingsTable } from '../sittings/sitting-ratings.js';
 import { isSubmitted } from '../model/vocabulary.js';
 import { bySpread, type DebriefCriterion, type DebriefView } from './debriefs.service.js';
@@ -6,6 +6,9 @@ import { bySpread, type DebriefCriterion, type DebriefView } from './debriefs.se
 export class RoomQuery {
   @WholeNumber({ min: 1, max: 1000, optional: true, description: 'Which disagreement, from 1.' })
   at?: number;
+
+  @Line({ optional: true, max: 200, description: 'The key of a criterion to begin with.' })
+  criterion?: string;
 }
 
 type Given = RatingsTable['criteria'][number]['ratings'][number];
@@ -39,9 +42,16 @@ export interface RoomTurn {
 }
 
 /** @param at which disagreement, from 1; the last one where there are fewer */
-export function debriefRoom(view: DebriefView, at: number): DebriefRoom {
+export function debriefRoom(view: DebriefView, { at, criterion: key }: RoomQuery): DebriefRoom {
   const agenda = agendaOf(view.criteria ?? []);
-  const place = Math.min(Math.max(1, at), Math.max(1, agenda.length));
+  const begin =
+    at ??
+    1 +
+      Math.max(
+        0,
+        agenda.findIndex((one) => one.key === key),
+      );
+  const place = Math.min(begin, Math.max(1, agenda.length));
   const criterion = agenda[place - 1];
   const url = (number: number) => `/sittings/${view.sittingId}/debrief/room?at=${number}`;
   return {

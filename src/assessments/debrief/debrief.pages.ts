@@ -31,9 +31,9 @@ export class DebriefPages {
   @Get('sittings/:id/debrief/room')
   @Allow('scorecard.own')
   @Page('sittings/debrief-room')
-  async room(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @QueryInput() { at = 1 }: RoomQuery) {
+  async room(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @QueryInput() query: RoomQuery) {
     const { view } = await this.debriefs.one(viewer, id);
-    return debriefRoom(view, at);
+    return debriefRoom(view, query);
   }
 
   @Post('sittings/:id/debrief')

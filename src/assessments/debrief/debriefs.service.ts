@@ -43,6 +43,12 @@ export class Debriefs {
     });
   }
 
+  /** The sessions of a job whose debrief is open, for whoever runs it; nothing for anybody else. One query. */
+  async openOf(viewer: Viewer, jobId: string): Promise<OpenDebrief[]> {
+    if (!viewer.may('sitting.view', jobId)) return [];
+    return this.database.reader.query<OpenDebrief[]>(opened, [jobId]);
+  }
+
   /** What is talked over, as far as the viewer may see it. @throws NotFound, also before the debrief is open */
   async one(viewer: Viewer, id: string): Promise<{ seen: SittingForViewer; view: DebriefView }> {
     const { sitting } = await this.access.sitting(viewer, id);
@@ -51,6 +57,19 @@ export class Debriefs {
     return { seen, view: debriefView(view, sitting.debriefOpenedAt) };
   }
 }
+
+/** A session whose debrief is open, with the candidate's and the assessment's key. */
+export interface OpenDebrief {
+  sittingId: string;
+  candidate: string;
+  assessment: string;
+}
+
+const opened = `
+  select s.id as "sittingId", a.key as candidate, s.assessment_key as assessment
+    from sittings s
+    join applications a on a.id = s.application_id
+   where a.job_id = $1 and s.debrief_opened_at is not null`;
 
 function refuseIncomplete(cards: readonly Scorecard[]): void {
   const missing = cards.filter(({ state }) => isOpen(state)).map(({ panelist }) => panelist?.name ?? '');

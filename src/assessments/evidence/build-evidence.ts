@@ -10,8 +10,7 @@ import type {
 import { type CriterionRow, type EvidenceRows, type RatingsRow, rowsOfText, type SeatRow } from './evidence-rows.js';
 import { notBlindWords } from '../model/known-before.js';
 import { levelsOf, recusedWords } from '../model/vocabulary.js';
-import { instant } from '../../platform/base/instant.js';
-import { omitEmpty } from '../../platform/base/omit-empty.js';
+import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 
 /**
  * The evidence of one job: the newest plan, with ratings given under earlier ones where a criterion of the same key,
@@ -65,7 +64,10 @@ function seatsBySitting({ sittings }: EvidenceRows): Map<string, SeatRow[]> {
 export function candidatesOf(sittings: readonly SeatRow[]): CandidateEvidence[] {
   const byId = new Map(sittings.map((sitting) => [sitting.applicationId, sitting]));
   const inOrder = [...byId].sort(([one], [other]) => (one < other ? -1 : 1));
-  return inOrder.map(([, { candidate, candidateName }]) => ({ key: candidate, name: candidateName }));
+  return inOrder.map(([, { candidate, candidateName, candidateMarks: marks = [] }]) => ({
+    ...{ key: candidate, name: candidateName },
+    ...(marks.length > 0 ? { marks } : {}),
+  }));
 }
 
 /** Those who have a scorecard, in the order in which they came to the team; whoever left it comes last. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { PointsSource } from '../points/points-plan.js';
-import { type CategoryWeights, weightsOf } from '../../jobs/model/weigh-categories.js';
+import { type CategoryWeights, weightsOf } from '../../jobs/model/category-weights.js';
 import type { Category } from '../../jobs/model/category.js';
 import type { KnownBefore } from '../model/known-before.js';
 import { isSubmitted, type CriterionKind, type AssessmentKind, type ScorecardState } from '../model/vocabulary.js';
@@ -54,6 +54,8 @@ export interface SeatRow {
   at: Date | null;
   candidate: string;
   candidateName: string;
+  /** What is said of the candidate beside their scores. */
+  candidateMarks?: string[];
   applicationId: string;
   scorecardId: string | null;
   panelistId: string | null;
@@ -182,7 +184,7 @@ const plan = `
 
 const seats = `
   select s.id, s.assessment_id as "assessmentId", s.assessment_key as assessment, s.at, a.key as candidate,
-         n.name as "candidateName", a.id as "applicationId", c.id as "scorecardId", c.panelist_id as "panelistId",
+         n.name as "candidateName", n.marks as "candidateMarks", a.id as "applicationId", c.id as "scorecardId", c.panelist_id as "panelistId",
          coalesce(m.key, c.panelist_id::text) as panelist, p.name as "panelistName", m.id as "memberId", c.state,
          c.closed_reason as "closedReason", c.known, coalesce(c.marks, '{}') as marks
     from applications a

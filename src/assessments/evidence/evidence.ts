@@ -32,6 +32,8 @@ export interface Evidence {
 export interface CandidateEvidence {
   key: string;
   name: string;
+  /** What is said of them beside their scores, such as a name changed after ratings were in. */
+  marks?: readonly string[];
 }
 
 export interface AssessmentEvidence {

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
-import type { CategoryWeights } from '../../jobs/model/weigh-categories.js';
+import type { CategoryWeights } from '../../jobs/model/category-weights.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import type { PointsSource } from '../points/points-plan.js';
 import type { NotesRequired, Opening } from './vocabulary.js';

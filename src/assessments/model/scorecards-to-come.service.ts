@@ -28,6 +28,15 @@ export class ScorecardsToCome extends WhoIsRating {
     );
     return new Set(rows.map(({ id }) => id));
   }
+
+  async rated(applicationIds: readonly string[], manager: EntityManager): Promise<Set<string>> {
+    const rows = await manager.query<{ id: string }[]>(
+      `select distinct s.application_id as id from sittings s join scorecards c on c.sitting_id = s.id
+        where s.application_id = any ($1::uuid[]) and c.state in ('submitted', 'revised', 'recused')`,
+      [applicationIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
 }
 
 /**

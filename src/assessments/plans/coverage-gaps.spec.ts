@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { coverageGaps, gapSentences } from './coverage-gaps.js';
+import { coverageGaps, gapSentences } from './coverage.service.js';
 
 const attributes = [
   { id: 't', name: 'Delivery', category: 'technical' as const },

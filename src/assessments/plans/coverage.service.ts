@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Attribute } from '../../jobs/model/attribute.entity.js';
-import { categories } from '../../jobs/model/category.js';
+import { categories, type Category, categoryName } from '../../jobs/model/category.js';
 import type { Job } from '../../jobs/model/job.entity.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
+import { listed } from '../../platform/base/listed.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { isId } from '../../platform/database/ids.js';
-import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { type CoverageGaps, coverageGaps, gapSentences } from './coverage-gaps.js';
 import { PlanChanges } from './plan-changes.service.js';
-import type { CoverageInput } from './plan.dto.js';
 import { PlanReader, type PlanView } from './plan-reader.service.js';
+import type { CoverageInput } from './plan.dto.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -134,4 +134,64 @@ async function marksOf(tx: Tx, planId: string): Promise<Set<string>> {
     [planId],
   );
   return new Set(rows.map(({ mark }) => mark));
+}
+
+interface CoverageGaps {
+  /** Names of attributes that no criterion measures. */
+  attributes: string[];
+  /** Categories that have attributes and that no criterion with weight measures: they fall out of the overall. */
+  categories: Category[];
+  /** Names of criteria that count and are tied to no attribute. */
+  criteria: string[];
+}
+
+interface CoveredAttribute {
+  id: string;
+  name: string;
+  category: Category;
+}
+interface CoveringCriterion {
+  id: string;
+  name: string;
+  measures: readonly Category[];
+  weight: number;
+}
+
+/** What the plan leaves unmeasured, and what it measures for no reason that the analysis gives. */
+export function coverageGaps(
+  attributes: readonly CoveredAttribute[],
+  criteria: readonly CoveringCriterion[],
+  marks: readonly { criterionId: string; attributeId: string }[],
+): CoverageGaps {
+  const measured = new Set(marks.map(({ attributeId }) => attributeId));
+  const tied = new Set(marks.map(({ criterionId }) => criterionId));
+  const counting = criteria.filter(({ weight }) => weight > 0);
+  return {
+    attributes: attributes.filter(({ id }) => !measured.has(id)).map(({ name }) => name),
+    categories: categories.filter(
+      (category) =>
+        attributes.some((attribute) => attribute.category === category) &&
+        !counting.some(({ measures }) => measures.includes(category)),
+    ),
+    criteria: counting.filter(({ id }) => !tied.has(id)).map(({ name }) => name),
+  };
+}
+
+/** The gaps in words, the gravest first; none where there are none. */
+export function gapSentences(gaps: CoverageGaps): string[] {
+  const sentences: string[] = [];
+  if (gaps.categories.length > 0) {
+    const names = gaps.categories.map((category) => categoryName[category]);
+    sentences.push(
+      `No weighted criterion measures ${listed(names)}, so it is left out of the overall score for every candidate.`,
+    );
+  }
+  if (gaps.attributes.length > 0) sentences.push(`Nothing measures ${listed(gaps.attributes)}.`);
+  if (gaps.criteria.length > 0) {
+    const count = gaps.criteria.length;
+    sentences.push(
+      `${count === 1 ? 'One criterion is' : `${count} criteria are`} not linked to an attribute: ${listed(gaps.criteria)}.`,
+    );
+  }
+  return sentences;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { categories, type Category } from '../../jobs/model/category.js';
-import { type CategoryWeights, weighCategories } from '../../jobs/model/weigh-categories.js';
+import { type CategoryWeights, weighCategories } from '../../jobs/model/category-weights.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import type { Job } from '../../jobs/model/job.entity.js';
 import { Database } from '../../platform/database/database.js';

@@ -17,20 +17,46 @@ export function listPage({ due, later, open, openPage, openPages, done }: MyScor
   };
 }
 
+/** What the form of a page says besides: that of a revision says something else. */
+interface CardForm {
+  id: string;
+  title: string;
+  /** What is signed. */
+  signature: string;
+}
+
+export function cardTitle({ assessment, candidate }: ScorecardView): string {
+  return `${assessment.name}: ${candidate}`;
+}
+
+function ownForm(view: ScorecardView): CardForm {
+  return { id: 'scorecard', title: cardTitle(view), signature: view.statement };
+}
+
 /**
  * A scorecard as its page shows it.
  * @param failure what was sent and refused; where someone (oneself, elsewhere) saved meanwhile, what is stored now
  *   stands beside it, and the page takes up the newer version, so that saving again is a choice made knowingly
- * @param form the id of the form that was sent
  */
-export function cardPage(view: ScorecardView, failure?: FormFailure, form = 'scorecard') {
-  const sent = failure?.form === form ? failure.values : undefined;
+export function cardPage(view: ScorecardView, failure?: FormFailure, form = ownForm(view)) {
+  const sent = failure?.form === form.id ? failure.values : undefined;
   const stale = sent !== undefined && String(sent['version']) !== String(view.version);
   const rows = sent ? rowsOf(sent['ratings']) : [];
   const total = view.criteria.length;
   const criteria = view.criteria.map((criterion, index) => ({
-    ...criterion,
     ...inTheForm(criterion, sent ? rows[index] : undefined),
+    id: criterion.id,
+    name: criterion.name,
+    prompt: criterion.prompt,
+    measures: criterion.measures,
+    preferredAnswer: criterion.preferredAnswer,
+    followUps: criterion.followUps,
+    askedBy: criterion.askedBy,
+    levels: criterion.levels,
+    anchors: criterion.anchors,
+    note: criterion.note,
+    notObserved: criterion.notObserved,
+    was: criterion.was,
     number: index + 1,
     before: index > 0 ? `#criterion-${index}` : undefined,
     after: index + 1 < total ? `#criterion-${index + 2}` : '#review',
@@ -47,8 +73,8 @@ export function cardPage(view: ScorecardView, failure?: FormFailure, form = 'sco
   const answered = criteria.filter((criterion) => criterion.answeredHere).length;
   const notes = criteria.filter(({ noteMissing }) => noteMissing).length;
   return {
-    title: `${view.assessment.name}: ${view.candidate}`,
-    card: { ...view, criteria: undefined },
+    title: form.title,
+    card: cardFacts(view),
     criteria,
     answered,
     total,
@@ -60,13 +86,36 @@ export function cardPage(view: ScorecardView, failure?: FormFailure, form = 'sco
     noteLabel: noteLabels[view.assessment.kind as AssessmentKind],
     interview: view.assessment.kind === 'interview',
     audition: view.assessment.kind === 'audition',
-    signature: view.statement,
+    signature: form.signature,
     // The usual words name whoever signs; others may not.
     signedBy: view.statement.includes(view.signer) ? undefined : view.signer,
     submitted: view.submittedAt !== null,
     closed: view.state === 'closed',
     recused: view.state === 'recused',
     mayStepBack: view.state !== 'closed' && view.state !== 'recused',
+  };
+}
+
+/** What its page says of a scorecard beside its criteria. */
+function cardFacts(view: ScorecardView) {
+  return {
+    id: view.id,
+    version: view.version,
+    open: view.open,
+    revisable: view.revisable,
+    submittedAt: view.submittedAt,
+    closedReason: view.closedReason,
+    notBlind: view.notBlind,
+    conflict: view.conflict,
+    earlier: view.earlier,
+    plays: view.plays,
+    others: view.others,
+    candidate: view.candidate,
+    sitting: view.sitting,
+    job: view.job,
+    assessment: view.assessment,
+    document: view.document,
+    marks: view.marks,
   };
 }
 

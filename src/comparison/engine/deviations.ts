@@ -53,13 +53,20 @@ function markedIn(ratings: Ratings): Deviation[] {
       }
     }
   }
-  return [...found].map(([mark, cards]): Deviation => {
+  const details = ratings.candidates.flatMap(({ key, name, marks = [] }) =>
+    marks.map((mark): Deviation => ({
+      ...{ kind: 'marked', candidate: key, assessment: '', reason: mark },
+      words: `${name}: ${mark}.`,
+    })),
+  );
+  const ofCards = [...found].map(([mark, cards]): Deviation => {
     const [{ candidate, assessment }] = cards as [(typeof cards)[number]];
     const named = cards.slice(0, mostNamed).map(({ whose }) => whose);
     const more = cards.length > mostNamed ? ` and ${cards.length - mostNamed} more` : '';
     const words = `${counted(cards.length, 'scorecard')} ${mark} (${named.join('; ')}${more}).`;
     return { kind: 'marked', candidate, assessment, reason: mark, words };
   });
+  return [...details, ...ofCards];
 }
 
 function ofTaking(

@@ -22,9 +22,11 @@ export function lettered(evidence: Evidence, secret = wordsOf(evidence)): Letter
   const letters = lettersOf(evidence.candidates, secret);
   const mask = new NameMask(evidence.candidates.map(({ key, name }) => ({ name, letter: letters.get(key) ?? '?' })));
   const text = (words: string) => mask.apply(words);
-  const candidates = evidence.candidates.map(({ key }) => {
+  const candidates = evidence.candidates.map(({ key, marks }) => {
     const letter = letters.get(key) ?? '?';
-    return { key: letter, name: `Candidate ${letter}` };
+    // What was changed is who they are: only that something was, stands beside a letter.
+    const changed = { marks: ['details changed after ratings were in'] };
+    return { key: letter, name: `Candidate ${letter}`, ...(marks ? changed : {}) };
   });
   const assessments = evidence.assessments.map((assessment) => ({
     ...assessment,

@@ -31,16 +31,23 @@ export function answerOf(comparison: Comparison): Answer {
     headline: first,
     order: lines,
     separate: whatSeparates(comparison),
-    dissent: others.length > 0 ? others : ['No panelist’s own ratings put someone else first.'],
+    dissent: others.length > 0 ? others : [whyNoDissent(comparison)],
     missing: lacking.length > 0 ? lacking : ['Nothing. Every expected scorecard has been submitted.'],
   };
 }
+
+function whyNoDissent({ candidates }: Comparison): string {
+  const ranked = candidates.filter(({ rank }) => rank !== undefined).length;
+  return ranked < 2 ? nothingToCompare : 'No panelist’s own ratings put someone else first.';
+}
+
+const nothingToCompare = 'There is no one to compare with yet.';
 
 function whatSeparates({ candidates, bands, sentences }: Comparison): string[] {
   const ranked = candidates.filter(({ rank }) => rank !== undefined).length;
   const [first] = bands;
   if (ranked === 0) return ['No one is ranked yet: what is missing comes first.'];
-  if (ranked === 1 || !first) return ['There is no one to compare with yet.'];
+  if (ranked === 1 || !first) return [nothingToCompare];
   if (sentences.separate.length > 0) return sentences.separate;
   if (first.candidates.length > 1 || first.overlaps.length > 0) {
     return ['More panelists, or a different exercise. How many can’t be estimated from these scorecards.'];

@@ -84,7 +84,7 @@ function answerRow(
     ...{ name, lang: languageFromLetters(name), place, opens },
     overall: { text: points(overall, job.maximum), url: links?.({ candidate: key }) },
     strip: 'value' in overall ? strip(comparison, candidate, id) : undefined,
-    lacks: candidate.status.complete ? '' : 'not all scorecards are in',
+    lacks: candidate.status.complete ? '' : 'not all scorecards are submitted',
     categories:
       overallFrom === 'categories'
         ? candidate.categories.map(({ category, score, basis }) => ({

@@ -1,4 +1,6 @@
 import type { Evidence } from '../../assessments/evidence/evidence.js';
+import { jobPlaces } from '../../jobs/model/job-navigation.js';
+import type { Job } from '../../jobs/model/job.entity.js';
 
 const mostRatings = 60_000;
 /** What a comparison takes up beside its ratings, in ratings. */
@@ -49,4 +51,19 @@ function ratingsIn({ assessments }: Evidence): number {
     for (const { scorecards } of sittings) for (const { ratings } of scorecards) count += ratings.length;
   }
   return count;
+}
+
+/** Seconds after which the page asks again. */
+const reloadAfter = 2;
+
+/** How far a comparison is that takes a while. @param share done, 0 to 1 */
+export function beingWorkedOut(job: Job, share: number, candidates: number) {
+  return {
+    template: 'comparison/being-worked-out',
+    model: {
+      title: `Comparing: ${job.title}`,
+      ...jobPlaces(job, 'comparison'),
+      ...{ reloadAfter, seconds: reloadAfter, candidates, reached: Math.floor(100 * share), waiting: share === 0 },
+    },
+  };
 }

@@ -1,7 +1,8 @@
 import type { WaitingCard } from '../../assessments/board/waiting-cards.service.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { offsetOf, paged, pageSize } from '../../platform/http/paging.js';
-import type { Comparison } from '../engine/comparison.js';
+import type { OpenDebrief } from '../../assessments/debrief/debriefs.service.js';
+import type { Comparison, Disagreement } from '../engine/comparison.js';
 import { withheldIn } from '../engine/deviations.js';
 import { answerOf } from '../engine/sentences.js';
 import { answerTable, waitingFor } from './answer-table.js';
@@ -20,7 +21,7 @@ import type { SeenComparison } from './comparison.service.js';
 import { lineByLine, mostSideBySide } from './line-by-line.js';
 import { panelView } from './panel-tables.js';
 import { candidateHeads, isTurned } from './score-table.js';
-import { letterToken, mostCompared, shownChoice } from './selection.js';
+import { firstCandidates, letterToken, mostCandidates, mostCompared, shownChoice } from './selection.js';
 import { shortListView } from './short-list-view.js';
 
 /** Charts stay readable on a screen up to so many candidates; beyond, tables say it. */
@@ -40,7 +41,14 @@ function frameOf(seen: SeenComparison, query: ComparisonQuery, tab: ComparisonTa
     chooseUrl: `/jobs/${job.id}/comparison${chosenQuery(query)}#choose`,
     withheld: withheldIn(comparison),
     cutTo: query.candidates.length === 0 && evidence.candidates.length > mostCompared,
+    part: partShown(comparison, tab),
   };
+}
+
+/** The first screen has pages; the other tabs show the first in the ranking of many. */
+function partShown({ candidates }: Comparison, tab: ComparisonTab | 'all') {
+  const some = tab !== 'answer' && tab !== 'method' && candidates.length > mostCandidates;
+  return some ? { shown: mostCandidates, all: candidates.length } : undefined;
 }
 
 /** The first screen: who is first, how sure that is, and what is missing. */
@@ -69,9 +77,10 @@ export function answerPage(seen: SeenComparison, given: AnswerQuery, waiting: re
   };
 }
 
-/** What has to be known beside the bars: whose ratings were not blind, and what the margins rest on. */
+/** What has to be known beside the bars: whose ratings were not blind or not signed here, and what the margins rest on. */
 function notesOf({ deviations, sentences }: Comparison): string[] {
-  return [...deviations.filter(({ kind }) => kind === 'not blind').map(({ words }) => words), ...sentences.interval];
+  const said = deviations.filter(({ kind }) => kind === 'not blind' || kind === 'marked');
+  return [...said.map(({ words }) => words), ...sentences.interval];
 }
 
 /** The query of the pages of rows, without the page. */
@@ -95,14 +104,14 @@ export function scoresPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
   return {
     ...frameOf(seen, query, 'scores'),
-    view: scoresView(seen.comparison, ratingLinks('ratings', query)),
+    view: scoresView(firstCandidates(seen.comparison), ratingLinks('ratings', query)),
     downloads: downloadsOf(seen.job.id, query),
   };
 }
 
 export function agreementPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const { comparison } = seen;
+  const comparison = firstCandidates(seen.comparison);
   const links = ratingLinks('ratings', query);
   const { agreement, leans, leanHeads, firsts } = panelView(comparison, links);
   const { sentences } = comparison;
@@ -117,15 +126,17 @@ export function agreementPage(seen: SeenComparison, given: ComparisonQuery) {
 
 export function rankingPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const { sensitivity, scenarios } = panelView(seen.comparison, ratingLinks('ratings', query));
+  const { sensitivity, scenarios } = panelView(firstCandidates(seen.comparison), ratingLinks('ratings', query));
   return { ...frameOf(seen, query, 'ranking'), view: { sensitivity, scenarios } };
 }
 
-export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery) {
+export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery, open: readonly OpenDebrief[]) {
   const query = shownChoice(given, seen);
   const links = ratingLinks('ratings', query);
   const all = seen.comparison.disagreements.length;
-  const disagreements = disagreementsView(seen.comparison, { prefix: 'c', links }, mostDisagreements);
+  const disagreements = disagreementsView(seen.comparison, { prefix: 'c', links }, mostDisagreements).map(
+    (shown, place) => ({ ...shown, roomUrl: roomOf(seen.comparison.disagreements[place]!, open) }),
+  );
   return {
     ...frameOf(seen, query, 'disagreements'),
     view: { disagreements },
@@ -134,9 +145,15 @@ export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery) 
   };
 }
 
+/** Where a disagreement is talked over, if its debrief is open. */
+function roomOf({ candidate, assessment, criterion }: Disagreement, open: readonly OpenDebrief[]): string | undefined {
+  const found = open.find((one) => one.candidate === candidate && one.assessment === assessment);
+  return found && `/sittings/${found.sittingId}/debrief/room?criterion=${encodeURIComponent(criterion)}`;
+}
+
 export function criteriaPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const { comparison } = seen;
+  const comparison = firstCandidates(seen.comparison);
   const side = comparison.candidates.length <= mostSideBySide;
   const options = criteriaOptions(seen, query);
   return {
@@ -156,7 +173,7 @@ export function methodPage(seen: SeenComparison, given: ComparisonQuery) {
 /** All of it on one page, to be printed. */
 export function wholePage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const { comparison } = seen;
+  const comparison = firstCandidates(seen.comparison);
   const options = criteriaOptions(seen, query);
   return {
     ...frameOf(seen, query, 'all'),

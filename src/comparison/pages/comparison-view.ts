@@ -60,6 +60,8 @@ export interface DisagreementView {
   url: string | undefined;
   lowest: string;
   highest: string;
+  /** Where it is talked over, if its debrief is open. */
+  roomUrl: string | undefined;
 }
 
 export interface ViewOptions {
@@ -247,6 +249,7 @@ export function disagreementsView(
       url: links?.({ candidate: one.candidate, assessment: one.assessment, criterion: one.criterion }),
       lowest: `${said(one.lowest.level)}, ${named(one.lowest.panelists)}`,
       highest: `${said(one.highest.level)}, ${named(one.highest.panelists)}`,
+      roomUrl: undefined,
     };
   });
 }

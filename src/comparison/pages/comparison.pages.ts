@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { WaitingCards } from '../../assessments/board/waiting-cards.service.js';
+import { Debriefs } from '../../assessments/debrief/debriefs.service.js';
 import { IdParam, QueryInput } from '../../platform/http/input.js';
 import { Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { chosenQuery } from './comparison-links.js';
@@ -27,6 +28,7 @@ export class ComparisonPages {
     private readonly comparisons: Comparisons,
     private readonly downloads: ComparisonDownloads,
     private readonly waiting: WaitingCards,
+    private readonly debriefs: Debriefs,
   ) {}
 
   @Get()
@@ -76,7 +78,9 @@ export class ComparisonPages {
     @IdParam('jobId') jobId: string,
     @QueryInput() query: ComparisonQuery,
   ) {
-    return disagreementsPage(await this.comparisons.forPage(viewer, jobId, query), query);
+    const seen = await this.comparisons.forPage(viewer, jobId, query);
+    // With letters none: a session tells whose letter it is.
+    return disagreementsPage(seen, query, seen.letters ? [] : await this.debriefs.openOf(viewer, jobId));
   }
 
   @Get('criteria')

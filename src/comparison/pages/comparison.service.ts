@@ -9,9 +9,8 @@ import { newId } from '../../platform/database/ids.js';
 import { PageInstead } from '../../platform/http/page.js';
 import { type Compared, comparedOf } from '../work/compared.js';
 import { type RunningComparison, RunningComparisons } from '../work/running-comparisons.js';
-import { beingWorkedOut } from './being-worked-out.js';
+import { beingWorkedOut, ComparisonCache } from './comparison-cache.js';
 import type { ComparisonQuery } from './comparison.dto.js';
-import { ComparisonCache } from './comparison-cache.js';
 import { byOwnKey, chosenCandidates, mostCompared, namesByLetter, selectionOf } from './selection.js';
 
 /** A comparison as one viewer may see it, and the evidence it was chosen from. */

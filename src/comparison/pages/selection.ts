@@ -2,6 +2,7 @@ import type { CandidateEvidence, Evidence } from '../../assessments/evidence/evi
 import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { lettersOf } from '../engine/letters.js';
 import type { SelectionInput } from './comparison.dto.js';
+import type { Comparison } from '../engine/comparison.js';
 import type { Selection } from '../engine/ratings.js';
 
 /** Whom somebody may choose, and whom a packet holds. */
@@ -82,4 +83,32 @@ function refuseUnknown(field: keyof SelectionInput, keys: readonly string[], kno
   if (unknown !== undefined) {
     throw InvalidInput.field(field, `There is no “${unknown.slice(0, 60)}” to compare. Choose from the list.`);
   }
+}
+
+/**
+ * A comparison as far as a page shows it where it has more candidates than can be looked through: the first so many in
+ * the order to show. What is said of all of them stays as it is.
+ */
+export function firstCandidates(comparison: Comparison, most = mostCandidates): Comparison {
+  if (comparison.candidates.length <= most) return comparison;
+  const candidates = comparison.candidates.slice(0, most);
+  const keys = new Set(candidates.map(({ key }) => key));
+  const shown = ({ candidate }: { candidate: string }) => keys.has(candidate);
+  return {
+    ...comparison,
+    candidates,
+    bands: comparison.bands
+      .map((band) => ({
+        candidates: band.candidates.filter((key) => keys.has(key)),
+        overlaps: band.overlaps.filter(shown),
+      }))
+      .filter((band) => band.candidates.length > 0),
+    pairs: comparison.pairs.filter((pair) => pair.candidates.every((key) => keys.has(key))),
+    misdrawn: comparison.misdrawn.filter((pair) => pair.every((key) => keys.has(key))),
+    sensitivity: comparison.sensitivity.map((scenario) =>
+      'ranks' in scenario ? { ...scenario, ranks: scenario.ranks.filter(shown) } : scenario,
+    ),
+    disagreements: comparison.disagreements.filter(shown),
+    deviations: comparison.deviations.filter(shown),
+  };
 }

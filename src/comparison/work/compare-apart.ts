@@ -1,16 +1,21 @@
 import { Worker } from 'node:worker_threads';
+import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import type { Selection } from '../engine/ratings.js';
 import type { Compared } from './compared.js';
 import { addPart, type ComparisonHead, type ComparisonPart } from './comparison-parts.js';
 
 /** What is to be compared. */
-export interface GivenToCompare {
-  /** What the evidence is made of, as `textOfRows` gives it. */
-  text: string;
+export type GivenToCompare = {
   selection: Selection;
   secret?: string;
-}
+} & (
+  | {
+      /** What the evidence is made of, as `textOfRows` gives it. */
+      text: string;
+    }
+  | { evidence: Evidence }
+);
 
 /** What the thread answers, in this order; each part after the one before was asked for. */
 export type ToldOfComparison =

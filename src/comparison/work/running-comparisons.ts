@@ -39,8 +39,9 @@ export class RunningComparisons {
     return known;
   }
 
-  /** What somebody waits for. */
-  for(asker: string): RunningComparison | undefined {
+  /** What somebody waits for. @param key only if it is this one */
+  for(asker: string, key?: string): RunningComparison | undefined {
+    if (key !== undefined) return this.running.get(key)?.askers.has(asker) ? this.running.get(key) : undefined;
     return [...this.running.values()].find(({ askers }) => askers.has(asker));
   }
 

@@ -109,7 +109,7 @@ export const eventWords: Record<string, Sentence> = {
   'coverage.edited': 'changed which attributes are measured',
 
   'candidate.added': (facts) => `added ${candidate(facts)}`,
-  'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}`,
+  'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}${because(facts)}`,
   'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,

@@ -13,7 +13,7 @@ import { Database } from '../../platform/database/database.js';
 import type { AskedAssessment, PacketContext, PacketDisc, PacketRole, PacketSitting } from './packet-context.js';
 import { PacketNotes } from './packet-notes.js';
 import { contentsOf, type PacketContents } from './packet-contents.js';
-import { omitEmpty } from '../../platform/base/omit-empty.js';
+import { omitEmpty } from '../../platform/base/json-fields.js';
 import type { Regional } from '../../platform/base/regional.js';
 
 /** What a packet says beside the evidence, from the database. */

@@ -2,8 +2,16 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { type BackupEnd, type BackupHead, endOfTable, LinesDigest, linesOf } from './backup-lines.js';
-import { type BackupTable, backupTables, copied } from './backup-tables.js';
+import {
+  type BackupEnd,
+  type BackupHead,
+  type BackupTable,
+  backupTables,
+  copied,
+  endOfTable,
+  LinesDigest,
+  linesOf,
+} from './backup-format.js';
 
 /** A backup cannot be restored; the message says why, for a person. */
 export class BackupProblem extends Error {

@@ -1,8 +1,16 @@
 import { Readable } from 'node:stream';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { type BackupEnd, type BackupHead, endOfTable, LinesDigest, linesOf } from './backup-lines.js';
-import { type BackupTable, backupTables, copied } from './backup-tables.js';
+import {
+  type BackupEnd,
+  type BackupHead,
+  type BackupTable,
+  backupTables,
+  copied,
+  endOfTable,
+  LinesDigest,
+  linesOf,
+} from './backup-format.js';
 
 /** What became of a backup. */
 export interface WrittenBackup {

@@ -11,9 +11,9 @@ import { markup, safe } from '../../platform/views/html.js';
 import { productViews, templatesFolder, type Views } from '../../platform/views/views.js';
 import { BoundPages, sheets } from './bound-pages.js';
 import { closingParts } from './records-back-matter.js';
-import { jobPart, planParts, type RecordsPart } from './records-model.js';
+import { jobPart, planParts } from './records-model.js';
 import type { RecordsFile, RecordsSource } from './records-source.js';
-import { RedactionIndex } from './redaction-index.js';
+import { RedactionIndex, type RecordsPart } from './redaction-index.js';
 import { redactionGroups } from './redactions.js';
 import { candidateParts, sittingParts } from './scorecard-parts.js';
 import { uploadedFile } from './uploaded-file.js';
@@ -68,7 +68,7 @@ class RecordsPrint {
   ) {
     const { candidates, team } = input.round;
     this.places = new RedactionIndex({ candidates, team });
-    this.contentsId = this.places.heading(1, 'Contents');
+    this.contentsId = this.places.addHeading(1, 'Contents');
   }
 
   async print(): Promise<PrintedRecords> {
@@ -88,21 +88,20 @@ class RecordsPrint {
     return { pdf, pages: this.pages.count, sha256, fileName: fileName(this.input), redactions };
   }
 
-  private async parts(): Promise<RecordsPart[]> {
-    const { input, places } = this;
-    const { round } = input;
-    return [
-      jobPart(round, places),
-      ...planParts(round, places),
-      ...candidateParts(round, places),
-      ...(await sittingParts(round, places)),
-      ...closingParts(input, places),
-    ];
+  private parts(): Promise<RecordsPart[]> {
+    const { round } = this.input;
+    return this.places.indexed([
+      jobPart(round),
+      ...planParts(round),
+      ...candidateParts(round),
+      ...sittingParts(round),
+      ...closingParts(this.input),
+    ]);
   }
 
   private async printFiles(): Promise<void> {
     const { files } = this.input;
-    const top = { id: this.places.heading(1, 'Uploaded files'), title: 'Uploaded files' };
+    const top = { id: this.places.addHeading(1, 'Uploaded files'), title: 'Uploaded files' };
     if (files.length === 0) await this.append({ template: 'records/file', model: { top, none: true } });
     for (const [done, file] of files.entries()) {
       await this.told('files', done, files.length);
@@ -113,12 +112,12 @@ class RecordsPrint {
   private async printFile(file: RecordsFile, top: object): Promise<void> {
     const { what, candidate, name } = file;
     const { pages, ...about } = await uploadedFile(file, sheets[this.input.paper]);
-    const heading = this.places.heading(2, `${what}: ${candidate}`);
+    const heading = this.places.addHeading(2, `${what}: ${candidate}`);
     const model = { heading, what, candidate, name, ...about, ...top };
     const problem = about.problem ?? (await this.printedFile(model, pages));
     if (problem) await this.append({ template: 'records/file', model: { ...model, ...withoutContent, problem } });
     const where = `${what}, ${name}${problem ? ': not shown here, redact the file itself' : ''}`;
-    this.places.addFinding({ kind: 'file', whose: candidate, where, id: heading, through: true });
+    this.places.addFinding(heading, { kind: 'file', whose: candidate, where, through: true });
   }
 
   /** @returns why the file cannot be shown, if it cannot; then nothing was added */

@@ -1,21 +1,13 @@
 import { kindName } from '../../assessments/plans/plan-models.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
 import { text } from '../../assessments/points/promises.js';
-import { categoryWeights } from '../../jobs/model/category-weights.js';
-import type { CategoryWeights } from '../../jobs/model/weigh-categories.js';
+import { categoryWeights, type CategoryWeights } from '../../jobs/model/category-weights.js';
 import { rolesInWords, sourceName, statusName } from '../../jobs/model/job-words.js';
 import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../../rounds/file/round-file.js';
-import type { RedactionIndex } from './redaction-index.js';
-
-/** A part of the document: a template and what it shows. Each begins on a new page. */
-export interface RecordsPart {
-  template: string;
-  model: object;
-}
+import { finding, heading, type RecordsPart, texts } from './redaction-index.js';
 
 /** The job, its team and its analysis. */
-export function jobPart({ job, team, analysis }: RoundFile, places: RedactionIndex): RecordsPart {
-  const heading = places.heading(1, 'The job and the hiring team');
+export function jobPart({ job, team, analysis }: RoundFile): RecordsPart {
   const facts = [
     ['Requisition', job.requisition],
     ['Department', job.department],
@@ -24,45 +16,42 @@ export function jobPart({ job, team, analysis }: RoundFile, places: RedactionInd
     ['Maximum score', String(job.maximum)],
     ['State', statusName[job.status]],
   ].flatMap(([label, value]) => (value ? [{ label, value }] : []));
-  const teamHeading = places.heading(2, 'Hiring team');
   const people = team.map(({ name, email, roles }) => ({
     ...{ name, email: email ?? '', roles: rolesInWords(roles) },
-    id: places.addFinding({
-      kind: 'team',
-      whose: name,
-      where: email ? 'Hiring team, with email address' : 'Hiring team',
-    }),
+    id: finding('team', name, email ? 'Hiring team, with email address' : 'Hiring team'),
   }));
   return {
     template: 'records/job',
     model: {
-      ...{ heading, title: job.title, facts, teamHeading, people },
+      heading: heading(1, 'The job and the hiring team'),
+      ...{ title: job.title, facts },
+      teamHeading: heading(2, 'Hiring team'),
+      people,
       texts: [
         { label: 'Summary', lines: job.summary ? [job.summary] : [] },
         { label: 'Objectives', lines: job.objectives },
         { label: 'Note on DiSC profiles', lines: job.discNote ? [job.discNote] : [] },
       ]
         .filter(({ lines }) => lines.length > 0)
-        .map((text) => ({ ...text, id: places.scanText('The job', ...text.lines) })),
-      ...analysisModel(analysis, places),
+        .map((text) => ({ ...text, id: texts('The job', ...text.lines) })),
+      ...analysisModel(analysis),
     },
   };
 }
 
-function analysisModel(analysis: RoundFile['analysis'], places: RedactionIndex) {
-  const analysisHeading = places.heading(2, 'Job analysis: weights and attributes');
+function analysisModel(analysis: RoundFile['analysis']) {
   const used = categoryWeights(analysis.attributes, analysis.weights);
   return {
-    analysisHeading,
+    analysisHeading: heading(2, 'Job analysis: weights and attributes'),
     weights: categories.map((category) => {
       const { weight, reason } = used[category];
       const text = reason ?? '';
-      return { name: categoryName[category], share: weight * 100, text, id: places.scanText('Job analysis', text) };
+      return { name: categoryName[category], share: weight * 100, text, id: texts('Job analysis', text) };
     }),
     attributes: analysis.attributes.map(({ category, name, definition, importance, needed }) => ({
       ...{ category: categoryName[category], name, definition, importance },
       needed: needed === 'at_entry' ? 'at hire' : 'learned on the job',
-      id: places.scanText('Job analysis', name, definition),
+      id: texts('Job analysis', name, definition),
     })),
   };
 }
@@ -74,26 +63,26 @@ const required = {
 };
 
 /** One for each version of the plan. */
-export function planParts({ plans, analysis }: RoundFile, places: RedactionIndex): RecordsPart[] {
-  places.heading(1, plans.length > 1 ? 'Assessment plans, every version' : 'Assessment plan');
+export function planParts({ plans, analysis }: RoundFile): RecordsPart[] {
+  const title = plans.length > 1 ? 'Assessment plans, every version' : 'Assessment plan';
   const attributes = new Map(analysis.attributes.map(({ key, name }) => [key, name]));
-  const top = places.headings.at(-1)!;
+  const top = { id: heading(1, title), title };
   return plans.map((plan, index) => ({
     template: 'records/plan',
-    model: { ...(index === 0 ? { top } : {}), ...planModel(plan, attributes, places) },
+    model: { ...(index === 0 ? { top } : {}), ...planModel(plan, attributes) },
   }));
 }
 
-function planModel(plan: RoundPlan, attributes: ReadonlyMap<string, string>, places: RedactionIndex) {
+function planModel(plan: RoundPlan, attributes: ReadonlyMap<string, string>) {
   const { version, reason = '', frozenAt, notesRequired = 'lowest_and_highest', statement, assessments } = plan;
   const where = `Plan, version ${version}`;
   return {
-    heading: places.heading(2, where),
+    heading: heading(2, where),
     ...{ where, reason, frozenAt, statement, notes: required[notesRequired] },
     weights: plan.categoryWeights && plan.weighedAt ? weightsInWords(plan.categoryWeights) : undefined,
     weighedAt: plan.weighedAt,
-    id: places.scanText(where, reason, statement),
-    assessments: assessments.map((assessment) => assessmentModel(assessment, where, attributes, places)),
+    id: texts(where, reason, statement),
+    assessments: assessments.map((assessment) => assessmentModel(assessment, where, attributes)),
   };
 }
 
@@ -105,28 +94,18 @@ function weightsInWords(weights: CategoryWeights): string {
     .join(', ');
 }
 
-function assessmentModel(
-  assessment: RoundAssessment,
-  plan: string,
-  attributes: ReadonlyMap<string, string>,
-  places: RedactionIndex,
-) {
+function assessmentModel(assessment: RoundAssessment, plan: string, attributes: ReadonlyMap<string, string>) {
   const { name, kind, levels, weight, weightReason = '', brief = '', hideAuthor = false, criteria } = assessment;
   const where = `${plan}, ${name}`;
   return {
-    heading: places.heading(3, `${name} (version ${plan.split(' ').at(-1)})`),
+    heading: heading(3, `${name} (version ${plan.split(' ').at(-1)})`),
     ...{ name, kind: kindName[kind], levels, weight, weightReason, brief, hideAuthor },
-    id: places.scanText(where, weightReason, brief),
-    criteria: criteria.map((criterion) => criterionModel(criterion, where, attributes, places)),
+    id: texts(where, weightReason, brief),
+    criteria: criteria.map((criterion) => criterionModel(criterion, where, attributes)),
   };
 }
 
-function criterionModel(
-  criterion: RoundCriterion,
-  where: string,
-  attributes: ReadonlyMap<string, string>,
-  places: RedactionIndex,
-) {
+function criterionModel(criterion: RoundCriterion, where: string, attributes: ReadonlyMap<string, string>) {
   const { name, kind, prompt, measures, why = '', preferredAnswer = '', followUps, anchors, weight } = criterion;
   const { weightReason = '', question } = criterion;
   const level = (index: number) => (kind === 'yes_no' ? ['No', 'Yes'][index] : String(index + 1));
@@ -135,6 +114,6 @@ function criterionModel(
     attributes: criterion.attributes.map((key) => attributes.get(key) ?? key).join(', '),
     question: question ? `question ${question.key} from the bank, version ${question.version}` : '',
     anchors: anchors.map((words, index) => ({ level: level(index), words })),
-    id: places.scanText(`${where}, ${name}`, prompt, why, preferredAnswer, ...followUps, ...anchors, weightReason),
+    id: texts(`${where}, ${name}`, prompt, why, preferredAnswer, ...followUps, ...anchors, weightReason),
   };
 }

@@ -1,4 +1,11 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { NameMask } from '../../comparison/engine/name-mask.js';
+
+/** A part of the document: a template and what it shows. Each begins on a new page. */
+export interface RecordsPart {
+  template: string;
+  model: object;
+}
 
 export interface Heading {
   id: string;
@@ -30,6 +37,38 @@ const sign = '\ue000';
 const marked = new RegExp(`\\[${sign}(\\d+)${sign}\\]`, 'g');
 const anybody = 'Whoever is named there';
 
+type NewFinding = Omit<Finding, 'id' | 'times'>;
+
+/**
+ * What a part's model holds in place of an element's id: that the element is a heading, may have to be redacted, or has
+ * texts to be looked through. The id comes from the one pass over the finished parts.
+ */
+export class Mark {
+  constructor(
+    readonly about: {
+      heading?: Omit<Heading, 'id'>;
+      findings?: readonly NewFinding[];
+      texts?: { where: string; all: readonly (string | undefined)[] };
+    },
+  ) {}
+}
+
+export function heading(level: Heading['level'], title: string, ...findings: NewFinding[]): Mark {
+  return new Mark({ heading: { level, title }, findings });
+}
+
+export function finding(kind: FindingKind, whose: string, where: string): Mark {
+  return new Mark({ findings: [{ kind, whose, where }] });
+}
+
+/** Of texts in which names, email addresses, and phone numbers are looked for; no id where there are none. */
+export function texts(where: string, ...all: readonly (string | undefined)[]): Mark {
+  return new Mark({ texts: { where, all } });
+}
+
+/** Milliseconds of looking through texts before others have their turn. */
+const turn = 10;
+
 /** Where things stand in the document: headings, and what may have to be redacted, each by the id of its element. */
 export class RedactionIndex {
   readonly headings: Heading[] = [];
@@ -43,45 +82,72 @@ export class RedactionIndex {
     this.team = maskOf(people.team);
   }
 
-  /** @returns the id for its element */
-  heading(level: Heading['level'], title: string): string {
-    const id = this.next();
-    this.headings.push({ id, title, level });
-    return id;
-  }
-
-  /** Puts something on the list. @returns the id of its element, a new one unless given */
-  addFinding(finding: Omit<Finding, 'id' | 'times'> & { id?: string; times?: number }): string {
-    const id = finding.id ?? this.next();
-    this.findings.push({ times: 1, ...finding, id });
-    return id;
-  }
-
   /**
-   * Looks through a text for names, email addresses and phone numbers.
-   * @returns the id for its element, if something was found
+   * The parts with ids in place of their marks; what the marks say is in the index from then on. In the order of the
+   * parts and of what stands in each.
    */
-  scanText(where: string, ...texts: readonly (string | undefined)[]): string | undefined {
-    const text = texts.filter((one) => one).join('\n');
-    if (text === '') return undefined;
-    const id = `r${this.last + 1}`;
-    const before = this.findings.length;
-    const named = counted(this.candidates.apply(text));
-    for (const [index, times] of named.people) {
-      this.findings.push({ kind: 'inText', whose: nameAt(this.people.candidates, index), where, id, times });
+  async indexed(parts: readonly RecordsPart[]): Promise<RecordsPart[]> {
+    const done: RecordsPart[] = [];
+    let since = performance.now();
+    for (const { template, model } of parts) {
+      const withIds: Record<string, unknown> = {};
+      for (const [name, value] of Object.entries(model)) {
+        withIds[name] = Array.isArray(value) ? [] : this.withIds(value);
+        for (const one of Array.isArray(value) ? (value as unknown[]) : []) {
+          (withIds[name] as unknown[]).push(this.withIds(one));
+          if (performance.now() - since < turn) continue;
+          await breathe();
+          since = performance.now();
+        }
+      }
+      done.push({ template, model: withIds });
     }
-    if (named.addresses > 0) {
-      this.findings.push({ kind: 'address', whose: anybody, where, id, times: named.addresses });
-    }
-    for (const [index, times] of counted(this.team.apply(text)).people) {
-      this.findings.push({ kind: 'teamInText', whose: nameAt(this.people.team, index), where, id, times });
-    }
-    return this.findings.length > before ? this.next() : undefined;
+    return done;
   }
 
-  private next(): string {
+  /** A heading that is printed by itself. @returns the id for its element */
+  addHeading(level: Heading['level'], title: string): string {
+    return this.idOf(heading(level, title))!;
+  }
+
+  /** Puts on the list what turned out while an element was printed. */
+  addFinding(id: string, finding: NewFinding): void {
+    this.findings.push({ ...finding, id, times: 1 });
+  }
+
+  private withIds(value: unknown): unknown {
+    if (value instanceof Mark) return this.idOf(value);
+    if (Array.isArray(value)) return value.map((one) => this.withIds(one));
+    if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, this.withIds(field)]));
+  }
+
+  private idOf({ about }: Mark): string | undefined {
+    const id = `r${this.last + 1}`;
+    const { findings = [], texts: looked } = about;
+    const found = looked ? this.foundIn(looked.where, looked.all) : [];
+    if (!about.heading && findings.length + found.length === 0) return undefined;
     this.last += 1;
-    return `r${this.last}`;
+    if (about.heading) this.headings.push({ id, ...about.heading });
+    this.findings.push(...findings.map((one) => ({ ...one, id, times: 1 })), ...found.map((one) => ({ ...one, id })));
+    return id;
+  }
+
+  private foundIn(where: string, all: readonly (string | undefined)[]): Omit<Finding, 'id'>[] {
+    const text = all.filter((one) => one).join('\n');
+    if (text === '') return [];
+    const named = counted(this.candidates.apply(text));
+    const addresses: Omit<Finding, 'id'> = { kind: 'address', whose: anybody, where, times: named.addresses };
+    const inTeam = counted(this.team.apply(text)).people;
+    return [
+      ...named.people.map(([index, times]) => {
+        return { kind: 'inText' as const, whose: nameAt(this.people.candidates, index), where, times };
+      }),
+      ...(named.addresses > 0 ? [addresses] : []),
+      ...inTeam.map(([index, times]) => {
+        return { kind: 'teamInText' as const, whose: nameAt(this.people.team, index), where, times };
+      }),
+    ];
   }
 }
 
@@ -93,8 +159,9 @@ function nameAt(people: readonly Person[], index: number): string {
   return people[index]?.name ?? anybody;
 }
 
-function counted(masked: string): { people: Map<number, number>; addresses: number } {
+/** How often each person is named, by their number; and how many addresses there are. */
+function counted(masked: string): { people: [number, number][]; addresses: number } {
   const people = new Map<number, number>();
   for (const [, index] of masked.matchAll(marked)) people.set(Number(index), (people.get(Number(index)) ?? 0) + 1);
-  return { people, addresses: masked.match(/\[(?:e-mail address|telephone number)\]/g)?.length ?? 0 };
+  return { people: [...people], addresses: masked.match(/\[(?:e-mail address|telephone number)\]/g)?.length ?? 0 };
 }

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import { type CriterionKind, levelsOf, type ScorecardState } from '../../assessments/model/vocabulary.js';
 import { answerName, stageName } from '../../candidates/candidate-labels.js';
 import { sourceName } from '../../jobs/model/job-words.js';
@@ -10,39 +9,37 @@ import type {
   RoundScorecard,
   RoundSitting,
 } from '../../rounds/file/round-file.js';
-import type { RecordsPart } from './records-model.js';
-import type { RedactionIndex } from './redaction-index.js';
+import { heading, Mark, type RecordsPart, texts } from './redaction-index.js';
 
 const together = 5;
 const candidatesTogether = 25;
 
 /** Candidates with stages and screens, some to a part. */
-export function candidateParts(round: RoundFile, places: RedactionIndex): RecordsPart[] {
-  const top = { id: places.heading(1, 'Candidates'), title: 'Candidates' };
+export function candidateParts(round: RoundFile): RecordsPart[] {
+  const top = { id: heading(1, 'Candidates'), title: 'Candidates' };
   const { person } = namesOf(round);
   return portions(round.candidates, candidatesTogether).map((some, index) => ({
     template: 'records/candidates',
     model: {
       ...(index === 0 ? { top } : {}),
-      candidates: some.map((candidate) => candidateModel(candidate, person, places)),
+      candidates: some.map((candidate) => candidateModel(candidate, person)),
     },
   }));
 }
 
-function candidateModel(candidate: RoundCandidate, person: (key: string) => string, places: RedactionIndex) {
+function candidateModel(candidate: RoundCandidate, person: (key: string) => string) {
   const { name, email = '', phone = '', source, stage, screen, resume } = candidate;
-  const heading = places.heading(2, name);
   const details = [email && 'email address', phone && 'phone number'].filter(Boolean).join(' and ');
   const where = details ? `Candidates: name, ${details}` : 'Candidates: name';
-  places.addFinding({ kind: 'contact', whose: name, where, id: heading });
   return {
-    ...{ heading, name, email, phone, stage: stageName[stage], source: source ? sourceName[source] : '' },
+    heading: heading(2, name, { kind: 'contact', whose: name, where }),
+    ...{ name, email, phone, stage: stageName[stage], source: source ? sourceName[source] : '' },
     resume: resume?.fileName ?? '',
     ...(screen && {
       screen: {
         signs: screen.signs.map(({ sign, seen }) => ({ sign, seen: answerName[seen] })),
         note: screen.note ?? '',
-        id: places.scanText(`Screening of ${name}`, screen.note, ...screen.signs.map(({ sign }) => sign)),
+        id: texts(`Screening of ${name}`, screen.note, ...screen.signs.map(({ sign }) => sign)),
         by: screen.by ? person(screen.by) : '',
         at: screen.at,
       },
@@ -51,26 +48,23 @@ function candidateModel(candidate: RoundCandidate, person: (key: string) => stri
 }
 
 /** Sittings with their panels and every scorecard, candidate by candidate, some to a part. */
-export async function sittingParts(round: RoundFile, places: RedactionIndex): Promise<RecordsPart[]> {
-  const top = { id: places.heading(1, 'Sessions and scorecards'), title: 'Sessions and scorecards' };
-  const parts: RecordsPart[] = [];
+export function sittingParts(round: RoundFile): RecordsPart[] {
+  const top = { id: heading(1, 'Sessions and scorecards'), title: 'Sessions and scorecards' };
   const sat = round.candidates.filter(({ key }) => round.sittings.some(({ candidate }) => candidate === key));
-  for (const [index, some] of portions(sat, together).entries()) {
-    const candidates = [];
-    for (const candidate of some) {
-      candidates.push(sittingsOf(candidate, round, places));
-      await breathe();
-    }
-    parts.push({ template: 'records/sittings', model: { ...(index === 0 ? { top } : {}), candidates } });
-  }
-  return sat.length > 0 ? parts : [{ template: 'records/sittings', model: { top, candidates: [], none: true } }];
+  if (sat.length === 0) return [{ template: 'records/sittings', model: { top, candidates: [], none: true } }];
+  return portions(sat, together).map((some, index) => ({
+    template: 'records/sittings',
+    model: { ...(index === 0 ? { top } : {}), candidates: some.map((candidate) => sittingsOf(candidate, round)) },
+  }));
 }
 
-function sittingsOf({ key, name }: RoundCandidate, round: RoundFile, places: RedactionIndex) {
-  const heading = places.heading(2, name);
-  places.addFinding({ kind: 'name', whose: name, where: 'Sessions and scorecards', id: heading, through: true });
+function sittingsOf({ key, name }: RoundCandidate, round: RoundFile) {
   const sittings = round.sittings.filter(({ candidate }) => candidate === key);
-  return { heading, name, sittings: sittings.map((sitting) => new SittingModel(sitting, name, round, places).whole()) };
+  return {
+    heading: heading(2, name, { kind: 'name', whose: name, where: 'Sessions and scorecards', through: true }),
+    name,
+    sittings: sittings.map((sitting) => new SittingModel(sitting, name, round).whole()),
+  };
 }
 
 /** One sitting as the document shows it. */
@@ -84,7 +78,6 @@ class SittingModel {
     private readonly sitting: RoundSitting,
     private readonly candidate: string,
     round: RoundFile,
-    private readonly places: RedactionIndex,
   ) {
     const plan = round.plans.find(({ version }) => version === sitting.plan) ?? round.plans.at(-1);
     this.plan = plan?.version;
@@ -97,9 +90,9 @@ class SittingModel {
     const { at, place = '', topic = '', debriefOpenedAt, document, scorecards } = this.sitting;
     const name = this.assessment?.name ?? this.sitting.assessment;
     return {
-      heading: this.places.heading(3, `${this.candidate}: ${name}`),
+      heading: heading(3, `${this.candidate}: ${name}`),
       ...{ name, at, place, topic, debriefOpenedAt, plan: this.plan, document: document?.fileName ?? '' },
-      id: this.places.scanText(this.where, place, topic),
+      id: texts(this.where, place, topic),
       panel: scorecards.map(({ panelist, plays = '', asks = [], state, openedAt, submittedAt }) => ({
         ...{ name: this.person(panelist), plays, openedAt, submittedAt, state: stateWords[state] },
         asks: asks.map((key) => this.criterion(key)?.name ?? key).join(', '),
@@ -123,16 +116,17 @@ class SittingModel {
     if (state === 'due' || state === 'draft') return undefined;
     const panelist = this.person(card.panelist);
     const where = `${this.where}, scorecard of ${panelist}`;
-    const id = this.places.scanText(where, statement, closedReason, notBlind, conflict, ...marks);
-    this.places.addFinding({ kind: 'team', whose: panelist, where: 'Sessions and scorecards', ...(id ? { id } : {}) });
     return {
       ...{ panelist, state: stateWords[state], submittedAt, statement, closedReason, closed: state === 'closed' },
       ...{ notBlind, conflict, marks },
-      id: id ?? this.places.findings.at(-1)!.id,
+      id: new Mark({
+        findings: [{ kind: 'team', whose: panelist, where: 'Sessions and scorecards' }],
+        texts: { where, all: [statement, closedReason, notBlind, conflict, ...marks] },
+      }),
       ratings: state === 'closed' ? [] : this.ratings(card.ratings, where),
       versions: versions.map(({ number, reason, submittedAt: at, statement: words = '', ratings }) => ({
         ...{ number, reason, at, statement: words, panelist },
-        id: this.places.scanText(`${where}, version ${number}`, reason, words),
+        id: texts(`${where}, version ${number}`, reason, words),
         ratings: this.ratings(ratings, `${where}, version ${number}`),
       })),
     };
@@ -142,7 +136,7 @@ class SittingModel {
     return ratings.map(({ criterion: key, level, note = '' }) => {
       const criterion = this.criterion(key);
       const given = ratingWords(level, criterion?.kind ?? 'scale', this.assessment?.levels ?? 0);
-      return { criterion: criterion?.name ?? key, given, note, id: this.places.scanText(where, note) };
+      return { criterion: criterion?.name ?? key, given, note, id: texts(where, note) };
     });
   }
 

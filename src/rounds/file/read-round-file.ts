@@ -4,8 +4,9 @@ import { readJson } from './json-text.js';
 import { inPlainWords, schemaErrors } from './round-schema.js';
 import { firstOf, shown, type Problem } from './problem.js';
 import type { RoundFile } from './round-file.js';
+import { sealOf, type SealState } from './round-seal.js';
 
-export type RoundReading = { round: RoundFile } | { problems: Problem[] };
+export type RoundReading = { round: RoundFile; seal?: SealState } | { problems: Problem[] };
 
 /** More schema errors than this are counted, not put into words. */
 const worded = 1000;
@@ -24,9 +25,11 @@ export function readRoundFile(source: string | Uint8Array): RoundReading {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refused(`is ${nameOf(value)}; a job file is one JSON object that begins with {`);
   }
+  // What was left out is filled in below, and was not there when it was sealed.
+  const seal = sealOf(value);
   const { problems, uncounted } = found(value, json.problems);
   if (problems.length > 0) return { problems: firstOf(problems.map(short), problems.length + uncounted) };
-  return { round: value as RoundFile };
+  return { round: value as RoundFile, ...(seal && { seal }) };
 }
 
 function found(document: object, fromText: readonly Problem[]): { problems: Problem[]; uncounted: number } {

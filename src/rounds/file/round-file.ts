@@ -5,7 +5,7 @@ import type {
   Opening,
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
-import { type CategoryWeights, weightsOf } from '../../jobs/model/weigh-categories.js';
+import { type CategoryWeights, weightsOf } from '../../jobs/model/category-weights.js';
 import type { PointsSource } from '../../assessments/points/points-plan.js';
 import type { Category } from '../../jobs/model/category.js';
 
@@ -23,6 +23,22 @@ export interface RoundFile {
   candidates: RoundCandidate[];
   sittings: RoundSitting[];
   decisions: RoundDecision[];
+  /** Who wrote it, and that it is as they wrote it. */
+  seal?: RoundSeal;
+}
+
+/** Who wrote a job file, and that it is as they wrote it. */
+export interface RoundSeal {
+  /** The address of the installation that wrote it. */
+  installation: string;
+  /** ISO 8601 in UTC. */
+  sealedAt: string;
+  /** SHA-256 of everything else in the file, as JSON with sorted keys, in hexadecimal. */
+  sha256: string;
+  /** The public key (Ed25519, SPKI, base64). */
+  key: string;
+  /** Ed25519 over everything above, in base64. */
+  signature: string;
 }
 
 export interface RoundJob {

@@ -95,6 +95,18 @@ describe('tables of the shapes that people keep', () => {
     expect(reading.understanding).toMatchObject({ ratings: 7, gaps: 1 });
   });
 
+  it('a scale in the heading of the ratings, a line each, which a line of its own goes before', () => {
+    const reading = table('team,judge,score (0-10)\nX,J1,absent\nX,J2,7\nY,J1,3\nY,J2,–\n');
+    expect(reading.understanding.scales).toMatchObject([{ criterion: 'score', words: '0 to 10', stated: true }]);
+    expect(asked(reading)).toEqual([]);
+    const own = table('team,judge,item,score (/20),max\nX,J1,A,5,10\nY,J1,A,10,10\nX,J1,B,20,\nY,J1,B,10,\n');
+    expect(own.understanding.scales.map(({ words }) => words)).toEqual(['0 to 10', '0 to 20']);
+    const [above] = table('team,judge,score (0-10)\nX,J1,11\n').problems;
+    expect(tableProblemLine(above!)).toContain(
+      'line 2, column score (0-10): 11 is above 10, the highest of this scale',
+    );
+  });
+
   it('words, whose order is shown for confirmation, with a level that is rare', () => {
     const reading = fixture('words-four.csv');
     expect(asked(reading)).toEqual(['order']);

@@ -1,6 +1,6 @@
 import type { Category } from '../../jobs/model/category.js';
 import { shown } from '../file/problem.js';
-import type { NamedRole } from './column-roles.js';
+import { headingName, scaleInHeading, type NamedRole } from './column-roles.js';
 import type { Columns, ScoreColumn } from './find-columns.js';
 import {
   categoriesOfCell,
@@ -72,6 +72,8 @@ class EntryReader {
     criterion: new Spellings(),
   };
   private readonly values = new Map<string, CellValue>();
+  /** What the heading of the ratings says, where each has a line. */
+  private readonly scaleOfAll: ReturnType<typeof scaleInHeading>;
   /** By candidate: how many lines there were, where no column names the panelist. */
   private readonly cards = new Map<string, number>();
 
@@ -80,6 +82,7 @@ class EntryReader {
     private readonly columns: Columns,
   ) {
     const { at, shape, headings } = columns;
+    this.scaleOfAll = at.rating === undefined ? undefined : scaleInHeading(columns.titles[at.rating]!);
     this.unnamed = at.panelist === undefined && !(shape === 'wide' && headings === 'panelists');
   }
 
@@ -118,7 +121,9 @@ class EntryReader {
   /** What was rated where no column says it: what the column of ratings is called. */
   private criterionElse(): string {
     const { rating } = this.columns.at;
-    return this.columns.shape === 'long' && rating !== undefined ? this.columns.titles[rating]! : onlyCriterion;
+    return this.columns.shape === 'long' && rating !== undefined
+      ? headingName(this.columns.titles[rating]!)
+      : onlyCriterion;
   }
 
   private nextCard(candidate: string): string {
@@ -131,7 +136,10 @@ class EntryReader {
     const { rating } = this.columns.at;
     const text = rating === undefined ? '' : (row.cells[rating] ?? '');
     const column = rating === undefined ? 'rating' : this.columns.titles[rating]!;
-    return { ...shared, column, value: this.valueOf(text), note: this.notes(row, this.columns.notes) };
+    const entry = { ...shared, column, value: this.valueOf(text), note: this.notes(row, this.columns.notes) };
+    // What the line says of its own scale comes before what the heading says of all.
+    const scale = shared.maximum === undefined && shared.levels === undefined ? this.scaleOfAll : undefined;
+    return scale ? { ...entry, minimum: shared.minimum ?? scale.minimum, maximum: scale.maximum } : entry;
   }
 
   private wideEntries(row: TableRow, shared: Shared): TableEntry[] {

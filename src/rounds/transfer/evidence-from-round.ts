@@ -2,7 +2,7 @@ import { buildEvidence } from '../../assessments/evidence/build-evidence.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import type { CriterionRow, EvidenceRows, RatingsRow, SeatRow } from '../../assessments/evidence/evidence-rows.js';
 import { isSubmitted } from '../../assessments/model/vocabulary.js';
-import { omitEmpty } from '../../platform/base/omit-empty.js';
+import { omitEmpty } from '../../platform/base/json-fields.js';
 import {
   type RoundAssessment,
   type RoundFile,

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { instant } from '../../platform/base/instant.js';
-import { omitEmpty } from '../../platform/base/omit-empty.js';
+import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 import type { RoundCandidate, RoundDisc, RoundDocument, RoundScreen } from '../file/round-file.js';
 
 interface CandidateRow {

@@ -2,10 +2,9 @@ import type { EntityManager } from 'typeorm';
 import { Assessment } from '../../assessments/model/assessment.entity.js';
 import { Criterion } from '../../assessments/model/criterion.entity.js';
 import { AssessmentPlan } from '../../assessments/model/plan.entity.js';
-import type { CategoryWeights } from '../../jobs/model/weigh-categories.js';
+import type { CategoryWeights } from '../../jobs/model/category-weights.js';
 import { categories } from '../../jobs/model/category.js';
-import { instant } from '../../platform/base/instant.js';
-import { omitEmpty } from '../../platform/base/omit-empty.js';
+import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 import type { RoundAssessment, RoundCriterion, RoundPlan } from '../file/round-file.js';
 
 /** Every version of a job's plan, oldest first. */

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type KnownBefore, notBlindWords } from '../../assessments/model/known-before.js';
-import { instant } from '../../platform/base/instant.js';
-import { omitEmpty } from '../../platform/base/omit-empty.js';
+import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from '../file/round-file.js';
 import { documentOf, type TeamNames } from './round-export-candidates.js';
 

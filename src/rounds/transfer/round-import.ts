@@ -26,9 +26,10 @@ export class RoundImport {
    * Writes everything a round holds, in few statements. Nothing that is here already is changed: people and candidates
    * are matched by email address, questions stay out of the bank.
    * @param round one that readRoundFile accepted
+   * @param mark what is said of its scorecards and decisions, that were not signed here
    * @throws InvalidInput naming the JSON pointer, where an address is used twice or a document is of no known kind
    */
-  async import(tx: Tx, actor: Actor, round: RoundFile): Promise<{ jobId: string }> {
+  async import(tx: Tx, actor: Actor, round: RoundFile, mark = ''): Promise<{ jobId: string }> {
     const problems = await checkImport(round);
     if (problems.length > 0)
       throw new InvalidInput(problems.map(({ pointer, message }) => ({ field: pointer, message })));
@@ -45,6 +46,7 @@ export class RoundImport {
     const applications = await importApplications(tx, jobId, round);
     await importSittings(tx, round, { people, applications, plans });
     await importDecisions(tx, round, people, applications);
+    await markImported(tx, jobId, mark);
     const counts = { candidates: round.candidates.length, sittings: round.sittings.length };
     await this.audit.record(tx, actor, 'round.imported', { jobId, ...counts });
     return { jobId };
@@ -120,4 +122,20 @@ async function importDecisions(tx: Tx, round: RoundFile, people: Ids, applicatio
     marks,
   }));
   await insertRows(tx, 'decisions', rows);
+}
+
+/** What was signed elsewhere is never shown as signed here. */
+async function markImported(tx: Tx, jobId: string, mark: string): Promise<void> {
+  if (mark === '') return;
+  await tx.query(
+    `update scorecards c set marks = array_append(c.marks, $2)
+       from sittings s join applications a on a.id = s.application_id
+      where s.id = c.sitting_id and a.job_id = $1 and c.state not in ('due', 'draft')`,
+    [jobId, mark],
+  );
+  await tx.query(
+    `update decisions d set marks = array_append(d.marks, $2)
+       from applications a where a.id = d.application_id and a.job_id = $1`,
+    [jobId, mark],
+  );
 }

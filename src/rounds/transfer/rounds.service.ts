@@ -9,10 +9,10 @@ import { newId } from '../../platform/database/ids.js';
 import { Forbidden, InvalidInput, type FieldProblem } from '../../platform/base/domain-errors.js';
 import { checkImport } from '../file/check-import.js';
 import type { Problem } from '../file/problem.js';
-import { RoundExport } from './round-export.js';
-import { type RoundFile, withoutDrafts } from '../file/round-file.js';
+import type { RoundFile } from '../file/round-file.js';
 import { RoundImport } from './round-import.js';
 import { RoundVisibility } from './round-visibility.js';
+import { SealedRounds } from './sealed-rounds.service.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -29,7 +29,7 @@ export class Rounds {
     private readonly sight: RoundVisibility,
     private readonly audit: Audit,
     private readonly imports: RoundImport,
-    private readonly exports: RoundExport,
+    private readonly seals: SealedRounds,
   ) {}
 
   /**
@@ -49,8 +49,9 @@ export class Rounds {
     const reading = readRoundFile(source);
     const problems = 'problems' in reading ? reading.problems : await checkImport(reading.round);
     if ('problems' in reading || problems.length > 0) throw new InvalidInput(problems.map(naming));
+    const mark = await this.seals.markOf(viewer.name, reading.seal);
     return this.database.transaction(async (tx) => {
-      const { jobId } = await this.imports.import(tx, viewer, reading.round);
+      const { jobId } = await this.imports.import(tx, viewer, reading.round, mark);
       if (!viewer.administrator) await this.join(tx, viewer, jobId);
       return { jobId };
     });
@@ -82,7 +83,7 @@ export class Rounds {
       await this.access.job(viewer, jobId, 'round.export', tx);
       await this.sight.look(viewer, jobId, 'round file', tx);
       await this.audit.record(tx, viewer, 'round.exported', { jobId });
-      return withoutDrafts(await this.exports.export(tx, jobId), ['closed']);
+      return this.seals.export(tx, jobId);
     });
   }
 }

@@ -1,7 +1,6 @@
 import { paperChoices, paperOf, type Regional } from '../../platform/base/regional.js';
-import { RuleViolation } from '../../platform/base/domain-errors.js';
-import { compare } from '../../comparison/engine/compare.js';
 import { comparisonView } from '../../comparison/pages/comparison-view.js';
+import { firstCandidates } from '../../comparison/pages/selection.js';
 import { tableProblemLine } from '../ratings-table/ratings-table.js';
 import type { Role, TableChoices } from '../ratings-table/table-choices.js';
 import type { TableUnderstanding } from '../ratings-table/table-understanding.js';
@@ -10,11 +9,10 @@ import { roundFromEvidence } from './round-from-evidence.js';
 import { isOpen, tablePackets } from './table-packet-page.js';
 import type { TablePacket } from './table-packet.entity.js';
 import { encodings, separators } from './uploaded-table.dto.js';
+import type { ComparedTable } from './table-comparisons.service.js';
 import type { ReadUpload } from './uploaded-tables.service.js';
 
 const mostProblems = 20;
-/** As on a job's comparison. */
-const mostCandidates = 50;
 const mostMultiples = 12;
 
 const roleNames: Record<Role, string> = {
@@ -192,23 +190,20 @@ function scaleRows(scales: TableUnderstanding['scales']) {
   });
 }
 
-/** The comparison of a table, without a job. @throws RuleViolation where the table has errors */
-export function tableComparisonPage({ table, reading }: ReadUpload) {
-  const { evidence } = reading;
-  if (!evidence) throw new RuleViolation('table.unreadable', 'Fix what is wrong with the table first.');
-  const cut = evidence.candidates.length > mostCandidates;
-  const candidates = evidence.candidates.slice(0, mostCandidates).map(({ key }) => key);
-  const comparison = compare(evidence, cut ? { candidates } : {});
+/** The comparison of a table, without a job; of many candidates the first in the ranking are shown. */
+export function tableComparisonPage({ table, comparison: whole, assumptions }: ComparedTable) {
+  const comparison = firstCandidates(whole);
+  const cut = comparison !== whole;
   const many = comparison.candidates.length > mostMultiples;
   return {
     title: `Comparison: ${table.fileName}`,
     table: { id: table.id, fileName: table.fileName },
     view: comparisonView(comparison, { prefix: 't', mostMultiples, mostDisagreements: 20, brief: many }),
     many,
-    cut,
+    cut: cut ? { shown: comparison.candidates.length, all: whole.candidates.length } : undefined,
     disagreementsFirst: false,
     // A table is no job whose comparison could be downloaded.
     downloads: undefined as { workbook: string; ratings: string; scores: string } | undefined,
-    assumptions: reading.assumptions,
+    assumptions,
   };
 }

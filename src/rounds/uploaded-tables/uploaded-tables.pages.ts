@@ -9,6 +9,7 @@ import type { Upload } from '../../platform/http/request.js';
 import { choicesFrom } from './answered-choices.js';
 import { TableAnswers } from './uploaded-table.dto.js';
 import { tableComparisonPage, uploadedTablePage } from './uploaded-table-page.js';
+import { TableComparisons } from './table-comparisons.service.js';
 import { TablePackets } from './table-packets.service.js';
 import { UploadedTables } from './uploaded-tables.service.js';
 
@@ -17,6 +18,7 @@ export class UploadedTablesPages {
   constructor(
     private readonly tables: UploadedTables,
     private readonly packets: TablePackets,
+    private readonly comparisons: TableComparisons,
   ) {}
 
   @Get('tables/new')
@@ -53,7 +55,7 @@ export class UploadedTablesPages {
   @Allow('round.import')
   @Page('tables/comparison')
   async comparison(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
-    return tableComparisonPage(await this.tables.read(viewer, id));
+    return tableComparisonPage(await this.comparisons.forPage(viewer, id));
   }
 
   @Post('tables/:id/job')

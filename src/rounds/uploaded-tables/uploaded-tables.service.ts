@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { basename, extname } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
@@ -12,6 +11,7 @@ import type { TableChoices } from '../ratings-table/table-choices.js';
 import { Rounds } from '../transfer/rounds.service.js';
 import { RatingsTable, RatingsTableChoices } from './ratings-table.entity.js';
 import { roundFromEvidence } from './round-from-evidence.js';
+import { understand } from './understand-table.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -126,17 +126,6 @@ export class UploadedTables {
     if (!table) throw new NotFound('table', 'id');
     return table;
   }
-}
-
-/** Reading a table takes code that most visits need nothing of. */
-async function understand(bytes: Buffer, fileName: string, choices: TableChoices): Promise<TableReading> {
-  const { understandTable } = await import('../ratings-table/ratings-table.js');
-  return understandTable(bytes, titleOf(fileName), choices);
-}
-
-/** A job's title, from the name of the file. */
-export function titleOf(fileName: string): string {
-  return basename(fileName, extname(fileName)).trim().slice(0, 200) || 'Ratings from a table';
 }
 
 function hashOf(headings: readonly string[]): string {

@@ -3,7 +3,9 @@ import type { Viewer } from '../../../accounts/access/viewer.js';
 import { CleanCopies } from '../../sittings/clean-copies.service.js';
 import { documentName } from '../../sittings/sitting-document.js';
 import { type SittingForViewer, SittingAccess } from '../../sittings/sitting-access.js';
+import { markScorecards } from '../../model/scorecard-marks.js';
 import { Sitting } from '../../model/sitting.entity.js';
+import { isSubmitted } from '../../model/vocabulary.js';
 import { Audit } from '../../../audit/audit.service.js';
 import { StoredFiles } from '../../../candidates/stored-files.service.js';
 import { Database, replace, type Tx } from '../../../platform/database/database.js';
@@ -47,6 +49,9 @@ export class WritingSamples {
       const documentId = await this.files.keep(tx, upload, 'document');
       await replace(tx, Sitting, seen.sitting, { documentId });
       if (before) await this.files.remove(tx, before);
+      const signed = seen.cards.filter(({ state }) => isSubmitted(state)).map(({ id }) => id);
+      const day = new Date().toISOString().slice(0, 10);
+      await markScorecards(tx, signed, `signed before its writing sample was attached on ${day}`);
       await this.audit.record(tx, viewer, 'document.attached', { jobId: seen.job.id, sittingId, documentId });
       return {
         documentId,
