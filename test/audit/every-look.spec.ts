@@ -50,6 +50,7 @@ const shows: Record<string, string[]> = {
   'SittingsPages.one': ['look: ratings'],
   'SittingsApi.one': ['look: ratings'],
   'DebriefPages.one': ['look: ratings'],
+  'DebriefPages.room': ['look: ratings'],
   'DebriefApi.one': ['look: ratings'],
   'WritingSamplesPages.read': ['event: document.read'],
   'WritingSamplesApi.read': ['event: document.read'],
