@@ -15,6 +15,9 @@ const bodiless = [
   'Cancels a records export that is in progress',
   'Email a member a sign-in link; only they see it',
   'Email a person a sign-in link; only they see it',
+  'The whole log as NDJSON: a line for each event, with its link',
+  'The log of a job as NDJSON: a line for each event, with its link',
+  'A signed head of the log: how far each chain of events is, to be kept elsewhere',
 ];
 
 describe('the document of the API', () => {
