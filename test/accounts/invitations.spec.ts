@@ -200,6 +200,8 @@ describe('callboard user link', () => {
       'Amy Pond: link.used',
       'Amy Pond: session.opened',
     ]);
+    // Nobody mailed them that link, so they are told of the device.
+    expect((await inbox.next(person.email!)).subject).toBe('New sign-in to Callboard');
   });
 
   it('says why there is none', async () => {

@@ -56,7 +56,7 @@ export const cases = {
   async 'one email address given to several'({ source, random }) {
     const { cookie } = await administrator(source);
     const email = `twin${Math.floor(random() * 1e12)}@example.com`;
-    const body = { name: 'Twin', email, password: 'correct horse battery' };
+    const body = { name: 'Twin', email };
     const requests = Array.from({ length: 3 }, () => ({ method: 'POST', path: '/people', cookie, body }));
     return {
       requests,

@@ -50,7 +50,7 @@ describe('job check', () => {
   it('lets no control character of a file reach the terminal', async () => {
     const path = file('evil.json', JSON.stringify({ ...roundFile(), '\u001b[2J\u0007': 1 }));
     expect((await run(checkRoundCommand, path)).error).toBe(
-      '/\\u001b[2J\\u0007: is not a valid field; the fields are format, job, team, analysis, plans, candidates, sittings, decisions\n',
+      '/\\u001b[2J\\u0007: is not a valid field; the fields are format, job, team, analysis, plans, candidates, sittings, decisions, seal\n',
     );
   });
 });
