@@ -77,7 +77,7 @@ describe('who asks which question of an interview', () => {
     });
     expect(textOf(await browser.get(`/jobs/${job.id}/record`))).toContain('assigned interview questions to panelists');
     expect(textOf(await browser.get(`/sittings/${sitting.id}`))).toContain(
-      'Criterion Q1: Ben Brook Criterion Q2: no one named',
+      'Criterion Q1: Ben Brook Criterion Q2: not assigned',
     );
 
     const kit = `/assessments/${sitting.assessment.id}/kit`;
