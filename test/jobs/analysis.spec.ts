@@ -133,13 +133,13 @@ describe('the job analysis', () => {
     const { job, manager, browser, at, record } = await given();
     await givenAttribute(application, job, { importance: 5 });
     await givenAttribute(application, job, { category: 'business', importance: 5 });
-    const refused = await browser.post(`${at}/weights`, { _form: 'weights', business: '150', reason: '' });
+    const was = 'none none none none';
+    const refused = await browser.post(`${at}/weights`, { _form: 'weights', business: '150', reason: '', was });
     expect(refused.status).toBe(422);
     expect(textOf(refused)).toContain('Enter a number from 0 to 100.');
-    const without = await browser.post(`${at}/weights`, { _form: 'weights', business: '30,5', reason: '' });
+    const without = await browser.post(`${at}/weights`, { _form: 'weights', business: '30,5', reason: '', was });
     expect(without.status).toBe(422);
     expect(without.text).toContain('value="30,5"');
-    const was = 'none none none none';
     await browser.post(`${at}/weights`, { business: '30,5', reason: 'New market.', was });
     expect(textOf(await browser.get(at))).toContain('Override: 30.5%. New market. 37.9%');
     const stale = await browser.post(`${at}/weights`, { _form: 'weights', business: '9', reason: 'x', was });
@@ -164,8 +164,18 @@ describe('the job analysis', () => {
   it('takes all four weights at once: what stays keeps its reason, what is cleared follows from importance', async () => {
     const { job, browser, at, record } = await given();
     await givenAttribute(application, job, { importance: 5 });
-    await browser.post(`${at}/weights`, { technical: '40', business: '30', reason: 'First.' });
-    await browser.post(`${at}/weights`, { technical: '40', lifestyle: '10', reason: 'Second.' });
+    await browser.post(`${at}/weights`, {
+      technical: '40',
+      business: '30',
+      reason: 'First.',
+      was: 'none none none none',
+    });
+    await browser.post(`${at}/weights`, {
+      technical: '40',
+      lifestyle: '10',
+      reason: 'Second.',
+      was: '40 30 none none',
+    });
     const { weights } = (await browser.api('get', at)).body;
     expect(weights.map(({ byHand, reason }: { byHand: number; reason: string }) => [byHand, reason])).toEqual([
       [40, 'First.'],

@@ -70,7 +70,7 @@ describe('every list', () => {
       const page = await browser.get(path);
       expect(textOf(page)).toContain('The first 200 of 250. Search to narrow them down.');
       const found = await browser.get(`${path}?q=Somebody+249`);
-      expect(textOf(found)).toContain('Candidates who fit “Somebody 249”.');
+      expect(textOf(found)).toContain('Candidates matching “Somebody 249”.');
       expect(found.text).toContain('>Somebody 249<');
     }
   });

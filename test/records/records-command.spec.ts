@@ -51,7 +51,7 @@ describe('callboard records', () => {
     expect(await called('nothing')).toMatchObject({ code: 1, error: expect.stringContaining('there is no job') });
     expect(await called('r-2026-7', '--paper', 'A3')).toMatchObject({
       code: 2,
-      error: expect.stringContaining('A4 or Letter'),
+      error: expect.stringContaining('letter or a4'),
     });
   });
 });

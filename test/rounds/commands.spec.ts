@@ -13,6 +13,7 @@ import { migrateCommand } from '../../src/app/commands/installation-commands.js'
 import { packetCommand } from '../../src/app/commands/packet-commands.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { givenJob } from '../factories/people.js';
+import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { roundFile, withoutPersons } from '../factories/round-file.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 
@@ -58,7 +59,14 @@ describe('callboard round import and export', () => {
 
     const path = join(folder, 'out.json');
     expect(await called('round', 'export', '2026-014', '-o', path)).toEqual({ code: 0, out: '', error: '' });
-    expect(withoutPersons(JSON.parse(await readFile(path, 'utf8')))).toEqual(demoRound);
+    const text = await readFile(path, 'utf8');
+    const marks = demoRound.sittings.flatMap(({ scorecards }) => scorecards).filter(({ state }) => state !== 'draft');
+    expect(text.match(/"imported by the operator on [^"]*, no seal"/g)).toHaveLength(marks.length);
+    const unmarked = JSON.parse(text, (key, value: unknown) => (key === 'marks' ? undefined : value)) as RoundFile;
+    const { seal, ...given } = withoutPersons(unmarked);
+    expect(seal).toMatchObject({ installation: application.settings.baseUrl });
+    const kept = { categoryWeights: expect.anything(), weighedAt: expect.any(String) };
+    expect(given).toEqual({ ...demoRound, plans: demoRound.plans.map((plan) => ({ ...plan, ...kept })) });
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 

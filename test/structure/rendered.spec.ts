@@ -11,6 +11,7 @@ import type { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { Mail } from '../../src/platform/mail/mail.js';
 import { readTemplate, Views } from '../../src/platform/views/views.js';
 import { printRecords } from '../../src/records/document/records-document.js';
+import { beingCompared } from '../../src/rounds/uploaded-tables/table-comparisons.service.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
 import { givenLastScorecardClosed } from '../factories/demo-round.js';
@@ -224,6 +225,12 @@ describe('the templates, strict as they are', () => {
     const { template, model } = beingWorkedOut(job, 0.4, 50);
     const html = application.app.get(Views).renderBare(template, model, { timeZone: 'UTC', locale: 'en-US' });
     expect(html).toContain('40% done');
+  });
+
+  it('render a table that is being compared', () => {
+    const { template, model } = beingCompared({ id: jobId, fileName: 'ratings.csv' }, 0).shown;
+    const html = application.app.get(Views).renderBare(template, model, { timeZone: 'UTC', locale: 'en-US' });
+    expect(html).toContain('ratings.csv');
   });
 
   it('are each rendered once by now', () => {

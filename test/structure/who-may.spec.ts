@@ -76,6 +76,12 @@ const notThere: Record<string, string> = {
       'Nothing waits to be confirmed.',
     ]),
   ),
+  ...Object.fromEntries(
+    ['one', 'file', 'again', 'cancel'].map((name) => [
+      `TablePacketsPages.${name}`,
+      'A packet of an uploaded table is for whoever asked for it.',
+    ]),
+  ),
 };
 
 describe('who may do what', () => {

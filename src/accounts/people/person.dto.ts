@@ -25,6 +25,12 @@ export class NewPersonInput extends PersonInput {
   invite = false;
 }
 
+/** A person with their first password, from whoever runs the server. */
+export class NewSignIn extends PersonInput {
+  @Line({ min: shortestPassword, max: 200 })
+  password: string;
+}
+
 export class PersonChange extends PersonInput {
   @Flag({ description: 'Deactivated: can’t sign in; their history is kept.' })
   disabled = false;

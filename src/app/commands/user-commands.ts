@@ -1,4 +1,4 @@
-import type { NewPersonInput } from '../../accounts/people/person.dto.js';
+import type { NewSignIn } from '../../accounts/people/person.dto.js';
 import { type Command, UsageError } from '../../platform/command-line/command.js';
 import type { Tx } from '../../platform/database/database.js';
 import { type FindInstallation, orProblems, whereTheDatabaseIs, withDatabase } from './installation.js';
@@ -33,16 +33,11 @@ export function addUserCommand(find: FindInstallation): Command {
       const rights = { administrator: options.administrator === true, opensJobs: options['opens-jobs'] === true };
       return orProblems(io, async () => {
         const { checked } = await import('../../platform/http/input.js');
-        const { NewPersonInput } = await import('../../accounts/people/person.dto.js');
+        const { NewSignIn } = await import('../../accounts/people/person.dto.js');
         const value = { email, name, password, ...rights };
-        const input = await checked(NewPersonInput, { value, form: false, zone: 'UTC' });
-        const { shortestPassword } = await import('../../accounts/access/passwords.js');
-        const { InvalidInput } = await import('../../platform/base/domain-errors.js');
-        if (password.length < shortestPassword) {
-          throw InvalidInput.field('password', `Use at least ${shortestPassword} characters.`);
-        }
+        const input = await checked(NewSignIn, { value, form: false, zone: 'UTC' });
         const outcome = await withDatabase(await find(), true, (database) =>
-          database.transaction((tx) => addPerson(tx, { ...input, password })),
+          database.transaction((tx) => addPerson(tx, input)),
         );
         if (outcome === 'known') {
           io.error(`${input.email} can already sign in. An administrator can edit that person on the People page.\n`);
@@ -56,7 +51,7 @@ export function addUserCommand(find: FindInstallation): Command {
 }
 
 /** Adds a person, or gives a password to one who has none. */
-async function addPerson(tx: Tx, input: NewPersonInput & { password: string }): Promise<'known' | 'done'> {
+async function addPerson(tx: Tx, input: NewSignIn): Promise<'known' | 'done'> {
   const { Person } = await import('../../accounts/access/person.entity.js');
   const { passwordHash: hashOf } = await import('../../accounts/access/passwords.js');
   const { Audit, operator } = await import('../../audit/audit.service.js');

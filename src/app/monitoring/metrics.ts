@@ -69,7 +69,7 @@ export class Metrics implements OnModuleInit {
                   count(*) filter (where attempts >= max_attempts)::int as given_up,
                   coalesce(extract(epoch from now() - min(run_at)
                     filter (where attempts < max_attempts and run_at <= now() and locked_at is null)), 0)::float as oldest
-             from graphile_worker._private_jobs`,
+             from graphile_worker.jobs`,
         );
         jobs.set({ state: 'waiting' }, queue!.waiting);
         jobs.set({ state: 'given_up' }, queue!.given_up);

@@ -77,10 +77,6 @@ export class WeightsForm {
   @LongText({ optional: true, max: 1000, description: 'Why, for each of those that change.' })
   reason?: string;
 
-  @Line({
-    optional: true,
-    max: 200,
-    description: 'The four weights by hand that were read; refused if they are others.',
-  })
-  was?: string;
+  @Line({ max: 200, description: 'The four weights by hand that were read; refused if they are others.' })
+  was: string;
 }

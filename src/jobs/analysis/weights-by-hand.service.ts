@@ -57,7 +57,7 @@ export class WeightsByHand {
    */
   setAll(viewer: Viewer, jobId: string, input: WeightsForm): Promise<void> {
     return this.changing(viewer, jobId, async (tx, all) => {
-      if (input.was && input.was !== weightsText(all)) throw new StaleEdit();
+      if (input.was !== weightsText(all)) throw new StaleEdit();
       const { reason } = input;
       for (const category of categories) {
         const [before, weight] = [weightOf(all, category), input[category] ?? null];

@@ -59,7 +59,8 @@ export class TableComparisons {
   }
 }
 
-function beingCompared({ id, fileName }: RatingsTable, share: number): PageInstead {
+/** How far the comparison of a large table is. @param share done, 0 to 1 */
+export function beingCompared({ id, fileName }: Pick<RatingsTable, 'id' | 'fileName'>, share: number): PageInstead {
   return new PageInstead({
     template: 'tables/being-compared',
     model: {
