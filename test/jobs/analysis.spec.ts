@@ -263,7 +263,9 @@ describe('the job analysis', () => {
       expect((await browser.get(`${at}/attributes/${id}`)).status).toBe(404);
       expect((await browser.api('get', at)).status).toBe(404);
       expect((await browser.api('post', `${at}/attributes`, attribute)).status).toBe(404);
-      expect((await browser.post(`${at}/weights`, { technical: 1, reason: 'x', was: 'none none none none' })).status).toBe(404);
+      expect(
+        (await browser.post(`${at}/weights`, { technical: 1, reason: 'x', was: 'none none none none' })).status,
+      ).toBe(404);
     }
     expect((await elsewhere.browser.api('delete', `${elsewhere.at}/attributes/${id}`)).status).toBe(404);
     expect(await application.database.countBy(Attribute, { jobId: job.id })).toBe(1);
