@@ -52,11 +52,19 @@ describe('pages in a browser', () => {
     await first('asked', `select id from sittings where assessment_key = 'interview' limit 1`);
     await first('assessment', `select id from assessments where kind = 'interview'`);
     await first('question', `select id from questions limit 1`);
+    await first('person', `select id from people where name = 'Kenji Watanabe'`);
+    await first(
+      'debriefed',
+      `select s.id from sittings s join assessments a on a.id = s.assessment_id
+        where a.kind = 'audition' and not exists (select 1 from scorecards c where c.sitting_id = s.id and c.state <> 'submitted')
+        limit 1`,
+    );
     const { app } = application;
     const linked = await app.get(Database).transaction((tx) => app.get(PersonalLinks).make(tx, administrator.id, '/'));
     ids['link'] = new URL(linked.url).pathname;
     printer = slowPrinter(application);
     const recruiter = await as(application, given.recruiter);
+    await recruiter.post(`/sittings/${ids['debriefed']}/debrief`);
     const asked = await recruiter.api('post', `/jobs/${job}/packets`, { paper: 'A4', show: 'names' });
     ids['making'] = (asked.body as { id: string }).id;
     browser = await launchBrowser(await findBrowser());
@@ -83,6 +91,9 @@ describe('pages in a browser', () => {
     ['administrator', '/people'],
     ['administrator', '/people/new'],
     ['administrator', '/record'],
+    ['administrator', '/looks'],
+    ['administrator', '/permissions'],
+    ['administrator', `/people/${ids['person']}`],
     ['administrator', '/no-such-page'],
     ['panelist', '/scorecards'],
     ['panelist', `/scorecards/${ids['due']}`],
@@ -110,6 +121,8 @@ describe('pages in a browser', () => {
       '/comparison/criteria',
       '/comparison/criteria?candidates=okafor&candidates=lina',
       '/comparison/method',
+      '/comparison/all',
+      '/looks',
       '/comparison/ratings?candidate=okafor',
       '/packets',
       '/records',
@@ -131,6 +144,9 @@ describe('pages in a browser', () => {
     ['recruiter', `/questions/${ids['question']}`],
     ['recruiter', `/questions/${ids['question']}/edit`],
     ['recruiter', '/rounds/new'],
+    ['recruiter', '/tables/new'],
+    ['recruiter', `/sittings/${ids['debriefed']}/debrief`],
+    ['recruiter', `/sittings/${ids['debriefed']}/debrief/room`],
   ];
 
   it('have no violation that axe knows, light on a phone and dark on a wide screen, and never scroll sideways', async () => {

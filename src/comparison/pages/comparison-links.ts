@@ -13,6 +13,9 @@ const tabs = {
   method: { path: '/method', label: 'How it’s calculated' },
 };
 
+/** Named among the others only where one is on it. */
+const all = { path: '/all', label: 'All on one page' };
+
 export type ComparisonTab = keyof typeof tabs;
 
 /** The places inside a comparison, each with its address and, where it lists something, how much. */
@@ -23,7 +26,7 @@ export function comparisonTabs(
   current: ComparisonTab | 'all',
 ) {
   const counts = countsOf(comparison);
-  return Object.entries(tabs).map(([name, { path, label }]) => ({
+  return Object.entries(current === 'all' ? { ...tabs, all } : tabs).map(([name, { path, label }]) => ({
     // The answer has no order of criteria to keep.
     url: `/jobs/${jobId}/comparison${path}${chosenQuery(query, name !== 'answer')}`,
     label,
