@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { backupCommand, restoreCommand } from '../../src/app/commands/backup-commands.js';
+import { verifyRecordCommand } from '../../src/app/commands/verify-record-command.js';
 import { entities } from '../../src/app/entities.js';
 import { backupTables } from '../../src/platform/backup/backup-format.js';
 import { runProgram } from '../../src/platform/command-line/run-program.js';
@@ -45,7 +46,7 @@ describe('a backup', () => {
   async function called(databaseUrl: string, ...args: string[]) {
     const settings = { ...application.settings, databaseUrl };
     const find = async () => ({ settings, entities });
-    const commands = [backupCommand(find, () => '1.2.3'), restoreCommand(find)];
+    const commands = [backupCommand(find, () => '1.2.3'), restoreCommand(find), verifyRecordCommand(find)];
     const written = { out: '', error: '' };
     const io = {
       out: (text: string) => void (written.out += text),
@@ -80,6 +81,13 @@ describe('a backup', () => {
     const before = await contentsOf(application.databaseUrl);
     expect(Object.keys(before).length).toBeGreaterThan(30);
     expect(await contentsOf(restored.url)).toEqual(before);
+  });
+
+  it('keeps the activity log provable', async () => {
+    expect(await called(restored.url, 'audit', 'verify')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/intact/),
+    });
   });
 
   it('keeps no one signed in', async () => {

@@ -88,14 +88,14 @@ export const cases = {
     return { requests, check: (answers) => one(answers, 'taken off the team and put on the panel') };
   },
 
-  async 'two leads who take each other off the team'({ source, given }) {
+  async 'two recruiters who take each other off the team'({ source, given }) {
     const round = await given({ candidates: 1, panelists: 2 });
     await source.query(
       `delete from scorecards using sittings s, applications a
         where scorecards.sitting_id = s.id and a.id = s.application_id and a.job_id = $1`,
       [round.id],
     );
-    await source.query(`update hiring_team_members set roles = '{hiring_manager}' where job_id = $1`, [round.id]);
+    await source.query(`update hiring_team_members set roles = '{recruiter}' where job_id = $1`, [round.id]);
     const [amy, ben] = round.people;
     const off = (by, whom) => ({ method: 'DELETE', path: `/jobs/${round.id}/team/${whom.id}`, cookie: by.cookie });
     return { requests: [off(amy, ben), off(ben, amy)], check: (answers) => one(answers, 'no one leads any more') };

@@ -62,7 +62,7 @@ function stepOf(counting: readonly RatedCriterion[]): number {
 
 /**
  * Candidates whose mean lies within half a level of an end of the scale have no room to vary, and make a panel look
- * better than it is: where two or more others remain and vary more, the error is theirs.
+ * better than it is: where two or more others remain and vary more (by more than rounding), the error is theirs.
  */
 function errorFit(cells: readonly Cell[], fit: TwoWayFit, step: number, alike: boolean): TwoWayFit {
   const atEnd = new Set(fit.rows.filter((row) => isAtEnd(fit.rowMean(row), step)));
@@ -72,7 +72,7 @@ function errorFit(cells: readonly Cell[], fit: TwoWayFit, step: number, alike: b
     alike,
   );
   const [all, rest] = [fit.residualMeanSquare, others.residualMeanSquare];
-  return 'value' in rest && (!('value' in all) || rest.value > all.value) ? others : fit;
+  return 'value' in rest && (!('value' in all) || rest.value > all.value + rounding) ? others : fit;
 }
 
 function isAtEnd(mean: number, step: number): boolean {
