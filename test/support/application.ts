@@ -1,4 +1,7 @@
+import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DataSource as TypeOrmDataSource } from 'typeorm';
@@ -57,7 +60,9 @@ export async function runningOn(
   settings: Partial<Settings> = {},
   logTo?: NodeJS.WritableStream,
 ): Promise<TestApplication> {
-  const all = { ...testSettings, ...settings };
+  // What an installation keeps outside its database: each has a folder of its own, made when something is kept.
+  const dataFolder = join(tmpdir(), 'callboard-specs', new URL(databaseUrl).pathname.slice(1));
+  const all = { ...testSettings, dataFolder, ...settings };
   const app = await createApplication(all, databaseUrl, logTo);
   const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);
@@ -78,6 +83,7 @@ export async function runningOn(
       await app.close();
       await endOwner();
       await drop();
+      await rm(dataFolder, { recursive: true, force: true });
     },
   };
 }
