@@ -10,6 +10,7 @@ import { Invitations } from './invitations.service.js';
 import { LinkLetters } from './link-letters.service.js';
 import { LinkRequests } from './link-requests.service.js';
 import { PeopleApi } from './people.api.js';
+import { PeopleMail } from './people-mail.service.js';
 import { PeoplePages } from './people.pages.js';
 import { People } from './people.service.js';
 import { PermissionsApi, PermissionsPages } from './permissions.pages.js';
@@ -42,6 +43,7 @@ import { SignInPages } from '../access/sign-in.pages.js';
     HandedLinks,
     Invitations,
     PersonalLinks,
+    PeopleMail,
     LinkLetters,
     LinkRequests,
     People,

@@ -3,14 +3,13 @@ import { Audit, callboard } from '../../audit/audit.service.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
-import { Mail, MailProblem } from '../../platform/mail/mail.js';
 import type { LinkPurpose } from '../access/personal-link.entity.js';
+import { PeopleMail } from './people-mail.service.js';
 import { linkLasts, canSignInSql, PersonalLinks } from '../access/personal-links.service.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'link.sent': { personId: string; linkId: string; purpose: LinkPurpose; jobId?: string };
-    'mail.failed': { personId: string; purpose: LinkPurpose | 'new device'; reason: string; jobId?: string };
   }
 }
 
@@ -49,7 +48,7 @@ export class LinkLetters {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly links: PersonalLinks,
-    private readonly mail: Mail,
+    private readonly mail: PeopleMail,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -67,16 +66,9 @@ export class LinkLetters {
     );
     const model = { ...letter.model, name: to.name, url, lasts: linkLasts[purpose].words };
     const of = { personId, purpose, ...(jobId && { jobId }) };
-    try {
-      const timeZone = to.timeZone ?? this.settings.timeZone;
-      const locale = to.locale ?? this.settings.locale;
-      await this.mail.send({ to, subject, template, model, timeZone, locale });
-    } catch (error) {
-      if (!(error instanceof MailProblem) || !run.last) throw error;
-      const { reason } = error;
-      await this.database.transaction((tx) => this.audit.record(tx, callboard, 'mail.failed', { ...of, reason }));
-      return;
-    }
+    const timeZone = to.timeZone ?? this.settings.timeZone;
+    const locale = to.locale ?? this.settings.locale;
+    if (!(await this.mail.send(run, { to, subject, template, model, timeZone, locale }, of))) return;
     await this.database.transaction((tx) => this.audit.record(tx, callboard, 'link.sent', { ...of, linkId }));
   }
 

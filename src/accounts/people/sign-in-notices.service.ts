@@ -5,8 +5,8 @@ import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 
-import { Mail, MailProblem } from '../../platform/mail/mail.js';
 import { nameDevice, type NewDevice, newDeviceMail } from '../access/devices.service.js';
+import { PeopleMail } from './people-mail.service.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -28,7 +28,7 @@ export class SignInNotices implements OnModuleInit {
     private readonly database: Database,
     private readonly audit: Audit,
     private readonly background: Background,
-    private readonly mail: Mail,
+    private readonly mail: PeopleMail,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -43,21 +43,8 @@ export class SignInNotices implements OnModuleInit {
     const model = { owner: to.name, device: nameDevice(device), at: new Date(at), profileUrl };
     const locale = to.locale ?? this.settings.locale;
     const timeZone = to.timeZone ?? device.timeZone ?? this.settings.timeZone;
-    try {
-      await this.mail.send({
-        to,
-        subject: 'New sign-in to Callboard',
-        template: 'new-device',
-        model,
-        timeZone,
-        locale,
-      });
-    } catch (error) {
-      if (!(error instanceof MailProblem) || !run.last) throw error;
-      const failed = { personId, purpose: 'new device', reason: error.reason } as const;
-      await this.database.transaction((tx) => this.audit.record(tx, callboard, 'mail.failed', failed));
-      return;
-    }
+    const letter = { to, subject: 'New sign-in to Callboard', template: 'new-device', model, timeZone, locale };
+    if (!(await this.mail.send(run, letter, { personId, purpose: 'new device' }))) return;
     await this.database.transaction((tx) => this.audit.record(tx, callboard, 'device.told', { personId }));
   }
 

@@ -5,7 +5,7 @@ import { createGunzip, createGzip } from 'node:zlib';
 import type { Readable } from 'node:stream';
 import pg from 'pg';
 import type { Command, CommandIo } from '../../platform/command-line/command.js';
-import { type FindInstallation, type Installation, whereTheDatabaseIs } from './installation.js';
+import { type FindInstallation, type Installation, whereTheDatabaseIs, withAttached } from './installation.js';
 import { explained } from './write-output.js';
 
 /** callboard backup [-o FILE] */
@@ -25,7 +25,7 @@ export function backupCommand(find: FindInstallation, version: () => string): Co
       const { backupOf } = await import('../../platform/backup/write-backup.js');
       const today = new Date().toISOString().slice(0, 10);
       const path = typeof options.output === 'string' ? options.output : `callboard-${today}.backup`;
-      return onDatabase(await find(), false, async (url) => {
+      return withAttached(await find(), false, async ({ url }) => {
         let rows: Record<string, number> = {};
         const backup = backupOf(url, version(), (written) => (rows = written.rows));
         await writeWhole(path, backup);
@@ -55,7 +55,7 @@ export function restoreCommand(find: FindInstallation): Command {
       const installation = await find();
       try {
         const { head } = await checkBackup(unpacked(path));
-        return await onDatabase(installation, true, async (url) => {
+        return await withAttached(installation, true, async ({ url }) => {
           const problem = await prepare(url, head, installation);
           if (problem) return refuse(io, problem);
           const rows = await loadBackup(url, unpacked(path));
@@ -112,23 +112,6 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
     return await work(client);
   } finally {
     await client.end();
-  }
-}
-
-async function onDatabase(
-  { settings }: Installation,
-  make: boolean,
-  work: (url: string) => Promise<number>,
-): Promise<number> {
-  const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
-  const { givenDatabaseProblem } = await import('../../platform/database/database-problems.js');
-  const attached = await attachDatabase(settings, make);
-  try {
-    return await work(attached.url);
-  } catch (error) {
-    throw givenDatabaseProblem(error, settings) ?? error;
-  } finally {
-    await attached.close();
   }
 }
 

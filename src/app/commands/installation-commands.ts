@@ -1,5 +1,5 @@
 import type { Command } from '../../platform/command-line/command.js';
-import type { FindInstallation } from './installation.js';
+import { type FindInstallation, withAttached } from './installation.js';
 
 /** callboard migrate */
 export function migrateCommand(find: FindInstallation): Command {
@@ -14,19 +14,10 @@ export function migrateCommand(find: FindInstallation): Command {
       'Uses the same database as the server: DATABASE_URL, or the one in the folder CALLBOARD_DATA (./data).',
     ],
     async run(_, io) {
-      const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
-      const { givenDatabaseProblem } = await import('../../platform/database/database-problems.js');
       const { migrate } = await import('../../platform/database/migrate.js');
-      const { settings, entities } = await find();
-      const attached = await attachDatabase(settings, true);
-      try {
-        const names = await migrate(attached.url, entities);
-        io.out(names.length === 0 ? 'The database is up to date.\n' : names.map((name) => `Done: ${name}\n`).join(''));
-      } catch (error) {
-        throw givenDatabaseProblem(error, settings) ?? error;
-      } finally {
-        await attached.close();
-      }
+      const installation = await find();
+      const names = await withAttached(installation, true, ({ url }) => migrate(url, installation.entities));
+      io.out(names.length === 0 ? 'The database is up to date.\n' : names.map((name) => `Done: ${name}\n`).join(''));
       return 0;
     },
   };

@@ -5,6 +5,7 @@ import type { CommandIo } from '../../platform/command-line/command.js';
 import type { Settings } from '../../platform/config/settings.js';
 import type { ConstraintErrors } from '../../platform/database/database-problems.js';
 import type { Database } from '../../platform/database/database.js';
+import type { AttachedDatabase } from '../../platform/embedded-postgres/attach.js';
 import { isId } from '../../platform/database/ids.js';
 import { shown } from '../../rounds/file/problem.js';
 
@@ -23,34 +24,50 @@ export const whereTheDatabaseIs =
   'can be running.';
 
 /**
- * Works on the installation's database, brought up to date.
+ * Finds the installation's database, as it is, for as long as `work` lasts.
  * @param make whether an empty data folder may become a database
  * @throws StartProblem where there is no database
  */
-export async function withDatabase<T>(
-  { settings, entities, constraintErrors }: Installation,
+export async function withAttached<T>(
+  { settings }: Installation,
   make: boolean,
-  work: (database: Database) => Promise<T>,
+  work: (attached: AttachedDatabase) => Promise<T>,
 ): Promise<T> {
   const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
-  const { openDataSource } = await import('../../platform/database/data-source.js');
-  const { Database } = await import('../../platform/database/database.js');
-  const { migrate } = await import('../../platform/database/migrate.js');
   const { givenDatabaseProblem } = await import('../../platform/database/database-problems.js');
   const attached = await attachDatabase(settings, make);
   try {
-    if (!attached.served) await migrate(attached.url, entities);
-    const source = await openDataSource(attached.url, entities);
-    try {
-      return await work(new Database(source, constraintErrors));
-    } finally {
-      await source.destroy();
-    }
+    return await work(attached);
   } catch (error) {
     throw givenDatabaseProblem(error, settings) ?? error;
   } finally {
     await attached.close();
   }
+}
+
+/**
+ * Works on the installation's database, brought up to date.
+ * @param make whether an empty data folder may become a database
+ * @throws StartProblem where there is no database
+ */
+export async function withDatabase<T>(
+  installation: Installation,
+  make: boolean,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const { openDataSource } = await import('../../platform/database/data-source.js');
+  const { Database } = await import('../../platform/database/database.js');
+  const { migrate } = await import('../../platform/database/migrate.js');
+  const { entities, constraintErrors } = installation;
+  return withAttached(installation, make, async ({ url, served }) => {
+    if (!served) await migrate(url, entities);
+    const source = await openDataSource(url, entities);
+    try {
+      return await work(new Database(source, constraintErrors));
+    } finally {
+      await source.destroy();
+    }
+  });
 }
 
 /** Does something that may be refused; what is wrong is written line by line, and the exit code says so. */

@@ -6,7 +6,7 @@ import { type MailSettings, SETTINGS, type Settings } from '../config/settings.j
 import { Views } from '../views/views.js';
 import type { Regional } from '../base/regional.js';
 
-interface Letter extends Regional {
+export interface Letter extends Regional {
   to: { name: string; email: string };
   subject: string;
   /** The name of a template in templates/mail. */
