@@ -8,6 +8,7 @@ import { CandidatesModule } from '../candidates/candidates.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
+import { FairnessModule } from '../fairness/fairness.module.js';
 import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
@@ -35,6 +36,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     ComparisonModule,
     PacketsModule,
     DecisionsModule,
+    FairnessModule,
     RoundsModule,
     UploadedTablesModule,
     RecordsModule,

@@ -17,7 +17,9 @@ import { Candidate } from '../candidates/candidate.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
+import { DemographicAnswer, DemographicSurvey } from '../demographics/demographic-survey.entity.js';
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
+import { ImpactReport } from '../fairness/impact-report.entity.js';
 import { Attribute } from '../jobs/model/attribute.entity.js';
 import { CategoryWeight } from '../jobs/model/category-weight.entity.js';
 import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.js';
@@ -62,6 +64,9 @@ export const entities = [
   Packet,
   PacketOrder,
   Decision,
+  DemographicSurvey,
+  DemographicAnswer,
+  ImpactReport,
   RatingsTable,
   RatingsTableChoices,
   RecordsExport,

@@ -26,6 +26,7 @@ const rooms = [
   'question-bank',
   'looks',
   'candidates',
+  'demographics',
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
   ),
@@ -38,6 +39,7 @@ const rooms = [
   ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
+  'fairness',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),

@@ -111,6 +111,8 @@ export const eventWords: Record<string, Sentence> = {
   'candidate.added': (facts) => `added ${candidate(facts)}`,
   'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}${because(facts)}`,
   'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
+  'demographics.chosen': 'chose which voluntary questions candidates are asked about themselves',
+  'impact.viewed': 'viewed how groups of candidates fared',
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
   'resume.read': (facts) => `opened the résumé of ${candidate(facts)}`,
