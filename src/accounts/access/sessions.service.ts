@@ -162,7 +162,7 @@ export class Sessions {
     return this.database.transaction(async (tx) => {
       const same = await tx.query<object[]>(
         `select 1 from people where id = $1 and password_hash = $2 and disabled_at is null
-            for ${better ? 'no key update' : 'share'}`,
+            ${better ? 'for no key update' : 'for share'}`,
         [id, stored],
       );
       if (same.length === 0) return undefined;
