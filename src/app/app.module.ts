@@ -7,6 +7,7 @@ import { AuditionsModule } from '../assessments/instruments/auditions/auditions.
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
+import { DeskModule } from '../desk/desk.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
 import { FairnessModule } from '../fairness/fairness.module.js';
 import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
@@ -37,6 +38,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     PacketsModule,
     DecisionsModule,
     FairnessModule,
+    DeskModule,
     RoundsModule,
     UploadedTablesModule,
     RecordsModule,

@@ -40,6 +40,7 @@ const rooms = [
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
   'fairness',
+  'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
