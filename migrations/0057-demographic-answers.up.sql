@@ -26,7 +26,8 @@ create function store_demographic_answers(candidate bytea, job uuid, answers jso
 begin
   delete from demographic_answers where pseudonym = candidate;
   insert into demographic_answers (pseudonym, question, job_id, answer)
-  select candidate, key, job, value from jsonb_each_text(answers);
+  select candidate, key, job, value from jsonb_each_text(answers)
+  on conflict (pseudonym, question) do update set answer = excluded.answer;
 end $$;
 
 -- Which of some candidates have answered anything; not what.

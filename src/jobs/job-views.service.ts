@@ -46,6 +46,7 @@ export class JobViews {
       mayEdit: viewer.may('job.edit', id),
       mayExport: await this.roundExport.allows(viewer, id, this.database.reader),
       mayExportRecords: viewer.may('records.export', id),
+      maySeeImpact: viewer.may('impact.view', id),
       summary: job.summary,
       objectives: job.objectives,
       discNote: job.discNote,

@@ -94,6 +94,7 @@ describe('adverse impact', () => {
   it('counts who reached the middle of a criterion’s scale, once every scorecard is in', async () => {
     const panel = [await givenPerson(application), await givenPerson(application)];
     const rated = everyone.slice(60, 100);
+    await application.database.query('delete from sittings where application_id = $1', [everyone[0]!.id]);
     await application.database.query('delete from assessment_plans where job_id = $1', [job.id]);
     await givenLevels(
       ...([application, job, panel] as const),
@@ -148,7 +149,7 @@ describe('adverse impact', () => {
     expect(stale.status).toBe(409);
     const wrong = await rita.post(`${page}/questions`, { _form: 'questions', questions: ['income'] });
     expect(wrong.status).toBe(422);
-    const put = await rita.sendJson('put', `/api/v1${page}/questions`, { questions: ['age', 'gender'] });
+    const put = await rita.api('put', `${page}/questions`, { questions: ['age', 'gender'] });
     expect(put.body).toEqual({ questions: ['gender', 'age'] });
   });
 });

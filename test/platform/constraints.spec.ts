@@ -20,6 +20,9 @@ const unbreakable: Record<string, string[]> = {
     ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
   ],
   'What is there already is written over.': [
+    'pk_demographic_answers',
+    'pk_demographic_surveys',
+    'pk_impact_reports',
     'pk_known_devices',
     'pk_looks',
     'pk_rate_limits',
@@ -31,6 +34,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_criteria_measures', 'ck_decisions_outcome', 'ck_disc_profiles_form', 'ck_hiring_team_members_roles'],
     ...['ck_packet_orders_paper', 'ck_packets_paper', 'ck_question_versions_measures', 'ck_records_exports_paper'],
     'ck_table_packets_paper',
+    'ck_demographic_surveys_questions',
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
   'The field has the same bounds, which the request is checked against before anything is written.': [
@@ -51,6 +55,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],
+    'ck_impact_reports_part',
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
   ],
 };
