@@ -39,6 +39,8 @@ const rooms = [
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
   ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
+  'desk',
+  ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
