@@ -16,6 +16,7 @@ import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
+import { RolesModule } from '../rounds/roles/roles.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
 import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
@@ -40,6 +41,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     FairnessModule,
     DeskModule,
     RoundsModule,
+    RolesModule,
     UploadedTablesModule,
     RecordsModule,
     MonitoringModule,

@@ -38,6 +38,8 @@ export const constraintErrors: ConstraintErrors = {
   uq_question_versions_question_number: changedMeanwhile,
   fk_question_versions_question: gone('question'),
 
+  fk_role_templates_owner: gone('person'),
+
   uq_applications_job_candidate: wrongIn('email', 'This person is already a candidate for this job.'),
   uq_applications_job_key: changedMeanwhile,
   fk_applications_job: gone('job'),

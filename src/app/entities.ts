@@ -30,6 +30,7 @@ import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
+import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
@@ -69,6 +70,7 @@ export const entities = [
   ImpactReport,
   RatingsTable,
   RatingsTableChoices,
+  RoleTemplate,
   RecordsExport,
   TablePacket,
 ];

@@ -10,7 +10,7 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
-    ...['administrator_changes', 'table_packets'],
+    ...['administrator_changes', 'role_templates', 'table_packets'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -48,6 +48,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_jobs_maximum', 'ck_people_email', 'ck_question_versions_anchors', 'ck_ratings_level'],
     ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
     'ck_scorecards_recused',
+    'ck_role_templates_name',
   ],
   'Written by the product from its own table of states, never from a request.': [
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],

@@ -40,6 +40,7 @@ const rooms = [
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
   'fairness',
+  ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
   'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
