@@ -38,7 +38,7 @@ export class Blindness {
   async seesAll(viewer: Viewer, jobId: string, manager: EntityManager, rated?: ReadonlySet<string>): Promise<boolean> {
     if (!leads(viewer, jobId)) return false;
     const open = await manager.query<unknown[]>(
-      `select 1 from applications a join sittings s on s.application_id = a.id join scorecards c on c.sitting_id = s.id
+      `select 1 from applications a join sittings s on s.application_id = a.id join every_scorecard c on c.sitting_id = s.id
         where a.job_id = $1 and c.state in ('due', 'draft') limit 1`,
       [jobId],
     );
@@ -104,7 +104,7 @@ export class Blindness {
       `select s.id, s.application_id as "applicationId", c.panelist_id as "panelistId", c.state
          from sittings s
          join applications a on a.id = s.application_id
-         left join scorecards c on c.sitting_id = s.id
+         left join every_scorecard c on c.sitting_id = s.id
         where a.job_id = $1 and ($2::uuid is null or a.id = $2)`,
       [jobId, applicationId],
     );
@@ -147,7 +147,7 @@ const waiting = `
                 select 1 from sittings o
                  where o.application_id = a.id and o.assessment_key = l.key
                    and (p.opening = 'in_turn' or not exists (
-                        select 1 from scorecards c where c.sitting_id = o.id and c.state in ('due', 'draft')))))`;
+                        select 1 from every_scorecard c where c.sitting_id = o.id and c.state in ('due', 'draft')))))`;
 
 function byApplication(rows: readonly StateRow[], waits: ReadonlyMap<string, Waits>): Map<string, PanelStates[]> {
   const applications = new Map<string, Map<string, PanelStates & { cards: PanelStates['cards'][number][] }>>();

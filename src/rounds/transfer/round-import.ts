@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { newLetterSecret } from '../../jobs/model/job.entity.js';
 import type { Tx } from '../../platform/database/database.js';
+import { actAsProduct } from '../../platform/database/acting-for.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { checkImport } from '../file/check-import.js';
@@ -33,6 +34,7 @@ export class RoundImport {
     const problems = await checkImport(round);
     if (problems.length > 0)
       throw new InvalidInput(problems.map(({ pointer, message }) => ({ field: pointer, message })));
+    await actAsProduct(tx);
     const jobId = await importJob(tx, round);
     const people = await importPeople(tx, round.team);
     const members = round.team.map(({ key, roles }) => ({ key, roles, person_id: idOf(people, key) }));
