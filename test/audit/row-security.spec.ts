@@ -39,8 +39,7 @@ describe('a query that forgets to ask', () => {
     return row!.count;
   };
 
-  const ratingsOf = (cards: string): string =>
-    `x.scorecard_id in (select c.id from every_scorecard c where ${cards})`;
+  const ratingsOf = (cards: string): string => `x.scorecard_id in (select c.id from every_scorecard c where ${cards})`;
 
   it.each(tables)('gets nothing of %s for nobody, everything for the product itself', async (table) => {
     expect(await all(table)).toBeGreaterThan(2);
@@ -143,9 +142,9 @@ describe('a query that forgets to ask', () => {
 
   it('can’t write by the declared way past the policies', async () => {
     for (const view of views) {
-      await expect(
-        actFor(system, () => application.source.query(`delete from ${view}`)),
-      ).rejects.toMatchObject({ driverError: { code: '42501' } });
+      await expect(actFor(system, () => application.source.query(`delete from ${view}`))).rejects.toMatchObject({
+        driverError: { code: '42501' },
+      });
     }
   });
 
