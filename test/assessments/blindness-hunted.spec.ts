@@ -165,7 +165,8 @@ describe('blindness, hunted', () => {
 
   /** Rejected with a reason, as a decision leaves it: the stage, the decision, and both on the record. */
   const rejected = (candidate: string) => [
-    `update applications set stage = 'declined', version = version + 1 where key = '${candidate}'`,
+    `update applications set stage = 'declined', version = version + 1, quiet_changes = quiet_changes + 1
+      where key = '${candidate}'`,
     `insert into decisions (id, application_id, outcome, reason, decided_by_name, decided_at, stage_before)
      select gen_random_uuid(), id, 'decline', 'Someone else was more persuasive by far.', 'Nora North', now(), 'finalist'
        from applications where key = '${candidate}'`,
