@@ -138,7 +138,9 @@ describe('the templates, strict as they are', () => {
     const link = { name: 'Zoë', url: 'https://example.com/links/1', lasts: 'an hour' };
     const device = { owner: 'Zoë', device: 'Firefox on Linux', at: new Date(), profileUrl: link.url };
     const head = { file: 'head.json', chains: 3 };
-    const letters = { 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    const owed = { assessment: 'Audition', job: 'A job', candidate: 'Zoë', at: new Date(), place: '' };
+    const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
+    const letters = { reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
     for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }
