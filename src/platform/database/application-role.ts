@@ -16,6 +16,7 @@ const rights = (role: string): string => `
   grant select on graphile_worker.jobs to ${role};
   revoke insert, update, delete on schema_migrations, audit_links, audit_chains from ${role};
   revoke update, delete on audit_events from ${role};
+  revoke insert, update, delete on every_scorecard, every_rating, every_scorecard_version from ${role};
   grant execute on function add_background_job(text, json, text, timestamptz, int, text) to ${role};
   grant execute on function remove_background_job(text) to ${role};
   revoke all on demographic_answers from ${role};
