@@ -14,7 +14,9 @@ const rights = (role: string): string => `
   revoke insert, update, delete on schema_migrations, audit_links, audit_chains from ${role};
   revoke update, delete on audit_events from ${role};
   grant execute on function add_background_job(text, json, text, timestamptz, int, text) to ${role};
-  grant execute on function remove_background_job(text) to ${role}`;
+  grant execute on function remove_background_job(text) to ${role};
+  grant execute on function mask_audit_events(uuid, uuid, text, uuid[], text[], jsonb[]) to ${role};
+  grant execute on function forget_in_background(text) to ${role}`;
 
 /**
  * Sees to the role that the application acts as, named after the database's owner, and to what it may do. It owns
