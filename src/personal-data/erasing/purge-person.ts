@@ -102,7 +102,7 @@ async function personSubject(
 
 /** Rows about a candidate are for this purpose rows of a job like others. */
 function candidatesApart(held: readonly HeldTable[]): HeldTable[] {
-  return held.map(({ ofApplications: _, onErasure: __, ...table }) => table);
+  return held.map((table) => ({ ...table, ofApplications: undefined, onErasure: undefined }));
 }
 
 /** Their name as actor, and in what events say. */
