@@ -16,7 +16,7 @@ create table webhooks (
   constraint ck_webhooks_events check (cardinality(events) > 0)
 );
 alter table webhooks add constraint fk_webhooks_job foreign key (job_id) references jobs (id) on delete cascade;
-create index ix_webhooks_job_id on webhooks (job_id);
+create index ix_webhooks_job on webhooks (job_id);
 
 -- What one of them is to be told, and what became of it.
 create table webhook_deliveries (
@@ -34,7 +34,7 @@ create table webhook_deliveries (
 );
 alter table webhook_deliveries add constraint fk_webhook_deliveries_webhook
   foreign key (webhook_id) references webhooks (id) on delete cascade;
-create index ix_webhook_deliveries_webhook_created on webhook_deliveries (webhook_id, created_at, id);
+create index ix_webhook_deliveries_webhook_created_at_id on webhook_deliveries (webhook_id, created_at, id);
 
 -- An event and what is to be told of it are there together or not at all.
 create function queue_webhooks() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$

@@ -96,6 +96,8 @@ describe('pages in a browser', () => {
     ['administrator', '/record'],
     ['administrator', '/looks'],
     ['administrator', '/permissions'],
+    ['administrator', '/webhooks'],
+    ['administrator', '/webhooks/new'],
     ['administrator', `/people/${ids['person']}`],
     ['administrator', '/no-such-page'],
     ['panelist', '/scorecards'],
