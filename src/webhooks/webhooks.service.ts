@@ -51,11 +51,7 @@ export class Webhooks {
         order by w.created_at desc, w.id limit $2 offset $3`,
       [query.q ? pattern(query.q) : null, pageSize, offsetOf(query)],
     );
-    return paged(
-      rows.map(({ counted: _, ...row }) => row),
-      rows[0]?.counted ?? 0,
-      query,
-    );
+    return paged(rows.map(listed), rows[0]?.counted ?? 0, query);
   }
 
   /** @throws NotFound */
@@ -174,6 +170,11 @@ export class Webhooks {
     if (jobId && !(await tx.existsBy(Job, { id: jobId }))) throw InvalidInput.field('jobId', 'There is no such job.');
     return { url, note, events: [...events], jobId: jobId ?? null };
   }
+}
+
+function listed({ counted, ...row }: ListedWebhook & { counted: number }): ListedWebhook {
+  void counted;
+  return row;
 }
 
 /** @throws InvalidInput on `url`; names are looked up only when something is sent */

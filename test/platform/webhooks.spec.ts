@@ -143,7 +143,7 @@ describe('webhooks', () => {
     await move();
     await until(async () => ((await log(id))[0]?.state === 'failed' ? true : undefined));
     await application.database.query('drop trigger tr_eight on webhook_deliveries');
-    const [{ id: deliveryId }] = (await log(id)) as [{ id: string }];
+    const deliveryId = (await log(id))[0]!.id;
     expect(textOf(await ada.get(`/webhooks/${id}`))).toContain('given up');
 
     expect((await ada.post(`/webhooks/${id}/deliveries/${deliveryId}/replay`)).status).toBe(303);
