@@ -175,6 +175,11 @@ describe('the templates, strict as they are', () => {
 
   it('render the answers to forms', async () => {
     const token = await browsers.recruiter.post('/me/tokens', { _form: 'token', name: 'Spreadsheet' });
+    await browsers.administrator.post('/webhooks', {
+      _form: 'webhook',
+      url: 'https://example.com/hooks',
+      events: ['packet.made'],
+    });
     expect(token.status).toBe(201);
     const table = { name: 'round.csv', bytes: readFileSync('test/fixtures/tables/words-four.csv') };
     const uploaded = await browsers.recruiter.upload('/tables', {}, { table });
