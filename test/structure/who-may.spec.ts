@@ -78,6 +78,7 @@ const notThere: Record<string, string> = {
   'PacketsPages.cancel': 'The packet was made.',
   'PacketsApi.again': 'The packet was made.',
   'PacketsApi.cancel': 'The packet was made.',
+  'ImportsApi.add': 'What it adds is rolled back before it is read.',
   ...Object.fromEntries(
     ['PeoplePages.confirm', 'PeoplePages.refuse', 'PeopleApi.confirm', 'PeopleApi.refuse'].map((name) => [
       name,

@@ -13,7 +13,7 @@ import type { Upload } from '../../platform/http/request.js';
 import { CandidateUpload, CandidateUploadChoices } from './candidate-upload.entity.js';
 import type { ImportChoices } from './reading/import-choices.js';
 import type { ImportReading } from './reading/imported-person.js';
-import { understandImport } from './reading/understand-import.js';
+import { ImportReadings } from './reading/import-readings.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -39,6 +39,7 @@ export class CandidateUploads {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
+    private readonly readings: ImportReadings,
     private readonly audit: Audit,
   ) {}
 
@@ -55,7 +56,7 @@ export class CandidateUploads {
     regional: Regional,
   ): Promise<string> {
     await this.jobs.job(viewer, jobId, 'candidate.edit');
-    const first = await understandImport(bytes, {}, countryOf(regional));
+    const first = await this.readings.of(bytes, {}, countryOf(regional));
     if (first.columns.length === 0 && first.people.length === 0) {
       throw InvalidInput.field(field, first.problems[0] ?? 'There is nobody in this file.');
     }
@@ -87,7 +88,7 @@ export class CandidateUploads {
   async read(viewer: Viewer, id: string, regional: Regional): Promise<ReadUpload> {
     const upload = await this.own(viewer, id);
     const job = await this.jobs.job(viewer, upload.jobId, 'candidate.edit');
-    return { job, upload, reading: await understandImport(upload.content, upload.choices, countryOf(regional)) };
+    return { job, upload, reading: await this.readings.of(upload.content, upload.choices, countryOf(regional)) };
   }
 
   /** Keeps what its owner says of a file, and of others with the same headings. @throws NotFound */

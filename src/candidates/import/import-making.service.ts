@@ -9,7 +9,7 @@ import { type OrderProblem, RightsLost } from '../../platform/orders/order-state
 import { CandidateImport } from './candidate-import.entity.js';
 import { CandidateUpload } from './candidate-upload.entity.js';
 import { ImportWriting } from './import-writing.service.js';
-import { understandImport } from './reading/understand-import.js';
+import { ImportReadings } from './reading/import-readings.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -40,6 +40,7 @@ export class ImportMaking implements DocumentMaker<CandidateImport>, OnModuleIni
     private readonly database: Database,
     private readonly sessions: Sessions,
     private readonly orders: ImportOrders,
+    private readonly readings: ImportReadings,
     private readonly writing: ImportWriting,
     private readonly audit: Audit,
   ) {}
@@ -52,7 +53,7 @@ export class ImportMaking implements DocumentMaker<CandidateImport>, OnModuleIni
     const viewer = await this.asker(order);
     const { content } = await this.file(order.uploadId);
     const { choices } = order;
-    const { people } = await understandImport(content, choices, choices.country ?? 'US');
+    const { people } = await this.readings.of(content, choices, choices.country ?? 'US');
     await this.orders.report(order, { stage: 'matching', total: people.length });
     await this.database.transaction(async (tx) => {
       const counts = await this.writing.write(tx, viewer, order, people, async (done) => {

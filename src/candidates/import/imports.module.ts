@@ -6,13 +6,14 @@ import { ImportReader } from './import-reader.service.js';
 import { ImportRequests } from './import-requests.service.js';
 import { ImportUndoing } from './import-undoing.service.js';
 import { ImportWriting } from './import-writing.service.js';
+import { ImportReadings } from './reading/import-readings.js';
 import { ImportsApi } from './imports.api.js';
 import { ImportsPages } from './imports.pages.js';
 
 @Module({
   controllers: [ImportsPages, ImportsApi],
   providers: [
-    ...[CandidateUploads, HereCandidates, ImportMaking, ImportOrders, ImportReader],
+    ...[CandidateUploads, HereCandidates, ImportReadings, ImportMaking, ImportOrders, ImportReader],
     ...[ImportRequests, ImportUndoing, ImportWriting],
   ],
 })

@@ -56,8 +56,15 @@ const headings: Record<Exclude<ColumnRole, 'keep' | 'ignore'>, readonly string[]
 };
 
 /** Headings of what nobody who hires may be told of a candidate. */
-const withheld =
-  /\b(?:gender|sex|race|ethnic\w*|hispanic|latin[oax]|veteran|disab\w*|religio\w*|birth\w*|dob|age|marital|nationality|citizenship|pregnan\w*|orientation|pronouns?|eeoc?|eeo-?1|demographic\w*|photo|ssn|social security|geschlecht|geburts\w*|nacimiento|naissance)\b/i;
+const withheld = new RegExp(
+  `(?<!\\p{L})(?:${[
+    'gender|sex|race|ethnic\\p{L}*|hispanic|latin[oax]|veteran|disab\\p{L}*|religio\\p{L}*|birth\\p{L}*|dob|age|marital',
+    'nationality|citizenship|pregnan\\p{L}*|orientation|pronouns?|eeoc?|demographic\\p{L}*|photo|ssn|social security',
+    'geschlecht|geburts\\p{L}*|alter|familienstand|staatsangeh\\p{L}*|sexo|g[eé]nero|edad|nacimiento|nacionalidad',
+    'estado civil|sexe|naissance|nationalité|état civil',
+  ].join('|')})(?!\\p{L})`,
+  'iu',
+);
 
 /** Whether a column tells what must stay away from a hiring team. */
 export function isWithheld(heading: string): boolean {
