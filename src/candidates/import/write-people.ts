@@ -34,8 +34,8 @@ export async function insertPeople(tx: Tx, jobId: string, incoming: readonly Inc
   );
   await insertDetails(tx, incoming);
   await tx.query(
-    `insert into applications (id, job_id, candidate_id, key, source, resume_id, created_at)
-     select g.id, $1, g.candidate, g.key, g.source, g.resume, coalesce(g.at, now())
+    `insert into applications (id, job_id, candidate_id, key, source, resume_id, created_at, stage_since)
+     select g.id, $1, g.candidate, g.key, g.source, g.resume, coalesce(g.at, now()), coalesce(g.at, now())
        from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::timestamptz[])
          as g (id, candidate, key, source, resume, at)`,
     [

@@ -133,7 +133,6 @@ export const eventWords: Record<string, Sentence> = {
   'candidates.import_failed': 'could not import candidates from a file',
   'candidates.import_undone': (facts) =>
     `undid an import of candidates: ${text(facts, 'removed')} removed, ${text(facts, 'restored')} restored, ${text(facts, 'kept')} kept`,
-  'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
   'demographics.chosen': 'chose which voluntary questions candidates are asked about themselves',
   'impact.viewed': 'viewed how groups of candidates fared',
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
