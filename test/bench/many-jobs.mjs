@@ -9,7 +9,7 @@ export async function fillWithJobs(source, jobs, events = 100) {
     const [{ indexes }] = await runner.query(
       `select array_agg(json_build_object('name', i.relname, 'definition', pg_get_indexdef(x.indexrelid))) as indexes
          from pg_index x join pg_class i on i.oid = x.indexrelid
-        where x.indrelid = 'audit_events'::regclass and not x.indisunique`,
+        where x.indrelid in ('audit_events'::regclass, 'looks'::regclass) and not x.indisunique`,
     );
     // An index is made at once in the end and not row by row.
     for (const { name } of indexes) await runner.query(`drop index ${name}`);
@@ -113,8 +113,8 @@ const statements = [
      join assessment_plans p on p.job_id = a.job_id
      join assessments t on t.plan_id = p.id
     order by n`,
-  `insert into scorecards (id, sitting_id, panelist_id, position, state, opened_at, submitted_at, statement)
-   select ${id('b', 'row_number() over (order by s.id, m.key)')}, s.id, m.person_id, right(m.key, 1)::int, 'submitted',
+  `insert into scorecards (id, sitting_id, job_id, panelist_id, position, state, opened_at, submitted_at, statement)
+   select ${id('b', 'row_number() over (order by s.id, m.key)')}, s.id, a.job_id, m.person_id, right(m.key, 1)::int, 'submitted',
           '2026-03-09T14:00:00Z', '2026-03-09T16:00:00Z', 'Mine.'
      from sittings s
      join applications a on a.id = s.application_id
@@ -136,7 +136,25 @@ const statements = [
     '$1::int * $2::int',
     0,
   ),
+  // Half a hundred to an application: with 1,000 jobs a million.
+  looksOf(`${id(9, 0)} and ${id(9, 899999999)}`, 50),
 ];
+
+/** Each application is looked at by some colleagues, everything of it in turn. */
+function looksOf(applications, each) {
+  return `insert into looks (viewer_id, identity, kind, about_id, job_id, application_id, assessment_key, first_at, last_at, means)
+   select ${id(1, "1 + (('x' || right(a.id::text, 6))::bit(24)::int + n) % 100")}, c.identity, k.kind,
+          case k.kind when 'ratings' then s.id else a.id end, a.job_id, a.id,
+          case k.kind when 'ratings' then 'interview' else '' end, now() - (n || ' hours')::interval,
+          now() - (n || ' minutes')::interval - (('x' || right(a.id::text, 6))::bit(24)::int || ' seconds')::interval,
+          array['comparison (page)']
+     from applications a
+     join candidates c on c.id = a.candidate_id
+     join sittings s on s.application_id = a.id
+     cross join generate_series(1, ${each}) n
+     cross join lateral (select (array['ratings', 'outcome', 'resume', 'screen', 'disc'])[1 + n % 5] as kind) k
+    where a.id between ${applications}`;
+}
 
 /** What happens on a job, by turns: each event is about what such an event is about. */
 function eventsOf(job, application, sitting, count, from) {
@@ -194,6 +212,7 @@ function large(number) {
                       'comparison', jsonb_build_object('job', jsonb_build_object('maximum', 100), 'assessments', '[]'::jsonb, 'candidates',
                         (select jsonb_agg(jsonb_build_object('key', 'c' || n, 'name', 'Finalist ' || n, 'overall', jsonb_build_object('value', n % 100),
                            'assessments', '[]'::jsonb, 'categories', '{}'::jsonb, 'said', repeat(md5(n::text), 900))) from generate_series(1, 50) n))) as whole) c`,
+    looksOf(`${made(9, 0)} and ${made(9, 99999999)}`, 20),
     eventsOf(job, made(9, '1 + n % 2000'), made('a', '1 + n % 2000'), '$2::int', number),
   ];
 }
