@@ -57,7 +57,7 @@ async function placeOf({ source: first, folder, url, start }) {
   own.pathname = '/million';
   await migrate(own.href, entities);
   const source = await openDataSource(own.href, entities, 'migrations');
-  await fillWithJobs(source, size.jobs, size.eventsEach);
+  await fillWithJobs(source, size.jobs, size.eventsEach, { chained: false });
   const large = await addLargeJob(source, size);
   await source.query('vacuum analyze');
   const product = await start('server.mjs', [own.href, folder]);
