@@ -66,7 +66,8 @@ async function importJob(tx: Tx, { job }: RoundFile): Promise<string> {
   return id;
 }
 
-async function importAnalysis(tx: Tx, jobId: string, { analysis }: RoundFile): Promise<Ids> {
+/** A job's attributes and the weights set by hand. @returns the attributes' ids by key */
+export async function importAnalysis(tx: Tx, jobId: string, { analysis }: Pick<RoundFile, 'analysis'>): Promise<Ids> {
   const ids: Ids = new Map(analysis.attributes.map(({ key }) => [key, newId()]));
   const attributes = analysis.attributes.map(({ key, category, name, definition, importance, needed }, position) => ({
     ...{ id: ids.get(key), job_id: jobId, key, category, name, definition, importance, needed, position },
