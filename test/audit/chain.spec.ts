@@ -1,36 +1,28 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { verifyRecordCommand } from '../../src/app/commands/verify-record-command.js';
-import { entities } from '../../src/app/entities.js';
 import { nextLink } from '../../src/audit/chain.js';
 import { RecordHeads } from '../../src/audit/record-heads.service.js';
 import { Audit } from '../../src/audit/audit.service.js';
 import { Database } from '../../src/platform/database/database.js';
-import { runProgram } from '../../src/platform/command-line/run-program.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
-import { Inbox } from '../support/inbox.js';
 import { tampering } from '../support/owner.js';
-import { quiet } from '../support/queue.js';
-import { until } from '../support/until.js';
+import { verified } from '../support/verified.js';
 
 let application: TestApplication;
 let folder = '';
-let inbox: Inbox;
 let jobs: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'record-'));
-  inbox = await Inbox.open();
-  application = await startApplication({ dataFolder: folder, mail: inbox.settings, headsTo: 'keeper@example.com' });
+  application = await startApplication({ dataFolder: folder });
 });
 afterAll(async () => {
   await application.close();
-  await inbox.close();
   await rm(folder, { recursive: true });
 });
 
@@ -61,21 +53,7 @@ const ordered = async (jobId: string) =>
     [jobId],
   );
 
-async function verify(...args: string[]) {
-  const settings = { ...application.settings, databaseUrl: application.databaseUrl };
-  const written = { out: '', error: '' };
-  const io = {
-    out: (text: string) => void (written.out += text),
-    error: (text: string) => void (written.error += text),
-  };
-  const commands = [verifyRecordCommand(async () => ({ settings, entities }))];
-  const code = await runProgram(
-    { name: 'callboard', about: '', version: '1', commands },
-    ['audit', 'verify', ...args],
-    io,
-  );
-  return { code, ...written };
-}
+const verify = (...args: string[]) => verified(application, ...args);
 
 async function headFile(): Promise<string> {
   const { text } = await application.app.get(RecordHeads).sign({ id: null, name: 'somebody' });
@@ -312,92 +290,6 @@ describe('a signed head', () => {
     });
     expect((await browser.api('post', '/record/heads')).status).toBe(200);
     expect((await verify()).code).toBe(0);
-  });
-
-  /** The one job that signs, when it is to run; and that day is now. */
-  const due = async () => {
-    const jobs = await application.database.query<{ id: string; at: Date }[]>(
-      `select id, run_at as at from graphile_worker.jobs where task_identifier = 'record.sign'`,
-    );
-    expect(jobs).toHaveLength(1);
-    await application.database.query('select graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now())', [
-      jobs[0]!.id,
-    ]);
-    return jobs[0]!.at;
-  };
-  const day = 24 * 60 * 60 * 1000;
-
-  it('is made once a day, kept, mailed to whoever keeps heads, and shows what was done after it', async () => {
-    const at = await due();
-    expect(Math.abs(at.getTime() - Date.now() - day)).toBeLessThan(60 * 60 * 1000);
-    const mail = await inbox.next('keeper@example.com');
-    await quiet(application);
-    const [kept, ...more] = await readdir(join(folder, 'record-heads'));
-    expect(more).toEqual([]);
-    const text = await readFile(join(folder, 'record-heads', kept!), 'utf8');
-    expect(
-      mail.attachments.map(({ filename, content }) => [filename, Buffer.from(content as ArrayBuffer).toString()]),
-    ).toEqual([[kept, text]]);
-    expect(mail.subject).toBe('Today’s signed head of the activity log');
-    expect(mail.text).toContain(`Attached as ${kept}`);
-    const events = await application.database.query<{ actor_id: null; actor_name: string; payload: object }[]>(
-      `select actor_id, actor_name, payload from audit_events where type = 'record.signed'`,
-    );
-    const digest = createHash('sha256').update(text).digest('hex');
-    expect(events).toEqual([{ actor_id: null, actor_name: 'Callboard', payload: { chains: 2, digest } }]);
-    // What was mailed is what an operator checks against once all else was made anew.
-    const head = join(folder, 'mailed.json');
-    await writeFile(head, text);
-    await rm(join(folder, 'record-heads'), { recursive: true });
-    expect((await verify('--head', head)).code).toBe(0);
-    await tampering(
-      application,
-      `delete from audit_links where chain = '${jobs[0]}' and place = 5`,
-      `delete from audit_events where id in (select id from audit_events where job_id = '${jobs[0]}' order by sequence desc limit 1)`,
-      `update audit_chains set events = 4, link = (select link from audit_links where chain = '${jobs[0]}' and place = 4) where chain = '${jobs[0]}'`,
-    );
-    expect((await verify()).code).toBe(0);
-    expect((await verify('--head', head)).code).toBe(1);
-    // The next one comes a day after this one.
-    const next = await application.database.query<{ at: Date }[]>(
-      `select run_at as at from graphile_worker.jobs where task_identifier = 'record.sign'`,
-    );
-    expect(next.map((one) => Math.abs(one.at.getTime() - Date.now() - day) < 60_000)).toEqual([true]);
-  });
-
-  it('comes again the next day where it could not be made, and is not made again for a mail that is late', async () => {
-    // No folder can be made where a file is.
-    await writeFile(join(folder, 'record-heads'), 'in the way');
-    await application.database.query(
-      `update graphile_worker._private_jobs set max_attempts = 1
-        where task_id = (select id from graphile_worker._private_tasks where identifier = 'record.sign')`,
-    );
-    await due();
-    const scheduled = () =>
-      application.database.query<{ at: Date }[]>(
-        `select run_at as at from graphile_worker.jobs where task_identifier = 'record.sign' and attempts < max_attempts`,
-      );
-    await until(async () => {
-      const [one] = await scheduled();
-      return one && one.at.getTime() > Date.now() + day / 2;
-    });
-    await rm(join(folder, 'record-heads'));
-
-    inbox.refusal = { code: 451, text: 'Later.' };
-    await application.database.query(`delete from graphile_worker._private_jobs where attempts >= max_attempts`);
-    await due();
-    await until(async () => {
-      const [job] = await application.database.query<{ attempts: number }[]>(
-        `select attempts from graphile_worker.jobs where task_identifier = 'record.mail' and last_error is not null`,
-      );
-      return job !== undefined;
-    });
-    inbox.refusal = undefined;
-    await application.database.query(
-      `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where task_identifier = 'record.mail'), run_at => now())`,
-    );
-    await inbox.next('keeper@example.com');
-    expect(await readdir(join(folder, 'record-heads'))).toHaveLength(1);
   });
 
   it('is not for those who only run a job', async () => {

@@ -170,10 +170,12 @@ describe('the declared way past the policies', () => {
     ]);
   });
 
-  it('is to act as the product in the background, on the command line, at the first start, and while importing', () => {
+  it('is to act as the product in the background, on the command line, at the first start, while importing and erasing', () => {
     expect(naming('actFor\\(system|actAsProduct\\(tx\\)')).toEqual([
       'src/app/application.ts',
       'src/app/commands/installation.ts',
+      'src/personal-data/erasing/erase-candidate.ts',
+      'src/personal-data/erasing/purge-person.ts',
       'src/platform/background/workers.ts',
       'src/rounds/transfer/round-import.ts',
     ]);
