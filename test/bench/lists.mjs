@@ -122,6 +122,7 @@ function listsOf({ id, packet }, { cookie: everywhere }, { cookie: own }) {
       'looks, a person and a candidate': '/looks?person=colleague+77&candidate=applicant+777',
       'looks, searched in vain': '/looks?candidate=no+such+words',
       'looks at what many are called': '/looks?candidate=applicant',
+      'looks by what many are called, at the same': '/looks?person=colleague&candidate=applicant',
     }),
     ...of(own, {
       'my scorecards': '/scorecards',
