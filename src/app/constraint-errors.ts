@@ -21,6 +21,11 @@ export const constraintErrors: ConstraintErrors = {
   fk_personal_links_person: gone('person'),
   fk_sessions_person: gone('person'),
   fk_known_devices_person: gone('person'),
+  uq_passkeys_credential: wrongIn('credential', 'This passkey is in use already. Remove it first, or use another one.'),
+  fk_passkeys_person: gone('person'),
+  fk_passkey_challenges_person: gone('person'),
+  fk_one_time_secrets_person: gone('person'),
+  fk_recovery_codes_person: gone('person'),
 
   uq_hiring_team_members_job_person: wrongIn('email', 'This person is on the team already.'),
   uq_hiring_team_members_job_key: changedMeanwhile,

@@ -1,6 +1,8 @@
 import { ApiToken } from '../accounts/access/api-token.entity.js';
 import { AdministratorChange } from '../accounts/people/administrator-change.entity.js';
 import { KnownDevice } from '../accounts/access/known-device.entity.js';
+import { OneTimeSecret, RecoveryCode } from '../accounts/access/one-time-secret.entity.js';
+import { Passkey, PasskeyChallenge } from '../accounts/access/passkey.entity.js';
 import { PersonalLink } from '../accounts/access/personal-link.entity.js';
 import { Person } from '../accounts/access/person.entity.js';
 import { Session } from '../accounts/access/session.entity.js';
@@ -35,6 +37,10 @@ export const entities = [
   Person,
   Session,
   KnownDevice,
+  Passkey,
+  PasskeyChallenge,
+  OneTimeSecret,
+  RecoveryCode,
   ApiToken,
   PersonalLink,
   AdministratorChange,

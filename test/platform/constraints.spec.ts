@@ -10,10 +10,11 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
-    ...['administrator_changes', 'table_packets'],
+    ...['administrator_changes', 'passkeys', 'table_packets'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
+    ...['pk_passkey_challenges', 'pk_recovery_codes'],
     'uq_audit_events_sequence',
   ],
   'Written by the database itself, while the end of the chain is locked.': [
@@ -22,6 +23,7 @@ const unbreakable: Record<string, string[]> = {
   'What is there already is written over.': [
     'pk_known_devices',
     'pk_looks',
+    'pk_one_time_secrets',
     'pk_rate_limits',
     'pk_ratings_table_choices',
   ],
@@ -30,7 +32,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_attributes_category', 'ck_attributes_needed', 'ck_category_weights_category', 'ck_criteria_kind'],
     ...['ck_criteria_measures', 'ck_decisions_outcome', 'ck_disc_profiles_form', 'ck_hiring_team_members_roles'],
     ...['ck_packet_orders_paper', 'ck_packets_paper', 'ck_question_versions_measures', 'ck_records_exports_paper'],
-    'ck_table_packets_paper',
+    ...['ck_api_tokens_scopes', 'ck_table_packets_paper'],
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
   'The field has the same bounds, which the request is checked against before anything is written.': [
@@ -47,7 +49,7 @@ const unbreakable: Record<string, string[]> = {
   ],
   'Written by the product from its own table of states, never from a request.': [
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
-    ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_records_exports_content'],
+    ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_sessions_method', 'ck_records_exports_content'],
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],

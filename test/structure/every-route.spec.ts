@@ -49,6 +49,8 @@ describe('every route', () => {
     const open = [
       '/sign-in',
       '/session',
+      '/sign-in/passkey',
+      '/sign-in/passkey/options',
       '/sign-in/link',
       '/sign-in/link/sent',
       '/links/:token',

@@ -41,6 +41,7 @@ export const testSettings: Settings = {
   logs: 'text',
   sessionHours: 24,
   sessionIdleHours: 24,
+  secondFactor: 'administrators',
 };
 
 /** @param logTo where its log goes, if `settings.logs` is json */

@@ -76,6 +76,7 @@ const tables: [RegExp, string][] = [
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
   [/sessions/, 'sessions'],
+  [/passkeys/, 'passkeys'],
 ];
 
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */

@@ -4,10 +4,15 @@ import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
 import { ownPermissions } from '../access/permission-table.js';
-import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
+import { listed } from '../../platform/base/listed.js';
+import { tokenScopes } from '../access/api-token.entity.js';
+import { scopeWords } from '../access/token-scopes.js';
+import { PasswordChange, ProfileInput, tokenDays, TokenInput } from './person.dto.js';
 import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
-import { Sessions } from '../access/sessions.service.js';
+import { type OpenSession, Sessions } from '../access/sessions.service.js';
+import { Passkeys } from '../sign-in/passkeys.service.js';
+import { SecondFactor } from '../sign-in/second-factor.service.js';
 import type { Viewer } from '../access/viewer.js';
 
 @Controller('me')
@@ -15,6 +20,8 @@ export class ProfilePages {
   constructor(
     private readonly profiles: Profiles,
     private readonly sessions: Sessions,
+    private readonly passkeys: Passkeys,
+    private readonly factor: SecondFactor,
   ) {}
 
   @Get()
@@ -22,8 +29,18 @@ export class ProfilePages {
   @Page('accounts/profile', 'Your profile')
   async show(@CurrentViewer() viewer: Viewer, @Req() request: FastifyRequest) {
     const needsCurrent = await this.profiles.needsCurrent(viewer);
+    const passkeys = await this.passkeys.list(viewer.id);
     return {
-      sessions: await this.sessions.list(viewer, request),
+      sessions: (await this.sessions.list(viewer, request)).map((session) => ({
+        ...session,
+        how: howSignedIn(session),
+      })),
+      passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt, synced }) => {
+        return { id, name, createdAt, lastUsedAt, synced };
+      }),
+      passkeyProblem: this.passkeys.problemOf(viewer) ?? null,
+      factor: await this.factor.stateOf(viewer.id),
+      recent: await this.sessions.isRecent(request),
       person: viewer.person,
       handedOver: viewer.handedOver,
       needsCurrent,
@@ -31,7 +48,16 @@ export class ProfilePages {
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
       permissions: ownPermissions(viewer),
       locales: localeChoices(viewer.person.locale),
-      tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),
+      tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt, expiresAt, lastUsedAt, scopes }) => {
+        const expired = expiresAt.getTime() < Date.now();
+        return { id, name, createdAt, expiresAt, lastUsedAt, expired, scopes: listed(scopes) };
+      }),
+      scopes: tokenScopes.map((scope) => ({
+        value: scope,
+        label: scopeNames[scope],
+        hint: `Can ${scopeWords[scope]}.`,
+      })),
+      tokenDays: tokenDays.map((days) => ({ value: days, label: `${days} days` })),
     };
   }
 
@@ -72,7 +98,7 @@ export class ProfilePages {
   @FormPage('/me')
   @Page('accounts/token', 'Your new token')
   async issue(@CurrentViewer() viewer: Viewer, @FormBody() input: TokenInput) {
-    const { token } = await this.profiles.issueToken(viewer, input.name);
+    const { token } = await this.profiles.issueToken(viewer, input);
     return { token };
   }
 
@@ -83,4 +109,18 @@ export class ProfilePages {
     await this.profiles.revokeToken(viewer, id);
     return seeOther('/me', 'The token no longer works.');
   }
+}
+
+const scopeNames = { read: 'Read', score: 'Score', manage: 'Manage' };
+
+const methodWords: Record<OpenSession['method'], string> = {
+  password: 'with a password',
+  link: 'with a link',
+  passkey: 'with a passkey',
+  single_sign_on: 'with single sign-on',
+};
+
+/** "with a password and a second step" */
+function howSignedIn({ method, confirmed }: OpenSession): string {
+  return `${methodWords[method]}${confirmed ? ' and a second step' : ''}`;
 }

@@ -35,9 +35,25 @@ const wish = (facts: EventFacts): string =>
     deactivate: 'deactivate the administrator',
   })[text(facts, 'wants')] ?? 'change the administrator';
 
+const methodWords: Record<string, string> = {
+  password: ' with a password',
+  link: ' with a link',
+  passkey: ' with a passkey',
+  single_sign_on: ' with single sign-on',
+};
+
 /** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
 export const eventWords: Record<string, Sentence> = {
-  'session.opened': ({ payload }) => (payload['newDevice'] ? 'signed in on a new device' : 'signed in'),
+  'session.opened': ({ payload }) =>
+    `signed in${methodWords[String(payload['method'])] ?? ''}${payload['newDevice'] ? ' on a new device' : ''}`,
+  'passkey.added': 'added a passkey',
+  'passkey.renamed': 'renamed a passkey',
+  'passkey.removed': 'removed a passkey',
+  'second_factor.set_up': 'set up an authenticator app',
+  'second_factor.given': (facts) => `entered a code from their ${text(facts, 'by') === 'app' ? 'app' : 'recovery codes'}`,
+  'second_factor.refused': 'entered a code that isn’t right, after a password or a link',
+  'second_factor.removed': (facts) => `turned off the authenticator app of ${person(facts)}`,
+  'recovery_codes.made': 'made new recovery codes',
   'device.told': (facts) => `emailed ${person(facts)} about a sign-in on a new device`,
   'session.closed': 'signed out',
   'sessions.closed': 'signed out everywhere',

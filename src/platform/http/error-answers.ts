@@ -70,7 +70,7 @@ export class ErrorAnswers implements ExceptionFilter {
     if (error instanceof SignInNeeded && request.method === 'GET') {
       void reply
         .code(303)
-        .header('location', `/sign-in?next=${encodeURIComponent(request.url)}`)
+        .header('location', `${error.at}?next=${encodeURIComponent(request.url)}`)
         .send('');
       return;
     }

@@ -3,16 +3,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FormBody, QueryInput } from '../../platform/http/input.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
-import { Allow, CurrentViewer, Public } from './access.js';
-import { ownPath } from './own-path.js';
-import { Sessions } from './sessions.service.js';
+import { Allow, CurrentSignIn, Public, WhileSigningIn } from '../access/access.js';
+import { ownPath } from '../access/own-path.js';
+import { Sessions, type Unfinished } from '../access/sessions.service.js';
+import { Passkeys } from './passkeys.service.js';
+import { PasswordSignIn } from './password-sign-in.service.js';
 import { SignInInput, SignInQuery } from './sign-in.dto.js';
-import type { Viewer } from './viewer.js';
 
 @Controller()
 export class SignInPages {
   constructor(
     private readonly sessions: Sessions,
+    private readonly passwords: PasswordSignIn,
+    private readonly passkeys: Passkeys,
     private readonly mail: Mail,
   ) {}
 
@@ -20,7 +23,11 @@ export class SignInPages {
   @Public()
   @Page('accounts/sign-in', 'Sign in')
   show(@QueryInput() query: SignInQuery) {
-    return { next: query.next, linkUrl: this.mail.configured ? linkUrl(query.next) : undefined };
+    return {
+      next: query.next,
+      linkUrl: this.mail.configured ? linkUrl(query.next) : undefined,
+      passkeys: this.passkeys.problem === undefined,
+    };
   }
 
   @Post('session')
@@ -31,18 +38,19 @@ export class SignInPages {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SeeOther> {
-    await this.sessions.open(input.email, input.password, { request, reply });
+    await this.passwords.open(input.email, input.password, { request, reply });
     return seeOther(ownPath(input.next) ?? '/');
   }
 
   @Post('session/deletion')
   @Allow('own.use')
+  @WhileSigningIn()
   async close(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @CurrentViewer() viewer: Viewer,
+    @CurrentSignIn() { person }: Unfinished,
   ): Promise<SeeOther> {
-    await this.sessions.close(request, reply, viewer);
+    await this.sessions.close(request, reply, person);
     return seeOther('/sign-in', 'You are signed out.');
   }
 }
