@@ -26,6 +26,9 @@ export const constraintErrors: ConstraintErrors = {
   fk_passkey_challenges_person: gone('person'),
   fk_one_time_secrets_person: gone('person'),
   fk_recovery_codes_person: gone('person'),
+  pk_single_sign_on_identities: changedMeanwhile,
+  uq_single_sign_on_identities_person_issuer: changedMeanwhile,
+  fk_single_sign_on_identities_person: gone('person'),
 
   uq_hiring_team_members_job_person: wrongIn('email', 'This person is on the team already.'),
   uq_hiring_team_members_job_key: changedMeanwhile,

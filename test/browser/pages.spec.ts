@@ -95,6 +95,7 @@ describe('pages in a browser', () => {
     ['administrator', '/looks'],
     ['administrator', '/permissions'],
     ['administrator', `/people/${ids['person']}`],
+    ['administrator', `/people/${ids['person']}/due`],
     ['administrator', '/no-such-page'],
     ['panelist', '/scorecards'],
     ['panelist', `/scorecards/${ids['due']}`],

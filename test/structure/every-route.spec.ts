@@ -50,6 +50,8 @@ describe('every route', () => {
       '/sign-in',
       '/session',
       '/sign-in/passkey',
+      '/sign-in/sso',
+      '/sign-in/sso/callback',
       '/sign-in/passkey/options',
       '/sign-in/link',
       '/sign-in/link/sent',

@@ -52,6 +52,7 @@ const elsewhere = new Set([
   'accounts/handed-link',
   'accounts/recovery-codes',
   'accounts/second-factor',
+  'accounts/signed-out',
   'accounts/use-passkey',
   'comparison/nothing',
   'comparison/part-lines',

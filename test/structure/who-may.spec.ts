@@ -72,6 +72,7 @@ const notThere: Record<string, string> = {
   'PacketsPages.cancel': 'The packet was made.',
   'PacketsApi.again': 'The packet was made.',
   'PacketsApi.cancel': 'The packet was made.',
+  'HandoverPages.handOver': 'The person has no such scorecard.',
   'SecondFactorPages.setUp': 'No authenticator app was begun with.',
   'SecondFactorPages.renew': 'No authenticator app is set up.',
   'SecondFactorPages.remove': 'No authenticator app is set up.',

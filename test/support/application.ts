@@ -42,6 +42,7 @@ export const testSettings: Settings = {
   sessionHours: 24,
   sessionIdleHours: 24,
   secondFactor: 'administrators',
+  passwords: true,
 };
 
 /** @param logTo where its log goes, if `settings.logs` is json */

@@ -69,7 +69,7 @@ const tables: [RegExp, string][] = [
   [/assessments/, 'assessments'],
   [/plans/, 'assessment_plans'],
   [/sittings/, 'sittings'],
-  [/scorecards/, 'scorecards'],
+  [/scorecards|^due$/, 'scorecards'],
   [/packets/, 'packets'],
   [/records/, 'records_exports'],
   [/tokens/, 'api_tokens'],

@@ -37,7 +37,7 @@ export class RecoveryCode {
   @JoinColumn({ name: 'person_id' })
   person?: Relation<Person>;
 
-  /** SHA-256 of 80 random bits, in hexadecimal. */
+  /** SHA-256 of 120 random bits, in hexadecimal. */
   @PrimaryColumn('char', { length: 64 })
   codeHash: string;
 }

@@ -39,6 +39,10 @@ export class Session {
   @Column('text', { default: 'password' })
   method: SignInMethod;
 
+  /** What the identity provider is shown when somebody signs out. */
+  @Column('text', { nullable: true })
+  idToken: string | null;
+
   /** When a second factor stood behind it, too. */
   @Column('timestamptz', { nullable: true })
   confirmedAt: Date | null;

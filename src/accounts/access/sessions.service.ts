@@ -60,6 +60,8 @@ export interface Beginning {
   byMail?: boolean;
   /** How the sign-in was handed over, in words. */
   handedOver?: string;
+  /** Where an identity provider signed them in: what it is shown when they sign out. */
+  idToken?: string;
 }
 
 /** A session that is in the database and not yet on its device. */
@@ -131,13 +133,13 @@ export class Sessions {
     tx: Tx,
     person: Actor & { id: string },
     device: Device,
-    { method, byMail = false, handedOver = '' }: Beginning,
+    { method, byMail = false, handedOver = '', idToken }: Beginning,
   ): Promise<Begun> {
     const token = newToken();
     const expiresAt = new Date(Date.now() + this.settings.sessionHours * hours);
     await tx.query('delete from sessions where expires_at < now()');
-    const before = await this.endDevice(tx, device.request);
-    const words = { ...describeDevice(device.request), method, handedOver };
+    const before = (await this.endDevice(tx, device.request))?.personId;
+    const words = { ...describeDevice(device.request), method, handedOver, idToken: idToken ?? null };
     await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), expiresAt, ...words });
     const { isNew, keep } = await this.devices.remember(tx, person.id, device, { byMail });
     const how = { ...(isNew && { newDevice: true as const }), ...(handedOver && { handedOver }) };
@@ -211,24 +213,33 @@ export class Sessions {
     });
   }
 
-  /** Signs this device out, of a session that is not whole yet too. */
-  async close(request: FastifyRequest, reply: FastifyReply, { id, name }: { id: string; name: string }): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await this.endDevice(tx, request);
+  /**
+   * Signs this device out, of a session that is not whole yet too.
+   * @returns what the identity provider is shown, where it had signed them in
+   */
+  async close({ request, reply }: Device, { id, name }: { id: string; name: string }): Promise<string | null> {
+    const ended = await this.database.transaction(async (tx) => {
+      const session = await this.endDevice(tx, request);
       await this.audit.record(tx, { id, name }, 'session.closed', { personId: id });
+      return session;
     });
     void reply.clearCookie(this.cookie, this.cookieOptions()).header('clear-site-data', '"storage"');
+    return ended?.idToken ?? null;
   }
 
   /** @returns whose session was on this device */
-  private async endDevice(tx: Tx, request: FastifyRequest): Promise<string | undefined> {
+  private async endDevice(
+    tx: Tx,
+    request: FastifyRequest,
+  ): Promise<{ personId: string; idToken: string | null } | undefined> {
     const token = request.cookies[this.cookie];
     if (!token) return undefined;
-    const [rows] = await tx.query<[{ person_id: string }[], number]>(
-      'delete from sessions where token_hash = $1 or former_hash = $1 returning person_id',
+    const [rows] = await tx.query<[{ personId: string; idToken: string | null }[], number]>(
+      `delete from sessions where token_hash = $1 or former_hash = $1
+       returning person_id as "personId", id_token as "idToken"`,
       [digestOf(token)],
     );
-    return rows[0]?.person_id;
+    return rows[0];
   }
 
   private cookieOptions() {

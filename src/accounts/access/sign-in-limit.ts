@@ -38,7 +38,7 @@ export class SignInLimit {
   private readonly passwords: Limits;
   private readonly links: Limits;
   private readonly codes: RateLimiterPostgres;
-  private readonly passkeys: RateLimiterPostgres;
+  private readonly starts: RateLimiterPostgres;
 
   constructor(source: DataSource) {
     const limiter = (keyPrefix: string, points: number): RateLimiterPostgres =>
@@ -65,7 +65,7 @@ export class SignInLimit {
       network: limiter('link-address', 50),
     };
     this.codes = limiter('code', 5);
-    this.passkeys = limiter('passkey', 200);
+    this.starts = limiter('start', 200);
   }
 
   /**
@@ -96,9 +96,9 @@ export class SignInLimit {
     return async () => void (await this.codes.reward(key));
   }
 
-  /** Counts a passkey that is asked for or given, from one network. @throws TooManyRequests */
-  async countPasskey(address: string): Promise<void> {
-    await consume(this.passkeys, networkOf(address));
+  /** Counts a passkey or a single sign-on that is begun or answered, from one network. @throws TooManyRequests */
+  async countStart(address: string): Promise<void> {
+    await consume(this.starts, networkOf(address));
   }
 }
 

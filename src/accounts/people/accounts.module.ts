@@ -27,6 +27,9 @@ import { Passkeys } from '../sign-in/passkeys.service.js';
 import { PasswordSignIn } from '../sign-in/password-sign-in.service.js';
 import { SecondFactorPages } from '../sign-in/second-factor.pages.js';
 import { SecondFactor } from '../sign-in/second-factor.service.js';
+import { IdentityProvider } from '../sign-in/identity-provider.js';
+import { SingleSignOnPages } from '../sign-in/single-sign-on.pages.js';
+import { SingleSignOn } from '../sign-in/single-sign-on.service.js';
 import { SignInPages } from '../sign-in/sign-in.pages.js';
 
 @Global()
@@ -36,6 +39,7 @@ import { SignInPages } from '../sign-in/sign-in.pages.js';
     SignInPages,
     PasskeyPages,
     SecondFactorPages,
+    SingleSignOnPages,
     PersonalLinksPages,
     HomePages,
     ProfilePages,
@@ -49,6 +53,8 @@ import { SignInPages } from '../sign-in/sign-in.pages.js';
     PasswordSignIn,
     LinkSignIn,
     Passkeys,
+    IdentityProvider,
+    SingleSignOn,
     SecondFactor,
     Administrators,
     Devices,

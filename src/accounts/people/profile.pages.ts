@@ -1,5 +1,6 @@
-import { Controller, Get, Header, Post, Req } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
@@ -12,6 +13,7 @@ import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
 import { type OpenSession, Sessions } from '../access/sessions.service.js';
 import { Passkeys } from '../sign-in/passkeys.service.js';
+import { passwordsOff } from '../sign-in/sign-in.pages.js';
 import { SecondFactor } from '../sign-in/second-factor.service.js';
 import type { Viewer } from '../access/viewer.js';
 
@@ -22,6 +24,7 @@ export class ProfilePages {
     private readonly sessions: Sessions,
     private readonly passkeys: Passkeys,
     private readonly factor: SecondFactor,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Get()
@@ -44,6 +47,7 @@ export class ProfilePages {
       person: viewer.person,
       handedOver: viewer.handedOver,
       needsCurrent,
+      passwords: this.settings.passwords,
       passwordSubmit: needsCurrent ? 'Change password' : 'Set password',
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
       permissions: ownPermissions(viewer),
@@ -73,6 +77,7 @@ export class ProfilePages {
   @Allow('own.use')
   @FormPage('/me')
   async changePassword(@CurrentViewer() viewer: Viewer, @FormBody() input: PasswordChange): Promise<SeeOther> {
+    if (!this.settings.passwords) throw passwordsOff();
     await this.profiles.changePassword(viewer, input);
     return seeOther('/sign-in', 'Password changed. Sign in with your new password.');
   }

@@ -74,6 +74,7 @@ export class Profiles {
       }
       // From now on they sign in by what nobody else has set.
       await tx.update(Person, { id: viewer.id }, { passwordHash: await passwordHash(input.password), handedOver: '' });
+      await tx.query(`update single_sign_on_identities set handed_over = '' where person_id = $1`, [viewer.id]);
       await this.sessions.end(tx, viewer.id);
       const { handedOver } = viewer;
       await this.audit.record(tx, viewer, 'password.changed', {

@@ -143,7 +143,7 @@ export class Passkeys {
   /** @returns what a browser needs to use a passkey: whose is not asked. @throws TooManyRequests */
   async askToSignIn(request: FastifyRequest): Promise<PublicKeyCredentialRequestOptionsJSON> {
     const { id: rpID } = this.knownParty();
-    await this.limit.countPasskey(request.ip);
+    await this.limit.countStart(request.ip);
     const options = await generateAuthenticationOptions({ rpID, userVerification: 'required', timeout: lastsMs });
     await this.keep(options.challenge, null);
     return options;
@@ -152,7 +152,7 @@ export class Passkeys {
   /** Signs in whoever's passkey it is. @throws InvalidInput; TooManyRequests */
   async signIn(credential: string | undefined, device: Device): Promise<void> {
     const { id: expectedRPID, origin: expectedOrigin } = this.knownParty();
-    await this.limit.countPasskey(device.request.ip);
+    await this.limit.countStart(device.request.ip);
     const response = answerIn<AuthenticationResponseJSON>(credential);
     const passkey = await this.database.reader.findOneBy(Passkey, { credentialId: response.id });
     if (!passkey) throw InvalidInput.field('credential', notTaken);

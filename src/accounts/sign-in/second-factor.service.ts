@@ -74,11 +74,13 @@ export class SecondFactor {
     refuseStage(stage);
     await refuseOldSignIn(this.sessions, request);
     const secret = new Secret({ size: 20 }).base32;
-    const written = await this.database.reader.query<object[]>(
-      `insert into one_time_secrets (person_id, secret) values ($1, $2)
+    const written = await this.database.transaction((tx) =>
+      tx.query<object[]>(
+        `insert into one_time_secrets (person_id, secret) values ($1, $2)
        on conflict on constraint pk_one_time_secrets do update set secret = $2, created_at = now()
        where one_time_secrets.confirmed_at is null returning 1`,
-      [person.id, secret],
+        [person.id, secret],
+      ),
     );
     if (written.length === 0) {
       throw new RuleViolation('second_factor.there', 'An authenticator app is set up already. Turn it off first.');
@@ -213,9 +215,9 @@ async function takeRecoveryCode(tx: Tx, { id }: Person, code: string): Promise<'
   return affected === 1 ? 'recovery code' : undefined;
 }
 
-/** 80 random bits, such as "k7xm-92qd-vw3n-p5ah". */
+/** 120 random bits, such as "k7xm-92qd-vw3n-p5ah-c4ys-8fkr". */
 function newCode(): string {
-  const letters = [...randomBytes(16)].map((byte) => base32[byte % base32.length]).join('');
+  const letters = [...randomBytes(24)].map((byte) => base32[byte % base32.length]).join('');
   return letters.replace(/(.{4})(?=.)/g, '$1-');
 }
 

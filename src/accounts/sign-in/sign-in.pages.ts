@@ -1,5 +1,7 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RuleViolation } from '../../platform/base/domain-errors.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { FormBody, QueryInput } from '../../platform/http/input.js';
 import { Mail } from '../../platform/mail/mail.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
@@ -9,6 +11,7 @@ import { Sessions, type Unfinished } from '../access/sessions.service.js';
 import { Passkeys } from './passkeys.service.js';
 import { PasswordSignIn } from './password-sign-in.service.js';
 import { SignInInput, SignInQuery } from './sign-in.dto.js';
+import { SingleSignOn } from './single-sign-on.service.js';
 
 @Controller()
 export class SignInPages {
@@ -16,7 +19,9 @@ export class SignInPages {
     private readonly sessions: Sessions,
     private readonly passwords: PasswordSignIn,
     private readonly passkeys: Passkeys,
+    private readonly singleSignOn: SingleSignOn,
     private readonly mail: Mail,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Get('sign-in')
@@ -25,8 +30,11 @@ export class SignInPages {
   show(@QueryInput() query: SignInQuery) {
     return {
       next: query.next,
-      linkUrl: this.mail.configured ? linkUrl(query.next) : undefined,
+      linkUrl: this.mail.configured ? withNext('/sign-in/link', query.next) : undefined,
       passkeys: this.passkeys.problem === undefined,
+      passwords: this.settings.passwords,
+      provider: this.singleSignOn.name ?? null,
+      providerUrl: withNext('/sign-in/sso', query.next),
     };
   }
 
@@ -38,6 +46,7 @@ export class SignInPages {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SeeOther> {
+    if (!this.settings.passwords) throw passwordsOff();
     await this.passwords.open(input.email, input.password, { request, reply });
     return seeOther(ownPath(input.next) ?? '/');
   }
@@ -45,17 +54,30 @@ export class SignInPages {
   @Post('session/deletion')
   @Allow('own.use')
   @WhileSigningIn()
+  @Page('accounts/signed-out', 'Signed out')
   async close(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @CurrentSignIn() { person }: Unfinished,
-  ): Promise<SeeOther> {
-    await this.sessions.close(request, reply, person);
-    return seeOther('/sign-in', 'You are signed out.');
+  ) {
+    const idToken = await this.sessions.close({ request, reply }, person);
+    const endUrl = await this.singleSignOn.endOf(idToken);
+    if (endUrl) {
+      // A form of ours leads nowhere else; the page that answers it does.
+      void reply.code(200).header('refresh', `0;url=${endUrl}`);
+      return { provider: this.singleSignOn.name ?? '', endUrl };
+    }
+    const there = idToken === null ? '' : ' You may still be signed in where you came from.';
+    return seeOther('/sign-in', `You are signed out.${there}`);
   }
 }
 
-/** Where a link is asked for, with the way back. */
-function linkUrl(next: string | undefined): string {
-  return next ? `/sign-in/link?next=${encodeURIComponent(next)}` : '/sign-in/link';
+/** An address with the way back. */
+function withNext(path: string, next: string | undefined): string {
+  return next ? `${path}?next=${encodeURIComponent(next)}` : path;
+}
+
+/** Where people sign in at an identity provider instead. */
+export function passwordsOff(): RuleViolation {
+  return new RuleViolation('passwords.off', 'Passwords are turned off here. Sign in another way.');
 }

@@ -117,11 +117,16 @@ export function userSetCommand(find: FindInstallation): Command {
   return {
     name: 'user set',
     summary: 'Changes what a person may do, without a second administrator',
-    usage: 'EMAIL [--administrator yes|no] [--active yes|no] [--second-factor remove]',
+    usage: 'EMAIL [--administrator yes|no] [--active yes|no] [--second-factor remove] [--single-sign-on forget]',
     takes: { least: 1, most: 1 },
     options: {
       administrator: { type: 'string', value: 'yes|no', help: 'whether they look after people and the installation' },
       active: { type: 'string', value: 'yes|no', help: 'whether they can sign in' },
+      'single-sign-on': {
+        type: 'string',
+        value: 'forget',
+        help: 'forgets their account at the identity provider: the next sign-in goes by their email address again',
+      },
       'second-factor': {
         type: 'string',
         value: 'remove',
@@ -143,9 +148,12 @@ export function userSetCommand(find: FindInstallation): Command {
       const wanted = options['second-factor'];
       const factor = wanted === 'remove' ? ('remove' as const) : undefined;
       if (wanted !== factor) throw new UsageError('--second-factor is remove.');
-      const rights = { administrator: given('administrator'), active: given('active'), factor };
+      const bound = options['single-sign-on'];
+      const identity = bound === 'forget' ? ('forget' as const) : undefined;
+      if (bound !== identity) throw new UsageError('--single-sign-on is forget.');
+      const rights = { administrator: given('administrator'), active: given('active'), factor, identity };
       if (Object.values(rights).every((right) => right === undefined)) {
-        throw new UsageError('user set needs --administrator, --active, or --second-factor.');
+        throw new UsageError('user set needs --administrator, --active, --second-factor, or --single-sign-on.');
       }
       const address = email.trim().toLowerCase();
       const found = await withDatabase(await find(), true, (database) =>
@@ -164,11 +172,16 @@ export function userSetCommand(find: FindInstallation): Command {
 async function setRights(
   tx: Tx,
   email: string,
-  given: { administrator: boolean | undefined; active: boolean | undefined; factor: 'remove' | undefined },
+  given: {
+    administrator: boolean | undefined;
+    active: boolean | undefined;
+    factor: 'remove' | undefined;
+    identity: 'forget' | undefined;
+  },
 ): Promise<boolean> {
   const { Person } = await import('../../accounts/access/person.entity.js');
   const { Audit, operator } = await import('../../audit/audit.service.js');
-  const { administrator, active, factor } = given;
+  const { administrator, active, factor, identity } = given;
   const person = await tx.findOneBy(Person, { email });
   if (!person) return false;
   const disabledAt = active === undefined ? person.disabledAt : active ? null : (person.disabledAt ?? new Date());
@@ -191,10 +204,15 @@ async function setRights(
     }
     await audit.record(tx, operator, 'second_factor.removed', { personId: person.id });
   }
+  if (identity) {
+    await tx.query('delete from single_sign_on_identities where person_id = $1', [person.id]);
+    await audit.record(tx, operator, 'single_sign_on.forgotten', { personId: person.id });
+  }
   const fields = [
     ...(changes.administrator === person.administrator ? [] : ['administrator']),
     ...(String(disabledAt) === String(person.disabledAt) ? [] : ['disabledAt']),
   ];
-  if (fields.length > 0 || !factor) await audit.record(tx, operator, 'person.changed', { personId: person.id, fields });
+  if (fields.length > 0 || !(factor || identity))
+    await audit.record(tx, operator, 'person.changed', { personId: person.id, fields });
   return true;
 }

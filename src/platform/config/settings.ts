@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { isEmail } from 'class-validator';
 import { localeNamed, usual } from '../base/regional.js';
 import { StartProblem } from '../base/start-problem.js';
+import { passwordsAllowed, type SingleSignOnSettings, singleSignOnSettings } from './sign-in-settings.js';
 
 /** Everything that can be set from outside, read and checked once. Nothing else reads process.env. */
 export interface Settings {
@@ -35,6 +36,10 @@ export interface Settings {
   sessionIdleHours: number;
   /** Who needs more than a password or a link: an authenticator app, a passkey, or single sign-on. */
   secondFactor: 'administrators' | 'optional';
+  /** Absent where people don't sign in at an identity provider. */
+  singleSignOn?: SingleSignOnSettings;
+  /** Whether people may sign in by a password. */
+  passwords: boolean;
   /** Absent where no mail can be sent. */
   mail?: MailSettings;
   /** The address that the record's signed heads are mailed to each day; absent where they are not. */
@@ -51,6 +56,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const givenUrl = address(env, 'CALLBOARD_URL');
   const baseUrl = givenUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const databaseUrl = databaseAddress(env);
+  const singleSignOn = singleSignOnSettings({
+    issuer: text(env, 'CALLBOARD_OIDC_ISSUER'),
+    clientId: text(env, 'CALLBOARD_OIDC_CLIENT_ID'),
+    clientSecret: text(env, 'CALLBOARD_OIDC_CLIENT_SECRET'),
+    domains: text(env, 'CALLBOARD_OIDC_DOMAINS'),
+    name: text(env, 'CALLBOARD_OIDC_NAME'),
+    baseUrl: givenUrl,
+  });
   return {
     host,
     port,
@@ -68,6 +81,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     metricsToken: secret(env, 'CALLBOARD_METRICS_TOKEN'),
     ...sessionSettings(env),
     secondFactor: oneOf(env, 'CALLBOARD_SECOND_FACTOR', ['administrators', 'optional']),
+    singleSignOn,
+    passwords: passwordsAllowed(flag(env, 'CALLBOARD_PASSWORDS', true), singleSignOn),
     mail: mailSettings({
       url: text(env, 'CALLBOARD_MAIL_URL'),
       from: text(env, 'CALLBOARD_MAIL_FROM'),
