@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { nameViewer, nobody } from '../../platform/database/acting-for.js';
 import { Forbidden, NotFound, SignInNeeded } from '../../platform/base/domain-errors.js';
 import { ALLOW, PUBLIC, type SigningInRequest, WHILE_SIGNING_IN } from './access.js';
 import type { TokenScope } from './api-token.entity.js';
@@ -26,6 +27,7 @@ export class AccessGuard implements CanActivate {
     const handler = context.getHandler();
     const { viewer, unfinished, scopes } = await this.sessions.grantOf(request, http.getResponse<FastifyReply>());
     if (viewer) request.viewer = viewer;
+    nameViewer(viewer?.id ?? nobody);
     if (this.reflector.get<boolean | undefined>(PUBLIC, handler)) return true;
     const permission = this.reflector.get<Permission | undefined>(ALLOW, handler);
     if (!viewer) {
