@@ -45,6 +45,8 @@ const methodWords: Record<string, string> = {
   link: ' with a link',
   passkey: ' with a passkey',
   single_sign_on: ' with single sign-on',
+};
+
 const startWords: Record<string, string> = {
   blank: '',
   template: ' from a role template',
@@ -62,7 +64,8 @@ export const eventWords: Record<string, Sentence> = {
   'single_sign_on.added': 'was added by single sign-on, with no rights',
   'single_sign_on.forgotten': (facts) => `unbound ${person(facts)} from single sign-on`,
   'second_factor.set_up': 'set up an authenticator app',
-  'second_factor.given': (facts) => `entered a code from their ${text(facts, 'by') === 'app' ? 'app' : 'recovery codes'}`,
+  'second_factor.given': (facts) =>
+    `entered a code from their ${text(facts, 'by') === 'app' ? 'app' : 'recovery codes'}`,
   'second_factor.refused': 'entered a code that isn’t right, after a password or a link',
   'second_factor.removed': (facts) => `turned off the authenticator app of ${person(facts)}`,
   'recovery_codes.made': 'made new recovery codes',
