@@ -73,7 +73,7 @@ export class IdentityProvider {
       });
       const claims = tokens.claims()!;
       const facts = claims['email'] === undefined ? await this.userInfo(configuration, tokens, claims.sub) : claims;
-      const { email, email_verified: verified, name } = facts as Record<string, unknown>;
+      const { email, email_verified: verified, name } = facts as Facts;
       const known = typeof email === 'string' && verified === true ? email.trim().toLowerCase() : null;
       return {
         ...{ issuer: claims.iss, subject: claims.sub, idToken: tokens.id_token!, email: known },
@@ -98,7 +98,7 @@ export class IdentityProvider {
     configuration: oidc.Configuration,
     { access_token: token }: { access_token: string },
     subject: string,
-  ): Promise<object> {
+  ): Promise<Facts> {
     if (!configuration.serverMetadata().userinfo_endpoint) return {};
     return oidc.fetchUserInfo(configuration, token, subject);
   }
@@ -154,6 +154,9 @@ export class IdentityProvider {
     return `${who}’s answer couldn’t be used. Try again; if it happens again, tell whoever runs Callboard.`;
   }
 }
+
+/** What a provider says of somebody, of whatever type it likes. */
+type Facts = Record<string, unknown>;
 
 /** What openid-client and the network throw. */
 interface ProviderError {
