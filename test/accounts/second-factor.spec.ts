@@ -189,6 +189,10 @@ describe('a second factor', () => {
       `update sessions set created_at = now() - interval '1 hour', confirmed_at = now() - interval '1 hour' where person_id = $1`,
       [person.id],
     );
+    expect(textOf(await browser.get('/me'))).toContain('sign in again first');
+    for (const path of ['/me/tokens', '/me/recovery-codes', '/me/passkeys/options']) {
+      expect((await browser.post(path, { name: 'mine', scopes: ['read'] })).status).toBe(409);
+    }
     const late = await browser.post('/me/second-factor/deletion', { _form: 'factor-off' });
     expect([late.status, textOf(late)]).toEqual([409, expect.stringContaining('Sign in again first')]);
     await application.database.query('update sessions set confirmed_at = now() where person_id = $1', [person.id]);

@@ -13,6 +13,7 @@ import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
 import { type OpenSession, Sessions } from '../access/sessions.service.js';
 import { Passkeys } from '../sign-in/passkeys.service.js';
+import { refuseOldSignIn } from '../sign-in/recent-sign-in.js';
 import { passwordsOff } from '../sign-in/sign-in.pages.js';
 import { SecondFactor } from '../sign-in/second-factor.service.js';
 import type { Viewer } from '../access/viewer.js';
@@ -76,8 +77,13 @@ export class ProfilePages {
   @Post('password')
   @Allow('own.use')
   @FormPage('/me')
-  async changePassword(@CurrentViewer() viewer: Viewer, @FormBody() input: PasswordChange): Promise<SeeOther> {
+  async changePassword(
+    @CurrentViewer() viewer: Viewer,
+    @FormBody() input: PasswordChange,
+    @Req() request: FastifyRequest,
+  ): Promise<SeeOther> {
     if (!this.settings.passwords) throw passwordsOff();
+    if (!(await this.profiles.needsCurrent(viewer))) await refuseOldSignIn(this.sessions, request);
     await this.profiles.changePassword(viewer, input);
     return seeOther('/sign-in', 'Password changed. Sign in with your new password.');
   }
@@ -102,7 +108,8 @@ export class ProfilePages {
   @Allow('own.use')
   @FormPage('/me')
   @Page('accounts/token', 'Your new token')
-  async issue(@CurrentViewer() viewer: Viewer, @FormBody() input: TokenInput) {
+  async issue(@CurrentViewer() viewer: Viewer, @FormBody() input: TokenInput, @Req() request: FastifyRequest) {
+    await refuseOldSignIn(this.sessions, request);
     const { token } = await this.profiles.issueToken(viewer, input);
     return { token };
   }

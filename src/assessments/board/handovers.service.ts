@@ -50,7 +50,7 @@ export class Handovers {
     const rows = await this.database.reader.query<DueRow[]>(dueCards, [
       ...[personId, viewer.id, pageSize, offsetOf(query)],
     ]);
-    const cards = rows.map(({ hidden, others, total: _, ...card }) => {
+    const cards = rows.map(({ hidden, others, ...card }) => {
       return { ...card, candidate: hidden ? hiddenAuthor(card.sittingId) : card.candidate, others: others ?? [] };
     });
     return paged(cards, rows[0]?.total ?? 0, query);
