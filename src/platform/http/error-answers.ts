@@ -59,8 +59,10 @@ export class ErrorAnswers implements ExceptionFilter {
     const answer = answerTo(error);
     if (answer.status >= 500) this.note(error as Error, answer, request);
     if (answer.retryAfter) void reply.header('retry-after', answer.retryAfter);
+    void reply.header('cache-control', 'no-store');
     // What a handler says of the file that it would have sent is not for the page that tells why it didn't.
-    void reply.removeHeader('content-security-policy').header('cache-control', 'no-store');
+    const policy = reply.raw.getHeader('content-security-policy');
+    if (policy) void reply.header('content-security-policy', policy);
     if (isApi(request)) {
       void reply
         .code(answer.status)
