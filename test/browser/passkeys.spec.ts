@@ -146,6 +146,16 @@ describe('passkeys, in a browser with an authenticator', () => {
     await page.close();
   }, 60_000);
 
+  it('say so on the page where the device has none', async () => {
+    const { page } = await device();
+    await page.goto(`${base}/sign-in`);
+    expect(await page.$$('.failure')).toEqual([]);
+    await page.locator('#passkey-sign-in button').click();
+    const problem = await page.waitForSelector('[role=alert] .failure');
+    expect(await problem!.evaluate((place) => place.textContent)).toContain('No passkey was chosen');
+    await page.close();
+  }, 60_000);
+
   it('are asked for once: an answer that was sent is not taken again, nor one made for another site', async () => {
     const { page } = await device();
     await application.database.query('delete from passkeys');

@@ -93,7 +93,7 @@ export class SecondFactor {
     if (!found || found.confirmedAt) return undefined;
     const svg = await drawn(totpOf(found.secret, person).toString(), {
       type: 'svg',
-      margin: 2,
+      margin: 4,
       errorCorrectionLevel: 'M',
     });
     const picture = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;

@@ -33,8 +33,12 @@
 
   function tell(id, words) {
     const place = document.querySelector(`[data-passkey-problem="${id}"]`);
-    place.textContent = words;
-    place.hidden = words === '';
+    place.replaceChildren();
+    if (words === '') return;
+    const problem = document.createElement('p');
+    problem.className = 'failure';
+    problem.textContent = words;
+    place.append(problem);
   }
 
   function wordsFor({ name }) {
