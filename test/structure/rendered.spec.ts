@@ -19,6 +19,7 @@ import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -83,6 +84,7 @@ describe('the templates, strict as they are', () => {
     jobId = job.id;
     await givenRecords(application, job, recruiter);
     await givenRoleTemplate(application);
+    await givenWebhook(application);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),
@@ -180,6 +182,11 @@ describe('the templates, strict as they are', () => {
       _form: 'token',
       name: 'Spreadsheet',
       scopes: ['read'],
+    });
+    await browsers.administrator.post('/webhooks', {
+      _form: 'webhook',
+      url: 'https://example.com/hooks',
+      events: ['packet.made'],
     });
     expect(token.status).toBe(201);
     const table = { name: 'round.csv', bytes: readFileSync('test/fixtures/tables/words-four.csv') };

@@ -44,6 +44,7 @@ export const testSettings: Settings = {
   sessionIdleHours: 24,
   secondFactor: 'administrators',
   passwords: true,
+  webhooksPrivate: false,
 };
 
 /** @param logTo where its log goes, if `settings.logs` is json */

@@ -40,6 +40,8 @@ export interface Settings {
   singleSignOn?: SingleSignOnSettings;
   /** Whether people may sign in by a password. */
   passwords: boolean;
+  /** Whether webhooks may go to addresses inside a private network. */
+  webhooksPrivate: boolean;
   /** Absent where no mail can be sent. */
   mail?: MailSettings;
   /** The address that the record's signed heads are mailed to each day; absent where they are not. */
@@ -83,6 +85,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     secondFactor: oneOf(env, 'CALLBOARD_SECOND_FACTOR', ['administrators', 'optional']),
     singleSignOn,
     passwords: passwordsAllowed(flag(env, 'CALLBOARD_PASSWORDS', true), singleSignOn),
+    webhooksPrivate: flag(env, 'CALLBOARD_WEBHOOKS_PRIVATE', false),
     mail: mailSettings({
       url: text(env, 'CALLBOARD_MAIL_URL'),
       from: text(env, 'CALLBOARD_MAIL_FROM'),
