@@ -150,7 +150,6 @@ describe('who may do what', () => {
     await browser.post('/me/tokens', { name: 'mine', scopes: ['read'] });
     await givenRoleTemplate(application);
     await givenWebhook(application);
-    await browser.post('/me/tokens', { name: 'mine' });
     const upload = await (
       await as(application, recruiter)
     ).upload(
