@@ -10,8 +10,8 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
-    ...['administrator_changes', 'passkeys', 'role_templates', 'table_packets', 'erasures'],
     ...['administrator_changes', 'role_templates', 'table_packets', 'erasures', 'webhooks', 'webhook_deliveries'],
+    'passkeys',
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
