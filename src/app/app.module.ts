@@ -5,6 +5,7 @@ import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
+import { CandidateImportsModule } from '../candidates/import/imports.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DeskModule } from '../desk/desk.module.js';
@@ -30,6 +31,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     JobsModule,
     QuestionBankModule,
     CandidatesModule,
+    CandidateImportsModule,
     PlansModule,
     AssessmentsModule,
     InterviewsModule,

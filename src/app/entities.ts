@@ -17,6 +17,8 @@ import { Sitting } from '../assessments/model/sitting.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Application } from '../candidates/application.entity.js';
 import { Candidate } from '../candidates/candidate.entity.js';
+import { CandidateImport, CandidateImportRow } from '../candidates/import/candidate-import.entity.js';
+import { CandidateUpload, CandidateUploadChoices } from '../candidates/import/candidate-upload.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
@@ -61,6 +63,10 @@ export const entities = [
   StoredFile,
   Candidate,
   Application,
+  CandidateUpload,
+  CandidateUploadChoices,
+  CandidateImport,
+  CandidateImportRow,
   Look,
   Screen,
   AssessmentPlan,

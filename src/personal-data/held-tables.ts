@@ -2,6 +2,7 @@ import { accountsHeld } from '../accounts/people/held-data.js';
 import { assessmentsHeld } from '../assessments/model/held-data.js';
 import { auditHeld } from '../audit/held-data.js';
 import { candidatesHeld } from '../candidates/held-data.js';
+import { candidateImportsHeld } from '../candidates/import/held-data.js';
 import { decisionsHeld } from '../decisions/held-data.js';
 import { demographicsHeld } from '../demographics/held-data.js';
 import { discHeld } from '../disc-profiles/held-data.js';
@@ -26,6 +27,7 @@ export const heldTables: readonly HeldTable[] = [
   ...questionsHeld,
   ...looksHeld,
   ...candidatesHeld,
+  ...candidateImportsHeld,
   ...demographicsHeld,
   ...assessmentsHeld,
   ...discHeld,

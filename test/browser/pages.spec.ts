@@ -6,6 +6,7 @@ import { newId } from '../../src/platform/database/ids.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
+import { givenImport } from '../factories/imports.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenWebhook } from '../factories/webhooks.js';
@@ -72,6 +73,8 @@ describe('pages in a browser', () => {
     await recruiter.post(`/sittings/${ids['debriefed']}/debrief`);
     const asked = await recruiter.api('post', `/jobs/${job}/packets`, { paper: 'A4', show: 'names' });
     ids['making'] = (asked.body as { id: string }).id;
+    const { upload, import: imported } = await givenImport(recruiter, job);
+    Object.assign(ids, { upload, imported });
     browser = await launchBrowser(await findBrowser());
   }, 120_000);
   afterAll(async () => {
@@ -128,6 +131,7 @@ describe('pages in a browser', () => {
       '/plan/coverage',
       '/candidates',
       '/candidates/new',
+      '/candidates/imports',
       '/sittings',
       '/sittings/new',
       '/comparison',
@@ -150,6 +154,8 @@ describe('pages in a browser', () => {
     ['manager', `/jobs/${job}/comparison`],
     ['manager', `/jobs/${job}/decisions`],
     ['recruiter', `/packets/${ids['making']}`],
+    ['recruiter', ids['upload']!],
+    ['recruiter', ids['imported']!],
     ['recruiter', `/applications/${ids['application']}`],
     ['recruiter', `/applications/${ids['application']}/disc`],
     ['recruiter', `/sittings/${ids['sitting']}`],

@@ -15,6 +15,7 @@ import { beingCompared } from '../../src/rounds/uploaded-tables/table-comparison
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
 import { givenLastScorecardClosed } from '../factories/demo-round.js';
+import { givenImport } from '../factories/imports.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
@@ -196,6 +197,8 @@ describe('the templates, strict as they are', () => {
     for (const path of [address, `${address}/comparison`]) {
       expect((await browsers.recruiter.get(path)).status).toBe(200);
     }
+    const { upload, import: asked } = await givenImport(browsers.recruiter, jobId);
+    for (const path of [upload, asked]) expect((await browsers.recruiter.get(path)).status).toBe(200);
     const packet = await browsers.recruiter.post(`${address}/packets`, { paper: 'A4', show: 'letters' });
     expect(packet.status).toBe(303);
     const ordered = packet.headers['location'] as string;

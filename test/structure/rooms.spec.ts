@@ -16,6 +16,7 @@ const rooms = [
     'embedded-postgres',
     'background',
     'views',
+    'tables',
   ]
     .concat(['mail', 'http', 'browser', 'orders'])
     .map((room) => `platform/${room}`),
@@ -26,6 +27,8 @@ const rooms = [
   'question-bank',
   'looks',
   'candidates',
+  'candidates/import/reading',
+  'candidates/import',
   'demographics',
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
