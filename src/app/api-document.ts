@@ -1,5 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Permission } from '../accounts/access/permissions.js';
+import { scopeOf } from '../accounts/access/token-scopes.js';
+
+interface Scoped {
+  'x-permission'?: Permission;
+  'x-scope'?: string;
+}
 
 type Described = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -36,7 +43,7 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .setTitle('Callboard')
     .setDescription(
-      'The same rules, permissions, and blind scoring as the pages. Sign in with a token (Authorization: Bearer …) from your profile.',
+      'The same rules, permissions, and blind scoring as the pages. Sign in with a token (Authorization: Bearer …) from your profile; each call says which scope the token needs (x-scope).',
     )
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'cb_…' })
@@ -51,7 +58,18 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
     schemas: { ...document.components?.schemas, Problem: problem },
   };
   for (const operation of operationsOf(document)) describeAnswers(operation);
+  sayScopes(document);
   return document;
+}
+
+/** Which scope a token needs for each call; it follows from what `@Allow` leaves there, and the method. */
+function sayScopes(document: OpenAPIObject): void {
+  for (const methods of Object.values(document.paths)) {
+    for (const [method, operation] of Object.entries(methods as Record<string, Scoped>)) {
+      const permission = operation['x-permission'];
+      if (permission) operation['x-scope'] = scopeOf(method, permission);
+    }
+  }
 }
 
 export function operationsOf(document: OpenAPIObject): Described[] {
@@ -92,7 +110,7 @@ interface Parameter {
   schema?: Schema;
 }
 
-interface Operation {
+interface Operation extends Scoped {
   summary?: string;
   tags?: string[];
   parameters?: Parameter[];
@@ -104,6 +122,8 @@ interface Call {
   method: string;
   path: string;
   summary: string;
+  /** What a token needs for it. */
+  scope: string;
   query: Field[];
   body: Field[];
 }
@@ -141,6 +161,7 @@ function callOf(method: string, path: string, operation: Operation, document: Op
     method: method.toUpperCase(),
     path: path.replace('/api/v1', ''),
     summary: operation.summary ?? '',
+    scope: operation['x-scope'] ?? '',
     query: parameters.map((parameter) => fieldOf(parameter.name, parameter.schema ?? {}, parameter.required ?? false)),
     body: body ? fieldsOf(body, document, 2) : [],
   };

@@ -1,9 +1,12 @@
 import { ApiToken } from '../accounts/access/api-token.entity.js';
 import { AdministratorChange } from '../accounts/people/administrator-change.entity.js';
 import { KnownDevice } from '../accounts/access/known-device.entity.js';
+import { OneTimeSecret, RecoveryCode } from '../accounts/access/one-time-secret.entity.js';
+import { Passkey, PasskeyChallenge } from '../accounts/access/passkey.entity.js';
 import { PersonalLink } from '../accounts/access/personal-link.entity.js';
 import { Person } from '../accounts/access/person.entity.js';
 import { Session } from '../accounts/access/session.entity.js';
+import { SingleSignOnIdentity } from '../accounts/sign-in/single-sign-on-identity.entity.js';
 import { Assessment } from '../assessments/model/assessment.entity.js';
 import { Criterion, CriterionAttribute } from '../assessments/model/criterion.entity.js';
 import { AssessmentPlan } from '../assessments/model/plan.entity.js';
@@ -42,6 +45,11 @@ export const entities = [
   Person,
   Session,
   KnownDevice,
+  Passkey,
+  PasskeyChallenge,
+  OneTimeSecret,
+  RecoveryCode,
+  SingleSignOnIdentity,
   ApiToken,
   PersonalLink,
   AdministratorChange,

@@ -14,6 +14,8 @@ import { DebriefApi } from './debrief/debrief.api.js';
 import { DebriefPages } from './debrief/debrief.pages.js';
 import { Debriefs } from './debrief/debriefs.service.js';
 import { EvidenceReader } from './evidence/evidence.service.js';
+import { HandoverPages } from './board/handovers.pages.js';
+import { Handovers } from './board/handovers.service.js';
 import { MyScorecardsReader } from './scorecards/my-scorecards.service.js';
 import { ReminderLetters, Reminders } from './board/reminders.service.js';
 import { Reopenings } from './scorecards/reopenings.service.js';
@@ -39,6 +41,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     SittingsApi,
     BoardPages,
     BoardApi,
+    HandoverPages,
     ScorecardsPages,
     ScorecardsApi,
     DebriefPages,
@@ -53,6 +56,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     Conflicts,
     Debriefs,
     EvidenceReader,
+    Handovers,
     { provide: Looks, useClass: LooksOnRecord },
     MyScorecardsReader,
     ReminderLetters,

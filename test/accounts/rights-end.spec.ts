@@ -17,7 +17,8 @@ describe('a right that is taken away', () => {
     const { job, manager } = await givenJobWithTeam(application);
     const token = newToken();
     await application.database.query(
-      `insert into api_tokens (id, person_id, name, token_hash) values ($1, $2, 'program', $3)`,
+      `insert into api_tokens (id, person_id, name, token_hash, scopes, expires_at)
+       values ($1, $2, 'program', $3, '{read,score,manage}', now() + interval '1 day')`,
       [newId(), manager.id, digestOf(token)],
     );
     const browser = await as(application, manager);

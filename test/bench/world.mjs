@@ -96,7 +96,7 @@ async function startProcess(file, parameters, ends) {
 export async function signedIn(source, personId) {
   const token = newToken();
   await source.query(
-    `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+    `insert into sessions (id, person_id, token_hash, expires_at, method) values ($1, $2, $3, now() + interval '1 day', 'passkey')`,
     [randomUUID(), personId, digestOf(token)],
   );
   return { cookie: `callboard=${token}`, digest: digestOf(token) };

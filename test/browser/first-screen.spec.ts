@@ -31,7 +31,7 @@ describe('the first screen of a comparison in a browser', () => {
     const { id } = await database.findOneByOrFail(Person, { email: 'hannah.lindqvist@example.com' });
     const token = newToken();
     await database.query(
-      `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+      `insert into sessions (id, person_id, token_hash, expires_at, method) values ($1, $2, $3, now() + interval '1 day', 'passkey')`,
       [newId(), id, digestOf(token)],
     );
     browser = await launchBrowser(await findBrowser());

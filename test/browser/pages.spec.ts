@@ -37,7 +37,7 @@ describe('pages in a browser', () => {
     for (const [role, { id }] of Object.entries({ ...given, administrator }).filter(([role]) => role !== 'job')) {
       tokens[role] = newToken();
       await application.database.query(
-        `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+        `insert into sessions (id, person_id, token_hash, expires_at, method) values ($1, $2, $3, now() + interval '1 day', 'passkey')`,
         [newId(), id, digestOf(tokens[role])],
       );
     }
@@ -92,6 +92,7 @@ describe('pages in a browser', () => {
   const pages = (): [role: string, path: string][] => [
     ['nobody', '/sign-in'],
     ['nobody', '/sign-in/link'],
+    ['panelist', '/me/passkeys/new'],
     ['nobody', '/sign-in/link/sent'],
     ['nobody', ids['link']!],
     ['nobody', '/links/used'],
@@ -105,6 +106,7 @@ describe('pages in a browser', () => {
     ['administrator', '/webhooks/new'],
     ['administrator', `/webhooks/${ids['webhook']}`],
     ['administrator', `/people/${ids['person']}`],
+    ['administrator', `/people/${ids['person']}/due`],
     ['administrator', '/no-such-page'],
     ['panelist', '/scorecards'],
     ['panelist', `/scorecards/${ids['due']}`],

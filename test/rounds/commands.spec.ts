@@ -7,15 +7,16 @@ import { Person } from '../../src/accounts/access/person.entity.js';
 import { entities } from '../../src/app/entities.js';
 import { runProgram } from '../../src/platform/command-line/run-program.js';
 import { attachDatabase } from '../../src/platform/embedded-postgres/attach.js';
-import { addUserCommand } from '../../src/app/commands/user-commands.js';
+import { addUserCommand, userSetCommand } from '../../src/app/commands/user-commands.js';
 import { exportRoundCommand, importRoundCommand } from '../../src/app/commands/round-commands.js';
 import { migrateCommand } from '../../src/app/commands/installation-commands.js';
 import { packetCommand } from '../../src/app/commands/packet-commands.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
-import { givenJob } from '../factories/people.js';
+import { givenJob, givenPerson } from '../factories/people.js';
 import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { roundFile, withoutPersons } from '../factories/round-file.js';
 import { type TestApplication, startApplication } from '../support/application.js';
+import { as } from '../support/as.js';
 
 let application: TestApplication;
 let folder = '';
@@ -33,9 +34,14 @@ async function called(...args: string[]) {
     const settings = { ...application.settings, databaseUrl: application.databaseUrl };
     return { settings, entities };
   };
-  const commands = [importRoundCommand, exportRoundCommand, addUserCommand, migrateCommand, packetCommand].map((make) =>
-    make(find),
-  );
+  const commands = [
+    importRoundCommand,
+    exportRoundCommand,
+    addUserCommand,
+    userSetCommand,
+    migrateCommand,
+    packetCommand,
+  ].map((make) => make(find));
   const written = { out: '', error: '' };
   const io = {
     out: (text: string) => void (written.out += text),
@@ -106,6 +112,37 @@ describe('callboard round import and export', () => {
   });
 });
 
+describe('callboard user set', () => {
+  it('removes what somebody has lost, with their sessions, and says so in the activity log', async () => {
+    const { id } = await givenPerson(application, { email: 'lost@example.com' });
+    const { database } = application;
+    await database.query(
+      `insert into one_time_secrets (person_id, secret, confirmed_at) values ($1, 'JBSWY3DPEHPK3PXP', now())`,
+      [id],
+    );
+    await database.query(
+      `insert into single_sign_on_identities (issuer, subject, person_id) values ('https://login.example.com', '1', $1)`,
+      [id],
+    );
+    await as(application, { id });
+    expect((await called('user', 'set', 'lost@example.com', '--second-factor', 'off')).error).toContain('is remove');
+    expect((await called('user', 'set', 'lost@example.com')).error).toContain('--second-factor');
+    const args = ['--second-factor', 'remove', '--single-sign-on', 'forget'];
+    expect((await called('user', 'set', 'Lost@example.com', ...args)).code).toBe(0);
+    for (const table of ['one_time_secrets', 'sessions', 'single_sign_on_identities']) {
+      expect(await database.query<object[]>(`select 1 from ${table} where person_id = $1`, [id])).toEqual([]);
+    }
+    const events = await database.query<{ type: string; actor: string }[]>(
+      `select type, actor_name as actor from audit_events where payload->>'personId' = $1 order by sequence`,
+      [id],
+    );
+    expect(events).toEqual([
+      { type: 'second_factor.removed', actor: 'operator' },
+      { type: 'single_sign_on.forgotten', actor: 'operator' },
+    ]);
+  });
+});
+
 describe('callboard user add', () => {
   it('adds someone who can sign in with the password it prints', async () => {
     const { code, out } = await called('user', 'add', 'Ann@Example.com', '--name', 'Ann', '--administrator');
@@ -130,13 +167,13 @@ describe('callboard user add', () => {
       '--name',
       'X',
       '--password',
-      'long enough',
+      'long enough, surely',
       '--opens-jobs',
     ];
     expect(await called(...args)).toMatchObject({ code: 0, out: 'kenji.watanabe@example.com can sign in now.\n' });
     const person = await application.database.findOneByOrFail(Person, { id });
     expect(person).toMatchObject({ name: 'Kenji Watanabe', opensJobs: true });
-    expect(await passwordFits(person.passwordHash, 'long enough')).toBe(true);
+    expect(await passwordFits(person.passwordHash, 'long enough, surely')).toBe(true);
     expect(await called(...args)).toMatchObject({ code: 1, error: expect.stringContaining('can already sign in') });
   });
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 
 const folders = ['src', 'test', 'templates', 'docs', 'migrations'];
 const files = folders.flatMap((folder) =>
@@ -44,6 +45,28 @@ describe('the documents', () => {
     const rooms = new Set(files.filter((file) => /^src\/.*\.ts$/.test(file)).map((file) => dirname(file)));
     const missing = [...rooms].filter((room) => !told.has(basename(room)));
     expect(missing.filter((room) => !room.startsWith('src/assessments/instruments/'))).toEqual([]);
+  });
+
+  it('go through ASVS 5.0, level 2, item by item, naming files that are there', () => {
+    const rows = parse<{ requirement: string; level: string; status: string; where: string }>(
+      readFileSync('docs/asvs.csv', 'utf8').replace('where or why', 'where'),
+      { columns: true },
+    );
+    const lost = rows.flatMap(({ requirement, where }) =>
+      [...where.matchAll(/\b(?:src|test|docs|templates)\/[\w./-]*\w/g)]
+        .filter(([path]) => !existsSync(path) && !files.some((file) => file.startsWith(`${path}-`)))
+        .map(([path]) => `${requirement}: ${path}`),
+    );
+    expect(lost).toEqual([]);
+    expect(rows.filter(({ where }) => where.trim() === '')).toEqual([]);
+    expect(new Set(rows.map(({ requirement }) => requirement)).size).toBe(253);
+    expect(rows.filter(({ level }) => level === '1')).toHaveLength(70);
+    const count = (status: string) => rows.filter((row) => row.status === status).length;
+    const told = `of ${rows.length} items ${count('met')} are met, ${count('partly')} partly, ${count('not met')} not`;
+    expect(readFileSync('docs/security.md', 'utf8')).toContain(told);
+    expect(new Set(rows.map(({ status }) => status))).toEqual(
+      new Set(['met', 'partly', 'not met', 'operator', 'not applicable']),
+    );
   });
 
   it('are looked through for paths, names and links', () => {

@@ -49,6 +49,10 @@ describe('every route', () => {
     const open = [
       '/sign-in',
       '/session',
+      '/sign-in/passkey',
+      '/sign-in/sso',
+      '/sign-in/sso/callback',
+      '/sign-in/passkey/options',
       '/sign-in/link',
       '/sign-in/link/sent',
       '/links/:token',

@@ -12,8 +12,9 @@ const lockers = [
   'assessments/board/reminders.service.ts',
   // A person and nothing else, while their right to sign in is looked at.
   'accounts/access/personal-links.service.ts',
-  'accounts/access/sessions.service.ts',
   'accounts/people/administrators.service.ts',
+  'accounts/sign-in/passkeys.service.ts',
+  'accounts/sign-in/password-sign-in.service.ts',
   // An application and nothing after it.
   'candidates/applications.service.ts',
   // The applications of an import, after their job.

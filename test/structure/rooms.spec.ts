@@ -22,7 +22,7 @@ const rooms = [
     .map((room) => `platform/${room}`),
   'platform',
   'audit',
-  ...['access', 'people'].map((room) => `accounts/${room}`),
+  ...['access', 'sign-in', 'people'].map((room) => `accounts/${room}`),
   'jobs/model',
   'question-bank',
   'looks',

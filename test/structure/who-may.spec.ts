@@ -35,6 +35,8 @@ interface Asker {
 const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   'ProfilePages.revoke': 'no one',
   'ProfilePages.signOut': 'no one',
+  'PasskeyPages.rename': 'no one',
+  'PasskeyPages.remove': 'no one',
   ...Object.fromEntries(
     ['SittingsApi.one', 'SittingsPages.one', 'AuditionsApi.brief', 'AuditionsPages.brief']
       .concat(['WritingSamplesApi.read', 'WritingSamplesPages.read', 'KitApi.kit', 'KitPages.kit'])
@@ -87,6 +89,10 @@ const notThere: Record<string, string> = {
   'PacketsPages.cancel': 'The packet was made.',
   'PacketsApi.again': 'The packet was made.',
   'PacketsApi.cancel': 'The packet was made.',
+  'HandoverPages.handOver': 'The person has no such scorecard.',
+  'SecondFactorPages.setUp': 'No authenticator app was begun with.',
+  'SecondFactorPages.renew': 'No authenticator app is set up.',
+  'SecondFactorPages.remove': 'No authenticator app is set up.',
   'ImportsApi.add': 'What it adds is rolled back before it is read.',
   ...Object.fromEntries(
     ['PeoplePages.confirm', 'PeoplePages.refuse', 'PeopleApi.confirm', 'PeopleApi.refuse'].map((name) => [
@@ -150,9 +156,9 @@ describe('who may do what', () => {
     const browser = await as(application, ada);
     await givenPacket(browser, jobId, { paper: 'A4', show: 'names' });
     await givenRecords(application, { id: jobId }, ada);
+    await browser.post('/me/tokens', { name: 'mine', scopes: ['read'] });
     await givenRoleTemplate(application);
     await givenWebhook(application);
-    await browser.post('/me/tokens', { name: 'mine' });
     const upload = await (
       await as(application, recruiter)
     ).upload(

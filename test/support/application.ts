@@ -42,6 +42,8 @@ export const testSettings: Settings = {
   logs: 'text',
   sessionHours: 24,
   sessionIdleHours: 24,
+  secondFactor: 'administrators',
+  passwords: true,
   webhooksPrivate: false,
 };
 

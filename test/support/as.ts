@@ -59,7 +59,7 @@ export class Browser {
 export async function as(application: TestApplication, person: { id: string }): Promise<Browser> {
   const token = newToken();
   await application.database.query(
-    `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+    `insert into sessions (id, person_id, token_hash, expires_at, method) values ($1, $2, $3, now() + interval '1 day', 'passkey')`,
     [newId(), person.id, digestOf(token)],
   );
   return new Browser(application.app, `callboard=${token}`);

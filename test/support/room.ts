@@ -52,7 +52,7 @@ export class Room {
   async signedIn({ id }: { id: string }, { database }: TestApplication = this.application): Promise<string> {
     const token = newToken();
     await database.query(
-      `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,
+      `insert into sessions (id, person_id, token_hash, expires_at, method) values ($1, $2, $3, now() + interval '1 day', 'passkey')`,
       [newId(), id, digestOf(token)],
     );
     return token;

@@ -71,7 +71,7 @@ const tables: [RegExp, string][] = [
   [/assessments/, 'assessments'],
   [/plans/, 'assessment_plans'],
   [/sittings/, 'sittings'],
-  [/scorecards/, 'scorecards'],
+  [/scorecards|^due$/, 'scorecards'],
   [/packets/, 'packets'],
   [/records/, 'records_exports'],
   [/tokens/, 'api_tokens'],
@@ -81,6 +81,7 @@ const tables: [RegExp, string][] = [
   [/webhooks/, 'webhooks'],
   [/deliveries/, 'webhook_deliveries'],
   [/sessions/, 'sessions'],
+  [/passkeys/, 'passkeys'],
 ];
 
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */

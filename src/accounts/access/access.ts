@@ -1,4 +1,5 @@
 import {
+  applyDecorators,
   createParamDecorator,
   type ExecutionContext,
   Injectable,
@@ -6,18 +7,39 @@ import {
   SetMetadata,
 } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import { SignInNeeded } from '../../platform/base/domain-errors.js';
 import type { Permission } from './permissions.js';
+import type { Unfinished } from './sessions.service.js';
 import type { Viewer } from './viewer.js';
 
 export const ALLOW = 'callboard:allow';
 export const PUBLIC = 'callboard:public';
+export const WHILE_SIGNING_IN = 'callboard:while-signing-in';
 
 /** Who may call a handler at all. The service still checks the permission against the job at hand. */
-export const Allow = (permission: Permission): MethodDecorator => SetMetadata(ALLOW, permission);
+export const Allow = (permission: Permission): MethodDecorator =>
+  applyDecorators(SetMetadata(ALLOW, permission), ApiExtension('x-permission', permission));
 
 /** That a handler answers to anyone, signed in or not. */
 export const Public = (): MethodDecorator => SetMetadata(PUBLIC, true);
+
+/** That a handler answers also to somebody who has not shown all that signing in takes, beside those of `@Allow`. */
+export const WhileSigningIn = (): MethodDecorator => SetMetadata(WHILE_SIGNING_IN, true);
+
+/** A request of somebody who is signing in. */
+export interface SigningInRequest {
+  unfinished?: Unfinished;
+}
+
+/** Whoever is signing in, or has signed in. @throws SignInNeeded */
+export const CurrentSignIn = createParamDecorator((_: unknown, context: ExecutionContext): Unfinished => {
+  const { viewer, unfinished } = context.switchToHttp().getRequest<SigningInRequest & { viewer?: Viewer }>();
+  if (unfinished) return unfinished;
+  if (!viewer) throw new SignInNeeded();
+  const { id, name, email } = viewer.person;
+  return { person: { id, name, email }, stage: 'whole', handedOver: viewer.handedOver };
+});
 
 /** Whoever the request acts for. @throws SignInNeeded on a public handler called by no one */
 export const CurrentViewer = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => {

@@ -1,9 +1,14 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Person } from './person.entity.js';
+
+/** How somebody signed in. */
+export const signInMethods = ['password', 'link', 'passkey', 'single_sign_on'] as const;
+export type SignInMethod = (typeof signInMethods)[number];
 
 /** A device on which somebody is signed in. Only a digest of its token is kept. */
 @Entity('sessions')
 @Unique(['tokenHash'])
+@Check('ck_sessions_method', `"method" in ('password', 'link', 'passkey', 'single_sign_on')`)
 export class Session {
   @PrimaryColumn('uuid')
   id: string;
@@ -30,6 +35,33 @@ export class Session {
   @Index()
   @Column('timestamptz')
   expiresAt: Date;
+
+  @Column('text', { default: 'password' })
+  method: SignInMethod;
+
+  /** What the identity provider is shown when somebody signs out. */
+  @Column('text', { nullable: true })
+  idToken: string | null;
+
+  /** When a second factor stood behind it, too. */
+  @Column('timestamptz', { nullable: true })
+  confirmedAt: Date | null;
+
+  /** Whether it gets a new token with the next request, since the person's rights have changed. */
+  @Column('boolean', { default: false })
+  renew: boolean;
+
+  /** When it last got one. */
+  @Column('timestamptz', { nullable: true })
+  renewedAt: Date | null;
+
+  /** The digest of the token before, for requests that were under way; until the new one has been used for a minute. */
+  @Index()
+  @Column('char', { length: 64, nullable: true })
+  formerHash: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  formerUntil: Date | null;
 
   /** To within ten minutes. */
   @Column('timestamptz', { default: () => 'now()' })

@@ -6,22 +6,20 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { queryKept } from '../../platform/database/kept-plans.js';
 import { newId } from '../../platform/database/ids.js';
-import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
+import type { TokenScope } from './api-token.entity.js';
 import { describeDevice, type Device, Devices, nameDevice } from './devices.service.js';
-import { isOutdated, passwordFits, passwordHash } from './passwords.js';
-import type { JobRole } from './permissions.js';
-import { type FollowedLink, mailedPurposes, PersonalLinks } from './personal-links.service.js';
-import { Person } from './person.entity.js';
-import { Session } from './session.entity.js';
-import { SignInLimit } from './sign-in-limit.js';
+import { PersonalLinks } from './personal-links.service.js';
+import { Session, type SignInMethod } from './session.entity.js';
 import { digestOf, newToken } from './tokens.js';
-import { Viewer } from './viewer.js';
+import type { Viewer } from './viewer.js';
+import { byFormerToken, byPerson, bySession, byToken, formerLasts, viewerFrom } from './viewer-rows.js';
+import type { SignInStage, ViewerRow } from './viewer-rows.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
-    'session.opened': { personId: string; newDevice?: true; handedOver?: string };
+    'session.opened': { personId: string; method: SignInMethod; newDevice?: true; handedOver?: string };
     'session.closed': { personId: string };
-    'link.used': { personId: string; linkId: string };
   }
 }
 
@@ -30,6 +28,9 @@ export interface OpenSession {
   id: string;
   /** In words: "Safari on iOS, Chicago time". */
   device: string;
+  method: SignInMethod;
+  /** Whether a code or a passkey stood behind it, too. */
+  confirmed: boolean;
   createdAt: Date;
   /** To within ten minutes. */
   lastUsedAt: Date;
@@ -37,8 +38,35 @@ export interface OpenSession {
   here: boolean;
 }
 
+/** Somebody who has not shown all that signing in takes. */
+export interface Unfinished {
+  person: { id: string; name: string; email: string | null };
+  /** What is asked of them next. */
+  stage: SignInStage;
+  handedOver: string;
+}
+
+/** What a request comes with: all that it takes to act for a person, or a part of it, or nothing. */
+export interface Grant {
+  viewer?: Viewer;
+  unfinished?: Unfinished;
+  /** Where it comes with an API token. */
+  scopes?: readonly TokenScope[];
+}
+
+/** How a session begins. */
+export interface Beginning {
+  method: SignInMethod;
+  /** Whether by a link that was mailed to the person, so that they know of it. */
+  byMail?: boolean;
+  /** How the sign-in was handed over, in words. */
+  handedOver?: string;
+  /** Where an identity provider signed them in: what it is shown when they sign out. */
+  idToken?: string;
+}
+
 /** A session that is in the database and not yet on its device. */
-interface Begun {
+export interface Begun {
   token: string;
   expiresAt: Date;
   /** Gives the device the token by which it is known. */
@@ -48,39 +76,8 @@ interface Begun {
 }
 
 const hours = 60 * 60 * 1000;
-
-/** Of a session, how often at most it is written down that it was used. */
-const useNoted = '10 minutes';
-
-interface ViewerRow {
-  session_id: string;
-  /** Whether it should be written down that this session or token was used. */
-  use_to_note: boolean;
-  id: string;
-  name: string;
-  email: string | null;
-  time_zone: string | null;
-  locale: string | null;
-  administrator: boolean;
-  opens_jobs: boolean;
-  handed_over: string;
-  roles: Record<string, JobRole[]> | null;
-}
-
-const viewerColumns = `
-  p.id, p.name, p.email, p.time_zone, p.locale, p.administrator, p.opens_jobs,
-  (select json_object_agg(m.job_id, m.roles) from hiring_team_members m where m.person_id = p.id) as roles`;
-const viewerBy = (table: 'sessions' | 'api_tokens', alive: string, used: string): string => `
-  select ${viewerColumns}, t.handed_over, t.id as session_id, ${used} as use_to_note
-    from ${table} t join people p on p.id = t.person_id
-   where t.token_hash = $1 and ${alive} and p.disabled_at is null`;
-const bySession = viewerBy(
-  'sessions',
-  't.expires_at > now() and t.last_used_at > now() - make_interval(hours => $2)',
-  `t.last_used_at < now() - interval '${useNoted}'`,
-);
-const byToken = viewerBy('api_tokens', 't.revoked_at is null', 'false');
-const byPerson = `select ${viewerColumns}, '' as handed_over from people p where p.id = $1 and p.disabled_at is null`;
+/** How long after signing in somebody may change how they sign in, in words and as SQL. */
+export const recently = { words: '30 minutes', sql: '30 minutes' };
 
 /** Who is signed in where. */
 @Injectable()
@@ -91,7 +88,6 @@ export class Sessions {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly limit: SignInLimit,
     private readonly links: PersonalLinks,
     private readonly devices: Devices,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -102,51 +98,79 @@ export class Sessions {
 
   /** Whoever a request acts for, by the session's cookie or an API token; nobody if neither is good. */
   async viewerOf(request: FastifyRequest): Promise<Viewer | undefined> {
+    return (await this.grantOf(request)).viewer;
+  }
+
+  /**
+   * What a request comes with. A token of an API wins over a session.
+   * @param reply where a session that is to be renewed gets its new token; without one it waits for the next request
+   */
+  async grantOf(request: FastifyRequest, reply?: FastifyReply): Promise<Grant> {
     const bearer = /^Bearer (\S{20,200})$/.exec(request.headers.authorization ?? '')?.[1];
     const via = request.url.startsWith('/api/') ? 'API' : 'page';
-    if (bearer) return this.viewerFrom(await this.find(byToken, [digestOf(bearer)]), via);
-    const token = request.cookies[this.cookie];
-    if (!token) return undefined;
-    const row = await this.find(bySession, [digestOf(token), this.settings.sessionIdleHours]);
-    if (row?.use_to_note) await this.noteUse(row.session_id);
-    return this.viewerFrom(row, via);
+    if (bearer) {
+      const row = await this.find(byToken, [digestOf(bearer)]);
+      if (row?.use_to_note) await this.noteUse('api_tokens', row);
+      return row ? { viewer: viewerFrom(row, via), scopes: row.scopes } : {};
+    }
+    const row = await this.sessionOf(request);
+    if (!row) return {};
+    if (row.use_to_note) await this.noteUse('sessions', row);
+    if (row.settle) await this.settle(row);
+    if (row.renew && reply) await this.renew(row, { request, reply });
+    if (row.stage === 'whole') return { viewer: viewerFrom(row, via) };
+    const { id, name, email, handed_over: handedOver } = row;
+    return { unfinished: { person: { id, name, email }, stage: row.stage!, handedOver } };
   }
 
   /** A person as they are now, for work that goes on without their request; nobody if they were disabled. */
   async viewerOfPerson(personId: string): Promise<Viewer | undefined> {
-    return this.viewerFrom(await this.find(byPerson, [personId]), 'background');
+    const row = await this.find(byPerson, [personId]);
+    return row && viewerFrom(row, 'background');
   }
 
-  /**
-   * Signs a person in on this device by their password.
-   * @throws InvalidInput where mailbox and password do not fit, without saying which; TooManyRequests
-   */
-  async open(email: string, password: string, device: Device): Promise<void> {
-    const known = await this.devices.known(device.request, email);
-    const takeOffCount = await this.limit.countTry({ email, address: device.request.ip, device: known });
-    const person = await this.database.reader.findOneBy(Person, { email });
-    const fits = await passwordFits(person?.passwordHash, password);
-    const begun = person && fits && !person.disabledAt && (await this.openIfUnchanged(person, password, device));
-    if (begun) {
-      await takeOffCount();
-      return this.keep(begun, device);
-    }
-    throw InvalidInput.field('password', 'Incorrect email or password. Try again.');
+  /** Begins a session on this device, in the transaction that signs the person in; the one before it there ends. */
+  async begin(
+    tx: Tx,
+    person: Actor & { id: string },
+    device: Device,
+    { method, byMail = false, handedOver = '', idToken }: Beginning,
+  ): Promise<Begun> {
+    const token = newToken();
+    const expiresAt = new Date(Date.now() + this.settings.sessionHours * hours);
+    await tx.query('delete from sessions where expires_at < now()');
+    const before = (await this.endDevice(tx, device.request))?.personId;
+    const words = { ...describeDevice(device.request), method, handedOver, idToken: idToken ?? null };
+    await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), expiresAt, ...words });
+    const { isNew, keep } = await this.devices.remember(tx, person.id, device, { byMail });
+    const how = { ...(isNew && { newDevice: true as const }), ...(handedOver && { handedOver }) };
+    await this.audit.record(tx, person, 'session.opened', { personId: person.id, method, ...how });
+    return { token, expiresAt, keepDevice: keep, somebodyElse: before !== undefined && before !== person.id };
   }
 
-  /**
-   * Signs a person in on this device by a personal link, which is used up.
-   * @returns false where the link is not good any more
-   */
-  async openByLink(link: FollowedLink, device: Device): Promise<boolean> {
-    const begun = await this.database.transaction(async (tx) => {
-      if (!(await this.links.use(tx, link))) return undefined;
-      await this.audit.record(tx, link.person, 'link.used', { personId: link.person.id, linkId: link.id });
-      const { purpose, handedOver } = link;
-      return this.begin(tx, link.person, device, { byMail: mailedPurposes.has(purpose), handedOver });
-    });
-    if (begun) this.keep(begun, device);
-    return begun !== undefined;
+  /** Gives a device the session that has begun, once that is certain. */
+  keep({ token, expiresAt, keepDevice, somebodyElse }: Begun, { reply }: Device): void {
+    keepDevice();
+    void reply.setCookie(this.cookie, token, { ...this.cookieOptions(), expires: expiresAt });
+    // What the one before typed on this device is not for the one who comes after.
+    if (somebodyElse) void reply.header('clear-site-data', '"storage"');
+  }
+
+  /** Keeps that a second factor stood behind this session, too; it gets a new token with the next request. */
+  async confirm(tx: Tx, request: FastifyRequest): Promise<void> {
+    const row = await this.sessionOf(request);
+    if (row) await tx.query('update sessions set confirmed_at = now(), renew = true where id = $1', [row.grant_id]);
+  }
+
+  /** Whether a request comes with a session that was signed in to within `recently`. */
+  async isRecent(request: FastifyRequest): Promise<boolean> {
+    const row = await this.sessionOf(request);
+    if (!row) return false;
+    const rows = await this.database.reader.query<object[]>(
+      `select 1 from sessions where id = $1 and greatest(created_at, confirmed_at) > now() - $2::interval`,
+      [row.grant_id, recently.sql],
+    );
+    return rows.length > 0;
   }
 
   /** Signs a person out of every device, ends their links, and forgets on which devices they have signed in. */
@@ -156,56 +180,10 @@ export class Sessions {
     await this.devices.forget(tx, personId);
   }
 
-  /** A password that was changed, or a person disabled, while we looked at it must not sign in any more. */
-  private async openIfUnchanged(person: Person, password: string, device: Device): Promise<Begun | undefined> {
-    const { id, passwordHash: stored } = person;
-    const better = stored !== null && isOutdated(stored) ? await passwordHash(password) : undefined;
-    return this.database.transaction(async (tx) => {
-      const same = await tx.query<object[]>(
-        `select 1 from people where id = $1 and password_hash = $2 and disabled_at is null
-            ${better ? 'for no key update' : 'for share'}`,
-        [id, stored],
-      );
-      if (same.length === 0) return undefined;
-      if (better) await tx.update(Person, { id }, { passwordHash: better });
-      return this.begin(tx, person, device);
-    });
-  }
-
-  private async begin(
-    tx: Tx,
-    person: Actor & { id: string },
-    device: Device,
-    { byMail = false, handedOver = '' }: { byMail?: boolean; handedOver?: string } = {},
-  ): Promise<Begun> {
-    const token = newToken();
-    const expiresAt = new Date(Date.now() + this.settings.sessionHours * hours);
-    await tx.query('delete from sessions where expires_at < now()');
-    const before = await this.endDevice(tx, device.request);
-    const words = { ...describeDevice(device.request), handedOver };
-    await tx.insert(Session, { id: newId(), personId: person.id, tokenHash: digestOf(token), expiresAt, ...words });
-    const { isNew, keep } = await this.devices.remember(tx, person.id, device, { byMail });
-    const how = { ...(isNew && { newDevice: true as const }), ...(handedOver && { handedOver }) };
-    await this.audit.record(tx, person, 'session.opened', { personId: person.id, ...how });
-    return { token, expiresAt, keepDevice: keep, somebodyElse: before !== undefined && before !== person.id };
-  }
-
-  /** @returns whose session was on this device */
-  private async endDevice(tx: Tx, request: FastifyRequest): Promise<string | undefined> {
-    const token = request.cookies[this.cookie];
-    if (!token) return undefined;
-    const [rows] = await tx.query<[{ person_id: string }[], number]>(
-      'delete from sessions where token_hash = $1 returning person_id',
-      [digestOf(token)],
-    );
-    return rows[0]?.person_id;
-  }
-
-  private keep({ token, expiresAt, keepDevice, somebodyElse }: Begun, { reply }: Device): void {
-    keepDevice();
-    void reply.setCookie(this.cookie, token, { ...this.cookieOptions(), expires: expiresAt });
-    // What the one before typed on this device is not for the one who comes after.
-    if (somebodyElse) void reply.header('clear-site-data', '"storage"');
+  /** For somebody who is deactivated: `end`, and their API tokens are revoked. */
+  async shutOut(tx: Tx, personId: string): Promise<void> {
+    await this.end(tx, personId);
+    await tx.query('update api_tokens set revoked_at = now() where person_id = $1 and revoked_at is null', [personId]);
   }
 
   /** Where somebody is signed in, the last used first. */
@@ -219,9 +197,11 @@ export class Sessions {
     return sessions.map((session) => ({
       id: session.id,
       device: nameDevice(session),
+      method: session.method,
+      confirmed: session.confirmedAt !== null,
       createdAt: session.createdAt,
       lastUsedAt: session.lastUsedAt,
-      here: session.tokenHash === here,
+      here: [session.tokenHash, session.formerHash].includes(here),
     }));
   }
 
@@ -234,17 +214,65 @@ export class Sessions {
     });
   }
 
-  /** Signs this device out. */
-  async close(request: FastifyRequest, reply: FastifyReply, viewer: Viewer): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await this.endDevice(tx, request);
-      await this.audit.record(tx, viewer, 'session.closed', { personId: viewer.id });
+  /**
+   * Signs this device out, of a session that is not whole yet too.
+   * @returns what the identity provider is shown, where it had signed them in
+   */
+  async close({ request, reply }: Device, { id, name }: { id: string; name: string }): Promise<string | null> {
+    const ended = await this.database.transaction(async (tx) => {
+      const session = await this.endDevice(tx, request);
+      await this.audit.record(tx, { id, name }, 'session.closed', { personId: id });
+      return session;
     });
     void reply.clearCookie(this.cookie, this.cookieOptions()).header('clear-site-data', '"storage"');
+    return ended?.idToken ?? null;
+  }
+
+  /** @returns whose session was on this device */
+  private async endDevice(
+    tx: Tx,
+    request: FastifyRequest,
+  ): Promise<{ personId: string; idToken: string | null } | undefined> {
+    const token = request.cookies[this.cookie];
+    if (!token) return undefined;
+    const [rows] = await tx.query<[{ personId: string; idToken: string | null }[], number]>(
+      `delete from sessions where token_hash = $1 or former_hash = $1
+       returning person_id as "personId", id_token as "idToken"`,
+      [digestOf(token)],
+    );
+    return rows[0];
   }
 
   private cookieOptions() {
     return { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure } as const;
+  }
+
+  private async sessionOf(request: FastifyRequest): Promise<ViewerRow | undefined> {
+    const token = request.cookies[this.cookie];
+    if (!token) return undefined;
+    const { sessionIdleHours, secondFactor } = this.settings;
+    const parameters = [digestOf(token), sessionIdleHours, secondFactor === 'administrators'];
+    return (await this.find(bySession, parameters)) ?? (await this.find(byFormerToken, parameters));
+  }
+
+  /** A new token for a session, whose old one goes on until the new one has been used. Of many at once, one does it. */
+  private async renew({ grant_id: id }: ViewerRow, { request, reply }: Device): Promise<void> {
+    const token = newToken();
+    const [rows] = await this.database.reader.query<[{ expires_at: Date }[], number]>(
+      `update sessions set token_hash = $2, former_hash = $3, former_until = null, renewed_at = now(), renew = false
+        where id = $1 and (renew and token_hash = $3
+           or former_hash = $3 and former_until is null and renewed_at < now() - interval '${formerLasts}')
+       returning expires_at`,
+      [id, digestOf(token), digestOf(request.cookies[this.cookie]!)],
+    );
+    if (rows[0]) void reply.setCookie(this.cookie, token, { ...this.cookieOptions(), expires: rows[0].expires_at });
+  }
+
+  private async settle({ grant_id: id }: ViewerRow): Promise<void> {
+    await this.database.reader.query(
+      `update sessions set former_until = now() + interval '${formerLasts}' where id = $1 and former_until is null`,
+      [id],
+    );
   }
 
   private async find(query: string, parameters: unknown[]): Promise<ViewerRow | undefined> {
@@ -252,14 +280,7 @@ export class Sessions {
     return rows[0];
   }
 
-  private async noteUse(sessionId: string): Promise<void> {
-    await this.database.reader.query('update sessions set last_used_at = now() where id = $1', [sessionId]);
-  }
-
-  private viewerFrom(row: ViewerRow | undefined, via: Viewer['via']): Viewer | undefined {
-    if (!row) return undefined;
-    const person = { id: row.id, name: row.name, email: row.email, timeZone: row.time_zone, locale: row.locale };
-    const roles = new Map(Object.entries(row.roles ?? {}));
-    return new Viewer(person, row.administrator, row.opens_jobs, roles, via, row.handed_over);
+  private async noteUse(table: 'sessions' | 'api_tokens', { grant_id: id }: ViewerRow): Promise<void> {
+    await this.database.reader.query(`update ${table} set last_used_at = now() where id = $1`, [id]);
   }
 }

@@ -37,6 +37,8 @@ interface Limits {
 export class SignInLimit {
   private readonly passwords: Limits;
   private readonly links: Limits;
+  private readonly codes: RateLimiterPostgres;
+  private readonly starts: RateLimiterPostgres;
 
   constructor(source: DataSource) {
     const limiter = (keyPrefix: string, points: number): RateLimiterPostgres =>
@@ -62,6 +64,8 @@ export class SignInLimit {
       mailbox: limiter('link-mailbox', 10),
       network: limiter('link-address', 50),
     };
+    this.codes = limiter('code', 5);
+    this.starts = limiter('start', 200);
   }
 
   /**
@@ -80,16 +84,36 @@ export class SignInLimit {
   async countLink(attempt: Attempt): Promise<void> {
     await count(this.links, attempt);
   }
+
+  /**
+   * Counts a one-time code of a person whose password or link was right; on a device of theirs apart from others.
+   * @returns what takes it off the count again, for one that was right
+   * @throws TooManyRequests
+   */
+  async countCode(personId: string, device: string | undefined): Promise<() => Promise<void>> {
+    const key = device ?? personId;
+    await consume(this.codes, key);
+    return async () => void (await this.codes.reward(key));
+  }
+
+  /** Counts a passkey or a single sign-on that is begun or answered, from one network. @throws TooManyRequests */
+  async countStart(address: string): Promise<void> {
+    await consume(this.starts, networkOf(address));
+  }
 }
 
 /** Counts for one after another, so that what is refused for its network says nothing of the mailbox. */
 async function count(limits: Limits, attempt: Attempt): Promise<[RateLimiterPostgres, string][]> {
   const counters = countersOf(limits, attempt);
   for (const [limiter, key] of counters) {
-    const seen = await limiter.consume(key).catch(refused);
-    if (seen.consumedPoints > limiter.points) throw new TooManyRequests(seen.msBeforeNext / 1000);
+    await consume(limiter, key);
   }
   return counters;
+}
+
+async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
+  const seen = await limiter.consume(key).catch(refused);
+  if (seen.consumedPoints > limiter.points) throw new TooManyRequests(seen.msBeforeNext / 1000);
 }
 
 function countersOf(limits: Limits, { email, address, device }: Attempt): [RateLimiterPostgres, string][] {

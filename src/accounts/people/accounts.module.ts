@@ -21,13 +21,25 @@ import { Profiles } from './profile.service.js';
 import { Sessions } from '../access/sessions.service.js';
 import { SignInLimit } from '../access/sign-in-limit.js';
 import { SignInNotices } from './sign-in-notices.service.js';
-import { SignInPages } from '../access/sign-in.pages.js';
+import { LinkSignIn } from '../sign-in/link-sign-in.service.js';
+import { PasskeyPages } from '../sign-in/passkeys.pages.js';
+import { Passkeys } from '../sign-in/passkeys.service.js';
+import { PasswordSignIn } from '../sign-in/password-sign-in.service.js';
+import { SecondFactorPages } from '../sign-in/second-factor.pages.js';
+import { SecondFactor } from '../sign-in/second-factor.service.js';
+import { IdentityProvider } from '../sign-in/identity-provider.js';
+import { SingleSignOnPages } from '../sign-in/single-sign-on.pages.js';
+import { SingleSignOn } from '../sign-in/single-sign-on.service.js';
+import { SignInPages } from '../sign-in/sign-in.pages.js';
 
 @Global()
 @Module({
   imports: [DiscoveryModule],
   controllers: [
     SignInPages,
+    PasskeyPages,
+    SecondFactorPages,
+    SingleSignOnPages,
     PersonalLinksPages,
     HomePages,
     ProfilePages,
@@ -38,6 +50,12 @@ import { SignInPages } from '../access/sign-in.pages.js';
   ],
   providers: [
     Sessions,
+    PasswordSignIn,
+    LinkSignIn,
+    Passkeys,
+    IdentityProvider,
+    SingleSignOn,
+    SecondFactor,
     Administrators,
     Devices,
     HandedLinks,

@@ -90,7 +90,7 @@ export class Administrators {
         deactivate: { disabledAt: new Date() },
       }[wants];
       await replace(tx, Person, person, changes);
-      if (wants === 'deactivate') await this.sessions.end(tx, personId);
+      if (wants === 'deactivate') await this.sessions.shutOut(tx, personId);
     });
   }
 

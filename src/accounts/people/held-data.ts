@@ -22,14 +22,39 @@ export const accountsHeld: HeldTable[] = [
   {
     table: 'sessions',
     title: 'Devices where people are signed in',
-    columns: { token_hash: 'own', handed_over: { nameOf: null }, user_agent: 'own', time_zone: 'own' },
+    columns: {
+      ...{ token_hash: 'own', former_hash: 'own', id_token: 'own', user_agent: 'own', time_zone: 'own' },
+      ...{ method: 'nothing', handed_over: { nameOf: null } },
+    },
     ...theirs,
   },
   { table: 'known_devices', columns: { token_hash: 'own' }, key: ['person_id', 'token_hash'], ...theirs },
   {
     table: 'api_tokens',
     title: 'API tokens',
-    columns: { name: 'text', token_hash: 'own', handed_over: { nameOf: null } },
+    columns: { name: 'text', token_hash: 'own', scopes: 'nothing', handed_over: { nameOf: null } },
+    ...theirs,
+  },
+  {
+    table: 'passkeys',
+    title: 'Passkeys',
+    columns: { credential_id: 'own', public_key: 'own', transports: 'nothing', name: 'text' },
+    ...theirs,
+  },
+  { table: 'passkey_challenges', columns: { challenge_hash: 'nothing' }, key: ['challenge_hash'], ...theirs },
+  {
+    table: 'one_time_secrets',
+    title: 'Authenticator apps',
+    columns: { secret: 'own' },
+    key: ['person_id'],
+    ...theirs,
+  },
+  { table: 'recovery_codes', columns: { code_hash: 'own' }, key: ['person_id', 'code_hash'], ...theirs },
+  {
+    table: 'single_sign_on_identities',
+    title: 'Accounts at the identity provider',
+    columns: { issuer: 'nothing', subject: 'own', handed_over: { nameOf: null } },
+    key: ['issuer', 'subject'],
     ...theirs,
   },
   {

@@ -86,7 +86,9 @@ export class PeoplePages {
   @Allow('people.manage')
   @FormPage('/people/:personId')
   async confirm(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string): Promise<SeeOther> {
-    const { name } = await this.administrators.confirm(viewer, id);
+    const before = await this.people.one(id);
+    const { name, disabledAt } = await this.administrators.confirm(viewer, id);
+    if (disabledAt && !before.disabledAt) return seeOther(`/people/${id}/due`, goneWords(name));
     return seeOther(`/people/${id}`, `Confirmed for ${name}.`);
   }
 
@@ -106,12 +108,18 @@ export class PeoplePages {
     @IdParam('personId') id: string,
     @FormBody() input: PersonChange,
   ): Promise<SeeOther> {
-    await this.people.change(viewer, id, input);
+    const before = await this.people.one(id);
+    const { disabledAt, name } = await this.people.change(viewer, id, input);
+    if (disabledAt && !before.disabledAt) return seeOther(`/people/${id}/due`, goneWords(name));
     const waits = (await this.administrators.waiting()).has(id);
     return waits
       ? seeOther(`/people/${id}`, 'Saved. Another administrator has to confirm the rest.')
       : seeOther('/people', 'Saved.');
   }
+}
+
+function goneWords(name: string): string {
+  return `${name} is signed out everywhere, and their links and API tokens no longer work.`;
 }
 
 function next({ invite }: NewPersonInput, mail: boolean): string {

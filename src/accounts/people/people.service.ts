@@ -93,7 +93,7 @@ export class People {
         ...(moves && id !== viewer.id && { handedOver: handedOverWords.address(viewer.name) }),
       };
       await replace(tx, Person, { id, version }, changes);
-      if (rights.disabled) await this.sessions.end(tx, id);
+      if (rights.disabled) await this.sessions.shutOut(tx, id);
       if (moves) await this.links.end(tx, id);
       const changed = Object.keys(changes).filter(
         (name) =>

@@ -1,5 +1,6 @@
-import { Email, Flag, Line, WholeNumber } from '../../platform/http/fields.js';
+import { Email, Flag, Line, OneOf, SomeOf, WholeNumber } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
+import { type TokenScope, tokenScopes } from '../access/api-token.entity.js';
 import { longestPassword, shortestPassword } from '../access/passwords.js';
 
 export class PersonInput {
@@ -67,7 +68,16 @@ export class PasswordChange {
   password: string;
 }
 
+/** Days that a token can be good for. */
+export const tokenDays = ['30', '90', '365'] as const;
+
 export class TokenInput {
   @Line({ max: 100, description: 'What the token is for.' })
   name: string;
+
+  @SomeOf(tokenScopes, { atLeast: 1, description: 'What the token can do.' })
+  scopes: TokenScope[];
+
+  @OneOf(tokenDays, { description: 'Days until it stops working.' })
+  days: (typeof tokenDays)[number] = '90';
 }

@@ -7,8 +7,8 @@ import { Mail } from '../../platform/mail/mail.js';
 import { Public } from '../access/access.js';
 import { LinkRequests } from './link-requests.service.js';
 import { type FollowedLink, linkLasts, PersonalLinks } from '../access/personal-links.service.js';
-import { Sessions } from '../access/sessions.service.js';
-import { LinkRequestInput, SignInQuery } from '../access/sign-in.dto.js';
+import { LinkSignIn } from '../sign-in/link-sign-in.service.js';
+import { LinkRequestInput, SignInQuery } from '../sign-in/sign-in.dto.js';
 import type { Viewer } from '../access/viewer.js';
 
 type Asking = FastifyRequest & { viewer?: Viewer };
@@ -19,7 +19,7 @@ export class PersonalLinksPages {
   constructor(
     private readonly links: PersonalLinks,
     private readonly requests: LinkRequests,
-    private readonly sessions: Sessions,
+    private readonly signIn: LinkSignIn,
     private readonly mail: Mail,
   ) {}
 
@@ -66,7 +66,7 @@ export class PersonalLinksPages {
   async use(@Param('token') token: string, @Req() request: Asking, @Res({ passthrough: true }) reply: FastifyReply) {
     const link = await this.links.follow(token);
     if (link && request.viewer?.id === link.person.id) return seeOther(link.landing);
-    const opened = link?.good && (await this.sessions.openByLink(link, { request, reply }));
+    const opened = link?.good && (await this.signIn.open(link, { request, reply }));
     return opened ? seeOther(link.landing) : this.spent(reply);
   }
 

@@ -1,13 +1,21 @@
-import { Controller, Get, Header, Post, Req } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
 import { ownPermissions } from '../access/permission-table.js';
-import { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
+import { listed } from '../../platform/base/listed.js';
+import { tokenScopes } from '../access/api-token.entity.js';
+import { scopeWords } from '../access/token-scopes.js';
+import { PasswordChange, ProfileInput, tokenDays, TokenInput } from './person.dto.js';
 import { localeChoices } from './locale-choices.js';
 import { Profiles } from './profile.service.js';
-import { Sessions } from '../access/sessions.service.js';
+import { type OpenSession, Sessions } from '../access/sessions.service.js';
+import { Passkeys } from '../sign-in/passkeys.service.js';
+import { refuseOldSignIn } from '../sign-in/recent-sign-in.js';
+import { passwordsOff } from '../sign-in/sign-in.pages.js';
+import { SecondFactor } from '../sign-in/second-factor.service.js';
 import type { Viewer } from '../access/viewer.js';
 
 @Controller('me')
@@ -15,6 +23,9 @@ export class ProfilePages {
   constructor(
     private readonly profiles: Profiles,
     private readonly sessions: Sessions,
+    private readonly passkeys: Passkeys,
+    private readonly factor: SecondFactor,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   @Get()
@@ -22,16 +33,36 @@ export class ProfilePages {
   @Page('accounts/profile', 'Your profile')
   async show(@CurrentViewer() viewer: Viewer, @Req() request: FastifyRequest) {
     const needsCurrent = await this.profiles.needsCurrent(viewer);
+    const passkeys = await this.passkeys.list(viewer.id);
     return {
-      sessions: await this.sessions.list(viewer, request),
+      sessions: (await this.sessions.list(viewer, request)).map((session) => ({
+        ...session,
+        how: howSignedIn(session),
+      })),
+      passkeys: passkeys.map(({ id, name, createdAt, lastUsedAt, synced }) => {
+        return { id, name, createdAt, lastUsedAt, synced };
+      }),
+      passkeyProblem: this.passkeys.problemOf(viewer) ?? null,
+      factor: await this.factor.stateOf(viewer.id),
+      recent: await this.sessions.isRecent(request),
       person: viewer.person,
       handedOver: viewer.handedOver,
       needsCurrent,
+      passwords: this.settings.passwords,
       passwordSubmit: needsCurrent ? 'Change password' : 'Set password',
       zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
       permissions: ownPermissions(viewer),
       locales: localeChoices(viewer.person.locale),
-      tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt }) => ({ id, name, createdAt })),
+      tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt, expiresAt, lastUsedAt, scopes }) => {
+        const expired = expiresAt.getTime() < Date.now();
+        return { id, name, createdAt, expiresAt, lastUsedAt, expired, scopes: listed(scopes) };
+      }),
+      scopes: tokenScopes.map((scope) => ({
+        value: scope,
+        label: scopeNames[scope],
+        hint: `Can ${scopeWords[scope]}.`,
+      })),
+      tokenDays: tokenDays.map((days) => ({ value: days, label: `${days} days` })),
     };
   }
 
@@ -46,7 +77,13 @@ export class ProfilePages {
   @Post('password')
   @Allow('own.use')
   @FormPage('/me')
-  async changePassword(@CurrentViewer() viewer: Viewer, @FormBody() input: PasswordChange): Promise<SeeOther> {
+  async changePassword(
+    @CurrentViewer() viewer: Viewer,
+    @FormBody() input: PasswordChange,
+    @Req() request: FastifyRequest,
+  ): Promise<SeeOther> {
+    if (!this.settings.passwords) throw passwordsOff();
+    if (!(await this.profiles.needsCurrent(viewer))) await refuseOldSignIn(this.sessions, request);
     await this.profiles.changePassword(viewer, input);
     return seeOther('/sign-in', 'Password changed. Sign in with your new password.');
   }
@@ -71,8 +108,9 @@ export class ProfilePages {
   @Allow('own.use')
   @FormPage('/me')
   @Page('accounts/token', 'Your new token')
-  async issue(@CurrentViewer() viewer: Viewer, @FormBody() input: TokenInput) {
-    const { token } = await this.profiles.issueToken(viewer, input.name);
+  async issue(@CurrentViewer() viewer: Viewer, @FormBody() input: TokenInput, @Req() request: FastifyRequest) {
+    await refuseOldSignIn(this.sessions, request);
+    const { token } = await this.profiles.issueToken(viewer, input);
     return { token };
   }
 
@@ -83,4 +121,18 @@ export class ProfilePages {
     await this.profiles.revokeToken(viewer, id);
     return seeOther('/me', 'The token no longer works.');
   }
+}
+
+const scopeNames = { read: 'Read', score: 'Score', manage: 'Manage' };
+
+const methodWords: Record<OpenSession['method'], string> = {
+  password: 'with a password',
+  link: 'with a link',
+  passkey: 'with a passkey',
+  single_sign_on: 'with single sign-on',
+};
+
+/** "with a password and a second step" */
+function howSignedIn({ method, confirmed }: OpenSession): string {
+  return `${methodWords[method]}${confirmed ? ' and a second step' : ''}`;
 }

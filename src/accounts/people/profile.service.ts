@@ -10,7 +10,7 @@ import { ApiToken } from '../access/api-token.entity.js';
 import { lockPerson } from '../access/lock-person.js';
 import { refuseGuessable } from '../access/password-rules.js';
 import { passwordFits, passwordHash } from '../access/passwords.js';
-import type { PasswordChange, ProfileInput } from './person.dto.js';
+import type { PasswordChange, ProfileInput, TokenInput } from './person.dto.js';
 import { Person } from '../access/person.entity.js';
 import { Sessions } from '../access/sessions.service.js';
 import { digestOf, newToken } from '../access/tokens.js';
@@ -22,10 +22,12 @@ declare module '../../audit/audit-events.js' {
     'sessions.closed': { personId: string };
     /** `handedOver`: in a session that somebody else handed over. */
     'password.changed': { personId: string; handedOver?: string };
-    'token.issued': { tokenId: string };
+    'token.issued': { tokenId: string; scopes?: string[]; days?: number };
     'token.revoked': { tokenId: string };
   }
 }
+
+const day = 24 * 60 * 60 * 1000;
 
 /** What people look after themselves: their name, zone and locale, their password, keys for their programs. */
 @Injectable()
@@ -76,6 +78,7 @@ export class Profiles {
       }
       // From now on they sign in by what nobody else has set.
       await tx.update(Person, { id: viewer.id }, { passwordHash: await passwordHash(input.password), handedOver: '' });
+      await tx.query(`update single_sign_on_identities set handed_over = '' where person_id = $1`, [viewer.id]);
       await this.sessions.end(tx, viewer.id);
       const { handedOver } = viewer;
       await this.audit.record(tx, viewer, 'password.changed', {
@@ -94,18 +97,19 @@ export class Profiles {
   }
 
   /** @returns the token itself, which is not kept and cannot be shown again */
-  async issueToken(viewer: Viewer, name: string): Promise<{ id: string; token: string }> {
+  async issueToken(viewer: Viewer, { name, scopes, days }: TokenInput): Promise<{ id: string; token: string }> {
+    const expiresAt = new Date(Date.now() + Number(days) * day);
     const token = `cb_${newToken()}`;
     const id = newId();
     await this.database.transaction(async (tx) => {
       await tx.insert(ApiToken, {
         id,
         personId: viewer.id,
-        name,
+        ...{ name, scopes, expiresAt },
         tokenHash: digestOf(token),
         handedOver: viewer.handedOver,
       });
-      await this.audit.record(tx, viewer, 'token.issued', { tokenId: id });
+      await this.audit.record(tx, viewer, 'token.issued', { tokenId: id, scopes, days: Number(days) });
     });
     return { id, token };
   }

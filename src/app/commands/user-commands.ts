@@ -117,11 +117,21 @@ export function userSetCommand(find: FindInstallation): Command {
   return {
     name: 'user set',
     summary: 'Changes what a person may do, without a second administrator',
-    usage: 'EMAIL [--administrator yes|no] [--active yes|no]',
+    usage: 'EMAIL [--administrator yes|no] [--active yes|no] [--second-factor remove] [--single-sign-on forget]',
     takes: { least: 1, most: 1 },
     options: {
       administrator: { type: 'string', value: 'yes|no', help: 'whether they look after people and the installation' },
       active: { type: 'string', value: 'yes|no', help: 'whether they can sign in' },
+      'single-sign-on': {
+        type: 'string',
+        value: 'forget',
+        help: 'forgets their account at the identity provider: the next sign-in goes by their email address again',
+      },
+      'second-factor': {
+        type: 'string',
+        value: 'remove',
+        help: 'removes their authenticator app and passkeys, for someone who has lost them',
+      },
     },
     details: [
       'For what administrators cannot do alone, such as replacing one who left. It is in the activity log as the ' +
@@ -135,9 +145,15 @@ export function userSetCommand(find: FindInstallation): Command {
         if (value !== 'yes' && value !== 'no') throw new UsageError(`--${name} is yes or no.`);
         return value === 'yes';
       };
-      const rights = { administrator: given('administrator'), active: given('active') };
-      if (rights.administrator === undefined && rights.active === undefined) {
-        throw new UsageError('user set needs --administrator or --active.');
+      const wanted = options['second-factor'];
+      const factor = wanted === 'remove' ? ('remove' as const) : undefined;
+      if (wanted !== factor) throw new UsageError('--second-factor is remove.');
+      const bound = options['single-sign-on'];
+      const identity = bound === 'forget' ? ('forget' as const) : undefined;
+      if (bound !== identity) throw new UsageError('--single-sign-on is forget.');
+      const rights = { administrator: given('administrator'), active: given('active'), factor, identity };
+      if (Object.values(rights).every((right) => right === undefined)) {
+        throw new UsageError('user set needs --administrator, --active, --second-factor, or --single-sign-on.');
       }
       const address = email.trim().toLowerCase();
       const found = await withDatabase(await find(), true, (database) =>
@@ -156,10 +172,16 @@ export function userSetCommand(find: FindInstallation): Command {
 async function setRights(
   tx: Tx,
   email: string,
-  { administrator, active }: { administrator: boolean | undefined; active: boolean | undefined },
+  given: {
+    administrator: boolean | undefined;
+    active: boolean | undefined;
+    factor: 'remove' | undefined;
+    identity: 'forget' | undefined;
+  },
 ): Promise<boolean> {
   const { Person } = await import('../../accounts/access/person.entity.js');
   const { Audit, operator } = await import('../../audit/audit.service.js');
+  const { administrator, active, factor, identity } = given;
   const person = await tx.findOneBy(Person, { email });
   if (!person) return false;
   const disabledAt = active === undefined ? person.disabledAt : active ? null : (person.disabledAt ?? new Date());
@@ -173,11 +195,24 @@ async function setRights(
   if (disabledAt) {
     await tx.query('delete from sessions where person_id = $1', [person.id]);
     await tx.query('delete from personal_links where person_id = $1 and used_at is null', [person.id]);
+    await tx.query('update api_tokens set revoked_at = now() where person_id = $1 and revoked_at is null', [person.id]);
+  }
+  const audit = new Audit();
+  if (factor) {
+    for (const table of ['one_time_secrets', 'recovery_codes', 'passkeys', 'sessions']) {
+      await tx.query(`delete from ${table} where person_id = $1`, [person.id]);
+    }
+    await audit.record(tx, operator, 'second_factor.removed', { personId: person.id });
+  }
+  if (identity) {
+    await tx.query('delete from single_sign_on_identities where person_id = $1', [person.id]);
+    await audit.record(tx, operator, 'single_sign_on.forgotten', { personId: person.id });
   }
   const fields = [
     ...(changes.administrator === person.administrator ? [] : ['administrator']),
     ...(String(disabledAt) === String(person.disabledAt) ? [] : ['disabledAt']),
   ];
-  await new Audit().record(tx, operator, 'person.changed', { personId: person.id, fields });
+  if (fields.length > 0 || !(factor || identity))
+    await audit.record(tx, operator, 'person.changed', { personId: person.id, fields });
   return true;
 }

@@ -40,6 +40,13 @@ const wish = (facts: EventFacts): string =>
     deactivate: 'deactivate the administrator',
   })[text(facts, 'wants')] ?? 'change the administrator';
 
+const methodWords: Record<string, string> = {
+  password: ' with a password',
+  link: ' with a link',
+  passkey: ' with a passkey',
+  single_sign_on: ' with single sign-on',
+};
+
 const startWords: Record<string, string> = {
   blank: '',
   template: ' from a role template',
@@ -48,7 +55,20 @@ const startWords: Record<string, string> = {
 
 /** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
 export const eventWords: Record<string, Sentence> = {
-  'session.opened': ({ payload }) => (payload['newDevice'] ? 'signed in on a new device' : 'signed in'),
+  'session.opened': ({ payload }) =>
+    `signed in${methodWords[String(payload['method'])] ?? ''}${payload['newDevice'] ? ' on a new device' : ''}`,
+  'passkey.added': 'added a passkey',
+  'passkey.renamed': 'renamed a passkey',
+  'passkey.removed': 'removed a passkey',
+  'single_sign_on.joined': (facts) => `signed in with single sign-on for the first time, as ${person(facts)}`,
+  'single_sign_on.added': 'was added by single sign-on, with no rights',
+  'single_sign_on.forgotten': (facts) => `unbound ${person(facts)} from single sign-on`,
+  'second_factor.set_up': 'set up an authenticator app',
+  'second_factor.given': (facts) =>
+    `entered a code from their ${text(facts, 'by') === 'app' ? 'app' : 'recovery codes'}`,
+  'second_factor.refused': 'entered a code that isn’t right, after a password or a link',
+  'second_factor.removed': (facts) => `turned off the authenticator app of ${person(facts)}`,
+  'recovery_codes.made': 'made new recovery codes',
   'device.told': (facts) => `emailed ${person(facts)} about a sign-in on a new device`,
   'session.closed': 'signed out',
   'sessions.closed': 'signed out everywhere',
@@ -176,6 +196,7 @@ export const eventWords: Record<string, Sentence> = {
   'scorecard.revised': 'revised a scorecard',
   'scorecard.reminded': (facts) => `reminded ${person(facts)} about a scorecard`,
   'scorecard.closed': 'closed a scorecard that won’t be submitted',
+  'scorecard.handed_over': (facts) => `handed over a scorecard of ${person(facts)}`,
   'conflict.declared': 'declared a conflict of interest on a scorecard',
   'scorecard.recused': 'stepped back from a scorecard because of a conflict of interest',
   'scorecard.reopened': (facts) => `reopened a closed scorecard for ${person(facts)}`,

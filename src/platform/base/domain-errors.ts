@@ -78,8 +78,9 @@ export class StaleEdit extends DomainError {
 /** The viewer has to sign in first. */
 export class SignInNeeded extends DomainError {
   readonly code = 'sign_in_needed';
-  constructor(message = 'Sign in first.') {
-    super(message);
+  /** @param at the page where they do */
+  constructor(readonly at = '/sign-in') {
+    super(at === '/sign-in' ? 'Sign in first.' : 'Finish signing in first.');
   }
 }
 

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { isEmail } from 'class-validator';
 import { localeNamed, usual } from '../base/regional.js';
 import { StartProblem } from '../base/start-problem.js';
+import { passwordsAllowed, type SingleSignOnSettings, singleSignOnSettings } from './sign-in-settings.js';
 
 /** Everything that can be set from outside, read and checked once. Nothing else reads process.env. */
 export interface Settings {
@@ -33,6 +34,12 @@ export interface Settings {
   /** How long somebody stays signed in on a device, and how long without using it. */
   sessionHours: number;
   sessionIdleHours: number;
+  /** Who needs more than a password or a link: an authenticator app, a passkey, or single sign-on. */
+  secondFactor: 'administrators' | 'optional';
+  /** Absent where people don't sign in at an identity provider. */
+  singleSignOn?: SingleSignOnSettings;
+  /** Whether people may sign in by a password. */
+  passwords: boolean;
   /** Whether webhooks may go to addresses inside a private network. */
   webhooksPrivate: boolean;
   /** Absent where no mail can be sent. */
@@ -51,6 +58,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const givenUrl = address(env, 'CALLBOARD_URL');
   const baseUrl = givenUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const databaseUrl = databaseAddress(env);
+  const singleSignOn = singleSignOnSettings({
+    issuer: text(env, 'CALLBOARD_OIDC_ISSUER'),
+    clientId: text(env, 'CALLBOARD_OIDC_CLIENT_ID'),
+    clientSecret: text(env, 'CALLBOARD_OIDC_CLIENT_SECRET'),
+    domains: text(env, 'CALLBOARD_OIDC_DOMAINS'),
+    name: text(env, 'CALLBOARD_OIDC_NAME'),
+    baseUrl: givenUrl,
+  });
   return {
     host,
     port,
@@ -67,6 +82,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     logs: oneOf(env, 'CALLBOARD_LOGS', ['text', 'json']),
     metricsToken: secret(env, 'CALLBOARD_METRICS_TOKEN'),
     ...sessionSettings(env),
+    secondFactor: oneOf(env, 'CALLBOARD_SECOND_FACTOR', ['administrators', 'optional']),
+    singleSignOn,
+    passwords: passwordsAllowed(flag(env, 'CALLBOARD_PASSWORDS', true), singleSignOn),
     webhooksPrivate: flag(env, 'CALLBOARD_WEBHOOKS_PRIVATE', false),
     mail: mailSettings({
       url: text(env, 'CALLBOARD_MAIL_URL'),

@@ -60,6 +60,9 @@ export class ErrorAnswers implements ExceptionFilter {
     if (answer.status >= 500) this.note(error as Error, answer, request);
     if (answer.retryAfter) void reply.header('retry-after', answer.retryAfter);
     void reply.header('cache-control', 'no-store');
+    // What a handler says of the file that it would have sent is not for the page that tells why it didn't.
+    const policy = reply.raw.getHeader('content-security-policy');
+    if (policy) void reply.header('content-security-policy', policy);
     if (isApi(request)) {
       void reply
         .code(answer.status)
@@ -70,7 +73,7 @@ export class ErrorAnswers implements ExceptionFilter {
     if (error instanceof SignInNeeded && request.method === 'GET') {
       void reply
         .code(303)
-        .header('location', `/sign-in?next=${encodeURIComponent(request.url)}`)
+        .header('location', `${error.at}?next=${encodeURIComponent(request.url)}`)
         .send('');
       return;
     }

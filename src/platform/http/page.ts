@@ -141,7 +141,8 @@ function isBeyond(part: unknown): part is { pages: number } {
 
 function sendOn(reply: FastifyReply, answer: SeeOther): string {
   if (answer.notice) {
-    void reply.setCookie('notice', answer.notice, { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 60 });
+    const { name, options } = noticeCookie(reply.request);
+    void reply.setCookie(name, answer.notice, { ...options, maxAge: 60 });
   }
   void reply.code(303).header('location', answer.to).header('cache-control', 'no-store');
   return '';
@@ -153,9 +154,16 @@ function accept(reply: FastifyReply, answer: Accepted): object {
 }
 
 function noticeOf(request: FastifyRequest, reply: FastifyReply): string | undefined {
-  const notice = request.cookies['notice'];
-  if (notice) void reply.clearCookie('notice', { path: '/' });
+  const { name, options } = noticeCookie(request);
+  const notice = request.cookies[name];
+  if (notice) void reply.clearCookie(name, options);
   return notice;
+}
+
+/** Over https no other host of the same domain can write it. */
+function noticeCookie({ secureSite }: FastifyRequest) {
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: secureSite } as const;
+  return { name: secureSite ? '__Host-notice' : 'notice', options };
 }
 
 function sendFile(reply: FastifyReply, file: FileAnswer): Buffer | Readable {

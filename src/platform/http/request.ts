@@ -29,6 +29,8 @@ export interface FormFailure {
 declare module 'fastify' {
   interface FastifyRequest {
     viewer?: RequestViewer;
+    /** Whether people come over https. */
+    secureSite: boolean;
     uploads?: Map<string, Upload>;
     /** Why a file that came could not be taken. */
     uploadProblem?: Error;

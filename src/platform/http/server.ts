@@ -18,6 +18,7 @@ export async function prepareServer(server: FastifyInstance, settings: Settings,
   endPromptly(server);
   await readBodies(server);
   await server.register(cookie);
+  server.decorateRequest('secureSite', settings.baseUrl.startsWith('https:'));
   const safe = Object.entries(await safeHeaders(settings));
   server.addHook('onRequest', (request, reply, done) => {
     takeFailure(request);
@@ -42,10 +43,21 @@ async function safeHeaders(settings: Settings): Promise<Record<string, string>> 
   const helmeted = fastify();
   await helmeted.register(helmet, headers(settings));
   helmeted.get('/plain', (_request, reply) => reply.send(''));
-  const { headers: all } = await helmeted.inject('/plain');
+  const { headers: helmets } = await helmeted.inject('/plain');
+  const all = { ...helmets, 'permissions-policy': permissionsPolicy };
   await Promise.all([once.close(), helmeted.close()]);
   return Object.fromEntries(Object.entries(all).filter(([name]) => !(name in plain.headers))) as Record<string, string>;
 }
+
+/** What no page of ours asks a browser for; passkeys are the exception. */
+const permissionsPolicy = [
+  ...['accelerometer', 'autoplay', 'bluetooth', 'camera', 'display-capture', 'encrypted-media', 'gamepad'],
+  ...['geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts', 'magnetometer', 'microphone', 'midi'],
+  ...['payment', 'picture-in-picture', 'screen-wake-lock', 'serial', 'usb', 'web-share', 'xr-spatial-tracking'],
+]
+  .map((feature) => `${feature}=()`)
+  .concat('publickey-credentials-create=(self)', 'publickey-credentials-get=(self)')
+  .join(', ');
 
 /** Milliseconds that a request which is being answered has to end in when the server does. */
 const closeAfterMs = 8000;

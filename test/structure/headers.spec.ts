@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Response } from 'supertest';
+import { passwordHash } from '../../src/accounts/access/passwords.js';
+import { givenPerson } from '../factories/people.js';
+import { givenDemoRound } from '../factories/rounds.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+import { as, asNobody, type Browser } from '../support/as.js';
+import { filledIn, routesOf } from '../support/routes.js';
+
+const always: Record<string, RegExp> = {
+  'x-content-type-options': /^nosniff$/,
+  'referrer-policy': /^(same-origin|strict-origin)$/,
+  'cross-origin-opener-policy': /^same-origin$/,
+  'cross-origin-resource-policy': /^same-origin$/,
+  'permissions-policy': /camera=\(\).*geolocation=\(\).*microphone=\(\).*publickey-credentials-get=\(self\)/,
+  'content-security-policy': /default-src '(self|none)'/,
+};
+/** Of every page: nothing inline, nothing from elsewhere, no other site around it. */
+const ofPages = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+];
+
+describe('what browsers are told with every answer', () => {
+  let application: TestApplication;
+  const browsers: Record<string, Browser> = {};
+
+  beforeAll(async () => {
+    application = await startApplication();
+    const { recruiter, panelist } = await givenDemoRound(application);
+    browsers['recruiter'] = await as(application, recruiter);
+    browsers['panelist'] = await as(application, panelist);
+    browsers['administrator'] = await as(application, await givenPerson(application, { administrator: true }));
+    browsers['nobody'] = asNobody(application);
+  });
+  afterAll(() => application.close());
+
+  function wrongIn(answer: Response): string[] {
+    const wrong = Object.entries(always)
+      .filter(([name, like]) => !like.test(answer.headers[name] ?? ''))
+      .map(([name]) => `${name}: ${answer.headers[name]}`);
+    const html = answer.headers['content-type']?.startsWith('text/html');
+    if (!html) return wrong;
+    const policy = answer.headers['content-security-policy'] ?? '';
+    const lenient = ofPages.filter((directive) => !policy.includes(directive));
+    const inline = /<script(?![^>]*\bsrc=)|<style|\son\w+\s*=\s*["']|\sstyle\s*=|javascript:/i.exec(answer.text)?.[0];
+    const elsewhere = /(?:src|href)="(?:https?:)?\/\/[^"]*"[^>]*>/i.exec(answer.text)?.[0];
+    return [...wrong, ...lenient, ...(inline ? [`inline: ${inline}`] : []), ...(elsewhere ? [elsewhere] : [])];
+  }
+
+  it('is the same on every page, for whoever asks, and nothing of a page is inline', async () => {
+    const wrong: string[] = [];
+    let pages = 0;
+    const routes = routesOf(application).filter(({ method, path }) => method === 'get' && !path.endsWith('/events'));
+    for (const { path } of routes) {
+      const address = await filledIn(application, path);
+      for (const [who, browser] of Object.entries(browsers)) {
+        const answer = await browser.get(address).buffer(true);
+        if (answer.headers['content-type']?.startsWith('text/html')) pages += 1;
+        for (const what of wrongIn(answer)) wrong.push(`${who} ${address} ${answer.status}: ${what}`);
+      }
+    }
+    expect([...new Set(wrong)].slice(0, 20)).toEqual([]);
+    expect(pages).toBeGreaterThan(150);
+  }, 120_000);
+
+  it('comes with errors, files that are not there and assets, too', async () => {
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec((await browsers['nobody']!.get('/sign-in')).text)![1]!;
+    const answers = await Promise.all([
+      browsers['nobody']!.get('/no-such-page'),
+      browsers['nobody']!.get('/api/v1/no-such-thing'),
+      browsers['nobody']!.post('/session', { _form: 'sign-in', email: 'x' }),
+      browsers['nobody']!.get('/api/openapi.json'),
+      browsers['nobody']!.get('/api/docs'),
+      browsers['nobody']!.get('/assets/none.js'),
+      browsers['nobody']!.get('/favicon.ico').buffer(true),
+      browsers['nobody']!.get(script),
+    ]);
+    expect(answers.flatMap(wrongIn)).toEqual([]);
+  });
+
+  it('leaves nothing to be run in a template or a script of ours', () => {
+    const scripts = readdirSync('templates/assets/js').map((file) =>
+      readFileSync(join('templates/assets/js', file), 'utf8'),
+    );
+    const risky = scripts.flatMap((text) => text.match(/\beval\(|new Function|document\.write|\.outerHTML\s*=/g) ?? []);
+    expect(risky).toEqual([]);
+  });
+});
+
+describe('over https', () => {
+  let application: TestApplication;
+  beforeAll(async () => {
+    application = await startApplication({ baseUrl: 'https://callboard.example.com' });
+  });
+  afterAll(() => application.close());
+
+  it('browsers come back over https for a year, and no other host of the domain can write a cookie', async () => {
+    const password = 'correct horse battery';
+    const { email } = await givenPerson(application, { passwordHash: await passwordHash(password) });
+    const answer = await asNobody(application).post('/session', { email, password });
+    expect(answer.headers['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
+    const signedIn = cookies(answer);
+    expect(signedIn.map(({ name }) => name).sort()).toEqual(['__Host-callboard', '__Host-callboard-device']);
+    const cookie = signedIn.map(({ name, value }) => `${name}=${value}`).join('; ');
+    const out = await asNobody(application).post('/session/deletion').set('cookie', cookie);
+    const all = [...signedIn, ...cookies(out)];
+    expect(all.map(({ name }) => name)).toContain('__Host-notice');
+    for (const { name, attributes } of all) {
+      expect(name).toMatch(/^__Host-/);
+      expect(attributes).toEqual(expect.arrayContaining(['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']));
+      expect(attributes.join(';')).not.toMatch(/domain=/i);
+    }
+    const page = await asNobody(application)
+      .get('/sign-in')
+      .set('cookie', `__Host-notice=${encodeURIComponent('Hello.')}; notice=Forged`);
+    expect(page.text).toContain('Hello.');
+    expect(page.text).not.toContain('Forged');
+  });
+
+  const cookies = (answer: Response) =>
+    ((answer.headers['set-cookie'] ?? []) as unknown as string[]).map((line) => {
+      const [pair = '', ...attributes] = line.split('; ');
+      const at = pair.indexOf('=');
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), attributes };
+    });
+});
+
+describe('without https', () => {
+  it('nothing is said of it', async () => {
+    const application = await startApplication();
+    const { headers } = await asNobody(application).get('/sign-in');
+    expect(headers['strict-transport-security']).toBeUndefined();
+    await application.close();
+  });
+});
