@@ -14,6 +14,9 @@ import { Sitting } from '../assessments/model/sitting.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Application } from '../candidates/application.entity.js';
 import { Candidate } from '../candidates/candidate.entity.js';
+import { JobStage } from '../candidates/job-stage.entity.js';
+import { ApplicationNote } from '../candidates/pipeline/application-note.entity.js';
+import { Mailing, MailingMessage } from '../candidates/mailings/mailing.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
@@ -48,6 +51,10 @@ export const entities = [
   StoredFile,
   Candidate,
   Application,
+  JobStage,
+  ApplicationNote,
+  Mailing,
+  MailingMessage,
   Look,
   Screen,
   AssessmentPlan,

@@ -68,6 +68,19 @@ export class Application {
   @Column('timestamptz', { default: () => 'now()' })
   stageSince: Date;
 
+  /** The job's own stage, where it has some and somebody put them there; the database clears it when the stage changes. */
+  @Index()
+  @Column('uuid', { nullable: true })
+  stageId: string | null;
+
+  @ManyToOne('JobStage', { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'stage_id' })
+  jobStage?: Relation<object> | null;
+
+  /** Words of the hiring team's own, each once; kept from whoever still rates the candidate. */
+  @Column('text', { array: true, default: '{}' })
+  tags: string[];
+
   @Column('text', { nullable: true })
   source: CandidateSource | null;
 
@@ -85,7 +98,7 @@ export class Application {
   @Column('integer', { default: 1 })
   version: number;
 
-  /** How many of its changes were of the stage or the résumé: whoever still rates the candidate must not notice them. */
+  /** How many of its changes were of the stage, the tags, or the résumé: whoever still rates the candidate must not notice them. */
   @Column('integer', { default: 0 })
   quietChanges: number;
 

@@ -6,11 +6,13 @@ import { DecisionNotes } from './decision-notes.service.js';
 import { DecisionsApi } from './decisions.api.js';
 import { DecisionsPages } from './decisions.pages.js';
 import { DecisionGrounds } from './decision-grounds.service.js';
+import { RejectionsApi, RejectionsPages } from './rejections.pages.js';
+import { RejectionViews } from './rejection-views.service.js';
 import { Decisions } from './decisions.service.js';
 
 @Module({
   imports: [ComparisonModule, PacketsModule],
-  controllers: [DecisionsPages, DecisionsApi],
-  providers: [Decisions, DecisionGrounds, DecisionList, DecisionNotes],
+  controllers: [DecisionsPages, DecisionsApi, RejectionsPages, RejectionsApi],
+  providers: [Decisions, DecisionGrounds, DecisionList, DecisionNotes, RejectionViews],
 })
 export class DecisionsModule {}

@@ -14,6 +14,9 @@ const lockers = [
   'accounts/people/administrators.service.ts',
   // An application and nothing after it.
   'candidates/applications.service.ts',
+  'candidates/chosen-applications.ts',
+  'candidates/mailings/mailing-delivery.service.ts',
+  'candidates/mailings/mailings.service.ts',
   'decisions/decisions.service.ts',
   'disc-profiles/disc-profiles.service.ts',
   // An uploaded table and nothing else.

@@ -68,6 +68,8 @@ const tables: [RegExp, string][] = [
   [/criteria|ratings/, 'criteria'],
   [/assessments/, 'assessments'],
   [/plans/, 'assessment_plans'],
+  [/mailings/, 'mailings'],
+  [/notes/, 'application_notes'],
   [/sittings/, 'sittings'],
   [/scorecards/, 'scorecards'],
   [/packets/, 'packets'],

@@ -106,7 +106,11 @@ function kindOf(
 }
 
 /** Kinds of events that tell what became of a candidate. */
-const tellOutcomes = ['application.moved', 'decision.made'];
+const tellOutcomes = ['application.moved', 'application.tagged', 'candidate.mailed', 'candidate.mail_failed'].concat([
+  'decision.made',
+  'note.added',
+  'note.removed',
+]);
 
 /** What became of a candidate stays away from whoever still rates them. @param rated the parameter with applications */
 const tellsNoOutcome = (rated: string): string =>
