@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/people/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { PipelineModule } from '../candidates/pipeline/pipeline.module.js';
+import { SourcesModule } from '../candidates/sources/sources.module.js';
 import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
@@ -29,6 +30,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     QuestionBankModule,
     CandidatesModule,
     PipelineModule,
+    SourcesModule,
     PlansModule,
     AssessmentsModule,
     InterviewsModule,

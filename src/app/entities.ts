@@ -19,6 +19,9 @@ import { ApplicationNote } from '../candidates/pipeline/application-note.entity.
 import { Mailing, MailingMessage } from '../candidates/mailings/mailing.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
+import { CandidateMerge } from '../candidates/duplicates/candidate-merge.entity.js';
+import { ApplicationSource } from '../candidates/sources/application-source.entity.js';
+import { JobPosting } from '../candidates/sources/job-posting.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
 import { Attribute } from '../jobs/model/attribute.entity.js';
@@ -52,6 +55,9 @@ export const entities = [
   Candidate,
   Application,
   JobStage,
+  JobPosting,
+  ApplicationSource,
+  CandidateMerge,
   ApplicationNote,
   Mailing,
   MailingMessage,

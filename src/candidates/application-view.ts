@@ -76,6 +76,7 @@ export class ApplicationView {
       version: application.versionFor(isRating),
       stageName: isRating ? stageHidden : columnOf(application, columns).name,
       sourceName: application.source ? sourceName[application.source] : null,
+      sourceUrl: !isRating && viewer.may('candidate.edit', job.id) ? `/applications/${id}/source` : '',
       moves: isRating ? [] : columnsByHand(application, columns).map(({ key, name }) => ({ value: key, label: name })),
       tagList: isRating ? '' : application.tags.join(', '),
       decidedBelow: isRating ? '' : decidedWords(application.stage),

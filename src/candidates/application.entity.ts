@@ -37,6 +37,7 @@ export function isDecided(stage: Stage): boolean {
 @Unique(['jobId', 'candidateId'])
 @Unique(['jobId', 'key'])
 @Check('ck_applications_stage', `"stage" in (${stages.map((stage) => `'${stage}'`).join(', ')})`)
+@Check('ck_applications_furthest', `"furthest" in ('applied', 'screen', 'assessment', 'finalist', 'hired')`)
 @Check('ck_applications_source', `"source" in ('advertised', 'promoted_from_within', 'experienced_hire', 'referral')`)
 export class Application {
   @PrimaryColumn('uuid')
@@ -67,6 +68,10 @@ export class Application {
   /** When they came to this stage. The database keeps it. */
   @Column('timestamptz', { default: () => 'now()' })
   stageSince: Date;
+
+  /** The furthest they came on the way to a hire. The database keeps it. */
+  @Column('text', { default: 'applied' })
+  furthest: Exclude<Stage, 'declined' | 'withdrawn'>;
 
   /** The job's own stage, where it has some and somebody put them there; the database clears it when the stage changes. */
   @Index()

@@ -100,6 +100,7 @@ export class CandidateList {
       filtered: Boolean(query.q ?? query.stage ?? query.source),
       baseUrl: `/jobs/${jobId}/candidates`,
       pipelineUrl: `/jobs/${jobId}/pipeline`,
+      sourcesUrl: `/jobs/${jobId}/sources`,
       stages: columns.map(({ key, name }) => ({ value: key, label: name })),
       sources: sourceChoices,
       mayEdit: viewer.may('candidate.edit', jobId),

@@ -11,7 +11,7 @@ const unbreakable: Record<string, string[]> = {
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
     ...['administrator_changes', 'table_packets'],
-    ...['application_notes', 'job_stages', 'mailings', 'mailing_messages'],
+    ...['application_notes', 'job_stages', 'mailings', 'mailing_messages', 'job_postings', 'candidate_merges'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -21,6 +21,7 @@ const unbreakable: Record<string, string[]> = {
     ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
   ],
   'What is there already is written over.': [
+    'pk_application_sources',
     'pk_known_devices',
     'pk_looks',
     'pk_rate_limits',
@@ -46,7 +47,14 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_jobs_maximum', 'ck_people_email', 'ck_question_versions_anchors', 'ck_ratings_level'],
     ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
     'ck_scorecards_recused',
-    ...['ck_job_stages_name', 'ck_application_notes_text', 'ck_mailings_subject', 'ck_mailings_body'],
+    ...[
+      'ck_job_stages_name',
+      'ck_application_notes_text',
+      'ck_mailings_subject',
+      'ck_mailings_body',
+      'ck_job_postings_place',
+      'ck_job_postings_cost',
+    ],
   ],
   'Written by the product from its own table of states, never from a request.': [
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
@@ -55,7 +63,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
-    ...['ck_job_stages_stage', 'ck_mailing_messages_state'],
+    ...['ck_job_stages_stage', 'ck_mailing_messages_state', 'ck_applications_furthest'],
   ],
 };
 

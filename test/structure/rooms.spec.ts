@@ -26,7 +26,7 @@ const rooms = [
   'question-bank',
   'looks',
   'candidates',
-  ...['mailings', 'pipeline'].map((room) => `candidates/${room}`),
+  ...['duplicates', 'mailings', 'pipeline', 'sources'].map((room) => `candidates/${room}`),
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
   ),

@@ -164,6 +164,9 @@ describe('who may do what', () => {
       `insert into application_notes (id, application_id, by_name, text)
        select gen_random_uuid(), id, 'Somebody', 'Was here.' from applications`,
     );
+    await database.query(`insert into job_postings (id, job_id, place) values (gen_random_uuid(), $1, 'Board')`, [
+      jobId,
+    ]);
     await database.query(
       `insert into mailings (id, job_id, by_name, subject, body) values (gen_random_uuid(), $1, 'Somebody', 'Hello', 'Hello.')`,
       [jobId],

@@ -70,6 +70,7 @@ const tables: [RegExp, string][] = [
   [/plans/, 'assessment_plans'],
   [/mailings/, 'mailings'],
   [/notes/, 'application_notes'],
+  [/postings/, 'job_postings'],
   [/sittings/, 'sittings'],
   [/scorecards/, 'scorecards'],
   [/packets/, 'packets'],

@@ -53,7 +53,7 @@ export class MailingViews implements OnModuleInit {
 
   onModuleInit(): void {
     const section = (viewer: Viewer, applied: Applied) => this.section(viewer, applied);
-    this.sections.add({ place: 6, whileRating: 'hidden', section });
+    this.sections.add({ place: 50, whileRating: 'hidden', section });
   }
 
   async data(viewer: Viewer, id: string, query: { page?: number }) {

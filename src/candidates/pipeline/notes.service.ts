@@ -46,7 +46,7 @@ export class Notes implements OnModuleInit {
 
   onModuleInit(): void {
     const section = (viewer: Viewer, applied: Applied) => this.section(viewer, applied);
-    this.sections.add({ place: 5, whileRating: 'hidden', section });
+    this.sections.add({ place: 40, whileRating: 'hidden', section });
   }
 
   /** The newest first. @throws NotFound also while the viewer still scores the candidate */
