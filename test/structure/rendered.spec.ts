@@ -18,6 +18,7 @@ import { givenLastScorecardClosed } from '../factories/demo-round.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
+import { givenRoleTemplate } from '../factories/roles.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -77,6 +78,7 @@ describe('the templates, strict as they are', () => {
     const { job, recruiter, manager, panelist } = await givenDemoRound(application);
     jobId = job.id;
     await givenRecords(application, job, recruiter);
+    await givenRoleTemplate(application);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),

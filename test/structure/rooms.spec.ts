@@ -27,6 +27,7 @@ const rooms = [
   'looks',
   'candidates',
   ...['duplicates', 'mailings', 'pipeline', 'sources'].map((room) => `candidates/${room}`),
+  'demographics',
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
   ),
@@ -39,9 +40,13 @@ const rooms = [
   ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
+  'fairness',
+  ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
   'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
+  ...['erasing'].map((room) => `personal-data/${room}`),
+  'personal-data',
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
 ];
