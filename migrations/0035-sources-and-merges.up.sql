@@ -75,3 +75,4 @@ alter table candidate_merges add constraint fk_candidate_merges_resume
 create index ix_candidate_merges_candidate on candidate_merges (candidate_id);
 create index ix_candidate_merges_resume on candidate_merges (resume_id);
 create index ix_candidate_merges_application on candidate_merges (application_id);
+create index ix_candidate_merges_merged_application on candidate_merges (merged_application_id);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/people/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { DuplicatesModule } from '../candidates/duplicates/duplicates.module.js';
 import { PipelineModule } from '../candidates/pipeline/pipeline.module.js';
 import { SourcesModule } from '../candidates/sources/sources.module.js';
 import { PlansModule } from '../assessments/plans/plans.module.js';
@@ -31,6 +32,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     JobsModule,
     QuestionBankModule,
     CandidatesModule,
+    DuplicatesModule,
     PipelineModule,
     SourcesModule,
     PlansModule,

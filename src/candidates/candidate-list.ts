@@ -101,6 +101,7 @@ export class CandidateList {
       baseUrl: `/jobs/${jobId}/candidates`,
       pipelineUrl: `/jobs/${jobId}/pipeline`,
       sourcesUrl: `/jobs/${jobId}/sources`,
+      duplicatesUrl: `/jobs/${jobId}/duplicates`,
       stages: columns.map(({ key, name }) => ({ value: key, label: name })),
       sources: sourceChoices,
       mayEdit: viewer.may('candidate.edit', jobId),

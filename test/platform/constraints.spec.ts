@@ -10,7 +10,6 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
-    ...['administrator_changes', 'table_packets'],
     ...['application_notes', 'job_stages', 'mailings', 'mailing_messages', 'job_postings', 'candidate_merges'],
     ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
   ].map((table) => `pk_${table}`),

@@ -71,6 +71,7 @@ const tables: [RegExp, string][] = [
   [/mailings/, 'mailings'],
   [/notes/, 'application_notes'],
   [/postings/, 'job_postings'],
+  [/merges/, 'candidate_merges'],
   [/sittings/, 'sittings'],
   [/scorecards/, 'scorecards'],
   [/packets/, 'packets'],

@@ -36,6 +36,7 @@ export class CandidateMerge {
   applicationId: string | null;
 
   /** What happened to this one stands in the activity log under this id. */
+  @Index()
   @Column('uuid', { nullable: true })
   mergedApplicationId: string | null;
 

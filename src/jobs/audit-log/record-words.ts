@@ -142,6 +142,7 @@ export const eventWords: Record<string, Sentence> = {
   'application.tagged': (facts) => `changed the tags of ${candidate(facts)}`,
   'note.added': (facts) => `added a note about ${candidate(facts)}`,
   'note.removed': (facts) => `removed a note about ${candidate(facts)}`,
+  'candidate.merged': (facts) => `merged two entries of ${candidate(facts)}${because(facts)}`,
   'source.changed': (facts) => `changed where ${candidate(facts)} came from`,
   'posting.added': (facts) => `added the job posting “${text(facts, 'place')}”`,
   'posting.edited': (facts) => `changed the job posting “${text(facts, 'place')}”`,
