@@ -141,6 +141,10 @@ describe('the pipeline of a job', () => {
       ],
       [{ name: 'No kind' }],
       [{ key: 'gone' }],
+      // Only a decision rejects.
+      [{ key: 'withdrawn', name: 'Rejected' }],
+      [{ key: 'declined', name: 'Let go' }],
+      [{ name: 'Hired', kind: 'closed' }],
     ]) {
       expect((await save(recruiter, at, wrong)).status).toBe(422);
     }

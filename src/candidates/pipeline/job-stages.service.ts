@@ -8,7 +8,7 @@ import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { applicationKey, stages } from '../application.entity.js';
+import { applicationKey, isDecided, stages } from '../application.entity.js';
 import { publicColumn } from '../application-view.js';
 import { JobStage, type StageKind } from '../job-stage.entity.js';
 import { columnsOf, type StageColumn, stageOfKind } from '../stage-columns.js';
@@ -111,6 +111,7 @@ function planned(now: readonly StageColumn[], rows: readonly StageRowInput[]): S
     }
     const name = row.name ?? there?.name;
     if (name === undefined) continue;
+    refuseMisleading(name, there, field('name'));
     if (wanted.some((one) => one.name.toLowerCase() === name.toLowerCase())) {
       throw InvalidInput.field(field('name'), 'Another stage has this name.');
     }
@@ -127,13 +128,28 @@ function planned(now: readonly StageColumn[], rows: readonly StageRowInput[]): S
   }
   // A stage that is not listed stays where the rules need it, else it is taken away.
   for (const [index, one] of now.entries()) {
-    if (kept.has(one.key) && !wanted.some(({ key }) => key === one.key)) wanted.push({ ...one, place: index + 1 });
+    if (!kept.has(one.key) || wanted.some(({ key }) => key === one.key)) continue;
+    if (wanted.some(({ name }) => name.toLowerCase() === one.name.toLowerCase())) {
+      throw InvalidInput.field('stages', `There is a stage called ${one.name} already.`);
+    }
+    wanted.push({ ...one, place: index + 1 });
   }
   if (wanted.length > mostStages) throw InvalidInput.field('stages', `A job has at most ${mostStages} stages.`);
   const order = (one: StageColumn) => stages.indexOf(one.stage);
   return wanted
     .toSorted((one, other) => order(one) - order(other) || one.place - other.place)
     .map(({ place: _place, ...column }) => column);
+}
+
+/** Only a decision hires and rejects: nothing else is called so. @throws InvalidInput */
+function refuseMisleading(name: string, there: StageColumn | undefined, field: string): void {
+  if (there && isDecided(there.stage)) {
+    if (name === there.name) return;
+    throw InvalidInput.field(field, `${there.name} keeps its name: only a decision leads there.`);
+  }
+  if (/\b(hire|hired|reject|rejected|rejection|decline|declined)\b/i.test(name)) {
+    throw InvalidInput.field(field, 'Only a decision hires or rejects. Choose another name.');
+  }
 }
 
 async function write(tx: Tx, jobId: string, wanted: readonly StageColumn[]): Promise<void> {
