@@ -17,6 +17,8 @@ import { Candidate } from '../candidates/candidate.entity.js';
 import { JobStage } from '../candidates/job-stage.entity.js';
 import { ApplicationNote } from '../candidates/pipeline/application-note.entity.js';
 import { Mailing, MailingMessage } from '../candidates/mailings/mailing.entity.js';
+import { CandidateImport, CandidateImportRow } from '../candidates/import/candidate-import.entity.js';
+import { CandidateUpload, CandidateUploadChoices } from '../candidates/import/candidate-upload.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { CandidateMerge } from '../candidates/duplicates/candidate-merge.entity.js';
@@ -38,6 +40,7 @@ import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
+import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
@@ -65,6 +68,10 @@ export const entities = [
   ApplicationNote,
   Mailing,
   MailingMessage,
+  CandidateUpload,
+  CandidateUploadChoices,
+  CandidateImport,
+  CandidateImportRow,
   Look,
   Screen,
   AssessmentPlan,
@@ -79,6 +86,8 @@ export const entities = [
   Packet,
   PacketOrder,
   Decision,
+  Webhook,
+  WebhookDelivery,
   DemographicSurvey,
   DemographicAnswer,
   ImpactReport,

@@ -6,6 +6,7 @@ import { candidatesHeld } from '../candidates/held-data.js';
 import { mailingsHeld } from '../candidates/mailings/held-data.js';
 import { pipelineHeld } from '../candidates/pipeline/held-data.js';
 import { sourcesHeld } from '../candidates/sources/held-data.js';
+import { candidateImportsHeld } from '../candidates/import/held-data.js';
 import { decisionsHeld } from '../decisions/held-data.js';
 import { demographicsHeld } from '../demographics/held-data.js';
 import { discHeld } from '../disc-profiles/held-data.js';
@@ -18,6 +19,7 @@ import { questionsHeld } from '../question-bank/held-data.js';
 import { recordsHeld } from '../records/export/held-data.js';
 import { rolesHeld } from '../rounds/roles/held-data.js';
 import { uploadedTablesHeld } from '../rounds/uploaded-tables/held-data.js';
+import { webhooksHeld } from '../webhooks/held-data.js';
 import { personalDataHeld } from './held-data.js';
 
 /** What every table holds of people, as its room declares it. A room with tables of its own adds its list here. */
@@ -33,6 +35,7 @@ export const heldTables: readonly HeldTable[] = [
   ...mailingsHeld,
   ...pipelineHeld,
   ...sourcesHeld,
+  ...candidateImportsHeld,
   ...demographicsHeld,
   ...assessmentsHeld,
   ...discHeld,
@@ -42,5 +45,6 @@ export const heldTables: readonly HeldTable[] = [
   ...rolesHeld,
   ...uploadedTablesHeld,
   ...recordsHeld,
+  ...webhooksHeld,
   ...personalDataHeld,
 ];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { givenImport } from '../factories/imports.js';
 import { givenJobWithTeam } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -21,6 +22,7 @@ describe('every list', () => {
        values (gen_random_uuid(), $1, $2, 'Hannah', 'Hello', 'Hello.')`,
       [round.job.id, round.recruiter.id],
     );
+    await givenImport(recruiter, round.job.id);
   });
   afterAll(() => application.close());
 

@@ -18,6 +18,8 @@ const lockers = [
   'candidates/duplicates/duplicates.service.ts',
   'candidates/mailings/mailing-delivery.service.ts',
   'candidates/mailings/mailings.service.ts',
+  // The applications of an import, after their job.
+  'candidates/import/import-undoing.service.ts',
   'decisions/decisions.service.ts',
   'disc-profiles/disc-profiles.service.ts',
   // What was last shown of a job, and nothing else.
