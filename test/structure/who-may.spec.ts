@@ -185,6 +185,12 @@ describe('who may do what', () => {
       `insert into application_notes (id, application_id, by_name, text)
        select gen_random_uuid(), id, 'Somebody', 'Was here.' from applications`,
     );
+    await database.query(
+      `insert into candidate_merges (id, candidate_id, merged_candidate_id, application_id, merged, resume_id, by_name)
+       select gen_random_uuid(), candidate_id, gen_random_uuid(), id, '{"name": "Twice", "email": null, "phone": ""}', $1, 'Somebody'
+         from applications order by id limit 1`,
+      [file!.id],
+    );
     await database.query(`insert into job_postings (id, job_id, place) values (gen_random_uuid(), $1, 'Board')`, [
       jobId,
     ]);
