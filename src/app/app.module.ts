@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/people/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { DuplicatesModule } from '../candidates/duplicates/duplicates.module.js';
+import { PipelineModule } from '../candidates/pipeline/pipeline.module.js';
+import { SourcesModule } from '../candidates/sources/sources.module.js';
 import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
@@ -31,6 +34,9 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     JobsModule,
     QuestionBankModule,
     CandidatesModule,
+    DuplicatesModule,
+    PipelineModule,
+    SourcesModule,
     CandidateImportsModule,
     PlansModule,
     AssessmentsModule,

@@ -17,10 +17,16 @@ import { Sitting } from '../assessments/model/sitting.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Application } from '../candidates/application.entity.js';
 import { Candidate } from '../candidates/candidate.entity.js';
+import { JobStage } from '../candidates/job-stage.entity.js';
+import { ApplicationNote } from '../candidates/pipeline/application-note.entity.js';
+import { Mailing, MailingMessage } from '../candidates/mailings/mailing.entity.js';
 import { CandidateImport, CandidateImportRow } from '../candidates/import/candidate-import.entity.js';
 import { CandidateUpload, CandidateUploadChoices } from '../candidates/import/candidate-upload.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
+import { CandidateMerge } from '../candidates/duplicates/candidate-merge.entity.js';
+import { ApplicationSource } from '../candidates/sources/application-source.entity.js';
+import { JobPosting } from '../candidates/sources/job-posting.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
 import { DemographicAnswer, DemographicSurvey } from '../demographics/demographic-survey.entity.js';
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
@@ -63,6 +69,13 @@ export const entities = [
   StoredFile,
   Candidate,
   Application,
+  JobStage,
+  JobPosting,
+  ApplicationSource,
+  CandidateMerge,
+  ApplicationNote,
+  Mailing,
+  MailingMessage,
   CandidateUpload,
   CandidateUploadChoices,
   CandidateImport,

@@ -28,6 +28,7 @@ import { Seats } from './sittings/seats.service.js';
 import { SittingAccess } from './sittings/sitting-access.js';
 import { SittingForms } from './sittings/sitting-forms.service.js';
 import { SittingList, SittingSection } from './sittings/sitting-list.service.js';
+import { SittingMerge } from './sittings/sitting-merge.service.js';
 import { SittingViews } from './sittings/sitting-views.service.js';
 import { SittingsApi } from './sittings/sittings.api.js';
 import { SittingsPages } from './sittings/sittings.pages.js';
@@ -69,6 +70,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     SittingAccess,
     SittingForms,
     SittingList,
+    SittingMerge,
     SittingSection,
     SittingViews,
     Sittings,

@@ -7,12 +7,13 @@ import { Looks } from '../looks/looks.js';
 import { Database } from '../platform/database/database.js';
 import { ApplicationAccess, type Applied } from './application-access.js';
 import { ApplicationSections } from './application-sections.js';
-import { movesByHand, nextStages, type Stage } from './application.entity.js';
+import { nextStages, type Stage } from './application.entity.js';
 import { acceptedEndings } from './media-type.js';
 import { Screen } from './screen.entity.js';
+import { columnOf, columnsByHand, columnsOf, type StageColumn } from './stage-columns.js';
 import { StoredFile } from './stored-file.entity.js';
 import { hiddenWhileRating, WhoIsRating } from './who-is-rating.js';
-import { answerName, answerOptions, paragraphs, stageHidden, stageName } from './candidate-labels.js';
+import { answerName, answerOptions, paragraphs, stageHidden } from './candidate-labels.js';
 
 /** One application, for whoever may see it: as data, and as its pages. */
 @Injectable()
@@ -30,11 +31,16 @@ export class ApplicationView {
     const applied = await this.access.application(viewer, id, 'candidate.view');
     const isRating = await this.rating.isRating(viewer.id, id);
     const { resume, screen } = await this.context(viewer, applied, isRating);
+    const columns = await columnsOf(this.database.reader, applied.job.id);
     return {
       ...applicationFacts(applied),
       version: applied.application.versionFor(isRating),
       ...(isRating && { stage: null }),
-      nextStages: isRating ? [] : movesByHand(applied.application.stage),
+      nextStages: isRating ? [] : columnsByHand(applied.application, columns).map(({ key }) => key),
+      ...(!isRating && {
+        column: publicColumn(columnOf(applied.application, columns)),
+        tags: applied.application.tags,
+      }),
       ...(isRating
         ? { hidden: hiddenWhileRating }
         : {
@@ -56,6 +62,7 @@ export class ApplicationView {
     const { application, candidate, job } = applied;
     const isRating = await this.rating.isRating(viewer.id, id);
     const { resume, screen } = await this.context(viewer, applied, isRating);
+    const columns = await columnsOf(this.database.reader, job.id);
     return {
       title: `${candidate.name}: ${job.title}`,
       ...jobPlaces(job, 'candidates'),
@@ -67,9 +74,11 @@ export class ApplicationView {
       marks: candidate.marks,
       appliedAt: application.createdAt,
       version: application.versionFor(isRating),
-      stageName: isRating ? stageHidden : stageName[application.stage],
+      stageName: isRating ? stageHidden : columnOf(application, columns).name,
       sourceName: application.source ? sourceName[application.source] : null,
-      moves: isRating ? [] : this.moves(applied),
+      sourceUrl: !isRating && viewer.may('candidate.edit', job.id) ? `/applications/${id}/source` : '',
+      moves: isRating ? [] : columnsByHand(application, columns).map(({ key, name }) => ({ value: key, label: name })),
+      tagList: isRating ? '' : application.tags.join(', '),
       decidedBelow: isRating ? '' : decidedWords(application.stage),
       decisionsUrl: `/jobs/${job.id}/decisions`,
       mayEdit: viewer.may('candidate.edit', job.id),
@@ -109,11 +118,6 @@ export class ApplicationView {
     };
   }
 
-  /** The steps that may be taken from here by hand; hiring and rejecting are decisions. */
-  private moves({ application }: Applied) {
-    return movesByHand(application.stage).map((value) => ({ value, label: stageName[value] }));
-  }
-
   private async context(viewer: Viewer, { application }: Applied, isRating: boolean) {
     if (isRating) return { resume: null, screen: null };
     const { resumeId, id } = application;
@@ -122,6 +126,11 @@ export class ApplicationView {
     if (screen) await this.looks.record(this.database.reader, viewer, 'application', { screen: [id] });
     return { resume, screen };
   }
+}
+
+/** A column as the API tells it. */
+export function publicColumn({ key, name, kind }: StageColumn) {
+  return { key, name, kind };
 }
 
 /** What of the next steps is a decision. */

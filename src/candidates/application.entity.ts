@@ -37,6 +37,7 @@ export function isDecided(stage: Stage): boolean {
 @Unique(['jobId', 'candidateId'])
 @Unique(['jobId', 'key'])
 @Check('ck_applications_stage', `"stage" in (${stages.map((stage) => `'${stage}'`).join(', ')})`)
+@Check('ck_applications_furthest', `"furthest" in ('applied', 'screen', 'assessment', 'finalist', 'hired')`)
 @Check('ck_applications_source', `"source" in ('advertised', 'promoted_from_within', 'experienced_hire', 'referral')`)
 export class Application {
   @PrimaryColumn('uuid')
@@ -68,6 +69,23 @@ export class Application {
   @Column('timestamptz', { default: () => 'now()' })
   stageSince: Date;
 
+  /** The furthest they came on the way to a hire. The database keeps it. */
+  @Column('text', { default: 'applied' })
+  furthest: Exclude<Stage, 'declined' | 'withdrawn'>;
+
+  /** The job's own stage, where it has some and somebody put them there; the database clears it when the stage changes. */
+  @Index()
+  @Column('uuid', { nullable: true })
+  stageId: string | null;
+
+  @ManyToOne('JobStage', { onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'stage_id' })
+  jobStage?: Relation<object> | null;
+
+  /** Words of the hiring team's own, each once; kept from whoever still rates the candidate. */
+  @Column('text', { array: true, default: '{}' })
+  tags: string[];
+
   @Column('text', { nullable: true })
   source: CandidateSource | null;
 
@@ -85,7 +103,7 @@ export class Application {
   @Column('integer', { default: 1 })
   version: number;
 
-  /** How many of its changes were of the stage or the résumé: whoever still rates the candidate must not notice them. */
+  /** How many of its changes were of the stage, the tags, or the résumé: whoever still rates the candidate must not notice them. */
   @Column('integer', { default: 0 })
   quietChanges: number;
 

@@ -10,7 +10,6 @@ import { Applications } from './applications.service.js';
 import { CandidateEdit, ScreenInput, StageInput } from './candidate.dto.js';
 import { CandidateEdits } from './candidate-edits.service.js';
 import { fileAnswer, sandboxed } from './stored-files.service.js';
-import { stageName } from './candidate-labels.js';
 
 @Controller('applications/:id')
 export class ApplicationsPages {
@@ -50,8 +49,8 @@ export class ApplicationsPages {
   @Allow('candidate.edit')
   @FormPage('/applications/:id')
   async move(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @FormBody() input: StageInput): Promise<SeeOther> {
-    const { stage } = await this.applications.move(viewer, id, input);
-    return seeOther(`/applications/${id}`, `Moved to ${stageName[stage].toLowerCase()}.`);
+    const { column } = await this.applications.move(viewer, id, input);
+    return seeOther(`/applications/${id}`, `Moved to ${column.id ? column.name : column.name.toLowerCase()}.`);
   }
 
   @Post('screen')

@@ -4,12 +4,14 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { Looks } from '../looks/looks.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
+import { listed } from '../platform/base/listed.js';
 import { NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
 import type { Upload } from '../platform/http/request.js';
 import { ApplicationAccess } from './application-access.js';
-import { Application, isDecided, type Stage } from './application.entity.js';
+import { Application, isDecided, nextStages, type Stage } from './application.entity.js';
 import type { ScreenInput, StageInput } from './candidate.dto.js';
 import { Screen } from './screen.entity.js';
+import { columnNamed, columnOf, columnsOf, type StageColumn } from './stage-columns.js';
 import type { StoredFile } from './stored-file.entity.js';
 import { StoredFiles } from './stored-files.service.js';
 import { WhoIsRating } from './who-is-rating.js';
@@ -21,7 +23,8 @@ interface About {
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
-    'application.moved': About & { from: Stage; to: Stage };
+    /** `fromName` and `toName` are the job's own stages, where it has some. */
+    'application.moved': About & { from: Stage; to: Stage; fromName?: string; toName?: string };
     'resume.attached': About & { fileId: string };
     'resume.read': About;
     'resume.removed': About;
@@ -41,16 +44,48 @@ export class Applications {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws RuleViolation where there is no such step; hiring, rejecting, and undoing either need a decision */
-  move(viewer: Viewer, id: string, input: StageInput): Promise<Application> {
+  /**
+   * Moves a candidate to another stage of the job.
+   * @throws RuleViolation where there is no such step; hiring, rejecting, and undoing either need a decision
+   */
+  move(viewer: Viewer, id: string, input: StageInput): Promise<{ application: Application; column: StageColumn }> {
     return this.database.transaction(async (tx) => {
       const { application } = await this.access.application(viewer, id, 'candidate.edit', tx);
       await this.rating.refuseWhileRating(viewer.id, id, tx);
       if (application.version !== input.version) throw new StaleEdit();
-      refuseDecided(application.stage, input.stage);
-      await this.moveTo(tx, viewer, application, input.stage);
-      return application;
+      const columns = await columnsOf(tx, application.jobId);
+      const column = columnNamed(input.stage, columns, 'stage');
+      await this.putInto(tx, viewer, [application], column, columns);
+      return { application, column };
     });
+  }
+
+  /**
+   * Puts applications of one job into a column, within a use case of its own transaction that has locked them.
+   * @throws RuleViolation where one of them has no such step; StaleEdit
+   */
+  async putInto(
+    tx: Tx,
+    viewer: Viewer,
+    applications: readonly Application[],
+    column: StageColumn,
+    columns: readonly StageColumn[],
+  ): Promise<void> {
+    const events = [];
+    for (const application of applications) {
+      const { id: applicationId, jobId, stage: from } = application;
+      refuseDecided(from, column.stage);
+      const before = columnOf(application, columns);
+      if (before.key === column.key && column.id === undefined) application.moveTo(column.stage);
+      if (before.key === column.key) continue;
+      if (from !== column.stage) refuseStep(application, column, columns);
+      const placed = { stage: column.stage, stageId: column.id ?? null };
+      application.version = await replaceQuietly(tx, application, placed);
+      Object.assign(application, placed);
+      const names = column.id === undefined ? {} : { fromName: before.name, toName: column.name };
+      events.push({ jobId, applicationId, from, to: column.stage, ...names });
+    }
+    await this.audit.recordEach(tx, viewer, 'application.moved', events);
   }
 
   /** Moves an application within a use case of its own transaction. @throws RuleViolation, StaleEdit */
@@ -129,12 +164,27 @@ export class Applications {
 }
 
 /** Changes what whoever still rates the candidate must not notice. @returns the new version @throws StaleEdit */
-function replaceQuietly(
+export function replaceQuietly(
   tx: Tx,
   read: Application,
-  changes: Partial<Pick<Application, 'stage' | 'resumeId'>>,
+  changes: Partial<Pick<Application, 'stage' | 'stageId' | 'tags' | 'resumeId'>>,
 ): Promise<number> {
   return replace(tx, Application, read, { ...changes, quietChanges: () => 'quiet_changes + 1' });
+}
+
+/** A stage within a sentence. */
+function plainName({ id, name }: StageColumn): string {
+  return id === undefined ? name.toLowerCase() : `“${name}”`;
+}
+
+/** @throws RuleViolation where the rules have no such step */
+function refuseStep(application: Application, to: StageColumn, columns: readonly StageColumn[]): void {
+  if (nextStages[application.stage].includes(to.stage)) return;
+  const ways = columns.filter(({ stage }) => nextStages[application.stage].includes(stage)).map(plainName);
+  const now = plainName(columnOf(application, columns));
+  throw new RuleViolation('application.stage', `A candidate at ${now} can move only to ${listed(ways, 'or')}.`, [
+    { field: 'stage', message: `A candidate at ${now} can’t move to ${plainName(to)} in one step.` },
+  ]);
 }
 
 /** @throws RuleViolation where only a decision takes this step */

@@ -10,7 +10,10 @@ import { offsetOf, paged, pageSize, pattern, type Paged } from '../platform/http
 import { acceptedEndings } from './media-type.js';
 import { Application, type Stage } from './application.entity.js';
 import type { CandidateQuery } from './candidate.dto.js';
-import { stageHidden, stageName, stageOptions } from './candidate-labels.js';
+import { publicColumn } from './application-view.js';
+import { stageHidden } from './candidate-labels.js';
+import type { StageKind } from './job-stage.entity.js';
+import { columnFilter, columnNamed, columnOf, columnsOf, type StageColumn } from './stage-columns.js';
 import { WhoIsRating } from './who-is-rating.js';
 
 export interface ListedCandidate {
@@ -21,6 +24,10 @@ export interface ListedCandidate {
   phone: string;
   /** Null while the viewer still scores this candidate: it would tell what became of them. */
   stage: Stage | null;
+  /** The stage as the job has it; null as for `stage`. */
+  column: { key: string; name: string; kind: StageKind } | null;
+  /** None while the viewer still scores this candidate. */
+  tags: string[];
   source: CandidateSource | null;
   /** ISO 8601. */
   appliedAt: string;
@@ -43,8 +50,13 @@ export class CandidateList {
       .innerJoinAndSelect('application.candidate', 'candidate')
       .where('application.job_id = :jobId', { jobId });
     const rated = await this.rating.inJob(viewer.id, jobId);
+    const columns = await columnsOf(this.database.reader, jobId);
     if (query.stage) {
-      found.andWhere('application.stage = :stage', { stage: query.stage });
+      const only = columnFilter(columnNamed(query.stage, columns, 'stage'), columns);
+      found.andWhere('application.stage in (:...stages)', only);
+      if (only.id !== null) {
+        found.andWhere('(application.stage_id = :id or (:first and application.stage_id is null))', only);
+      }
       if (rated.size > 0) found.andWhere('application.id not in (:...rated)', { rated: [...rated] });
     }
     if (query.source) found.andWhere('application.source = :source', { source: query.source });
@@ -64,7 +76,7 @@ export class CandidateList {
       outcome: decided.map(({ id }) => id),
     });
     return paged(
-      rows.map((row) => listed(row, rated.has(row.id))),
+      rows.map((row) => listed(row, rated.has(row.id) ? undefined : columnOf(row, columns))),
       total,
       query,
     );
@@ -74,19 +86,23 @@ export class CandidateList {
   async page(viewer: Viewer, jobId: string, query: CandidateQuery) {
     const job = await this.jobs.job(viewer, jobId, 'candidate.view');
     const list = await this.list(viewer, jobId, query);
+    const columns = await columnsOf(this.database.reader, jobId);
     return {
       title: `Candidates: ${job.title}`,
       ...jobPlaces(job, 'candidates'),
       ...list,
       items: list.items.map((item) => ({
         ...item,
-        stageName: item.stage ? stageName[item.stage] : stageHidden,
+        stageName: item.column?.name ?? stageHidden,
         sourceName: item.source ? sourceName[item.source] : '',
       })),
       query: { q: query.q ?? '', stage: query.stage ?? '', source: query.source ?? '' },
       filtered: Boolean(query.q ?? query.stage ?? query.source),
       baseUrl: `/jobs/${jobId}/candidates`,
-      stages: stageOptions,
+      pipelineUrl: `/jobs/${jobId}/pipeline`,
+      sourcesUrl: `/jobs/${jobId}/sources`,
+      duplicatesUrl: `/jobs/${jobId}/duplicates`,
+      stages: columns.map(({ key, name }) => ({ value: key, label: name })),
       sources: sourceChoices,
       mayEdit: viewer.may('candidate.edit', jobId),
     };
@@ -106,7 +122,8 @@ export class CandidateList {
   }
 }
 
-function listed(application: Application, isRated: boolean): ListedCandidate {
+/** @param column where they are; nothing where the viewer still scores them */
+function listed(application: Application, column: StageColumn | undefined): ListedCandidate {
   const { candidate } = application;
   return {
     applicationId: application.id,
@@ -114,7 +131,9 @@ function listed(application: Application, isRated: boolean): ListedCandidate {
     name: candidate?.name ?? '',
     email: candidate?.email ?? null,
     phone: candidate?.phone ?? '',
-    stage: isRated ? null : application.stage,
+    stage: column ? application.stage : null,
+    column: column ? publicColumn(column) : null,
+    tags: column ? application.tags : [],
     source: application.source,
     appliedAt: application.createdAt.toISOString(),
   };

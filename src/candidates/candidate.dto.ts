@@ -1,14 +1,14 @@
 import { candidateSources, type CandidateSource } from '../jobs/model/job.entity.js';
 import { Email, Line, LongText, Nested, OneOf, WholeNumber } from '../platform/http/fields.js';
 import { ListQuery } from '../platform/http/paging.js';
-import { stages, type Stage } from './application.entity.js';
+import { stages } from './application.entity.js';
 import { signAnswers, type SignAnswer } from './screen.entity.js';
 
 export const mostVersions = 2_147_483_647;
 
 export class CandidateQuery extends ListQuery {
-  @OneOf(stages, { optional: true })
-  stage?: Stage;
+  @Line({ optional: true, max: 60, description: 'The key of a stage of the job; usually one of: ' + stages.join(', ') })
+  stage?: string;
 
   @OneOf(candidateSources, { optional: true })
   source?: CandidateSource;
@@ -47,8 +47,8 @@ export class CandidateTableInput {
 }
 
 export class StageInput {
-  @OneOf(stages)
-  stage: Stage;
+  @Line({ max: 60, description: 'The key of a stage of the job; usually one of: ' + stages.join(', ') })
+  stage: string;
 
   @WholeNumber({ min: 1, max: mostVersions })
   version: number;

@@ -1,7 +1,7 @@
 import type { HeldTable } from '../platform/database/held-data.js';
 
 const ofApplications = 't.application_id = any ($1::uuid[])';
-const inJobs = (column: string): string =>
+export const inJobs = (column: string): string =>
   `${column} in (select a.id from applications a where a.job_id = any ($1::uuid[]))`;
 
 /** What is held of candidates themselves. */
@@ -16,11 +16,17 @@ export const candidatesHeld: HeldTable[] = [
   {
     table: 'applications',
     title: 'Applications: stage and source',
-    columns: { key: 'own', stage: 'nothing', source: 'nothing' },
+    columns: { key: 'own', stage: 'nothing', source: 'nothing', tags: 'own', furthest: 'nothing' },
     ofApplications: 't.id = any ($1::uuid[])',
     ofJobs: 't.job_id = any ($1::uuid[])',
     storedFiles: ['resume_id'],
-    onErasure: { key: ':key', version: 't.version + 1' },
+    onErasure: { key: ':key', tags: `'{}'`, version: 't.version + 1' },
+  },
+  {
+    table: 'job_stages',
+    title: 'Stages of a job',
+    columns: { key: 'nothing', name: 'text', kind: 'nothing', stage: 'nothing' },
+    ofJobs: 't.job_id = any ($1::uuid[])',
   },
   {
     table: 'stored_files',

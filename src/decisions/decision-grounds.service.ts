@@ -68,6 +68,17 @@ export class DecisionGrounds {
     };
   }
 
+  /** What rejections of a job rest on, made together; none of them is judged by the order. @returns by candidate's key */
+  async ofRejections(viewer: Viewer, jobId: string): Promise<(key: string) => Grounds> {
+    const seen = await this.evidences.seenBy(viewer, jobId, null);
+    const evidence = seen.evidence();
+    const shown = evidence.candidates.length <= mostCandidates ? compare(evidence) : undefined;
+    const beside = await this.beside(this.database.reader, jobId);
+    const { digest } = seen;
+    const common = { digest, maximum: evidence.job.maximum, hidden: hiddenIn(evidence), before: [], ...beside };
+    return (key) => ({ basis: { ...common, order: shown ? orderOf(shown, key) : [] }, departs: false });
+  }
+
   /** The comparison of all ratings that are in. */
   private async whole(jobId: string, shown: Comparison, hidden: readonly string[]): Promise<Comparison> {
     return hidden.length === 0 ? shown : compare(await this.evidences.everything(jobId));

@@ -4,11 +4,13 @@ import { Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { Application, nextStages, type Stage } from '../candidates/application.entity.js';
 import { Applications } from '../candidates/applications.service.js';
+import { chosenOf } from '../candidates/chosen-applications.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { stageName } from '../candidates/candidate-labels.js';
 import { JobAccess } from '../jobs/model/job-access.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
+import { listed } from '../platform/base/listed.js';
 import { InvalidInput, RuleViolation } from '../platform/base/domain-errors.js';
 import type { DecisionInput } from './decision.dto.js';
 import { DecisionGrounds, type Grounds } from './decision-grounds.service.js';
@@ -73,6 +75,36 @@ export class Decisions {
     });
   }
 
+  /**
+   * Rejects many at once for one reason: all of them, or none. Each is a decision of its own; those who are rejected
+   * already stay as they are.
+   * @throws InvalidInput, RuleViolation as `chosenOf`; RuleViolation where one of them is hired or has withdrawn
+   */
+  async rejectAll(
+    viewer: Viewer,
+    jobId: string,
+    { ids, reason }: { ids: readonly string[]; reason: string },
+  ): Promise<{ rejected: number }> {
+    await this.jobs.job(viewer, jobId, 'decision.make');
+    const groundsOf = await this.grounds.ofRejections(viewer, jobId);
+    return this.database.transaction(async (tx) => {
+      const chosen = await chosenOf(tx, viewer, { jobId, ids, rating: this.rating });
+      const leaving = chosen.filter(({ stage }) => stage !== 'declined');
+      const ended = leaving.filter(({ stage }) => !nextStages[stage].includes('declined') || stage === 'hired');
+      if (ended.length > 0) {
+        const names = listed(ended.map(({ candidate }) => candidate?.name ?? ''));
+        const message = `${names} can’t be rejected together with others: hired or withdrawn. Decide on each under Decisions.`;
+        throw new RuleViolation('decision.ended', message, [{ field: 'ids', message }]);
+      }
+      for (const application of leaving) {
+        await this.added(tx, viewer, application, { outcome: 'decline', reason }, groundsOf(application.key));
+        await this.applications.recordOutcomeShown(tx, viewer, application.id);
+        await this.follow(tx, viewer, application, 'decline');
+      }
+      return { rejected: leaving.length };
+    });
+  }
+
   /** The application, with its row locked: two decisions on it come one after the other. */
   private async held(tx: Tx, jobId: string, id: string): Promise<Application> {
     await tx.query('select 1 from applications where id = $1 for no key update', [id]);
@@ -86,7 +118,7 @@ export class Decisions {
     tx: Tx,
     viewer: Viewer,
     application: Application,
-    { outcome, reason }: DecisionInput,
+    { outcome, reason }: Pick<DecisionInput, 'outcome' | 'reason'>,
     { basis, departs: departsFromOrder }: Grounds,
   ): Promise<Decision> {
     const { id: applicationId, jobId } = application;

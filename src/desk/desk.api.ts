@@ -7,6 +7,7 @@ import type { Regional } from '../platform/base/regional.js';
 import { JsonBody, QueryInput, RegionalParam } from '../platform/http/input.js';
 import { DeskQuery, DeskReminderInput } from './desk.dto.js';
 import { Desk } from './desk.service.js';
+import { Pipelines } from './pipelines.service.js';
 
 @ApiTags('Desk')
 @Controller('api/v1/desk')
@@ -14,6 +15,7 @@ export class DeskApi {
   constructor(
     private readonly desk: Desk,
     private readonly reminders: Reminders,
+    private readonly pipelines: Pipelines,
   ) {}
 
   @Get()
@@ -24,6 +26,13 @@ export class DeskApi {
   })
   show(@CurrentViewer() viewer: Viewer, @QueryInput() query: DeskQuery, @RegionalParam() regional: Regional) {
     return this.desk.of(viewer, query, regional);
+  }
+
+  @Get('sources')
+  @Allow('own.use')
+  @ApiOperation({ summary: 'What each source yields by stage, over all jobs that you run' })
+  sources(@CurrentViewer() viewer: Viewer) {
+    return this.pipelines.sources(viewer);
   }
 
   @Post('reminders')

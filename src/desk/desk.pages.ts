@@ -23,6 +23,13 @@ export class DeskPages {
     return this.desk.page(viewer, query, regional);
   }
 
+  @Get('sources')
+  @Allow('own.use')
+  @Page('desk/sources')
+  sources(@CurrentViewer() viewer: Viewer, @RegionalParam() regional: Regional) {
+    return this.desk.sources(viewer, regional);
+  }
+
   @Post('reminders')
   @Allow('sitting.edit')
   @FormPage('/desk')

@@ -3,6 +3,7 @@ import { DateTime } from 'luxon';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { sourceChoices } from '../jobs/model/job-words.js';
 import type { Regional } from '../platform/base/regional.js';
+import { yieldRows } from '../candidates/sources/source-views.service.js';
 import type { DeskQuery, DeskStage } from './desk.dto.js';
 import { type Day, Outstanding, type Part } from './outstanding.service.js';
 import { PacketsDue } from './packets-due.service.js';
@@ -34,6 +35,12 @@ export class Desk {
       people: await this.outstanding.people(viewer, query, day),
       packets: await this.packets.of(viewer, query),
     };
+  }
+
+  /** What each source yields, over all jobs that the viewer runs. */
+  async sources(viewer: Viewer, { locale }: Regional) {
+    const { sources, hidden } = await this.pipelines.sources(viewer);
+    return { title: 'Sources', rows: yieldRows(sources, locale), hidden };
   }
 
   async page(viewer: Viewer, query: DeskQuery, regional: Regional) {

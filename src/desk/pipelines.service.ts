@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/access/viewer.js';
+import { type Yield, yieldOf } from '../candidates/sources/yield.js';
 import { Database } from '../platform/database/database.js';
 import { offsetOf, type Paged, paged, pageSize } from '../platform/http/paging.js';
 import { type DeskQuery, type DeskStage, deskStages } from './desk.dto.js';
@@ -102,6 +103,18 @@ export class Pipelines {
       };
     });
     return paged(items, rows[0]?.total ?? 0, query);
+  }
+
+  /** What each source yields over all jobs, and how many candidates are not counted. Three queries. */
+  async sources(viewer: Viewer): Promise<{ sources: Yield[]; hidden: number }> {
+    const mine = viewer.jobsWhere('candidate.view');
+    const jobs = mine === 'every job' ? null : mine;
+    const rows = await this.database.reader.query<{ id: string }[]>(
+      `with ${hiddenHere} select id from hidden where $2::uuid[] is null or job_id = any($2::uuid[])`,
+      [viewer.id, jobs],
+    );
+    const hidden = rows.map(({ id }) => id);
+    return { sources: await yieldOf(this.database.reader, jobs, hidden), hidden: hidden.length };
   }
 }
 

@@ -29,7 +29,7 @@ export class DiscView implements OnModuleInit {
 
   onModuleInit(): void {
     this.sections.add({
-      place: 10,
+      place: 60,
       whileRating: 'hidden',
       section: (viewer, applied) => this.section(viewer, applied),
     });

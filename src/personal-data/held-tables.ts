@@ -1,7 +1,11 @@
 import { accountsHeld } from '../accounts/people/held-data.js';
 import { assessmentsHeld } from '../assessments/model/held-data.js';
 import { auditHeld } from '../audit/held-data.js';
+import { duplicatesHeld } from '../candidates/duplicates/held-data.js';
 import { candidatesHeld } from '../candidates/held-data.js';
+import { mailingsHeld } from '../candidates/mailings/held-data.js';
+import { pipelineHeld } from '../candidates/pipeline/held-data.js';
+import { sourcesHeld } from '../candidates/sources/held-data.js';
 import { candidateImportsHeld } from '../candidates/import/held-data.js';
 import { decisionsHeld } from '../decisions/held-data.js';
 import { demographicsHeld } from '../demographics/held-data.js';
@@ -27,6 +31,10 @@ export const heldTables: readonly HeldTable[] = [
   ...questionsHeld,
   ...looksHeld,
   ...candidatesHeld,
+  ...duplicatesHeld,
+  ...mailingsHeld,
+  ...pipelineHeld,
+  ...sourcesHeld,
   ...candidateImportsHeld,
   ...demographicsHeld,
   ...assessmentsHeld,

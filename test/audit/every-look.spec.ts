@@ -11,10 +11,15 @@ import { filledInAll, type Route, routesOf } from '../support/routes.js';
 
 /** What a route shows that a look or an event must tell of; a route that shows none of it has no row. */
 const shows: Record<string, string[]> = {
-  'ApplicationsPages.show': ['look: screen'],
+  'ApplicationsPages.show': ['look: screen', 'look: note'],
   'ApplicationsPages.resume': ['look: resume', 'event: resume.read'],
   'ApplicationsApi.show': ['look: screen'],
   'ApplicationsApi.resume': ['look: resume', 'event: resume.read'],
+  'DuplicatesPages.resume': ['look: resume', 'event: resume.read'],
+  'NotesPages.list': ['look: note'],
+  'NotesApi.list': ['look: note'],
+  'PipelinePages.show': ['look: outcome'],
+  'PipelineApi.show': ['look: outcome'],
   'CandidatesPages.list': ['look: outcome'],
   'CandidatesApi.list': ['look: outcome'],
   'ComparisonPages.answer': ['look: ratings'],
@@ -86,6 +91,16 @@ describe('every look', () => {
       insert into stored_files (id, file_name, media_type, size, content)
       select gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper' from generate_series(1, 2) returning id`);
     await database.query('update applications set resume_id = $1', [files[0]!.id]);
+    await database.query(
+      `insert into candidate_merges (id, candidate_id, merged_candidate_id, application_id, merged, resume_id, by_name)
+       select gen_random_uuid(), candidate_id, gen_random_uuid(), id, '{"name": "Twice", "email": null, "phone": ""}', $1, 'Somebody'
+         from applications order by id limit 1`,
+      [files[0]!.id],
+    );
+    await database.query(
+      `insert into application_notes (id, application_id, by_name, text)
+       select gen_random_uuid(), id, 'Somebody', 'Was here.' from applications`,
+    );
     await database.query(`update sittings set document_id = $1 where assessment_key = 'writing'`, [files[1]!.id]);
   }
 

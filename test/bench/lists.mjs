@@ -102,6 +102,9 @@ function listsOf({ id, packet }, { cookie: everywhere }, { cookie: own }) {
   const job = `/jobs/${id}`;
   return {
     ...of(everywhere, {
+      desk: '/desk',
+      'desk, one stage of one source': '/desk?stage=assessment&source=referral',
+      'sources of all jobs': '/desk/sources',
       jobs: '/jobs',
       'jobs, searched in vain': '/jobs?q=no+such+words',
       people: '/people',
@@ -131,6 +134,10 @@ function listsOf({ id, packet }, { cookie: everywhere }, { cookie: own }) {
       'candidates of a job': `${job}/candidates`,
       'candidates of a job, page 80': `${job}/candidates?page=80`,
       'candidates of a job, searched in vain': `${job}/candidates?q=no+such+words`,
+      'pipeline of a job': `${job}/pipeline`,
+      'pipeline of a job, searched': `${job}/pipeline?q=finalist+777`,
+      'sources of a job': `${job}/sources`,
+      'duplicates of a job': `${job}/duplicates`,
       'sittings of a job': `${job}/sittings`,
       'sittings of a job, searched': `${job}/sittings?q=777`,
       'form for a sitting': `${job}/sittings/new`,

@@ -10,6 +10,8 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
+    ...['application_notes', 'job_stages', 'mailings', 'mailing_messages', 'job_postings', 'candidate_merges'],
+    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
     ...['administrator_changes', 'role_templates', 'table_packets', 'erasures', 'webhooks', 'webhook_deliveries'],
     'passkeys',
     ...['candidate_uploads', 'candidate_imports'],
@@ -25,6 +27,7 @@ const unbreakable: Record<string, string[]> = {
   ],
   'Numbered in the order of the file, by the one attempt that writes it.': ['pk_candidate_import_rows'],
   'What is there already is written over.': [
+    'pk_application_sources',
     'pk_demographic_answers',
     'pk_demographic_surveys',
     'pk_impact_reports',
@@ -41,6 +44,8 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_criteria_measures', 'ck_decisions_outcome', 'ck_disc_profiles_form', 'ck_hiring_team_members_roles'],
     ...['ck_packet_orders_paper', 'ck_packets_paper', 'ck_question_versions_measures', 'ck_records_exports_paper'],
     ...['ck_api_tokens_scopes', 'ck_table_packets_paper'],
+    'ck_table_packets_paper',
+    'ck_job_stages_kind',
     'ck_demographic_surveys_questions',
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
@@ -56,6 +61,14 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_jobs_maximum', 'ck_people_email', 'ck_question_versions_anchors', 'ck_ratings_level'],
     ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
     'ck_scorecards_recused',
+    ...[
+      'ck_job_stages_name',
+      'ck_application_notes_text',
+      'ck_mailings_subject',
+      'ck_mailings_body',
+      'ck_job_postings_place',
+      'ck_job_postings_cost',
+    ],
     'ck_role_templates_name',
   ],
   'Written by the product from its own table of states, never from a request.': [
@@ -68,6 +81,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],
     ...['ck_impact_reports_part', 'ck_webhook_deliveries_state'],
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
+    ...['ck_job_stages_stage', 'ck_mailing_messages_state', 'ck_applications_furthest'],
     ...['ck_erasures_done', 'ck_erasures_kind', 'ck_erasures_state', 'ck_erasures_why'],
   ],
 };

@@ -18,6 +18,11 @@ describe('every list', () => {
     const { administrator: ada } = await givenJobWithTeam(application);
     administrator = await as(application, ada);
     recruiter = await as(application, round.recruiter);
+    await application.database.query(
+      `insert into mailings (id, job_id, by_id, by_name, subject, body)
+       values (gen_random_uuid(), $1, $2, 'Hannah', 'Hello', 'Hello.')`,
+      [round.job.id, round.recruiter.id],
+    );
     await givenImport(recruiter, round.job.id);
     await givenWebhook(application);
   });

@@ -8,8 +8,6 @@ const lockers = [
   'accounts/access/lock-person.ts',
   // One's own scorecard is locked by the statement that reads it, in the order of `lockOrder`.
   'assessments/scorecards/scorecard-writes.ts',
-  // One person's scorecards over all sessions, in the order of their ids, and nothing after them.
-  'assessments/board/reminders.service.ts',
   // A person and nothing else, while their right to sign in is looked at.
   'accounts/access/personal-links.service.ts',
   'accounts/people/administrators.service.ts',
@@ -17,6 +15,10 @@ const lockers = [
   'accounts/sign-in/password-sign-in.service.ts',
   // An application and nothing after it.
   'candidates/applications.service.ts',
+  'candidates/chosen-applications.ts',
+  'candidates/duplicates/duplicates.service.ts',
+  'candidates/mailings/mailing-delivery.service.ts',
+  'candidates/mailings/mailings.service.ts',
   // The applications of an import, after their job.
   'candidates/import/import-undoing.service.ts',
   'decisions/decisions.service.ts',

@@ -93,6 +93,8 @@ describe('the templates, strict as they are', () => {
       administrator: await as(application, await givenPerson(application, { administrator: true })),
       nobody: asNobody(application),
     };
+    const [applied] = await application.database.query<{ id: string }[]>('select id from applications limit 1');
+    expect((await browsers.recruiter.api('post', `/jobs/${jobId}/mailings`, { ids: [applied!.id] })).status).toBe(201);
   });
   afterAll(async () => {
     Handlebars.create = create;
@@ -149,7 +151,8 @@ describe('the templates, strict as they are', () => {
     const head = { file: 'head.json', chains: 3 };
     const owed = { assessment: 'Audition', job: 'A job', candidate: 'Zoë', at: new Date(), place: '' };
     const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
-    const letters = { reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    const candidate = { lines: ['Hello.'] };
+    const letters = { reminders, candidate, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
     for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }

@@ -50,6 +50,15 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
     ]),
   ),
   'ScorecardsApi.saveOne': 'no one',
+  // An email to candidates is whoever's writes it, and so is a note.
+  ...Object.fromEntries(
+    ['show', 'edit', 'send', 'remove'].flatMap((name) => [
+      [`MailingsApi.${name}`, 'no one' as const],
+      [`MailingsPages.${name}`, 'no one' as const],
+    ]),
+  ),
+  'NotesApi.remove': 'no one',
+  'NotesPages.remove': 'no one',
   'DebriefApi.revise': 'no one',
   'DebriefPages.revise': 'no one',
   'DebriefPages.form': 'no one',
@@ -178,6 +187,23 @@ describe('who may do what', () => {
        values (gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper') returning id`,
     );
     await database.query('update applications set resume_id = $1', [file!.id]);
+    await database.query(
+      `insert into application_notes (id, application_id, by_name, text)
+       select gen_random_uuid(), id, 'Somebody', 'Was here.' from applications`,
+    );
+    await database.query(
+      `insert into candidate_merges (id, candidate_id, merged_candidate_id, application_id, merged, resume_id, by_name)
+       select gen_random_uuid(), candidate_id, gen_random_uuid(), id, '{"name": "Twice", "email": null, "phone": ""}', $1, 'Somebody'
+         from applications order by id limit 1`,
+      [file!.id],
+    );
+    await database.query(`insert into job_postings (id, job_id, place) values (gen_random_uuid(), $1, 'Board')`, [
+      jobId,
+    ]);
+    await database.query(
+      `insert into mailings (id, job_id, by_name, subject, body) values (gen_random_uuid(), $1, 'Somebody', 'Hello', 'Hello.')`,
+      [jobId],
+    );
     await database.query('update sittings set document_id = $1, debrief_opened_at = now()', [file!.id]);
   }
 

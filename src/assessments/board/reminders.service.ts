@@ -9,7 +9,7 @@ import { InvalidInput, RuleViolation } from '../../platform/base/domain-errors.j
 import { Database, type Tx } from '../../platform/database/database.js';
 import { IdField } from '../../platform/http/fields.js';
 import { Mail } from '../../platform/mail/mail.js';
-import { lockPanel } from '../model/locks.js';
+import { lockPanel, lockScorecard } from '../model/locks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { isOpen, isSubmitted, type ScorecardState } from '../model/vocabulary.js';
 import { type LeftBecause, type Outcome, outcomeText, remindableAgain } from '../sittings/reminder-rules.js';
@@ -81,8 +81,9 @@ export class Reminders {
       const rows = await tx.query<{ id: string; jobId: string }[]>(owed, [
         ...[personId, viewer.id, mine === 'every job' ? null : mine, jobId ?? null],
       ]);
+      for (const { id } of rows) await lockScorecard(tx, id);
       const cards = await tx.find(Scorecard, {
-        where: { id: In(rows.map(({ id }) => id)) },
+        where: { id: In(rows.map(({ id }) => id)), state: In(['due', 'draft']) },
         relations: { panelist: true },
         order: { id: 'ASC' },
       });
@@ -109,7 +110,7 @@ export class Reminders {
 }
 
 /**
- * The open scorecards of `$1` in the jobs `$3`, with their rows locked; nothing of an assessment that the viewer `$2`
+ * The open scorecards of `$1` in the jobs `$3`, in the order of their ids; nothing of an assessment that the viewer `$2`
  * reviews without knowing whose work it is.
  */
 const owed = `
@@ -126,7 +127,7 @@ const owed = `
              join applications b on b.id = m.application_id
             where o.panelist_id = $2 and b.job_id = a.job_id and m.assessment_key = s.assessment_key
               and o.state in ('due', 'draft')))
-   order by c.id limit 500 for no key update of c`;
+   order by c.id limit 500`;
 
 const noMail = 'Email isn’t set up. Send each panelist the scorecard link shown next to their name.';
 

@@ -5,6 +5,8 @@ import { listed } from '../../platform/base/listed.js';
 export interface KnownBefore {
   /** The first first. */
   facts: KnownFact[];
+  /** Whether they referred the candidate. */
+  referred?: true;
   /** In words, where it came with a round file. */
   told?: string;
   /** Missing where no one did: it was shown to them while their scorecard was open. */
@@ -16,6 +18,7 @@ const kindWords: Record<Exclude<KnownFact['kind'], 'ratings'>, string> = {
   resume: 'the résumé',
   screen: 'the screen',
   disc: 'the DiSC profile',
+  note: 'a note of the hiring team',
 };
 
 /** What was shown, each once, for a sentence: "ratings of the interview and the DiSC profile". */
@@ -28,8 +31,9 @@ export function knownWords(facts: readonly KnownFact[]): string {
 }
 
 /** Why a scorecard counts as not blind, as it is told wherever its ratings are. */
-export function notBlindWords({ facts, told, allowed }: KnownBefore): string {
+export function notBlindWords({ facts, referred, told, allowed }: KnownBefore): string {
   if (told !== undefined) return told;
-  const shown = `had been shown ${knownWords(facts)}`;
+  const seen = facts.length > 0 ? [`had been shown ${knownWords(facts)}`] : [];
+  const shown = listed([...(referred ? ['referred this candidate'] : []), ...seen]);
   return allowed ? `${shown}; seated by ${allowed.byName}: ${allowed.reason}` : shown;
 }

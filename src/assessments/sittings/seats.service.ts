@@ -54,17 +54,28 @@ export class Seats {
       throw new RuleViolation('seat.own', message, [{ field: fieldOf(viewer.id), message }]);
     }
     const known = await this.looks.known(tx, personIds, applicationId);
-    if (known.size === 0) return new Map();
+    const referrers = await referrersAmong(tx, personIds, applicationId);
+    if (known.size === 0 && referrers.size === 0) return new Map();
+    if (referrers.has(viewer.id)) {
+      const message = `You referred this candidate, so you can’t add yourself to the panel. ${whoMay}`;
+      throw new RuleViolation('seat.own', message, [{ field: fieldOf(viewer.id), message }]);
+    }
     if (known.has(viewer.id)) {
       const message = `You were shown ${knownWords(known.get(viewer.id)!)} of this candidate, so you can’t add yourself to the panel. ${whoMay}`;
       throw new RuleViolation('seat.own', message, [{ field: fieldOf(viewer.id), message }]);
     }
-    if (!override) throw await refusal(tx, known, fieldOf);
+    if (!override) throw await refusal(tx, known, referrers, fieldOf);
     const allowed = { byId: viewer.id, byName: viewer.name, reason: override, at: new Date().toISOString() };
-    for (const personId of known.keys()) {
+    const all = [...new Set([...known.keys(), ...referrers])];
+    for (const personId of all) {
       await this.audit.record(tx, viewer, 'seat.allowed', { jobId, sittingId, personId, reason: override });
     }
-    return new Map([...known].map(([personId, facts]) => [personId, { facts, allowed }]));
+    return new Map(
+      all.map((personId) => {
+        const referred = referrers.has(personId) ? { referred: true as const } : {};
+        return [personId, { facts: known.get(personId) ?? [], ...referred, allowed }];
+      }),
+    );
   }
 
   /** Gives seats, after those that are there. @throws RuleViolation as `admit` */
@@ -150,15 +161,17 @@ const whoMay =
 async function refusal(
   tx: Tx,
   known: Awaited<ReturnType<Looks['known']>>,
+  referrers: ReadonlySet<string>,
   fieldOf: (personId: string) => string,
 ): Promise<RuleViolation> {
   const people = await tx.query<{ id: string; name: string }[]>('select id, name from people where id = any($1)', [
-    [...known.keys()],
+    [...known.keys(), ...referrers],
   ]);
-  const fields = people.map(({ id, name }) => ({
-    field: fieldOf(id),
-    message: `${name} was shown ${knownWords(known.get(id)!)} of this candidate, and scorecards must be blind.`,
-  }));
+  const why = (id: string): string =>
+    referrers.has(id)
+      ? 'referred this candidate, and whoever refers someone stays off the panel.'
+      : `was shown ${knownWords(known.get(id)!)} of this candidate, and scorecards must be blind.`;
+  const fields = people.map(({ id, name }) => ({ field: fieldOf(id), message: `${name} ${why(id)}` }));
   const how = 'Choose someone else, or give the reason in “override”.';
   return new RuleViolation('seat.shown', `${fields.map(({ message }) => message).join(' ')} ${how} ${ruled}`, fields);
 }
@@ -204,4 +217,20 @@ async function anyIn(tx: Tx, applicationId: string): Promise<boolean> {
     [applicationId],
   );
   return rows.length > 0;
+}
+
+/** Those of some people who referred the person behind an application: by their address, or by their name. */
+async function referrersAmong(tx: Tx, personIds: readonly string[], applicationId: string): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }[]>(
+    `select distinct p.id from applications own
+       join candidates me on me.id = own.candidate_id
+       join candidates n on n.identity = me.identity
+       join applications a on a.candidate_id = n.id and a.source = 'referral'
+       join application_sources d on d.application_id = a.id
+       join people p on p.id = any ($1::uuid[])
+        and (mail_key(p.email) = mail_key(d.referrer_email) or name_key(p.name) = name_key(d.referred_by))
+      where own.id = $2`,
+    [personIds, applicationId],
+  );
+  return new Set(rows.map(({ id }) => id));
 }

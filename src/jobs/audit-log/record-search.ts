@@ -69,6 +69,10 @@ const steps = (column: 'type' | 'actor_name', ofJob: boolean): string => {
 const meaning = (ofJob: boolean): string => `
   with named as materialized (
     select a.id from applications a join candidates c on c.id = a.candidate_id
+     where c.name ilike $2 and ($1::uuid is null or a.job_id = $1)
+    union all
+    select g.merged_application_id from candidate_merges g
+      join applications a on a.id = g.application_id join candidates c on c.id = a.candidate_id
      where c.name ilike $2 and ($1::uuid is null or a.job_id = $1)),
   hidden as materialized (
     select s.id from scorecards o join sittings s on s.id = o.sitting_id join assessments t on t.id = s.assessment_id
@@ -128,6 +132,10 @@ function reading({ jobId, type, words }: RecordSearch, meant: Meant, limit: numb
   const sql = `
     with named as materialized (
       select a.id from applications a join candidates c on c.id = a.candidate_id
+       where c.name ilike $2 ${job ? `and a.job_id = ${job}::uuid` : ''}
+      union all
+      select g.merged_application_id from candidate_merges g
+        join applications a on a.id = g.application_id join candidates c on c.id = a.candidate_id
        where c.name ilike $2 ${job ? `and a.job_id = ${job}::uuid` : ''})
     select e.sequence from audit_events e
      where ${job ? `e.job_id = ${job}::uuid and` : ''} ${type === null ? '' : `e.type = ${given(type)} and`}

@@ -17,7 +17,10 @@ const person = ({ person: name }: EventFacts): string => name ?? 'someone';
 const candidate = ({ candidate: name }: EventFacts): string => name ?? 'a candidate';
 const text = ({ payload }: EventFacts, name: string): string =>
   ['string', 'number'].includes(typeof payload[name]) ? String(payload[name]).replaceAll('_', ' ') : '';
-const stage = (facts: EventFacts, name: string): string => text(facts, name).replace(/^declined$/, 'rejected');
+const stage = (facts: EventFacts, name: 'from' | 'to'): string =>
+  text(facts, `${name}Name`)
+    ? `“${String(facts.payload[`${name}Name`])}”`
+    : text(facts, name).replace(/^declined$/, 'rejected');
 const count = (facts: EventFacts, name: string, one: string): string =>
   `${text(facts, name) || 'some'} ${one}${facts.payload[name] === 1 ? '' : 's'}`;
 const because = (facts: EventFacts): string => (text(facts, 'reason') ? `: “${String(facts.payload['reason'])}”` : '');
@@ -174,6 +177,18 @@ export const eventWords: Record<string, Sentence> = {
   'webhook.removed': 'removed a webhook',
   'impact.viewed': 'viewed how groups of candidates fared',
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
+  'stages.edited': (facts) => `changed the stages of the job to ${inList(facts, 'stages')}`,
+  'application.tagged': (facts) => `changed the tags of ${candidate(facts)}`,
+  'note.added': (facts) => `added a note about ${candidate(facts)}`,
+  'note.removed': (facts) => `removed a note about ${candidate(facts)}`,
+  'candidate.merged': (facts) => `merged two entries of ${candidate(facts)}${because(facts)}`,
+  'source.changed': (facts) => `changed where ${candidate(facts)} came from`,
+  'posting.added': (facts) => `added the job posting “${text(facts, 'place')}”`,
+  'posting.edited': (facts) => `changed the job posting “${text(facts, 'place')}”`,
+  'posting.removed': (facts) => `removed the job posting “${text(facts, 'place')}”`,
+  'mailing.sent': (facts) => `sent an email to ${count(facts, 'messages', 'candidate')}`,
+  'candidate.mailed': (facts) => `emailed ${candidate(facts)}`,
+  'candidate.mail_failed': (facts) => `could not email ${candidate(facts)}: ${text(facts, 'reason')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
   'resume.read': (facts) => `opened the résumé of ${candidate(facts)}`,
   'resume.removed': (facts) => `removed the résumé for ${candidate(facts)}`,

@@ -50,13 +50,16 @@ const idIn = (name: string): string =>
 /** Nobody counts further: of a long record the count would take longer than the page. */
 export const mostCounted = 10_000;
 
+/** The application that took over what another one was, where two entries of a person were merged. */
+const kept = `(select g.application_id from candidate_merges g where g.merged_application_id = ${idIn('applicationId')} limit 1)`;
+
 // Events of scorecards are not traced to the candidate, nor are those of a sitting whose author is hidden from whoever
 // reads: that would say whose work it is.
 const traced = `
   left join jobs j on j.id = e.job_id
   left join people p on p.id = ${idIn('personId')}
   left join sittings s on e.type like 'sitting.%' and s.id = ${idIn('sittingId')}
-  left join applications a on a.id = coalesce(${idIn('applicationId')}, s.application_id) and (s.id is null or not exists (
+  left join applications a on a.id = coalesce(${kept}, ${idIn('applicationId')}, s.application_id) and (s.id is null or not exists (
        select 1 from scorecards o join assessments t on t.id = s.assessment_id
         where o.sitting_id = s.id and o.panelist_id = $3 and o.state in ('due', 'draft') and t.hide_author))
   left join candidates c on c.id = a.candidate_id`;
@@ -70,8 +73,13 @@ const told = `
 /** The applications of everybody whom a viewer still rates. */
 async function ratedBy(manager: EntityManager, viewer: Viewer): Promise<string[]> {
   const rows = await manager.query<{ id: string }[]>(
-    `select a.id from applications a join candidates n on n.id = a.candidate_id
-      where n.identity in (${ratedIdentities('$1')})`,
+    `with rated as materialized (
+       select a.id, n.id as candidate_id from applications a join candidates n on n.id = a.candidate_id
+        where n.identity in (${ratedIdentities('$1')}))
+     select id from rated
+     union
+     select g.merged_application_id from candidate_merges g
+      where g.candidate_id in (select candidate_id from rated) and g.merged_application_id is not null`,
     [viewer.id],
   );
   return rows.map(({ id }) => id);
@@ -106,7 +114,11 @@ function kindOf(
 }
 
 /** Kinds of events that tell what became of a candidate. */
-const tellOutcomes = ['application.moved', 'decision.made'];
+const tellOutcomes = ['application.moved', 'application.tagged', 'candidate.mailed', 'candidate.mail_failed'].concat([
+  'decision.made',
+  'note.added',
+  'note.removed',
+]);
 
 /** What became of a candidate stays away from whoever still rates them. @param rated the parameter with applications */
 const tellsNoOutcome = (rated: string): string =>

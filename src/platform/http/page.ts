@@ -92,11 +92,13 @@ export class PageInterceptor implements NestInterceptor {
     );
   }
 
-  /** The path of the page that shows this handler's form, with its parameters filled in. */
+  /** The address of the page that shows this handler's form: its parameters filled in, and the query kept. */
   private formPageOf(context: ExecutionContext, request: FastifyRequest): string | undefined {
     const path = this.reflector.get<string | undefined>(FORM_PAGE, context.getHandler());
     const params = request.params as Record<string, string>;
-    return path?.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+    const query = request.url.split('?')[1];
+    const filled = path?.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+    return filled && query ? `${filled}?${query}` : filled;
   }
 
   private show(

@@ -8,6 +8,8 @@ import type { Regional } from '../base/regional.js';
 
 export interface Letter extends Regional {
   to: { name: string; email: string };
+  /** Where an answer goes, if not to the sender of all mail. */
+  replyTo?: { name: string; email: string };
   subject: string;
   /** The name of a template in templates/mail. */
   template: string;
@@ -44,7 +46,7 @@ export class Mail {
    * Hands a mail over to the mail server, as plain text and as simple HTML.
    * @throws MailProblem where the server does not take it, or there is none
    */
-  async send({ to, subject, template, model, timeZone, locale, attachments = [] }: Letter): Promise<Sent> {
+  async send({ to, replyTo, subject, template, model, timeZone, locale, attachments = [] }: Letter): Promise<Sent> {
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
     if (!isEmail(to.email)) throw new MailProblem('the email address is not valid', 'This is no email address.');
@@ -57,6 +59,7 @@ export class Mail {
       const { response } = (await transport.sendMail({
         from: mail.from,
         to: { name: oneLine(to.name), address: to.email },
+        ...(replyTo && { replyTo: { name: oneLine(replyTo.name), address: replyTo.email } }),
         subject: line,
         text: `${plainText(body)}\n\n-- \nCallboard, ${baseUrl}\n`,
         html,
@@ -123,6 +126,8 @@ export class MailProblem extends Error {
     readonly reason: string,
     /** For whoever looks after the mail server: what it said, in its own words. */
     readonly answer: string,
+    /** Whether the mail server may have taken it all the same: the connection broke on the way. */
+    readonly maybeTaken = false,
   ) {
     super(reason);
   }
@@ -133,8 +138,13 @@ function mailProblem(error: unknown): MailProblem {
   const { code = '', command = '', response, responseCode, message } = error as SendingError;
   const said = (response ?? message ?? String(error)).replace(/\s+/g, ' ').trim().slice(0, 500);
   const number = responseCode ? ` (${responseCode})` : '';
-  return new MailProblem(`${reasonOf(code, command)}${number}`, said);
+  const maybeTaken =
+    responseCode === undefined && breaking.includes(code) && !/connect|getaddrinfo|greeting/i.test(said);
+  return new MailProblem(`${reasonOf(code, command)}${number}`, said, maybeTaken);
 }
+
+/** What the mail library says when a connection breaks, whether or not it stood before. */
+const breaking = ['ETIMEDOUT', 'ECONNECTION', 'ESOCKET', 'ECONNRESET', 'EPROTOCOL', 'ESTREAM'];
 
 function reasonOf(code: string, command: string): string {
   if (code === 'EAUTH' || code === 'ENOAUTH') return 'the mail server rejected the user name or password';

@@ -17,7 +17,7 @@ import { attributes, type Html, markup } from './html.js';
 import { fullName, openForm } from './open-form.js';
 
 /** The fields of a form. Each takes `name` and `label`; inside a refused form it shows what was sent. */
-export const fieldHelpers = { text, longtext, select, choices, check, file, hidden, scale };
+export const fieldHelpers = { text, longtext, select, choices, check, pick, file, hidden, scale };
 
 type HelperOptions = Handlebars.HelperOptions;
 
@@ -108,6 +108,22 @@ function check(this: unknown, options: HelperOptions): Html {
   });
   const label = markup`<label class="choice" for="${field.id}"><input${described(box, field, hash.hint)}><span>${hash.label}</span></label>`;
   return markup`<div class="field${wrongClass(field)}">${label}${hintLine(field, hash.hint)}${errorLines(field)}</div>`;
+}
+
+/** A check box of many with one name, whose label is for those who listen; its value is sent where it is checked. */
+function pick(this: unknown, options: HelperOptions): Html {
+  const { name, value, label } = options.hash as { name: string; value: unknown; label: string };
+  const form = openForm(options, 'pick');
+  const sent = form.sent(name);
+  const chosen = (Array.isArray(sent) ? sent : [sent]).map(plain);
+  const box = attributes({
+    type: 'checkbox',
+    name: `${name}[]`,
+    value: plain(value),
+    checked: chosen.includes(plain(value)),
+    'aria-label': label,
+  });
+  return markup`<label class="pick"><input${box}></label>`;
 }
 
 function file(this: unknown, options: HelperOptions): Html {

@@ -1,0 +1,177 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Viewer } from '../../accounts/access/viewer.js';
+import { JobAccess } from '../../jobs/model/job-access.js';
+import { jobPlaces } from '../../jobs/model/job-navigation.js';
+import { Looks } from '../../looks/looks.js';
+import { Database } from '../../platform/database/database.js';
+import { offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
+import type { Applied } from '../application-access.js';
+import { type ApplicationSection, ApplicationSections } from '../application-sections.js';
+import { paragraphs } from '../candidate-labels.js';
+import { Mailing, type MessageState } from './mailing.entity.js';
+import { filledText, startText } from './mailing-text.js';
+import { Mailings } from './mailings.service.js';
+
+const stateName: Record<MessageState, string> = {
+  draft: 'Not sent yet',
+  waiting: 'Waiting to be sent',
+  sending: 'Being sent',
+  sent: 'Sent',
+  failed: 'Failed',
+  unsure: 'Might not have arrived',
+  left: 'Left out: no email address',
+};
+
+export interface ToldMessage {
+  applicationId: string;
+  name: string;
+  email: string | null;
+  state: MessageState;
+  problem: string;
+  /** ISO 8601. */
+  at: string | null;
+}
+
+interface ToldMailing {
+  id: string;
+  subject: string;
+  messages: number;
+  createdAt: string;
+  sentAt: string | null;
+}
+
+/** What an email to many candidates looks like, and how far it is. */
+@Injectable()
+export class MailingViews implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobAccess,
+    private readonly mailings: Mailings,
+    private readonly sections: ApplicationSections,
+    private readonly looks: Looks,
+  ) {}
+
+  onModuleInit(): void {
+    const section = (viewer: Viewer, applied: Applied) => this.section(viewer, applied);
+    this.sections.add({ place: 50, whileRating: 'hidden', section });
+  }
+
+  async data(viewer: Viewer, id: string, query: { page?: number }) {
+    const { job: _job, jobId, subject, body, sentAt, version } = await this.mailings.one(viewer, id);
+    const messages = await this.messages(id, query);
+    return { id, jobId, subject, body, version, sentAt: sentAt?.toISOString() ?? null, messages };
+  }
+
+  async page(viewer: Viewer, id: string, query: { page?: number }) {
+    const mailing = await this.mailings.one(viewer, id);
+    const messages = await this.messages(id, query);
+    const [first] = messages.items;
+    const places = { name: first?.name ?? '', job: mailing.job.title, sender: mailing.byName };
+    const reachable = messages.reachable;
+    return {
+      title: `Email: ${mailing.job.title}`,
+      ...jobPlaces(mailing.job, 'candidates'),
+      here: `/mailings/${id}`,
+      pipelineUrl: `/jobs/${mailing.jobId}/pipeline`,
+      subject: mailing.subject,
+      body: mailing.body,
+      version: mailing.version,
+      sentAt: mailing.sentAt,
+      written: mailing.body !== startText.body,
+      reachable,
+      sendLabel: reachable === 1 ? 'Send 1 email' : `Send ${reachable} emails`,
+      preview: {
+        to: places.name,
+        subject: filledText(mailing.subject, places),
+        lines: paragraphs(filledText(mailing.body, places)),
+      },
+      items: messages.items.map(({ applicationId, name, email, state, problem }) => ({
+        ...{ url: `/applications/${applicationId}`, name, email, problem },
+        stateName: state === 'draft' && !email ? stateName.left : stateName[state],
+      })),
+      page: messages.page,
+      pages: messages.pages,
+      total: messages.total,
+    };
+  }
+
+  /** The viewer's own, the newest first. */
+  async list(viewer: Viewer, jobId: string, query: { page?: number }): Promise<Paged<ToldMailing>> {
+    await this.jobs.job(viewer, jobId, 'candidate.edit');
+    const rows = await this.database.reader.query<
+      { id: string; subject: string; messages: number; createdAt: Date; sentAt: Date | null }[]
+    >(
+      `select g.id, g.subject, g.created_at as "createdAt", g.sent_at as "sentAt",
+              (select count(*)::int from mailing_messages m where m.mailing_id = g.id) as messages
+         from mailings g where g.job_id = $1 and g.by_id = $2
+        order by g.created_at desc, g.id desc limit ${pageSize} offset $3`,
+      [jobId, viewer.id, offsetOf(query)],
+    );
+    const total = await this.database.reader.countBy(Mailing, { jobId, byId: viewer.id });
+    const items = rows.map(({ createdAt, sentAt, ...row }) => ({
+      ...row,
+      createdAt: createdAt.toISOString(),
+      sentAt: sentAt?.toISOString() ?? null,
+    }));
+    return paged(items, total, query);
+  }
+
+  async listPage(viewer: Viewer, jobId: string, query: { page?: number }) {
+    const job = await this.jobs.job(viewer, jobId, 'candidate.edit');
+    const list = await this.list(viewer, jobId, query);
+    return {
+      title: `Emails: ${job.title}`,
+      ...jobPlaces(job, 'candidates'),
+      here: `/jobs/${jobId}/mailings`,
+      pipelineUrl: `/jobs/${jobId}/pipeline`,
+      ...list,
+      items: list.items.map(({ id, subject, messages, createdAt, sentAt }) => ({
+        ...{ messages, createdAt, sentAt },
+        url: `/mailings/${id}`,
+        subject: filledText(subject, { name: '…', job: job.title, sender: viewer.name }),
+      })),
+    };
+  }
+
+  private async messages(id: string, query: { page?: number }): Promise<Paged<ToldMessage> & { reachable: number }> {
+    const rows = await this.database.reader.query<
+      (Omit<ToldMessage, 'at'> & { at: Date | null; total: number; reachable: number })[]
+    >(messagesSql, [id, offsetOf(query)]);
+    const items = rows
+      .filter(({ applicationId }) => applicationId !== null)
+      .map(({ total: _total, reachable: _reachable, at, ...row }) => ({ ...row, at: at?.toISOString() ?? null }));
+    return { ...paged(items, rows[0]?.total ?? 0, query), reachable: rows[0]?.reachable ?? 0 };
+  }
+
+  private async section(viewer: Viewer, { application }: Applied): Promise<ApplicationSection | undefined> {
+    const { id, jobId } = application;
+    const rows = await this.database.reader.query<{ subject: string; by: string; state: MessageState; at: Date }[]>(
+      `select g.subject, g.by_name as by, m.state, coalesce(m.at, g.sent_at) as at
+         from mailing_messages m join mailings g on g.id = m.mailing_id
+        where m.application_id = $1 and g.sent_at is not null order by g.sent_at desc limit 5`,
+      [id],
+    );
+    if (rows.length === 0) return undefined;
+    await this.looks.record(this.database.reader, viewer, 'application', { note: [id] });
+    const places = { name: application.candidate?.name ?? '', job: '', sender: '' };
+    return {
+      title: 'Emails',
+      lines: rows.map(({ subject, by, state, at }) => ({
+        text: `“${filledText(subject, { ...places, job: '…', sender: by })}” by ${by}: ${stateName[state].toLowerCase()}.`,
+        at,
+      })),
+      links: [{ url: `/jobs/${jobId}/mailings`, label: 'Your emails to candidates' }],
+    };
+  }
+}
+
+const messagesSql = `
+  with found as materialized (
+    select m.application_id, n.name, n.email, m.state, m.problem, m.at from mailing_messages m
+      join applications a on a.id = m.application_id join candidates n on n.id = a.candidate_id
+     where m.mailing_id = $1),
+  page as (select * from found order by lower(name), application_id limit ${pageSize} offset $2)
+  select p.application_id as "applicationId", p.name, p.email, p.state, p.problem, p.at, k.total, k.reachable
+    from (select count(*)::int as total, (count(*) filter (where coalesce(email, '') <> ''))::int as reachable from found) k
+    left join page p on true
+   order by lower(p.name), p.application_id`;

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Mail, MailProblem } from '../../src/platform/mail/mail.js';
+import { givenCandidate } from '../factories/candidates.js';
+import { givenJobWithTeam } from '../factories/people.js';
+import { recordOf } from '../factories/scorecards.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+import { as, textOf } from '../support/as.js';
+import { Inbox } from '../support/inbox.js';
+import { quiet } from '../support/queue.js';
+
+describe('an email to many candidates', () => {
+  let application: TestApplication;
+  let inbox: Inbox;
+  beforeAll(async () => {
+    inbox = await Inbox.open();
+    application = await startApplication({ mail: inbox.settings });
+  });
+  afterAll(async () => {
+    await application.close();
+    await inbox.close();
+  });
+
+  async function given() {
+    const team = await givenJobWithTeam(application);
+    const recruiter = await as(application, team.recruiter);
+    const manager = await as(application, team.manager);
+    const add = async (name: string, email: string | null) =>
+      (await givenCandidate(application, team.job, { name, stage: 'applied', email })).application.id;
+    return { ...team, recruiter, manager, add, at: `/jobs/${team.job.id}` };
+  }
+
+  it('goes to each once, with the text that was seen', async () => {
+    const { recruiter, manager, at, add, job } = await given();
+    const ids = [
+      await add('Amy', 'amy.many@example.org'),
+      await add('Ben', 'ben.many@example.org'),
+      await add('Cleo', null),
+    ];
+    const begun = await recruiter.post(
+      `${at}/pipeline`,
+      `_form=pipeline&act=mail&${ids.map((id) => `ids[]=${id}`).join('&')}`,
+    );
+    const page = begun.headers['location'] as string;
+    expect(textOf(await recruiter.get(page))).toContain('Email to 3 candidates');
+    const write = (version: number, body: string) =>
+      recruiter.post(page, { _form: 'mailing', subject: 'About {job}', body, version });
+    expect((await recruiter.post(`${page}/sending`, { version: 1 })).status).toBe(409);
+    expect((await write(1, 'Dear {first name}')).status).toBe(422);
+    expect((await write(1, 'Dear {name},\n\nplease come on <b>Monday</b>.')).status).toBe(303);
+    expect(textOf(await recruiter.get(page))).toContain('Dear Amy, please come on <b>Monday</b>.');
+    // What is sent is what was seen.
+    expect((await recruiter.post(`${page}/sending`, { version: 1 })).status).toBe(409);
+    const [one, other] = await Promise.all([1, 2].map(() => recruiter.post(`${page}/sending`, { version: 2 })));
+    expect([one!.status, other!.status].sort()).toEqual([303, 409]);
+    const mail = await inbox.next('amy.many@example.org');
+    expect(mail.subject).toBe(`About ${job.title}`);
+    expect(mail.text).toContain('Dear Amy,\n\nplease come on <b>Monday</b>.');
+    await inbox.next('ben.many@example.org');
+    await quiet(application);
+    expect(inbox.mails.splice(0)).toEqual([]);
+    const told = (await recruiter.api('get', page)).body as { messages: { items: { state: string }[] } };
+    expect(told.messages.items.map(({ state }) => state)).toEqual(['sent', 'sent', 'left']);
+    expect((await recruiter.post(`${page}/deletion`)).status).toBe(409);
+    expect((await manager.get(page)).status).toBe(404);
+    expect(textOf(await manager.get(`/applications/${ids[0]}`))).toContain('by Rita Recruiter: sent.');
+    expect((await recordOf(application, job.id)).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['mailing.sent', 'candidate.mailed', 'candidate.mailed']),
+    );
+  });
+
+  it('is not sent again where the mail server may have taken it', async () => {
+    const { recruiter, at, add } = await given();
+    const id = await add('Amy', 'amy.once@example.org');
+    const { body } = await recruiter.api('post', `${at}/mailings`, { ids: [id] });
+    const path = `/mailings/${(body as { id: string }).id}`;
+    await recruiter.api('put', path, { subject: 'Hello', body: 'Hello.', version: 1 });
+    const mail = application.app.get(Mail);
+    const { send } = mail;
+    let tries = 0;
+    mail.send = () => {
+      tries += 1;
+      throw new MailProblem('no connection to the mail server', 'read ECONNRESET', true);
+    };
+    try {
+      expect((await recruiter.api('post', `${path}/sending`, { version: 2 })).body).toEqual({ messages: 1 });
+      await quiet(application);
+    } finally {
+      mail.send = send;
+    }
+    const told = (await recruiter.api('get', path)).body as {
+      messages: { items: { state: string; problem: string }[] };
+    };
+    expect([tries, told.messages.items]).toMatchObject([
+      1,
+      [{ state: 'unsure', problem: 'no connection to the mail server' }],
+    ]);
+  });
+});
