@@ -4,6 +4,8 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
+import { CandidateLinksModule } from '../candidate-links/candidate-links.module.js';
+import { CandidatePagesModule } from '../candidate-pages/candidate-pages.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
@@ -26,11 +28,13 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     JobsModule,
     QuestionBankModule,
     CandidatesModule,
+    CandidateLinksModule,
     PlansModule,
     AssessmentsModule,
     InterviewsModule,
     AuditionsModule,
     WritingSamplesModule,
+    CandidatePagesModule,
     DiscProfilesModule,
     ComparisonModule,
     PacketsModule,

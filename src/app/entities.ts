@@ -13,6 +13,10 @@ import { Scorecard } from '../assessments/model/scorecard.entity.js';
 import { Sitting } from '../assessments/model/sitting.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Application } from '../candidates/application.entity.js';
+import { CandidateLink } from '../candidate-links/candidate-link.entity.js';
+import { Accommodation } from '../candidate-pages/accommodation.entity.js';
+import { CandidateLinkSending } from '../candidate-pages/candidate-link-sending.entity.js';
+import { CandidateUpload, CandidateUploadPiece } from '../candidate-pages/candidate-upload.entity.js';
 import { Candidate } from '../candidates/candidate.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
@@ -50,6 +54,11 @@ export const entities = [
   Application,
   Look,
   Screen,
+  CandidateLink,
+  CandidateLinkSending,
+  Accommodation,
+  CandidateUpload,
+  CandidateUploadPiece,
   AssessmentPlan,
   Assessment,
   Criterion,

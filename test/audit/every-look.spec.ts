@@ -33,6 +33,8 @@ const shows: Record<string, string[]> = {
   'DecisionsApi.list': ['look: outcome'],
   'DiscProfilesPages.show': ['look: disc'],
   'DiscProfilesApi.show': ['look: disc'],
+  'OwnPagePages.requests': ['event: accommodation.read'],
+  'OwnPageApi.requests': ['event: accommodation.read'],
   'PacketsPages.blank': ['look: ratings'],
   'PacketsPages.one': ['look: ratings'],
   'PacketsPages.file': ['look: ratings', 'event: packet.downloaded'],
@@ -84,6 +86,9 @@ describe('every look', () => {
       insert into stored_files (id, file_name, media_type, size, content)
       select gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper' from generate_series(1, 2) returning id`);
     await database.query('update applications set resume_id = $1', [files[0]!.id]);
+    await database.query(
+      `insert into accommodations (id, application_id, request) select gen_random_uuid(), id, 'More time.' from applications`,
+    );
     await database.query(`update sittings set document_id = $1 where assessment_key = 'writing'`, [files[1]!.id]);
   }
 

@@ -5,6 +5,7 @@ import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
+import { CandidateLinks } from '../../src/candidate-links/candidate-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
@@ -62,6 +63,8 @@ describe('pages in a browser', () => {
     const { app } = application;
     const linked = await app.get(Database).transaction((tx) => app.get(PersonalLinks).make(tx, administrator.id, '/'));
     ids['link'] = new URL(linked.url).pathname;
+    const mine = await app.get(Database).transaction((tx) => app.get(CandidateLinks).make(tx, ids['application']!));
+    ids['mine'] = new URL(mine.url).pathname;
     printer = slowPrinter(application);
     const recruiter = await as(application, given.recruiter);
     await recruiter.post(`/sittings/${ids['debriefed']}/debrief`);
@@ -87,6 +90,9 @@ describe('pages in a browser', () => {
     ['nobody', '/sign-in/link/sent'],
     ['nobody', ids['link']!],
     ['nobody', '/links/used'],
+    ['nobody', ids['mine']!],
+    ['nobody', `${ids['mine']}/withdrawal`],
+    ['nobody', '/my-application/used'],
     ['nobody', '/api/docs'],
     ['administrator', '/people'],
     ['administrator', '/people/new'],
@@ -134,6 +140,8 @@ describe('pages in a browser', () => {
     ['recruiter', `/packets/${ids['making']}`],
     ['recruiter', `/applications/${ids['application']}`],
     ['recruiter', `/applications/${ids['application']}/disc`],
+    ['recruiter', `/applications/${ids['application']}/own-page`],
+    ['recruiter', `/applications/${ids['application']}/accommodations`],
     ['recruiter', `/sittings/${ids['sitting']}`],
     ['recruiter', `/sittings/${ids['writing']}`],
     ['recruiter', `/sittings/${ids['asked']}/edit`],
@@ -160,7 +168,7 @@ describe('pages in a browser', () => {
     for (const [role, path] of pages()) {
       if (role !== last) page = await open((last = role));
       const answer = await page!.goto(base + path, { waitUntil: 'load' });
-      const expected = ['/no-such-page', '/links/used'].includes(path) ? 404 : 200;
+      const expected = ['/no-such-page', '/links/used', '/my-application/used'].includes(path) ? 404 : 200;
       if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
       for (const { width, scheme } of looks) {
         await page!.setViewport({ width, height: 900 });

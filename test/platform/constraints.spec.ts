@@ -11,15 +11,18 @@ const unbreakable: Record<string, string[]> = {
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
     ...['administrator_changes', 'table_packets'],
+    ...['candidate_links', 'accommodations', 'candidate_uploads'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
+    'uq_candidate_links_token_hash',
     'uq_audit_events_sequence',
   ],
   'Written by the database itself, while the end of the chain is locked.': [
     ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
   ],
   'What is there already is written over.': [
+    'pk_candidate_link_sendings',
     'pk_known_devices',
     'pk_looks',
     'pk_rate_limits',
@@ -46,6 +49,7 @@ const unbreakable: Record<string, string[]> = {
     'ck_scorecards_recused',
   ],
   'Written by the product from its own table of states, never from a request.': [
+    'ck_accommodations_answered',
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_records_exports_content'],
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],

@@ -53,6 +53,12 @@ describe('every route', () => {
       '/sign-in/link/sent',
       '/links/:token',
       '/links/:token/session',
+      ...['', '/documents/:assessment', '/accommodations', '/time-zone', '/withdrawal'].map(
+        (place) => `/my-application/:token${place}`,
+      ),
+      ...['', '/uploads', '/uploads/:upload', '/accommodations', '/withdrawal'].map(
+        (place) => `/api/v1/my-application/:token${place}`,
+      ),
       '/health/live',
       '/health/ready',
       '/metrics',

@@ -8,6 +8,8 @@ import { Job } from '../../src/jobs/model/job.entity.js';
 import { compare } from '../../src/comparison/engine/compare.js';
 import { printPacket } from '../../src/packets/document/print-packet.js';
 import type { BrowserPool } from '../../src/platform/browser/browser-pool.js';
+import { CandidateLinks } from '../../src/candidate-links/candidate-links.service.js';
+import { Database } from '../../src/platform/database/database.js';
 import { Mail } from '../../src/platform/mail/mail.js';
 import { readTemplate, Views } from '../../src/platform/views/views.js';
 import { printRecords } from '../../src/records/document/records-document.js';
@@ -50,6 +52,7 @@ Handlebars.create = () => {
 /** Pieces for states that are not brought about here; the specs of their features show them. */
 const elsewhere = new Set([
   'accounts/handed-link',
+  'candidate-pages/handed-link',
   'comparison/nothing',
   'comparison/part-lines',
   'question-bank/left-over',
@@ -138,9 +141,28 @@ describe('the templates, strict as they are', () => {
     const link = { name: 'Zoë', url: 'https://example.com/links/1', lasts: 'an hour' };
     const device = { owner: 'Zoë', device: 'Firefox on Linux', at: new Date(), profileUrl: link.url };
     const head = { file: 'head.json', chains: 3 };
-    const letters = { 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    const own = { candidate: 'Zoë', job: 'Seller', by: 'Rita', address: link.url, days: 60 };
+    const news = { recruiter: 'Rita', candidate: 'Zoë', job: 'Seller', withdrew: true, address: link.url };
+    const letters = {
+      'sign-in-link': link,
+      test: {},
+      'new-device': device,
+      'record-head': head,
+      'candidate-link': own,
+      'candidate-news': news,
+    };
     for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
+    }
+  });
+
+  it('render a candidate’s own page', async () => {
+    const { app, database } = application;
+    const [applied] = await database.query<{ id: string }[]>(`select id from applications where key = 'okafor'`);
+    const { url } = await app.get(Database).transaction((tx) => app.get(CandidateLinks).make(tx, applied!.id));
+    const { pathname } = new URL(url);
+    for (const path of [pathname, `${pathname}/withdrawal`]) {
+      expect((await browsers.nobody.get(path)).status).toBe(200);
     }
   });
 

@@ -26,11 +26,13 @@ const rooms = [
   'question-bank',
   'looks',
   'candidates',
+  'candidate-links',
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
   ),
   ...['interviews', 'auditions', 'writing-samples'].map((room) => `assessments/instruments/${room}`),
   'assessments',
+  'candidate-pages',
   // A job's own pages say how far all of the above is.
   ...['progress', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
   'jobs',

@@ -151,6 +151,9 @@ describe('who may do what', () => {
        values (gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper') returning id`,
     );
     await database.query('update applications set resume_id = $1', [file!.id]);
+    await database.query(
+      `insert into accommodations (id, application_id, request) select gen_random_uuid(), id, 'More time.' from applications`,
+    );
     await database.query('update sittings set document_id = $1, debrief_opened_at = now()', [file!.id]);
   }
 

@@ -59,7 +59,11 @@ function fieldsOf(type: { prototype?: object } | undefined): string[] {
 }
 
 const tables: [RegExp, string][] = [
+  [/my-application/, 'candidate_links'],
+  [/accommodations/, 'accommodations'],
+  [/uploads/, 'candidate_uploads'],
   [/people/, 'people'],
+  [/documents/, 'assessments'],
   [/jobs/, 'jobs'],
   [/team|members/, 'hiring_team_members'],
   [/attributes/, 'attributes'],

@@ -3,9 +3,8 @@ import type { Viewer } from '../../../accounts/access/viewer.js';
 import { CleanCopies } from '../../sittings/clean-copies.service.js';
 import { documentName } from '../../sittings/sitting-document.js';
 import { type SittingForViewer, SittingAccess } from '../../sittings/sitting-access.js';
-import { markScorecards } from '../../model/scorecard-marks.js';
 import { Sitting } from '../../model/sitting.entity.js';
-import { isSubmitted } from '../../model/vocabulary.js';
+import { putDocument, refuseBegun } from './put-document.js';
 import { Audit } from '../../../audit/audit.service.js';
 import { StoredFiles } from '../../../candidates/stored-files.service.js';
 import { Database, replace, type Tx } from '../../../platform/database/database.js';
@@ -45,13 +44,7 @@ export class WritingSamples {
   async attach(viewer: Viewer, sittingId: string, upload: Upload): Promise<string[]> {
     const { documentId, author } = await this.database.transaction(async (tx) => {
       const seen = await this.toChange(tx, viewer, sittingId);
-      const before = seen.sitting.documentId;
-      const documentId = await this.files.keep(tx, upload, 'document');
-      await replace(tx, Sitting, seen.sitting, { documentId });
-      if (before) await this.files.remove(tx, before);
-      const signed = seen.cards.filter(({ state }) => isSubmitted(state)).map(({ id }) => id);
-      const day = new Date().toISOString().slice(0, 10);
-      await markScorecards(tx, signed, `signed before its writing sample was attached on ${day}`);
+      const documentId = await putDocument(tx, this.files, seen, upload);
       await this.audit.record(tx, viewer, 'document.attached', { jobId: seen.job.id, sittingId, documentId });
       return {
         documentId,
@@ -115,10 +108,7 @@ export class WritingSamples {
     if (seen.assessment.kind !== 'writing_sample') {
       throw new RuleViolation('document.kind', 'Only a writing sample can have a document.');
     }
-    const begun = seen.cards.some((card) => card.openedAt !== null);
-    if (begun && seen.sitting.documentId) {
-      throw new RuleViolation('document.begun', 'Someone has started reviewing this document, so it can’t be changed.');
-    }
+    refuseBegun(seen);
     return seen;
   }
 }

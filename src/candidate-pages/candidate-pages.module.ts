@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { Accommodations } from './accommodations.service.js';
+import { CandidateNews } from './candidate-news.service.js';
+import { AccommodationSection, CandidatePageSection } from './candidate-page-section.js';
+import { CandidatePages } from './candidate-page.service.js';
+import { LinkMail } from './link-mail.service.js';
+import { LinkSendings } from './link-sendings.service.js';
+import { MyApplicationApi } from './my-application.api.js';
+import { MyApplicationPages } from './my-application.pages.js';
+import { OwnPageApi } from './own-page.api.js';
+import { OwnPagePages } from './own-page.pages.js';
+import { ResumableUploads } from './resumable-uploads.service.js';
+import { SubmittedDocuments } from './submitted-documents.service.js';
+import { Withdrawals } from './withdrawals.service.js';
+
+@Module({
+  controllers: [OwnPagePages, OwnPageApi, MyApplicationPages, MyApplicationApi],
+  providers: [
+    Accommodations,
+    AccommodationSection,
+    CandidateNews,
+    CandidatePages,
+    CandidatePageSection,
+    LinkMail,
+    LinkSendings,
+    ResumableUploads,
+    SubmittedDocuments,
+    Withdrawals,
+  ],
+})
+export class CandidatePagesModule {}
