@@ -9,6 +9,7 @@ import { CandidatePagesModule } from '../candidate-pages/candidate-pages.module.
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
+import { DeskModule } from '../desk/desk.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
 import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
@@ -39,6 +40,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     ComparisonModule,
     PacketsModule,
     DecisionsModule,
+    DeskModule,
     RoundsModule,
     UploadedTablesModule,
     RecordsModule,

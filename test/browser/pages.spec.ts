@@ -105,6 +105,7 @@ describe('pages in a browser', () => {
     ['panelist', `/scorecards/${ids['due']}`],
     ['panelist', `/scorecards/${ids['done']}`],
     ['panelist', '/me'],
+    ['recruiter', '/desk'],
     ['recruiter', '/jobs'],
     ['recruiter', '/jobs/new'],
     ...[

@@ -8,6 +8,8 @@ const lockers = [
   'accounts/access/lock-person.ts',
   // One's own scorecard is locked by the statement that reads it, in the order of `lockOrder`.
   'assessments/scorecards/scorecard-writes.ts',
+  // One person's scorecards over all sessions, in the order of their ids, and nothing after them.
+  'assessments/board/reminders.service.ts',
   // A person and nothing else, while their right to sign in is looked at.
   'accounts/access/personal-links.service.ts',
   'accounts/access/sessions.service.ts',

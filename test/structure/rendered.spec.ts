@@ -151,6 +151,9 @@ describe('the templates, strict as they are', () => {
       'candidate-link': own,
       'candidate-news': news,
     };
+    const owed = { assessment: 'Audition', job: 'A job', candidate: 'Zoë', at: new Date(), place: '' };
+    const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
+    const letters = { reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
     for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }
