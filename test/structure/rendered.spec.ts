@@ -143,18 +143,11 @@ describe('the templates, strict as they are', () => {
     const head = { file: 'head.json', chains: 3 };
     const own = { candidate: 'Zoë', job: 'Seller', by: 'Rita', address: link.url, days: 60 };
     const news = { recruiter: 'Rita', candidate: 'Zoë', job: 'Seller', withdrew: true, address: link.url };
-    const letters = {
-      'sign-in-link': link,
-      test: {},
-      'new-device': device,
-      'record-head': head,
-      'candidate-link': own,
-      'candidate-news': news,
-    };
+    const toCandidates = { 'candidate-link': own, 'candidate-news': news };
     const owed = { assessment: 'Audition', job: 'A job', candidate: 'Zoë', at: new Date(), place: '' };
     const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
     const letters = { reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
-    for (const [template, model] of Object.entries(letters)) {
+    for (const [template, model] of Object.entries({ ...letters, ...toCandidates })) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }
   });
