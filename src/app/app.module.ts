@@ -4,6 +4,8 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
+import { CalendarsModule } from '../scheduling/calendars/calendars.module.js';
+import { SlotsModule } from '../scheduling/slots/slots.module.js';
 import { CandidateLinksModule } from '../candidate-links/candidate-links.module.js';
 import { CandidatePagesModule } from '../candidate-pages/candidate-pages.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
@@ -35,6 +37,8 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     InterviewsModule,
     AuditionsModule,
     WritingSamplesModule,
+    CalendarsModule,
+    SlotsModule,
     CandidatePagesModule,
     DiscProfilesModule,
     ComparisonModule,

@@ -17,6 +17,10 @@ import { CandidateLink } from '../candidate-links/candidate-link.entity.js';
 import { Accommodation } from '../candidate-pages/accommodation.entity.js';
 import { CandidateLinkSending } from '../candidate-pages/candidate-link-sending.entity.js';
 import { CandidateUpload, CandidateUploadPiece } from '../candidate-pages/candidate-upload.entity.js';
+import { CalendarFeed } from '../scheduling/calendars/calendar-feed.entity.js';
+import { Invitation, InvitationLink } from '../scheduling/calendars/invitation.entity.js';
+import { Booking } from '../assessments/model/booking.entity.js';
+import { Slot, SlotOffer, SlotOfferSitting } from '../scheduling/slots/slot-offer.entity.js';
 import { Candidate } from '../candidates/candidate.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
@@ -64,6 +68,13 @@ export const entities = [
   Criterion,
   CriterionAttribute,
   Sitting,
+  Booking,
+  Invitation,
+  InvitationLink,
+  CalendarFeed,
+  SlotOffer,
+  Slot,
+  SlotOfferSitting,
   Scorecard,
   Rating,
   ScorecardVersion,

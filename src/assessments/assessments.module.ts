@@ -26,6 +26,8 @@ import { Seats } from './sittings/seats.service.js';
 import { SittingAccess } from './sittings/sitting-access.js';
 import { SittingForms } from './sittings/sitting-forms.service.js';
 import { SittingList, SittingSection } from './sittings/sitting-list.service.js';
+import { SittingSections } from './sittings/sitting-sections.js';
+import { SittingTimes } from './sittings/sitting-times.service.js';
 import { SittingViews } from './sittings/sitting-views.service.js';
 import { SittingsApi } from './sittings/sittings.api.js';
 import { SittingsPages } from './sittings/sittings.pages.js';
@@ -66,6 +68,8 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     SittingForms,
     SittingList,
     SittingSection,
+    SittingSections,
+    SittingTimes,
     SittingViews,
     Sittings,
     WaitingCards,
@@ -81,6 +85,8 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     Scorecards,
     ScorecardViews,
     SittingAccess,
+    SittingSections,
+    SittingTimes,
     SittingViews,
     Sittings,
     WaitingCards,

@@ -5,6 +5,9 @@ import type { Stage } from '../candidates/application.entity.js';
 import { paragraphs } from '../candidates/candidate-labels.js';
 import { acceptedEndings } from '../candidates/media-type.js';
 import { Database } from '../platform/database/database.js';
+import type { Reply } from '../scheduling/calendars/invitation.entity.js';
+import { InvitationReplies } from '../scheduling/calendars/invitation-replies.service.js';
+import { type OfferedTimes, SlotPicks } from '../scheduling/slots/slot-picks.service.js';
 import { Accommodations } from './accommodations.service.js';
 import { type PrivacyNotice, PrivacyNotices } from './privacy-notices.js';
 
@@ -29,6 +32,11 @@ export interface CandidateSession {
   /** Null where no time is set, and of a writing sample, which takes no session. */
   at: Date | null;
   past: boolean;
+  minutes: number | null;
+  /** Times to pick from; nothing where none are offered. */
+  offer: { picked: Date | null; minutes: number; place: string; times: { at: Date; value: string }[] } | undefined;
+  /** What the candidate said to the invitation; nothing where there is nothing to answer. */
+  invitation: { reply: Reply | null } | undefined;
   place: string;
   topic: string;
   /** What the candidate is asked to do, a paragraph each. */
@@ -47,11 +55,18 @@ interface HandIn {
   anonymous: boolean;
 }
 
+/** What the candidate is asked besides. */
+interface ToAnswer {
+  invitation?: { reply: Reply | null };
+  offer?: OfferedTimes;
+}
+
 interface Row {
   key: string;
   name: string;
   kind: AssessmentKind;
   at: Date | null;
+  minutes: number | null;
   place: string;
   topic: string;
   brief: string;
@@ -67,22 +82,28 @@ export class CandidatePages {
   constructor(
     private readonly database: Database,
     private readonly accommodations: Accommodations,
+    private readonly invitations: InvitationReplies,
+    private readonly picks: SlotPicks,
     @Optional() private readonly notices?: PrivacyNotices,
   ) {}
 
-  /** Four queries, however much is planned. */
+  /** As many queries, however much is planned. */
   async page(applicant: Applicant): Promise<CandidatePage> {
     const { applicationId, jobId, name } = applicant;
     const { reader } = this.database;
-    const [[job], rows, requests, privacy] = await Promise.all([
+    const [[job], rows, requests, invitations, offers, privacy] = await Promise.all([
       reader.query<(CandidatePage['job'] & { stage: Stage })[]>(jobOfApplication, [applicationId]),
       reader.query<Row[]>(sessionsOfApplication, [applicationId]),
       this.accommodations.own(applicant),
+      this.invitations.ofApplication(applicationId),
+      this.picks.offered(applicant),
       this.notices?.of(reader, jobId),
     ]);
     const { stage, ...about } = job!;
     const withdrawn = stage === 'withdrawn';
-    const sessions = rows.map((row) => sessionOf(row, withdrawn, new Date()));
+    const sessions = rows.map((row) =>
+      sessionOf(row, withdrawn, { invitation: invitations.get(row.key), offer: offers.get(row.key) }),
+    );
     return {
       title: about.title,
       name,
@@ -98,11 +119,16 @@ export class CandidatePages {
   }
 }
 
-function sessionOf(row: Row, withdrawn: boolean, now: Date): CandidateSession {
-  const { key, name, kind, at, place, topic, brief } = row;
+function sessionOf(row: Row, withdrawn: boolean, { invitation, offer }: ToAnswer): CandidateSession {
+  const { key, name, kind, at, minutes, place, topic, brief } = row;
   return {
-    ...{ key, name, at, place, topic },
-    past: at !== null && at < now,
+    ...{ key, name, at, minutes, place, topic },
+    past: at !== null && at < new Date(),
+    offer: offer && {
+      ...{ picked: offer.picked, minutes: offer.minutes, place: offer.place },
+      times: offer.free.map((at) => ({ at, value: at.toISOString() })),
+    },
+    invitation: invitation && { reply: invitation.reply },
     brief: paragraphs(brief),
     handIn: kind === 'interview' ? undefined : handInOf(row, withdrawn),
   };
@@ -125,6 +151,7 @@ const jobOfApplication = `
 /** The time of a writing sample is by when it is reviewed: no date of the candidate's. */
 const sessionsOfApplication = `
   select t.key, t.name, t.kind, case when t.kind <> 'writing_sample' then s.at end as at,
+         case when t.kind <> 'writing_sample' then s.minutes end as minutes,
          case when t.kind <> 'writing_sample' then s.place else '' end as place, s.topic, t.brief,
          t.hide_author as anonymous, f.file_name as "fileName", f.size, f.created_at as "handedInAt",
          exists (select 1 from scorecards c where c.sitting_id = s.id and c.opened_at is not null) as begun

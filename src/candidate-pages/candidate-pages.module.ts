@@ -5,6 +5,7 @@ import { AccommodationSection, CandidatePageSection } from './candidate-page-sec
 import { CandidatePages } from './candidate-page.service.js';
 import { LinkMail } from './link-mail.service.js';
 import { LinkSendings } from './link-sendings.service.js';
+import { MyAnswersPages } from './my-answers.pages.js';
 import { MyApplicationApi } from './my-application.api.js';
 import { MyApplicationPages } from './my-application.pages.js';
 import { OwnPageApi } from './own-page.api.js';
@@ -14,7 +15,7 @@ import { SubmittedDocuments } from './submitted-documents.service.js';
 import { Withdrawals } from './withdrawals.service.js';
 
 @Module({
-  controllers: [OwnPagePages, OwnPageApi, MyApplicationPages, MyApplicationApi],
+  controllers: [OwnPagePages, OwnPageApi, MyApplicationPages, MyAnswersPages, MyApplicationApi],
   providers: [
     Accommodations,
     AccommodationSection,

@@ -4,6 +4,8 @@ import { Public } from '../accounts/access/access.js';
 import { type Applicant, CandidateLinks } from '../candidate-links/candidate-links.service.js';
 import { InvalidInput, NotFound } from '../platform/base/domain-errors.js';
 import { IdParam, JsonBody } from '../platform/http/input.js';
+import { SlotPick } from '../scheduling/slots/slot-offer.dto.js';
+import { SlotPicks } from '../scheduling/slots/slot-picks.service.js';
 import { Accommodations } from './accommodations.service.js';
 import { AccommodationInput, UploadInput } from './candidate-page.dto.js';
 import { CandidatePages } from './candidate-page.service.js';
@@ -22,6 +24,7 @@ export class MyApplicationApi {
     private readonly uploads: ResumableUploads,
     private readonly accommodations: Accommodations,
     private readonly withdrawals: Withdrawals,
+    private readonly picks: SlotPicks,
   ) {}
 
   @Get()
@@ -64,6 +67,18 @@ export class MyApplicationApi {
     }
     if (!Buffer.isBuffer(bytes)) throw InvalidInput.field('body', `Send the bytes as ${pieceType}.`);
     return this.uploads.take(applicant, id, Number(offset), bytes);
+  }
+
+  @Put('times/:assessment')
+  @HttpCode(204)
+  @Public()
+  @ApiOperation({ summary: 'Pick one of the times that are offered for a session, or another one in its place' })
+  async pick(
+    @Param('token') token: string,
+    @Param('assessment') assessment: string,
+    @JsonBody() { at }: SlotPick,
+  ): Promise<void> {
+    await this.picks.pick(await this.applicant(token), assessment, new Date(at));
   }
 
   @Post('accommodations')

@@ -1,12 +1,13 @@
 import { Controller, Get, Header, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../accounts/access/access.js';
-import { type Applicant, CandidateLinks } from '../candidate-links/candidate-links.service.js';
+import { CandidateLinks } from '../candidate-links/candidate-links.service.js';
 import { InvalidInput } from '../platform/base/domain-errors.js';
 import { FormBody, RegionalParam, UploadOf } from '../platform/http/input.js';
-import { FormPage, Page, PageInstead, type SeeOther, seeOther } from '../platform/http/page.js';
+import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
 import { isTimeZone, type Upload } from '../platform/http/request.js';
 import type { Regional } from '../platform/base/regional.js';
+import { addressOf, applicantBy } from './applicant-by-link.js';
 import { Accommodations } from './accommodations.service.js';
 import { AccommodationInput, ZoneInput } from './candidate-page.dto.js';
 import { CandidatePages } from './candidate-page.service.js';
@@ -35,7 +36,7 @@ export class MyApplicationPages {
     @RegionalParam() { timeZone }: Regional,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const applicant = await this.applicant(token, reply);
+    const applicant = await applicantBy(this.links, token, reply);
     const zone = request.cookies['tz'];
     await this.links.opened(applicant, zone && isTimeZone(zone) ? zone : null);
     return { ...(await this.pages.page(applicant)), here: addressOf(token), api: apiOf(token), zone: timeZone };
@@ -50,7 +51,7 @@ export class MyApplicationPages {
     @UploadOf('document') document: Upload | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SeeOther> {
-    const applicant = await this.applicant(token, reply);
+    const applicant = await applicantBy(this.links, token, reply);
     if (!document) throw InvalidInput.field('document', 'Choose a file.');
     const cautions = await this.documents.submit(applicant, assessment, document);
     return seeOther(addressOf(token), ['Your file was handed in.', ...cautions].join(' '));
@@ -64,7 +65,7 @@ export class MyApplicationPages {
     @FormBody() form: AccommodationInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SeeOther> {
-    await this.accommodations.ask(await this.applicant(token, reply), form.request);
+    await this.accommodations.ask(await applicantBy(this.links, token, reply), form.request);
     return seeOther(`${addressOf(token)}#accommodations`, 'Your request was sent to the recruiter.');
   }
 
@@ -77,7 +78,7 @@ export class MyApplicationPages {
     @FormBody() { timeZone }: ZoneInput,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SeeOther> {
-    await this.applicant(token, reply);
+    await applicantBy(this.links, token, reply);
     if (!isTimeZone(timeZone)) throw InvalidInput.field('timeZone', 'Enter a time zone such as America/Chicago.');
     void reply.setCookie('tz', timeZone, { path: '/', maxAge: 31_536_000, sameSite: 'lax' });
     return seeOther(addressOf(token));
@@ -89,7 +90,7 @@ export class MyApplicationPages {
   @Header('x-robots-tag', 'noindex')
   @Page('candidate-pages/withdrawal')
   async confirm(@Param('token') token: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { job, withdrawn } = await this.pages.page(await this.applicant(token, reply));
+    const { job, withdrawn } = await this.pages.page(await applicantBy(this.links, token, reply));
     return { title: 'Withdraw your application', job: job.title, withdrawn, here: addressOf(token) };
   }
 
@@ -97,21 +98,9 @@ export class MyApplicationPages {
   @Public()
   @FormPage('/my-application/:token/withdrawal')
   async withdraw(@Param('token') token: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<SeeOther> {
-    await this.withdrawals.withdraw(await this.applicant(token, reply));
+    await this.withdrawals.withdraw(await applicantBy(this.links, token, reply));
     return seeOther(addressOf(token), 'You withdrew your application. The recruiter has been told.');
   }
-
-  /** One answer to links that expired, were turned off, or never were. */
-  private async applicant(token: string, reply: FastifyReply): Promise<Applicant> {
-    const applicant = await this.links.follow(token);
-    if (applicant) return applicant;
-    void reply.code(404);
-    throw new PageInstead({ template: 'candidate-pages/expired', model: { title: 'This link no longer works' } });
-  }
-}
-
-function addressOf(token: string): string {
-  return `/my-application/${encodeURIComponent(token)}`;
 }
 
 function apiOf(token: string): string {

@@ -5,9 +5,9 @@ import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
-import { CandidateLinks } from '../../src/candidate-links/candidate-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { givenPerson } from '../factories/people.js';
+import { givenPickedTime } from '../factories/scheduling.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
@@ -63,13 +63,15 @@ describe('pages in a browser', () => {
     const { app } = application;
     const linked = await app.get(Database).transaction((tx) => app.get(PersonalLinks).make(tx, administrator.id, '/'));
     ids['link'] = new URL(linked.url).pathname;
-    const mine = await app.get(Database).transaction((tx) => app.get(CandidateLinks).make(tx, ids['application']!));
-    ids['mine'] = new URL(mine.url).pathname;
     printer = slowPrinter(application);
     const recruiter = await as(application, given.recruiter);
     await recruiter.post(`/sittings/${ids['debriefed']}/debrief`);
     const asked = await recruiter.api('post', `/jobs/${job}/packets`, { paper: 'A4', show: 'names' });
     ids['making'] = (asked.body as { id: string }).id;
+    Object.assign(
+      ids,
+      await givenPickedTime(application, recruiter, job).then(({ sitting: picked, ...more }) => ({ picked, ...more })),
+    );
     browser = await launchBrowser(await findBrowser());
   }, 120_000);
   afterAll(async () => {
@@ -93,6 +95,8 @@ describe('pages in a browser', () => {
     ['nobody', ids['mine']!],
     ['nobody', `${ids['mine']}/withdrawal`],
     ['nobody', '/my-application/used'],
+    ['nobody', ids['invitation']!],
+    ['nobody', '/invitations/used'],
     ['nobody', '/api/docs'],
     ['administrator', '/people'],
     ['administrator', '/people/new'],
@@ -105,6 +109,7 @@ describe('pages in a browser', () => {
     ['panelist', `/scorecards/${ids['due']}`],
     ['panelist', `/scorecards/${ids['done']}`],
     ['panelist', '/me'],
+    ['panelist', '/me/calendar'],
     ['recruiter', '/desk'],
     ['recruiter', '/jobs'],
     ['recruiter', '/jobs/new'],
@@ -141,6 +146,10 @@ describe('pages in a browser', () => {
     ['recruiter', `/packets/${ids['making']}`],
     ['recruiter', `/applications/${ids['application']}`],
     ['recruiter', `/applications/${ids['application']}/disc`],
+    ['recruiter', ids['picked']!],
+    ['recruiter', ids['offer']!],
+    ['recruiter', `/jobs/${job}/slot-offers`],
+    ['recruiter', `/jobs/${job}/slot-offers/new?assessment=audition`],
     ['recruiter', `/applications/${ids['application']}/own-page`],
     ['recruiter', `/applications/${ids['application']}/accommodations`],
     ['recruiter', `/sittings/${ids['sitting']}`],
@@ -169,7 +178,9 @@ describe('pages in a browser', () => {
     for (const [role, path] of pages()) {
       if (role !== last) page = await open((last = role));
       const answer = await page!.goto(base + path, { waitUntil: 'load' });
-      const expected = ['/no-such-page', '/links/used', '/my-application/used'].includes(path) ? 404 : 200;
+      const expected = ['/no-such-page', '/links/used', '/my-application/used', '/invitations/used'].includes(path)
+        ? 404
+        : 200;
       if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
       for (const { width, scheme } of looks) {
         await page!.setViewport({ width, height: 900 });

@@ -22,6 +22,8 @@ const bodiless = [
   'Email a candidate the link to their own page; only they see it',
   'Create a link to hand over, where no email can bring it; it is shown once',
   'Withdraw the application',
+  'Invite the panel and the candidate by email; those who were not reached are tried again',
+  'Make a new calendar address in place of the one before; it is shown once',
   'Confirm, as another administrator, who becomes one or stops being one',
   'Refuse who was to become an administrator or stop being one',
 ];

@@ -11,11 +11,14 @@ const unbreakable: Record<string, string[]> = {
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
     ...['administrator_changes', 'table_packets'],
-    ...['candidate_links', 'accommodations', 'candidate_uploads'],
+    ...['candidate_links', 'accommodations', 'candidate_uploads', 'invitations', 'calendar_feeds', 'slot_offers'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
     'uq_candidate_links_token_hash',
+    'pk_invitation_links',
+    'pk_slots',
+    'uq_calendar_feeds_token_hash',
     'uq_audit_events_sequence',
   ],
   'Written by the database itself, while the end of the chain is locked.': [
@@ -23,6 +26,7 @@ const unbreakable: Record<string, string[]> = {
   ],
   'What is there already is written over.': [
     'pk_candidate_link_sendings',
+    'pk_slot_offer_sittings',
     'pk_known_devices',
     'pk_looks',
     'pk_rate_limits',
@@ -46,10 +50,12 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_attributes_importance', 'ck_category_weights_weight', 'ck_criteria_weight', 'ck_decisions_reason'],
     ...['ck_jobs_maximum', 'ck_people_email', 'ck_question_versions_anchors', 'ck_ratings_level'],
     ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
+    ...['ck_slot_offers_minutes', 'ck_slot_offers_buffer'],
     'ck_scorecards_recused',
   ],
   'Written by the product from its own table of states, never from a request.': [
     'ck_accommodations_answered',
+    'ck_invitations_reply',
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_records_exports_content'],
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],

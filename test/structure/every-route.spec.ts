@@ -53,12 +53,20 @@ describe('every route', () => {
       '/sign-in/link/sent',
       '/links/:token',
       '/links/:token/session',
-      ...['', '/documents/:assessment', '/accommodations', '/time-zone', '/withdrawal'].map(
-        (place) => `/my-application/:token${place}`,
-      ),
-      ...['', '/uploads', '/uploads/:upload', '/accommodations', '/withdrawal'].map(
+      ...[
+        '',
+        '/documents/:assessment',
+        '/replies/:assessment',
+        '/times/:assessment',
+        '/accommodations',
+        '/time-zone',
+        '/withdrawal',
+      ].map((place) => `/my-application/:token${place}`),
+      ...['', '/times/:assessment', '/uploads', '/uploads/:upload', '/accommodations', '/withdrawal'].map(
         (place) => `/api/v1/my-application/:token${place}`,
       ),
+      '/invitations/:token',
+      '/calendar/:token',
       '/health/live',
       '/health/ready',
       '/metrics',

@@ -8,8 +8,6 @@ import { Job } from '../../src/jobs/model/job.entity.js';
 import { compare } from '../../src/comparison/engine/compare.js';
 import { printPacket } from '../../src/packets/document/print-packet.js';
 import type { BrowserPool } from '../../src/platform/browser/browser-pool.js';
-import { CandidateLinks } from '../../src/candidate-links/candidate-links.service.js';
-import { Database } from '../../src/platform/database/database.js';
 import { Mail } from '../../src/platform/mail/mail.js';
 import { readTemplate, Views } from '../../src/platform/views/views.js';
 import { printRecords } from '../../src/records/document/records-document.js';
@@ -20,6 +18,7 @@ import { givenLastScorecardClosed } from '../factories/demo-round.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
+import { givenPickedTime } from '../factories/scheduling.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -152,14 +151,15 @@ describe('the templates, strict as they are', () => {
     }
   });
 
-  it('render a candidate’s own page', async () => {
-    const { app, database } = application;
-    const [applied] = await database.query<{ id: string }[]>(`select id from applications where key = 'okafor'`);
-    const { url } = await app.get(Database).transaction((tx) => app.get(CandidateLinks).make(tx, applied!.id));
-    const { pathname } = new URL(url);
-    for (const path of [pathname, `${pathname}/withdrawal`]) {
-      expect((await browsers.nobody.get(path)).status).toBe(200);
+  it('render a candidate’s own page, the times on it, and invitations', async () => {
+    const { mine, offer, sitting, invitation } = await givenPickedTime(application, browsers.recruiter, jobId);
+    const all = [mine, `${mine}/withdrawal`, invitation].map((path) => [browsers.nobody, path] as const);
+    const own = [offer, sitting, `/jobs/${jobId}/slot-offers`, `/jobs/${jobId}/slot-offers/new?assessment=audition`];
+    for (const [browser, path] of [...all, ...own.map((path) => [browsers.recruiter, path] as const)]) {
+      expect([path, (await browser.get(path)).status]).toEqual([path, 200]);
     }
+    await inbox.next('noor@example.com');
+    expect((await browsers.panelist.post('/me/calendar')).status).toBe(201);
   });
 
   it('render what comes when all is in: the debrief and revisions', async () => {

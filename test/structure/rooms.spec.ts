@@ -32,6 +32,8 @@ const rooms = [
   ),
   ...['interviews', 'auditions', 'writing-samples'].map((room) => `assessments/instruments/${room}`),
   'assessments',
+  'scheduling/calendars',
+  'scheduling/slots',
   'candidate-pages',
   // A job's own pages say how far all of the above is.
   ...['progress', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),

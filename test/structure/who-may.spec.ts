@@ -146,6 +146,11 @@ describe('who may do what', () => {
       },
     );
     expect([upload.status, upload.headers['location']]).toEqual([303, expect.stringMatching(/^\/tables\//)]);
+    await database.query(
+      `insert into slot_offers (id, job_id, assessment_key, minutes, buffer, place, holds_room, time_zone, made_by)
+       values (gen_random_uuid(), $1, 'interview', 60, 15, '', false, 'UTC', 'Rita')`,
+      [jobId],
+    );
     const [file] = await database.query<{ id: string }[]>(
       `insert into stored_files (id, file_name, media_type, size, content)
        values (gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper') returning id`,
