@@ -25,7 +25,9 @@ import { Candidate } from '../candidates/candidate.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
+import { DemographicAnswer, DemographicSurvey } from '../demographics/demographic-survey.entity.js';
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
+import { ImpactReport } from '../fairness/impact-report.entity.js';
 import { Attribute } from '../jobs/model/attribute.entity.js';
 import { CategoryWeight } from '../jobs/model/category-weight.entity.js';
 import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.js';
@@ -36,6 +38,7 @@ import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
+import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
@@ -82,8 +85,12 @@ export const entities = [
   Packet,
   PacketOrder,
   Decision,
+  DemographicSurvey,
+  DemographicAnswer,
+  ImpactReport,
   RatingsTable,
   RatingsTableChoices,
+  RoleTemplate,
   RecordsExport,
   TablePacket,
 ];

@@ -12,6 +12,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
     ...['administrator_changes', 'table_packets'],
     ...['candidate_links', 'accommodations', 'candidate_uploads', 'invitations', 'calendar_feeds', 'slot_offers'],
+    ...['administrator_changes', 'role_templates', 'table_packets'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -27,6 +28,9 @@ const unbreakable: Record<string, string[]> = {
   'What is there already is written over.': [
     'pk_candidate_link_sendings',
     'pk_slot_offer_sittings',
+    'pk_demographic_answers',
+    'pk_demographic_surveys',
+    'pk_impact_reports',
     'pk_known_devices',
     'pk_looks',
     'pk_rate_limits',
@@ -38,6 +42,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_criteria_measures', 'ck_decisions_outcome', 'ck_disc_profiles_form', 'ck_hiring_team_members_roles'],
     ...['ck_packet_orders_paper', 'ck_packets_paper', 'ck_question_versions_measures', 'ck_records_exports_paper'],
     'ck_table_packets_paper',
+    'ck_demographic_surveys_questions',
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
   'The field has the same bounds, which the request is checked against before anything is written.': [
@@ -52,6 +57,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
     ...['ck_slot_offers_minutes', 'ck_slot_offers_buffer'],
     'ck_scorecards_recused',
+    'ck_role_templates_name',
   ],
   'Written by the product from its own table of states, never from a request.': [
     'ck_accommodations_answered',
@@ -61,6 +67,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],
+    'ck_impact_reports_part',
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
   ],
 };

@@ -19,6 +19,7 @@ import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenPickedTime } from '../factories/scheduling.js';
+import { givenRoleTemplate } from '../factories/roles.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -79,6 +80,7 @@ describe('the templates, strict as they are', () => {
     const { job, recruiter, manager, panelist } = await givenDemoRound(application);
     jobId = job.id;
     await givenRecords(application, job, recruiter);
+    await givenRoleTemplate(application);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),
