@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Applicant, CandidateLinks } from '../candidate-links/candidate-links.service.js';
+import { NotFound } from '../platform/base/domain-errors.js';
 import { PageInstead } from '../platform/http/page.js';
 
 /**
@@ -11,6 +12,13 @@ export async function applicantBy(links: CandidateLinks, token: string, reply: F
   if (applicant) return applicant;
   void reply.code(404);
   throw new PageInstead({ template: 'candidate-pages/expired', model: { title: 'This link no longer works' } });
+}
+
+/** The same for programs. @throws NotFound */
+export async function applicantOf(links: CandidateLinks, token: string): Promise<Applicant> {
+  const applicant = await links.follow(token);
+  if (!applicant) throw new NotFound('link');
+  return applicant;
 }
 
 /** The path of a candidate's own page. */

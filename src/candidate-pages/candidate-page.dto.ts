@@ -1,4 +1,5 @@
-import { Line, LongText, WholeNumber } from '../platform/http/fields.js';
+import { demographicQuestions } from '../demographics/demographic-questions.js';
+import { Line, LongText, OneOf, WholeNumber } from '../platform/http/fields.js';
 
 export class AccommodationInput {
   @LongText({ max: 4000, description: 'What the candidate needs, in their own words. Only the recruiter reads it.' })
@@ -27,4 +28,25 @@ export class UploadInput {
 export class ZoneInput {
   @Line({ max: 64, description: 'A time zone such as America/Chicago.' })
   timeZone: string;
+}
+
+const answerTo = (key: keyof typeof demographicQuestions): PropertyDecorator =>
+  OneOf(Object.keys(demographicQuestions[key].answers), { optional: true, description: 'Left out: no answer.' });
+
+/** Voluntary answers; what is left out is no answer, and takes an earlier one back. */
+export class VoluntaryInput {
+  @answerTo('gender')
+  gender?: string;
+
+  @answerTo('ethnicity')
+  ethnicity?: string;
+
+  @answerTo('age')
+  age?: string;
+
+  @answerTo('disability')
+  disability?: string;
+
+  @answerTo('veteran')
+  veteran?: string;
 }

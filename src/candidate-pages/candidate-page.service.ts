@@ -9,6 +9,7 @@ import type { Reply } from '../scheduling/calendars/invitation.entity.js';
 import { InvitationReplies } from '../scheduling/calendars/invitation-replies.service.js';
 import { type OfferedTimes, SlotPicks } from '../scheduling/slots/slot-picks.service.js';
 import { Accommodations } from './accommodations.service.js';
+import { VoluntaryAnswers, type VoluntaryQuestions } from './voluntary-answers.service.js';
 import { type PrivacyNotice, PrivacyNotices } from './privacy-notices.js';
 
 /** What a candidate sees of their application: nothing of scores, of the panel, or of anyone else. */
@@ -22,6 +23,8 @@ export interface CandidatePage {
   sessions: CandidateSession[];
   accommodations: { request: string; askedAt: Date; answer: string; answeredAt: Date | null }[];
   privacy: PrivacyNotice | undefined;
+  /** Asked of everyone alike, stored apart, never shown to anyone who rates. */
+  voluntary: VoluntaryQuestions | undefined;
 }
 
 /** A session as its candidate sees it. */
@@ -84,6 +87,7 @@ export class CandidatePages {
     private readonly accommodations: Accommodations,
     private readonly invitations: InvitationReplies,
     private readonly picks: SlotPicks,
+    private readonly voluntary: VoluntaryAnswers,
     @Optional() private readonly notices?: PrivacyNotices,
   ) {}
 
@@ -91,12 +95,13 @@ export class CandidatePages {
   async page(applicant: Applicant): Promise<CandidatePage> {
     const { applicationId, jobId, name } = applicant;
     const { reader } = this.database;
-    const [[job], rows, requests, invitations, offers, privacy] = await Promise.all([
+    const [[job], rows, requests, invitations, offers, voluntary, privacy] = await Promise.all([
       reader.query<(CandidatePage['job'] & { stage: Stage })[]>(jobOfApplication, [applicationId]),
       reader.query<Row[]>(sessionsOfApplication, [applicationId]),
       this.accommodations.own(applicant),
       this.invitations.ofApplication(applicationId),
       this.picks.offered(applicant),
+      this.voluntary.of(applicant),
       this.notices?.of(reader, jobId),
     ]);
     const { stage, ...about } = job!;
@@ -115,6 +120,7 @@ export class CandidatePages {
         return { request, askedAt, answer, answeredAt };
       }),
       privacy,
+      voluntary: withdrawn ? undefined : voluntary,
     };
   }
 }
@@ -148,13 +154,16 @@ function handInOf({ kind, fileName, size, handedInAt, begun, anonymous }: Row, w
 const jobOfApplication = `
   select j.title, j.department, j.location, a.stage from applications a join jobs j on j.id = a.job_id where a.id = $1`;
 
-/** The time of a writing sample is by when it is reviewed: no date of the candidate's. */
+/**
+ * A candidate is nobody to the database's policies: whether a review has begun is all that is read of scorecards here. The
+ * time of a writing sample is by when it is reviewed: no date of the candidate's.
+ */
 const sessionsOfApplication = `
   select t.key, t.name, t.kind, case when t.kind <> 'writing_sample' then s.at end as at,
          case when t.kind <> 'writing_sample' then s.minutes end as minutes,
          case when t.kind <> 'writing_sample' then s.place else '' end as place, s.topic, t.brief,
          t.hide_author as anonymous, f.file_name as "fileName", f.size, f.created_at as "handedInAt",
-         exists (select 1 from scorecards c where c.sitting_id = s.id and c.opened_at is not null) as begun
+         exists (select 1 from every_scorecard c where c.sitting_id = s.id and c.opened_at is not null) as begun
     from sittings s
     join assessments t on t.id = s.assessment_id
     left join stored_files f on f.id = s.document_id

@@ -9,15 +9,18 @@ import { InvitationReplies } from '../scheduling/calendars/invitation-replies.se
 import { ReplyInput } from '../scheduling/calendars/invitations.pages.js';
 import { SlotPick } from '../scheduling/slots/slot-offer.dto.js';
 import { SlotPicks } from '../scheduling/slots/slot-picks.service.js';
+import { VoluntaryInput } from './candidate-page.dto.js';
+import { VoluntaryAnswers } from './voluntary-answers.service.js';
 import { addressOf, applicantBy } from './applicant-by-link.js';
 
-/** What a candidate answers on their own page: to an invitation, and to times that are offered. */
+/** What a candidate answers on their own page: to an invitation, to times that are offered, to voluntary questions. */
 @Controller('my-application/:token')
 export class MyAnswersPages {
   constructor(
     private readonly links: CandidateLinks,
     private readonly invitations: InvitationReplies,
     private readonly picks: SlotPicks,
+    private readonly voluntary: VoluntaryAnswers,
   ) {}
 
   @Post('replies/:assessment')
@@ -47,5 +50,18 @@ export class MyAnswersPages {
   ): Promise<SeeOther> {
     await this.picks.pick(await applicantBy(this.links, token, reply), assessment, new Date(at));
     return seeOther(addressOf(token), 'The time is yours. Everyone who takes part is told.');
+  }
+
+  @Post('voluntary-answers')
+  @Public()
+  @FormPage('/my-application/:token')
+  async answer(
+    @Param('token') token: string,
+    @FormBody() form: VoluntaryInput,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SeeOther> {
+    const given = Object.fromEntries(Object.entries(form).filter(([, answer]) => answer !== undefined));
+    await this.voluntary.give(await applicantBy(this.links, token, reply), given);
+    return seeOther(`${addressOf(token)}#voluntary`, 'Thank you. Nobody reads answers one by one.');
   }
 }

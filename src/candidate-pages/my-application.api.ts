@@ -1,11 +1,10 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../accounts/access/access.js';
-import { type Applicant, CandidateLinks } from '../candidate-links/candidate-links.service.js';
-import { InvalidInput, NotFound } from '../platform/base/domain-errors.js';
+import { CandidateLinks } from '../candidate-links/candidate-links.service.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 import { IdParam, JsonBody } from '../platform/http/input.js';
-import { SlotPick } from '../scheduling/slots/slot-offer.dto.js';
-import { SlotPicks } from '../scheduling/slots/slot-picks.service.js';
+import { applicantOf } from './applicant-by-link.js';
 import { Accommodations } from './accommodations.service.js';
 import { AccommodationInput, UploadInput } from './candidate-page.dto.js';
 import { CandidatePages } from './candidate-page.service.js';
@@ -24,14 +23,13 @@ export class MyApplicationApi {
     private readonly uploads: ResumableUploads,
     private readonly accommodations: Accommodations,
     private readonly withdrawals: Withdrawals,
-    private readonly picks: SlotPicks,
   ) {}
 
   @Get()
   @Public()
   @ApiOperation({ summary: 'What a candidate sees of their application' })
   async show(@Param('token') token: string) {
-    const { title: _, ...page } = await this.pages.page(await this.applicant(token));
+    const { title: _, ...page } = await this.pages.page(await applicantOf(this.links, token));
     return page;
   }
 
@@ -39,14 +37,14 @@ export class MyApplicationApi {
   @Public()
   @ApiOperation({ summary: 'Begin to hand in a file piece by piece' })
   async begin(@Param('token') token: string, @JsonBody() input: UploadInput): Promise<UploadState> {
-    return this.uploads.begin(await this.applicant(token), input);
+    return this.uploads.begin(await applicantOf(this.links, token), input);
   }
 
   @Get('uploads/:upload')
   @Public()
   @ApiOperation({ summary: 'How far a file is' })
   async state(@Param('token') token: string, @IdParam('upload') id: string): Promise<UploadState> {
-    return this.uploads.state(await this.applicant(token), id);
+    return this.uploads.state(await applicantOf(this.links, token), id);
   }
 
   @Put('uploads/:upload')
@@ -61,7 +59,7 @@ export class MyApplicationApi {
     @Headers('upload-offset') offset: string | undefined,
     @Body() bytes: unknown,
   ): Promise<PieceTaken> {
-    const applicant = await this.applicant(token);
+    const applicant = await applicantOf(this.links, token);
     if (!/^\d{1,9}$/.test(offset ?? '')) {
       throw InvalidInput.field('upload-offset', 'Say in this header at which byte the piece begins.');
     }
@@ -69,24 +67,12 @@ export class MyApplicationApi {
     return this.uploads.take(applicant, id, Number(offset), bytes);
   }
 
-  @Put('times/:assessment')
-  @HttpCode(204)
-  @Public()
-  @ApiOperation({ summary: 'Pick one of the times that are offered for a session, or another one in its place' })
-  async pick(
-    @Param('token') token: string,
-    @Param('assessment') assessment: string,
-    @JsonBody() { at }: SlotPick,
-  ): Promise<void> {
-    await this.picks.pick(await this.applicant(token), assessment, new Date(at));
-  }
-
   @Post('accommodations')
   @Public()
   @HttpCode(204)
   @ApiOperation({ summary: 'Ask the recruiter for an accommodation' })
   async ask(@Param('token') token: string, @JsonBody() { request }: AccommodationInput): Promise<void> {
-    await this.accommodations.ask(await this.applicant(token), request);
+    await this.accommodations.ask(await applicantOf(this.links, token), request);
   }
 
   @Post('withdrawal')
@@ -94,12 +80,6 @@ export class MyApplicationApi {
   @HttpCode(204)
   @ApiOperation({ summary: 'Withdraw the application' })
   async withdraw(@Param('token') token: string): Promise<void> {
-    await this.withdrawals.withdraw(await this.applicant(token));
-  }
-
-  private async applicant(token: string): Promise<Applicant> {
-    const applicant = await this.links.follow(token);
-    if (!applicant) throw new NotFound('link');
-    return applicant;
+    await this.withdrawals.withdraw(await applicantOf(this.links, token));
   }
 }

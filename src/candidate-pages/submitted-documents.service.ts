@@ -9,6 +9,7 @@ import { type Applicant, theCandidate } from '../candidate-links/candidate-links
 import { StoredFiles } from '../candidates/stored-files.service.js';
 import { shareJob } from '../jobs/model/locks.js';
 import { NotFound, RuleViolation } from '../platform/base/domain-errors.js';
+import { actAsProduct } from '../platform/database/acting-for.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import type { Upload } from '../platform/http/request.js';
 
@@ -54,6 +55,8 @@ export class SubmittedDocuments {
   /** The same within a transaction that holds nothing yet. @throws as `submit` */
   async put(tx: Tx, applicant: Applicant, assessmentKey: string, upload: Upload): Promise<Kept> {
     const { jobId } = applicant;
+    // A candidate is nobody to the database's policies, and the panel's scorecards say whether a review has begun.
+    await actAsProduct(tx);
     await shareJob(tx, jobId);
     const id = await this.sittingFor(tx, applicant, assessmentKey);
     await lockSitting(tx, id);
@@ -70,6 +73,7 @@ export class SubmittedDocuments {
 
   /** Refuses before the first byte of what would be refused after the last. @throws as `submit` */
   async refuse(tx: Tx, applicant: Applicant, assessmentKey: string): Promise<void> {
+    await actAsProduct(tx);
     const id = await this.sittingFor(tx, applicant, assessmentKey);
     const sitting = await tx.findOneByOrFail(Sitting, { id });
     refuseBegun({ sitting, cards: await tx.findBy(Scorecard, { sittingId: id }) });

@@ -6,6 +6,7 @@ import { Application } from '../candidates/application.entity.js';
 import { Applications } from '../candidates/applications.service.js';
 import { shareJob } from '../jobs/model/locks.js';
 import { NotFound, RuleViolation } from '../platform/base/domain-errors.js';
+import { actAsProduct } from '../platform/database/acting-for.js';
 import { Database } from '../platform/database/database.js';
 import { Invitations } from '../scheduling/calendars/invitations.service.js';
 import { SlotPicks } from '../scheduling/slots/slot-picks.service.js';
@@ -28,6 +29,8 @@ export class Withdrawals {
   /** Once is enough: who has withdrawn already is told the same. @throws RuleViolation where it was decided already */
   withdraw({ applicationId: id, jobId }: Applicant): Promise<void> {
     return this.database.transaction(async (tx) => {
+      // A candidate is nobody to the database's policies, and the panel is told of what is canceled.
+      await actAsProduct(tx);
       await shareJob(tx, jobId);
       const sittings = await tx.query<{ id: string }[]>(sittingsToCome, [id]);
       for (const sitting of sittings) await lockSitting(tx, sitting.id);

@@ -259,6 +259,26 @@ describe('a candidate’s own page', () => {
     await application.database.query('delete from scorecards where position = 9');
   });
 
+  it('asks voluntary questions that a job has chosen, and shows no answer again', async () => {
+    expect(textOf(await nobody.get(mine))).not.toContain('Voluntary questions');
+    await application.database.query(
+      `insert into demographic_surveys (job_id, questions) values ($1, '{gender,veteran}')`,
+      [round.job.id],
+    );
+    expect(textOf(await nobody.get(mine))).toContain('You don’t have to answer any of them.');
+    const before = (await eventsOf()).length;
+    await nobody.post(`${mine}/voluntary-answers`, { gender: 'woman', veteran: '' }).expect(303);
+    const stored = () => application.database.query<object[]>('select question, answer from demographic_answers');
+    expect(await stored()).toEqual([{ question: 'gender', answer: 'woman' }]);
+    expect(textOf(await nobody.get(mine))).toContain('You have answered.');
+    expect((await nobody.get(mine)).text).not.toMatch(/selected[^>]*>Woman|value="woman" selected/);
+    expect((await nobody.api('put', `${mine}/voluntary-answers`, { age: 'from_40' })).status).toBe(422);
+    expect((await nobody.api('put', `${mine}/voluntary-answers`, { gender: 'x' })).body.errors[0].field).toBe('gender');
+    await nobody.post(`${mine}/voluntary-answers`, {}).expect(303);
+    expect(await stored()).toEqual([]);
+    expect(await eventsOf()).toHaveLength(before);
+  });
+
   it('asks before a withdrawal, moves the stage, and opens no ratings', async () => {
     const cards = 'select id, state, version from scorecards order by id';
     const before = await application.database.query<object[]>(cards);

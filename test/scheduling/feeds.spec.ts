@@ -55,7 +55,7 @@ describe('a calendar address', () => {
     expect(address).not.toContain(kept!.hash);
   });
 
-  it('answers without a body where nothing changed, with three statements however much is in it', async () => {
+  it('answers without a body where nothing changed, with as many statements however much is in it', async () => {
     const { headers } = await ask();
     const again = await ask(address, headers['etag'] as string);
     expect([again.status, again.text]).toEqual([304, '']);
@@ -70,7 +70,8 @@ describe('a calendar address', () => {
     const many = await statementsOf(application, () => ask(address, headers['etag'] as string));
     expect(many.answer.status).toBe(200);
     expect(eventsIn(many.answer.text)).toHaveLength(31);
-    expect([few.statements.length, many.statements.length]).toEqual([3, 3]);
+    expect(many.statements).toHaveLength(few.statements.length);
+    expect(few.statements.length).toBeLessThanOrEqual(5);
   });
 
   it('bears being asked for 10,000 times a day, and says when it is too often', async () => {

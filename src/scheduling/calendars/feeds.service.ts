@@ -9,6 +9,7 @@ import type { AssessmentKind } from '../../assessments/model/vocabulary.js';
 import { Audit } from '../../audit/audit.service.js';
 import { TooManyRequests } from '../../platform/base/domain-errors.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { actFor } from '../../platform/database/acting-for.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { CalendarFeed } from './calendar-feed.entity.js';
@@ -49,8 +50,8 @@ interface Row {
 const quarterHour = 15 * 60;
 
 /**
- * A person's sessions as an address that calendar programs ask for again and again: three short statements each time,
- * whatever it holds, and an answer without a body where nothing changed.
+ * A person's sessions as an address that calendar programs ask for again and again: a few short statements each time,
+ * as many whatever it holds, and an answer without a body where nothing changed.
  */
 @Injectable()
 export class Feeds {
@@ -113,7 +114,8 @@ export class Feeds {
     await (feed ? count(this.perFeed, hash) : count(this.perNetwork, networkOf(address)));
     if (!feed) return 'unknown';
     if (feed.ended) return 'ended';
-    const rows = await this.database.reader.query<Row[]>(sessionsOfPerson, [feed.personId]);
+    const { personId } = feed;
+    const rows = await actFor(personId, () => this.database.reader.query<Row[]>(sessionsOfPerson, [personId]));
     const text = await calendarText(
       'PUBLISH',
       rows.map((row) => this.event(row)),

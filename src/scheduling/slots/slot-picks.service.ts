@@ -6,6 +6,7 @@ import { Audit } from '../../audit/audit.service.js';
 import { type Applicant, theCandidate } from '../../candidate-links/candidate-links.service.js';
 import { shareJob } from '../../jobs/model/locks.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
+import { actAsProduct } from '../../platform/database/acting-for.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { Invitations } from '../calendars/invitations.service.js';
 
@@ -54,6 +55,8 @@ export class SlotPicks {
   async pick(applicant: Applicant, assessmentKey: string, at: Date): Promise<void> {
     await this.database.transaction(async (tx) => {
       const { jobId } = applicant;
+      // A candidate is nobody to the database's policies, and the panel's time is looked at.
+      await actAsProduct(tx);
       await shareJob(tx, jobId);
       const { sittingId, offerId } = await offerFor(tx, applicant, assessmentKey);
       await lockSitting(tx, sittingId);
@@ -135,7 +138,7 @@ const freeTimes = `
                    and b.during && tstzrange(l.at - make_interval(mins => o.buffer),
                                              l.at + make_interval(mins => o.minutes + o.buffer))
                    and b.resource in (
-                     select 'person:' || c.panelist_id from scorecards c
+                     select 'person:' || c.panelist_id from every_scorecard c
                       where c.sitting_id = s.id and c.state not in ('closed', 'recused')
                      union all select 'candidate:' || n.identity
                      union all select 'room:' || lower(regexp_replace(btrim(o.place), '\\s+', ' ', 'g'))
@@ -146,4 +149,4 @@ const freeTimes = `
     join slot_offer_sittings x on x.sitting_id = s.id
     join slot_offers o on o.id = x.offer_id and o.closed_at is null
    where s.application_id = $1 and (s.at is null or s.at > now())
-     and not exists (select 1 from scorecards c where c.sitting_id = s.id and c.opened_at is not null)`;
+     and not exists (select 1 from every_scorecard c where c.sitting_id = s.id and c.opened_at is not null)`;
