@@ -34,6 +34,7 @@ import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.j
 import { Job } from '../jobs/model/job.entity.js';
 import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
+import { Erasure } from '../personal-data/erasing/erasure.entity.js';
 import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
@@ -93,4 +94,5 @@ export const entities = [
   RoleTemplate,
   RecordsExport,
   TablePacket,
+  Erasure,
 ];

@@ -13,6 +13,7 @@ const unbreakable: Record<string, string[]> = {
     ...['administrator_changes', 'table_packets'],
     ...['candidate_links', 'accommodations', 'candidate_uploads', 'invitations', 'calendar_feeds', 'slot_offers'],
     ...['administrator_changes', 'role_templates', 'table_packets'],
+    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -22,6 +23,7 @@ const unbreakable: Record<string, string[]> = {
     'uq_calendar_feeds_token_hash',
     'uq_audit_events_sequence',
   ],
+  'The next number, given out behind a lock.': ['uq_erasures_number'],
   'Written by the database itself, while the end of the chain is locked.': [
     ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
   ],
@@ -69,6 +71,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],
     'ck_impact_reports_part',
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
+    ...['ck_erasures_done', 'ck_erasures_kind', 'ck_erasures_state', 'ck_erasures_why'],
   ],
 };
 

@@ -48,6 +48,8 @@ const rooms = [
   'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
+  ...['erasing'].map((room) => `personal-data/${room}`),
+  'personal-data',
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
 ];

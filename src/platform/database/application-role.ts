@@ -22,7 +22,9 @@ const rights = (role: string): string => `
   revoke all on demographic_answers from ${role};
   grant execute on function store_demographic_answers(bytea, uuid, jsonb) to ${role};
   grant execute on function demographic_answers_given(bytea[]) to ${role};
-  grant execute on function count_demographic_answers(text[], bytea[], boolean[]) to ${role}`;
+  grant execute on function count_demographic_answers(text[], bytea[], boolean[]) to ${role};
+  grant execute on function mask_audit_events(uuid, uuid, text, uuid[], text[], jsonb[]) to ${role};
+  grant execute on function forget_in_background(text) to ${role}`;
 
 /**
  * Sees to the role that the application acts as, named after the database's owner, and to what it may do. It owns
