@@ -26,7 +26,7 @@ import { Seats } from './sittings/seats.service.js';
 import { SittingAccess } from './sittings/sitting-access.js';
 import { SittingForms } from './sittings/sitting-forms.service.js';
 import { SittingList, SittingSection } from './sittings/sitting-list.service.js';
-import { SittingSections } from './sittings/sitting-sections.js';
+import { SittingParts } from './sittings/sitting-parts.js';
 import { SittingTimes } from './sittings/sitting-times.service.js';
 import { SittingViews } from './sittings/sitting-views.service.js';
 import { SittingsApi } from './sittings/sittings.api.js';
@@ -68,7 +68,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     SittingForms,
     SittingList,
     SittingSection,
-    SittingSections,
+    SittingParts,
     SittingTimes,
     SittingViews,
     Sittings,
@@ -85,7 +85,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     Scorecards,
     ScorecardViews,
     SittingAccess,
-    SittingSections,
+    SittingParts,
     SittingTimes,
     SittingViews,
     Sittings,

@@ -2,6 +2,10 @@ import { accountsHeld } from '../accounts/people/held-data.js';
 import { assessmentsHeld } from '../assessments/model/held-data.js';
 import { auditHeld } from '../audit/held-data.js';
 import { candidatesHeld } from '../candidates/held-data.js';
+import { candidateLinksHeld } from '../candidate-links/held-data.js';
+import { candidatePagesHeld } from '../candidate-pages/held-data.js';
+import { calendarsHeld } from '../scheduling/calendars/held-data.js';
+import { slotsHeld } from '../scheduling/slots/held-data.js';
 import { decisionsHeld } from '../decisions/held-data.js';
 import { demographicsHeld } from '../demographics/held-data.js';
 import { discHeld } from '../disc-profiles/held-data.js';
@@ -27,6 +31,10 @@ export const heldTables: readonly HeldTable[] = [
   ...candidatesHeld,
   ...demographicsHeld,
   ...assessmentsHeld,
+  ...candidateLinksHeld,
+  ...calendarsHeld,
+  ...slotsHeld,
+  ...candidatePagesHeld,
   ...discHeld,
   ...packetsHeld,
   ...decisionsHeld,

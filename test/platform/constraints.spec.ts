@@ -10,9 +10,7 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
-    ...['administrator_changes', 'table_packets'],
     ...['candidate_links', 'accommodations', 'candidate_uploads', 'invitations', 'calendar_feeds', 'slot_offers'],
-    ...['administrator_changes', 'role_templates', 'table_packets'],
     ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [

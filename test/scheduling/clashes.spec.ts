@@ -17,7 +17,10 @@ describe('two sessions at once', () => {
   afterAll(() => application.close());
 
   const plan = async (details: object, name?: string) => {
-    const { id: applicationId } = name ? await givenApplication(application, round.job, name) : round.candidate;
+    const { id } = name ? await givenApplication(application, round.job, name) : round.candidate;
+    return planFor(id, details);
+  };
+  const planFor = (applicationId: string, details: object) => {
     const wanted = { applicationId, assessmentKey: 'interview', at: '2036-11-24T15:00:00Z', minutes: 60, ...details };
     return recruiter.api('post', `/jobs/${round.job.id}/sittings`, wanted);
   };
@@ -53,11 +56,8 @@ describe('two sessions at once', () => {
       `select s.id, s.version from sittings s join applications a on a.id = s.application_id join candidates n on n.id = a.candidate_id where n.name = 'Lina'`,
     );
     const form = {
-      version: String(row!.version),
-      at: '2036-11-24T15:30',
-      minutes: '60',
-      place: 'Typed',
-      seats: [{ personId: round.ben.id, sits: 'on' }],
+      ...{ version: String(row!.version), at: '2036-11-24T15:30', minutes: '60', place: 'Typed' },
+      ...{ 'seats[0][personId]': round.ben.id, 'seats[0][sits]': 'on' },
     };
     const refused = await recruiter.post(`/sittings/${row!.id}`, form);
     expect([refused.status, textOf(refused)]).toEqual([
@@ -90,8 +90,9 @@ describe('two sessions at once', () => {
   it('are refused when they are planned in the same moment, and by the database itself', async () => {
     for (let nth = 1; nth <= 8; nth += 1) {
       const at = `2036-12-0${nth}T10:00:00Z`;
-      const names = ['a', 'b', 'c', 'd'].map((one) => `${one}${nth}`);
-      const answers = await Promise.all(names.map((name) => plan({ at, panel: panel(round.amy, round.ben) }, name)));
+      const ids: string[] = [];
+      for (let each = 0; each < 4; each += 1) ids.push((await givenApplication(application, round.job)).id);
+      const answers = await Promise.all(ids.map((id) => planFor(id, { at, panel: panel(round.amy, round.ben) })));
       expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
       expect(
         answers.filter(({ status }) => status === 409).every(({ body }) => /Amy Adams is taken/.test(body.detail)),

@@ -3,7 +3,7 @@ import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { boardPage, type BoardPage, type BoardSeat } from './board-page.js';
 import type { ShownDocument } from './sitting-document.js';
-import type { SittingSection } from './sitting-sections.js';
+import type { SittingPart } from './sitting-parts.js';
 import type { SittingForViewer } from './sitting-access.js';
 import type { CandidateOptions, SittingForms } from './sitting-forms.service.js';
 import type { ListedSitting } from './sitting-list.service.js';
@@ -144,14 +144,14 @@ export interface SittingPage extends BoardPage, Partial<Pick<SittingView, 'ratin
   debrief: ReturnType<typeof debriefOf>;
   deletable: boolean;
   /** What the features above put here. */
-  sections: SittingSection[];
+  sections: SittingPart[];
 }
 
 export function sittingPage(
   seen: SittingForViewer,
   view: SittingView,
   means: BoardMeans,
-  sections: SittingSection[],
+  sections: SittingPart[],
 ): SittingPage {
   const { job, runs, cards } = seen;
   const { id, name, kind, brief } = view.assessment;

@@ -7,7 +7,7 @@ import { Askers } from './askers.service.js';
 import { SittingForms } from './sitting-forms.service.js';
 import { SittingList } from './sitting-list.service.js';
 import { changePage, listPage, newPage, sittingPage } from './sitting-page.js';
-import { SittingSections } from './sitting-sections.js';
+import { SittingParts } from './sitting-parts.js';
 import { SittingViews } from './sitting-views.service.js';
 import { AskersInput, panelOf, SittingChangeForm, SittingForm, SittingQuery } from './sitting.dto.js';
 import { Sittings } from './sittings.service.js';
@@ -20,7 +20,7 @@ export class SittingsPages {
     private readonly views: SittingViews,
     private readonly forms: SittingForms,
     private readonly askers: Askers,
-    private readonly sections: SittingSections,
+    private readonly sections: SittingParts,
   ) {}
 
   @Get('jobs/:jobId/sittings')

@@ -1,11 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { SittingAccess, type SittingForViewer } from '../../assessments/sittings/sitting-access.js';
-import {
-  type SittingSection,
-  SittingSections,
-  type SittingSectionSource,
-} from '../../assessments/sittings/sitting-sections.js';
+import { type SittingPart, SittingParts, type SittingPartSource } from '../../assessments/sittings/sitting-parts.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { Mail } from '../../platform/mail/mail.js';
@@ -41,13 +37,13 @@ interface Row {
 
 /** What came of the invitations of a session, each in a sentence on its page. */
 @Injectable()
-export class InvitationList implements OnModuleInit, SittingSectionSource {
+export class InvitationList implements OnModuleInit, SittingPartSource {
   readonly place = 10;
 
   constructor(
     private readonly database: Database,
     private readonly access: SittingAccess,
-    private readonly sections: SittingSections,
+    private readonly sections: SittingParts,
     private readonly mail: Mail,
   ) {}
 
@@ -62,7 +58,7 @@ export class InvitationList implements OnModuleInit, SittingSectionSource {
     return (await this.rows(sittingId)).map(listed);
   }
 
-  async section(viewer: Viewer, seen: SittingForViewer): Promise<SittingSection | undefined> {
+  async section(viewer: Viewer, seen: SittingForViewer): Promise<SittingPart | undefined> {
     const { sitting, job, assessment, authorHidden } = seen;
     if (assessment.kind === 'writing_sample' || authorHidden || !viewer.may('sitting.edit', job.id)) return undefined;
     const all = (await this.rows(sitting.id)).map(listed);
@@ -120,7 +116,7 @@ function sentenceOf({
   reply,
   sentAt,
   repliedAt,
-}: ListedInvitation): SittingSection['lines'][number] {
+}: ListedInvitation): SittingPart['lines'][number] {
   switch (state) {
     case 'no address':
       return { text: `${name}: no email address on file, so there is no invitation.`, at: null };

@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import type { SittingForViewer } from './sitting-access.js';
 
 /** A part of a session's page that a later feature fills in. */
-export interface SittingSection {
+export interface SittingPart {
   /** Its address within the page. */
   id: string;
   title: string;
@@ -12,25 +12,25 @@ export interface SittingSection {
   actions: { id: string; action: string; submit: string; look: 'plain' | 'danger' }[];
 }
 
-export interface SittingSectionSource {
+export interface SittingPartSource {
   /** Where it stands among the others, from the top. */
   place: number;
   /** Nothing where the viewer is not to see it. */
-  section(viewer: Viewer, seen: SittingForViewer): Promise<SittingSection | undefined>;
+  section(viewer: Viewer, seen: SittingForViewer): Promise<SittingPart | undefined>;
 }
 
 /** What the features above put on a session's page, without this one knowing them. */
 @Injectable()
-export class SittingSections {
-  private readonly sources: SittingSectionSource[] = [];
+export class SittingParts {
+  private readonly sources: SittingPartSource[] = [];
 
-  add(source: SittingSectionSource): void {
+  add(source: SittingPartSource): void {
     this.sources.push(source);
     this.sources.sort((one, other) => one.place - other.place);
   }
 
   /** The sections for a viewer, from the top. */
-  async of(viewer: Viewer, seen: SittingForViewer): Promise<SittingSection[]> {
+  async of(viewer: Viewer, seen: SittingForViewer): Promise<SittingPart[]> {
     const sections = await Promise.all(this.sources.map((source) => source.section(viewer, seen)));
     return sections.filter((section) => section !== undefined);
   }
