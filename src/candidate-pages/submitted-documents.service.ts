@@ -13,12 +13,6 @@ import { actAsProduct } from '../platform/database/acting-for.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import type { Upload } from '../platform/http/request.js';
 
-declare module '../audit/audit-events.js' {
-  interface AuditEvents {
-    'slides.attached': { jobId: string; sittingId: string; documentId: string };
-  }
-}
-
 interface Kept {
   documentId: string;
   authorHidden: boolean;
@@ -64,8 +58,7 @@ export class SubmittedDocuments {
     const cards = await tx.findBy(Scorecard, { sittingId: id });
     refuseBegun({ sitting, cards });
     const slides = sitting.assessment!.kind === 'audition';
-    const what = slides ? 'the slides were attached' : undefined;
-    const documentId = await putDocument(tx, this.files, { sitting, cards }, upload, what);
+    const documentId = await putDocument(tx, this.files, { sitting, cards }, upload, slides);
     const event = slides ? ('slides.attached' as const) : ('document.attached' as const);
     await this.audit.record(tx, theCandidate, event, { jobId, sittingId: id, documentId });
     return { documentId, authorHidden: sitting.assessment!.hideAuthor };

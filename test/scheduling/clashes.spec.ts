@@ -56,7 +56,7 @@ describe('two sessions at once', () => {
       `select s.id, s.version from sittings s join applications a on a.id = s.application_id join candidates n on n.id = a.candidate_id where n.name = 'Lina'`,
     );
     const form = {
-      ...{ version: String(row!.version), at: '2036-11-24T15:30', minutes: '60', place: 'Typed' },
+      ...{ _form: 'sitting', version: String(row!.version), at: '2036-11-24T15:30', minutes: '60', place: 'Typed' },
       ...{ 'seats[0][personId]': round.ben.id, 'seats[0][sits]': 'on' },
     };
     const refused = await recruiter.post(`/sittings/${row!.id}`, form);
@@ -101,7 +101,8 @@ describe('two sessions at once', () => {
     await expect(
       application.database.query(
         `insert into bookings (sitting_id, resource, during)
-         select s.id, b.resource, b.during from bookings b, sittings s where s.id <> b.sitting_id and b.resource = $1 limit 1`,
+         select s.id, b.resource, b.during from bookings b, sittings s
+          where b.resource = $1 and s.id not in (select sitting_id from bookings) limit 1`,
         [`person:${round.amy.id}`],
       ),
     ).rejects.toMatchObject({ driverError: { constraint: 'ex_bookings_clash' } });

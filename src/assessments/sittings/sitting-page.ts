@@ -179,7 +179,7 @@ export function sittingPage(
     closable: board.panel.filter(({ card }) => card?.open),
     asking: askingOf(view),
     document: view.document,
-    takesDocument: runs && kind === 'writing_sample',
+    takesDocument: runs && kind !== 'interview',
     hidesAuthor: seen.assessment.hideAuthor,
     attachable: runs && (unbegun || !view.document),
     removable: runs && unbegun && view.document !== undefined,

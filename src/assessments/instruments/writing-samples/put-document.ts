@@ -21,7 +21,7 @@ export function refuseBegun({ sitting, cards }: Taking): void {
 
 /**
  * Puts a document with a sitting, in place of the one before it; scorecards that were signed without it say so.
- * @param what it is, in words
+ * @param slides whether it is an audition's, not a writing sample
  * @returns its id
  * @throws InvalidInput where it is no document; StaleEdit
  */
@@ -30,7 +30,7 @@ export async function putDocument(
   files: StoredFiles,
   { sitting, cards }: Taking,
   upload: Upload,
-  what = 'its writing sample was attached',
+  slides: boolean,
 ): Promise<string> {
   const before = sitting.documentId;
   const documentId = await files.keep(tx, upload, 'document');
@@ -38,6 +38,6 @@ export async function putDocument(
   if (before) await files.remove(tx, before);
   const signed = cards.filter(({ state }) => isSubmitted(state)).map(({ id }) => id);
   const day = new Date().toISOString().slice(0, 10);
-  await markScorecards(tx, signed, `signed before ${what} on ${day}`);
+  await markScorecards(tx, signed, `signed before its ${slides ? 'slides were' : 'writing sample was'} attached on ${day}`);
   return documentId;
 }
