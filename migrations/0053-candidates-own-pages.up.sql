@@ -44,7 +44,7 @@ alter table accommodations add constraint fk_accommodations_application
   foreign key (application_id) references applications (id) on delete cascade;
 
 -- A file on its way from a candidate, piece by piece.
-create table candidate_uploads (
+create table unfinished_files (
   id uuid not null,
   application_id uuid not null,
   assessment_key text not null,
@@ -52,18 +52,18 @@ create table candidate_uploads (
   size integer not null,
   received integer not null default 0,
   begun_at timestamptz not null default now(),
-  constraint pk_candidate_uploads primary key (id),
-  constraint ck_candidate_uploads_received check (received between 0 and size)
+  constraint pk_unfinished_files primary key (id),
+  constraint ck_unfinished_files_received check (received between 0 and size)
 );
-create index ix_candidate_uploads_application on candidate_uploads (application_id);
-alter table candidate_uploads add constraint fk_candidate_uploads_application
+create index ix_unfinished_files_application on unfinished_files (application_id);
+alter table unfinished_files add constraint fk_unfinished_files_application
   foreign key (application_id) references applications (id) on delete cascade;
 
-create table candidate_upload_pieces (
+create table unfinished_file_pieces (
   upload_id uuid not null,
   starts integer not null,
   bytes bytea not null,
-  constraint pk_candidate_upload_pieces primary key (upload_id, starts)
+  constraint pk_unfinished_file_pieces primary key (upload_id, starts)
 );
-alter table candidate_upload_pieces add constraint fk_candidate_upload_pieces_upload
-  foreign key (upload_id) references candidate_uploads (id) on delete cascade;
+alter table unfinished_file_pieces add constraint fk_unfinished_file_pieces_upload
+  foreign key (upload_id) references unfinished_files (id) on delete cascade;

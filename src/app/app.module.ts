@@ -9,6 +9,7 @@ import { SlotsModule } from '../scheduling/slots/slots.module.js';
 import { CandidateLinksModule } from '../candidate-links/candidate-links.module.js';
 import { CandidatePagesModule } from '../candidate-pages/candidate-pages.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
+import { CandidateImportsModule } from '../candidates/import/imports.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DeskModule } from '../desk/desk.module.js';
@@ -23,6 +24,7 @@ import { RecordsModule } from '../records/export/records.module.js';
 import { RolesModule } from '../rounds/roles/roles.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
 
 /** What the application is made of. Take a line out and its feature is gone. */
@@ -34,6 +36,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     QuestionBankModule,
     CandidatesModule,
     CandidateLinksModule,
+    CandidateImportsModule,
     PlansModule,
     AssessmentsModule,
     InterviewsModule,
@@ -52,6 +55,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     RolesModule,
     UploadedTablesModule,
     RecordsModule,
+    WebhooksModule,
     MonitoringModule,
   ],
 })

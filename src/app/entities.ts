@@ -16,12 +16,14 @@ import { Application } from '../candidates/application.entity.js';
 import { CandidateLink } from '../candidate-links/candidate-link.entity.js';
 import { Accommodation } from '../candidate-pages/accommodation.entity.js';
 import { CandidateLinkSending } from '../candidate-pages/candidate-link-sending.entity.js';
-import { CandidateUpload, CandidateUploadPiece } from '../candidate-pages/candidate-upload.entity.js';
+import { UnfinishedFile, UnfinishedFilePiece } from '../candidate-pages/unfinished-file.entity.js';
 import { CalendarFeed } from '../scheduling/calendars/calendar-feed.entity.js';
 import { Invitation, InvitationLink } from '../scheduling/calendars/invitation.entity.js';
 import { Booking } from '../assessments/model/booking.entity.js';
 import { Slot, SlotOffer, SlotOfferSitting } from '../scheduling/slots/slot-offer.entity.js';
 import { Candidate } from '../candidates/candidate.entity.js';
+import { CandidateImport, CandidateImportRow } from '../candidates/import/candidate-import.entity.js';
+import { CandidateUpload, CandidateUploadChoices } from '../candidates/import/candidate-upload.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
@@ -40,6 +42,7 @@ import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
+import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
@@ -60,13 +63,17 @@ export const entities = [
   StoredFile,
   Candidate,
   Application,
+  CandidateUpload,
+  CandidateUploadChoices,
+  CandidateImport,
+  CandidateImportRow,
   Look,
   Screen,
   CandidateLink,
   CandidateLinkSending,
   Accommodation,
-  CandidateUpload,
-  CandidateUploadPiece,
+  UnfinishedFile,
+  UnfinishedFilePiece,
   AssessmentPlan,
   Assessment,
   Criterion,
@@ -86,6 +93,8 @@ export const entities = [
   Packet,
   PacketOrder,
   Decision,
+  Webhook,
+  WebhookDelivery,
   DemographicSurvey,
   DemographicAnswer,
   ImpactReport,

@@ -5,7 +5,7 @@ const theirs = {
   ofJobs: 't.application_id in (select a.id from applications a where a.job_id = any ($1::uuid[]))',
   onErasure: 'delete' as const,
 };
-const uploads = 'select u.id from candidate_uploads u where u.application_id';
+const uploads = 'select u.id from unfinished_files u where u.application_id';
 
 /** What candidates do by themselves leaves behind. */
 export const candidatePagesHeld: HeldTable[] = [
@@ -17,13 +17,13 @@ export const candidatePagesHeld: HeldTable[] = [
     ...theirs,
   },
   {
-    table: 'candidate_uploads',
+    table: 'unfinished_files',
     title: 'Files on their way from candidates',
     columns: { assessment_key: 'nothing', file_name: 'own' },
     ...theirs,
   },
   {
-    table: 'candidate_upload_pieces',
+    table: 'unfinished_file_pieces',
     columns: { bytes: 'own' },
     key: ['upload_id', 'starts'],
     ofApplications: `t.upload_id in (${uploads} = any ($1::uuid[]))`,

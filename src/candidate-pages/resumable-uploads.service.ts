@@ -4,7 +4,7 @@ import { NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-erro
 import { Database, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import type { UploadInput } from './candidate-page.dto.js';
-import { CandidateUpload, CandidateUploadPiece } from './candidate-upload.entity.js';
+import { UnfinishedFile, UnfinishedFilePiece } from './unfinished-file.entity.js';
 import { SubmittedDocuments } from './submitted-documents.service.js';
 
 /** How far a file on its way is. */
@@ -36,18 +36,18 @@ export class ResumableUploads {
   begin(applicant: Applicant, { assessment, fileName, size }: UploadInput): Promise<UploadState> {
     return this.database.transaction(async (tx) => {
       await this.documents.refuse(tx, applicant, assessment);
-      await tx.query(`delete from candidate_uploads where begun_at < now() - interval '2 days'`);
+      await tx.query(`delete from unfinished_files where begun_at < now() - interval '2 days'`);
       const { applicationId } = applicant;
-      if ((await tx.countBy(CandidateUpload, { applicationId })) >= mostAtOnce) await dropOldest(tx, applicationId);
+      if ((await tx.countBy(UnfinishedFile, { applicationId })) >= mostAtOnce) await dropOldest(tx, applicationId);
       const id = newId();
-      await tx.insert(CandidateUpload, { id, applicationId, assessmentKey: assessment, fileName, size });
+      await tx.insert(UnfinishedFile, { id, applicationId, assessmentKey: assessment, fileName, size });
       return { id, size, received: 0 };
     });
   }
 
   /** @throws NotFound where it is finished, dropped, or someone else's */
   async state({ applicationId }: Applicant, id: string): Promise<UploadState> {
-    const upload = await this.database.reader.findOneBy(CandidateUpload, { id, applicationId });
+    const upload = await this.database.reader.findOneBy(UnfinishedFile, { id, applicationId });
     if (!upload) throw new NotFound('upload');
     return { id, size: upload.size, received: upload.received };
   }
@@ -64,17 +64,17 @@ export class ResumableUploads {
     }
     const finished = await this.database.transaction(async (tx) => {
       const [rows] = await tx.query<[{ assessment: string; fileName: string }[], number]>(
-        `update candidate_uploads set received = received + $3::int where id = $1 and received = $2::int
+        `update unfinished_files set received = received + $3::int where id = $1 and received = $2::int
          returning assessment_key as assessment, file_name as "fileName"`,
         [id, starts, bytes.length],
       );
       const [upload] = rows;
       if (!upload) throw notThere(id, size, received);
-      await tx.insert(CandidateUploadPiece, { uploadId: id, starts, bytes });
+      await tx.insert(UnfinishedFilePiece, { uploadId: id, starts, bytes });
       if (starts + bytes.length < size) return undefined;
-      const pieces = await tx.find(CandidateUploadPiece, { where: { uploadId: id }, order: { starts: 'ASC' } });
+      const pieces = await tx.find(UnfinishedFilePiece, { where: { uploadId: id }, order: { starts: 'ASC' } });
       const whole = { fileName: upload.fileName, bytes: Buffer.concat(pieces.map((piece) => piece.bytes)) };
-      await tx.delete(CandidateUpload, { id });
+      await tx.delete(UnfinishedFile, { id });
       return this.documents.put(tx, applicant, upload.assessment, whole);
     });
     const done = finished !== undefined;
@@ -90,8 +90,8 @@ function notThere(id: string, size: number, received: number): StaleEdit {
 
 async function dropOldest(tx: Tx, applicationId: string): Promise<void> {
   await tx.query(
-    `delete from candidate_uploads where id = (
-       select id from candidate_uploads where application_id = $1 order by begun_at, id limit 1)`,
+    `delete from unfinished_files where id = (
+       select id from unfinished_files where application_id = $1 order by begun_at, id limit 1)`,
     [applicationId],
   );
 }

@@ -6,6 +6,7 @@ import { candidateLinksHeld } from '../candidate-links/held-data.js';
 import { candidatePagesHeld } from '../candidate-pages/held-data.js';
 import { calendarsHeld } from '../scheduling/calendars/held-data.js';
 import { slotsHeld } from '../scheduling/slots/held-data.js';
+import { candidateImportsHeld } from '../candidates/import/held-data.js';
 import { decisionsHeld } from '../decisions/held-data.js';
 import { demographicsHeld } from '../demographics/held-data.js';
 import { discHeld } from '../disc-profiles/held-data.js';
@@ -18,6 +19,7 @@ import { questionsHeld } from '../question-bank/held-data.js';
 import { recordsHeld } from '../records/export/held-data.js';
 import { rolesHeld } from '../rounds/roles/held-data.js';
 import { uploadedTablesHeld } from '../rounds/uploaded-tables/held-data.js';
+import { webhooksHeld } from '../webhooks/held-data.js';
 import { personalDataHeld } from './held-data.js';
 
 /** What every table holds of people, as its room declares it. A room with tables of its own adds its list here. */
@@ -29,6 +31,7 @@ export const heldTables: readonly HeldTable[] = [
   ...questionsHeld,
   ...looksHeld,
   ...candidatesHeld,
+  ...candidateImportsHeld,
   ...demographicsHeld,
   ...assessmentsHeld,
   ...candidateLinksHeld,
@@ -42,5 +45,6 @@ export const heldTables: readonly HeldTable[] = [
   ...rolesHeld,
   ...uploadedTablesHeld,
   ...recordsHeld,
+  ...webhooksHeld,
   ...personalDataHeld,
 ];

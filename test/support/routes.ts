@@ -61,7 +61,9 @@ function fieldsOf(type: { prototype?: object } | undefined): string[] {
 const tables: [RegExp, string][] = [
   [/my-application/, 'candidate_links'],
   [/accommodations/, 'accommodations'],
-  [/uploads/, 'candidate_uploads'],
+  [/candidate-uploads/, 'candidate_uploads'],
+  [/uploads/, 'unfinished_files'],
+  [/candidate-imports/, 'candidate_imports'],
   [/people/, 'people'],
   [/documents|replies|times/, 'assessments'],
   [/slot-offers/, 'slot_offers'],
@@ -83,6 +85,8 @@ const tables: [RegExp, string][] = [
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
   [/roles/, 'role_templates'],
+  [/webhooks/, 'webhooks'],
+  [/deliveries/, 'webhook_deliveries'],
   [/sessions/, 'sessions'],
 ];
 

@@ -38,6 +38,10 @@ export async function putDocument(
   if (before) await files.remove(tx, before);
   const signed = cards.filter(({ state }) => isSubmitted(state)).map(({ id }) => id);
   const day = new Date().toISOString().slice(0, 10);
-  await markScorecards(tx, signed, `signed before its ${slides ? 'slides were' : 'writing sample was'} attached on ${day}`);
+  await markScorecards(
+    tx,
+    signed,
+    `signed before its ${slides ? 'slides were' : 'writing sample was'} attached on ${day}`,
+  );
   return documentId;
 }

@@ -2,9 +2,9 @@ import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, typ
 import { Application } from '../candidates/application.entity.js';
 
 /** A file on its way from a candidate, piece by piece. */
-@Entity('candidate_uploads')
-@Check('ck_candidate_uploads_received', `"received" between 0 and "size"`)
-export class CandidateUpload {
+@Entity('unfinished_files')
+@Check('ck_unfinished_files_received', `"received" between 0 and "size"`)
+export class UnfinishedFile {
   @PrimaryColumn('uuid')
   id: string;
 
@@ -36,14 +36,14 @@ export class CandidateUpload {
 }
 
 /** A piece of a file on its way. */
-@Entity('candidate_upload_pieces')
-export class CandidateUploadPiece {
+@Entity('unfinished_file_pieces')
+export class UnfinishedFilePiece {
   @PrimaryColumn('uuid')
   uploadId: string;
 
-  @ManyToOne(() => CandidateUpload, { onDelete: 'CASCADE' })
+  @ManyToOne(() => UnfinishedFile, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'upload_id' })
-  upload?: Relation<CandidateUpload>;
+  upload?: Relation<UnfinishedFile>;
 
   /** Its place in the file, in bytes. */
   @PrimaryColumn('integer')
