@@ -7,6 +7,10 @@ import { SourcesModule } from '../candidates/sources/sources.module.js';
 import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
+import { CalendarsModule } from '../scheduling/calendars/calendars.module.js';
+import { SlotsModule } from '../scheduling/slots/slots.module.js';
+import { CandidateLinksModule } from '../candidate-links/candidate-links.module.js';
+import { CandidatePagesModule } from '../candidate-pages/candidate-pages.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { CandidateImportsModule } from '../candidates/import/imports.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
@@ -37,12 +41,16 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     DuplicatesModule,
     PipelineModule,
     SourcesModule,
+    CandidateLinksModule,
     CandidateImportsModule,
     PlansModule,
     AssessmentsModule,
     InterviewsModule,
     AuditionsModule,
     WritingSamplesModule,
+    CalendarsModule,
+    SlotsModule,
+    CandidatePagesModule,
     DiscProfilesModule,
     ComparisonModule,
     PacketsModule,

@@ -16,6 +16,14 @@ import { Scorecard } from '../assessments/model/scorecard.entity.js';
 import { Sitting } from '../assessments/model/sitting.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Application } from '../candidates/application.entity.js';
+import { CandidateLink } from '../candidate-links/candidate-link.entity.js';
+import { Accommodation } from '../candidate-pages/accommodation.entity.js';
+import { CandidateLinkSending } from '../candidate-pages/candidate-link-sending.entity.js';
+import { UnfinishedFile, UnfinishedFilePiece } from '../candidate-pages/unfinished-file.entity.js';
+import { CalendarFeed } from '../scheduling/calendars/calendar-feed.entity.js';
+import { Invitation, InvitationLink } from '../scheduling/calendars/invitation.entity.js';
+import { Booking } from '../assessments/model/booking.entity.js';
+import { Slot, SlotOffer, SlotOfferSitting } from '../scheduling/slots/slot-offer.entity.js';
 import { Candidate } from '../candidates/candidate.entity.js';
 import { JobStage } from '../candidates/job-stage.entity.js';
 import { ApplicationNote } from '../candidates/pipeline/application-note.entity.js';
@@ -82,11 +90,23 @@ export const entities = [
   CandidateImportRow,
   Look,
   Screen,
+  CandidateLink,
+  CandidateLinkSending,
+  Accommodation,
+  UnfinishedFile,
+  UnfinishedFilePiece,
   AssessmentPlan,
   Assessment,
   Criterion,
   CriterionAttribute,
   Sitting,
+  Booking,
+  Invitation,
+  InvitationLink,
+  CalendarFeed,
+  SlotOffer,
+  Slot,
+  SlotOfferSitting,
   Scorecard,
   Rating,
   ScorecardVersion,

@@ -29,6 +29,8 @@ import { SittingAccess } from './sittings/sitting-access.js';
 import { SittingForms } from './sittings/sitting-forms.service.js';
 import { SittingList, SittingSection } from './sittings/sitting-list.service.js';
 import { SittingMerge } from './sittings/sitting-merge.service.js';
+import { SittingParts } from './sittings/sitting-parts.js';
+import { SittingTimes } from './sittings/sitting-times.service.js';
 import { SittingViews } from './sittings/sitting-views.service.js';
 import { SittingsApi } from './sittings/sittings.api.js';
 import { SittingsPages } from './sittings/sittings.pages.js';
@@ -72,6 +74,8 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     SittingList,
     SittingMerge,
     SittingSection,
+    SittingParts,
+    SittingTimes,
     SittingViews,
     Sittings,
     WaitingCards,
@@ -87,6 +91,8 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     Scorecards,
     ScorecardViews,
     SittingAccess,
+    SittingParts,
+    SittingTimes,
     SittingViews,
     Sittings,
     WaitingCards,

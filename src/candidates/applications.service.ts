@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../audit/audit.service.js';
+import { type Actor, Audit } from '../audit/audit.service.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { Looks } from '../looks/looks.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
@@ -89,11 +89,11 @@ export class Applications {
   }
 
   /** Moves an application within a use case of its own transaction. @throws RuleViolation, StaleEdit */
-  async moveTo(tx: Tx, viewer: Viewer, application: Application, stage: Stage): Promise<void> {
+  async moveTo(tx: Tx, by: Actor, application: Application, stage: Stage): Promise<void> {
     const { id: applicationId, jobId, stage: from } = application;
     application.moveTo(stage);
     application.version = await replaceQuietly(tx, application, { stage });
-    await this.audit.record(tx, viewer, 'application.moved', { jobId, applicationId, from, to: stage });
+    await this.audit.record(tx, by, 'application.moved', { jobId, applicationId, from, to: stage });
   }
 
   /** To be called with the transaction in which somebody decides: they know what became of the candidate. */

@@ -6,6 +6,10 @@ import { candidatesHeld } from '../candidates/held-data.js';
 import { mailingsHeld } from '../candidates/mailings/held-data.js';
 import { pipelineHeld } from '../candidates/pipeline/held-data.js';
 import { sourcesHeld } from '../candidates/sources/held-data.js';
+import { candidateLinksHeld } from '../candidate-links/held-data.js';
+import { candidatePagesHeld } from '../candidate-pages/held-data.js';
+import { calendarsHeld } from '../scheduling/calendars/held-data.js';
+import { slotsHeld } from '../scheduling/slots/held-data.js';
 import { candidateImportsHeld } from '../candidates/import/held-data.js';
 import { decisionsHeld } from '../decisions/held-data.js';
 import { demographicsHeld } from '../demographics/held-data.js';
@@ -38,6 +42,10 @@ export const heldTables: readonly HeldTable[] = [
   ...candidateImportsHeld,
   ...demographicsHeld,
   ...assessmentsHeld,
+  ...candidateLinksHeld,
+  ...calendarsHeld,
+  ...slotsHeld,
+  ...candidatePagesHeld,
   ...discHeld,
   ...packetsHeld,
   ...decisionsHeld,

@@ -40,6 +40,8 @@ const shows: Record<string, string[]> = {
   'FairnessApi.report': ['event: impact.viewed'],
   'DiscProfilesPages.show': ['look: disc'],
   'DiscProfilesApi.show': ['look: disc'],
+  'OwnPagePages.requests': ['event: accommodation.read'],
+  'OwnPageApi.requests': ['event: accommodation.read'],
   'PacketsPages.blank': ['look: ratings'],
   'PacketsPages.one': ['look: ratings'],
   'PacketsPages.file': ['look: ratings', 'event: packet.downloaded'],
@@ -100,6 +102,7 @@ describe('every look', () => {
     await database.query(
       `insert into application_notes (id, application_id, by_name, text)
        select gen_random_uuid(), id, 'Somebody', 'Was here.' from applications`,
+      `insert into accommodations (id, application_id, request) select gen_random_uuid(), id, 'More time.' from applications`,
     );
     await database.query(`update sittings set document_id = $1 where assessment_key = 'writing'`, [files[1]!.id]);
   }

@@ -187,7 +187,7 @@ describe('the declared way past the policies', () => {
   const naming = (what: string): string[] =>
     execFileSync('grep', ['-rlE', what, 'src', '--include=*.ts'], { encoding: 'utf8' }).trim().split('\n').sort();
 
-  it('is taken by what decides blindness, by evidence that was asked for, and by the job file', () => {
+  it('is taken by what decides blindness, by evidence that was asked for, the job file, and candidates, who are no one', () => {
     expect(naming('every_(scorecard|rating)')).toEqual([
       'src/assessments/evidence/evidence-rows.ts',
       'src/assessments/model/blindness.service.ts',
@@ -195,19 +195,24 @@ describe('the declared way past the policies', () => {
       'src/assessments/model/scorecards-to-come.service.ts',
       'src/assessments/scorecards/reopenings.service.ts',
       'src/assessments/sittings/seats.service.ts',
+      'src/candidate-pages/candidate-page.service.ts',
       'src/platform/database/application-role.ts',
       'src/rounds/transfer/round-export-sittings.ts',
+      'src/scheduling/slots/slot-picks.service.ts',
     ]);
   });
 
-  it('is to act as the product in the background, on the command line, at the first start, while importing and erasing', () => {
+  it('is to act as the product in the background, on the command line, at the first start, for candidates, and while importing or erasing', () => {
     expect(naming('actFor\\(system|actAsProduct\\(tx\\)')).toEqual([
       'src/app/application.ts',
       'src/app/commands/installation.ts',
+      'src/candidate-pages/submitted-documents.service.ts',
+      'src/candidate-pages/withdrawals.service.ts',
       'src/personal-data/erasing/erase-candidate.ts',
       'src/personal-data/erasing/purge-person.ts',
       'src/platform/background/workers.ts',
       'src/rounds/transfer/round-import.ts',
+      'src/scheduling/slots/slot-picks.service.ts',
     ]);
   });
 });

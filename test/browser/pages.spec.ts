@@ -8,6 +8,7 @@ import { PersonalLinks } from '../../src/accounts/access/personal-links.service.
 import { Database } from '../../src/platform/database/database.js';
 import { givenImport } from '../factories/imports.js';
 import { givenPerson } from '../factories/people.js';
+import { givenPickedTime } from '../factories/scheduling.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
@@ -73,6 +74,10 @@ describe('pages in a browser', () => {
     await recruiter.post(`/sittings/${ids['debriefed']}/debrief`);
     const asked = await recruiter.api('post', `/jobs/${job}/packets`, { paper: 'A4', show: 'names' });
     ids['making'] = (asked.body as { id: string }).id;
+    Object.assign(
+      ids,
+      await givenPickedTime(application, recruiter, job).then(({ sitting: picked, ...more }) => ({ picked, ...more })),
+    );
     const { upload, import: imported } = await givenImport(recruiter, job);
     Object.assign(ids, { upload, imported });
     browser = await launchBrowser(await findBrowser());
@@ -96,6 +101,11 @@ describe('pages in a browser', () => {
     ['nobody', '/sign-in/link/sent'],
     ['nobody', ids['link']!],
     ['nobody', '/links/used'],
+    ['nobody', ids['mine']!],
+    ['nobody', `${ids['mine']}/withdrawal`],
+    ['nobody', '/my-application/used'],
+    ['nobody', ids['invitation']!],
+    ['nobody', '/invitations/used'],
     ['nobody', '/api/docs'],
     ['administrator', '/people'],
     ['administrator', '/people/new'],
@@ -112,6 +122,7 @@ describe('pages in a browser', () => {
     ['panelist', `/scorecards/${ids['due']}`],
     ['panelist', `/scorecards/${ids['done']}`],
     ['panelist', '/me'],
+    ['panelist', '/me/calendar'],
     ['recruiter', '/desk'],
     ['recruiter', '/desk/sources'],
     ['recruiter', '/jobs'],
@@ -166,6 +177,12 @@ describe('pages in a browser', () => {
     ['recruiter', ids['imported']!],
     ['recruiter', `/applications/${ids['application']}`],
     ['recruiter', `/applications/${ids['application']}/disc`],
+    ['recruiter', ids['picked']!],
+    ['recruiter', ids['offer']!],
+    ['recruiter', `/jobs/${job}/slot-offers`],
+    ['recruiter', `/jobs/${job}/slot-offers/new?assessment=audition`],
+    ['recruiter', `/applications/${ids['application']}/own-page`],
+    ['recruiter', `/applications/${ids['application']}/accommodations`],
     ['recruiter', `/sittings/${ids['sitting']}`],
     ['recruiter', `/sittings/${ids['writing']}`],
     ['recruiter', `/sittings/${ids['asked']}/edit`],
@@ -192,7 +209,9 @@ describe('pages in a browser', () => {
     for (const [role, path] of pages()) {
       if (role !== last) page = await open((last = role));
       const answer = await page!.goto(base + path, { waitUntil: 'load' });
-      const expected = ['/no-such-page', '/links/used'].includes(path) ? 404 : 200;
+      const expected = ['/no-such-page', '/links/used', '/my-application/used', '/invitations/used'].includes(path)
+        ? 404
+        : 200;
       if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
       for (const { width, scheme } of looks) {
         await page!.setViewport({ width, height: 900 });

@@ -25,6 +25,11 @@ const bodiless = [
   'The log of a job as NDJSON: a line for each event, with its link',
   'A signed head of the log: how far each chain of events is, to be kept elsewhere',
   'Create a one-time link to hand over, where email isn’t set up; it is shown once',
+  'Email a candidate the link to their own page; only they see it',
+  'Create a link to hand over, where no email can bring it; it is shown once',
+  'Withdraw the application',
+  'Invite the panel and the candidate by email; those who were not reached are tried again',
+  'Make a new calendar address in place of the one before; it is shown once',
   'Confirm, as another administrator, who becomes one or stops being one',
   'Refuse who was to become an administrator or stop being one',
 ];

@@ -14,11 +14,17 @@ const unbreakable: Record<string, string[]> = {
     ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
     ...['webhooks', 'webhook_deliveries'],
     'passkeys',
+    ...['candidate_links', 'accommodations', 'unfinished_files', 'invitations', 'calendar_feeds', 'slot_offers'],
+    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures', 'webhooks', 'webhook_deliveries'],
     ...['candidate_uploads', 'candidate_imports'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
     ...['pk_passkey_challenges', 'pk_recovery_codes'],
+    'uq_candidate_links_token_hash',
+    'pk_invitation_links',
+    'pk_slots',
+    'uq_calendar_feeds_token_hash',
     'uq_audit_events_sequence',
   ],
   'The next number, given out behind a lock.': ['uq_erasures_number'],
@@ -28,6 +34,8 @@ const unbreakable: Record<string, string[]> = {
   'Numbered in the order of the file, by the one attempt that writes it.': ['pk_candidate_import_rows'],
   'What is there already is written over.': [
     'pk_application_sources',
+    'pk_candidate_link_sendings',
+    'pk_slot_offer_sittings',
     'pk_demographic_answers',
     'pk_demographic_surveys',
     'pk_impact_reports',
@@ -59,6 +67,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_attributes_importance', 'ck_category_weights_weight', 'ck_criteria_weight', 'ck_decisions_reason'],
     ...['ck_jobs_maximum', 'ck_people_email', 'ck_question_versions_anchors', 'ck_ratings_level'],
     ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
+    ...['ck_slot_offers_minutes', 'ck_slot_offers_buffer'],
     'ck_scorecards_recused',
     ...[
       'ck_job_stages_name',
@@ -71,6 +80,8 @@ const unbreakable: Record<string, string[]> = {
     'ck_role_templates_name',
   ],
   'Written by the product from its own table of states, never from a request.': [
+    'ck_accommodations_answered',
+    'ck_invitations_reply',
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_sessions_method', 'ck_records_exports_content'],
     ...['ck_candidate_uploads_kind', 'ck_candidate_imports_kind', 'ck_candidate_imports_state'],

@@ -84,7 +84,7 @@ describe('migrations', () => {
     await source.runMigrations();
     const odd = await source.query<{ conname: string }[]>(
       `select conname from pg_constraint c join pg_namespace n on n.oid = c.connamespace
-        where n.nspname = 'public' and contype not in ('n', 't') and conname !~ '^(pk|uq|fk|ck)_[a-z_]+$' and conrelid::regclass::text <> 'schema_migrations'`,
+        where n.nspname = 'public' and contype not in ('n', 't') and conname !~ '^(pk|uq|fk|ck|ex)_[a-z_]+$' and conrelid::regclass::text <> 'schema_migrations'`,
     );
     expect(odd).toEqual([]);
   });

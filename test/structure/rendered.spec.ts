@@ -19,6 +19,7 @@ import { givenImport } from '../factories/imports.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
+import { givenPickedTime } from '../factories/scheduling.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
@@ -57,6 +58,7 @@ const elsewhere = new Set([
   'accounts/second-factor',
   'accounts/signed-out',
   'accounts/use-passkey',
+  'candidate-pages/handed-link',
   'comparison/nothing',
   'comparison/part-lines',
   'question-bank/left-over',
@@ -149,13 +151,29 @@ describe('the templates, strict as they are', () => {
     const link = { name: 'Zoë', url: 'https://example.com/links/1', lasts: 'an hour' };
     const device = { owner: 'Zoë', device: 'Firefox on Linux', at: new Date(), profileUrl: link.url };
     const head = { file: 'head.json', chains: 3 };
+    const own = { candidate: 'Zoë', job: 'Seller', by: 'Rita', address: link.url, days: 60 };
+    const news = { recruiter: 'Rita', candidate: 'Zoë', job: 'Seller', withdrew: true, address: link.url };
+    const toCandidates = { 'candidate-link': own, 'candidate-news': news };
     const owed = { assessment: 'Audition', job: 'A job', candidate: 'Zoë', at: new Date(), place: '' };
     const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
     const candidate = { lines: ['Hello.'] };
     const letters = { reminders, candidate, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
     for (const [template, model] of Object.entries(letters)) {
+    const letters = { reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    for (const [template, model] of Object.entries({ ...letters, ...toCandidates })) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }
+  });
+
+  it('render a candidate’s own page, the times on it, and invitations', async () => {
+    const { mine, offer, sitting, invitation } = await givenPickedTime(application, browsers.recruiter, jobId);
+    const all = [mine, `${mine}/withdrawal`, invitation].map((path) => [browsers.nobody, path] as const);
+    const own = [offer, sitting, `/jobs/${jobId}/slot-offers`, `/jobs/${jobId}/slot-offers/new?assessment=audition`];
+    for (const [browser, path] of [...all, ...own.map((path) => [browsers.recruiter, path] as const)]) {
+      expect([path, (await browser.get(path)).status]).toEqual([path, 200]);
+    }
+    await inbox.next('noor@example.com');
+    expect((await browsers.panelist.post('/me/calendar')).status).toBe(201);
   });
 
   it('render what comes when all is in: the debrief and revisions', async () => {

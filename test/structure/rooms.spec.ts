@@ -28,6 +28,7 @@ const rooms = [
   'looks',
   'candidates',
   ...['mailings', 'pipeline', 'sources', 'duplicates'].map((room) => `candidates/${room}`),
+  'candidate-links',
   'candidates/import/reading',
   'candidates/import',
   'demographics',
@@ -36,6 +37,9 @@ const rooms = [
   ),
   ...['interviews', 'auditions', 'writing-samples'].map((room) => `assessments/instruments/${room}`),
   'assessments',
+  'scheduling/calendars',
+  'scheduling/slots',
+  'candidate-pages',
   // A job's own pages say how far all of the above is.
   ...['progress', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
   'jobs',

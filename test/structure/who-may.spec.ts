@@ -181,6 +181,11 @@ describe('who may do what', () => {
       },
     );
     expect([upload.status, upload.headers['location']]).toEqual([303, expect.stringMatching(/^\/tables\//)]);
+    await database.query(
+      `insert into slot_offers (id, job_id, assessment_key, minutes, buffer, place, holds_room, time_zone, made_by)
+       values (gen_random_uuid(), $1, 'interview', 60, 15, '', false, 'UTC', 'Rita')`,
+      [jobId],
+    );
     await givenImport(await as(application, recruiter), jobId);
     const [file] = await database.query<{ id: string }[]>(
       `insert into stored_files (id, file_name, media_type, size, content)
@@ -203,6 +208,7 @@ describe('who may do what', () => {
     await database.query(
       `insert into mailings (id, job_id, by_name, subject, body) values (gen_random_uuid(), $1, 'Somebody', 'Hello', 'Hello.')`,
       [jobId],
+      `insert into accommodations (id, application_id, request) select gen_random_uuid(), id, 'More time.' from applications`,
     );
     await database.query('update sittings set document_id = $1, debrief_opened_at = now()', [file!.id]);
   }

@@ -16,6 +16,8 @@ export class Inbox {
   readonly mails: ReceivedMail[] = [];
   /** What the server answers instead of taking a mail, if anything. */
   refusal?: { code: number; text: string };
+  /** Whose mails the server does not take. */
+  refuses?: (address: string) => boolean;
   private readonly waiting: (() => void)[] = [];
   private server: SMTPServer;
 
@@ -60,7 +62,7 @@ export class Inbox {
       authOptional: true,
       logger: false,
       closeTimeout: 100,
-      onRcptTo: (_address, _session, done) => done(this.refused()),
+      onRcptTo: ({ address }, _session, done) => done(this.refused(address)),
       onData: (stream, session, done) => {
         const parts: Buffer[] = [];
         stream.on('data', (part: Buffer) => parts.push(part));
@@ -72,7 +74,8 @@ export class Inbox {
     });
   }
 
-  private refused(): Error | null {
+  private refused(address: string): Error | null {
+    if (this.refuses?.(address)) return Object.assign(new Error('no such mailbox'), { responseCode: 550 });
     return this.refusal ? Object.assign(new Error(this.refusal.text), { responseCode: this.refusal.code }) : null;
   }
 

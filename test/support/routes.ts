@@ -59,9 +59,16 @@ function fieldsOf(type: { prototype?: object } | undefined): string[] {
 }
 
 const tables: [RegExp, string][] = [
+  [/my-application/, 'candidate_links'],
+  [/accommodations/, 'accommodations'],
   [/candidate-uploads/, 'candidate_uploads'],
+  [/uploads/, 'unfinished_files'],
   [/candidate-imports/, 'candidate_imports'],
   [/people/, 'people'],
+  [/documents|replies|times/, 'assessments'],
+  [/slot-offers/, 'slot_offers'],
+  [/invitations/, 'invitations'],
+  [/calendar/, 'calendar_feeds'],
   [/jobs/, 'jobs'],
   [/team|members/, 'hiring_team_members'],
   [/attributes/, 'attributes'],

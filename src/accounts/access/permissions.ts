@@ -53,6 +53,16 @@ export const permissions = {
     roles: leads,
     administrator: true,
   },
+  'candidate.page': {
+    what: 'send candidates the link to their own page, and turn it off',
+    roles: leads,
+    administrator: true,
+  },
+  'accommodation.view': {
+    what: 'read and answer the accommodations that candidates ask for, once they have no scorecard open for them',
+    roles: ['recruiter'],
+    administrator: true,
+  },
   'disc.view': { what: 'see DiSC profiles', roles: leads, administrator: true },
   'disc.edit': { what: 'record and remove DiSC profiles', roles: leads, administrator: true },
   'sitting.view': { what: 'see the schedule and how far each panel is', roles: leads, administrator: true },

@@ -71,6 +71,6 @@ import { SignInPages } from '../sign-in/sign-in.pages.js';
     DeclaredAccess,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Sessions, DeclaredAccess, Invitations, People, PersonalLinks, LinkLetters],
+  exports: [Sessions, DeclaredAccess, Invitations, People, PeopleMail, PersonalLinks, LinkLetters],
 })
 export class AccountsModule {}

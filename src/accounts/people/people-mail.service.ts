@@ -8,7 +8,12 @@ import type { LinkPurpose } from '../access/personal-link.entity.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
-    'mail.failed': { personId: string; purpose: LinkPurpose | 'new device'; reason: string; jobId?: string };
+    'mail.failed': {
+      personId: string;
+      purpose: LinkPurpose | 'new device' | 'candidate news';
+      reason: string;
+      jobId?: string;
+    };
   }
 }
 

@@ -40,6 +40,13 @@ export const assessmentsHeld: HeldTable[] = [
     storedFiles: ['document_id'],
   },
   {
+    table: 'bookings',
+    columns: { resource: 'text' },
+    key: ['sitting_id', 'resource'],
+    ofApplications: `t.sitting_id in (${sittingsOf(these)})`,
+    ofJobs: `t.sitting_id in (${sittingsOf(inJobs)})`,
+  },
+  {
     table: 'scorecards',
     title: 'Scorecards: who rated, and what they signed',
     columns: {

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { Application } from '../../candidates/application.entity.js';
 import { StoredFile } from '../../candidates/stored-file.entity.js';
 import { Assessment } from './assessment.entity.js';
@@ -6,6 +6,7 @@ import { Assessment } from './assessment.entity.js';
 /** One application taking one assessment. */
 @Entity('sittings')
 @Unique(['applicationId', 'assessmentKey'])
+@Check('ck_sittings_minutes', `"minutes" between 5 and 1440`)
 export class Sitting {
   @PrimaryColumn('uuid')
   id: string;
@@ -33,8 +34,16 @@ export class Sitting {
   @Column('timestamptz', { nullable: true })
   at: Date | null;
 
+  /** How long it takes; null where that is not known: then it takes no one's time. */
+  @Column('integer', { nullable: true })
+  minutes: number | null;
+
   @Column('text', { default: '' })
   place: string;
+
+  /** Whether its place is a room that no other session can have meanwhile. */
+  @Column('boolean', { default: false })
+  holdsRoom: boolean;
 
   /** What the candidate will present. */
   @Column('text', { default: '' })

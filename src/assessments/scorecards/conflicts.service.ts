@@ -4,6 +4,7 @@ import { Audit } from '../../audit/audit.service.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database, replace } from '../../platform/database/database.js';
 import { Scorecard } from '../model/scorecard.entity.js';
+import { SittingTimes } from '../sittings/sitting-times.service.js';
 import { lockOwn } from './scorecard-writes.js';
 import type { ConflictInput } from './scorecard.dto.js';
 
@@ -19,6 +20,7 @@ declare module '../../audit/audit-events.js' {
 export class Conflicts {
   constructor(
     private readonly database: Database,
+    private readonly times: SittingTimes,
     private readonly audit: Audit,
   ) {}
 
@@ -39,6 +41,8 @@ export class Conflicts {
       await replace(tx, Scorecard, { id, version }, { state: card.state, conflict, conflictAt: new Date() });
       const type = recuse ? 'scorecard.recused' : 'conflict.declared';
       await this.audit.record(tx, viewer, type, { jobId, scorecardId: id, sittingId });
+      // Whoever steps back has that time for themselves, and their calendar is told.
+      if (recuse) await this.times.arranged(tx, viewer, sittingId);
       return { sittingId };
     });
   }

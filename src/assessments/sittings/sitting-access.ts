@@ -82,9 +82,17 @@ export class SittingAccess {
   }
 }
 
+interface WhenAndWhere {
+  at: Date | null;
+  minutes: number | null;
+  place: string;
+  holdsRoom: boolean;
+}
+
 /** When and where a sitting was; neither where its author is hidden, since someone may know who wrote then and there. */
-export function whenAndWhere({ sitting, authorHidden }: SittingForViewer): { at: Date | null; place: string } {
-  return authorHidden ? { at: null, place: '' } : { at: sitting.at, place: sitting.place };
+export function whenAndWhere({ sitting, authorHidden }: SittingForViewer): WhenAndWhere {
+  const { at, minutes, place, holdsRoom } = sitting;
+  return authorHidden ? { at: null, minutes: null, place: '', holdsRoom: false } : { at, minutes, place, holdsRoom };
 }
 
 /**

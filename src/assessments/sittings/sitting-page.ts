@@ -3,6 +3,7 @@ import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { boardPage, type BoardPage, type BoardSeat } from './board-page.js';
 import type { ShownDocument } from './sitting-document.js';
+import type { SittingPart } from './sitting-parts.js';
 import type { SittingForViewer } from './sitting-access.js';
 import type { CandidateOptions, SittingForms } from './sitting-forms.service.js';
 import type { ListedSitting } from './sitting-list.service.js';
@@ -71,11 +72,11 @@ export function newPage({ job, candidates, assessments, seats }: NewForm, query:
 }
 
 export function changePage({ seen, job, seats, askers }: ChangeForm) {
-  const { id, version, at, place, topic } = seen.sitting;
+  const { id, version, at, minutes, place, holdsRoom, topic } = seen.sitting;
   return {
     title: `${seen.assessment.name}: ${seen.candidateName}`,
     ...jobPlaces(job, 'sittings'),
-    sitting: { id, version, at, place, topic },
+    sitting: { id, version, at, minutes, place, holdsRoom, topic },
     assessment: seen.assessment.name,
     candidate: seen.candidateName,
     seats: seats.map(numbered),
@@ -121,6 +122,7 @@ export interface SittingPage extends BoardPage, Partial<Pick<SittingView, 'ratin
   audition: boolean;
   candidate: string;
   at: Date | null;
+  minutes: number | null;
   place: string;
   topic: string;
   /** The viewer's own scorecard. */
@@ -141,9 +143,16 @@ export interface SittingPage extends BoardPage, Partial<Pick<SittingView, 'ratin
   removable: boolean;
   debrief: ReturnType<typeof debriefOf>;
   deletable: boolean;
+  /** What the features above put here. */
+  sections: SittingPart[];
 }
 
-export function sittingPage(seen: SittingForViewer, view: SittingView, means: BoardMeans): SittingPage {
+export function sittingPage(
+  seen: SittingForViewer,
+  view: SittingView,
+  means: BoardMeans,
+  sections: SittingPart[],
+): SittingPage {
   const { job, runs, cards } = seen;
   const { id, name, kind, brief } = view.assessment;
   const unbegun = cards.every((card) => card.state === 'due');
@@ -160,6 +169,7 @@ export function sittingPage(seen: SittingForViewer, view: SittingView, means: Bo
     candidate: view.candidate,
     application: view.application,
     at: view.at,
+    minutes: view.minutes,
     place: view.place,
     topic: view.topic,
     own: view.own && { url: `/scorecards/${view.own.id}`, open: isOpen(view.own.state) },
@@ -169,7 +179,7 @@ export function sittingPage(seen: SittingForViewer, view: SittingView, means: Bo
     closable: board.panel.filter(({ card }) => card?.open),
     asking: askingOf(view),
     document: view.document,
-    takesDocument: runs && kind === 'writing_sample',
+    takesDocument: runs && kind !== 'interview',
     hidesAuthor: seen.assessment.hideAuthor,
     attachable: runs && (unbegun || !view.document),
     removable: runs && unbegun && view.document !== undefined,
@@ -177,5 +187,6 @@ export function sittingPage(seen: SittingForViewer, view: SittingView, means: Bo
     withheld: view.withheld,
     debrief: debriefOf(seen, view),
     deletable: runs && unbegun,
+    sections,
   };
 }

@@ -20,7 +20,11 @@ export interface SittingView {
   id: string;
   version: number;
   at: Date | null;
+  /** How long it takes; null where that is not known. */
+  minutes: number | null;
   place: string;
+  /** Whether no other session can have the place meanwhile. */
+  holdsRoom: boolean;
   topic: string;
   job: { id: string; title: string; requisition: string };
   assessment: { id: string; key: string; name: string; kind: string; brief: string };

@@ -32,8 +32,14 @@ class SittingDetails {
   @Instant({ optional: true, description: 'When it takes place; for a writing sample, by when it is reviewed.' })
   at?: string;
 
+  @WholeNumber({ optional: true, min: 5, max: 1440, description: 'How long it takes. With it, clashes are refused.' })
+  minutes?: number;
+
   @Line({ optional: true, max: 200 })
   place?: string;
+
+  @Flag({ optional: true, description: 'Whether the place is a room that no other session can have meanwhile.' })
+  holdsRoom?: boolean;
 
   @LongText({ optional: true, max: 2000, description: 'What the candidate will present.' })
   topic?: string;

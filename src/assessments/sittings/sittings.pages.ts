@@ -7,6 +7,7 @@ import { Askers } from './askers.service.js';
 import { SittingForms } from './sitting-forms.service.js';
 import { SittingList } from './sitting-list.service.js';
 import { changePage, listPage, newPage, sittingPage } from './sitting-page.js';
+import { SittingParts } from './sitting-parts.js';
 import { SittingViews } from './sitting-views.service.js';
 import { AskersInput, panelOf, SittingChangeForm, SittingForm, SittingQuery } from './sitting.dto.js';
 import { Sittings } from './sittings.service.js';
@@ -19,6 +20,7 @@ export class SittingsPages {
     private readonly views: SittingViews,
     private readonly forms: SittingForms,
     private readonly askers: Askers,
+    private readonly sections: SittingParts,
   ) {}
 
   @Get('jobs/:jobId/sittings')
@@ -53,7 +55,7 @@ export class SittingsPages {
   @Page('sittings/sitting')
   async one(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     const { seen, view } = await this.views.one(viewer, id);
-    return sittingPage(seen, view, this.views.boardMeans(viewer));
+    return sittingPage(seen, view, this.views.boardMeans(viewer), await this.sections.of(viewer, seen));
   }
 
   @Get('sittings/:id/edit')

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Application } from '../../candidates/application.entity.js';
-import { StoredFiles } from '../../candidates/stored-files.service.js';
+import { StoredFile } from '../../candidates/stored-file.entity.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { randomId } from '../../platform/database/ids.js';
@@ -12,6 +12,7 @@ import { Assessment } from '../model/assessment.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { isReviewing, SittingAccess } from './sitting-access.js';
 import { Seats } from './seats.service.js';
+import { SittingTimes } from './sitting-times.service.js';
 import type { SeatInput, SittingChange, SittingInput } from './sitting.dto.js';
 import { Sitting } from '../model/sitting.entity.js';
 import type { AssessmentKind } from '../model/vocabulary.js';
@@ -32,7 +33,7 @@ export class Sittings {
     private readonly jobs: JobAccess,
     private readonly access: SittingAccess,
     private readonly seats: Seats,
-    private readonly files: StoredFiles,
+    private readonly times: SittingTimes,
     private readonly audit: Audit,
   ) {}
 
@@ -46,9 +47,9 @@ export class Sittings {
       if (await tx.existsBy(Sitting, { applicationId: whose, assessmentKey })) throw alreadyPlanned();
       await this.seats.requireTeamMembers(tx, jobId, input.panel);
       const id = randomId();
-      const { applicationId, at, place = '', topic = '', override } = input;
+      const { applicationId, override } = input;
       refuseParts(assessment.kind, input.panel);
-      const details = { at: at ? new Date(at) : null, place, topic };
+      const details = detailsOf(input);
       const { id: assessmentId } = assessment;
       await tx.insert(Sitting, { id, applicationId, assessmentId, assessmentKey: assessment.key, ...details });
       const seating = { jobId, sittingId: id, applicationId };
@@ -56,6 +57,7 @@ export class Sittings {
       const seats = await this.seats.seat(tx, viewer, seating, input.panel, given);
       if (input.shareQuestions && assessment.kind === 'interview') await shareOut(tx, assessment.id, seats);
       const panel = input.panel.map(({ personId }) => personId);
+      await this.times.arranged(tx, viewer, id);
       await this.audit.record(tx, viewer, 'sitting.planned', { jobId, applicationId, sittingId: id, panel });
       return { id };
     });
@@ -68,8 +70,8 @@ export class Sittings {
   change(viewer: Viewer, id: string, input: SittingChange): Promise<{ jobId: string }> {
     return this.database.transaction(async (tx) => {
       const { job, cards, sitting, assessment, applicationId } = await this.access.toChange(viewer, id, tx);
-      const { version, at, place = '', topic = '', override, reason } = input;
-      await replace(tx, Sitting, { id, version }, { at: at ? new Date(at) : null, place, topic });
+      const { version, override, reason } = input;
+      await replace(tx, Sitting, { id, version }, detailsOf(input));
       const panel = input.panel ?? cards.map(({ panelistId, plays }) => ({ personId: panelistId, plays }));
       const added = panel.filter((seat) => !cards.some((card) => card.panelistId === seat.personId));
       const removed = cards.filter((card) => !panel.some((seat) => seat.personId === card.panelistId));
@@ -81,6 +83,7 @@ export class Sittings {
       await giveParts(tx, cards, panel);
       const after = Math.max(0, ...cards.map((card) => card.position));
       await this.seats.seat(tx, viewer, seating, added, { after, override, panel });
+      await this.times.arranged(tx, viewer, id);
       await this.audit.record(tx, viewer, 'sitting.changed', {
         jobId: job.id,
         sittingId: id,
@@ -102,9 +105,10 @@ export class Sittings {
           'Someone has started scoring this session, so it can’t be deleted. Close the missing scorecards instead.';
         throw new RuleViolation('sitting.begun', why);
       }
+      await this.times.ending(tx, id);
       const gone = await tx.delete(Sitting, { id });
       if (gone.affected !== 1) throw new NotFound('sitting');
-      if (sitting.documentId) await this.files.remove(tx, sitting.documentId);
+      if (sitting.documentId) await tx.delete(StoredFile, { id: sitting.documentId });
       await this.audit.record(tx, viewer, 'sitting.deleted', { jobId: job.id, applicationId, sittingId: id });
       return { jobId: job.id };
     });
@@ -127,6 +131,11 @@ export class Sittings {
     if (!assessment) throw InvalidInput.field('assessmentKey', 'Choose an assessment of the newest plan.');
     return assessment;
   }
+}
+
+function detailsOf(input: SittingInput | SittingChange) {
+  const { at, minutes = null, place = '', holdsRoom = false, topic = '' } = input;
+  return { at: at ? new Date(at) : null, minutes, place, holdsRoom, topic };
 }
 
 /** The parts that those who stay on the panel play from now on. */

@@ -171,6 +171,9 @@ async function readBodies(server: FastifyInstance): Promise<void> {
       }
     });
   }
+  // A piece of a file that comes piece by piece.
+  const pieces = { parseAs: 'buffer', bodyLimit: MiB } as const;
+  server.addContentTypeParser('application/offset+octet-stream', pieces, (_request, bytes, done) => done(null, bytes));
   await server.register(formbody, { bodyLimit, parser: formFrom });
   await server.register(multipart, { throwFileSizeLimit: false });
   server.addHook('preValidation', async (request) => {

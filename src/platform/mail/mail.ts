@@ -15,6 +15,10 @@ export interface Letter extends Regional {
   template: string;
   model: object;
   attachments?: { fileName: string; text: string; mediaType: string }[];
+  /** A calendar entry that mail programs offer to take over. */
+  calendar?: { method: 'REQUEST' | 'CANCEL'; text: string };
+  /** Names the mail, where the same one may be sent twice, so that a mailbox can tell. */
+  messageId?: string;
 }
 
 /** What came of a mail that was taken. */
@@ -46,7 +50,8 @@ export class Mail {
    * Hands a mail over to the mail server, as plain text and as simple HTML.
    * @throws MailProblem where the server does not take it, or there is none
    */
-  async send({ to, replyTo, subject, template, model, timeZone, locale, attachments = [] }: Letter): Promise<Sent> {
+  async send(letter: Letter): Promise<Sent> {
+    const { to, replyTo, subject, template, model, timeZone, locale, attachments = [], calendar, messageId } = letter;
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
     if (!isEmail(to.email)) throw new MailProblem('the email address is not valid', 'This is no email address.');
@@ -68,6 +73,8 @@ export class Mail {
           content: text,
           contentType: mediaType,
         })),
+        ...(calendar && { icalEvent: { method: calendar.method, content: calendar.text, filename: 'session.ics' } }),
+        ...(messageId && { messageId }),
         date: new Date(),
         headers: { 'Auto-Submitted': 'auto-generated' },
       })) as { response: string };

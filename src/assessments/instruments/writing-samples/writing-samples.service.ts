@@ -3,9 +3,8 @@ import type { Viewer } from '../../../accounts/access/viewer.js';
 import { CleanCopies } from '../../sittings/clean-copies.service.js';
 import { documentName } from '../../sittings/sitting-document.js';
 import { type SittingForViewer, SittingAccess } from '../../sittings/sitting-access.js';
-import { markScorecards } from '../../model/scorecard-marks.js';
 import { Sitting } from '../../model/sitting.entity.js';
-import { isSubmitted } from '../../model/vocabulary.js';
+import { putDocument, refuseBegun } from './put-document.js';
 import { Audit } from '../../../audit/audit.service.js';
 import { StoredFiles } from '../../../candidates/stored-files.service.js';
 import { Database, replace, type Tx } from '../../../platform/database/database.js';
@@ -14,6 +13,7 @@ import type { Upload } from '../../../platform/http/request.js';
 
 declare module '../../../audit/audit-events.js' {
   interface AuditEvents {
+    'slides.attached': { jobId: string; sittingId: string; documentId: string };
     'document.attached': { jobId: string; sittingId: string; documentId: string };
     'document.removed': { jobId: string; sittingId: string; documentId: string };
     'document.read': { jobId: string; sittingId: string; documentId: string };
@@ -26,7 +26,7 @@ export interface ReadDocument {
   name: string;
 }
 
-/** The writing sample itself: handed in by whoever runs the job, read by those who review it. */
+/** The writing sample itself, or an audition's slides: handed in by whoever runs the job, read by those who review it. */
 @Injectable()
 export class WritingSamples {
   constructor(
@@ -40,19 +40,15 @@ export class WritingSamples {
   /**
    * Attaches a document, in place of the one before it.
    * @returns what is to be known where it is reviewed without its author
-   * @throws RuleViolation where the sitting is no writing sample, or somebody has begun to review the one before
+   * @throws RuleViolation where the sitting is an interview, or somebody has begun to review the one before
    */
   async attach(viewer: Viewer, sittingId: string, upload: Upload): Promise<string[]> {
     const { documentId, author } = await this.database.transaction(async (tx) => {
       const seen = await this.toChange(tx, viewer, sittingId);
-      const before = seen.sitting.documentId;
-      const documentId = await this.files.keep(tx, upload, 'document');
-      await replace(tx, Sitting, seen.sitting, { documentId });
-      if (before) await this.files.remove(tx, before);
-      const signed = seen.cards.filter(({ state }) => isSubmitted(state)).map(({ id }) => id);
-      const day = new Date().toISOString().slice(0, 10);
-      await markScorecards(tx, signed, `signed before its writing sample was attached on ${day}`);
-      await this.audit.record(tx, viewer, 'document.attached', { jobId: seen.job.id, sittingId, documentId });
+      const slides = seen.assessment.kind === 'audition';
+      const documentId = await putDocument(tx, this.files, seen, upload, slides);
+      const event = slides ? ('slides.attached' as const) : ('document.attached' as const);
+      await this.audit.record(tx, viewer, event, { jobId: seen.job.id, sittingId, documentId });
       return {
         documentId,
         author: seen.assessment.hideAuthor ? await this.authorOf(tx, seen.applicationId) : undefined,
@@ -112,13 +108,10 @@ export class WritingSamples {
 
   private async toChange(tx: Tx, viewer: Viewer, sittingId: string): Promise<SittingForViewer> {
     const seen = await this.sittings.toChange(viewer, sittingId, tx);
-    if (seen.assessment.kind !== 'writing_sample') {
-      throw new RuleViolation('document.kind', 'Only a writing sample can have a document.');
+    if (seen.assessment.kind === 'interview') {
+      throw new RuleViolation('document.kind', 'Only a writing sample or an audition can have a document.');
     }
-    const begun = seen.cards.some((card) => card.openedAt !== null);
-    if (begun && seen.sitting.documentId) {
-      throw new RuleViolation('document.begun', 'Someone has started reviewing this document, so it can’t be changed.');
-    }
+    refuseBegun(seen);
     return seen;
   }
 }

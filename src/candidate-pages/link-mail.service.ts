@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit, callboard } from '../audit/audit.service.js';
+import { CandidateLinks, linkDays } from '../candidate-links/candidate-links.service.js';
+import type { JobRun } from '../platform/background/workers.js';
+import { SETTINGS, type Settings } from '../platform/config/settings.js';
+import { Database } from '../platform/database/database.js';
+import { Mail, MailProblem } from '../platform/mail/mail.js';
+import { CandidateLinkSending } from './candidate-link-sending.entity.js';
+
+interface About {
+  jobId: string;
+  applicationId: string;
+}
+
+declare module '../audit/audit-events.js' {
+  interface AuditEvents {
+    'candidate_link.asked': About;
+    'candidate_link.sent': About & { linkId: string };
+    'candidate_link.failed': About & { reason: string };
+    'candidate_link.handed_over': About & { linkId: string };
+    'candidate_link.revoked': About & { links: number };
+  }
+}
+
+interface Recipient {
+  jobId: string;
+  job: string;
+  name: string;
+  email: string | null;
+}
+
+/** The email that brings a candidate the link. What came of it is kept, for the page of whoever asked. */
+@Injectable()
+export class LinkMail {
+  constructor(
+    private readonly database: Database,
+    private readonly links: CandidateLinks,
+    private readonly mail: Mail,
+    private readonly audit: Audit,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  get configured(): boolean {
+    return this.mail.configured;
+  }
+
+  /** @throws MailProblem where it is to be tried again */
+  async send(run: Pick<JobRun, 'last'>, applicationId: string, by: string): Promise<void> {
+    const [to] = await this.database.reader.query<Recipient[]>(recipient, [applicationId]);
+    if (!to?.email) return;
+    const { id: linkId, url: address } = await this.database.transaction((tx) => this.links.make(tx, applicationId));
+    const { jobId, job, name: candidate, email } = to;
+    const timeZone = (await this.links.zoneOf(applicationId)) ?? this.settings.timeZone;
+    const about = { jobId, applicationId };
+    try {
+      await this.mail.send({
+        ...{ to: { name: candidate, email }, timeZone, locale: this.settings.locale, template: 'candidate-link' },
+        subject: `Your application: ${job}`,
+        model: { candidate, job, by, address, days: linkDays },
+      });
+    } catch (error) {
+      if (!(error instanceof MailProblem)) throw error;
+      await this.note(applicationId, { problem: error.reason });
+      if (!run.last) throw error;
+      const { reason } = error;
+      await this.database.transaction((tx) =>
+        this.audit.record(tx, callboard, 'candidate_link.failed', { ...about, reason }),
+      );
+      return;
+    }
+    await this.note(applicationId, { problem: '', sentAt: new Date() });
+    await this.database.transaction((tx) =>
+      this.audit.record(tx, callboard, 'candidate_link.sent', { ...about, linkId }),
+    );
+  }
+
+  private async note(applicationId: string, what: Partial<CandidateLinkSending>): Promise<void> {
+    await this.database.reader.update(CandidateLinkSending, { applicationId }, what);
+  }
+}
+
+const recipient = `
+  select j.id as "jobId", j.title as job, n.name, n.email
+    from applications a join jobs j on j.id = a.job_id join candidates n on n.id = a.candidate_id where a.id = $1`;

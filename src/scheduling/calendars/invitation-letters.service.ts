@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { digestOf, newToken } from '../../accounts/access/tokens.js';
+import { Audit, callboard } from '../../audit/audit.service.js';
+import { CandidateLinks } from '../../candidate-links/candidate-links.service.js';
+import type { JobRun } from '../../platform/background/workers.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
+import { Database } from '../../platform/database/database.js';
+import { type Letter, Mail, MailProblem } from '../../platform/mail/mail.js';
+import { calendarText } from './calendar-text.js';
+import { Invitation, InvitationLink } from './invitation.entity.js';
+import { describedSession, summaryOf, uidOf } from './session-words.js';
+
+interface Of {
+  jobId: string;
+  /** Absent where the session was deleted. */
+  sittingId?: string;
+  /** Of the candidate's there is none. */
+  personId?: string;
+}
+
+declare module '../../audit/audit-events.js' {
+  interface AuditEvents {
+    'invitation.sent': Of & { sequence: number; canceled: boolean };
+    'invitation.failed': Of & { reason: string };
+  }
+}
+
+interface Recipient {
+  name: string;
+  email: string | null;
+  timeZone: string;
+  locale: string;
+}
+
+/** The email of an invitation, with the calendar entry in it. */
+@Injectable()
+export class InvitationLetters {
+  constructor(
+    private readonly database: Database,
+    private readonly links: CandidateLinks,
+    private readonly mail: Mail,
+    private readonly audit: Audit,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  get configured(): boolean {
+    return this.mail.configured;
+  }
+
+  /** Sends what is to be told now, unless it was sent already. @throws MailProblem where it is to be tried again */
+  async send(id: string, run: Pick<JobRun, 'last'>): Promise<void> {
+    const { reader } = this.database;
+    const invitation = await reader.findOneBy(Invitation, { id });
+    if (!invitation || invitation.sentSequence === invitation.sequence) return;
+    // Who was never told of a session is not told that it is canceled.
+    if (invitation.canceled && invitation.sentSequence === null) return void (await reader.delete(Invitation, { id }));
+    const to = await this.recipient(invitation);
+    const { sequence, canceled, jobId, sittingId, personId } = invitation;
+    const of = { jobId, ...(sittingId && { sittingId }), ...(personId && { personId }) };
+    try {
+      await this.mail.send(await this.letter(invitation, to));
+    } catch (error) {
+      if (!(error instanceof MailProblem)) throw error;
+      await reader.update(Invitation, { id, sequence }, { problem: error.reason, givenUp: run.last });
+      if (!run.last) throw error;
+      const failed = { ...of, reason: error.reason };
+      return this.database.transaction((tx) => this.audit.record(tx, callboard, 'invitation.failed', failed));
+    }
+    await this.database.transaction(async (tx) => {
+      // One that was overtaken by its update says nothing new.
+      await tx.query(
+        'update invitations set sent_sequence = greatest(sent_sequence, $2), sent_at = now() where id = $1',
+        [...[id, sequence]],
+      );
+      await tx.update(Invitation, { id, sequence }, { problem: '', givenUp: false });
+      await this.audit.record(tx, callboard, 'invitation.sent', { ...of, sequence, canceled });
+    });
+  }
+
+  private async letter(invitation: Invitation, to: Recipient): Promise<Letter> {
+    const { id, personId, sequence, canceled, sentSequence, told } = invitation;
+    const { timeZone, locale } = to;
+    const { baseUrl, mail } = this.settings;
+    const attendee = { name: to.name, email: to.email ?? '' };
+    const organizer = { name: mail!.from.name || 'Callboard', email: mail!.from.address };
+    const method = canceled ? 'CANCEL' : 'REQUEST';
+    const text = await calendarText(method, [
+      {
+        ...{ uid: uidOf(id, baseUrl), sequence, canceled, stamp: new Date(), at: new Date(told.at) },
+        ...{ minutes: told.minutes, summary: summaryOf(told), place: told.place },
+        description: describedSession(told, baseUrl),
+        between: { organizer, attendee },
+      },
+    ]);
+    const updated = sentSequence !== null;
+    const subject = `${canceled ? 'Canceled: ' : updated ? 'Updated: ' : ''}${summaryOf(told)}`;
+    return {
+      ...{ to: attendee, subject, timeZone, locale, template: 'session-invitation' },
+      model: {
+        ...{ reader: to.name, canceled, updated, zone: timeZone, assessment: told.assessment, job: told.job },
+        ...{ at: told.at, minutes: told.minutes, place: told.place, topic: told.topic, candidate: told.candidate },
+        preparation: told.preparation && `${baseUrl}${told.preparation}`,
+        answerAt: canceled ? null : await this.answerLink(id),
+        pageAt: personId === null && !canceled ? await this.pageLink(invitation) : null,
+      },
+      calendar: { method, text },
+      messageId: `<${id}.${sequence}@${new URL(baseUrl).hostname}>`,
+    };
+  }
+
+  private async answerLink(invitationId: string): Promise<string> {
+    const token = newToken();
+    await this.database.reader.insert(InvitationLink, { tokenHash: digestOf(token), invitationId });
+    return `${this.settings.baseUrl}/invitations/${token}`;
+  }
+
+  private async pageLink({ applicationId }: Invitation): Promise<string> {
+    return this.database.transaction(async (tx) => (await this.links.make(tx, applicationId)).url);
+  }
+
+  private async recipient({ personId, applicationId }: Invitation): Promise<Recipient> {
+    const { timeZone, locale } = this.settings;
+    const [row] = await this.database.reader.query<(Omit<Recipient, 'timeZone' | 'locale'> & Partial<Recipient>)[]>(
+      personId
+        ? `select name, case when disabled_at is null then email end as email, time_zone as "timeZone", locale
+             from people where id = $1`
+        : `select n.name, n.email from applications a join candidates n on n.id = a.candidate_id where a.id = $1`,
+      [personId ?? applicationId],
+    );
+    const seen = personId ? undefined : await this.links.zoneOf(applicationId);
+    return {
+      ...{ name: row?.name ?? '', email: row?.email ?? null },
+      timeZone: row?.timeZone ?? seen ?? timeZone,
+      locale: row?.locale ?? locale,
+    };
+  }
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import ICAL from 'ical.js';
+import request from 'supertest';
+import { givenApplication, givenRound, givenSitting } from '../factories/scorecards.js';
+import { type TestApplication, startApplication } from '../support/application.js';
+import { as, asNobody, type Browser } from '../support/as.js';
+import { statementsOf } from '../support/statements.js';
+
+describe('a calendar address', () => {
+  let application: TestApplication;
+  let round: Awaited<ReturnType<typeof givenRound>>;
+  let amy: Browser;
+  let address = '';
+
+  beforeAll(async () => {
+    application = await startApplication();
+    round = await givenRound(application);
+    amy = await as(application, round.amy);
+    const at = new Date(Date.now() + 24 * 60 * 60 * 1000);
+    await givenSitting(application, round.candidate, 'interview', [round.amy, round.ben], {
+      at,
+      minutes: 45,
+      place: 'Room 4',
+    });
+    await givenSitting(application, round.candidate, 'writing', [round.amy], { at });
+  });
+  afterAll(() => application.close());
+
+  const make = async (): Promise<string> => {
+    const { body } = await amy.api('post', '/me/calendar');
+    return new URL((body as { address: string }).address).pathname;
+  };
+  const ask = (path = address, known?: string) => {
+    const asked = request(application.app.getHttpServer()).get(path);
+    return known ? asked.set('if-none-match', known) : asked;
+  };
+  const eventsIn = (text: string) =>
+    new ICAL.Component(ICAL.parse(text) as unknown[])
+      .getAllSubcomponents('vevent')
+      .map((component) => new ICAL.Event(component));
+
+  it('answers with the sessions of its owner, none of anyone else, none whose author is hidden', async () => {
+    address = await make();
+    const answer = await ask().buffer(true);
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/calendar; charset=utf-8']);
+    const [only, ...more] = eventsIn(answer.text);
+    expect(more).toEqual([]);
+    expect([only!.summary, only!.location]).toEqual([`Interview: Amara Okafor (${round.job.title})`, 'Room 4']);
+    expect(only!.description).toContain('/kit?sitting=');
+    expect(only!.duration.toSeconds()).toBe(45 * 60);
+    expect(answer.text).not.toContain('Ben');
+    const [kept] = await application.database.query<{ hash: string }[]>(
+      'select token_hash as hash from calendar_feeds',
+    );
+    expect(address).not.toContain(kept!.hash);
+  });
+
+  it('answers without a body where nothing changed, with as many statements however much is in it', async () => {
+    const { headers } = await ask();
+    const again = await ask(address, headers['etag'] as string);
+    expect([again.status, again.text]).toEqual([304, '']);
+    const few = await statementsOf(application, () => ask(address, headers['etag'] as string));
+    for (let nth = 0; nth < 30; nth += 1) {
+      const other = await givenApplication(application, round.job);
+      await givenSitting(application, other, 'audition', [round.amy], {
+        at: new Date(Date.now() + nth * 3_600_000),
+        minutes: 30,
+      });
+    }
+    const many = await statementsOf(application, () => ask(address, headers['etag'] as string));
+    expect(many.answer.status).toBe(200);
+    expect(eventsIn(many.answer.text)).toHaveLength(31);
+    expect(many.statements).toHaveLength(few.statements.length);
+    expect(few.statements.length).toBeLessThanOrEqual(5);
+  });
+
+  it('bears being asked for 10,000 times a day, and says when it is too often', async () => {
+    // 10,000 a day are 105 in a quarter of an hour.
+    let statuses: number[] = [];
+    for (let nth = 0; nth < 21; nth += 1) {
+      statuses = statuses.concat(await Promise.all(Array.from({ length: 10 }, async () => (await ask()).status)));
+    }
+    expect(statuses.slice(0, 105).filter((status) => status !== 200)).toEqual([]);
+    const refused = await ask();
+    expect([refused.status, Number(refused.headers['retry-after']) > 0]).toEqual([429, true]);
+    await application.database.query('delete from rate_limits');
+  });
+
+  it('ends when its owner makes another, or turns it off, or is deactivated: with a sentence that says what to do', async () => {
+    const old = address;
+    address = await make();
+    expect((await ask()).status).toBe(200);
+    const gone = await ask(old);
+    expect([gone.status, gone.headers['content-type']]).toEqual([410, 'text/plain; charset=utf-8']);
+    expect(gone.text).toContain('Sign in to Callboard, open your profile, and make a new address');
+    await amy.post('/me/calendar/deletion').expect(303);
+    expect((await ask()).status).toBe(410);
+    expect((await ask('/calendar/never-one.ics')).status).toBe(404);
+    address = await make();
+    await application.database.query('update people set disabled_at = now() where id = $1', [round.amy.id]);
+    expect((await ask()).status).toBe(410);
+    expect((await asNobody(application).get('/me/calendar')).status).toBe(303);
+  });
+});
