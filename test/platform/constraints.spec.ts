@@ -15,7 +15,6 @@ const unbreakable: Record<string, string[]> = {
     ...['webhooks', 'webhook_deliveries'],
     'passkeys',
     ...['candidate_links', 'accommodations', 'unfinished_files', 'invitations', 'calendar_feeds', 'slot_offers'],
-    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures', 'webhooks', 'webhook_deliveries'],
     ...['candidate_uploads', 'candidate_imports'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [

@@ -158,8 +158,6 @@ describe('the templates, strict as they are', () => {
     const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
     const candidate = { lines: ['Hello.'] };
     const letters = { reminders, candidate, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
-    for (const [template, model] of Object.entries(letters)) {
-    const letters = { reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
     for (const [template, model] of Object.entries({ ...letters, ...toCandidates })) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }
