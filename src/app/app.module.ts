@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/people/accounts.module.js';
+import { AnalysisReportsModule } from '../records/analysis-report/analysis-reports.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
@@ -42,6 +43,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     RolesModule,
     UploadedTablesModule,
     RecordsModule,
+    AnalysisReportsModule,
     MonitoringModule,
   ],
 })

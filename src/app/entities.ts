@@ -19,6 +19,7 @@ import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
 import { Attribute } from '../jobs/model/attribute.entity.js';
+import { AnalysisExpert, ExpertRating } from '../jobs/experts/analysis-expert.entity.js';
 import { CategoryWeight } from '../jobs/model/category-weight.entity.js';
 import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.js';
 import { Job } from '../jobs/model/job.entity.js';
@@ -29,6 +30,7 @@ import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
+import { AnalysisReport } from '../records/analysis-report/analysis-report.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
@@ -44,6 +46,8 @@ export const entities = [
   HiringTeamMember,
   Attribute,
   CategoryWeight,
+  AnalysisExpert,
+  ExpertRating,
   Question,
   QuestionVersion,
   StoredFile,
@@ -66,6 +70,7 @@ export const entities = [
   RatingsTable,
   RatingsTableChoices,
   RoleTemplate,
+  AnalysisReport,
   RecordsExport,
   TablePacket,
 ];

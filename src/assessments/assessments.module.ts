@@ -15,6 +15,7 @@ import { DebriefPages } from './debrief/debrief.pages.js';
 import { Debriefs } from './debrief/debriefs.service.js';
 import { EvidenceReader } from './evidence/evidence.service.js';
 import { MyScorecardsReader } from './scorecards/my-scorecards.service.js';
+import { OtherDuties } from './scorecards/other-duties.js';
 import { ReminderLetters, Reminders } from './board/reminders.service.js';
 import { Reopenings } from './scorecards/reopenings.service.js';
 import { Revisions } from './debrief/revisions.service.js';
@@ -55,6 +56,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     EvidenceReader,
     { provide: Looks, useClass: LooksOnRecord },
     MyScorecardsReader,
+    OtherDuties,
     ReminderLetters,
     Reminders,
     Reopenings,
@@ -77,6 +79,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     Debriefs,
     EvidenceReader,
     Looks,
+    OtherDuties,
     Reminders,
     Scorecards,
     ScorecardViews,

@@ -7,6 +7,7 @@ import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { givenPerson } from '../factories/people.js';
+import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
@@ -54,6 +55,8 @@ describe('pages in a browser', () => {
     await first('assessment', `select id from assessments where kind = 'interview'`);
     await first('question', `select id from questions limit 1`);
     await givenRoleTemplate(application);
+    ids['expert'] = (await givenExpert(application, given.job, given.panelist)).id;
+    ids['report'] = (await givenAnalysisReport(application, given.job, given.recruiter)).id;
     await first('role', `select id from role_templates limit 1`);
     await first('person', `select id from people where name = 'Kenji Watanabe'`);
     await first(
@@ -105,6 +108,8 @@ describe('pages in a browser', () => {
     ['recruiter', '/desk'],
     ['recruiter', '/jobs'],
     ['recruiter', '/jobs/new'],
+    ['panelist', `/experts/${ids['expert']}`],
+    ['recruiter', `/jobs/${job}/analysis/reports/${ids['report']}`],
     ['recruiter', '/roles'],
     ['recruiter', '/roles/new'],
     ['recruiter', `/roles/${ids['role']}`],
@@ -117,6 +122,8 @@ describe('pages in a browser', () => {
       '/team',
       '/analysis',
       '/analysis/weights',
+      '/analysis/experts',
+      '/analysis/reports',
       '/plan',
       '/plan/coverage',
       '/candidates',

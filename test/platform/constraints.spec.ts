@@ -10,7 +10,7 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
-    ...['administrator_changes', 'role_templates', 'table_packets'],
+    ...['administrator_changes', 'analysis_experts', 'analysis_reports', 'role_templates', 'table_packets'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -27,10 +27,17 @@ const unbreakable: Record<string, string[]> = {
   ],
   'The words are one list, which the request is checked against before anything is written.': [
     ...['ck_applications_source', 'ck_applications_stage', 'ck_assessment_plans_notes_required', 'ck_assessments_kind'],
-    ...['ck_attributes_category', 'ck_attributes_needed', 'ck_category_weights_category', 'ck_criteria_kind'],
+    ...[
+      'ck_attributes_category',
+      'ck_attributes_needed',
+      'ck_expert_ratings_needed',
+      'ck_category_weights_category',
+      'ck_criteria_kind',
+    ],
     ...['ck_criteria_measures', 'ck_decisions_outcome', 'ck_disc_profiles_form', 'ck_hiring_team_members_roles'],
     ...['ck_packet_orders_paper', 'ck_packets_paper', 'ck_question_versions_measures', 'ck_records_exports_paper'],
     'ck_table_packets_paper',
+    'ck_analysis_reports_paper',
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
   'The field has the same bounds, which the request is checked against before anything is written.': [
@@ -45,9 +52,18 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
     'ck_scorecards_recused',
     'ck_role_templates_name',
+    'ck_expert_ratings_importance',
   ],
   'Written by the product from its own table of states, never from a request.': [
-    ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
+    ...['ck_analysis_reports_content', 'ck_analysis_reports_signed', 'ck_analysis_reports_stage'],
+    ...[
+      'ck_analysis_reports_state',
+      'ck_attributes_importance_from',
+      'ck_jobs_letter_secret',
+      'ck_jobs_status',
+      'ck_packet_orders_source',
+      'ck_packet_orders_stage',
+    ],
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_records_exports_content'],
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],

@@ -15,6 +15,7 @@ import { beingCompared } from '../../src/rounds/uploaded-tables/table-comparison
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
 import { givenLastScorecardClosed } from '../factories/demo-round.js';
+import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
@@ -79,6 +80,8 @@ describe('the templates, strict as they are', () => {
     jobId = job.id;
     await givenRecords(application, job, recruiter);
     await givenRoleTemplate(application);
+    await givenExpert(application, job, panelist);
+    await givenAnalysisReport(application, job, recruiter);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),
@@ -142,7 +145,8 @@ describe('the templates, strict as they are', () => {
     const head = { file: 'head.json', chains: 3 };
     const owed = { assessment: 'Audition', job: 'A job', candidate: 'Zoë', at: new Date(), place: '' };
     const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
-    const letters = { reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    const expert = { ...link, job: 'A job', inviter: 'Rita' };
+    const letters = { expert, reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
     for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }

@@ -32,7 +32,7 @@ const rooms = [
   ...['interviews', 'auditions', 'writing-samples'].map((room) => `assessments/instruments/${room}`),
   'assessments',
   // A job's own pages say how far all of the above is.
-  ...['progress', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
+  ...['progress', 'analysis', 'experts', 'team', 'audit-log'].map((room) => `jobs/${room}`),
   'jobs',
   'disc-profiles',
   ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
@@ -41,7 +41,7 @@ const rooms = [
   ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
   'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
-  ...['document', 'export'].map((room) => `records/${room}`),
+  ...['document', 'export', 'analysis-report'].map((room) => `records/${room}`),
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
 ];

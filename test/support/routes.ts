@@ -76,6 +76,8 @@ const tables: [RegExp, string][] = [
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
   [/roles/, 'role_templates'],
+  [/experts/, 'analysis_experts'],
+  [/reports/, 'analysis_reports'],
   [/sessions/, 'sessions'],
 ];
 
