@@ -10,6 +10,7 @@ import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DeskModule } from '../desk/desk.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
+import { FairnessModule } from '../fairness/fairness.module.js';
 import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
@@ -38,6 +39,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     ComparisonModule,
     PacketsModule,
     DecisionsModule,
+    FairnessModule,
     DeskModule,
     RoundsModule,
     RolesModule,

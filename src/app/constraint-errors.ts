@@ -28,6 +28,8 @@ export const constraintErrors: ConstraintErrors = {
   fk_hiring_team_members_person: gone('person'),
 
   uq_attributes_job_key: changedMeanwhile,
+  fk_demographic_surveys_job: gone('job'),
+  fk_impact_reports_job: gone('job'),
   fk_attributes_job: gone('job'),
   uq_category_weights_job_category: changedMeanwhile,
   fk_category_weights_job: gone('job'),

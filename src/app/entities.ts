@@ -17,7 +17,9 @@ import { Candidate } from '../candidates/candidate.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
+import { DemographicAnswer, DemographicSurvey } from '../demographics/demographic-survey.entity.js';
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
+import { ImpactReport } from '../fairness/impact-report.entity.js';
 import { Attribute } from '../jobs/model/attribute.entity.js';
 import { AnalysisExpert, ExpertRating } from '../jobs/experts/analysis-expert.entity.js';
 import { CategoryWeight } from '../jobs/model/category-weight.entity.js';
@@ -25,6 +27,7 @@ import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.j
 import { Job } from '../jobs/model/job.entity.js';
 import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
+import { Erasure } from '../personal-data/erasing/erasure.entity.js';
 import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
@@ -67,10 +70,14 @@ export const entities = [
   Packet,
   PacketOrder,
   Decision,
+  DemographicSurvey,
+  DemographicAnswer,
+  ImpactReport,
   RatingsTable,
   RatingsTableChoices,
   RoleTemplate,
   AnalysisReport,
   RecordsExport,
   TablePacket,
+  Erasure,
 ];

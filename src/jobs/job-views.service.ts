@@ -47,6 +47,7 @@ export class JobViews {
       mayCopy: viewer.may('job.open'),
       mayExport: await this.roundExport.allows(viewer, id, this.database.reader),
       mayExportRecords: viewer.may('records.export', id),
+      maySeeImpact: viewer.may('impact.view', id),
       summary: job.summary,
       objectives: job.objectives,
       discNote: job.discNote,

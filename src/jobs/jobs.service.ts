@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JobRole } from '../accounts/access/permissions.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { Audit } from '../audit/audit.service.js';
+import { refuseShown } from '../assessments/model/blindness.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
 import { Forbidden, InvalidInput, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
@@ -113,7 +114,7 @@ export class Jobs {
     return this.move(viewer, id, version, 'closed');
   }
 
-  /** @throws RuleViolation where it is open already */
+  /** @throws RuleViolation where it is open already, or somebody was shown what would be hidden again */
   reopen(viewer: Viewer, id: string, version: number): Promise<Job> {
     return this.move(viewer, id, version, 'open');
   }
@@ -123,6 +124,7 @@ export class Jobs {
       const job = await this.access.job(viewer, id, 'job.edit', tx);
       if (job.status === to) throw new RuleViolation(`job.${to}_already`, `This job is ${to} already.`);
       await replace(tx, Job, { id, version }, { status: to });
+      if (to === 'open') await refuseShown(tx, id);
       await this.audit.record(tx, viewer, to === 'closed' ? 'job.closed' : 'job.reopened', { jobId: id });
       return tx.findOneByOrFail(Job, { id });
     });

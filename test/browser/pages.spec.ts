@@ -139,6 +139,7 @@ describe('pages in a browser', () => {
       '/comparison/criteria?candidates=okafor&candidates=lina',
       '/comparison/method',
       '/comparison/all',
+      '/adverse-impact',
       '/looks',
       '/comparison/ratings?candidate=okafor',
       '/packets',

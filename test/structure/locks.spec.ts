@@ -18,6 +18,10 @@ const lockers = [
   'candidates/applications.service.ts',
   'decisions/decisions.service.ts',
   'disc-profiles/disc-profiles.service.ts',
+  // What was last shown of a job, and nothing else.
+  'fairness/impact-reports.service.ts',
+  // Somebody who is purged, before anything else of them.
+  'personal-data/erasing/purge-person.ts',
   // An uploaded table and nothing else.
   'rounds/uploaded-tables/table-packets.service.ts',
 ];

@@ -26,6 +26,7 @@ const rooms = [
   'question-bank',
   'looks',
   'candidates',
+  'demographics',
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
   ),
@@ -38,10 +39,14 @@ const rooms = [
   ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
+  'fairness',
   ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
   'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export', 'analysis-report'].map((room) => `records/${room}`),
+  ...['document', 'export'].map((room) => `records/${room}`),
+  ...['erasing'].map((room) => `personal-data/${room}`),
+  'personal-data',
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
 ];

@@ -28,6 +28,11 @@ const roles = ({ payload }: EventFacts): string =>
 const category = ({ payload }: EventFacts): string =>
   categoryName[payload['category'] as Category]?.toLowerCase() ?? 'a category';
 
+const listLength = (value: unknown): string => {
+  const length = Array.isArray(value) ? value.length : 0;
+  return length === 1 ? '1 event' : `${length} events`;
+};
+
 const wish = (facts: EventFacts): string =>
   ({
     make: 'make an administrator of',
@@ -129,8 +134,16 @@ export const eventWords: Record<string, Sentence> = {
   'coverage.edited': 'changed which attributes are measured',
 
   'candidate.added': (facts) => `added ${candidate(facts)}`,
+  'candidate.erased': (facts) => `erased a candidate, who is now ${candidate(facts)}`,
+  'record.masked': ({ payload }) =>
+    `took a name out of ${listLength(payload['events'])} of this log: a person was erased`,
+  'erasure.asked': 'asked to erase a person',
+  'erasure.failed': 'could not erase a person: nothing was changed',
+  'person.purged': (facts) => `erased a person who signed in, who is now ${person(facts)}`,
   'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}${because(facts)}`,
   'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
+  'demographics.chosen': 'chose which voluntary questions candidates are asked about themselves',
+  'impact.viewed': 'viewed how groups of candidates fared',
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
   'resume.read': (facts) => `opened the résumé of ${candidate(facts)}`,
