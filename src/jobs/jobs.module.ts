@@ -72,6 +72,16 @@ import { TeamViews } from './team/team-views.service.js';
     RecordExport,
     RecordReader,
   ],
-  exports: [Jobs, AnalysisViews, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RoundExportRule, StarterHooks, RoleStarts],
+  exports: [
+    Jobs,
+    AnalysisViews,
+    JobAnalysis,
+    JobAccess,
+    HiringTeam,
+    JobProgressReader,
+    RoundExportRule,
+    StarterHooks,
+    RoleStarts,
+  ],
 })
 export class JobsModule {}
