@@ -172,4 +172,43 @@ describe('subject-matter experts', () => {
     expect((await browser.api('get', at)).body.results).toHaveLength(2);
     expect((await browser.api('delete', `${at}/${cy.id}`)).status).toBe(409);
   });
+
+  it('go with the job in its file once their ratings are open, as names without accounts', async () => {
+    const { job, recruiter, browser, at, one, two } = await given();
+    const lead = await as(application, recruiter);
+    const file = async (id: string) =>
+      (await lead.api('get', `/jobs/${id}/round`)).body as { analysis: { experts?: object[]; attributes: object[] } };
+    const dee = await asked(browser, at, 'Dee Expert');
+    const drafted = rated([
+      [one, 1, 'learnt'],
+      [two, 2, 'learnt'],
+    ]);
+    await dee.own.api('put', `/experts/${dee.id}/ratings`, drafted);
+    expect((await file(job.id)).analysis.experts).toBeUndefined();
+    await dee.own.api('post', `/experts/${dee.id}/submission`, { ...drafted, version: 2 });
+    await browser.api('post', `${at}/means`, {});
+    const exported = await file(job.id);
+    expect(exported.analysis.experts).toMatchObject([
+      { name: 'Dee Expert', expertise: 'Field engineer, 6 years', ratings: [{ importance: 1 }, { importance: 2 }] },
+    ]);
+    expect(exported.analysis.attributes).toMatchObject([
+      { importance: 1, importanceFrom: 'experts' },
+      { importance: 2 },
+    ]);
+    const again = await lead.api('post', '/rounds', exported);
+    expect(again.status).toBe(201);
+    const { jobId } = again.body as { jobId: string };
+    expect((await file(jobId)).analysis).toEqual(exported.analysis);
+    const [row] = await application.database.query<{ personId: string | null }[]>(
+      'select person_id as "personId" from analysis_experts where job_id = $1',
+      [jobId],
+    );
+    expect(row).toEqual({ personId: null });
+    const bad = structuredClone(exported) as { analysis: { experts: { ratings: { attribute: string }[] }[] } };
+    bad.analysis.experts[0]!.ratings[0]!.attribute = 'Z9';
+    const refused = await lead.api('post', '/rounds', bad);
+    expect((refused.body as { errors: { field: string }[] }).errors.map(({ field }) => field)).toEqual([
+      '/analysis/experts/0/ratings/0/attribute',
+    ]);
+  });
 });

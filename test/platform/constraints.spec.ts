@@ -11,7 +11,7 @@ const unbreakable: Record<string, string[]> = {
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
     ...['administrator_changes', 'analysis_experts', 'analysis_reports', 'role_templates', 'table_packets'],
-    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
+    'erasures',
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],

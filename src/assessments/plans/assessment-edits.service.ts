@@ -180,7 +180,9 @@ function editableFields({ name, weightReason, brief, hideAuthor }: NewAssessment
 /** The parts as they are kept. @throws InvalidInput where two are called the same, or it is no audition */
 function partsOf({ kind, parts: before }: Assessment, given: readonly PartInput[] | undefined): RolePart[] {
   if (given === undefined) return before;
-  const rows = given.map(({ name = '', about, objections }, index) => ({ name, about, objections, index }));
+  const rows = given.map((part, index) => ({
+    ...{ name: part.name ?? '', about: part.about ?? '', objections: part.objections ?? [], index },
+  }));
   const bare = rows.find(({ name, about, objections }) => name === '' && (about !== '' || objections.length > 0));
   if (bare) throw InvalidInput.field(`parts[${bare.index}].name`, 'Name this part.');
   const named = rows.filter(({ name }) => name !== '');

@@ -59,7 +59,7 @@ function reportModel(
   { method, setting, alternatives, contact }: ReportTexts,
   options: ReportOptions,
 ) {
-  const { job, plan, experts, attributes } = source;
+  const { job, plan, experts } = source;
   const submitted = experts.flatMap(({ submittedAt }) => submittedAt ?? []);
   return {
     ...source,
@@ -71,7 +71,6 @@ function reportModel(
     lockedAt: plan.frozenAt,
     ratedFrom: submitted.length > 0 ? new Date(Math.min(...submitted.map(Number))) : null,
     ratedTo: submitted.length > 1 ? new Date(Math.max(...submitted.map(Number))) : null,
-    unmeasured: attributes.filter(({ measuredBy }) => measuredBy.length === 0).length,
     method: paragraphs(method),
     setting: paragraphs(setting),
     alternatives: paragraphs(alternatives),

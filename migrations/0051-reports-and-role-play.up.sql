@@ -36,3 +36,7 @@ create table analysis_reports (
 create index ix_analysis_reports_asked_by on analysis_reports (asked_by_id);
 create index ix_analysis_reports_job_asked_at on analysis_reports (job_id, asked_at);
 alter table analysis_reports add constraint fk_analysis_reports_job foreign key (job_id) references jobs(id) on delete cascade;
+-- An audition's brief names the parts that panelists play, with the objections each of them raises.
+
+alter table assessments add column parts jsonb not null default '[]';
+alter table assessments add constraint ck_assessments_parts check (jsonb_typeof("parts") = 'array' and ("kind" = 'audition' or "parts" = '[]'::jsonb));

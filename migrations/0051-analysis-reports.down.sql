@@ -1,1 +1,0 @@
-drop table analysis_reports;
