@@ -52,6 +52,7 @@ Handlebars.create = () => {
 /** Pieces for states that are not brought about here; the specs of their features show them. */
 const elsewhere = new Set([
   'accounts/handed-link',
+  'analysis-report/document',
   'comparison/nothing',
   'comparison/part-lines',
   'question-bank/left-over',

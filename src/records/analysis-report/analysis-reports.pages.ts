@@ -2,7 +2,6 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { rosterOf } from '../../jobs/experts/expert-results.js';
-import { InvalidInput } from '../../platform/base/domain-errors.js';
 import type { Regional } from '../../platform/base/regional.js';
 import { Database } from '../../platform/database/database.js';
 import { FormBody, IdParam, QueryInput, RegionalParam, UploadOf } from '../../platform/http/input.js';
@@ -53,8 +52,7 @@ export class AnalysisReportsPages {
     @IdParam('jobId') jobId: string,
     @UploadOf('file') file: Upload | undefined,
   ): Promise<SeeOther> {
-    if (!file) throw InvalidInput.field('file', 'Choose a report.');
-    const { id } = await this.reports.reportOf(viewer, jobId, file.bytes);
+    const { id } = await this.reports.reportOf(viewer, jobId, file?.bytes);
     return seeOther(`/jobs/${jobId}/analysis/reports/${id}`, 'The file is this report, unaltered.');
   }
 

@@ -155,8 +155,9 @@ export class AnalysisReports {
   }
 
   /** The report that these bytes are. @throws InvalidInput on `file` where they are none of this job's */
-  async reportOf(viewer: Viewer, jobId: string, bytes: Uint8Array): Promise<AnalysisReport> {
+  async reportOf(viewer: Viewer, jobId: string, bytes: Uint8Array | undefined): Promise<AnalysisReport> {
     await this.access.job(viewer, jobId, 'job.view');
+    if (!bytes) throw InvalidInput.field('file', 'Choose a report.');
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const report = await this.database.reader.findOneBy(AnalysisReport, { jobId, sha256 });
     if (!report) {
