@@ -6,9 +6,11 @@ import { newId } from '../../src/platform/database/ids.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
+import { givenImport } from '../factories/imports.js';
 import { givenPerson } from '../factories/people.js';
 import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
@@ -57,6 +59,7 @@ describe('pages in a browser', () => {
     await givenRoleTemplate(application);
     ids['expert'] = (await givenExpert(application, given.job, given.panelist)).id;
     ids['report'] = (await givenAnalysisReport(application, given.job, given.recruiter)).id;
+    ids['webhook'] = (await givenWebhook(application)).id;
     await first('role', `select id from role_templates limit 1`);
     await first('person', `select id from people where name = 'Kenji Watanabe'`);
     await first(
@@ -73,6 +76,8 @@ describe('pages in a browser', () => {
     await recruiter.post(`/sittings/${ids['debriefed']}/debrief`);
     const asked = await recruiter.api('post', `/jobs/${job}/packets`, { paper: 'A4', show: 'names' });
     ids['making'] = (asked.body as { id: string }).id;
+    const { upload, import: imported } = await givenImport(recruiter, job);
+    Object.assign(ids, { upload, imported });
     browser = await launchBrowser(await findBrowser());
   }, 120_000);
   afterAll(async () => {
@@ -99,6 +104,9 @@ describe('pages in a browser', () => {
     ['administrator', '/record'],
     ['administrator', '/looks'],
     ['administrator', '/permissions'],
+    ['administrator', '/webhooks'],
+    ['administrator', '/webhooks/new'],
+    ['administrator', `/webhooks/${ids['webhook']}`],
     ['administrator', `/people/${ids['person']}`],
     ['administrator', '/no-such-page'],
     ['panelist', '/scorecards'],
@@ -128,6 +136,7 @@ describe('pages in a browser', () => {
       '/plan/coverage',
       '/candidates',
       '/candidates/new',
+      '/candidates/imports',
       '/sittings',
       '/sittings/new',
       '/comparison',
@@ -150,6 +159,8 @@ describe('pages in a browser', () => {
     ['manager', `/jobs/${job}/comparison`],
     ['manager', `/jobs/${job}/decisions`],
     ['recruiter', `/packets/${ids['making']}`],
+    ['recruiter', ids['upload']!],
+    ['recruiter', ids['imported']!],
     ['recruiter', `/applications/${ids['application']}`],
     ['recruiter', `/applications/${ids['application']}/disc`],
     ['recruiter', `/sittings/${ids['sitting']}`],

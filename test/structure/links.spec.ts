@@ -7,6 +7,7 @@ import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -155,6 +156,7 @@ describe('no link that a page shows is dead', () => {
       await givenRoleTemplate(application);
       await givenExpert(application, { id: jobId }, recruiter);
       await givenAnalysisReport(application, { id: jobId }, recruiter);
+      await givenWebhook(application);
     });
 
     it.each([

@@ -59,6 +59,8 @@ function fieldsOf(type: { prototype?: object } | undefined): string[] {
 }
 
 const tables: [RegExp, string][] = [
+  [/candidate-uploads/, 'candidate_uploads'],
+  [/candidate-imports/, 'candidate_imports'],
   [/people/, 'people'],
   [/jobs/, 'jobs'],
   [/team|members/, 'hiring_team_members'],
@@ -78,6 +80,8 @@ const tables: [RegExp, string][] = [
   [/roles/, 'role_templates'],
   [/experts/, 'analysis_experts'],
   [/reports/, 'analysis_reports'],
+  [/webhooks/, 'webhooks'],
+  [/deliveries/, 'webhook_deliveries'],
   [/sessions/, 'sessions'],
 ];
 
