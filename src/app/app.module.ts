@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/people/accounts.module.js';
+import { AnalysisReportsModule } from '../records/analysis-report/analysis-reports.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DuplicatesModule } from '../candidates/duplicates/duplicates.module.js';
 import { PipelineModule } from '../candidates/pipeline/pipeline.module.js';
@@ -61,6 +62,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     RolesModule,
     UploadedTablesModule,
     RecordsModule,
+    AnalysisReportsModule,
     WebhooksModule,
     MonitoringModule,
   ],

@@ -44,10 +44,19 @@ export const constraintErrors: ConstraintErrors = {
   uq_category_weights_job_category: changedMeanwhile,
   fk_category_weights_job: gone('job'),
 
+  uq_analysis_experts_job_person: wrongIn('email', 'This person is on the roster already.'),
+  fk_analysis_experts_job: gone('job'),
+  fk_analysis_experts_person: gone('person'),
+  ck_analysis_experts_over: changedMeanwhile,
+  pk_expert_ratings: changedMeanwhile,
+  fk_expert_ratings_expert: gone('expert'),
+  fk_expert_ratings_attribute: changedMeanwhile,
+
   uq_questions_key: changedMeanwhile,
   uq_question_versions_question_number: changedMeanwhile,
   fk_question_versions_question: gone('question'),
 
+  fk_analysis_reports_job: gone('job'),
   fk_role_templates_owner: gone('person'),
 
   uq_applications_job_candidate: wrongIn('email', 'This person is already a candidate for this job.'),
@@ -115,6 +124,7 @@ export const constraintErrors: ConstraintErrors = {
   fk_assessment_plans_job: gone('job'),
   uq_assessments_plan_key: changedMeanwhile,
   fk_assessments_plan: gone('plan'),
+  ck_assessments_parts: changedMeanwhile,
   uq_criteria_assessment_key: changedMeanwhile,
   fk_criteria_assessment: gone('assessment'),
   pk_criterion_attributes: changedMeanwhile,

@@ -40,6 +40,7 @@ import { DemographicAnswer, DemographicSurvey } from '../demographics/demographi
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
 import { ImpactReport } from '../fairness/impact-report.entity.js';
 import { Attribute } from '../jobs/model/attribute.entity.js';
+import { AnalysisExpert, ExpertRating } from '../jobs/experts/analysis-expert.entity.js';
 import { CategoryWeight } from '../jobs/model/category-weight.entity.js';
 import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.js';
 import { Job } from '../jobs/model/job.entity.js';
@@ -51,6 +52,7 @@ import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
+import { AnalysisReport } from '../records/analysis-report/analysis-report.entity.js';
 import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
@@ -72,6 +74,8 @@ export const entities = [
   HiringTeamMember,
   Attribute,
   CategoryWeight,
+  AnalysisExpert,
+  ExpertRating,
   Question,
   QuestionVersion,
   StoredFile,
@@ -122,6 +126,7 @@ export const entities = [
   RatingsTable,
   RatingsTableChoices,
   RoleTemplate,
+  AnalysisReport,
   RecordsExport,
   TablePacket,
   Erasure,

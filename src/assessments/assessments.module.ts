@@ -17,6 +17,7 @@ import { EvidenceReader } from './evidence/evidence.service.js';
 import { HandoverPages } from './board/handovers.pages.js';
 import { Handovers } from './board/handovers.service.js';
 import { MyScorecardsReader } from './scorecards/my-scorecards.service.js';
+import { OtherDuties } from './scorecards/other-duties.js';
 import { ReminderLetters, Reminders } from './board/reminders.service.js';
 import { Reopenings } from './scorecards/reopenings.service.js';
 import { Revisions } from './debrief/revisions.service.js';
@@ -62,6 +63,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     Handovers,
     { provide: Looks, useClass: LooksOnRecord },
     MyScorecardsReader,
+    OtherDuties,
     ReminderLetters,
     Reminders,
     Reopenings,
@@ -87,6 +89,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     Debriefs,
     EvidenceReader,
     Looks,
+    OtherDuties,
     Reminders,
     Scorecards,
     ScorecardViews,

@@ -49,6 +49,7 @@ const changeWords: Record<string, string> = {
   'attribute.added': 'attribute added',
   'attribute.edited': 'attribute or its importance changed',
   'attribute.removed': 'attribute removed',
+  'attributes.rated': 'importance taken from the experts’ ratings',
   'category_weight.cleared': 'weight override removed',
   'category_weight.set': 'category weight set',
   'criterion.added': 'criterion added',

@@ -4,6 +4,13 @@ import { AnalysisApi } from './analysis/analysis.api.js';
 import { AnalysisPages } from './analysis/analysis.pages.js';
 import { JobAnalysis } from './analysis/job-analysis.service.js';
 import { WeightsByHand } from './analysis/weights-by-hand.service.js';
+import { ExpertInvitations } from './experts/expert-invitations.service.js';
+import { ExpertMeans } from './experts/expert-means.service.js';
+import { ExpertRatings } from './experts/expert-ratings.service.js';
+import { ExpertViews } from './experts/expert-views.service.js';
+import { ExpertsApi } from './experts/experts.api.js';
+import { ExpertsPages } from './experts/experts.pages.js';
+import { Experts } from './experts/experts.service.js';
 import { HiringTeamApi } from './team/hiring-team.api.js';
 import { HiringTeamPages } from './team/hiring-team.pages.js';
 import { HiringTeam } from './team/hiring-team.service.js';
@@ -34,6 +41,8 @@ import { TeamViews } from './team/team-views.service.js';
     HiringTeamApi,
     AnalysisPages,
     AnalysisApi,
+    ExpertsPages,
+    ExpertsApi,
     RecordPages,
     RecordApi,
     LooksPages,
@@ -54,10 +63,25 @@ import { TeamViews } from './team/team-views.service.js';
     JobAnalysis,
     AnalysisViews,
     WeightsByHand,
+    Experts,
+    ExpertInvitations,
+    ExpertMeans,
+    ExpertRatings,
+    ExpertViews,
     LookList,
     RecordExport,
     RecordReader,
   ],
-  exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RoundExportRule, StarterHooks, RoleStarts],
+  exports: [
+    Jobs,
+    AnalysisViews,
+    JobAnalysis,
+    JobAccess,
+    HiringTeam,
+    JobProgressReader,
+    RoundExportRule,
+    StarterHooks,
+    RoleStarts,
+  ],
 })
 export class JobsModule {}

@@ -15,11 +15,13 @@ import { decisionsHeld } from '../decisions/held-data.js';
 import { demographicsHeld } from '../demographics/held-data.js';
 import { discHeld } from '../disc-profiles/held-data.js';
 import { fairnessHeld } from '../fairness/held-data.js';
+import { expertsHeld } from '../jobs/experts/held-data.js';
 import { jobsHeld } from '../jobs/model/held-data.js';
 import { looksHeld } from '../looks/held-data.js';
 import { packetsHeld } from '../packets/making/held-data.js';
 import { type HeldTable, platformHeld } from '../platform/database/held-data.js';
 import { questionsHeld } from '../question-bank/held-data.js';
+import { analysisReportsHeld } from '../records/analysis-report/held-data.js';
 import { recordsHeld } from '../records/export/held-data.js';
 import { rolesHeld } from '../rounds/roles/held-data.js';
 import { uploadedTablesHeld } from '../rounds/uploaded-tables/held-data.js';
@@ -32,6 +34,7 @@ export const heldTables: readonly HeldTable[] = [
   ...auditHeld,
   ...accountsHeld,
   ...jobsHeld,
+  ...expertsHeld,
   ...questionsHeld,
   ...looksHeld,
   ...candidatesHeld,
@@ -53,6 +56,7 @@ export const heldTables: readonly HeldTable[] = [
   ...rolesHeld,
   ...uploadedTablesHeld,
   ...recordsHeld,
+  ...analysisReportsHeld,
   ...webhooksHeld,
   ...personalDataHeld,
 ];

@@ -9,6 +9,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { givenImport } from '../factories/imports.js';
 import { givenPerson } from '../factories/people.js';
 import { givenPickedTime } from '../factories/scheduling.js';
+import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
@@ -57,6 +58,8 @@ describe('pages in a browser', () => {
     await first('assessment', `select id from assessments where kind = 'interview'`);
     await first('question', `select id from questions limit 1`);
     await givenRoleTemplate(application);
+    ids['expert'] = (await givenExpert(application, given.job, given.panelist)).id;
+    ids['report'] = (await givenAnalysisReport(application, given.job, given.recruiter)).id;
     ids['webhook'] = (await givenWebhook(application)).id;
     await first('role', `select id from role_templates limit 1`);
     await first('person', `select id from people where name = 'Kenji Watanabe'`);
@@ -127,6 +130,8 @@ describe('pages in a browser', () => {
     ['recruiter', '/desk/sources'],
     ['recruiter', '/jobs'],
     ['recruiter', '/jobs/new'],
+    ['panelist', `/experts/${ids['expert']}`],
+    ['recruiter', `/jobs/${job}/analysis/reports/${ids['report']}`],
     ['recruiter', '/roles'],
     ['recruiter', '/roles/new'],
     ['recruiter', `/roles/${ids['role']}`],
@@ -139,6 +144,8 @@ describe('pages in a browser', () => {
       '/team',
       '/analysis',
       '/analysis/weights',
+      '/analysis/experts',
+      '/analysis/reports',
       '/plan',
       '/plan/coverage',
       '/candidates',

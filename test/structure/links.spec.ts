@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { givenLastScorecardClosed } from '../factories/demo-round.js';
+import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
@@ -153,6 +154,8 @@ describe('no link that a page shows is dead', () => {
       await givenPacket(browsers.recruiter!, jobId, { paper: 'A4', show: 'names' });
       await givenRecords(application, { id: jobId }, recruiter);
       await givenRoleTemplate(application);
+      await givenExpert(application, { id: jobId }, recruiter);
+      await givenAnalysisReport(application, { id: jobId }, recruiter);
       await givenWebhook(application);
     });
 

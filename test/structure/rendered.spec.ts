@@ -15,6 +15,7 @@ import { beingCompared } from '../../src/rounds/uploaded-tables/table-comparison
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
 import { givenLastScorecardClosed } from '../factories/demo-round.js';
+import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenImport } from '../factories/imports.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
@@ -59,6 +60,7 @@ const elsewhere = new Set([
   'accounts/signed-out',
   'accounts/use-passkey',
   'candidate-pages/handed-link',
+  'analysis-report/document',
   'comparison/nothing',
   'comparison/part-lines',
   'question-bank/left-over',
@@ -87,6 +89,8 @@ describe('the templates, strict as they are', () => {
     jobId = job.id;
     await givenRecords(application, job, recruiter);
     await givenRoleTemplate(application);
+    await givenExpert(application, job, panelist);
+    await givenAnalysisReport(application, job, recruiter);
     await givenWebhook(application);
     browsers = {
       recruiter: await as(application, recruiter),
@@ -159,6 +163,9 @@ describe('the templates, strict as they are', () => {
     const candidate = { lines: ['Hello.'] };
     const letters = { reminders, candidate, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
     for (const [template, model] of Object.entries({ ...letters, ...toCandidates })) {
+    const expert = { ...link, job: 'A job', inviter: 'Rita' };
+    const letters = { expert, reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }
   });

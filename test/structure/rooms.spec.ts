@@ -41,7 +41,7 @@ const rooms = [
   'scheduling/slots',
   'candidate-pages',
   // A job's own pages say how far all of the above is.
-  ...['progress', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
+  ...['progress', 'analysis', 'experts', 'team', 'audit-log'].map((room) => `jobs/${room}`),
   'jobs',
   'disc-profiles',
   ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
@@ -50,6 +50,8 @@ const rooms = [
   'fairness',
   'desk',
   ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
+  ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
+  ...['document', 'export', 'analysis-report'].map((room) => `records/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
   'webhooks',
   ...['erasing'].map((room) => `personal-data/${room}`),

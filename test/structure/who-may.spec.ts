@@ -6,6 +6,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { type JobRole, jobRoles, type Permission, ruleOf } from '../../src/accounts/access/permissions.js';
 import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
+import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenImport } from '../factories/imports.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
@@ -39,6 +40,7 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   'PasskeyPages.remove': 'no one',
   ...Object.fromEntries(
     ['SittingsApi.one', 'SittingsPages.one', 'AuditionsApi.brief', 'AuditionsPages.brief']
+      .concat(['AuditionsApi.handout', 'AuditionsPages.handout'])
       .concat(['WritingSamplesApi.read', 'WritingSamplesPages.read', 'KitApi.kit', 'KitPages.kit'])
       .concat(['DebriefApi.one', 'DebriefPages.one', 'DebriefPages.room'])
       .map((name) => [name, 'sitting.view' as const]),
@@ -72,6 +74,13 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   // A packet of a table of ratings, too.
   ...Object.fromEntries(
     ['one', 'file', 'again', 'cancel'].map((name) => [`TablePacketsPages.${name}`, 'no one' as const]),
+  ),
+  // What an expert rates is theirs, whoever asks.
+  ...Object.fromEntries(
+    ['own', 'save', 'submit'].flatMap((name) => [
+      [`ExpertsPages.${name}`, 'no one' as const],
+      [`ExpertsApi.${name}`, 'no one' as const],
+    ]),
   ),
   // A role template that is shared is for everyone who creates jobs; only its owner or an administrator changes it.
   ...Object.fromEntries(
@@ -167,6 +176,8 @@ describe('who may do what', () => {
     await givenRecords(application, { id: jobId }, ada);
     await browser.post('/me/tokens', { name: 'mine', scopes: ['read'] });
     await givenRoleTemplate(application);
+    await givenExpert(application, { id: jobId }, ada);
+    await givenAnalysisReport(application, { id: jobId }, ada);
     await givenWebhook(application);
     const upload = await (
       await as(application, recruiter)

@@ -89,6 +89,8 @@ const tables: [RegExp, string][] = [
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
   [/roles/, 'role_templates'],
+  [/experts/, 'analysis_experts'],
+  [/reports/, 'analysis_reports'],
   [/webhooks/, 'webhooks'],
   [/deliveries/, 'webhook_deliveries'],
   [/sessions/, 'sessions'],

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation, Unique } from 'typeorm';
 import { AssessmentPlan } from './plan.entity.js';
+import type { RolePart } from './role-play.js';
 import type { AssessmentKind } from './vocabulary.js';
 
 /** An interview, audition or writing sample, as planned. Its key stays the same through the plan's versions. */
@@ -7,6 +8,7 @@ import type { AssessmentKind } from './vocabulary.js';
 @Unique(['planId', 'key'])
 @Check('ck_assessments_kind', `"kind" in ('interview', 'audition', 'writing_sample')`)
 @Check('ck_assessments_levels', `"levels" between 3 and 7`)
+@Check('ck_assessments_parts', `jsonb_typeof("parts") = 'array' and ("kind" = 'audition' or "parts" = '[]'::jsonb)`)
 @Check('ck_assessments_weight', `"weight" >= 0 and "weight" <= 1000`)
 export class Assessment {
   @PrimaryColumn('uuid')
@@ -43,6 +45,10 @@ export class Assessment {
   /** What the candidate is asked to do. */
   @Column('text', { default: '' })
   brief: string;
+
+  /** Parts that panelists play in an audition. */
+  @Column('jsonb', { default: [] })
+  parts: RolePart[];
 
   /** Reviewers of a writing sample do not see whose it is. */
   @Column('boolean', { default: false })

@@ -18,7 +18,7 @@ export const assessmentsHeld: HeldTable[] = [
   },
   {
     table: 'assessments',
-    columns: { key: 'nothing', kind: 'nothing', name: 'text', weight_reason: 'text', brief: 'text' },
+    columns: { key: 'nothing', kind: 'nothing', name: 'text', weight_reason: 'text', brief: 'text', parts: 'text' },
     ofJobs: 't.plan_id in (select p.id from assessment_plans p where p.job_id = any ($1::uuid[]))',
   },
   {

@@ -10,10 +10,11 @@ import { Assessment } from '../model/assessment.entity.js';
 import { Criterion } from '../model/criterion.entity.js';
 import { anchorsFor } from '../model/rating-scale.js';
 import type { AssessmentPlan } from '../model/plan.entity.js';
+import type { RolePart } from '../model/role-play.js';
 import { assessmentIn, moveAmong, PlanChanges } from './plan-changes.service.js';
-import type { AssessmentEdit, Move, NewAssessment } from './plan.dto.js';
+import type { AssessmentEdit, Move, NewAssessment, PartInput } from './plan.dto.js';
 import { freeAssessmentKey, requireReason } from './edit-rules.js';
-import { starterCriteria } from './starter-plan.js';
+import { starterCriteria, starterParts } from './starter-plan.js';
 import type { AssessmentKind } from '../model/vocabulary.js';
 
 declare module '../../audit/audit-events.js' {
@@ -49,7 +50,8 @@ export class AssessmentEdits {
       const id = newId();
       const key = await freeAssessmentKey(tx, jobId, input.kind);
       const { kind } = input;
-      await tx.insert(Assessment, { id, planId: plan.id, key, kind, position: siblings.length, ...facts });
+      const parts = input.beginning === 'starter' ? starterParts(kind) : [];
+      await tx.insert(Assessment, { id, planId: plan.id, key, kind, position: siblings.length, ...facts, parts });
       const assessment = await assessmentIn(tx, plan, id);
       if (kind === 'interview') await this.ask(tx, assessment, questions);
       else if (input.beginning === 'starter') await tx.insert(Criterion, starterCriteria(assessment));
@@ -90,11 +92,13 @@ export class AssessmentEdits {
         levels: input.levels ?? assessment.levels,
       };
       requireReason(facts, others, assessment.weight);
-      await tx.update(Assessment, { id }, facts);
+      const parts = partsOf(assessment, input.parts);
+      await tx.update(Assessment, { id }, { ...facts, parts });
       if (facts.levels !== assessment.levels) await fitAnchors(tx, id, facts.levels);
       const fields = Object.entries(facts)
         .filter(([name, value]) => assessment[name as keyof typeof facts] !== value)
         .map(([name]) => name);
+      if (JSON.stringify(parts) !== JSON.stringify(assessment.parts)) fields.push('parts');
       const event = { jobId, planId: plan.id, assessmentId: id, fields };
       if (fields.length > 0) await this.audit.record(tx, viewer, 'assessment.edited', event);
     });
@@ -172,6 +176,23 @@ export function criterionFromQuestion(
 function editableFields({ name, weightReason, brief, hideAuthor }: NewAssessment | AssessmentEdit) {
   return { name, weightReason: weightReason ?? '', brief: brief ?? '', hideAuthor: hideAuthor ?? false };
 }
+
+/** The parts as they are kept. @throws InvalidInput where two are called the same, or it is no audition */
+function partsOf({ kind, parts: before }: Assessment, given: readonly PartInput[] | undefined): RolePart[] {
+  if (given === undefined) return before;
+  const rows = given.map((part, index) => ({
+    ...{ name: part.name ?? '', about: part.about ?? '', objections: part.objections ?? [], index },
+  }));
+  const bare = rows.find(({ name, about, objections }) => name === '' && (about !== '' || objections.length > 0));
+  if (bare) throw InvalidInput.field(`parts[${bare.index}].name`, 'Name this part.');
+  const named = rows.filter(({ name }) => name !== '');
+  if (kind !== 'audition' && named.length > 0) throw InvalidInput.field('parts', 'Only an audition has parts to play.');
+  const twice = named.find(({ name }, at) => named.findIndex((one) => same(one.name, name)) < at);
+  if (twice) throw InvalidInput.field(`parts[${twice.index}].name`, 'Another part is called the same.');
+  return named.map(({ name, about, objections }) => ({ name, about, objections }));
+}
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 function siblingsOf(tx: Tx, plan: AssessmentPlan): Promise<Assessment[]> {
   return tx.find(Assessment, { where: { planId: plan.id }, order: { position: 'ASC', key: 'ASC' } });

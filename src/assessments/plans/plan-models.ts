@@ -1,3 +1,4 @@
+import type { RolePart } from '../model/role-play.js';
 import { categories, categoryName } from '../../jobs/model/category.js';
 import type { PointsSource } from '../points/points-plan.js';
 import { printedOf } from '../points/printed-points.js';
@@ -107,6 +108,8 @@ export function assessmentModel(plan: Pick<PlanView, 'assessments'>, { id }: Pla
     kindName: kindName[facts.kind],
     interview: facts.kind === 'interview',
     writing: facts.kind === 'writing_sample',
+    audition: facts.kind === 'audition',
+    partRows: partRows(facts.parts),
     points: points === null ? none : short(printed.points),
     first: index === 0,
     last: index === count - 1,
@@ -114,6 +117,15 @@ export function assessmentModel(plan: Pick<PlanView, 'assessments'>, { id }: Pla
       criterionModel(criterion, printed.criteria[place]!.points, place, criteria.length),
     ),
   };
+}
+
+/** The parts of an audition with a field each, and two rows for more. */
+function partRows(parts: readonly RolePart[]) {
+  const blank = { name: '', about: '', objections: [] };
+  return [...parts, blank, blank].slice(0, 20).map(({ name, about, objections }, index) => ({
+    ...{ field: `parts[${index}]`, name, about, objections: objections.join('\n') },
+    label: name || 'Another part',
+  }));
 }
 
 function criterionModel(criterion: PlanCriterion, printed: string, index: number, count: number) {

@@ -6,6 +6,7 @@ import {
   Line,
   Lines,
   LongText,
+  Nested,
   OneOf,
   SomeOf,
   WholeNumber,
@@ -79,6 +80,18 @@ export class PlanScoring {
   version: number;
 }
 
+/** A part that a panelist plays in an audition. A row without a name is left out. */
+export class PartInput {
+  @Line({ optional: true, max: 120, description: 'Such as the customer’s CIO.' })
+  name?: string;
+
+  @LongText({ optional: true, max: 1000, description: 'Who that is, and what they want.' })
+  about: string = '';
+
+  @Lines({ optional: true, maxItems: 20, max: 300, description: 'What they raise; one per line in a form.' })
+  objections: string[] = [];
+}
+
 /** What an assessment says about itself. */
 class AssessmentFacts {
   @Line({ max: 120 })
@@ -128,6 +141,14 @@ export class NewAssessment extends AssessmentFacts {
 }
 
 export class AssessmentEdit extends AssessmentFacts {
+  @Nested(() => PartInput, {
+    list: true,
+    maxItems: 20,
+    optional: true,
+    description: 'Parts that panelists play in an audition. If left out, they stay as they are.',
+  })
+  parts?: PartInput[];
+
   @WholeNumber(versionField)
   version: number;
 }

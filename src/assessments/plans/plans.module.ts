@@ -48,6 +48,6 @@ class PlanStarter implements OnModuleInit {
     Plans,
     { provide: QuestionUses, useClass: QuestionsInPlans },
   ],
-  exports: [PlanReader, Plans, QuestionUses],
+  exports: [Coverage, PlanReader, Plans, QuestionUses],
 })
 export class PlansModule {}

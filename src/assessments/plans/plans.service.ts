@@ -116,7 +116,8 @@ export class Plans {
       const { key, kind, name, levels, weight, weightReason = '', brief } = starter;
       const id = newId();
       const hideAuthor = starter.kind !== 'interview' && (starter.hideAuthor ?? false);
-      const facts = { key, kind, name, levels, weight, weightReason, brief, hideAuthor };
+      const parts = starter.kind === 'interview' ? [] : (starter.parts ?? []);
+      const facts = { key, kind, name, levels, weight, weightReason, brief, hideAuthor, parts };
       const criteria = await this.starterRows(tx, starter, { id, levels });
       rows.push({ assessment: { id, planId: plan.id, position, ...facts }, criteria });
     }

@@ -1,6 +1,7 @@
 import type { Category } from '../../jobs/model/category.js';
 import { newId } from '../../platform/database/ids.js';
 import { anchorsFor } from '../model/rating-scale.js';
+import type { RolePart } from '../model/role-play.js';
 import type { AssessmentKind, CriterionKind } from '../model/vocabulary.js';
 import assessments from './starter-plan.json' with { type: 'json' };
 
@@ -45,6 +46,8 @@ interface StarterInterview extends StarterAssessmentBase {
 export interface StarterExercise extends StarterAssessmentBase {
   kind: 'audition' | 'writing_sample';
   hideAuthor?: boolean;
+  /** Of an audition. */
+  parts?: RolePart[];
   criteria: StarterCriterion[];
 }
 
@@ -63,6 +66,12 @@ export function starterCriteria(assessment: { id: string; kind: AssessmentKind; 
 /** What the brief of a new audition or writing sample says until someone writes another. */
 export function starterBrief(kind: AssessmentKind): string {
   return starterPlan.find((starter) => starter.kind === kind && kind !== 'interview')?.brief ?? '';
+}
+
+/** The parts that panelists play in a starter audition; none of anything else. */
+export function starterParts(kind: AssessmentKind): RolePart[] {
+  const starter = starterPlan.find((one) => one.kind === kind);
+  return starter && starter.kind !== 'interview' ? (starter.parts ?? []) : [];
 }
 
 /** A starter criterion as a row of an assessment. */

@@ -4,6 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import { offsetOf, paged, type Paged, pageSize } from '../../platform/http/paging.js';
 import type { AssessmentKind, ScorecardState } from '../model/vocabulary.js';
 import { hiddenAuthor, hidesAuthor } from '../sittings/sitting-access.js';
+import { OtherDuties, type OtherDuty } from './other-duties.js';
 import type { MyScorecardsQuery } from './scorecard.dto.js';
 
 export interface MyScorecards {
@@ -17,6 +18,8 @@ export interface MyScorecards {
   openPages: number;
   /** Submitted or closed, the latest first. */
   done: Paged<ListedScorecard>;
+  /** What else waits for them. */
+  others: OtherDuty[];
 }
 
 /** A sitting is due this long before it begins, in milliseconds: time to read the guide. */
@@ -26,7 +29,10 @@ const openShown = 100;
 /** What a panelist has to score, has scored, and will. Nothing here reads anyone else's ratings. */
 @Injectable()
 export class MyScorecardsReader {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly duties: OtherDuties,
+  ) {}
 
   async mine(viewer: Viewer, query: MyScorecardsQuery): Promise<MyScorecards> {
     const reader = this.database.reader;
@@ -51,6 +57,7 @@ export class MyScorecardsReader {
       openPage: query.open ?? 1,
       openPages: Math.max(1, Math.ceil(counted.open / openShown)),
       done: paged(shown(done), counted.done, query),
+      others: await this.duties.of(viewer),
     };
   }
 }

@@ -6,10 +6,10 @@ import type { CriterionView, ScorecardView } from './scorecard-views.service.js'
 import type { AssessmentKind, CriterionKind } from '../model/vocabulary.js';
 
 /** The list of one's own scorecards, as its page shows it. */
-export function listPage({ due, later, open, openPage, openPages, done }: MyScorecards) {
+export function listPage({ due, later, open, openPage, openPages, done, others }: MyScorecards) {
   const to = (page: number) => `/scorecards?open=${page}`;
   return {
-    ...{ due, later, done, open },
+    ...{ due, later, done, open, others },
     moreUrl: openPage < openPages ? to(openPage + 1) : undefined,
     beforeUrl: openPage > 1 ? to(Math.min(openPage - 1, openPages)) : undefined,
     none: open + done.total === 0,
@@ -109,6 +109,7 @@ function cardFacts(view: ScorecardView) {
     conflict: view.conflict,
     earlier: view.earlier,
     plays: view.plays,
+    part: view.part,
     others: view.others,
     candidate: view.candidate,
     sitting: view.sitting,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
+import { partPlayed, type RolePart } from '../model/role-play.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { Database } from '../../platform/database/database.js';
@@ -44,6 +45,8 @@ export interface ScorecardView {
   state: ScorecardState;
   open: boolean;
   plays: string;
+  /** The part they play as the brief has it; nothing where it names no such part. */
+  part: RolePart | null;
   /** The others on the panel, and whom they play. */
   others: { name: string; plays: string }[];
   openedAt: Date | null;
@@ -130,6 +133,7 @@ export class ScorecardViews {
     }));
     return {
       ...{ id, version, state, plays, openedAt, submittedAt, closedReason },
+      part: partPlayed(assessment.parts, plays) ?? null,
       others: cards
         .filter((other) => other.id !== id)
         .map((other) => ({ name: other.panelist?.name ?? '', plays: other.plays })),

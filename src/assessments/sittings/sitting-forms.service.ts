@@ -47,6 +47,8 @@ interface ChangeForm {
   seats: SeatOption[];
   /** The questions of an interview that has a panel. */
   askers: AskedBy[];
+  /** What the brief of an audition names to be played. */
+  parts: string[];
 }
 
 /** What the forms for a sitting offer to choose from. */
@@ -67,7 +69,8 @@ export class SittingForms {
       this.assessments(jobId),
       this.seats(jobId, [], query.application),
     ]);
-    return { job, candidates, assessments, seats };
+    const parts = await this.partNames(jobId);
+    return { job, candidates, assessments, seats, parts };
   }
 
   async forChange(viewer: Viewer, id: string): Promise<ChangeForm> {
@@ -78,6 +81,7 @@ export class SittingForms {
     return {
       ...{ seen, job, seats: await this.seats(job.id, cards, seen.applicationId) },
       askers: cards.length === 0 ? [] : askersOf(assessment.kind, criteria, cards),
+      parts: assessment.parts.map(({ name }) => name),
     };
   }
 
@@ -109,6 +113,16 @@ export class SittingForms {
     const shown = rows.slice(0, fits + (first.chosen ? 1 : 0));
     const options = shown.map(({ value, label }) => ({ value, label }));
     return { options: options.toSorted((one, other) => one.label.localeCompare(other.label)), total, fits };
+  }
+
+  /** Of every audition of the newest plan, since it is not chosen yet which. */
+  private async partNames(jobId: string): Promise<string[]> {
+    const rows = await this.database.reader.query<{ name: string }[]>(
+      `select distinct p ->> 'name' as name from assessments a cross join lateral jsonb_array_elements(a.parts) p
+        where a.plan_id = (select id from assessment_plans where job_id = $1 order by number desc limit 1) order by 1`,
+      [jobId],
+    );
+    return rows.map(({ name }) => name);
   }
 
   private assessments(jobId: string): Promise<Option[]> {

@@ -55,7 +55,7 @@ function offeredWords({ options, total, fits }: CandidateOptions, words: string 
   return fits === 0 ? `No candidates match “${words}”.` : `Candidates matching “${words}”.`;
 }
 
-export function newPage({ job, candidates, assessments, seats }: NewForm, query: SittingQuery) {
+export function newPage({ job, candidates, assessments, seats, parts }: NewForm, query: SittingQuery) {
   return {
     title: `New session: ${job.title}`,
     ...jobPlaces(job, 'sittings'),
@@ -64,14 +64,14 @@ export function newPage({ job, candidates, assessments, seats }: NewForm, query:
     q: query.q ?? '',
     search: candidates.total > candidates.options.length || query.q !== undefined,
     assessments,
-    seats: seats.map(numbered),
+    seats: seats.map((seat, index) => withParts(numbered(seat, index), parts)),
     audition: true,
     application: query.application,
     assessment: query.assessment,
   };
 }
 
-export function changePage({ seen, job, seats, askers }: ChangeForm) {
+export function changePage({ seen, job, seats, askers, parts }: ChangeForm) {
   const { id, version, at, minutes, place, holdsRoom, topic } = seen.sitting;
   return {
     title: `${seen.assessment.name}: ${seen.candidateName}`,
@@ -79,7 +79,7 @@ export function changePage({ seen, job, seats, askers }: ChangeForm) {
     sitting: { id, version, at, minutes, place, holdsRoom, topic },
     assessment: seen.assessment.name,
     candidate: seen.candidateName,
-    seats: seats.map(numbered),
+    seats: seats.map((seat, index) => withParts(numbered(seat, index), parts)),
     audition: seen.assessment.kind === 'audition',
     asking: askers.map(({ criterion, panelist }, index) => ({
       ...{ field: `askers[${index}]`, place: index + 1, ...criterion },
@@ -87,6 +87,12 @@ export function changePage({ seen, job, seats, askers }: ChangeForm) {
     })),
     panelists: seen.cards.map(({ panelistId, panelist }) => ({ value: panelistId, label: panelist?.name ?? '' })),
   };
+}
+
+/** What a seat may play: the parts of the brief, and what it plays already where that is none of them. */
+function withParts<T extends { plays: string }>(seat: T, parts: readonly string[]) {
+  const names = seat.plays === '' || parts.includes(seat.plays) ? parts : [...parts, seat.plays];
+  return { ...seat, parts: parts.length > 0 ? names.map((value) => ({ value, label: value })) : [] };
 }
 
 function numbered<T extends object>(seat: T, index: number): T & { field: string } {

@@ -97,6 +97,7 @@ export class AnalysisViews {
       title: `${attribute.key} ${attribute.name}`,
       ...jobPlaces(job, 'analysis'),
       attribute: attributeDetail(attribute),
+      needsReason: attribute.importanceFrom === 'experts' || attribute.importanceReason !== '',
       version: String(attribute.version),
       order: {
         place,
@@ -114,6 +115,7 @@ export class AnalysisViews {
         { label: 'Needed', value: neededName[attribute.needed] },
       ],
       ...fieldChoices,
+      importanceChoices: choicesWith(attribute.importance),
     };
   }
 
@@ -132,6 +134,12 @@ export class AnalysisViews {
 
 const fieldChoices = { categoryChoices, importanceChoices, neededChoices };
 
+/** The five levels, and first the experts' mean that it is now. */
+function choicesWith(importance: number) {
+  if (Number.isInteger(importance)) return importanceChoices;
+  return [{ value: importance, label: `${importance} – the experts’ mean` }, ...importanceChoices];
+}
+
 /** A category named in an address. @throws NotFound */
 export function categoryFrom(text: string): Category {
   const category = categories.find((one) => one === text);
@@ -140,8 +148,10 @@ export function categoryFrom(text: string): Category {
 }
 
 /** An attribute as the API gives it. */
-export function attributeDetail({ id, key, category, name, definition, importance, needed, version }: Attribute) {
-  return { id, key, category, name, definition, importance, needed, version };
+export function attributeDetail(attribute: Attribute) {
+  const { id, key, category, name, definition, importance, importanceFrom, importanceReason, needed, version } =
+    attribute;
+  return { id, key, category, name, definition, importance, importanceFrom, importanceReason, needed, version };
 }
 
 function explained(attributes: Attribute[], byHand: CategoryWeight[]): ExplainedWeight[] {
@@ -149,13 +159,18 @@ function explained(attributes: Attribute[], byHand: CategoryWeight[]): Explained
   const sum = (of: Attribute[]): number => of.reduce((points, { importance }) => points + importance, 0);
   return categories.map((category) => ({
     category,
-    points: sum(attributes.filter((attribute) => attribute.category === category)),
-    ofPoints: sum(attributes),
+    points: hundredths(sum(attributes.filter((attribute) => attribute.category === category))),
+    ofPoints: hundredths(sum(attributes)),
     derived: weighed[category].derived,
     byHand: weighed[category].byHand ?? null,
     reason: weighed[category].reason ?? '',
     counts: 100 * weighed[category].weight,
   }));
+}
+
+/** Means have two decimals; so have their sums. */
+function hundredths(points: number): number {
+  return Math.round(points * 100) / 100;
 }
 
 function groupOf(category: Category, attributes: readonly ReturnType<typeof attributeDetail>[]) {
@@ -164,7 +179,11 @@ function groupOf(category: Category, attributes: readonly ReturnType<typeof attr
     category,
     name: categoryName[category],
     lifestyle: category === 'lifestyle',
-    attributes: own.map((attribute) => ({ ...attribute, needed: neededName[attribute.needed] })),
+    attributes: own.map((attribute) => ({
+      ...attribute,
+      needed: neededName[attribute.needed],
+      byExperts: attribute.importanceFrom === 'experts',
+    })),
   };
 }
 

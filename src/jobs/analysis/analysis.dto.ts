@@ -21,7 +21,12 @@ export class NewAttribute extends Reason {
   @LongText({ optional: true, max: 2000, description: 'What it means in this job.' })
   definition?: string;
 
-  @WholeNumber({ min: 1, max: 5, description: '1 helpful, 5 indispensable.' })
+  @Decimal({
+    min: 1,
+    max: 5,
+    what: 'a whole number',
+    description: '1 helpful, 5 indispensable; a whole number, or the experts’ mean that it is already.',
+  })
   importance: number;
 
   @OneOf(needs, { description: 'Whether it is needed at hire or learned on the job.' })

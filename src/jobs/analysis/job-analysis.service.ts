@@ -42,6 +42,7 @@ export class JobAnalysis {
     return this.changing(viewer, jobId, async (tx, attributes) => {
       if (attributes.length >= maxAttributes)
         throw new RuleViolation('analysis.full', `A job has at most ${maxAttributes} attributes.`);
+      whole(input.importance);
       const reason = await this.reasonFor(tx, jobId, input.reason);
       const id = newId();
       const taken = attributes.map((attribute) => attribute.key);
@@ -63,9 +64,10 @@ export class JobAnalysis {
       if (fields.length === 0) return attribute;
       const moves = fields.some((field) => movesScores.includes(field));
       const reason = moves ? await this.reasonFor(tx, jobId, input.reason) : {};
+      const source = fields.includes('importance') ? sourceOf(attribute, input) : {};
       const taken = attributes.filter((other) => other.id !== id).map((other) => other.key);
       const key = fields.includes('category') ? nextAttributeKey(text.category, taken) : attribute.key;
-      await replace(tx, Attribute, attribute, { ...text, key });
+      await replace(tx, Attribute, attribute, { ...text, key, ...source });
       await this.audit.record(tx, viewer, 'attribute.edited', { jobId, attributeId: id, key, fields, ...reason });
       return tx.findOneByOrFail(Attribute, { id });
     });
@@ -117,7 +119,8 @@ export class JobAnalysis {
     await this.audit.record(tx, viewer, 'attributes.ordered', { jobId });
   }
 
-  private async reasonFor(tx: Tx, jobId: string, reason: string | undefined): Promise<{ reason?: string }> {
+  /** @throws InvalidInput without a reason once scoring has begun */
+  async reasonFor(tx: Tx, jobId: string, reason: string | undefined): Promise<{ reason?: string }> {
     if (reason) return { reason };
     if (await this.progress.isFrozen(jobId, tx)) throw InvalidInput.field('reason', reasonMissing);
     return {};
@@ -137,6 +140,21 @@ export class JobAnalysis {
 
 /** Said where scoring has begun and a change would move scores without a word. */
 export const reasonMissing = 'Scoring has begun and this could affect scores. Enter a reason.';
+
+function whole(importance: number): void {
+  if (!Number.isInteger(importance)) throw InvalidInput.field('importance', 'Enter a whole number from 1 to 5.');
+}
+
+/** Whoever sets another importance than the experts' mean says why. @throws InvalidInput */
+function sourceOf({ importanceFrom, importanceReason }: Attribute, { importance, reason }: NewAttribute) {
+  whole(importance);
+  if (importanceFrom === 'team' && importanceReason === '') return {};
+  if (!reason) {
+    const message = 'The experts’ mean is another. Enter a reason.';
+    throw InvalidInput.field('reason', message);
+  }
+  return { importanceFrom: 'team' as const, importanceReason: reason };
+}
 
 function textOf({ category, name, definition, importance, needed }: NewAttribute) {
   return { category, name, definition: definition ?? '', importance, needed };

@@ -114,6 +114,16 @@ export const eventWords: Record<string, Sentence> = {
   'attribute.edited': (facts) => `changed attribute ${text(facts, 'key')}: ${inList(facts, 'fields')}${because(facts)}`,
   'attribute.removed': (facts) => `removed attribute ${text(facts, 'key')} from the analysis${because(facts)}`,
   'attributes.ordered': 'reordered the attributes',
+  'attributes.rated': (facts) =>
+    `took the importance of ${inList(facts, 'keys')} from the ratings of ${count(facts, 'experts', 'expert')}${because(facts)}`,
+  'analysis_report.asked': 'asked for a job analysis report',
+  'analysis_report.cancelled': 'canceled a job analysis report',
+  'analysis_report.made': 'got a job analysis report',
+  'analysis_report.failed': 'did not get a job analysis report',
+  'analysis_report.signed': 'signed off a job analysis report',
+  'expert.invited': (facts) => `asked ${person(facts)} to rate the job analysis`,
+  'expert.withdrawn': (facts) => `no longer waits for ${person(facts)}’s rating of the job analysis`,
+  'expert.submitted': 'submitted ratings of the job analysis',
   'category_weight.set': (facts) =>
     `set the weight of ${category(facts)} to ${text(facts, 'weight')}%${because(facts)}`,
   'category_weight.cleared': (facts) => `removed the weight override for ${category(facts)}${because(facts)}`,

@@ -7,6 +7,7 @@ import { Job } from './job.entity.js';
 @Unique(['jobId', 'key'])
 @Check('ck_attributes_category', `"category" in ('technical', 'business', 'interpersonal', 'lifestyle')`)
 @Check('ck_attributes_importance', `"importance" between 1 and 5`)
+@Check('ck_attributes_importance_from', `"importance_from" in ('team', 'experts')`)
 @Check('ck_attributes_needed', `"needed" in ('at_entry', 'learnt')`)
 export class Attribute {
   @PrimaryColumn('uuid')
@@ -31,9 +32,17 @@ export class Attribute {
   @Column('text', { default: '' })
   definition: string;
 
-  /** 1 (helpful) to 5 (the job cannot be done without). */
-  @Column('smallint')
+  /** 1 (helpful) to 5 (the job cannot be done without); a mean of experts' ratings has two decimals. */
+  @Column('double precision')
   importance: number;
+
+  /** Whether the team set it, or it is the mean of subject-matter experts. */
+  @Column('text', { default: 'team' })
+  importanceFrom: 'team' | 'experts';
+
+  /** Why the team set another than the experts' mean. */
+  @Column('text', { default: '' })
+  importanceReason: string;
 
   @Column('text')
   needed: 'at_entry' | 'learnt';

@@ -15,7 +15,10 @@ export const jobsHeld: HeldTable[] = [
   },
   {
     table: 'attributes',
-    columns: { key: 'nothing', category: 'nothing', name: 'text', definition: 'text', needed: 'nothing' },
+    columns: {
+      ...{ key: 'nothing', category: 'nothing', name: 'text', definition: 'text', needed: 'nothing' },
+      ...{ importance_from: 'nothing', importance_reason: 'text' },
+    },
     ofJobs,
   },
   { table: 'category_weights', columns: { category: 'nothing', reason: 'text' }, ofJobs },

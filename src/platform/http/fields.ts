@@ -102,8 +102,9 @@ export function WholeNumber(options: Common & { min: number; max: number }): Pro
   );
 }
 
-export function Decimal(options: Common & { min: number; max: number }): PropertyDecorator {
-  const message = `Enter a number from ${options.min} to ${options.max}.`;
+/** @param options.what in the message, "a number" unless said */
+export function Decimal(options: Common & { min: number; max: number; what?: string }): PropertyDecorator {
+  const message = `Enter ${options.what ?? 'a number'} from ${options.min} to ${options.max}.`;
   return applyDecorators(
     Transform(numberFromForm, inForms),
     ...maybe(options),

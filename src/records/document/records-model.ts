@@ -3,7 +3,13 @@ import { categories, categoryName } from '../../jobs/model/category.js';
 import { text } from '../../assessments/points/promises.js';
 import { categoryWeights, type CategoryWeights } from '../../jobs/model/category-weights.js';
 import { rolesInWords, sourceName, statusName } from '../../jobs/model/job-words.js';
-import type { RoundAssessment, RoundCriterion, RoundFile, RoundPlan } from '../../rounds/file/round-file.js';
+import type {
+  RoundAssessment,
+  RoundCriterion,
+  RoundExpert,
+  RoundFile,
+  RoundPlan,
+} from '../../rounds/file/round-file.js';
 import { finding, heading, type RecordsPart, texts } from './redaction-index.js';
 
 /** The job, its team and its analysis. */
@@ -41,6 +47,7 @@ export function jobPart({ job, team, analysis }: RoundFile): RecordsPart {
 
 function analysisModel(analysis: RoundFile['analysis']) {
   const used = categoryWeights(analysis.attributes, analysis.weights);
+  const names = new Map(analysis.attributes.map(({ key, name }) => [key, name]));
   return {
     analysisHeading: heading(2, 'Job analysis: weights and attributes'),
     weights: categories.map((category) => {
@@ -53,6 +60,22 @@ function analysisModel(analysis: RoundFile['analysis']) {
       needed: needed === 'at_entry' ? 'at hire' : 'learned on the job',
       id: texts('Job analysis', name, definition),
     })),
+    experts: (analysis.experts ?? []).map((expert) => expertModel(expert, names)),
+  };
+}
+
+/** A subject-matter expert, and what they said of each attribute. */
+function expertModel(expert: RoundExpert, names: ReadonlyMap<string, string>) {
+  const { name, expertise, invitedAt, submittedAt = '', sawResults = false, ratings } = expert;
+  return {
+    ...{ name, expertise, invitedAt, submittedAt, sawResults },
+    ratings: ratings
+      .map(({ attribute, importance, needed }) => {
+        const when = needed === 'at_entry' ? 'at hire' : 'learned on the job';
+        return `${names.get(attribute) ?? attribute} ${importance}, ${when}`;
+      })
+      .join('; '),
+    id: finding('team', name, 'Subject-matter expert'),
   };
 }
 
@@ -95,12 +118,27 @@ function weightsInWords(weights: CategoryWeights): string {
 }
 
 function assessmentModel(assessment: RoundAssessment, plan: string, attributes: ReadonlyMap<string, string>) {
-  const { name, kind, levels, weight, weightReason = '', brief = '', hideAuthor = false, criteria } = assessment;
+  const {
+    name,
+    kind,
+    levels,
+    weight,
+    weightReason = '',
+    brief = '',
+    parts = [],
+    hideAuthor = false,
+    criteria,
+  } = assessment;
   const where = `${plan}, ${name}`;
   return {
     heading: heading(3, `${name} (version ${plan.split(' ').at(-1)})`),
-    ...{ name, kind: kindName[kind], levels, weight, weightReason, brief, hideAuthor },
-    id: texts(where, weightReason, brief),
+    ...{ name, kind: kindName[kind], levels, weight, weightReason, brief, parts, hideAuthor },
+    id: texts(
+      where,
+      weightReason,
+      brief,
+      ...parts.flatMap(({ name: part, about, objections }) => [part, about, ...objections]),
+    ),
     criteria: criteria.map((criterion) => criterionModel(criterion, where, attributes)),
   };
 }

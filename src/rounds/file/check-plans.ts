@@ -79,11 +79,18 @@ function checkAssessment(assessment: UncheckedObject, attributes: ReadonlySet<st
   return [
     ...keysOf(criteria).problems,
     ...checkWeights(assessment, 'criteria'),
+    ...checkParts(assessment),
     ...criteria.flatMap((criterion) => [
       ...checkAnchors(criterion, levelsOf(criterion, assessment)),
       ...checkAttributes(criterion, attributes),
     ]),
   ];
+}
+
+/** Only an audition has parts to play. */
+function checkParts({ at, fields: { kind, parts } }: UncheckedObject): Problem[] {
+  if (!Array.isArray(parts) || parts.length === 0 || kind === 'audition') return [];
+  return [{ pointer: below(at, 'parts'), message: 'belongs only to an audition' }];
 }
 
 function checkWeights(parent: UncheckedObject, field: string): Problem[] {

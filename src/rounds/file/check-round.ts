@@ -28,7 +28,7 @@ export function checkRound(document: object): Problem[] {
   return [
     ...people.problems,
     ...attributes.problems,
-    ...(analysis ? checkWeights(analysis) : []),
+    ...(analysis ? [...checkWeights(analysis), ...checkExperts(analysis, attributes.keys)] : []),
     ...checkPlans(round, attributes.keys),
     ...candidates.problems,
     ...objectsIn(round, 'candidates').flatMap(checkCandidate),
@@ -53,6 +53,25 @@ function checkWeights(analysis: UncheckedObject): Problem[] {
   const allZero = weights.length === 4 && weights.every((weight) => weight.fields.weight === 0);
   if (allZero) problems.push({ pointer: below(analysis.at, 'weights'), message: noPositiveWeight });
   return problems;
+}
+
+/** Each rates an attribute of the job, once; whoever was not waited for any more has submitted nothing. */
+function checkExperts(analysis: UncheckedObject, attributes: ReadonlySet<string>): Problem[] {
+  return objectsIn(analysis, 'experts').flatMap((expert) => {
+    const seen = new Set<string>();
+    const ratings = objectsIn(expert, 'ratings').flatMap((rating) => {
+      const key = textIn(rating, 'attribute');
+      const twice = key !== undefined && seen.has(key);
+      if (key !== undefined) seen.add(key);
+      const at = below(rating.at, 'attribute');
+      return twice
+        ? [{ pointer: at, message: `“${shown(key)}” is rated twice by the same expert` }]
+        : reference(rating, 'attribute', attributes, 'attribute');
+    });
+    const both = expert.fields.submittedAt !== undefined && expert.fields.withdrawnAt !== undefined;
+    const message = 'doesn’t go with “submittedAt”; remove one of them';
+    return [...ratings, ...(both ? [{ pointer: below(expert.at, 'withdrawnAt'), message }] : [])];
+  });
 }
 
 function checkCandidate(candidate: UncheckedObject): Problem[] {

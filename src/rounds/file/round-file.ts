@@ -6,6 +6,7 @@ import type {
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
 import { type CategoryWeights, weightsOf } from '../../jobs/model/category-weights.js';
+import type { RolePart } from '../../assessments/model/role-play.js';
 import type { PointsSource } from '../../assessments/points/points-plan.js';
 import type { Category } from '../../jobs/model/category.js';
 
@@ -17,7 +18,7 @@ export interface RoundFile {
   format: 'callboard-round/1';
   job: RoundJob;
   team: RoundPerson[];
-  analysis: { attributes: RoundAttribute[]; weights: RoundCategoryWeight[] };
+  analysis: { attributes: RoundAttribute[]; weights: RoundCategoryWeight[]; experts?: RoundExpert[] };
   /** Oldest first; the last one is in force. */
   plans: RoundPlan[];
   candidates: RoundCandidate[];
@@ -70,9 +71,28 @@ interface RoundAttribute {
   category: Category;
   name: string;
   definition: string;
-  /** 1 to 5. */
+  /** 1 to 5; a mean of experts' ratings has two decimals. */
   importance: number;
+  /** Where it is the mean of experts' ratings. */
+  importanceFrom?: 'experts';
+  /** Why the team set another than that. */
+  importanceReason?: string;
   needed: 'at_entry' | 'learnt';
+}
+
+/** Somebody who knows the work, and what they say of each attribute. */
+export interface RoundExpert {
+  name: string;
+  /** What makes them one. */
+  expertise: string;
+  invitedBy: string;
+  invitedAt: string;
+  submittedAt?: string;
+  /** No answer was waited for any more. */
+  withdrawnAt?: string;
+  /** They could see the others' ratings before they were asked. */
+  sawResults?: boolean;
+  ratings: { attribute: string; importance: number; needed: 'at_entry' | 'learnt' }[];
 }
 
 /** A weight set by hand in place of the one that follows from importance. */
@@ -111,6 +131,8 @@ export interface RoundAssessment {
   weight: number;
   weightReason?: string;
   brief?: string;
+  /** Parts that panelists play in an audition; a scorecard's `plays` names one. */
+  parts?: RolePart[];
   hideAuthor?: boolean;
   criteria: RoundCriterion[];
 }

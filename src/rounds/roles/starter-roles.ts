@@ -1,6 +1,7 @@
 import { anchorsFor } from '../../assessments/model/rating-scale.js';
 import type { RoleStart } from '../../jobs/model/job.dto.js';
 import { bankLevels, betweenTheEnds } from '../../question-bank/questions.service.js';
+import type { RolePart } from '../../assessments/model/role-play.js';
 import type { RoundAssessment, RoundCriterion } from '../file/round-file.js';
 import type { RoleFile, RoleQuestion } from './role-file.js';
 import softwareEngineer from './starters/software-engineer.json' with { type: 'json' };
@@ -16,7 +17,7 @@ interface WrittenRole {
   attributes: RoleFile['analysis']['attributes'];
   questions: RoleQuestion[];
   interview: WrittenAssessment & { criteria: { question: string; attributes: string[] }[] };
-  audition: WrittenAssessment & { criteria: WrittenCriterion[] };
+  audition: WrittenAssessment & { parts: RolePart[]; criteria: WrittenCriterion[] };
   writing: WrittenAssessment & { criteria: WrittenCriterion[] };
 }
 
@@ -74,12 +75,23 @@ function interviewOf({ interview }: WrittenRole, questions: readonly RoleQuestio
 
 function exerciseOf(
   kind: 'audition' | 'writing_sample',
-  { name, weight, brief, criteria }: WrittenRole['audition'],
+  { name, weight, brief, parts, criteria }: WrittenRole['writing'] & { parts?: RolePart[] },
   hideAuthor: boolean,
 ): RoundAssessment {
   const key = kind === 'audition' ? 'audition' : 'writing';
   const rows = criteria.map((criterion) => ({ ...criterion, followUps: [] }));
-  return { key, kind, name, levels: exerciseLevels, weight, brief, ...(hideAuthor && { hideAuthor }), criteria: rows };
+  const played = parts ? { parts } : {};
+  return {
+    key,
+    kind,
+    name,
+    levels: exerciseLevels,
+    weight,
+    brief,
+    ...played,
+    ...(hideAuthor && { hideAuthor }),
+    criteria: rows,
+  };
 }
 
 /** A question of a role as an interview asks it. */

@@ -60,10 +60,10 @@ function exportAssessment(
   criteria: readonly Criterion[],
   marks: ReadonlyMap<string, string[]>,
 ): RoundAssessment {
-  const { key, kind, name, levels, weight, weightReason, brief, hideAuthor } = assessment;
+  const { key, kind, name, levels, weight, weightReason, brief, parts, hideAuthor } = assessment;
   return {
     ...{ key, kind, name, levels, weight },
-    ...omitEmpty({ weightReason, brief, hideAuthor }),
+    ...omitEmpty({ weightReason, brief, parts: parts.length > 0 ? parts : undefined, hideAuthor }),
     criteria: criteria.map((criterion) => exportCriterion(criterion, marks.get(criterion.id) ?? [])),
   };
 }

@@ -6,6 +6,7 @@ import { categories } from '../../jobs/model/category.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import { memberKey } from '../../accounts/access/hiring-team-member.entity.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
+import { exportExperts } from './round-experts.js';
 import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 import type { RoundDecision, RoundFile, RoundJob, RoundPerson } from '../file/round-file.js';
 import { exportCandidates, type TeamNames, teamNames } from './round-export-candidates.js';
@@ -83,12 +84,16 @@ async function exportAnalysis(reader: EntityManager, jobId: string): Promise<Rou
   const weights = await reader.findBy(CategoryWeight, { jobId });
   const place = (weight: CategoryWeight) => categories.indexOf(weight.category);
   return {
-    attributes: attributes.map(({ key, category, name, definition, importance, needed }) => ({
-      ...{ key, category, name, definition, importance, needed },
+    attributes: attributes.map(({ key, category, name, definition, importance, needed, ...source }) => ({
+      ...{ key, category, name, definition, importance },
+      ...(source.importanceFrom === 'experts' && { importanceFrom: 'experts' as const }),
+      ...omitEmpty({ importanceReason: source.importanceReason }),
+      needed,
     })),
     weights: weights
       .toSorted((a, b) => place(a) - place(b))
       .map(({ category, weight, reason }) => ({ category, weight, reason })),
+    ...(await exportExperts(reader, jobId, attributes)),
   };
 }
 

@@ -76,10 +76,10 @@ function addAssessment(
   attributes: Ids,
 ): AssessmentIds {
   const id = newId();
-  const { key, kind, name, levels, weight, weightReason = '', brief = '', hideAuthor = false } = assessment;
+  const { key, kind, name, levels, weight, weightReason = '', brief = '', parts = [], hideAuthor = false } = assessment;
   rows.assessments.push({
     ...{ id, plan_id: planId, key, kind, name, position, levels, weight },
-    ...{ weight_reason: weightReason, brief, hide_author: hideAuthor },
+    ...{ weight_reason: weightReason, brief, parts, hide_author: hideAuthor },
   });
   const criteria = assessment.criteria.map(
     (criterion, place) => [criterion.key, addCriterion(rows, criterion, id, place, attributes)] as const,

@@ -9,6 +9,7 @@ import { checkImport } from '../file/check-import.js';
 import { importDocument, insertRows } from './insert-rows.js';
 import type { RoundCandidate, RoundDisc, RoundFile } from '../file/round-file.js';
 import { idOf, importCandidates, importPeople, type Ids } from './round-import-people.js';
+import { importExperts } from './round-experts.js';
 import { importPlans } from './round-import-plans.js';
 import { importSittings } from './round-import-sittings.js';
 
@@ -44,6 +45,7 @@ export class RoundImport {
       members.map((member) => ({ id: newId(), job_id: jobId, ...member })),
     );
     const attributes = await importAnalysis(tx, jobId, round);
+    await importExperts(tx, jobId, round, attributes);
     const plans = await importPlans(tx, jobId, round, attributes);
     const { ids: applications, said } = await importApplications(tx, jobId, round, mark);
     await importSittings(tx, round, { people, applications, plans });
@@ -69,9 +71,13 @@ async function importJob(tx: Tx, { job }: RoundFile): Promise<string> {
 /** A job's attributes and the weights set by hand. @returns the attributes' ids by key */
 export async function importAnalysis(tx: Tx, jobId: string, { analysis }: Pick<RoundFile, 'analysis'>): Promise<Ids> {
   const ids: Ids = new Map(analysis.attributes.map(({ key }) => [key, newId()]));
-  const attributes = analysis.attributes.map(({ key, category, name, definition, importance, needed }, position) => ({
-    ...{ id: ids.get(key), job_id: jobId, key, category, name, definition, importance, needed, position },
-  }));
+  const attributes = analysis.attributes.map(
+    ({ key, category, name, definition, importance, needed, ...source }, position) => ({
+      ...{ id: ids.get(key), job_id: jobId, key, category, name, definition, importance, needed, position },
+      importance_from: source.importanceFrom ?? 'team',
+      importance_reason: source.importanceReason ?? '',
+    }),
+  );
   const weights = analysis.weights.map(({ category, weight, reason }) => ({
     ...{ id: newId(), job_id: jobId, category, weight, reason },
   }));

@@ -16,4 +16,11 @@ export class AuditionsApi {
   brief(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     return this.auditions.brief(viewer, id);
   }
+
+  @Get('handout')
+  @Allow('scorecard.own')
+  @ApiOperation({ summary: 'The brief as the candidate gets it: who will be played, not what they raise' })
+  handout(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return this.auditions.handout(viewer, id);
+  }
 }

@@ -16,4 +16,12 @@ export class AuditionsPages {
     const brief = await this.auditions.brief(viewer, id);
     return { title: `Brief: ${brief.candidate}`, ...brief };
   }
+
+  @Get('handout')
+  @Allow('scorecard.own')
+  @Page('auditions/handout')
+  async handout(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    const brief = await this.auditions.handout(viewer, id);
+    return { title: `Brief for the candidate: ${brief.assessment}`, ...brief };
+  }
 }

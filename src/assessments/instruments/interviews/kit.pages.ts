@@ -34,9 +34,9 @@ export class KitPages {
       })),
     }));
     const sheet = sheetName[kit.kind];
-    const { job, plan, name, brief, sitting } = kit;
+    const { job, plan, name, brief, parts, sitting } = kit;
     return {
-      ...{ job, plan, name, brief, sitting },
+      ...{ job, plan, name, brief, parts, sitting },
       criteria,
       sheet,
       interview: kit.kind === 'interview',

@@ -6,6 +6,7 @@ import { Database } from '../../../platform/database/database.js';
 import { IdField } from '../../../platform/http/fields.js';
 import { Assessment } from '../../model/assessment.entity.js';
 import { Criterion } from '../../model/criterion.entity.js';
+import type { RolePart } from '../../model/role-play.js';
 import type { AssessmentKind, CriterionKind } from '../../model/vocabulary.js';
 import { askersOf } from '../../sittings/askers.service.js';
 import { SittingAccess, type SittingForViewer } from '../../sittings/sitting-access.js';
@@ -25,6 +26,8 @@ interface Kit {
   name: string;
   levels: number;
   brief: string;
+  /** Parts that panelists play in an audition. */
+  parts: RolePart[];
   job: { id: string; title: string; requisition: string };
   /** Number of the plan's version. */
   plan: number;
@@ -70,10 +73,10 @@ export class Kits {
     if (!assessment?.plan || !job) throw new NotFound('kit');
     if (!viewer.may('sitting.view', job.id) && !(await this.sits(viewer, assessmentId))) throw new NotFound('kit');
     const criteria = await reader.find(Criterion, { where: { assessmentId }, order: { position: 'ASC', key: 'ASC' } });
-    const { id, kind, name, levels, brief, plan } = assessment;
+    const { id, kind, name, levels, brief, parts, plan } = assessment;
     const askers = seen ? askersOf(kind, criteria, seen.cards) : [];
     return {
-      ...{ id, kind, name, levels, brief },
+      ...{ id, kind, name, levels, brief, parts },
       job: { id: job.id, title: job.title, requisition: job.requisition },
       plan: plan.number,
       sitting: seen && sittingOf(seen),
