@@ -102,6 +102,8 @@ describe('every look', () => {
     await database.query(
       `insert into application_notes (id, application_id, by_name, text)
        select gen_random_uuid(), id, 'Somebody', 'Was here.' from applications`,
+    );
+    await database.query(
       `insert into accommodations (id, application_id, request) select gen_random_uuid(), id, 'More time.' from applications`,
     );
     await database.query(`update sittings set document_id = $1 where assessment_key = 'writing'`, [files[1]!.id]);

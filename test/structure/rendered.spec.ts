@@ -161,10 +161,9 @@ describe('the templates, strict as they are', () => {
     const owed = { assessment: 'Audition', job: 'A job', candidate: 'Zoë', at: new Date(), place: '' };
     const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
     const candidate = { lines: ['Hello.'] };
-    const letters = { reminders, candidate, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
-    for (const [template, model] of Object.entries({ ...letters, ...toCandidates })) {
     const expert = { ...link, job: 'A job', inviter: 'Rita' };
-    const letters = { expert, reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    const fromUs = { 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    const letters = { reminders, candidate, expert, ...fromUs, ...toCandidates };
     for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }

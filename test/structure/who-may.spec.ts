@@ -219,6 +219,8 @@ describe('who may do what', () => {
     await database.query(
       `insert into mailings (id, job_id, by_name, subject, body) values (gen_random_uuid(), $1, 'Somebody', 'Hello', 'Hello.')`,
       [jobId],
+    );
+    await database.query(
       `insert into accommodations (id, application_id, request) select gen_random_uuid(), id, 'More time.' from applications`,
     );
     await database.query('update sittings set document_id = $1, debrief_opened_at = now()', [file!.id]);
