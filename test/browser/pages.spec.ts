@@ -6,8 +6,10 @@ import { newId } from '../../src/platform/database/ids.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
+import { givenImport } from '../factories/imports.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
@@ -54,6 +56,7 @@ describe('pages in a browser', () => {
     await first('assessment', `select id from assessments where kind = 'interview'`);
     await first('question', `select id from questions limit 1`);
     await givenRoleTemplate(application);
+    ids['webhook'] = (await givenWebhook(application)).id;
     await first('role', `select id from role_templates limit 1`);
     await first('person', `select id from people where name = 'Kenji Watanabe'`);
     await first(
@@ -70,6 +73,8 @@ describe('pages in a browser', () => {
     await recruiter.post(`/sittings/${ids['debriefed']}/debrief`);
     const asked = await recruiter.api('post', `/jobs/${job}/packets`, { paper: 'A4', show: 'names' });
     ids['making'] = (asked.body as { id: string }).id;
+    const { upload, import: imported } = await givenImport(recruiter, job);
+    Object.assign(ids, { upload, imported });
     browser = await launchBrowser(await findBrowser());
   }, 120_000);
   afterAll(async () => {
@@ -96,6 +101,9 @@ describe('pages in a browser', () => {
     ['administrator', '/record'],
     ['administrator', '/looks'],
     ['administrator', '/permissions'],
+    ['administrator', '/webhooks'],
+    ['administrator', '/webhooks/new'],
+    ['administrator', `/webhooks/${ids['webhook']}`],
     ['administrator', `/people/${ids['person']}`],
     ['administrator', '/no-such-page'],
     ['panelist', '/scorecards'],
@@ -121,6 +129,7 @@ describe('pages in a browser', () => {
       '/plan/coverage',
       '/candidates',
       '/candidates/new',
+      '/candidates/imports',
       '/sittings',
       '/sittings/new',
       '/comparison',
@@ -143,6 +152,8 @@ describe('pages in a browser', () => {
     ['manager', `/jobs/${job}/comparison`],
     ['manager', `/jobs/${job}/decisions`],
     ['recruiter', `/packets/${ids['making']}`],
+    ['recruiter', ids['upload']!],
+    ['recruiter', ids['imported']!],
     ['recruiter', `/applications/${ids['application']}`],
     ['recruiter', `/applications/${ids['application']}/disc`],
     ['recruiter', `/sittings/${ids['sitting']}`],
