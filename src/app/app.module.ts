@@ -5,18 +5,22 @@ import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
+import { CandidateImportsModule } from '../candidates/import/imports.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DeskModule } from '../desk/desk.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
+import { FairnessModule } from '../fairness/fairness.module.js';
 import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
+import { RolesModule } from '../rounds/roles/roles.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
 
 /** What the application is made of. Take a line out and its feature is gone. */
@@ -27,6 +31,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     JobsModule,
     QuestionBankModule,
     CandidatesModule,
+    CandidateImportsModule,
     PlansModule,
     AssessmentsModule,
     InterviewsModule,
@@ -36,10 +41,13 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     ComparisonModule,
     PacketsModule,
     DecisionsModule,
+    FairnessModule,
     DeskModule,
     RoundsModule,
+    RolesModule,
     UploadedTablesModule,
     RecordsModule,
+    WebhooksModule,
     MonitoringModule,
   ],
 })

@@ -7,6 +7,7 @@ import { recordsCommand } from './commands/records-command.js';
 import { addUserCommand, userLinkCommand, userSetCommand } from './commands/user-commands.js';
 import { backupCommand, restoreCommand } from './commands/backup-commands.js';
 import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
+import { dataAgainCommand, dataErasedCommand } from './commands/data-commands.js';
 import { compareCommand } from './commands/compare-command.js';
 import type { Installation } from './commands/installation.js';
 import { verifyRecordCommand } from './commands/verify-record-command.js';
@@ -30,6 +31,8 @@ const commands: readonly Command[] = [
   migrateCommand(installation),
   backupCommand(installation, version),
   restoreCommand(installation),
+  dataErasedCommand(installation),
+  dataAgainCommand(installation),
 ];
 
 async function installation(): Promise<Installation> {

@@ -14,20 +14,27 @@ import { Sitting } from '../assessments/model/sitting.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Application } from '../candidates/application.entity.js';
 import { Candidate } from '../candidates/candidate.entity.js';
+import { CandidateImport, CandidateImportRow } from '../candidates/import/candidate-import.entity.js';
+import { CandidateUpload, CandidateUploadChoices } from '../candidates/import/candidate-upload.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
+import { DemographicAnswer, DemographicSurvey } from '../demographics/demographic-survey.entity.js';
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
+import { ImpactReport } from '../fairness/impact-report.entity.js';
 import { Attribute } from '../jobs/model/attribute.entity.js';
 import { CategoryWeight } from '../jobs/model/category-weight.entity.js';
 import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.js';
 import { Job } from '../jobs/model/job.entity.js';
 import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
+import { Erasure } from '../personal-data/erasing/erasure.entity.js';
 import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
+import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
+import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
@@ -48,6 +55,10 @@ export const entities = [
   StoredFile,
   Candidate,
   Application,
+  CandidateUpload,
+  CandidateUploadChoices,
+  CandidateImport,
+  CandidateImportRow,
   Look,
   Screen,
   AssessmentPlan,
@@ -62,8 +73,15 @@ export const entities = [
   Packet,
   PacketOrder,
   Decision,
+  Webhook,
+  WebhookDelivery,
+  DemographicSurvey,
+  DemographicAnswer,
+  ImpactReport,
   RatingsTable,
   RatingsTableChoices,
+  RoleTemplate,
   RecordsExport,
   TablePacket,
+  Erasure,
 ];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Tx } from '../platform/database/database.js';
 import { canonicalEvent, firstLink, installationChain, nextLink } from './chain.js';
 import type { RecordHead } from './record-head.js';
@@ -15,6 +16,8 @@ export interface Flaw {
 export interface Verification {
   events: number;
   chains: number;
+  /** Events from which an erasure took a name, and which say what that erasure wrote down. */
+  masked: number;
   /** At most one for each chain. */
   flaws: Flaw[];
 }
@@ -56,7 +59,7 @@ export async function verifyRecord(
   heads: readonly RecordHead[],
   progress: (events: number) => void = () => undefined,
 ): Promise<Verification> {
-  const reader = new ChainReader(witnessesOf(heads));
+  const reader = new ChainReader(witnessesOf(heads), await maskingsOf(tx));
   await tx.query(`declare record_links no scroll cursor for ${links}`);
   for (;;) {
     const rows = await tx.query<Row[]>(`fetch ${atOnce} from record_links`);
@@ -68,7 +71,28 @@ export async function verifyRecord(
   reader.end();
   await compareEnds(tx, reader);
   await findUnlinked(tx, reader);
-  return { events: reader.events, chains: reader.ends.size, flaws: reader.flaws };
+  return { events: reader.events, chains: reader.ends.size, masked: reader.masked, flaws: reader.flaws };
+}
+
+/** What an erasure wrote down of an event that it masked: its link, and SHA-256 of what it says since, hexadecimal. */
+interface Masking {
+  link: string;
+  sha256: string;
+}
+
+/**
+ * By event, what erasures say of it. An event that says so is in the chain itself: whoever masked past it would have to
+ * add one, and that shows.
+ */
+async function maskingsOf(tx: Tx): Promise<Map<string, Masking[]>> {
+  const rows = await tx.query<(Masking & { id: string })[]>(
+    `select m ->> 'id' as id, m ->> 'link' as link, m ->> 'sha256' as sha256
+       from audit_events e cross join lateral jsonb_array_elements(e.payload -> 'events') m
+      where e.type = 'record.masked'`,
+  );
+  const found = new Map<string, Masking[]>();
+  for (const { id, ...masking } of rows) found.set(id, [...(found.get(id) ?? []), masking]);
+  return found;
 }
 
 /** By chain, what heads say of it, the shortest first. */
@@ -88,6 +112,7 @@ function witnessesOf(heads: readonly RecordHead[]): Map<string, Witness[]> {
 /** Follows the chains one after another. */
 class ChainReader {
   events = 0;
+  masked = 0;
   readonly flaws: Flaw[] = [];
   /** By chain: how many events were found in it, and the link of the last. */
   readonly ends = new Map<string, { events: number; link: Buffer }>();
@@ -97,7 +122,10 @@ class ChainReader {
   private waiting: Witness[] = [];
   private broken = false;
 
-  constructor(private readonly witnesses: Map<string, Witness[]>) {}
+  constructor(
+    private readonly witnesses: Map<string, Witness[]>,
+    private readonly maskings: Map<string, Masking[]>,
+  ) {}
 
   read(row: Row): void {
     this.events += 1;
@@ -140,8 +168,19 @@ class ChainReader {
     }
     if (row.event === null) return { place: next, what: `was removed (its identifier was ${row.eventId})` };
     const what = `(${row.type}, ${row.at}) is not as it was recorded: it was changed, or stands in another place`;
-    if (row.filed !== row.chain || !nextLink(this.link, row.event).equals(row.link)) return { place: next, what };
+    if (row.filed !== row.chain) return { place: next, what };
+    if (nextLink(this.link, row.event).equals(row.link)) return undefined;
+    if (!this.isMasked(row, row.event)) return { place: next, what };
+    this.masked += 1;
     return undefined;
+  }
+
+  /** Whether an event that its link does not fit is as an erasure left it. */
+  private isMasked({ eventId, link }: Row, event: string): boolean {
+    const known = this.maskings.get(eventId);
+    if (!known) return false;
+    const sha256 = createHash('sha256').update(event, 'utf8').digest('hex');
+    return known.some((one) => one.link === link.toString('hex') && one.sha256 === sha256);
   }
 
   private hearWitnesses(): void {

@@ -6,7 +6,10 @@ import { newId } from '../../src/platform/database/ids.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
+import { givenImport } from '../factories/imports.js';
 import { givenPerson } from '../factories/people.js';
+import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
@@ -52,6 +55,9 @@ describe('pages in a browser', () => {
     await first('asked', `select id from sittings where assessment_key = 'interview' limit 1`);
     await first('assessment', `select id from assessments where kind = 'interview'`);
     await first('question', `select id from questions limit 1`);
+    await givenRoleTemplate(application);
+    ids['webhook'] = (await givenWebhook(application)).id;
+    await first('role', `select id from role_templates limit 1`);
     await first('person', `select id from people where name = 'Kenji Watanabe'`);
     await first(
       'debriefed',
@@ -67,6 +73,8 @@ describe('pages in a browser', () => {
     await recruiter.post(`/sittings/${ids['debriefed']}/debrief`);
     const asked = await recruiter.api('post', `/jobs/${job}/packets`, { paper: 'A4', show: 'names' });
     ids['making'] = (asked.body as { id: string }).id;
+    const { upload, import: imported } = await givenImport(recruiter, job);
+    Object.assign(ids, { upload, imported });
     browser = await launchBrowser(await findBrowser());
   }, 120_000);
   afterAll(async () => {
@@ -93,6 +101,9 @@ describe('pages in a browser', () => {
     ['administrator', '/record'],
     ['administrator', '/looks'],
     ['administrator', '/permissions'],
+    ['administrator', '/webhooks'],
+    ['administrator', '/webhooks/new'],
+    ['administrator', `/webhooks/${ids['webhook']}`],
     ['administrator', `/people/${ids['person']}`],
     ['administrator', '/no-such-page'],
     ['panelist', '/scorecards'],
@@ -102,9 +113,15 @@ describe('pages in a browser', () => {
     ['recruiter', '/desk'],
     ['recruiter', '/jobs'],
     ['recruiter', '/jobs/new'],
+    ['recruiter', '/roles'],
+    ['recruiter', '/roles/new'],
+    ['recruiter', `/roles/${ids['role']}`],
+    ['recruiter', `/roles/${ids['role']}/start`],
     ...[
       '',
       '/edit',
+      '/copy',
+      '/template',
       '/team',
       '/analysis',
       '/analysis/weights',
@@ -112,6 +129,7 @@ describe('pages in a browser', () => {
       '/plan/coverage',
       '/candidates',
       '/candidates/new',
+      '/candidates/imports',
       '/sittings',
       '/sittings/new',
       '/comparison',
@@ -123,6 +141,7 @@ describe('pages in a browser', () => {
       '/comparison/criteria?candidates=okafor&candidates=lina',
       '/comparison/method',
       '/comparison/all',
+      '/adverse-impact',
       '/looks',
       '/comparison/ratings?candidate=okafor',
       '/packets',
@@ -133,6 +152,8 @@ describe('pages in a browser', () => {
     ['manager', `/jobs/${job}/comparison`],
     ['manager', `/jobs/${job}/decisions`],
     ['recruiter', `/packets/${ids['making']}`],
+    ['recruiter', ids['upload']!],
+    ['recruiter', ids['imported']!],
     ['recruiter', `/applications/${ids['application']}`],
     ['recruiter', `/applications/${ids['application']}/disc`],
     ['recruiter', `/sittings/${ids['sitting']}`],

@@ -5,14 +5,17 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { backupCommand, restoreCommand } from '../../src/app/commands/backup-commands.js';
+import { dataAgainCommand, dataErasedCommand } from '../../src/app/commands/data-commands.js';
 import { verifyRecordCommand } from '../../src/app/commands/verify-record-command.js';
 import { entities } from '../../src/app/entities.js';
 import { backupTables } from '../../src/platform/backup/backup-format.js';
 import { runProgram } from '../../src/platform/command-line/run-program.js';
 import { migrate } from '../../src/platform/database/migrate.js';
+import { givenErased } from '../factories/erasures.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { runningOn, startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
+import { findInDatabase } from '../support/find-in-database.js';
 import { newDatabase, type TestDatabase } from '../support/databases.js';
 
 describe('a backup', () => {
@@ -46,7 +49,8 @@ describe('a backup', () => {
   async function called(databaseUrl: string, ...args: string[]) {
     const settings = { ...application.settings, dataFolder: folder, databaseUrl };
     const find = async () => ({ settings, entities });
-    const commands = [backupCommand(find, () => '1.2.3'), restoreCommand(find), verifyRecordCommand(find)];
+    const data = [dataErasedCommand(find), dataAgainCommand(find)];
+    const commands = [backupCommand(find, () => '1.2.3'), restoreCommand(find), verifyRecordCommand(find), ...data];
     const written = { out: '', error: '' };
     const io = {
       out: (text: string) => void (written.out += text),
@@ -109,6 +113,44 @@ describe('a backup', () => {
     const [{ gaps }] = await again.database.query('select max(sequence) - count(*) as gaps from audit_events');
     expect(Number(gaps)).toBeLessThanOrEqual(1);
     await again.app.close();
+  });
+
+  it('erases again whom it brings back, and who was erased since', async () => {
+    const [amara] = await application.database.query<{ id: string; name: string; email: string }[]>(
+      `select a.id, c.name, c.email from applications a join candidates c on c.id = a.candidate_id
+        where a.job_id = $1 and c.email is not null order by a.key limit 1`,
+      [jobId],
+    );
+    const words = [amara!.name, amara!.email];
+    await givenErased(application, [amara!.id]);
+    expect(await findInDatabase(application.databaseUrl, words)).toEqual([]);
+    const list = join(folder, 'erased.ndjson');
+    expect(await called(application.databaseUrl, 'data', 'erased', '-o', list)).toMatchObject({
+      ...{ code: 0, out: `${list}: 1 erasure\n` },
+    });
+    expect(await readFile(list, 'utf8')).not.toContain(amara!.name);
+
+    const yesterday = await newDatabase({ migrated: false });
+    expect(await called(yesterday.url, 'restore', path, '--erased', list)).toEqual({
+      ...{ code: 0, error: '' },
+      out: expect.stringMatching(/Erased again: 1 person\.\n$/),
+    });
+    expect(await findInDatabase(yesterday.url, words)).toEqual([]);
+    expect(await called(yesterday.url, 'audit', 'verify')).toMatchObject({ code: 0, error: '' });
+    expect(await called(yesterday.url, 'data', 'again', list)).toMatchObject({
+      out: 'No one had to be erased again.\n',
+    });
+    await yesterday.drop();
+  });
+
+  it('is not restored with a list of erasures that is none', async () => {
+    const list = join(folder, 'broken.ndjson');
+    await writeFile(list, '{"erasure":"x"}\n');
+    const empty = await newDatabase({ migrated: false });
+    expect(await called(empty.url, 'restore', path, '--erased', list)).toMatchObject({
+      ...{ code: 1, error: expect.stringMatching(/line 1 is not an erasure\. Nothing was restored\.\n$/) },
+    });
+    await empty.drop();
   });
 
   const gunzip = async (file: string) => gunzipSync(await readFile(file)).toString();

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { givenImport } from '../factories/imports.js';
 import { givenJobWithTeam } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
 import { filledIn, routesOf } from '../support/routes.js';
@@ -16,6 +18,8 @@ describe('every list', () => {
     const { administrator: ada } = await givenJobWithTeam(application);
     administrator = await as(application, ada);
     recruiter = await as(application, round.recruiter);
+    await givenImport(recruiter, round.job.id);
+    await givenWebhook(application);
   });
   afterAll(() => application.close());
 

@@ -16,8 +16,14 @@ const lockers = [
   'accounts/people/administrators.service.ts',
   // An application and nothing after it.
   'candidates/applications.service.ts',
+  // The applications of an import, after their job.
+  'candidates/import/import-undoing.service.ts',
   'decisions/decisions.service.ts',
   'disc-profiles/disc-profiles.service.ts',
+  // What was last shown of a job, and nothing else.
+  'fairness/impact-reports.service.ts',
+  // Somebody who is purged, before anything else of them.
+  'personal-data/erasing/purge-person.ts',
   // An uploaded table and nothing else.
   'rounds/uploaded-tables/table-packets.service.ts',
 ];

@@ -16,6 +16,7 @@ const rooms = [
     'embedded-postgres',
     'background',
     'views',
+    'tables',
   ]
     .concat(['mail', 'http', 'browser', 'orders'])
     .map((room) => `platform/${room}`),
@@ -26,6 +27,9 @@ const rooms = [
   'question-bank',
   'looks',
   'candidates',
+  'candidates/import/reading',
+  'candidates/import',
+  'demographics',
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
   ),
@@ -38,9 +42,14 @@ const rooms = [
   ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
+  'fairness',
+  ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
   'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
+  'webhooks',
+  ...['erasing'].map((room) => `personal-data/${room}`),
+  'personal-data',
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
 ];

@@ -59,6 +59,8 @@ function fieldsOf(type: { prototype?: object } | undefined): string[] {
 }
 
 const tables: [RegExp, string][] = [
+  [/candidate-uploads/, 'candidate_uploads'],
+  [/candidate-imports/, 'candidate_imports'],
   [/people/, 'people'],
   [/jobs/, 'jobs'],
   [/team|members/, 'hiring_team_members'],
@@ -75,6 +77,9 @@ const tables: [RegExp, string][] = [
   [/tokens/, 'api_tokens'],
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
+  [/roles/, 'role_templates'],
+  [/webhooks/, 'webhooks'],
+  [/deliveries/, 'webhook_deliveries'],
   [/sessions/, 'sessions'],
 ];
 

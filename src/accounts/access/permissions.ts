@@ -66,6 +66,11 @@ export const permissions = {
     roles: leads,
     administrator: true,
   },
+  'impact.view': {
+    what: 'see how groups of candidates fared (adverse impact), unless they rate in the job',
+    roles: leads,
+    administrator: true,
+  },
   'packet.make': { what: 'make and download packets', roles: leads, administrator: true },
   'decision.make': { what: 'decide: hire, hold, or reject', roles: ['hiring_manager'], administrator: false },
   'round.export': { what: 'export the job file', roles: ['recruiter'], administrator: true },
@@ -82,6 +87,7 @@ export const permissions = {
     administrator: true,
   },
   'record.view': { what: 'read and export the whole activity log, and sign it', roles: [], administrator: true },
+  'webhooks.manage': { what: 'send messages to other systems (webhooks)', roles: [], administrator: true },
   'people.manage': { what: 'add, change, invite, and deactivate people', roles: [], administrator: true },
 } as const satisfies Record<string, Rule>;
 

@@ -4,6 +4,7 @@ import { MoreThan } from 'typeorm';
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
+import { queryKept } from '../../platform/database/kept-plans.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { describeDevice, type Device, Devices, nameDevice } from './devices.service.js';
@@ -247,8 +248,8 @@ export class Sessions {
   }
 
   private async find(query: string, parameters: unknown[]): Promise<ViewerRow | undefined> {
-    const [row] = await this.database.reader.query<ViewerRow[]>(query, parameters);
-    return row;
+    const { rows } = await queryKept<ViewerRow>(this.database.reader, query, parameters);
+    return rows[0];
   }
 
   private async noteUse(sessionId: string): Promise<void> {

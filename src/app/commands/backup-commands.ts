@@ -1,9 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { Readable } from 'node:stream';
 import pg from 'pg';
+import type { ErasedLine } from '../../personal-data/erasing/erased-list.js';
 import type { Command, CommandIo } from '../../platform/command-line/command.js';
 import { type FindInstallation, type Installation, whereTheDatabaseIs, withAttached } from './installation.js';
 import { explained } from './write-output.js';
@@ -41,18 +42,25 @@ export function restoreCommand(find: FindInstallation): Command {
   return {
     name: 'restore',
     summary: 'Puts a backup into an empty database',
-    usage: 'FILE',
+    usage: 'FILE [--erased LIST]',
     takes: { least: 1, most: 1 },
+    options: {
+      erased: { type: 'string', value: 'LIST', help: 'whom to erase again, as callboard data erased printed it' },
+    },
     details: [
       'The file is read to its end first: one that was cut off or changed is refused, and nothing is written. Stop the ' +
         'server before, and start it after. What waited in the background when the backup was made, such as a mail, ' +
         'is done then.',
       'A backup of an older version is brought up to date. The database has to be empty: an empty folder in ' +
         'CALLBOARD_DATA, or a new database in DATABASE_URL.',
+      'Anyone who was erased after the backup was made is erased again: those in LIST, and those in erasures.ndjson in ' +
+        'the folder CALLBOARD_DATA.',
     ],
-    async run({ positionals: [path = ''] }, io) {
+    async run({ positionals: [path = ''], options }, io) {
       const { BackupProblem, checkBackup, loadBackup } = await import('../../platform/backup/restore-backup.js');
       const installation = await find();
+      const list = await erasedSoFar(installation, typeof options.erased === 'string' ? options.erased : undefined);
+      if ('problem' in list) return refuse(io, list.problem);
       try {
         const { head } = await checkBackup(unpacked(path));
         return await withAttached(installation, true, async ({ url }) => {
@@ -62,6 +70,7 @@ export function restoreCommand(find: FindInstallation): Command {
           const { migrate } = await import('../../platform/database/migrate.js');
           await migrate(url, installation.entities);
           io.out(`Restored ${count(rows)}, as of ${head.madeAt}. Everyone has to sign in again.\n`);
+          io.out(await eraseAgainIn(url, installation, list.lines));
           return 0;
         });
       } catch (error) {
@@ -70,6 +79,50 @@ export function restoreCommand(find: FindInstallation): Command {
       }
     },
   };
+}
+
+/** Whom the lists at hand say were erased; nothing where there is no list. */
+async function erasedSoFar(
+  { settings }: Installation,
+  path: string | undefined,
+): Promise<{ lines: ErasedLine[] | undefined } | { problem: string }> {
+  const { keptErased, readErased } = await import('../../personal-data/erasing/erased-list.js');
+  try {
+    const kept = await keptErased(settings.dataFolder);
+    if (path === undefined) return { lines: kept };
+    return { lines: [...(kept ?? []), ...readErased(await readFile(path, 'utf8'))] };
+  } catch (error) {
+    return {
+      problem: `${path ?? 'The list of erasures'} can’t be used: ${(error as Error).message}. Nothing was restored.`,
+    };
+  }
+}
+
+/** @returns what was done, as a line for the operator */
+async function eraseAgainIn(
+  url: string,
+  { entities, constraintErrors }: Installation,
+  lines: ErasedLine[] | undefined,
+): Promise<string> {
+  if (!lines) {
+    return (
+      'No list of erasures was found. If anyone was erased after the backup was made, get the list from the old ' +
+      'installation (callboard data erased) and run callboard data again LIST.\n'
+    );
+  }
+  const { openDataSource } = await import('../../platform/database/data-source.js');
+  const { Database } = await import('../../platform/database/database.js');
+  const { eraseAgain } = await import('../../personal-data/erasing/erased-list.js');
+  const { heldTables } = await import('../../personal-data/held-tables.js');
+  const source = await openDataSource(url, entities);
+  try {
+    const again = await eraseAgain(new Database(source, constraintErrors), heldTables, lines);
+    return again === 0
+      ? 'No one had to be erased again.\n'
+      : `Erased again: ${again === 1 ? '1 person' : `${again} people`}.\n`;
+  } finally {
+    await source.destroy();
+  }
 }
 
 /** Gives an empty database the tables that a backup was made of. @returns why that can't be */

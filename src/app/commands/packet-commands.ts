@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { PrintedPacket } from '../../packets/document/print-packet.js';
 import type { Command, CommandIo } from '../../platform/command-line/command.js';
@@ -124,10 +125,18 @@ export function verifyPacketCommand(find: FindInstallation): Command {
       const { EvidenceReader } = await import('../../assessments/evidence/evidence.service.js');
       const changes = await withDatabase(await find(), false, async ({ reader }) => {
         const record = await recordOfFile(reader, bytes);
+        const isStanding = record?.sha256 === createHash('sha256').update(bytes).digest('hex');
+        if (record && !isStanding) return 'removed';
         return record && packetChanges(record, await EvidenceReader.ofJob(reader, record.jobId));
       });
       if (!changes) {
         io.error(`${path}: altered, or not generated here\n`);
+        return 1;
+      }
+      if (changes === 'removed') {
+        io.error(
+          `${path}: generated here, and removed since: it named a person whose personal data was erased. Destroy this copy.\n`,
+        );
         return 1;
       }
       if (changes.length === 0) io.out(`${path}: genuine and up to date\n`);

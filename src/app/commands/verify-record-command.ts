@@ -89,11 +89,13 @@ function sentence({ chain, place, what }: Flaw, titles: Map<string, string>): st
 
 const titled = (title: string | undefined): string => (title === undefined ? '' : ` (${title})`);
 
-function sayIntact(io: CommandIo, { events, chains }: Verification, heads: number, seconds: number): void {
+function sayIntact(io: CommandIo, { events, chains, masked }: Verification, heads: number, seconds: number): void {
   const rate = Math.round(events / Math.max(seconds, 0.001)).toLocaleString('en-US');
   const compared = heads === 1 ? '1 signed head' : `${heads} signed heads`;
   io.out(
     `The activity log is intact: ${events.toLocaleString('en-US')} events in ${chains} chains, compared with ${compared}, ` +
-      `in ${seconds.toFixed(1)} s (${rate} events a second).\n`,
+      `in ${seconds.toFixed(1)} s (${rate} events a second).` +
+      (masked > 0 ? ` Erasures took names out of ${masked} of them, as each erasure’s own event says.` : '') +
+      '\n',
   );
 }

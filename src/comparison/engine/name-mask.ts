@@ -47,10 +47,21 @@ export class NameMask {
   /** The texts in which one was, as they are now. */
   readonly texts = new Set<string>();
   private readonly rules: Rule[];
+  private readonly addresses: typeof addresses;
 
-  constructor(people: readonly { name: string; letter: string }[]) {
+  /**
+   * @param spare parts of names, in small letters, that stay where they stand alone
+   * @param addresses whether email addresses and phone numbers go too
+   */
+  constructor(
+    people: readonly { name: string; letter: string }[],
+    { spare, addresses: all = true }: { spare?: (part: string) => boolean; addresses?: boolean } = {},
+  ) {
+    this.addresses = all ? addresses : [];
     const whole = people.flatMap(({ name, letter }) => spellings(plain(name)).map((form) => rule(form, letter, 'giu')));
-    const parts = people.flatMap(({ name, letter }) => nameParts(name).flatMap((part) => partRules(part, letter)));
+    const parts = people.flatMap(({ name, letter }) =>
+      nameParts(name).flatMap((part) => (spare?.(part.toLowerCase()) ? [] : partRules(part, letter))),
+    );
     const longestFirst = (one: Rule, other: Rule) => other.form.length - one.form.length;
     this.rules = [...whole.sort(longestFirst), ...parts.sort(longestFirst)];
   }
@@ -58,7 +69,7 @@ export class NameMask {
   apply(text: string): string {
     const before = this.count;
     let masked = text.normalize('NFC');
-    for (const { pattern, by } of addresses) masked = this.replaced(masked, pattern, by);
+    for (const { pattern, by } of this.addresses) masked = this.replaced(masked, pattern, by);
     const letters = folded(masked);
     for (const { key, pattern, letter } of this.rules) {
       if (letters.includes(key)) masked = this.replaced(masked, pattern, `[${letter}]`);
@@ -117,7 +128,7 @@ function nameParts(name: string): string[] {
 }
 
 /** As it is written, without its accents, and as it is written where there are no such letters. */
-function spellings(text: string): string[] {
+export function spellings(text: string): string[] {
   if (text === '') return [];
   const spelled = text.replace(/[äöüßæœøåþðłđı]/giu, (sign) => {
     const by = without[sign.toLowerCase()] ?? sign;

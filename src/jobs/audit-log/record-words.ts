@@ -28,12 +28,23 @@ const roles = ({ payload }: EventFacts): string =>
 const category = ({ payload }: EventFacts): string =>
   categoryName[payload['category'] as Category]?.toLowerCase() ?? 'a category';
 
+const listLength = (value: unknown): string => {
+  const length = Array.isArray(value) ? value.length : 0;
+  return length === 1 ? '1 event' : `${length} events`;
+};
+
 const wish = (facts: EventFacts): string =>
   ({
     make: 'make an administrator of',
     take: 'take the administrator’s rights from',
     deactivate: 'deactivate the administrator',
   })[text(facts, 'wants')] ?? 'change the administrator';
+
+const startWords: Record<string, string> = {
+  blank: '',
+  template: ' from a role template',
+  job: ' from an earlier job',
+};
 
 /** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
 export const eventWords: Record<string, Sentence> = {
@@ -54,7 +65,8 @@ export const eventWords: Record<string, Sentence> = {
   'person.admitted': (facts) => `allowed ${person(facts)} to sign in`,
   'person.invited': (facts) => `invited ${person(facts)} by email`,
   'person.changed': (facts) => `changed ${person(facts)}: ${inList(facts, 'fields')}`,
-  'profile.changed': 'changed their own profile',
+  'profile.changed': ({ payload: { fields } }) =>
+    Array.isArray(fields) && fields.includes('name') ? 'changed their own name' : 'changed their own profile',
   'password.changed': 'changed their own password',
   'token.issued': 'created an API token',
   'token.revoked': 'revoked an API token',
@@ -68,8 +80,7 @@ export const eventWords: Record<string, Sentence> = {
   'table.packet_made': 'got a packet of a table of ratings',
   'table.packet_failed': 'did not get a packet of a table of ratings',
 
-  'job.opened': (facts) =>
-    facts.payload['start'] === 'technical-seller' ? 'created the job from the starter role' : 'created the job',
+  'job.opened': (facts) => `created the job${startWords[text(facts, 'start')] ?? ' from a starter role'}`,
   'job.edited': (facts) => `edited the job: ${inList(facts, 'fields')}`,
   'job.closed': 'closed the job',
   'job.reopened': 'reopened the job',
@@ -89,6 +100,11 @@ export const eventWords: Record<string, Sentence> = {
   'question.retired': (facts) => `retired question ${text(facts, 'key')}`,
   'question.brought_back': (facts) => `restored question ${text(facts, 'key')}`,
   'question.starters_loaded': 'loaded the starter questions',
+  'questions.placed': (facts) => `added the questions of a role to the bank: ${inList(facts, 'keys')}`,
+  'role.saved': (facts) => `saved the role as a template: ${text(facts, 'name')}`,
+  'role.imported': (facts) => `imported the role template ${text(facts, 'name')}`,
+  'role.edited': (facts) => `changed the role template ${text(facts, 'name')}: ${inList(facts, 'fields')}`,
+  'role.removed': (facts) => `deleted the role template ${text(facts, 'name')}`,
 
   'plan.started': 'started the assessment plan',
   'plan.scoring_set': (facts) => `changed how the plan is scored: ${inList(facts, 'fields')}`,
@@ -109,8 +125,34 @@ export const eventWords: Record<string, Sentence> = {
   'coverage.edited': 'changed which attributes are measured',
 
   'candidate.added': (facts) => `added ${candidate(facts)}`,
+  'candidate.erased': (facts) => `erased a candidate, who is now ${candidate(facts)}`,
+  'record.masked': ({ payload }) =>
+    `took a name out of ${listLength(payload['events'])} of this log: a person was erased`,
+  'erasure.asked': 'asked to erase a person',
+  'erasure.failed': 'could not erase a person: nothing was changed',
+  'person.purged': (facts) => `erased a person who signed in, who is now ${person(facts)}`,
   'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}${because(facts)}`,
-  'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
+  'candidate.removed': (facts) => `removed ${candidate(facts)} again, who had come with an import`,
+  'candidates.imported': (facts) =>
+    facts.payload['importId'] === undefined
+      ? `imported ${count(facts, 'applications', 'candidate')} from a table`
+      : `imported ${count(facts, 'applications', 'candidate')} from a file, updated ${text(facts, 'updated')} and skipped ${text(facts, 'skipped')}`,
+  'candidates.uploaded': 'uploaded a file of candidates',
+  'candidates.upload_answered': 'set how a file of candidates is read',
+  'candidates.upload_removed': 'deleted a file of candidates',
+  'candidates.import_asked': 'started an import of candidates',
+  'candidates.import_cancelled': 'canceled an import of candidates',
+  'candidates.import_failed': 'could not import candidates from a file',
+  'candidates.import_undone': (facts) =>
+    `undid an import of candidates: ${text(facts, 'removed')} removed, ${text(facts, 'restored')} restored, ${text(facts, 'kept')} kept`,
+  'demographics.chosen': 'chose which voluntary questions candidates are asked about themselves',
+  'webhook.added': 'added a webhook',
+  'webhook.changed': (facts) => `changed a webhook: ${inList(facts, 'fields')}`,
+  'webhook.secret_replaced': 'replaced the secret of a webhook',
+  'webhook.tested': 'sent a test message to a webhook',
+  'webhook.replayed': 'sent a message to a webhook again',
+  'webhook.removed': 'removed a webhook',
+  'impact.viewed': 'viewed how groups of candidates fared',
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
   'resume.read': (facts) => `opened the résumé of ${candidate(facts)}`,

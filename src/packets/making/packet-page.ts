@@ -8,6 +8,7 @@ import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { paperChoices, paperOf, type Regional } from '../../platform/base/regional.js';
 import type { Paged } from '../../platform/http/paging.js';
 import { problemWords, stageWords } from './packet-order-words.js';
+import type { ReplacedPacket } from './packet.entity.js';
 import { stages } from './packet-order.entity.js';
 import type { OrderFacts, PacketFacts } from './packet-reader.service.js';
 import type { PacketState } from './packet-verification.service.js';
@@ -17,8 +18,13 @@ export function packetPage(job: Job, packet: PacketFacts, state: PacketState) {
     title: `Packet: ${job.title}`,
     ...jobPlaces(job, 'packets'),
     order: undefined,
-    packet: { ...packet, ...state },
+    packet: { ...packet, ...state, removed: packet.replaced.map(removedWords) },
   };
+}
+
+/** What stood in the packet's place before, for somebody who holds a copy of it. */
+function removedWords({ at, sha256, pages }: ReplacedPacket) {
+  return { at, sha256, pages };
 }
 
 export function packetListPage(

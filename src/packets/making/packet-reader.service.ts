@@ -7,6 +7,7 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
 import type { PacketContents } from '../document/packet-contents.js';
+import type { ReplacedPacket } from './packet.entity.js';
 import { PacketOrder } from './packet-order.entity.js';
 import { PacketVisibility } from './packet-visibility.js';
 import { offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
@@ -36,6 +37,8 @@ export interface PacketFacts {
   candidates: number;
   /** Names that were replaced by letters within notes. */
   masked: number;
+  /** Where a statement stands in its place since somebody it named was erased: what it was, the first first. */
+  replaced: ReplacedPacket[];
 }
 
 /** A packet that is not made, or not yet. */
@@ -218,7 +221,8 @@ interface FactsRow extends Omit<PacketFacts, 'madeAt' | 'state'> {
 
 const facts = `
   p.id, p.job_id as "jobId", p.file_name as "fileName", p.made_by_id as "madeById", p.made_by_name as "madeByName",
-  p.made_at as "madeAt", p.paper, p.names, p.pages, p.sha256, p.size, p.candidates, p.masked`;
+  p.made_at as "madeAt", p.paper, p.names, p.pages, p.sha256, p.size, p.candidates, p.masked,
+  coalesce(p.replaced, '[]') as replaced`;
 
 /** A packet of which it is not known what it holds is nobody's. Where nothing is kept from the viewer, nothing is looked at. */
 const readable = `

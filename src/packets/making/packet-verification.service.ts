@@ -79,21 +79,28 @@ export class PacketVerification {
 
 interface StoredRecord extends PacketRecord {
   id: string;
+  sha256: string;
   jobId: string;
   madeAt: Date;
   maskedTexts?: string[];
 }
 
-/** The record of the packet whose bytes these are, if it was made here; for the operator, or behind a check. */
+/**
+ * The record of the packet whose bytes these are, if it was made here; for the operator, or behind a check. Bytes that
+ * an erasure put a statement in the place of are still known by their fingerprint.
+ */
 export async function recordOfFile(manager: EntityManager, bytes: Uint8Array): Promise<StoredRecord | undefined> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const [row] = await manager.query<{ id: string }[]>('select id from packets where sha256 = $1 limit 1', [sha256]);
+  const [row] = await manager.query<{ id: string }[]>(
+    `select id from packets where sha256 = $1 or replaced @> jsonb_build_array(jsonb_build_object('sha256', $1::text)) limit 1`,
+    [sha256],
+  );
   return row && recordOf(manager, row.id);
 }
 
 async function recordOf(manager: EntityManager, id: string): Promise<StoredRecord> {
   const [row] = await manager.query<(Omit<StoredRecord, 'comparison'> & { stored: PacketRecord })[]>(
-    'select id, job_id as "jobId", made_at as "madeAt", names, comparison as stored from packets where id = $1',
+    'select id, sha256, job_id as "jobId", made_at as "madeAt", names, comparison as stored from packets where id = $1',
     [id],
   );
   if (!row) throw new NotFound('packet');

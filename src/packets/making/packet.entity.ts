@@ -3,9 +3,19 @@ import type { PacketContents } from '../document/packet-contents.js';
 import { Job } from '../../jobs/model/job.entity.js';
 import type { Paper } from '../../platform/base/regional.js';
 
+/** What a packet was before an erasure. */
+export interface ReplacedPacket {
+  erasureId: string;
+  /** ISO 8601. */
+  at: string;
+  sha256: string;
+  pages: number;
+}
+
 /** A comparison as a document that was made once and stays as it was made. */
 @Entity('packets')
 @Index(['jobId', 'madeAt'])
+@Index('ix_packets_replaced', { synchronize: false })
 @Check('ck_packets_paper', `"paper" in ('A4', 'Letter')`)
 export class Packet {
   @PrimaryColumn('uuid')
@@ -70,4 +80,8 @@ export class Packet {
 
   @Column('bytea', { select: false })
   content: Buffer;
+
+  /** Where a statement stands in its place since somebody it named was erased: what it was, the first first. */
+  @Column('jsonb', { nullable: true })
+  replaced: ReplacedPacket[] | null;
 }

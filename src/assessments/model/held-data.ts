@@ -1,0 +1,69 @@
+import type { HeldTable } from '../../platform/database/held-data.js';
+
+const applications = 'select a.id from applications a where a.job_id = any ($1::uuid[])';
+const sittingsOf = (whose: string): string => `select s.id from sittings s where s.application_id ${whose}`;
+const cardsOf = (whose: string): string => `select c.id from scorecards c where c.sitting_id in (${sittingsOf(whose)})`;
+const these = '= any ($1::uuid[])';
+const inJobs = `in (${applications})`;
+
+/** What plans, sessions and scorecards hold of people. */
+export const assessmentsHeld: HeldTable[] = [
+  {
+    table: 'assessment_plans',
+    columns: {
+      ...{ reason: 'text', notes_required: 'nothing', statement: 'text', points_from: 'nothing', opening: 'nothing' },
+      category_weights: 'text',
+    },
+    ofJobs: 't.job_id = any ($1::uuid[])',
+  },
+  {
+    table: 'assessments',
+    columns: { key: 'nothing', kind: 'nothing', name: 'text', weight_reason: 'text', brief: 'text' },
+    ofJobs: 't.plan_id in (select p.id from assessment_plans p where p.job_id = any ($1::uuid[]))',
+  },
+  {
+    table: 'criteria',
+    columns: {
+      ...{ key: 'nothing', kind: 'nothing', name: 'text', prompt: 'text', measures: 'nothing', why: 'text' },
+      ...{ preferred_answer: 'text', follow_ups: 'text', anchors: 'text', weight_reason: 'text' },
+      question_key: 'nothing',
+    },
+    ofJobs: `t.assessment_id in (select s.id from assessments s join assessment_plans p on p.id = s.plan_id
+             where p.job_id = any ($1::uuid[]))`,
+  },
+  {
+    table: 'sittings',
+    title: 'Sessions: time, place, topic',
+    columns: { assessment_key: 'nothing', place: 'text', topic: 'text' },
+    ofApplications: `t.application_id ${these}`,
+    ofJobs: `t.application_id ${inJobs}`,
+    storedFiles: ['document_id'],
+  },
+  {
+    table: 'scorecards',
+    title: 'Scorecards: who rated, and what they signed',
+    columns: {
+      ...{ plays: 'text', state: 'nothing', statement: 'text', closed_reason: 'text', asks: 'nothing' },
+      ...{ known: 'text', conflict: 'text', marks: 'text' },
+    },
+    ofApplications: `t.sitting_id in (${sittingsOf(these)})`,
+    ofJobs: `t.sitting_id in (${sittingsOf(inJobs)})`,
+    ofPerson: 't.panelist_id = $1::uuid',
+  },
+  {
+    table: 'ratings',
+    title: 'Ratings and notes',
+    columns: { note: 'text' },
+    ofApplications: `t.scorecard_id in (${cardsOf(these)})`,
+    ofJobs: `t.scorecard_id in (${cardsOf(inJobs)})`,
+    ofPerson: 't.scorecard_id in (select c.id from scorecards c where c.panelist_id = $1::uuid)',
+  },
+  {
+    table: 'scorecard_versions',
+    title: 'Earlier versions of revised scorecards',
+    columns: { reason: 'text', statement: 'text', ratings: 'text' },
+    ofApplications: `t.scorecard_id in (${cardsOf(these)})`,
+    ofJobs: `t.scorecard_id in (${cardsOf(inJobs)})`,
+    ofPerson: 't.scorecard_id in (select c.id from scorecards c where c.panelist_id = $1::uuid)',
+  },
+];

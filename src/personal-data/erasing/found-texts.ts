@@ -1,0 +1,167 @@
+import type { Tx } from '../../platform/database/database.js';
+import type { HeldTable } from '../../platform/database/held-data.js';
+import { PersonMask, removedText, type Scope, searchPattern } from './person-mask.js';
+import type { Subject } from './subject.js';
+
+/** A text in which somebody is named, or which is about them. */
+export interface FoundText {
+  table: string;
+  /** Values of the table's key columns. */
+  row: string[];
+  column: string;
+  type: 'text' | 'list' | 'json' | 'jsonb';
+  scope: Scope;
+  before: unknown;
+  after: unknown;
+}
+
+/** Names a text in a form, and in an erasure that waits. */
+export function textRef({ table, row, column }: Pick<FoundText, 'table' | 'row' | 'column'>): string {
+  return [table, row.join('/'), column].join(':');
+}
+
+/**
+ * Every text about somebody, and every other that names them, with what it will say. Rows that an erasure deletes are
+ * not among them.
+ * @param dropped references of texts that go altogether; `all` for every one about them
+ */
+export async function findTexts(
+  tx: Tx,
+  held: readonly HeldTable[],
+  subject: Subject,
+  dropped: readonly string[] = [],
+): Promise<FoundText[]> {
+  const types = await columnTypes(tx);
+  const found: FoundText[] = [];
+  const tables = held.filter(({ onErasure, whereNamed }) => onErasure !== 'delete' && whereNamed !== 'delete');
+  for (const table of tables) found.push(...(await textsOf(tx, table, subject, types)));
+  const drop = dropsOf(found, dropped);
+  const mask = new PersonMask(subject.masked, new Set([...drop].map(({ before }) => before as string)));
+  return found.map((one) => ({ ...one, after: drop.has(one) ? removedText : maskedText(mask, one) }));
+}
+
+/** Writes what was found. @returns how many texts changed */
+export async function replaceTexts(tx: Tx, held: readonly HeldTable[], texts: readonly FoundText[]): Promise<number> {
+  const changed = texts.filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
+  for (const { table, row, column, type, after } of changed) {
+    const key = keyOf(held.find((one) => one.table === table)!);
+    const value = type === 'json' || type === 'jsonb' ? JSON.stringify(after) : after;
+    const cast = { text: '', list: '::text[]', json: '::json', jsonb: '::jsonb' }[type];
+    const where = key.map((name, at) => `"${name}"::text = $${at + 2}`).join(' and ');
+    await tx.query(`update ${table} set "${column}" = $1${cast} where ${where}`, [value, ...row]);
+  }
+  return changed.length;
+}
+
+/** Deletes the rows of tables that keep nothing of somebody named in them. @returns by table */
+export async function deleteNamed(
+  tx: Tx,
+  held: readonly HeldTable[],
+  subject: Subject,
+): Promise<Record<string, number>> {
+  const gone: Record<string, number> = {};
+  for (const { table, columns, whereNamed } of held) {
+    if (whereNamed !== 'delete' || !subject.whole) continue;
+    const texts = textColumns(columns).map((column) => `t."${column}"::text ~* $1`);
+    const [, count] = await tx.query<[unknown[], number]>(`delete from ${table} t where ${texts.join(' or ')}`, [
+      searchPattern(subject.masked),
+    ]);
+    if (count > 0) gone[table] = count;
+  }
+  return gone;
+}
+
+export function keyOf({ key }: HeldTable): string[] {
+  return key ?? ['id'];
+}
+
+/** By `table.column`, how a column keeps texts. */
+export async function columnTypes(tx: Tx): Promise<Map<string, FoundText['type']>> {
+  const rows = await tx.query<{ name: string; type: string }[]>(
+    `select table_name || '.' || column_name as name, data_type as type from information_schema.columns
+      where table_schema = 'public'`,
+  );
+  const kinds: Record<string, FoundText['type']> = { ARRAY: 'list', json: 'json', jsonb: 'jsonb' };
+  return new Map(rows.map(({ name, type }) => [name, kinds[type] ?? 'text']));
+}
+
+function maskedText(mask: PersonMask, { type, scope, before }: FoundText): unknown {
+  if (before === null) return null;
+  return type === 'text' ? mask.text(before as string, scope) : mask.data(before, scope);
+}
+
+function dropsOf(found: readonly FoundText[], dropped: readonly string[]): Set<FoundText> {
+  const refs = new Set(dropped);
+  const candidates = found.filter(
+    ({ type, scope, before }) => type === 'text' && scope === 'own' && before !== '' && before !== null,
+  );
+  return new Set(candidates.filter((one) => refs.has('all') || refs.has(textRef(one))));
+}
+
+function textColumns(columns: HeldTable['columns']): string[] {
+  return Object.entries(columns).flatMap(([column, holding]) => (holding === 'text' ? [column] : []));
+}
+
+async function textsOf(
+  tx: Tx,
+  table: HeldTable,
+  subject: Subject,
+  types: Map<string, FoundText['type']>,
+): Promise<FoundText[]> {
+  const columns = textColumns(table.columns);
+  if (columns.length === 0) return [];
+  const key = keyOf(table);
+  const values = columns.map((column) => `t."${column}" as "${column}"`).join(', ');
+  const row = `array[${key.map((name) => `t."${name}"::text`).join(', ')}] as "row key"`;
+  const rows: { scope: Scope; values: Record<string, unknown> }[] = [];
+  for (const { scope, where, parameters } of scopesOf(table, subject)) {
+    const any = columns.map((column) => `t."${column}"::text ~* $1`).join(' or ');
+    const narrowed = scope === 'own' ? `($1::text is not null)` : `(${any})`;
+    const pattern = scope === 'job' ? jobPattern(subject) : searchPattern(subject.masked);
+    const found = await tx.query<Record<string, unknown>[]>(
+      `select ${row}, ${values} from ${table.table} t where ${narrowed} and ${where}`,
+      [pattern, ...parameters],
+    );
+    rows.push(...found.map((one) => ({ scope, values: one })));
+  }
+  return rows.flatMap(({ scope, values: found }) =>
+    columns
+      .filter((column) => found[column] !== null)
+      .map((column) => ({
+        ...{ table: table.table, row: found['row key'] as string[], column, scope },
+        type: types.get(`${table.table}.${column}`) ?? 'text',
+        ...{ before: found[column], after: found[column] },
+      })),
+  );
+}
+
+/** In texts of their job a part of the name is enough, unless others there have it too; and their key. */
+function jobPattern({ masked }: Subject): string {
+  const parts = masked.names.flatMap((name) => name.split(/[\s,.'’ʼ"()_/-]+/u)).filter((part) => part.length >= 2);
+  const own = parts.filter((part) => !masked.shared.has(part.toLowerCase()));
+  return searchPattern({ ...masked, names: [...masked.names, ...own, ...masked.keys.keys()] });
+}
+
+/** Each row is in one scope. */
+function scopesOf(
+  { ofApplications, ofJobs }: HeldTable,
+  { applicationIds, jobIds, namesakeJobs, whole }: Subject,
+): { scope: Scope; where: string; parameters: unknown[] }[] {
+  const at = (condition: string, place: number) => `(${condition.replaceAll('$1', `$${place}`)})`;
+  const scopes: { scope: Scope; where: string; parameters: unknown[] }[] = [];
+  const own = ofApplications && at(ofApplications, 2);
+  if (own) scopes.push({ scope: 'own', where: own, parameters: [applicationIds] });
+  const notOwn = own ? ` and ${own} is not true` : '';
+  const first = own ? [applicationIds] : [];
+  if (ofJobs) {
+    const job = at(ofJobs, first.length + 2);
+    scopes.push({ scope: 'job', where: `${job}${notOwn}`, parameters: [...first, jobIds] });
+    if (whole) {
+      const elsewhere = `${job} is not true${notOwn}`;
+      scopes.push({ scope: 'elsewhere', where: elsewhere, parameters: [...first, [...jobIds, ...namesakeJobs]] });
+    }
+  } else if (whole) {
+    scopes.push({ scope: 'elsewhere', where: `true${notOwn}`, parameters: first });
+  }
+  return scopes;
+}

@@ -1,0 +1,13 @@
+import type { HeldTable } from '../platform/database/held-data.js';
+
+/** What questions may hold of people. */
+export const questionsHeld: HeldTable[] = [
+  { table: 'questions', columns: { key: 'nothing' } },
+  {
+    table: 'question_versions',
+    columns: {
+      ...{ topic: 'text', prompt: 'text', measures: 'nothing', why: 'text', preferred_answer: 'text' },
+      ...{ follow_ups: 'text', anchors: 'text' },
+    },
+  },
+];
