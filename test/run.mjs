@@ -14,29 +14,26 @@ const formatted = ['src', 'test', 'templates', '*.mjs', '*.json', '.oxlintrc.jso
 /** No run takes longer than this, in milliseconds; one that does hangs, and is ended. */
 const longest = 45 * 60_000;
 
-/** Two chains side by side, one for each core; what they say is printed when each check is over. */
-const checks = [
-  [
-    // What `npm ci` has built already is built again only where it changed since.
-    { name: 'build', command: [compilerAt(), '-b', 'tsconfig.json'] },
-    { name: 'types of the tests', command: [compilerAt(), '-p', 'test/tsconfig.json'] },
-  ],
-  [
-    {
-      name: 'format',
-      // What has been looked at already, with the same words in it, is not looked at again.
-      command: [bin('prettier'), '--check', '--cache', '--cache-strategy', 'content', ...formatted],
-    },
-    { name: 'lint', command: [bin('oxlint'), '--type-aware', 'src', 'test'] },
-  ],
+/** What has to be there before specs can run; what is built already is built again only where it changed since. */
+const first = [{ name: 'build', command: [compilerAt(), '-b', 'tsconfig.json'] }];
+
+/** One after another beside the specs, so that neither core waits for the other; what each says is printed when it is over. */
+const beside = [
+  {
+    name: 'format',
+    // What has been looked at already, with the same words in it, is not looked at again.
+    command: [bin('prettier'), '--check', '--cache', '--cache-strategy', 'content', ...formatted],
+  },
+  { name: 'types of the tests', command: [compilerAt(), '-p', 'test/tsconfig.json'] },
+  { name: 'lint', command: [bin('oxlint'), '--type-aware', 'src', 'test'] },
 ];
 
 let passed = 0;
 const failures = [];
-await Promise.all(checks.map(inTurn));
+await inTurn(first);
 
 const jest = [bin('jest'), '--json', `--outputFile=${report}`, ...process.argv.slice(2)];
-const { code } = await run(jest, { stdio: 'inherit' });
+const [{ code }] = await Promise.all([run(jest, { stdio: 'inherit' }), inTurn(beside)]);
 const specs = readReport();
 passed += specs.passed;
 failures.push(...specs.failures);

@@ -42,7 +42,8 @@ export default class WarmRunner {
       if (needsServer) kept.server ??= await startServer();
       await kept.files?.browser;
       const left = [...tests];
-      await Promise.all(kept.workers.splice(0).map((worker) => this.#runOneByOne(left, worker, watcher)));
+      const run = (worker) => this.#runOneByOne(left, worker, watcher, needsServer);
+      await Promise.all(kept.workers.splice(0).map(run));
     } finally {
       for (const worker of kept.workers.splice(0)) worker.end();
       // What the next run needs is ready when somebody saves a file.
@@ -51,10 +52,10 @@ export default class WarmRunner {
     }
   }
 
-  async #runOneByOne(left, first, watcher) {
+  async #runOneByOne(left, first, watcher, ahead) {
     let worker = first;
     for (let test; !watcher.isInterrupted() && (test = left.shift());) {
-      if (worker.isOver) worker = new Worker({ ahead: false });
+      if (worker.isOver) worker = new Worker({ ahead });
       this.#events.emit('test-file-start', [test]);
       const spec = { path: test.path, config: test.context.config, globalConfig: this.globalConfig };
       const { environment = {} } = kept.server ?? {};
