@@ -12,6 +12,7 @@ import { InterviewsModule } from '../assessments/instruments/interviews/intervie
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
+import { PersonalDataModule } from '../personal-data/personal-data.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
@@ -38,6 +39,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     RoundsModule,
     UploadedTablesModule,
     RecordsModule,
+    PersonalDataModule,
     MonitoringModule,
   ],
 })

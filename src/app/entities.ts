@@ -25,6 +25,8 @@ import { Job } from '../jobs/model/job.entity.js';
 import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
 import { Erasure } from '../personal-data/erasing/erasure.entity.js';
+import { PrivacyNotice } from '../personal-data/notices/privacy-notice.entity.js';
+import { LegalHold, RetentionRule } from '../personal-data/retention/retention.entities.js';
 import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
@@ -68,4 +70,7 @@ export const entities = [
   RecordsExport,
   TablePacket,
   Erasure,
+  PrivacyNotice,
+  RetentionRule,
+  LegalHold,
 ];

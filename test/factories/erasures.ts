@@ -3,7 +3,7 @@ import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { eraseCandidate } from '../../src/personal-data/erasing/erase-candidate.js';
 import { Erasure, type Removed } from '../../src/personal-data/erasing/erasure.entity.js';
-import { heldTables } from '../../src/personal-data/held-tables.js';
+import { heldTables } from '../../src/personal-data/held/held-tables.js';
 import type { TestApplication } from '../support/application.js';
 
 /** A candidate of these applications, erased as the application's own role does it. */

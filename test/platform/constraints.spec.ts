@@ -10,13 +10,15 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
-    ...['administrator_changes', 'table_packets', 'erasures'],
+    ...['administrator_changes', 'table_packets', 'erasures', 'privacy_notices', 'legal_holds'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
     'uq_audit_events_sequence',
   ],
-  'The next number, given out behind a lock.': ['uq_erasures_number'],
+  'The next number, or the one row of a job, written behind a lock.': [
+    ...['uq_erasures_number', 'uq_privacy_notices_job_number', 'pk_retention_rules'],
+  ],
   'Written by the database itself, while the end of the chain is locked.': [
     ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
   ],
@@ -45,6 +47,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_jobs_maximum', 'ck_people_email', 'ck_question_versions_anchors', 'ck_ratings_level'],
     ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
     'ck_scorecards_recused',
+    ...['ck_legal_holds_reason', 'ck_privacy_notices_text', 'ck_retention_rules_months'],
   ],
   'Written by the product from its own table of states, never from a request.': [
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
