@@ -24,7 +24,8 @@ import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.j
 import { Job } from '../jobs/model/job.entity.js';
 import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
-import { Erasure } from '../personal-data/erasing/erasure.entity.js';
+import { Erasure } from '../personal-data/held/erasure.entity.js';
+import { AccessExport } from '../personal-data/access/access-export.entity.js';
 import { PrivacyNotice } from '../personal-data/notices/privacy-notice.entity.js';
 import { LegalHold, RetentionRule } from '../personal-data/retention/retention.entities.js';
 import { Packet } from '../packets/making/packet.entity.js';
@@ -73,4 +74,5 @@ export const entities = [
   PrivacyNotice,
   RetentionRule,
   LegalHold,
+  AccessExport,
 ];

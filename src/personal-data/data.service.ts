@@ -4,7 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { ListQuery, offsetOf, paged, pageSize } from '../platform/http/paging.js';
 import { WholeNumber } from '../platform/http/fields.js';
-import { Erasure } from './erasing/erasure.entity.js';
+import { Erasure } from './held/erasure.entity.js';
 import { erasureLine } from './erasing/erasures.pages.js';
 import { heldTables } from './held/held-tables.js';
 import { dueLine } from './job-privacy.service.js';
@@ -44,7 +44,6 @@ export class DataView {
       held: await this.held(),
       due: { ...paged(due.map(dueLine), counts.due, query), free: counts.free },
       erasures: paged(erasures.map(erasureLine), total, asked),
-      months: this.months,
     };
   }
 

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { BrowserModule } from '../platform/browser/browser-pool.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
+import { AccessExports } from './access/access-exports.service.js';
+import { AccessMaking, AccessOrders } from './access/access-making.service.js';
+import { AccessPages } from './access/access.pages.js';
+import { CandidateSight } from './access/candidate-sight.service.js';
 import { PersonalDataSection } from './candidate-section.js';
 import { DataPages } from './data.pages.js';
 import { DataView } from './data.service.js';
@@ -11,11 +15,13 @@ import { Erasures } from './erasing/erasures.service.js';
 import { JobPrivacyPages } from './job-privacy.pages.js';
 import { JobPrivacyView } from './job-privacy.service.js';
 import { PrivacyNotices } from './notices/privacy-notices.service.js';
+import { PeopleDataApi } from './people-data.api.js';
+import { DataApi, PrivacyApi } from './privacy.api.js';
 import { Retention } from './retention/retention.service.js';
 
 @Module({
   imports: [BrowserModule, RoundsModule],
-  controllers: [JobPrivacyPages, ErasuresPages, DataPages],
+  controllers: [JobPrivacyPages, ErasuresPages, DataPages, AccessPages, PrivacyApi, DataApi, PeopleDataApi],
   providers: [
     PrivacyNotices,
     Retention,
@@ -25,6 +31,10 @@ import { Retention } from './retention/retention.service.js';
     JobPrivacyView,
     DataView,
     PersonalDataSection,
+    CandidateSight,
+    AccessOrders,
+    AccessMaking,
+    AccessExports,
   ],
   exports: [PrivacyNotices],
 })

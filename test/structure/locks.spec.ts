@@ -16,6 +16,9 @@ const lockers = [
   'candidates/applications.service.ts',
   'decisions/decisions.service.ts',
   'disc-profiles/disc-profiles.service.ts',
+  // An application, before its erasure is asked for; an erasure and then its jobs; a person who is purged.
+  'personal-data/erasing/erasures.service.ts',
+  'personal-data/erasing/purge-person.ts',
   // An uploaded table and nothing else.
   'rounds/uploaded-tables/table-packets.service.ts',
 ];

@@ -17,6 +17,7 @@ import { packetContextFromRound } from '../../src/rounds/transfer/packet-context
 import { givenLastScorecardClosed } from '../factories/demo-round.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
+import { givenPersonalData } from '../factories/erasures.js';
 import { givenRecords } from '../factories/records.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -77,6 +78,7 @@ describe('the templates, strict as they are', () => {
     const { job, recruiter, manager, panelist } = await givenDemoRound(application);
     jobId = job.id;
     await givenRecords(application, job, recruiter);
+    await givenPersonalData(application, job, recruiter);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),

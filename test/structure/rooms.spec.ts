@@ -40,7 +40,7 @@ const rooms = [
   'decisions',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
-  ...['held', 'retention', 'notices', 'erasing'].map((room) => `personal-data/${room}`),
+  ...['held', 'retention', 'notices', 'erasing', 'access'].map((room) => `personal-data/${room}`),
   'personal-data',
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',

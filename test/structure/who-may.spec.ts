@@ -6,6 +6,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { type JobRole, jobRoles, type Permission, ruleOf } from '../../src/accounts/access/permissions.js';
 import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
+import { givenPersonalData } from '../factories/erasures.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
@@ -132,6 +133,7 @@ describe('who may do what', () => {
     const browser = await as(application, ada);
     await givenPacket(browser, jobId, { paper: 'A4', show: 'names' });
     await givenRecords(application, { id: jobId }, ada);
+    await givenPersonalData(application, { id: jobId }, ada);
     await browser.post('/me/tokens', { name: 'mine' });
     const upload = await (
       await as(application, recruiter)

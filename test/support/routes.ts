@@ -76,6 +76,9 @@ const tables: [RegExp, string][] = [
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
   [/sessions/, 'sessions'],
+  [/erasures/, 'erasures'],
+  [/access/, 'access_exports'],
+  [/holds/, 'legal_holds'],
 ];
 
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */

@@ -123,6 +123,12 @@ export const eventWords: Record<string, Sentence> = {
   'hold.placed': (facts) =>
     `placed a legal hold on ${facts.payload['applicationId'] === undefined ? 'the job' : candidate(facts)}`,
   'hold.ended': 'ended a legal hold',
+  'access.asked': (facts) =>
+    `asked for everything on file about ${facts.payload['personId'] === undefined ? candidate(facts) : person(facts)}`,
+  'access.made': 'was given everything on file about a person',
+  'access.failed': 'could not be given everything on file about a person',
+  'access.downloaded': 'downloaded everything on file about a person',
+  'access.deleted': 'deleted a copy of everything on file about a person',
   'erasure.asked': 'asked to erase a person',
   'erasure.failed': 'could not erase a person: nothing was changed',
   'person.purged': (facts) => `erased a person who signed in, who is now ${person(facts)}`,

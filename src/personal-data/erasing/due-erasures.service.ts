@@ -57,10 +57,13 @@ export class DueErasures implements OnModuleInit, OnApplicationBootstrap {
     });
   }
 
-  /** What the background does once a day, for the jobs that want it. */
+  /** What the background does once a day: whoever is due where a job says so, and copies that were given out. */
   async daily(): Promise<void> {
     await this.database.transaction(async (tx) => {
       await this.background.add(tx, task, {}, { key: task, runAt: new Date(Date.now() + dayMs) });
+      await tx.query(
+        `delete from access_exports where asked_at < now() - interval '30 days' and state not in ('waiting', 'making')`,
+      );
       const asked = await this.askFor(tx, callboard, undefined, ({ automatic }) => automatic);
       if (asked > 0) this.log.log(`Erasing ${asked} whose time is over.`);
     });

@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable, Removal } from '../../platform/database/held-data.js';
 import { newId } from '../../platform/database/ids.js';
 import { deleteHandedIn, eraseDocuments, type ErasureFacts } from './erase-files.js';
-import { Erasure, type Removed } from './erasure.entity.js';
+import { Erasure, type Removed } from '../held/erasure.entity.js';
 import { deleteNamed, findTexts, replaceTexts } from './found-texts.js';
 import { maskRecord } from './mask-record.js';
 import { searchPattern } from './person-mask.js';

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { ApplicationAccess, type Applied } from '../../candidates/application-access.js';
-import { NotFound } from '../../platform/base/domain-errors.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { RoundVisibility } from '../../rounds/transfer/round-visibility.js';
+import { CandidateSight } from '../access/candidate-sight.service.js';
 import { heldTables } from '../held/held-tables.js';
 import { type KeptBy, keptBy } from '../retention/retention-clock.js';
 import { type FoundText, findTexts, textRef } from './found-texts.js';
@@ -35,14 +34,16 @@ export class ErasurePreviews {
   constructor(
     private readonly database: Database,
     private readonly applications: ApplicationAccess,
-    private readonly sight: RoundVisibility,
+    private readonly sight: CandidateSight,
   ) {}
 
   /** @throws NotFound, Forbidden */
   of(viewer: Viewer, applicationId: string): Promise<ErasurePreview> {
     return this.database.transaction(async (tx) => {
       const applied = await this.applications.application(viewer, applicationId, 'privacy.edit', tx);
-      const seesTexts = await this.look(viewer, applied.job.id, tx);
+      // Notes are among the texts: they are shown to whom the candidate's ratings may be shown, and that goes on the record.
+      const one = { applicationId, jobId: applied.job.id };
+      const seesTexts = await this.sight.look(tx, viewer, [one]);
       const label = { label: 'Erased candidate', key: 'erased' };
       const subject = await candidateSubject(tx, [applicationId], label);
       await tx.query('set local statement_timeout = 0');
@@ -59,17 +60,6 @@ export class ErasurePreviews {
         elsewhere: counted(rest),
       };
     });
-  }
-
-  /** Notes are among the texts: they are shown to whom the ratings of the job may be shown, and that goes on the record. */
-  private async look(viewer: Viewer, jobId: string, tx: Tx): Promise<boolean> {
-    try {
-      await this.sight.look(viewer, jobId, 'records', tx);
-      return true;
-    } catch (error) {
-      if (error instanceof NotFound) return false;
-      throw error;
-    }
   }
 }
 

@@ -6,7 +6,7 @@ import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { Flag, IdField, Lines, OneOf } from '../../platform/http/fields.js';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, seeOther } from '../../platform/http/page.js';
-import { type Erasure } from './erasure.entity.js';
+import { type Erasure } from '../held/erasure.entity.js';
 import { ErasurePreviews } from './erasure-preview.service.js';
 import { Erasures, keptWords } from './erasures.service.js';
 
@@ -59,7 +59,6 @@ export class ErasuresPages {
       })),
       chosen: others.filter(({ same }) => same).map((one) => one.id),
       hidden: texts === undefined,
-      texts: texts ?? [],
       drops: (texts ?? []).map(({ ref, where, after }) => ({ value: ref, label: after, hint: where })),
       elsewhere,
       ways: [

@@ -12,7 +12,7 @@ import { heldTables } from '../held/held-tables.js';
 import { type KeptBy, keptBy } from '../retention/retention-clock.js';
 import { eraseCandidate } from './erase-candidate.js';
 import { erasedLines, eraseAgain, keepErased, keptErased } from './erased-list.js';
-import { Erasure } from './erasure.entity.js';
+import { Erasure } from '../held/erasure.entity.js';
 import { purgePerson } from './purge-person.js';
 
 declare module '../../audit/audit-events.js' {

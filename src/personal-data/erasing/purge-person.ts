@@ -3,7 +3,7 @@ import { InvalidInput } from '../../platform/base/domain-errors.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable } from '../../platform/database/held-data.js';
 import { nextNumber, removed as removeRows } from './erase-candidate.js';
-import { Erasure, type Removed } from './erasure.entity.js';
+import { Erasure, type Removed } from '../held/erasure.entity.js';
 import { deleteNamed, findTexts, replaceTexts } from './found-texts.js';
 import { rewriteEvents } from './mask-record.js';
 import { type Masked, partsOf, PersonMask, searchPattern } from './person-mask.js';

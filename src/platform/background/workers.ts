@@ -13,6 +13,8 @@ interface Task {
 
 /** How many jobs of tasks that say nothing about it are worked on at once. */
 const atOnceTogether = 2;
+/** For taking jobs and saying that they are done, beside those that listen. */
+const spareConnections = 3;
 const workersEndWithinMs = 5_000;
 const stopWithinMs = 8_000;
 
@@ -65,11 +67,13 @@ export class Workers {
     if (this.tasks.size === 0 || this.stopping.signal.aborted) return;
     const { runTaskList } = await import('graphile-worker');
     const logger = await silent();
-    this.connections = connectionsTo(this.databaseUrl);
+    const groups = this.groups();
+    // Each group of workers keeps one to itself, on which it listens for jobs.
+    this.connections = connectionsTo(this.databaseUrl, groups.length + spareConnections);
     this.owners.watch();
     const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
     const shared = { logger, preset, noHandleSignals: true, gracefulShutdownAbortTimeout: 1 };
-    for (const { concurrency, tasks } of this.groups()) {
+    for (const { concurrency, tasks } of groups) {
       const list = Object.fromEntries(tasks.map((task) => [task, this.taskOf(task)]));
       void this.keepWorking(() => runTaskList({ ...shared, concurrency }, list, this.connections!));
     }
@@ -136,10 +140,10 @@ async function endWorkers(workers: WorkerPool): Promise<void> {
 }
 
 /** A pool or a connection without a listener would end the process whenever the database restarts. */
-function connectionsTo(databaseUrl: string): pg.Pool {
+function connectionsTo(databaseUrl: string, max: number): pg.Pool {
   const connections = new pg.Pool({
     connectionString: databaseUrl,
-    max: 6,
+    max,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
   });
