@@ -7,14 +7,17 @@ import { AuditionsModule } from '../assessments/instruments/auditions/auditions.
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
+import { DeskModule } from '../desk/desk.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
+import { FairnessModule } from '../fairness/fairness.module.js';
 import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
-import { PersonalDataModule } from '../personal-data/personal-data.module.js';
+import { PersonalDataModule } from '../personal-data/pages/personal-data.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
+import { RolesModule } from '../rounds/roles/roles.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
 import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
@@ -36,7 +39,10 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     ComparisonModule,
     PacketsModule,
     DecisionsModule,
+    FairnessModule,
+    DeskModule,
     RoundsModule,
+    RolesModule,
     UploadedTablesModule,
     RecordsModule,
     PersonalDataModule,

@@ -9,6 +9,7 @@ import { AppModule } from './app.module.js';
 import { constraintErrors } from './constraint-errors.js';
 import { entities } from './entities.js';
 import type { Settings } from '../platform/config/settings.js';
+import { actFor, system } from '../platform/database/acting-for.js';
 import { migrate } from '../platform/database/migrate.js';
 import { givenDatabaseProblem } from '../platform/database/database-problems.js';
 import { setInstallationRegional } from '../platform/http/input.js';
@@ -101,7 +102,7 @@ export async function serve(settings: Settings, databaseUrl: string): Promise<Se
   }
   const app = await createApplication(settings, databaseUrl);
   try {
-    const firstUse = await prepareFirstUse(app, settings);
+    const firstUse = await actFor(system, () => prepareFirstUse(app, settings));
     await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
     return { welcome: welcome(settings.baseUrl, firstUse), close: () => app.close() };
   } catch (error) {

@@ -28,6 +28,8 @@ export const constraintErrors: ConstraintErrors = {
   fk_hiring_team_members_person: gone('person'),
 
   uq_attributes_job_key: changedMeanwhile,
+  fk_demographic_surveys_job: gone('job'),
+  fk_impact_reports_job: gone('job'),
   fk_attributes_job: gone('job'),
   uq_category_weights_job_category: changedMeanwhile,
   fk_category_weights_job: gone('job'),
@@ -35,6 +37,8 @@ export const constraintErrors: ConstraintErrors = {
   uq_questions_key: changedMeanwhile,
   uq_question_versions_question_number: changedMeanwhile,
   fk_question_versions_question: gone('question'),
+
+  fk_role_templates_owner: gone('person'),
 
   uq_applications_job_candidate: wrongIn('email', 'This person is already a candidate for this job.'),
   uq_applications_job_key: changedMeanwhile,

@@ -17,14 +17,16 @@ import { Candidate } from '../candidates/candidate.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
+import { DemographicAnswer, DemographicSurvey } from '../demographics/demographic-survey.entity.js';
 import { DiscProfile } from '../disc-profiles/disc-profile.entity.js';
+import { ImpactReport } from '../fairness/impact-report.entity.js';
 import { Attribute } from '../jobs/model/attribute.entity.js';
 import { CategoryWeight } from '../jobs/model/category-weight.entity.js';
 import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.js';
 import { Job } from '../jobs/model/job.entity.js';
 import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
-import { Erasure } from '../personal-data/held/erasure.entity.js';
+import { Erasure } from '../personal-data/erasure.entity.js';
 import { AccessExport } from '../personal-data/access/access-export.entity.js';
 import { PrivacyNotice } from '../personal-data/notices/privacy-notice.entity.js';
 import { LegalHold, RetentionRule } from '../personal-data/retention/retention.entities.js';
@@ -32,6 +34,7 @@ import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
+import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
@@ -66,8 +69,12 @@ export const entities = [
   Packet,
   PacketOrder,
   Decision,
+  DemographicSurvey,
+  DemographicAnswer,
+  ImpactReport,
   RatingsTable,
   RatingsTableChoices,
+  RoleTemplate,
   RecordsExport,
   TablePacket,
   Erasure,

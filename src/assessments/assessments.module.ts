@@ -77,6 +77,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     Debriefs,
     EvidenceReader,
     Looks,
+    Reminders,
     Scorecards,
     ScorecardViews,
     SittingAccess,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/database.js';
+import { queryKept } from '../platform/database/kept-plans.js';
 import { newId } from '../platform/database/ids.js';
 import type { AuditEvents } from './audit-events.js';
 
@@ -13,6 +14,9 @@ export interface Actor {
 export const callboard: Actor = { id: null, name: 'Callboard' };
 export const operator: Actor = { id: null, name: 'operator' };
 
+const adding =
+  'insert into audit_events (id, at, actor_id, actor_name, job_id, type, payload) values ($1, clock_timestamp(), $2, $3, $4, $5, $6)';
+
 /** Puts what happened on the record, in the transaction in which it happens. */
 @Injectable()
 export class Audit {
@@ -22,10 +26,7 @@ export class Audit {
    */
   async record<T extends keyof AuditEvents>(tx: Tx, actor: Actor, type: T, payload: AuditEvents[T]): Promise<void> {
     const { jobId } = payload as { jobId?: string };
-    await tx.query(
-      'insert into audit_events (id, at, actor_id, actor_name, job_id, type, payload) values ($1, clock_timestamp(), $2, $3, $4, $5, $6)',
-      [newId(), actor.id, actor.name, jobId ?? null, type, JSON.stringify(payload)],
-    );
+    await queryKept(tx, adding, [newId(), actor.id, actor.name, jobId ?? null, type, JSON.stringify(payload)]);
   }
 
   /** The same thing done to many at once, each an event of its own, in their order. */

@@ -64,6 +64,10 @@ export class Application {
   @Column('text', { default: 'applied' })
   stage: Stage;
 
+  /** When they came to this stage. The database keeps it. */
+  @Column('timestamptz', { default: () => 'now()' })
+  stageSince: Date;
+
   @Column('text', { nullable: true })
   source: CandidateSource | null;
 

@@ -26,7 +26,7 @@ export class JobsApi {
 
   @Post()
   @Allow('job.open')
-  @ApiOperation({ summary: 'Create a job, blank or from the starter role' })
+  @ApiOperation({ summary: 'Create a job, blank or from a starter role' })
   async open(@CurrentViewer() viewer: Viewer, @JsonBody() input: NewJob) {
     return jobDetail(await this.jobs.open(viewer, input));
   }

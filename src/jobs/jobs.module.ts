@@ -21,7 +21,7 @@ import { RecordApi } from './audit-log/record.api.js';
 import { RecordPages } from './audit-log/record.pages.js';
 import { RecordExport } from './audit-log/record-export.service.js';
 import { RecordReader } from './audit-log/record.service.js';
-import { RoundExportRule, StarterHooks } from './model/job-hooks.js';
+import { RoleStarts, RoundExportRule, StarterHooks } from './model/job-hooks.js';
 import { TeamInvitations } from './team/team-invitations.service.js';
 import { TeamViews } from './team/team-views.service.js';
 
@@ -50,6 +50,7 @@ import { TeamViews } from './team/team-views.service.js';
     TeamViews,
     RoundExportRule,
     StarterHooks,
+    RoleStarts,
     JobAnalysis,
     AnalysisViews,
     WeightsByHand,
@@ -57,6 +58,6 @@ import { TeamViews } from './team/team-views.service.js';
     RecordExport,
     RecordReader,
   ],
-  exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RoundExportRule, StarterHooks],
+  exports: [Jobs, JobAnalysis, JobAccess, HiringTeam, JobProgressReader, RoundExportRule, StarterHooks, RoleStarts],
 })
 export class JobsModule {}

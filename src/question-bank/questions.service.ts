@@ -109,7 +109,7 @@ function wordsOf(input: QuestionInput) {
 }
 
 /** What stands for the levels between the ends where nobody wrote any: true on a scale of any length. */
-const betweenTheEnds = [
+export const betweenTheEnds = [
   'Above the lowest level, but nearer to it than to the highest.',
   'About halfway between the lowest level and the highest.',
   'Below the highest level, but nearer to it than to the lowest.',

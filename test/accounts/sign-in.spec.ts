@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hash } from '@node-rs/argon2';
 import { passwordHash } from '../../src/accounts/access/passwords.js';
 import { Person } from '../../src/accounts/access/person.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { type TestApplication, startApplication } from '../support/application.js';
-import { asNobody, Browser, textOf } from '../support/as.js';
+import { as, asNobody, Browser, textOf } from '../support/as.js';
 
 describe('signing in', () => {
   let application: TestApplication;
@@ -37,6 +38,35 @@ describe('signing in', () => {
     const cookie = /callboard=[^;]+/.exec(String(first.headers['set-cookie']))![0];
     await new Browser(application.app, cookie).post('/session', { email: 'rita@example.com', password });
     expect((await new Browser(application.app, cookie).get('/me')).status).toBe(303);
+  });
+
+  it('hashes a password anew that was hashed at a lower cost, and goes on taking it', async () => {
+    const stored = async (): Promise<string> =>
+      (await application.database.findOneByOrFail(Person, { email: 'rita@example.com' })).passwordHash!;
+    const cheap = await hash(password, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
+    await application.database.update(Person, { email: 'rita@example.com' }, { passwordHash: cheap });
+    await asNobody(application).post('/session', { email: 'rita@example.com', password: 'wrong horse battery' });
+    expect(await stored()).toBe(cheap);
+    const signIn = () => asNobody(application).post('/session', { email: 'rita@example.com', password });
+    expect((await signIn()).headers['location']).toBe('/');
+    const today = await stored();
+    expect(today).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await signIn()).headers['location']).toBe('/');
+    expect(await stored()).toBe(today);
+  });
+
+  it('takes a new password of 12 to 128 characters that is not easily guessed', async () => {
+    const rita = await application.database.findOneByOrFail(Person, { email: 'rita@example.com' });
+    const said = async (wanted: string): Promise<string> => {
+      const browser = await as(application, rita);
+      return textOf(await browser.post('/me/password', { _form: 'password', current: password, password: wanted }));
+    };
+    expect(await said('short one 1')).toContain('Write at least 12 characters.');
+    expect(await said('x7 '.repeat(44).trim())).toContain('Use 128 characters or fewer.');
+    expect(await said('Unbelievable')).toContain('one of the most common passwords');
+    expect(await said('Rita.Recruiter.2026')).toContain('easy to guess');
+    expect(await said('kettle drum over rivers')).toBe('');
+    await application.database.update(Person, { id: rita.id }, { passwordHash: await passwordHash(password) });
   });
 
   it('shows the form again with the mailbox in it where the password does not fit', async () => {

@@ -4,7 +4,7 @@ import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
-import { givenDemoRound } from '../factories/rounds.js';
+import { givenDemoRound, givenRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, Browser } from '../support/as.js';
 import { type Asked, everyAnswer, everyRefusal, packetMade } from '../support/every-answer.js';
@@ -162,6 +162,75 @@ describe('blindness, hunted', () => {
       }
     });
   }
+
+  /** Rejected with a reason, as a decision leaves it: the stage, the decision, and both on the record. */
+  const rejected = (candidate: string) => [
+    `update applications set stage = 'declined', version = version + 1, quiet_changes = quiet_changes + 1
+      where key = '${candidate}'`,
+    `insert into decisions (id, application_id, outcome, reason, decided_by_name, decided_at, stage_before)
+     select gen_random_uuid(), id, 'decline', 'Someone else was more persuasive by far.', 'Nora North', now(), 'finalist'
+       from applications where key = '${candidate}'`,
+    `insert into audit_events (id, at, actor_id, actor_name, job_id, type, payload)
+     select gen_random_uuid(), now(), p.id, p.name, a.job_id, t.type,
+            jsonb_build_object('jobId', a.job_id, 'applicationId', a.id, 'from', 'finalist', 'to', 'declined',
+                               'outcome', 'decline', 'departsFromOrder', false, 'decisionId', d.id)
+       from applications a join decisions d on d.application_id = a.id join people p on p.name = 'Nora North',
+            unnest(array['decision.made', 'application.moved']) as t (type)
+      where a.key = '${candidate}'`,
+  ];
+
+  it.each([
+    ['marcus', 'brandt'],
+    ['sofia', 'haddad'],
+  ] as const)(
+    'gives %s the same, byte for byte, whatever became of %s, whom they still rate',
+    async (who, candidate) => {
+      const pair = await worlds(rejected(candidate));
+      const [one, other] = await inBoth(pair, who, (world, browser) => everyAnswer(world, browser, [candidate]));
+      await Promise.all(pair.map((world) => world.close()));
+      expect(one.length).toBeGreaterThan(200);
+      expectSame(one, other);
+    },
+    180_000,
+  );
+
+  it('does show what became of somebody to whoever rates them no more', async () => {
+    const pair = await worlds(rejected('haddad'));
+    const asked = (_: TestApplication, browser: Browser): Asked =>
+      Promise.all(
+        [`/jobs/${jobId}/candidates`, `/jobs/${jobId}/record`, `/jobs/${jobId}/decisions`].map(
+          async (path): Promise<[string, string]> => [path, (await browser.get(path)).text],
+        ),
+      );
+    const [one, other] = await inBoth(pair, 'hannah', asked);
+    await Promise.all(pair.map((world) => world.close()));
+    expect(one.filter(([, text], index) => text === other[index]?.[1]).map(([path]) => path)).toEqual([]);
+  }, 60_000);
+
+  it('gives a lead the same of a second job of somebody whom they still rate in the first, whatever was rated there', async () => {
+    const second = await worldOf(seed);
+    const { candidates, sittings, ...round } = demoRound;
+    const job = await givenRound(second, {
+      ...{ ...round, job: { ...round.job, title: 'A second job' }, decisions: [] },
+      candidates: candidates.filter(({ key }) => key === 'brandt'),
+      sittings: sittings.filter(({ candidate, assessment }) => candidate === 'brandt' && assessment === 'audition'),
+    });
+    await second.app.close();
+    const there = `${cardsOf('brandt')} and a.job_id = '${job.id}'`;
+    const change = otherwise(there, people.marcus);
+    const pair = [await worldOf(second), await worldOf(second, change)] as [TestApplication, TestApplication];
+    const differing = await Promise.all(
+      pair.map((world) =>
+        world.database.query(`select level, note from ratings where scorecard_id in (${there}) order by id`),
+      ),
+    );
+    expect(differing[0]).not.toEqual(differing[1]);
+    const [one, other] = await inBoth(pair, 'marcus', (world, browser) => everyAnswer(world, browser, ['brandt']));
+    await Promise.all(pair.map((world) => world.close()));
+    await second.drop();
+    expect(one.filter(([path]) => path.includes(job.id)).length).toBeGreaterThan(40);
+    expectSame(one, other);
+  }, 180_000);
 
   it('does show the difference to whoever may see it', async () => {
     const pair = await worlds(hidden.sofia());

@@ -80,7 +80,7 @@ describe('my scorecards', () => {
   it('are where a panelist lands; whoever runs jobs lands there', async () => {
     const browser = await given();
     expect((await browser.get('/')).headers['location']).toBe('/scorecards');
-    expect((await (await as(application, round.recruiter)).get('/')).headers['location']).toBe('/jobs');
+    expect((await (await as(application, round.recruiter)).get('/')).headers['location']).toBe('/desk');
     expect((await asNobody(application).get('/scorecards')).headers['location']).toBe('/sign-in?next=%2Fscorecards');
   });
 

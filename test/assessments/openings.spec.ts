@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Person } from '../../src/accounts/access/person.entity.js';
-import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
+import { givenApplication, givenRound, givenSitting, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 
@@ -68,6 +68,65 @@ describe('when ratings open', () => {
     expect((await rita.api('get', `/jobs/${job.id}/round`)).status).toBe(404);
     await submits(application, cleo, audition);
     for (const person of [amy, recruiter, manager]) expect(await sees(person)).toBe(true);
+  });
+
+  it('at the end: no stage opens anything, nor an empty panel, nor scorecards that were closed', async () => {
+    const { candidate, job, recruiter, manager, cleo, sees } = await given('at_end');
+    const rita = await as(application, recruiter);
+    const moved = async (stage: string) => {
+      const { version } = (await rita.api('get', `/applications/${candidate.id}`)).body;
+      const answer = await rita.api('put', `/applications/${candidate.id}/stage`, { stage, version });
+      expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
+    };
+    for (const stage of ['withdrawn', 'finalist', 'withdrawn']) {
+      await moved(stage);
+      for (const person of [recruiter, manager]) expect(await sees(person)).toBe(false);
+    }
+    await moved('assessment');
+    const audition = await givenSitting(application, candidate, 'audition', []);
+    expect(await sees(recruiter)).toBe(false);
+    await application.database.query(
+      `insert into scorecards (id, sitting_id, panelist_id, position, state, closed_reason)
+       values (gen_random_uuid(), $1, $2, 1, 'closed', 'Ill.')`,
+      [audition.id, cleo.id],
+    );
+    expect(await sees(recruiter)).toBe(false);
+    // Rejected, with others who are in the running: not before they are through.
+    const other = await givenApplication(application, job, 'Olga Other');
+    const decide = (outcome: string) =>
+      as(application, manager).then((browser) =>
+        browser.api('post', `/jobs/${job.id}/decisions`, {
+          applicationId: candidate.id,
+          outcome,
+          reason: 'Enough was seen of this.',
+        }),
+      );
+    expect((await decide('decline')).status).toBe(201);
+    expect(await sees(recruiter)).toBe(false);
+    await application.database.query(`update applications set stage = 'withdrawn' where id = $1`, [other.id]);
+    expect(await sees(recruiter)).toBe(true);
+  });
+
+  it('at the end: closing the job is the end, and it can’t be reopened once somebody looked', async () => {
+    const { job, recruiter, sees } = await given('at_end');
+    const rita = await as(application, recruiter);
+    const put = async (action: 'close' | 'reopen') => {
+      const { version } = (await rita.api('get', `/jobs/${job.id}`)).body as { version: number };
+      return rita.api(action === 'close' ? 'post' : 'delete', `/jobs/${job.id}/closure`, { version });
+    };
+    expect((await put('close')).status).toBeLessThan(300);
+    expect((await put('reopen')).status).toBeLessThan(300);
+    expect(await sees(recruiter)).toBe(false);
+    expect((await put('close')).status).toBeLessThan(300);
+    expect(await sees(recruiter)).toBe(true);
+    expect((await put('reopen')).body).toMatchObject({ code: 'job.shown' });
+    expect((await rita.api('get', `/jobs/${job.id}`)).body).toMatchObject({ status: 'closed' });
+  });
+
+  it('in turn: a candidate who withdrew, and may be back, opens nothing', async () => {
+    const { candidate, amy, sees } = await given('in_turn');
+    await application.database.query(`update applications set stage = 'withdrawn' where id = $1`, [candidate.id]);
+    expect(await sees(amy)).toBe(false);
   });
 
   it('each by itself: a panelist sees the others as soon as theirs is in', async () => {

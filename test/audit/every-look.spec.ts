@@ -32,6 +32,8 @@ const shows: Record<string, string[]> = {
   'ComparisonApi.file': ['look: ratings', 'event: comparison.exported'],
   'DecisionsPages.list': ['look: ratings', 'look: outcome'],
   'DecisionsApi.list': ['look: outcome'],
+  'FairnessPages.page': ['event: impact.viewed'],
+  'FairnessApi.report': ['event: impact.viewed'],
   'DiscProfilesPages.show': ['look: disc'],
   'DiscProfilesApi.show': ['look: disc'],
   'PacketsPages.blank': ['look: ratings'],

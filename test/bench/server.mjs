@@ -10,8 +10,10 @@ import { BrowserPool } from '../../dist/platform/browser/browser-pool.js';
 let recorded;
 const { query } = pg.Client.prototype;
 pg.Client.prototype.query = function (text, values, ...rest) {
-  const ours = typeof text === 'string' && !/graphile_worker|pg_locks|advisory/.test(text);
-  if (recorded && ours) recorded.push({ text, values: Array.isArray(values) ? values : [] });
+  // A statement with a kept plan is an object; the bare server plans it each time.
+  const sent = typeof text === 'string' ? { text, values } : text;
+  const ours = typeof sent.text === 'string' && !/graphile_worker|pg_locks|advisory|callboard\.viewer/.test(sent.text);
+  if (recorded && ours) recorded.push({ text: sent.text, values: Array.isArray(sent.values) ? sent.values : [] });
   return query.call(this, text, values, ...rest);
 };
 

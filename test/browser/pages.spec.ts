@@ -7,6 +7,7 @@ import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { givenPerson } from '../factories/people.js';
+import { givenRoleTemplate } from '../factories/roles.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
@@ -52,6 +53,8 @@ describe('pages in a browser', () => {
     await first('asked', `select id from sittings where assessment_key = 'interview' limit 1`);
     await first('assessment', `select id from assessments where kind = 'interview'`);
     await first('question', `select id from questions limit 1`);
+    await givenRoleTemplate(application);
+    await first('role', `select id from role_templates limit 1`);
     await first('person', `select id from people where name = 'Kenji Watanabe'`);
     await first(
       'debriefed',
@@ -99,11 +102,18 @@ describe('pages in a browser', () => {
     ['panelist', `/scorecards/${ids['due']}`],
     ['panelist', `/scorecards/${ids['done']}`],
     ['panelist', '/me'],
+    ['recruiter', '/desk'],
     ['recruiter', '/jobs'],
     ['recruiter', '/jobs/new'],
+    ['recruiter', '/roles'],
+    ['recruiter', '/roles/new'],
+    ['recruiter', `/roles/${ids['role']}`],
+    ['recruiter', `/roles/${ids['role']}/start`],
     ...[
       '',
       '/edit',
+      '/copy',
+      '/template',
       '/team',
       '/analysis',
       '/analysis/weights',
@@ -122,6 +132,7 @@ describe('pages in a browser', () => {
       '/comparison/criteria?candidates=okafor&candidates=lina',
       '/comparison/method',
       '/comparison/all',
+      '/adverse-impact',
       '/looks',
       '/comparison/ratings?candidate=okafor',
       '/packets',

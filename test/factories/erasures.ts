@@ -2,8 +2,8 @@ import { operator } from '../../src/audit/audit.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { eraseCandidate } from '../../src/personal-data/erasing/erase-candidate.js';
-import { Erasure, type Removed } from '../../src/personal-data/held/erasure.entity.js';
-import { heldTables } from '../../src/personal-data/held/held-tables.js';
+import { Erasure, type Removed } from '../../src/personal-data/erasure.entity.js';
+import { heldTables } from '../../src/personal-data/held-tables.js';
 import type { TestApplication } from '../support/application.js';
 
 /** A candidate of these applications, erased as the application's own role does it. */

@@ -169,11 +169,11 @@ describe('the packets of a job', () => {
 
     const state = (await marcus.api('get', `${byName}/state`)).body as { current: boolean; changes: string[] };
     expect(state.current).toBe(false);
-    expect(state.changes.join(' ')).toMatch(/^Amara Okafor: overall was \d+, is \d+.*Interview was/);
+    expect(state.changes.join(' ')).toMatch(/^Amara Okafor: overall score was \d+, is \d+.*Interview was/);
     expect(textOf(await marcus.get(byName))).toContain('The ratings have changed since this packet was generated.');
     const letters = (await marcus.api('get', `${byLetter}/state`)).body as { changes: string[] };
     expect(letters.changes).toHaveLength(state.changes.length);
-    expect(letters.changes.join(' ')).toMatch(/Candidate [A-E]: overall was/);
+    expect(letters.changes.join(' ')).toMatch(/Candidate [A-E]: overall score was/);
     expect(letters.changes.join(' ')).not.toMatch(/okafor|amara/i);
   });
 

@@ -28,13 +28,13 @@ let applicationId: string;
 
 beforeAll(async () => {
   application = await startApplication();
+  const rita = await givenPerson(application, { name: 'Rita Recruiter' });
+  ada = await givenPerson(application, { name: 'Ada Admin', administrator: true });
   const round = roundFile({ candidates: 2 });
   Object.assign(round.candidates[0]!, { name: 'Petra Petitioner', email: 'petra@kestrel.example' });
   round.sittings[0]!.scorecards[0]!.ratings[0]!.note = 'Stronger than Candidate 2, says Panelist 2.';
   job = await givenRound(application, round);
-  const rita = await givenPerson(application, { name: 'Rita Recruiter' });
   await givenRole(application, job, rita, 'recruiter');
-  ada = await givenPerson(application, { name: 'Ada Admin', administrator: true });
   [recruiter, administrator] = [await as(application, rita), await as(application, ada)];
   const [row] = await application.database.query<{ id: string; version: number }[]>(
     `select a.id, a.version from applications a join candidates c on c.id = a.candidate_id where c.name like 'Petra%'`,

@@ -11,6 +11,7 @@ const unbreakable: Record<string, string[]> = {
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
     ...['administrator_changes', 'table_packets', 'erasures', 'privacy_notices', 'legal_holds', 'access_exports'],
+    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -23,6 +24,9 @@ const unbreakable: Record<string, string[]> = {
     ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
   ],
   'What is there already is written over.': [
+    'pk_demographic_answers',
+    'pk_demographic_surveys',
+    'pk_impact_reports',
     'pk_known_devices',
     'pk_looks',
     'pk_rate_limits',
@@ -34,6 +38,8 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_criteria_measures', 'ck_decisions_outcome', 'ck_disc_profiles_form', 'ck_hiring_team_members_roles'],
     ...['ck_packet_orders_paper', 'ck_packets_paper', 'ck_question_versions_measures', 'ck_records_exports_paper'],
     ...['ck_table_packets_paper', 'ck_access_exports_paper'],
+    'ck_table_packets_paper',
+    'ck_demographic_surveys_questions',
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
   'The field has the same bounds, which the request is checked against before anything is written.': [
@@ -48,6 +54,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_ratings_not_observed', 'ck_scorecard_versions_reason', 'ck_scorecards_closed'],
     'ck_scorecards_recused',
     ...['ck_legal_holds_reason', 'ck_privacy_notices_text', 'ck_retention_rules_months'],
+    'ck_role_templates_name',
   ],
   'Written by the product from its own table of states, never from a request.': [
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
@@ -55,6 +62,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],
+    'ck_impact_reports_part',
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
     ...['ck_erasures_done', 'ck_erasures_kind', 'ck_erasures_state', 'ck_erasures_why'],
     ...['ck_access_exports_content', 'ck_access_exports_kind', 'ck_access_exports_state', 'ck_access_exports_step'],

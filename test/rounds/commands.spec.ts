@@ -144,7 +144,7 @@ describe('callboard user add', () => {
     const { code, error } = await called('user', 'add', 'nobody', '--name', '', '--password', 'short');
     expect(code).toBe(1);
     expect(error).toContain('email: Enter an email address');
-    expect(error).toContain('password: Write at least 10 characters.');
+    expect(error).toContain('password: Write at least 12 characters.');
     expect(error).toContain('name: ');
     expect((await called('user', 'add', 'a@b.cd')).code).toBe(2);
   });

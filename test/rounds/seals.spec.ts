@@ -76,6 +76,49 @@ describe('a job file', () => {
     expect(await saidOf(round as Round)).toEqual([expect.stringContaining(', no seal')]);
   });
 
+  it('carries what is said of a candidate whose name changed, with the ratings it is about', async () => {
+    const [application1] = await application.database.query<{ id: string; key: string; person: string }[]>(
+      `select a.id, a.key, a.candidate_id as person from applications a join sittings s on s.application_id = a.id
+         join scorecards c on c.sitting_id = s.id where a.job_id = $1 and c.state = 'submitted' order by a.key limit 1`,
+      [jobId],
+    );
+    const { id, key, person } = application1!;
+    const before = (await ada.api('get', `/applications/${id}`)).body as Record<string, unknown>;
+    const { email, version, candidateVersion } = before;
+    const edit = { name: 'Somebody Else', email, version, candidateVersion, reason: 'Married.' };
+    expect((await ada.api('put', `/applications/${id}`, edit)).status).toBe(200);
+    type Candidates = Round & { candidates: { key: string; email: string; person?: string; marks?: string[] }[] };
+    const round = (await exported()) as Candidates;
+    const own = round.candidates.find((one) => one.key === key)!;
+    expect(own.marks).toEqual([
+      expect.stringMatching(/^name changed from “.*” to “Somebody Else” by Ada Admin on .*: Married\.$/),
+    ]);
+    expect(round.candidates.filter(({ marks }) => marks)).toHaveLength(1);
+
+    // The same person, here already and marked already: nothing is said twice.
+    const here = await ada.api('post', '/rounds', round);
+    expect((await ada.api('get', `/jobs/${here.body.jobId}/comparison`)).text).not.toContain(
+      'candidate’s name changed',
+    );
+
+    // Somebody who is new here gets it as theirs, with how it came.
+    own.email = 'new.here@example.com';
+    delete own.person;
+    const fresh = await ada.api('post', '/rounds', round);
+    const text = textOf(await ada.get(`/jobs/${fresh.body.jobId}/comparison/all`));
+    expect(text).toMatch(
+      /name changed from “.*” to “Somebody Else” .* Married\. \(imported by Ada Admin on .*changed outside/,
+    );
+
+    // Somebody who is here and of whom nothing is said keeps their own; it stands with the imported scorecards.
+    await application.database.query(`update candidates set marks = '{}' where id = $1`, [person]);
+    own.email = email as string;
+    const known = await ada.api('post', '/rounds', round);
+    expect(textOf(await ada.get(`/jobs/${known.body.jobId}/comparison/all`))).toMatch(
+      /candidate’s name changed from .* \(imported/,
+    );
+  });
+
   it('names another installation where its key sealed it', async () => {
     const round = await exported();
     await rm(join(folder, 'installation.key'));

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { bringUpToDate } from './built.mjs';
+import { keepFilesInMemory } from './memory.mjs';
 import { startServer } from './server.mjs';
 import { Worker } from './workers.mjs';
 
@@ -8,7 +9,7 @@ import { Worker } from './workers.mjs';
 const mostMemory = 2 ** 30;
 
 /** What a run that watches keeps from one time to the next. */
-const kept = { workers: [], server: undefined };
+const kept = { workers: [], server: undefined, files: undefined };
 
 /**
  * Jest's runner for this project: brings what is built up to date, starts the database server if a spec needs it, and
@@ -33,10 +34,12 @@ export default class WarmRunner {
     if (isChanged) for (const worker of kept.workers.splice(0)) worker.end();
     // Specs beside their source are about functions only.
     const needsServer = tests.some(({ path }) => path.startsWith(join(this.globalConfig.rootDir, 'test')));
+    if (needsServer) kept.files ??= await keepFilesInMemory();
     const count = Math.min(serial ? 1 : this.globalConfig.maxWorkers, tests.length);
     while (kept.workers.length < count) kept.workers.push(new Worker({ ahead: needsServer }));
     try {
       if (needsServer) kept.server ??= await startServer();
+      await kept.files?.browser;
       const left = [...tests];
       await Promise.all(kept.workers.splice(0).map((worker) => this.#runOneByOne(left, worker, watcher)));
     } finally {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { heldTables } from '../../src/personal-data/held/held-tables.js';
+import { heldTables } from '../../src/personal-data/held-tables.js';
 import { newDatabase, type TestDatabase } from '../support/databases.js';
 
 const howTo = `
-Each table that holds text, JSON or bytes is declared by its room in a file held-data.ts, which src/personal-data/held/held-tables.ts
+Each table that holds text, JSON or bytes is declared by its room in a file held-data.ts, which src/personal-data/held-tables.ts
 lists. For each such column the declaration says what it holds of people:
 
   'nothing'         identifiers, states, digests, settings, the product's own words

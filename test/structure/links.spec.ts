@@ -5,6 +5,7 @@ import { givenLastScorecardClosed } from '../factories/demo-round.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
+import { givenRoleTemplate } from '../factories/roles.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -150,6 +151,7 @@ describe('no link that a page shows is dead', () => {
       await givenLastScorecardClosed(application);
       await givenPacket(browsers.recruiter!, jobId, { paper: 'A4', show: 'names' });
       await givenRecords(application, { id: jobId }, recruiter);
+      await givenRoleTemplate(application);
     });
 
     it.each([

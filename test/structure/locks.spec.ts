@@ -8,6 +8,8 @@ const lockers = [
   'accounts/access/lock-person.ts',
   // One's own scorecard is locked by the statement that reads it, in the order of `lockOrder`.
   'assessments/scorecards/scorecard-writes.ts',
+  // One person's scorecards over all sessions, in the order of their ids, and nothing after them.
+  'assessments/board/reminders.service.ts',
   // A person and nothing else, while their right to sign in is looked at.
   'accounts/access/personal-links.service.ts',
   'accounts/access/sessions.service.ts',
@@ -18,6 +20,9 @@ const lockers = [
   'disc-profiles/disc-profiles.service.ts',
   // An application, before its erasure is asked for; an erasure and then its jobs; a person who is purged.
   'personal-data/erasing/erasures.service.ts',
+  // What was last shown of a job, and nothing else.
+  'fairness/impact-reports.service.ts',
+  // Somebody who is purged, before anything else of them.
   'personal-data/erasing/purge-person.ts',
   // An uploaded table and nothing else.
   'rounds/uploaded-tables/table-packets.service.ts',

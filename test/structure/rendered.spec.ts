@@ -19,6 +19,7 @@ import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenPersonalData } from '../factories/erasures.js';
 import { givenRecords } from '../factories/records.js';
+import { givenRoleTemplate } from '../factories/roles.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -79,6 +80,7 @@ describe('the templates, strict as they are', () => {
     jobId = job.id;
     await givenRecords(application, job, recruiter);
     await givenPersonalData(application, job, recruiter);
+    await givenRoleTemplate(application);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),
@@ -140,7 +142,9 @@ describe('the templates, strict as they are', () => {
     const link = { name: 'Zoë', url: 'https://example.com/links/1', lasts: 'an hour' };
     const device = { owner: 'Zoë', device: 'Firefox on Linux', at: new Date(), profileUrl: link.url };
     const head = { file: 'head.json', chains: 3 };
-    const letters = { 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
+    const owed = { assessment: 'Audition', job: 'A job', candidate: 'Zoë', at: new Date(), place: '' };
+    const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
+    const letters = { reminders, 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
     for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }

@@ -26,6 +26,7 @@ const rooms = [
   'question-bank',
   'looks',
   'candidates',
+  'demographics',
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
   ),
@@ -38,10 +39,13 @@ const rooms = [
   ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
+  'fairness',
+  ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
+  'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
-  ...['held', 'retention', 'notices', 'erasing', 'access'].map((room) => `personal-data/${room}`),
   'personal-data',
+  ...['retention', 'notices', 'access', 'erasing', 'pages'].map((room) => `personal-data/${room}`),
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
 ];

@@ -10,6 +10,7 @@ import { givenPersonalData } from '../factories/erasures.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
+import { givenRoleTemplate } from '../factories/roles.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
@@ -53,6 +54,13 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   ...Object.fromEntries(
     ['one', 'file', 'again', 'cancel'].map((name) => [`TablePacketsPages.${name}`, 'no one' as const]),
   ),
+  // A role template that is shared is for everyone who creates jobs; only its owner or an administrator changes it.
+  ...Object.fromEntries(
+    ['RolesPages.edit', 'RolesPages.remove', 'RolesApi.edit', 'RolesApi.remove'].map((name) => [
+      name,
+      'people.manage' as const,
+    ]),
+  ),
   // A table of ratings is whoever's uploaded it.
   ...Object.fromEntries(
     ['show', 'answer', 'comparison', 'import', 'remove'].map((name) => [
@@ -63,7 +71,7 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
 };
 
 /** Parameters of what belongs to no job. */
-const ofNoJob = /\/(people|questions)\/:/;
+const ofNoJob = /\/(people|questions|roles)\/:/;
 
 /** May be asked for, and is not there at the moment, by the reason why. */
 const notThere: Record<string, string> = {
@@ -134,6 +142,7 @@ describe('who may do what', () => {
     await givenPacket(browser, jobId, { paper: 'A4', show: 'names' });
     await givenRecords(application, { id: jobId }, ada);
     await givenPersonalData(application, { id: jobId }, ada);
+    await givenRoleTemplate(application);
     await browser.post('/me/tokens', { name: 'mine' });
     const upload = await (
       await as(application, recruiter)

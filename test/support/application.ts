@@ -8,6 +8,7 @@ import { DataSource as TypeOrmDataSource } from 'typeorm';
 import { createApplication } from '../../src/app/application.js';
 import type { Settings } from '../../src/platform/config/settings.js';
 import { entities } from '../../src/app/entities.js';
+import { actByDefaultFor, system } from '../../src/platform/database/acting-for.js';
 import { openDataSource } from '../../src/platform/database/data-source.js';
 import { newDatabase, type TestDatabase } from './databases.js';
 
@@ -63,6 +64,8 @@ export async function runningOn(
   // What an installation keeps outside its database: each has a folder of its own, made when something is kept.
   const dataFolder = join(tmpdir(), 'callboard-specs', new URL(databaseUrl).pathname.slice(1));
   const all = { ...testSettings, dataFolder, ...settings };
+  // What a spec asks of a service past any request is asked by the product itself.
+  actByDefaultFor(system);
   const app = await createApplication(all, databaseUrl, logTo);
   const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);

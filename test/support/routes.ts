@@ -75,6 +75,7 @@ const tables: [RegExp, string][] = [
   [/tokens/, 'api_tokens'],
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
+  [/roles/, 'role_templates'],
   [/sessions/, 'sessions'],
   [/erasures/, 'erasures'],
   [/access/, 'access_exports'],

@@ -5,10 +5,10 @@ import type { Viewer } from './viewer.js';
 
 @Controller()
 export class HomePages {
-  /** Those who run jobs start there; panelists at what they have to score. */
+  /** Those who run jobs start at their desk; panelists at what they have to score. */
   @Get()
   @Allow('own.use')
   home(@CurrentViewer() viewer: Viewer): SeeOther {
-    return seeOther(viewer.leads ? '/jobs' : '/scorecards');
+    return seeOther(viewer.leads ? '/desk' : '/scorecards');
   }
 }

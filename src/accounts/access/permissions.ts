@@ -66,6 +66,11 @@ export const permissions = {
     roles: leads,
     administrator: true,
   },
+  'impact.view': {
+    what: 'see how groups of candidates fared (adverse impact), unless they rate in the job',
+    roles: leads,
+    administrator: true,
+  },
   'packet.make': { what: 'make and download packets', roles: leads, administrator: true },
   'decision.make': { what: 'decide: hire, hold, or reject', roles: ['hiring_manager'], administrator: false },
   'round.export': { what: 'export the job file', roles: ['recruiter'], administrator: true },

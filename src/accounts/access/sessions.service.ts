@@ -4,10 +4,11 @@ import { MoreThan } from 'typeorm';
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
+import { queryKept } from '../../platform/database/kept-plans.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { describeDevice, type Device, Devices, nameDevice } from './devices.service.js';
-import { passwordFits } from './passwords.js';
+import { isOutdated, passwordFits, passwordHash } from './passwords.js';
 import type { JobRole } from './permissions.js';
 import { type FollowedLink, mailedPurposes, PersonalLinks } from './personal-links.service.js';
 import { Person } from './person.entity.js';
@@ -125,7 +126,7 @@ export class Sessions {
     const takeOffCount = await this.limit.countTry({ email, address: device.request.ip, device: known });
     const person = await this.database.reader.findOneBy(Person, { email });
     const fits = await passwordFits(person?.passwordHash, password);
-    const begun = person && fits && !person.disabledAt && (await this.openIfUnchanged(person, device));
+    const begun = person && fits && !person.disabledAt && (await this.openIfUnchanged(person, password, device));
     if (begun) {
       await takeOffCount();
       return this.keep(begun, device);
@@ -156,13 +157,18 @@ export class Sessions {
   }
 
   /** A password that was changed, or a person disabled, while we looked at it must not sign in any more. */
-  private openIfUnchanged(person: Person, device: Device): Promise<Begun | undefined> {
+  private async openIfUnchanged(person: Person, password: string, device: Device): Promise<Begun | undefined> {
+    const { id, passwordHash: stored } = person;
+    const better = stored !== null && isOutdated(stored) ? await passwordHash(password) : undefined;
     return this.database.transaction(async (tx) => {
       const same = await tx.query<object[]>(
-        'select 1 from people where id = $1 and password_hash = $2 and disabled_at is null for share',
-        [person.id, person.passwordHash],
+        `select 1 from people where id = $1 and password_hash = $2 and disabled_at is null
+            ${better ? 'for no key update' : 'for share'}`,
+        [id, stored],
       );
-      return same.length > 0 ? this.begin(tx, person, device) : undefined;
+      if (same.length === 0) return undefined;
+      if (better) await tx.update(Person, { id }, { passwordHash: better });
+      return this.begin(tx, person, device);
     });
   }
 
@@ -242,8 +248,8 @@ export class Sessions {
   }
 
   private async find(query: string, parameters: unknown[]): Promise<ViewerRow | undefined> {
-    const [row] = await this.database.reader.query<ViewerRow[]>(query, parameters);
-    return row;
+    const { rows } = await queryKept<ViewerRow>(this.database.reader, query, parameters);
+    return rows[0];
   }
 
   private async noteUse(sessionId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { Email, Flag, Line, WholeNumber } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
-import { shortestPassword } from '../access/passwords.js';
+import { longestPassword, shortestPassword } from '../access/passwords.js';
 
 export class PersonInput {
   @Line({ max: 200 })
@@ -27,7 +27,7 @@ export class NewPersonInput extends PersonInput {
 
 /** A person with their first password, from whoever runs the server. */
 export class NewSignIn extends PersonInput {
-  @Line({ min: shortestPassword, max: 200 })
+  @Line({ min: shortestPassword, max: longestPassword })
   password: string;
 }
 
@@ -63,7 +63,7 @@ export class PasswordChange {
   @Line({ max: 1000, optional: true, description: 'Not needed for a first password, nor after a link handed over.' })
   current?: string;
 
-  @Line({ min: shortestPassword, max: 200 })
+  @Line({ min: shortestPassword, max: longestPassword })
   password: string;
 }
 

@@ -8,6 +8,7 @@ import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { isTimeZone } from '../../platform/http/request.js';
 import { ApiToken } from '../access/api-token.entity.js';
 import { lockPerson } from '../access/lock-person.js';
+import { refuseGuessable } from '../access/password-rules.js';
 import { passwordFits, passwordHash } from '../access/passwords.js';
 import type { PasswordChange, ProfileInput } from './person.dto.js';
 import { Person } from '../access/person.entity.js';
@@ -60,8 +61,9 @@ export class Profiles {
     });
   }
 
-  /** Also signs the person out everywhere, this device included. */
+  /** Also signs the person out everywhere, this device included. @throws InvalidInput where it is easily guessed */
   async changePassword(viewer: Viewer, input: PasswordChange): Promise<void> {
+    await refuseGuessable(input.password, viewer.person);
     await this.database.transaction(async (tx) => {
       await lockPerson(tx, viewer.id);
       const person = await tx.findOneByOrFail(Person, { id: viewer.id });

@@ -113,7 +113,7 @@ async function eraseAgainIn(
   const { openDataSource } = await import('../../platform/database/data-source.js');
   const { Database } = await import('../../platform/database/database.js');
   const { eraseAgain } = await import('../../personal-data/erasing/erased-list.js');
-  const { heldTables } = await import('../../personal-data/held/held-tables.js');
+  const { heldTables } = await import('../../personal-data/held-tables.js');
   const source = await openDataSource(url, entities);
   try {
     const again = await eraseAgain(new Database(source, constraintErrors), heldTables, lines);

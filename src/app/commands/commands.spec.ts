@@ -85,7 +85,7 @@ describe('compare', () => {
     expect(await run(compareCommand, file('bad.csv', table.replace('Depth,5', 'Depth,what')))).toEqual({
       code: 1,
       out: '',
-      error: 'line 2, column rating: “what” is not a rating; give a number, or leave it empty where nobody rated\n',
+      error: 'line 2, column rating: “what” is not a rating; give a number, or leave it empty where no one rated\n',
     });
   });
 

@@ -44,7 +44,7 @@ export function dataAgainCommand(find: FindInstallation): Command {
     ],
     async run({ positionals: [path = ''] }, io) {
       const { eraseAgain, readErased } = await import('../../personal-data/erasing/erased-list.js');
-      const { heldTables } = await import('../../personal-data/held/held-tables.js');
+      const { heldTables } = await import('../../personal-data/held-tables.js');
       const text = await readFile(path, 'utf8').catch((error: Error) => {
         io.error(`${path} can’t be read: ${error.message}\n`);
       });

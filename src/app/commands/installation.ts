@@ -55,6 +55,7 @@ export async function withDatabase<T>(
   make: boolean,
   work: (database: Database) => Promise<T>,
 ): Promise<T> {
+  const { actFor, system } = await import('../../platform/database/acting-for.js');
   const { openDataSource } = await import('../../platform/database/data-source.js');
   const { Database } = await import('../../platform/database/database.js');
   const { migrate } = await import('../../platform/database/migrate.js');
@@ -63,7 +64,7 @@ export async function withDatabase<T>(
     if (!served) await migrate(url, entities);
     const source = await openDataSource(url, entities);
     try {
-      return await work(new Database(source, constraintErrors));
+      return await actFor(system, () => work(new Database(source, constraintErrors)));
     } finally {
       await source.destroy();
     }

@@ -36,6 +36,8 @@ export function addUserCommand(find: FindInstallation): Command {
         const { NewSignIn } = await import('../../accounts/people/person.dto.js');
         const value = { email, name, password, ...rights };
         const input = await checked(NewSignIn, { value, form: false, zone: 'UTC' });
+        const { refuseGuessable } = await import('../../accounts/access/password-rules.js');
+        await refuseGuessable(input.password, input);
         const outcome = await withDatabase(await find(), true, (database) =>
           database.transaction((tx) => addPerson(tx, input)),
         );

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { LinkLetters, mailAttempts } from '../../accounts/people/link-letters.service.js';
 import { Audit } from '../../audit/audit.service.js';
@@ -66,7 +67,66 @@ export class Reminders {
       return outcome;
     });
   }
+
+  /**
+   * Reminds one person, by one email, of all of their scorecards that are outstanding in the jobs that the viewer runs.
+   * Those that they were reminded of lately are not told again.
+   * @param jobId only of this job
+   * @throws RuleViolation where there is nothing to remind them of now, and why; InvalidInput where they owe nothing
+   */
+  remindPerson(viewer: Viewer, personId: string, jobId?: string): Promise<Outcome & { scorecards: number }> {
+    return this.database.transaction(async (tx) => {
+      if (!this.mail.configured) throw new RuleViolation('reminder.no_mail', noMail);
+      const mine = viewer.jobsWhere('sitting.edit');
+      const rows = await tx.query<{ id: string; jobId: string }[]>(owed, [
+        ...[personId, viewer.id, mine === 'every job' ? null : mine, jobId ?? null],
+      ]);
+      const cards = await tx.find(Scorecard, {
+        where: { id: In(rows.map(({ id }) => id)) },
+        relations: { panelist: true },
+        order: { id: 'ASC' },
+      });
+      if (cards.length === 0 || personId === viewer.id) {
+        throw InvalidInput.field('personId', 'There is no scorecard to remind this person about.');
+      }
+      const now = new Date();
+      const chosen = cards.filter(({ remindedAt }) => remindableAgain(remindedAt, now));
+      const outcome = splitByRemindable((chosen.length > 0 ? chosen : cards).slice(0, 1), now);
+      if (outcome.reminded.length === 0) throw new RuleViolation('reminder.nobody', outcomeText(outcome));
+      const ids = chosen.map(({ id }) => id);
+      await tx.update(Scorecard, { id: In(ids) }, { remindedAt: now });
+      const attempts = mailAttempts.reminder;
+      const [only] = ids;
+      if (ids.length === 1)
+        await this.background.add(tx, reminderTask, { scorecardId: only, byId: viewer.id }, { attempts });
+      else await this.background.add(tx, remindersTask, { personId, scorecardIds: ids, byId: viewer.id }, { attempts });
+      const jobOf = new Map(rows.map((row) => [row.id, row.jobId]));
+      const told = chosen.map(({ id, sittingId }) => ({ jobId: jobOf.get(id)!, sittingId, scorecardId: id, personId }));
+      await this.audit.recordEach(tx, viewer, 'scorecard.reminded', told);
+      return { ...outcome, scorecards: ids.length };
+    });
+  }
 }
+
+/**
+ * The open scorecards of `$1` in the jobs `$3`, with their rows locked; nothing of an assessment that the viewer `$2`
+ * reviews without knowing whose work it is.
+ */
+const owed = `
+  select c.id, a.job_id as "jobId" from scorecards c
+    join sittings s on s.id = c.sitting_id
+    join assessments t on t.id = s.assessment_id
+    join applications a on a.id = s.application_id
+    join jobs j on j.id = a.job_id
+   where c.panelist_id = $1 and c.state in ('due', 'draft') and j.status = 'open'
+     and ($3::uuid[] is null or a.job_id = any($3::uuid[])) and ($4::uuid is null or a.job_id = $4)
+     and not (t.hide_author and exists (
+           select 1 from scorecards o
+             join sittings m on m.id = o.sitting_id
+             join applications b on b.id = m.application_id
+            where o.panelist_id = $2 and b.job_id = a.job_id and m.assessment_key = s.assessment_key
+              and o.state in ('due', 'draft')))
+   order by c.id limit 500 for no key update of c`;
 
 const noMail = 'Email isn’t set up. Send each panelist the scorecard link shown next to their name.';
 
@@ -110,6 +170,9 @@ function splitByRemindable(cards: readonly Scorecard[], now: Date): Outcome {
 }
 
 const reminderTask = 'scorecard-reminder';
+const remindersTask = 'scorecard-reminders';
+/** More are a number in the mail. */
+const mostListed = 20;
 
 interface Row {
   personId: string;
@@ -137,10 +200,30 @@ export class ReminderLetters implements OnModuleInit {
     this.background.handle<{ scorecardId: string; byId: string }>(reminderTask, ({ scorecardId, byId }, run) =>
       this.send(run, scorecardId, byId),
     );
+    this.background.handle<{ personId: string; scorecardIds: string[]; byId: string }>(remindersTask, (of, run) =>
+      this.sendAll(run, of),
+    );
+  }
+
+  private async sendAll(
+    run: JobRun,
+    { personId, scorecardIds, byId }: { personId: string; scorecardIds: string[]; byId: string },
+  ): Promise<void> {
+    const rows = await this.database.reader.query<Row[]>(waiting, [scorecardIds, byId]);
+    const open = rows.filter(({ state }) => isOpen(state));
+    const [first] = open;
+    // All of them were submitted, closed or taken off the panel before the mail went out.
+    if (!first) return;
+    await this.letters.send(run, {
+      ...{ personId, purpose: 'reminder', landing: '/scorecards', template: 'reminders' },
+      subject:
+        open.length === 1 ? 'Reminder: complete your scorecard' : `Reminder: complete your ${open.length} scorecards`,
+      model: { scorecards: open.slice(0, mostListed), more: Math.max(0, open.length - mostListed), by: first.by },
+    });
   }
 
   private async send(run: JobRun, id: string, byId: string): Promise<void> {
-    const [row] = await this.database.reader.query<Row[]>(waiting, [id, byId]);
+    const [row] = await this.database.reader.query<Row[]>(waiting, [[id], byId]);
     // Submitted, closed or taken off the panel before the mail went out.
     if (!row || !isOpen(row.state)) return;
     const { personId, jobId, job, assessment, candidate, at, place, by } = row;
@@ -164,4 +247,5 @@ const waiting = `
     join applications a on a.id = s.application_id
     join candidates n on n.id = a.candidate_id
     join jobs j on j.id = a.job_id
-   where c.id = $1`;
+   where c.id = any($1::uuid[])
+   order by s.at nulls last, c.id`;

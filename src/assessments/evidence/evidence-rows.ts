@@ -201,7 +201,7 @@ const ratings = `
   select r.scorecard_id as "scorecardId",
          json_agg(json_build_array(array_position($2::uuid[], r.criterion_id) - 1, r.level, r.note)
                   order by array_position($2::uuid[], r.criterion_id))::text as ratings
-    from ratings r
+    from every_rating r
    where r.scorecard_id = any($1::uuid[]) and (r.level is not null or r.not_observed)
      and array_position($2::uuid[], r.criterion_id) is not null
    group by r.scorecard_id`;

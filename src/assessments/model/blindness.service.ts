@@ -4,6 +4,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import { Looks, type Means, type Shown } from '../../looks/looks.js';
+import { RuleViolation } from '../../platform/base/domain-errors.js';
 import type { Tx } from '../../platform/database/database.js';
 import { type PanelStates, type SittingVisibility, visibilityBySitting, type Waits } from './blindness.js';
 import type { ScorecardState } from './vocabulary.js';
@@ -38,7 +39,7 @@ export class Blindness {
   async seesAll(viewer: Viewer, jobId: string, manager: EntityManager, rated?: ReadonlySet<string>): Promise<boolean> {
     if (!leads(viewer, jobId)) return false;
     const open = await manager.query<unknown[]>(
-      `select 1 from applications a join sittings s on s.application_id = a.id join scorecards c on c.sitting_id = s.id
+      `select 1 from applications a join sittings s on s.application_id = a.id join every_scorecard c on c.sitting_id = s.id
         where a.job_id = $1 and c.state in ('due', 'draft') limit 1`,
       [jobId],
     );
@@ -104,7 +105,7 @@ export class Blindness {
       `select s.id, s.application_id as "applicationId", c.panelist_id as "panelistId", c.state
          from sittings s
          join applications a on a.id = s.application_id
-         left join scorecards c on c.sitting_id = s.id
+         left join every_scorecard c on c.sitting_id = s.id
         where a.job_id = $1 and ($2::uuid is null or a.id = $2)`,
       [jobId, applicationId],
     );
@@ -120,6 +121,28 @@ export interface StateRow {
   state: ScorecardState;
 }
 
+/**
+ * For a job that was just opened again, whose ratings open at the end.
+ * @throws RuleViolation where somebody was shown, while it was closed, what would be hidden again
+ */
+export async function refuseShown(tx: Tx, jobId: string): Promise<void> {
+  const hidden = [...(await waitsIn(tx, jobId))].flatMap(([id, waits]) => (waits === 'everybody' ? [id] : []));
+  if (hidden.length === 0) return;
+  const looked = await tx.query<{ name: string }[]>(shownSinceClosed, [jobId, hidden]);
+  if (looked.length === 0) return;
+  const names = new Intl.ListFormat('en-US').format(looked.map(({ name }) => name));
+  throw new RuleViolation(
+    'job.shown',
+    `In this job, ratings open all at the end, and closing it was the end: ${names} saw ratings that would be hidden again. It can’t be reopened. To go on, create a new job.`,
+  );
+}
+
+const shownSinceClosed = `
+  select distinct p.name from looks l join people p on p.id = l.viewer_id
+   where l.kind = 'ratings' and l.about_id = any ($2::uuid[])
+     and l.last_at >= (select max(at) from audit_events where job_id = $1 and type = 'job.closed')
+   order by p.name`;
+
 /** Who waits for what else a candidate takes, by sitting. */
 async function waitsIn(manager: EntityManager, jobId: string): Promise<Map<string, Waits>> {
   const rows = await manager.query<{ id: string; waits: Waits }[]>(waiting, [jobId]);
@@ -127,27 +150,48 @@ async function waitsIn(manager: EntityManager, jobId: string): Promise<Map<strin
 }
 
 /**
- * In turn: something that the plan has later is not planned for the candidate, so somebody may yet be seated for it. At
- * the end: something of the plan is not planned, or a scorecard of it is missing. Neither holds for somebody who is out
- * of the running; an open debrief shows its panelists what they talk over.
+ * In turn: something that the plan has later is not planned for the candidate, so somebody may yet be seated for it; not
+ * once they were hired or rejected, which is decided with a reason, and an open debrief shows its panelists what they talk
+ * over. A stage that is moved opens nothing: it can be moved back.
+ *
+ * At the end: something of the plan lacks a submitted scorecard of the candidate, or one of it is open. Whoever was hired
+ * or rejected waits only as long as others who are in the running lack something. A job that is closed is at its end;
+ * `refuseShown` keeps it from being opened again once somebody looked.
  */
 const waiting = `
+  with latest as materialized (
+    select id, opening from assessment_plans where job_id = $1 order by number desc limit 1),
+  lacking as materialized (
+    select a.id, a.stage from applications a
+     where a.job_id = $1 and (select opening from latest) = 'at_end' and exists (
+           select 1 from assessments l
+            where l.plan_id = (select id from latest)
+              and not exists (
+                  select 1 from sittings o
+                   where o.application_id = a.id and o.assessment_key = l.key
+                     and exists (select 1 from every_scorecard c
+                                  where c.sitting_id = o.id and c.state in ('submitted', 'revised'))
+                     and not exists (select 1 from every_scorecard c
+                                      where c.sitting_id = o.id and c.state in ('due', 'draft')))))
   select s.id, case p.opening when 'in_turn' then 'panelists' else 'everybody' end as waits
     from applications a
+    join jobs j on j.id = a.job_id
     join sittings s on s.application_id = a.id
     join assessments t on t.id = s.assessment_id
     join assessment_plans p on p.id = t.plan_id
-   where a.job_id = $1 and p.opening <> 'each' and a.stage not in ('hired', 'declined', 'withdrawn')
-     and (p.opening = 'at_end' or s.debrief_opened_at is null)
-     and exists (
-         select 1 from assessments l
-          where l.plan_id = (select id from assessment_plans where job_id = $1 order by number desc limit 1)
-            and (p.opening = 'at_end' or l.position > t.position)
-            and not exists (
-                select 1 from sittings o
-                 where o.application_id = a.id and o.assessment_key = l.key
-                   and (p.opening = 'in_turn' or not exists (
-                        select 1 from scorecards c where c.sitting_id = o.id and c.state in ('due', 'draft')))))`;
+   where a.job_id = $1 and p.opening <> 'each'
+     and case p.opening
+         when 'in_turn' then
+           a.stage not in ('hired', 'declined') and s.debrief_opened_at is null and exists (
+             select 1 from assessments l
+              where l.plan_id = (select id from latest) and l.position > t.position
+                and not exists (
+                    select 1 from sittings o where o.application_id = a.id and o.assessment_key = l.key))
+         else
+           j.status <> 'closed' and a.id in (select id from lacking)
+           and (a.stage not in ('hired', 'declined')
+                or exists (select 1 from lacking where stage not in ('hired', 'declined', 'withdrawn')))
+         end`;
 
 function byApplication(rows: readonly StateRow[], waits: ReadonlyMap<string, Waits>): Map<string, PanelStates[]> {
   const applications = new Map<string, Map<string, PanelStates & { cards: PanelStates['cards'][number][] }>>();

@@ -42,9 +42,9 @@ const early = `
   select p.name, min(l.first_at) as at
     from looks l join people p on p.id = l.viewer_id
    where l.about_id = $1 and l.kind = 'ratings'
-     and l.first_at < (select max(coalesce(c.submitted_at, 'infinity')) from scorecards c
+     and l.first_at < (select max(coalesce(c.submitted_at, 'infinity')) from every_scorecard c
                         where c.sitting_id = $1 and c.state in ('due', 'draft', 'submitted', 'revised'))
-     and not exists (select 1 from scorecards c where c.sitting_id = $1 and c.panelist_id = l.viewer_id)
+     and not exists (select 1 from every_scorecard c where c.sitting_id = $1 and c.panelist_id = l.viewer_id)
    group by p.id, p.name order by 2, p.id`;
 
 const recording = `
@@ -55,7 +55,7 @@ const recording = `
       join applications a on a.id = coalesce(s.application_id, g.id)
       join candidates n on n.id = a.candidate_id
      where g.kind <> 'ratings' or exists (
-           select 1 from scorecards c
+           select 1 from every_scorecard c
             where c.sitting_id = g.id and c.panelist_id <> $1 and c.state in ('submitted', 'revised')))
   insert into looks (viewer_id, identity, kind, about_id, job_id, application_id, assessment_key, first_at, last_at, means)
   select distinct on (identity, kind, id)

@@ -45,6 +45,10 @@ export class Scorecard {
   @JoinColumn({ name: 'panelist_id' })
   panelist?: Relation<Person>;
 
+  /** The job that it belongs to, kept by the database for its policies (ADR 43). */
+  @Column({ type: 'uuid', insert: false, update: false, select: false })
+  jobId?: string;
+
   /** The part this panelist plays in an audition. */
   @Column('text', { default: '' })
   plays: string;

@@ -31,7 +31,7 @@ export class ScorecardsToCome extends WhoIsRating {
 
   async rated(applicationIds: readonly string[], manager: EntityManager): Promise<Set<string>> {
     const rows = await manager.query<{ id: string }[]>(
-      `select distinct s.application_id as id from sittings s join scorecards c on c.sitting_id = s.id
+      `select distinct s.application_id as id from sittings s join every_scorecard c on c.sitting_id = s.id
         where s.application_id = any ($1::uuid[]) and c.state in ('submitted', 'revised', 'recused')`,
       [applicationIds],
     );
@@ -45,7 +45,7 @@ export class ScorecardsToCome extends WhoIsRating {
  * @param person the parameter that holds their id, such as "$1"
  */
 export const ratedIdentities = (person: string): string => `
-  select somebody.identity from scorecards card
+  select somebody.identity from every_scorecard card
   join sittings sitting on sitting.id = card.sitting_id
   join assessments assessment on assessment.id = sitting.assessment_id
   join applications own on own.id = sitting.application_id

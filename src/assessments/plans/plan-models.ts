@@ -21,7 +21,8 @@ const openingWords: Record<Opening, string> = {
   in_turn:
     'In turn: recruiters and hiring managers see ratings when every scorecard for the interview, audition, or writing sample is submitted; a panelist sees them after submitting their own, once the panels for the candidate’s later assessments are complete',
   each: 'Each separately: recruiters and hiring managers see ratings when every scorecard for the session is submitted; a panelist sees them after submitting their own',
-  at_end: 'All at the end: everyone sees ratings when every scorecard for everything the candidate takes is submitted',
+  at_end:
+    'All at the end: everyone sees ratings when every scorecard for everything the candidate takes is submitted, or the job is closed; ratings of candidates who were rejected or hired before that, once no other candidate lacks a scorecard',
 };
 
 /** What stands where there is no figure. */

@@ -6,7 +6,6 @@ import { Audit } from '../../audit/audit.service.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database, replace, type Tx } from '../../platform/database/database.js';
 import { lockScorecard } from '../model/locks.js';
-import { Rating } from '../model/rating.entity.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { Seats } from '../sittings/seats.service.js';
 import { SittingAccess } from '../sittings/sitting-access.js';
@@ -46,8 +45,9 @@ export class Reopenings {
         );
       }
       await refuseDeactivated(tx, card.panelistId);
-      const begun = await tx.countBy(Rating, { scorecardId: id });
-      card.moveTo(begun > 0 ? 'draft' : 'due');
+      // That it was begun, and no more, is told of a scorecard that is not one's own.
+      const begun = await tx.query<unknown[]>('select from every_rating where scorecard_id = $1 limit 1', [id]);
+      card.moveTo(begun.length > 0 ? 'draft' : 'due');
       const seating = { jobId: job.id, sittingId: sitting.id, applicationId };
       const fieldOf = () => 'override';
       const known = await this.seats.admit(tx, viewer, seating, [card.panelistId], { override, fieldOf });

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/database/database.js';
 import { NotFound, StaleEdit } from '../../platform/base/domain-errors.js';
 import { keepOrder, shareJob } from '../../jobs/model/locks.js';
 import { lockPlan } from '../model/locks.js';
+import { queryKept } from '../../platform/database/kept-plans.js';
 import { newId } from '../../platform/database/ids.js';
 import type { Answer, Asked } from '../model/scorecard-rules.js';
 import type { NotesRequired, ScorecardState } from '../model/vocabulary.js';
@@ -64,26 +65,29 @@ async function planOf(tx: Tx, viewer: Viewer, id: string): Promise<{ jobId: stri
   return found;
 }
 
+const own = (which: string): string => `
+  select c.id, c.state, c.version, c.opened_at as "openedAt", c.submitted_at as "submittedAt",
+         c.closed_reason as "closedReason", c.sitting_id as "sittingId", t.id as "assessmentId",
+         s.application_id as "applicationId",
+         t.plan_id as "planId", t.levels, p.notes_required as "notesRequired", p.statement as "planStatement",
+         a.job_id as "jobId",
+         (select json_agg(json_build_object('id', k.id, 'name', k.name, 'kind', k.kind)
+                          order by k.kind = 'yes_no', k.position, k.key)
+            from criteria k where k.assessment_id = t.id) as criteria
+    from scorecards c
+    join sittings s on s.id = c.sitting_id
+    join assessments t on t.id = s.assessment_id
+    join assessment_plans p on p.id = t.plan_id
+    join applications a on a.id = s.application_id
+   where c.id = $1 and c.panelist_id = $2 ${which}
+     for update of c`;
+const ownBegun = own(`and c.state <> 'due'`);
+const ownOfAny = own('');
+
 /** @param which a card that nobody has opened is neither read nor locked where it is to be begun */
 async function readOwn(tx: Tx, viewer: Viewer, id: string, which: 'begun' | 'any'): Promise<OwnScorecard | undefined> {
-  const [card] = await tx.query<OwnScorecard[]>(
-    `select c.id, c.state, c.version, c.opened_at as "openedAt", c.submitted_at as "submittedAt",
-            c.closed_reason as "closedReason", c.sitting_id as "sittingId", t.id as "assessmentId",
-            s.application_id as "applicationId",
-            t.plan_id as "planId", t.levels, p.notes_required as "notesRequired", p.statement as "planStatement",
-            a.job_id as "jobId",
-            (select json_agg(json_build_object('id', k.id, 'name', k.name, 'kind', k.kind)
-                             order by k.kind = 'yes_no', k.position, k.key)
-               from criteria k where k.assessment_id = t.id) as criteria
-       from scorecards c
-       join sittings s on s.id = c.sitting_id
-       join assessments t on t.id = s.assessment_id
-       join assessment_plans p on p.id = t.plan_id
-       join applications a on a.id = s.application_id
-      where c.id = $1 and c.panelist_id = $2 ${which === 'begun' ? "and c.state <> 'due'" : ''}
-        for update of c`,
-    [id, viewer.id],
-  );
+  const { rows } = await queryKept<OwnScorecard>(tx, which === 'begun' ? ownBegun : ownOfAny, [id, viewer.id]);
+  const [card] = rows;
   if (card) keepOrder(tx, 'scorecard');
   // The ratings are not read along: whoever waits for the lock would get them as they were before it.
   return card && { ...card, criteria: card.criteria ?? [] };
@@ -96,14 +100,17 @@ export interface SavedScorecard {
   at: Date;
 }
 
+const answering = `
+  select criterion_id as "criterionId", level, not_observed as "notObserved", note from ratings where scorecard_id = $1`;
+
 /** The answers of one scorecard. */
 export function answersIn(manager: EntityManager, scorecardId: string): Promise<Answer[]> {
-  return manager.query<Answer[]>(
-    `select criterion_id as "criterionId", level, not_observed as "notObserved", note
-       from ratings where scorecard_id = $1`,
-    [scorecardId],
-  );
+  return queryKept<Answer>(manager, answering, [scorecardId]).then(({ rows }) => rows);
 }
+
+const drafting = `
+  update scorecards set version = version + 1, state = 'draft', opened_at = coalesce(opened_at, $3)
+   where id = $1 and version = $2`;
 
 /**
  * Saves answers on a locked scorecard: its version goes up, then the answers are written over those that are there.
@@ -111,36 +118,36 @@ export function answersIn(manager: EntityManager, scorecardId: string): Promise<
  */
 export async function saveAnswers(tx: Tx, card: OwnScorecard, answers: readonly Answer[]): Promise<SavedScorecard> {
   const at = new Date();
-  const [, count] = await tx.query<[unknown, number]>(
-    `update scorecards set version = version + 1, state = 'draft', opened_at = coalesce(opened_at, $3)
-      where id = $1 and version = $2`,
-    [card.id, card.version, at],
-  );
+  const { count } = await queryKept(tx, drafting, [card.id, card.version, at]);
   if (count !== 1) throw new StaleEdit();
   await writeAnswers(tx, card.id, answers);
   return { version: card.version + 1, state: 'draft', at };
 }
 
+const writing = `
+  insert into ratings (id, scorecard_id, criterion_id, level, not_observed, note)
+  select id, $1, criterion_id, level, not_observed, note
+    from unnest($2::uuid[], $3::uuid[], $4::smallint[], $5::boolean[], $6::text[])
+      as given (id, criterion_id, level, not_observed, note)
+  on conflict (scorecard_id, criterion_id) do update
+    set level = excluded.level, not_observed = excluded.not_observed, note = excluded.note`;
+
 /** Writes answers over those that are there, in one statement. The scorecard's row is locked already. */
 export async function writeAnswers(tx: Tx, scorecardId: string, answers: readonly Answer[]): Promise<void> {
   if (answers.length === 0) return;
-  await tx.query(
-    `insert into ratings (id, scorecard_id, criterion_id, level, not_observed, note)
-     select id, $1, criterion_id, level, not_observed, note
-       from unnest($2::uuid[], $3::uuid[], $4::smallint[], $5::boolean[], $6::text[])
-         as given (id, criterion_id, level, not_observed, note)
-     on conflict (scorecard_id, criterion_id) do update
-       set level = excluded.level, not_observed = excluded.not_observed, note = excluded.note`,
-    [
-      scorecardId,
-      answers.map(() => newId()),
-      answers.map((answer) => answer.criterionId),
-      answers.map((answer) => answer.level),
-      answers.map((answer) => answer.notObserved),
-      answers.map((answer) => answer.note),
-    ],
-  );
+  await queryKept(tx, writing, [
+    scorecardId,
+    answers.map(() => newId()),
+    answers.map((answer) => answer.criterionId),
+    answers.map((answer) => answer.level),
+    answers.map((answer) => answer.notObserved),
+    answers.map((answer) => answer.note),
+  ]);
 }
+
+const signing = `
+  update scorecards set version = version + 1, state = $3, submitted_at = $4, statement = $5
+   where id = $1 and version = $2`;
 
 /** Puts the panelist's name under a locked scorecard. @param version it has by now */
 export async function signScorecard(
@@ -150,11 +157,7 @@ export async function signScorecard(
   { state, statement }: { state: ScorecardState; statement: string },
 ): Promise<SavedScorecard> {
   const at = new Date();
-  const [, count] = await tx.query<[unknown, number]>(
-    `update scorecards set version = version + 1, state = $3, submitted_at = $4, statement = $5
-      where id = $1 and version = $2`,
-    [id, version, state, at, statement],
-  );
+  const { count } = await queryKept(tx, signing, [id, version, state, at, statement]);
   if (count !== 1) throw new StaleEdit();
   return { version: version + 1, state, at };
 }

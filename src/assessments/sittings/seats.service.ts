@@ -185,7 +185,7 @@ function refuseDeactivated(team: readonly HiringTeamMember[], panel: readonly Se
 /** Whether somebody else's scorecard of a sitting is in. */
 async function othersIn(tx: Tx, sittingId: string, personId: string): Promise<boolean> {
   const rows = await tx.query<object[]>(
-    `select 1 from scorecards where sitting_id = $1 and panelist_id <> $2 and state in ('submitted', 'revised') limit 1`,
+    `select 1 from every_scorecard where sitting_id = $1 and panelist_id <> $2 and state in ('submitted', 'revised') limit 1`,
     [sittingId, personId],
   );
   return rows.length > 0;
@@ -199,7 +199,7 @@ async function anyIn(tx: Tx, applicationId: string): Promise<boolean> {
        join candidates n on n.identity = me.identity
        join applications a on a.candidate_id = n.id
        join sittings s on s.application_id = a.id
-       join scorecards c on c.sitting_id = s.id
+       join every_scorecard c on c.sitting_id = s.id
       where own.id = $1 and c.state in ('submitted', 'revised') limit 1`,
     [applicationId],
   );

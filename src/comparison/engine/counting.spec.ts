@@ -123,7 +123,7 @@ describe('what counts in a comparison', () => {
       [25, 0],
     ]);
     expect(plain.sentences.points).toEqual([
-      'Categories are shown, not weighed: the overall follows from what the assessments count.',
+      'Category scores are shown but don’t affect the overall score, which comes from the assessments’ points.',
     ]);
     expect(plain.sensitivity.map(({ kind }) => kind)).not.toContain('equal category weights');
     expect(valueOf(candidate(plain).categories[0]!.score)).toBeCloseTo((37.5 * 1 + 18.75 * 0.5) / 0.5625, 9);

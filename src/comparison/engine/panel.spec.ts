@@ -216,7 +216,7 @@ describe('sensitivity', () => {
     const without = (key: string) => comparison.sensitivity.find(({ subject }) => subject === key)!;
     expect(without('P1')).toHaveProperty(
       'note',
-      'Writing sample left out too: nobody else scored every candidate in it.',
+      'Writing sample is also left out because no one else scored every candidate in it.',
     );
     expect(without('P2')).not.toHaveProperty('note');
     const ranks = expect.arrayContaining([

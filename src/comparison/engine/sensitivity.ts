@@ -35,7 +35,7 @@ export function scenariosOf(
     ...(counting.length > 1 ? counting : []).map(({ evidence }): Scenario => ({
       kind: 'assessment left out',
       subject: evidence.key,
-      label: `${evidence.name} left out`,
+      label: `without ${evidence.name}`,
       ...outcome(weightingOf(ratings, { without: [evidence.key] }), means, ranked),
     })),
     ...(panelistsVary ? [] : [severityAdjusted(counted, ranked)]),
@@ -48,7 +48,7 @@ function equalCategories(ratings: Ratings, means: Means, ranked: readonly string
   const uneven = (weighting.points?.short.categories.length ?? 0) > 0;
   return {
     kind: 'equal category weights',
-    label: 'every category counts the same',
+    label: 'all categories weighted equally',
     ...result,
     ...(uneven && 'ranks' in result ? { note: 'as nearly as the assessments allow.' } : {}),
   };
@@ -63,7 +63,7 @@ function withoutPanelist(
   return {
     kind: 'panelist left out',
     subject: panelist,
-    label: `${ratings.panelistName(panelist)} left out`,
+    label: `without ${ratings.panelistName(panelist)}`,
     ...withoutCards(ratings, weighting, (card) => card.panelist === panelist, ranked),
   };
 }
@@ -74,7 +74,7 @@ function withoutNotBlind(ratings: Ratings, weighting: Weighting, ranked: readonl
     [...takings.values()].flatMap(({ scorecards }) => scorecards),
   );
   if (!cards.some(isNotBlind)) return [];
-  const label = 'scorecards that were not blind left out';
+  const label = 'without the scorecards that were not blind';
   return [{ kind: 'not blind left out', label, ...withoutCards(ratings, weighting, isNotBlind, ranked) }];
 }
 
@@ -98,12 +98,12 @@ function withoutCards(ratings: Ratings, weighting: Weighting, without: LeftOut, 
     orphaned.length > 0 ? weightingOf(ratings, { without: orphaned.map(({ evidence }) => evidence.key) }) : weighting;
   const names = orphaned.map(({ evidence }) => evidence.name);
   const result = outcome(changed, means, ranked);
-  const note = `${listed(names)} left out too: nobody else scored every candidate in it.`;
+  const note = `${listed(names)} ${names.length === 1 ? 'is' : 'are'} also left out because no one else scored every candidate in it.`;
   return { ...result, ...(names.length > 0 && 'ranks' in result ? { note } : {}) };
 }
 
 function severityAdjusted(counted: readonly CountingAssessment[], ranked: readonly string[]): Scenario {
-  const scenario = { kind: 'severity adjusted' as const, label: "panelists' leans evened out" };
+  const scenario = { kind: 'severity adjusted' as const, label: 'panelists’ leniency adjusted for' };
   const apart = counted.filter(({ fit }) => !fit.connected);
   if (apart.length > 0) {
     const names = apart.map(({ rated }) => rated.evidence.name);

@@ -164,10 +164,16 @@ function misdrawn({ misdrawn: pairs, pairs: all }: Facts, name: (key: string) =>
 /** @param promises what was promised of points and does not hold */
 function points(facts: Facts, promises: readonly string[]): string[] {
   if (facts.overallFrom === 'assessments') {
-    return ['No criterion names a category, so the overall is the weighted mean of the assessments.', ...promises];
+    return [
+      'No criterion names a category, so the overall score is the weighted mean of the assessments.',
+      ...promises,
+    ];
   }
   return facts.pointsFrom === 'assessments_only'
-    ? ['Categories are shown, not weighed: the overall follows from what the assessments count.', ...promises]
+    ? [
+        'Category scores are shown but don’t affect the overall score, which comes from the assessments’ points.',
+        ...promises,
+      ]
     : [...promises];
 }
 

@@ -170,7 +170,7 @@ function overallDots(
   return dotPlot({
     id: `${prefix}-overall`,
     title: 'Overall score by panelist',
-    description: `One row a candidate on a scale of 0 to ${job.maximum}: ${candidates
+    description: `One row per candidate on a scale of 0 to ${job.maximum}: ${candidates
       .map(({ name, overall }) => `${name} ${points(overall, job.maximum)}`)
       .join(', ')}. A table has the figures.`,
     domain: [0, job.maximum],

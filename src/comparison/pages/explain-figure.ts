@@ -82,8 +82,8 @@ function overall(comparison: Comparison, candidate: CandidateComparison): Figure
   const both = categoriesWeighed(comparison) && !byCategory;
   return {
     figure: whole
-      ? `Overall ${points(candidate.overall, job.maximum)} of ${job.maximum}, ± ${plusMinus(candidate.interval, job.maximum)}`
-      : 'No overall yet',
+      ? `Overall score ${points(candidate.overall, job.maximum)} of ${job.maximum}, ± ${plusMinus(candidate.interval, job.maximum)}`
+      : 'No overall score yet',
     words: whole
       ? [
           `The score of each ${kind} times its points, added up, over 100.`,
@@ -152,7 +152,7 @@ function categoryScore(comparison: Comparison, candidate: CandidateComparison, a
     words: [
       counting
         ? 'The mean of the criteria that measure it, each counting by its points in this category.'
-        : 'It has no points, so its criteria count by the plan’s weights here, and not in the overall.',
+        : 'It has no points, so its criteria count by the plan’s weights here and don’t affect the overall score.',
       ...(moved
         ? ['A criterion no one rated is left out; its points go to the other criteria in its assessment.']
         : []),
@@ -230,15 +230,15 @@ function leanIn(comparison: Comparison, assessment: AssessmentSummary, panelist:
     figure:
       own && 'value' in own.levels && 'value' in own.lean
         ? `Leniency: ${signed(own.levels.value, 1)} levels, ${signed(own.lean.value, 1)} points`
-        : `No lean: ${own && 'notEstimable' in own.levels ? own.levels.notEstimable : 'no rating'}`,
+        : `No leniency: ${own && 'notEstimable' in own.levels ? own.levels.notEstimable : 'no rating'}`,
     words: [
-      'How far this panelist grades above (+) or below (−) the panel for the same candidates. When every panelist scored every candidate, this is the mean of the last column. Otherwise it is estimated for all panelists and candidates together (least squares), so it doesn’t depend on who saw whom.',
+      'How far this panelist rates above (+) or below (−) the panel for the same candidates. When every panelist scored every candidate, this is the mean of the last column. Otherwise it is estimated for all panelists and candidates together (least squares), so it doesn’t depend on who saw whom.',
       own?.clear
         ? 'This is more than chance would explain, with every panelist and assessment of the round taken together.'
         : 'This is no more than chance would explain, so don’t read anything into it.',
       'Scores are not adjusted for it.',
     ],
-    heads: ['Candidate', 'Their total', 'The panel’s mean', 'Difference'],
+    heads: ['Candidate', 'Their score', 'The panel’s mean', 'Difference'],
     rows,
   };
 }
@@ -253,9 +253,11 @@ function leanOverall(comparison: Comparison, { key, name, lean }: PanelistSummar
     return [{ name: assessment.name, cells, about: { panelist: key, assessment: assessment.key } }];
   });
   const figure =
-    'value' in lean ? `Lean ${signed(lean.value, 1)} points of ${job.maximum}` : `No lean: ${lean.notEstimable}`;
-  const words = [`The mean of ${name}'s leans, each counting by its assessment’s points.`];
-  return { figure, words, heads: ['Assessment', 'Lean', 'Points'], rows };
+    'value' in lean
+      ? `Leniency ${signed(lean.value, 1)} points of ${job.maximum}`
+      : `No leniency: ${lean.notEstimable}`;
+  const words = [`The mean of ${name}’s leniency in each assessment, weighted by the assessment’s points.`];
+  return { figure, words, heads: ['Assessment', 'Leniency', 'Points'], rows };
 }
 
 function agreement({

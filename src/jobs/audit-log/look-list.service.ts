@@ -13,7 +13,7 @@ export class LooksQuery {
   @WholeNumber({ min: 1, max: 100_000, optional: true, description: 'Page, from 1.' })
   page?: number;
 
-  @Line({ optional: true, max: 200, description: 'Part of the name of whoever was shown something.' })
+  @Line({ optional: true, max: 200, description: 'Part of the name of the person who was shown something.' })
   person?: string;
 
   @Line({ optional: true, max: 200, description: 'Part of the name of the candidate it was about.' })
@@ -151,7 +151,7 @@ interface Row extends Omit<ToldLook, 'what' | 'firstAt' | 'lastAt'> {
 }
 
 const listed = `
-  select coalesce(p.name, 'somebody who is gone') as person, coalesce(c.name, 'somebody who is gone') as candidate, l.kind,
+  select coalesce(p.name, 'someone who is gone') as person, coalesce(c.name, 'someone who is gone') as candidate, l.kind,
          coalesce(t.name, nullif(l.assessment_key, '')) as assessment, l.job_id as "jobId",
          coalesce(j.title, 'a job that is gone') as job, l.first_at as "firstAt", l.last_at as "lastAt", l.means
     from looks l

@@ -40,6 +40,12 @@ const wish = (facts: EventFacts): string =>
     deactivate: 'deactivate the administrator',
   })[text(facts, 'wants')] ?? 'change the administrator';
 
+const startWords: Record<string, string> = {
+  blank: '',
+  template: ' from a role template',
+  job: ' from an earlier job',
+};
+
 /** What follows the name of whoever did it. Reasons are said only where they cannot tell of ratings. */
 export const eventWords: Record<string, Sentence> = {
   'session.opened': ({ payload }) => (payload['newDevice'] ? 'signed in on a new device' : 'signed in'),
@@ -73,8 +79,7 @@ export const eventWords: Record<string, Sentence> = {
   'table.packet_made': 'got a packet of a table of ratings',
   'table.packet_failed': 'did not get a packet of a table of ratings',
 
-  'job.opened': (facts) =>
-    facts.payload['start'] === 'technical-seller' ? 'created the job from the starter role' : 'created the job',
+  'job.opened': (facts) => `created the job${startWords[text(facts, 'start')] ?? ' from a starter role'}`,
   'job.edited': (facts) => `edited the job: ${inList(facts, 'fields')}`,
   'job.closed': 'closed the job',
   'job.reopened': 'reopened the job',
@@ -94,6 +99,11 @@ export const eventWords: Record<string, Sentence> = {
   'question.retired': (facts) => `retired question ${text(facts, 'key')}`,
   'question.brought_back': (facts) => `restored question ${text(facts, 'key')}`,
   'question.starters_loaded': 'loaded the starter questions',
+  'questions.placed': (facts) => `added the questions of a role to the bank: ${inList(facts, 'keys')}`,
+  'role.saved': (facts) => `saved the role as a template: ${text(facts, 'name')}`,
+  'role.imported': (facts) => `imported the role template ${text(facts, 'name')}`,
+  'role.edited': (facts) => `changed the role template ${text(facts, 'name')}: ${inList(facts, 'fields')}`,
+  'role.removed': (facts) => `deleted the role template ${text(facts, 'name')}`,
 
   'plan.started': 'started the assessment plan',
   'plan.scoring_set': (facts) => `changed how the plan is scored: ${inList(facts, 'fields')}`,
@@ -134,6 +144,8 @@ export const eventWords: Record<string, Sentence> = {
   'person.purged': (facts) => `erased a person who signed in, who is now ${person(facts)}`,
   'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}${because(facts)}`,
   'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
+  'demographics.chosen': 'chose which voluntary questions candidates are asked about themselves',
+  'impact.viewed': 'viewed how groups of candidates fared',
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,
   'resume.read': (facts) => `opened the résumé of ${candidate(facts)}`,

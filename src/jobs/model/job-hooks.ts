@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Tx } from '../../platform/database/database.js';
+import type { RoleStart } from './job.dto.js';
 import type { Job } from './job.entity.js';
 import type { StarterRole } from './starter-role.js';
 
@@ -42,5 +43,28 @@ export class StarterHooks {
   /** Runs the hooks one after another; the job, its team and its attributes are there already. */
   async run(tx: Tx, viewer: Viewer, job: Job, role: StarterRole): Promise<void> {
     for (const hook of this.hooks) await hook(tx, viewer, job, role);
+  }
+}
+
+/** What a job begins with: what it says of itself where nothing was given, and what is laid down once it is there. */
+export interface Beginning {
+  text: Partial<
+    Pick<Job, 'title' | 'summary' | 'objectives' | 'sources' | 'maximum' | 'discNote' | 'department' | 'location'>
+  >;
+  layDown: (tx: Tx, viewer: Viewer, job: Job) => Promise<void>;
+}
+
+/** Starter roles beside the technical seller, as the feature that knows role files gives them. */
+@Injectable()
+export class RoleStarts {
+  private source?: (start: RoleStart) => Beginning;
+
+  giveBy(source: (start: RoleStart) => Beginning): void {
+    this.source = source;
+  }
+
+  /** Undefined without that feature. */
+  of(start: RoleStart): Beginning | undefined {
+    return this.source?.(start);
   }
 }

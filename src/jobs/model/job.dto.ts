@@ -5,7 +5,10 @@ import { type CandidateSource, candidateSources } from './job.entity.js';
 
 /** Roles that run a job; whoever opens one has at least one of them. */
 export const leadRoles: readonly JobRole[] = jobRoles.filter((role) => role !== 'panelist');
-export const starts = ['blank', 'technical-seller'] as const;
+/** Starter roles beside the technical seller. */
+export const roleStarts = ['teacher', 'support-lead', 'software-engineer'] as const;
+export type RoleStart = (typeof roleStarts)[number];
+export const starts = ['blank', 'technical-seller', ...roleStarts] as const;
 export type Start = (typeof starts)[number];
 
 /** What a job says about itself, but for its title. */

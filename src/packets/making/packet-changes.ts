@@ -2,6 +2,7 @@ import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { compare } from '../../comparison/engine/compare.js';
 import type { AssessmentScore, CandidateComparison, Comparison } from '../../comparison/engine/comparison.js';
 import { points } from '../../comparison/pages/figures.js';
+import { rangeOf } from '../../comparison/pages/score-table.js';
 
 /** What a packet was made from, as it is on record. */
 export interface PacketRecord {
@@ -65,19 +66,28 @@ function differencesOf(
   const differs = (what: string, one: string, other: string) => {
     if (one !== other) found.push(`${what} was ${one}, is ${other}`);
   };
-  differs('overall', points(before.overall, maximum), points(after.overall, maximum));
-  differs('place', String(before.rank ?? 'not ranked'), String(after.rank ?? 'not ranked'));
+  differs('overall score', points(before.overall, maximum), points(after.overall, maximum));
+  const [was, is] = ranksOf(before, after);
+  differs('rank', was, is);
   const keys = new Set([...before.assessments, ...after.assessments].map(({ assessment }) => assessment));
   for (const key of keys) {
     const [one, other] = [before, after].map((side) => side.assessments.find(({ assessment }) => assessment === key));
     const title = titles.get(key) ?? key;
-    const [was, is] = [points(one?.score, maximum), points(other?.score, maximum)];
-    differs(title, was, is);
-    if (was === is && ratings(one, false) !== ratings(other, false)) found.push(`ratings of ${title} changed`);
+    const [given, now] = [points(one?.score, maximum), points(other?.score, maximum)];
+    differs(title, given, now);
+    if (given === now && ratings(one, false) !== ratings(other, false)) found.push(`ratings of ${title} changed`);
     else if (names && ratings(one, true) !== ratings(other, true)) found.push(`notes of ${title} changed`);
   }
   if (found.length === 0 && rounded(before) !== rounded(after)) found.push('its margin or its categories changed');
   return found;
+}
+
+/** A tie is a range. A packet of before there were any is compared by what it has. */
+function ranksOf(before: CandidateComparison, after: CandidateComparison): [string, string] {
+  const ranges = before.rankRange !== undefined || before.rank === undefined;
+  const text = ({ rank, rankRange }: CandidateComparison) =>
+    ranges && rankRange ? rangeOf(rankRange) : String(rank ?? 'not ranked');
+  return [text(before), text(after)];
 }
 
 /** Every rating, in an order that does not depend on the database. Notes in a packet with letters are masked. */

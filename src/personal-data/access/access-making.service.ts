@@ -7,7 +7,7 @@ import { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { type Begun, type DocumentMaker, DocumentOrders } from '../../platform/orders/document-orders.js';
 import { type OrderProblem, RightsLost } from '../../platform/orders/order-states.js';
-import { heldTables } from '../held/held-tables.js';
+import { heldTables } from '../held-tables.js';
 import { AccessExport } from './access-export.entity.js';
 import { CandidateSight } from './candidate-sight.service.js';
 import { gatherPerson, type PersonFile } from './gather-person.js';

@@ -1,7 +1,7 @@
 import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable } from '../../platform/database/held-data.js';
 import { NameMask } from '../../comparison/engine/name-mask.js';
-import { partsOf } from '../erasing/person-mask.js';
+import { partsOf } from '../name-parts.js';
 
 /** One thing that is told of a person. */
 export type Entry = Record<string, unknown>;

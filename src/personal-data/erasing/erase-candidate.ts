@@ -1,10 +1,11 @@
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { lockJob } from '../../jobs/model/locks.js';
+import { actAsProduct } from '../../platform/database/acting-for.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable, Removal } from '../../platform/database/held-data.js';
 import { newId } from '../../platform/database/ids.js';
 import { deleteHandedIn, eraseDocuments, type ErasureFacts } from './erase-files.js';
-import { Erasure, type Removed } from '../held/erasure.entity.js';
+import { Erasure, type Removed } from '../erasure.entity.js';
 import { deleteNamed, findTexts, replaceTexts } from './found-texts.js';
 import { maskRecord } from './mask-record.js';
 import { searchPattern } from './person-mask.js';
@@ -45,6 +46,7 @@ export async function eraseCandidate(
   request: Pick<Erasure, 'id' | 'why' | 'applicationIds' | 'dropped'> & { number?: number | null },
   by: Actor,
 ): Promise<Removed> {
+  await actAsProduct(tx);
   await tx.query('set local statement_timeout = 0');
   const number = request.number ?? (await nextNumber(tx));
   await lockJobsOf(tx, request.applicationIds);

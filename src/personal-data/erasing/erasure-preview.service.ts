@@ -3,7 +3,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { ApplicationAccess, type Applied } from '../../candidates/application-access.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { CandidateSight } from '../access/candidate-sight.service.js';
-import { heldTables } from '../held/held-tables.js';
+import { heldTables } from '../held-tables.js';
 import { type KeptBy, keptBy } from '../retention/retention-clock.js';
 import { type FoundText, findTexts, textRef } from './found-texts.js';
 import { candidateSubject } from './subject.js';

@@ -6,7 +6,7 @@ import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { Flag, IdField, Lines, OneOf } from '../../platform/http/fields.js';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, seeOther } from '../../platform/http/page.js';
-import { type Erasure } from '../held/erasure.entity.js';
+import { type Erasure } from '../erasure.entity.js';
 import { ErasurePreviews } from './erasure-preview.service.js';
 import { Erasures, keptWords } from './erasures.service.js';
 

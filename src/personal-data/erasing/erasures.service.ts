@@ -8,11 +8,11 @@ import { DomainError, Forbidden, InvalidInput, NotFound, RuleViolation } from '.
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import { heldTables } from '../held/held-tables.js';
+import { heldTables } from '../held-tables.js';
 import { type KeptBy, keptBy } from '../retention/retention-clock.js';
 import { eraseCandidate } from './erase-candidate.js';
 import { erasedLines, eraseAgain, keepErased, keptErased } from './erased-list.js';
-import { Erasure } from '../held/erasure.entity.js';
+import { Erasure } from '../erasure.entity.js';
 import { purgePerson } from './purge-person.js';
 
 declare module '../../audit/audit-events.js' {

@@ -105,14 +105,6 @@ export function searchPattern({ names, emails, phones }: Pick<Masked, 'names' | 
   return [...new Set([...forms, ...emails.map(forPostgres), ...numbers])].filter((one) => one !== '').join('|');
 }
 
-/** The parts of a name that are looked for by themselves, in small letters. */
-export function partsOf(name: string): string[] {
-  return name
-    .toLowerCase()
-    .split(/[\s,.'’ʼ"()_/-]+/u)
-    .filter((part) => part.length >= 2);
-}
-
 function mailPattern(mail: string): RegExp {
   return new RegExp(`(?<![\\p{L}\\p{N}._%+-])${escaped(mail)}(?![\\p{L}\\p{N}-])`, 'giu');
 }

@@ -1,12 +1,14 @@
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
+import { actAsProduct } from '../../platform/database/acting-for.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable } from '../../platform/database/held-data.js';
 import { nextNumber, removed as removeRows } from './erase-candidate.js';
-import { Erasure, type Removed } from '../held/erasure.entity.js';
+import { Erasure, type Removed } from '../erasure.entity.js';
 import { deleteNamed, findTexts, replaceTexts } from './found-texts.js';
 import { rewriteEvents } from './mask-record.js';
-import { type Masked, partsOf, PersonMask, searchPattern } from './person-mask.js';
+import { partsOf } from '../name-parts.js';
+import { type Masked, PersonMask, searchPattern } from './person-mask.js';
 import { eraseDocuments } from './erase-files.js';
 import type { Subject } from './subject.js';
 
@@ -31,6 +33,7 @@ export async function purgePerson(
   request: { id: string; personId: string; number?: number | null },
   by: Actor,
 ): Promise<Removed> {
+  await actAsProduct(tx);
   await tx.query('set local statement_timeout = 0');
   const number = request.number ?? (await nextNumber(tx));
   const { id: erasureId, personId } = request;

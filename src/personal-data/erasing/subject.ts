@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/database.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { type Masked, partsOf } from './person-mask.js';
+import { partsOf } from '../name-parts.js';
+import type { Masked } from './person-mask.js';
 
 /** One application that is to be erased. */
 export interface ErasedApplication {

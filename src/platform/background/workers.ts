@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { JobHelpers, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 import { withoutContents } from '../base/without-contents.js';
+import { actFor, system } from '../database/acting-for.js';
 import { silent } from '../database/migrate.js';
 import { WorkerLiveness } from './worker-liveness.js';
 
@@ -106,7 +107,7 @@ export class Workers {
       this.unfinished.set(job.id, job.attempts - 1);
       try {
         const run = { attempt: job.attempts, last: job.attempts >= job.max_attempts, signal };
-        await this.tasks.get(task)!.work(payload, run);
+        await actFor(system, () => this.tasks.get(task)!.work(payload, run));
       } catch (error) {
         if (signal.aborted) throw new Interrupted();
         this.unfinished.delete(job.id);

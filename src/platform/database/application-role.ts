@@ -5,7 +5,10 @@ const notAllowed = '42501';
 /** Two that made it at once: duplicate_object, unique_violation. */
 const thereAlready = ['42710', '23505'];
 
-/** Everything of the record is added to and read; nothing of it is written over. */
+/**
+ * Everything of the record is added to and read; nothing of it is written over. Answers about oneself are stored and
+ * counted by functions, and read by no one.
+ */
 const rights = (role: string): string => `
   grant usage on schema public, graphile_worker to ${role};
   grant select, insert, update, delete on all tables in schema public to ${role};
@@ -13,8 +16,13 @@ const rights = (role: string): string => `
   grant select on graphile_worker.jobs to ${role};
   revoke insert, update, delete on schema_migrations, audit_links, audit_chains from ${role};
   revoke update, delete on audit_events from ${role};
+  revoke insert, update, delete on every_scorecard, every_rating, every_scorecard_version from ${role};
   grant execute on function add_background_job(text, json, text, timestamptz, int, text) to ${role};
   grant execute on function remove_background_job(text) to ${role};
+  revoke all on demographic_answers from ${role};
+  grant execute on function store_demographic_answers(bytea, uuid, jsonb) to ${role};
+  grant execute on function demographic_answers_given(bytea[]) to ${role};
+  grant execute on function count_demographic_answers(text[], bytea[], boolean[]) to ${role};
   grant execute on function mask_audit_events(uuid, uuid, text, uuid[], text[], jsonb[]) to ${role};
   grant execute on function forget_in_background(text) to ${role}`;
 

@@ -3,6 +3,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { StaleEdit } from '../base/domain-errors.js';
+import { tellConnections } from './acting-for.js';
 import { CONSTRAINT_ERRORS, type ConstraintErrors, inOwnWords } from './database-problems.js';
 
 /** One database transaction; every write of a use case and its audit event go through the same one. */
@@ -13,7 +14,9 @@ export class Database {
   constructor(
     private readonly source: DataSource,
     @Optional() @Inject(CONSTRAINT_ERRORS) private readonly constraintErrors: ConstraintErrors = {},
-  ) {}
+  ) {
+    tellConnections(source);
+  }
 
   /**
    * Runs `work` in one transaction: all of it happens, or none. Where another transaction stood in its way it is run

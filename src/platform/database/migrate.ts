@@ -42,7 +42,7 @@ export async function migrate(
 function withoutRole(sql: string): string {
   return (
     'Callboard acts as the owner of its database, since it may not make a role that owns nothing: the activity log is ' +
-    `kept from being rewritten by a trigger only. Ask whoever administers the database to run: ${sql} Then start again.`
+    `kept from being rewritten by a trigger only. Ask the database administrator to run: ${sql} Then start again.`
   );
 }
 

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -32,7 +33,8 @@ export class Signals implements OnApplicationShutdown {
    * @returns what ends it
    */
   listen(topics: readonly string[], heard: () => void): () => void {
-    const listener = { topics, heard };
+    // What follows is done for whoever listens, not for whoever was the first to.
+    const listener = { topics, heard: AsyncResource.bind(heard) };
     this.listeners.add(listener);
     if (!this.client && !this.waiting) void this.connect();
     return () => void this.listeners.delete(listener);

@@ -9,6 +9,7 @@ import { parse } from 'qs';
 import { DomainError, Forbidden, InvalidInput } from '../base/domain-errors.js';
 import type { Settings } from '../config/settings.js';
 import type { Assets } from '../views/assets.js';
+import { actForRequest } from '../database/acting-for.js';
 import { takeFailure } from './error-answers.js';
 import type { Upload } from './request.js';
 
@@ -25,6 +26,8 @@ export async function prepareServer(server: FastifyInstance, settings: Settings,
   });
   await server.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
   serveAssets(server, assets);
+  // Not before the body is read: what follows a stream would forget who asked.
+  server.addHook('preValidation', (_request, _reply, done) => actForRequest(done));
   server.addHook('preHandler', async (request) => refuseForeignForms(request));
 }
 

@@ -22,6 +22,7 @@ interface Options {
 }
 
 const places = [
+  { url: '/desk', label: 'Desk', shownTo: 'leads' },
   { url: '/scorecards', label: 'My scorecards', shownTo: 'everybody' },
   { url: '/jobs', label: 'Jobs', shownTo: 'leads' },
   { url: '/questions', label: 'Question bank', shownTo: 'leads' },

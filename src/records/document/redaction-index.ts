@@ -35,7 +35,7 @@ interface Person {
 // Of the letters that no text has: what stands between two of them is the number of a person.
 const sign = '\ue000';
 const marked = new RegExp(`\\[${sign}(\\d+)${sign}\\]`, 'g');
-const anybody = 'Whoever is named there';
+const anybody = 'Anyone named there';
 
 type NewFinding = Omit<Finding, 'id' | 'times'>;
 

@@ -142,6 +142,8 @@ export interface RoundCandidate {
   name: string;
   email?: string;
   phone?: string;
+  /** What is said of them wherever their ratings are. */
+  marks?: string[];
   source?: Source;
   stage: 'applied' | 'screen' | 'assessment' | 'finalist' | 'hired' | 'declined' | 'withdrawn';
   screen?: RoundScreen;

@@ -4,23 +4,28 @@ import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import { closestTo } from '../../platform/command-line/closest.js';
 import { below, oneOf, type Problem, shown } from './problem.js';
 
-/** The one place where the schema stands; it is published with the documentation and read from there. */
-const schemaFile = new URL('../../../docs/round-file.schema.json', import.meta.url);
+/** The one place where the schemas stand; they are published with the documentation and read from there. */
+const schemaFiles = {
+  round: new URL('../../../docs/round-file.schema.json', import.meta.url),
+  role: new URL('../../../docs/role-file.schema.json', import.meta.url),
+};
+type FileKind = keyof typeof schemaFiles;
 
-let validate: ValidateFunction | undefined;
+const compiled = new Map<FileKind, ValidateFunction>();
 
 /**
- * Everything in which a document departs from the round file's schema. Fields with a default that were left out
+ * Everything in which a document departs from the schema of its kind. Fields with a default that were left out
  * are filled in, in the document itself.
  */
-export function schemaErrors(document: unknown): readonly ErrorObject[] {
-  validate ??= compile();
+export function schemaErrors(document: unknown, kind: FileKind = 'round'): readonly ErrorObject[] {
+  const validate = compiled.get(kind) ?? compile(kind);
+  compiled.set(kind, validate);
   const errors = validate(document) ? [] : (validate.errors ?? []);
   validate.errors = null;
   return errors;
 }
 
-function compile(): ValidateFunction {
+function compile(kind: FileKind): ValidateFunction {
   const lenient = { strictRequired: false, allowUnionTypes: true };
   // Read with the first round file, so that the server itself starts sooner.
   const ajv2020 = createRequire(import.meta.url)('ajv/dist/2020.js') as { Ajv2020: typeof Ajv2020 };
@@ -28,13 +33,16 @@ function compile(): ValidateFunction {
   ajv.addFormat('date-time', isInstant);
   ajv.addFormat('date', isDate);
   ajv.addFormat('email', isEmail);
-  const { $defs, ...schema } = JSON.parse(readFileSync(schemaFile, 'utf8')) as Schema & {
-    $defs: Record<string, Schema>;
-  };
-  return ajv.compile(spelledOut(schema, $defs) as Schema);
+  const { $defs, ...schema } = schemaIn(kind);
+  // A role file's definitions are those of the job file, and its own.
+  return ajv.compile(spelledOut(schema, { ...schemaIn('round').$defs, ...$defs }) as Schema);
 }
 
 type Schema = Record<string, unknown>;
+
+function schemaIn(kind: FileKind): Schema & { $defs: Record<string, Schema> } {
+  return JSON.parse(readFileSync(schemaFiles[kind], 'utf8')) as Schema & { $defs: Record<string, Schema> };
+}
 
 /**
  * The schema with each reference replaced by what it refers to. Ajv copies all errors so far at each reference it
@@ -44,7 +52,7 @@ function spelledOut(part: unknown, definitions: Record<string, Schema>): unknown
   if (Array.isArray(part)) return part.map((item) => spelledOut(item, definitions));
   if (typeof part !== 'object' || part === null) return part;
   const { $ref, ...own } = part as Schema;
-  const referred = typeof $ref === 'string' ? definitions[$ref.replace('#/$defs/', '')] : undefined;
+  const referred = typeof $ref === 'string' ? definitions[$ref.replace(/^.*#\/\$defs\//, '')] : undefined;
   return Object.fromEntries(
     Object.entries({ ...referred, ...own }).map(([name, value]) => [name, spelledOut(value, definitions)]),
   );

@@ -77,7 +77,7 @@ export class ScaleFinder {
       return levelsFrom1(3);
     }
     for (const { line, column, value } of words) {
-      const message = `“${shown((value as Word).text)}” is not a rating; give a number, or leave it empty where nobody rated`;
+      const message = `“${shown((value as Word).text)}” is not a rating; give a number, or leave it empty where no one rated`;
       this.problems.push({ line, column, message });
     }
     return this.onNumbers(

@@ -237,7 +237,7 @@ describe('what else a table may hold', () => {
     const reading = table('Team,Judge A (0-10),Judge B (0-10)\nX,3,11\nY,4,oops\n');
     expect(reading.problems.map(tableProblemLine)).toEqual([
       'line 2, column Judge B (0-10): 11 is above 10, the highest of this scale; give a number from 0 to 10, or say what the scale is',
-      'line 3, column Judge B (0-10): “oops” is not a rating; give a number, or leave it empty where nobody rated',
+      'line 3, column Judge B (0-10): “oops” is not a rating; give a number, or leave it empty where no one rated',
     ]);
     expect(reading).not.toHaveProperty('evidence');
   });

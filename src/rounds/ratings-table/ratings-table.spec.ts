@@ -114,7 +114,7 @@ describe('a table of ratings', () => {
   it('leaves measures empty where no categories are given, and says what the overall is', () => {
     const { evidence, assumptions } = accepted(`${header}Ann,Joe,Depth,4\n`);
     expect(evidence.assessments[0]!.criteria[0]!.measures).toEqual([]);
-    expect(assumptions.join()).toMatch(/No categories were given: the overall is the mean of the assessments/);
+    expect(assumptions.join()).toMatch(/No categories were given: the overall score is the mean of the assessments/);
   });
 
   it('takes categories, weights and assessments where they are given', () => {

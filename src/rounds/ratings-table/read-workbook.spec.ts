@@ -155,7 +155,7 @@ describe('an Excel workbook', () => {
       },
     });
     expect(problemOf(bytes)).toBe(
-      'line 3, column Judge A: “what” is not a rating; give a number, or leave it empty where nobody rated',
+      'line 3, column Judge A: “what” is not a rating; give a number, or leave it empty where no one rated',
     );
   });
 

@@ -113,7 +113,7 @@ class Asker {
     if (!columns || this.choices.samePeople !== undefined) return [];
     if (unnamed) {
       const taken =
-        'No column names who rated, so each line is a scorecard of somebody, and nothing is said of how one panelist grades.';
+        'No column names who rated, so each line is treated as one person’s scorecard, and nothing is said about how strict any panelist is.';
       return [
         {
           about: 'same people',

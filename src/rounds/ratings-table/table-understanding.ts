@@ -176,13 +176,13 @@ export function filledIn({ columns, shape, entries }: ReadTable): string[] {
     .filter(({ kind }: CriterionShape) => kind === 'scale');
   const said: string[] = [];
   if (!entries.some((entry) => entry.weight !== undefined) && scales.length > 1) {
-    said.push('No weights were given: every criterion of an assessment counts the same.');
+    said.push('No weights were given: every criterion in an assessment counts the same.');
   }
   if (assessments.length > 1) said.push('Every assessment counts the same.');
   said.push(
     entries.some((entry) => entry.categories.length > 0)
       ? 'Every category that is measured counts the same.'
-      : 'No categories were given: the overall is the mean of the assessments, each the weighted mean of its criteria.',
+      : 'No categories were given: the overall score is the mean of the assessments, each the weighted mean of its criteria.',
   );
   if (assessments.some(({ name }) => name !== onlyAssessment)) {
     said.push(...assessments.map(({ name }) => `“${shown(name)}” is shown as ${kindWords[kindNamed(name)]}.`));

@@ -29,16 +29,18 @@ export function rowsOfRound(round: RoundFile): EvidenceRows {
       criterionRows({ plan: plan.version, pointsFrom: pointsSourceOf(plan, round) }, assessment),
     ),
   );
-  const names = new Map(round.candidates.map(({ key, name }, index) => [key, { name, order: inOrder(index) }]));
+  const names = new Map(
+    round.candidates.map(({ key, name, marks }, index) => [key, { name, marks, order: inOrder(index) }]),
+  );
   const team = new Map(round.team.map(({ key, name }, index) => [key, { name, order: inOrder(index) }]));
   const seats = round.sittings.flatMap((sitting, index): SeatRow[] => {
-    const { name: candidateName, order: applicationId } = names.get(sitting.candidate)!;
+    const { name: candidateName, marks: candidateMarks, order: applicationId } = names.get(sitting.candidate)!;
     const of = {
       id: inOrder(index),
       assessmentId: heldUnder(sitting, round),
       assessment: sitting.assessment,
       at: sitting.at === undefined ? null : new Date(sitting.at),
-      ...{ candidate: sitting.candidate, candidateName, applicationId },
+      ...{ candidate: sitting.candidate, candidateName, candidateMarks, applicationId },
     };
     if (sitting.scorecards.length === 0) return [{ ...of, ...nobody }];
     return sitting.scorecards.map((card) => ({

@@ -8,6 +8,7 @@ interface CandidateRow {
   name: string;
   email: string | null;
   phone: string;
+  marks: string[];
   source: RoundCandidate['source'] | null;
   stage: RoundCandidate['stage'];
   signs: RoundScreen['signs'] | null;
@@ -25,7 +26,7 @@ interface CandidateRow {
 }
 
 const everyCandidate = `
-  select a.key, c.identity as person, c.name, c.email, c.phone, a.source, a.stage,
+  select a.key, c.identity as person, c.name, c.email, c.phone, c.marks, a.source, a.stage,
          s.signs, s.note as "screenNote", s.by_name as "screenBy", s.at as "screenAt",
          d.form as "discForm", d."values" as "discValues", d.taken_on::text as "discTakenOn",
          d.instrument as "discInstrument", d.note as "discNote",
@@ -46,7 +47,12 @@ export async function exportCandidates(
   const rows = await reader.query<CandidateRow[]>(everyCandidate, [jobId]);
   return rows.map((row) => ({
     ...{ key: row.key, person: row.person, name: row.name },
-    ...omitEmpty({ email: row.email, phone: row.phone, source: row.source }),
+    ...omitEmpty({
+      email: row.email,
+      phone: row.phone,
+      marks: row.marks.length > 0 ? row.marks : undefined,
+      source: row.source,
+    }),
     stage: row.stage,
     ...omitEmpty({ screen: screenOf(row, names), disc: discOf(row), resume: documentOf(row) }),
   }));

@@ -66,7 +66,7 @@ const everyScorecard = `
          c.known, c.conflict, c.marks,
          array(select k.key from criteria k where k.assessment_id = s.assessment_id and k.key = any (c.asks)
                 order by k.position, k.key) as asks
-    from scorecards c
+    from every_scorecard c
     join sittings s on s.id = c.sitting_id
     join applications a on a.id = s.application_id
    where a.job_id = $1 order by c.sitting_id, c.position, c.id`;
@@ -74,9 +74,9 @@ const everyScorecard = `
 // A draft's line without level, mark and note is a line not touched yet.
 const everyRating = `
   select r.scorecard_id as "scorecardId", k.key as criterion, r.level, r.note
-    from ratings r
+    from every_rating r
     join criteria k on k.id = r.criterion_id
-    join scorecards c on c.id = r.scorecard_id
+    join every_scorecard c on c.id = r.scorecard_id
     join sittings s on s.id = c.sitting_id
     join applications a on a.id = s.application_id
    where a.job_id = $1 and (r.level is not null or r.not_observed or r.note <> '')
@@ -84,8 +84,8 @@ const everyRating = `
 
 const everyVersion = `
   select v.scorecard_id as "scorecardId", v.number, v.reason, v.submitted_at as "submittedAt", v.statement, v.ratings
-    from scorecard_versions v
-    join scorecards c on c.id = v.scorecard_id
+    from every_scorecard_version v
+    join every_scorecard c on c.id = v.scorecard_id
     join sittings s on s.id = c.sitting_id
     join applications a on a.id = s.application_id
    where a.job_id = $1 order by v.scorecard_id, v.number`;

@@ -36,37 +36,52 @@ export async function importPeople(tx: Tx, team: readonly RoundPerson[]): Promis
 /**
  * The candidates of a round: whoever has the email address already is the same person and stays as they are.
  * @param candidates no two with one address
- * @returns candidate ids by key
+ * @param mark what is said of everything that came with the file
+ * @returns candidate ids by key; and what the file says of people who stay as they are, by the same keys
  */
-export async function importCandidates(tx: Tx, candidates: readonly RoundCandidate[]): Promise<Ids> {
+export async function importCandidates(
+  tx: Tx,
+  candidates: readonly RoundCandidate[],
+  mark: string,
+): Promise<{ ids: Ids; said: Map<string, string[]> }> {
   const mailboxes = candidates.flatMap(({ email }) => (email === undefined ? [] : [mailbox(email)])).toSorted();
   // The same locks as for candidates that are added one by one: no one else makes these people meanwhile.
   await tx.query(
     `select pg_advisory_xact_lock(hashtextextended('candidate:' || email, 0)) from unnest($1::text[]) email`,
     [mailboxes],
   );
-  const known = await tx.query<{ id: string; email: string }[]>(
-    'select distinct on (email) id, email from candidates where email = any($1::text[]) order by email, created_at, id',
+  const known = await tx.query<{ id: string; email: string; marks: string[] }[]>(
+    'select distinct on (email) id, email, marks from candidates where email = any($1::text[]) order by email, created_at, id',
     [mailboxes],
   );
-  const byMailbox = new Map(known.map(({ id, email }) => [email, id]));
+  const byMailbox = new Map(known.map((one) => [one.email, one]));
   const ids: Ids = new Map();
+  const said = new Map<string, string[]>();
   const added: Record<string, unknown>[] = [];
-  for (const { key, person, name, email, phone } of candidates) {
+  for (const { key, person, name, email, phone, marks = [] } of candidates) {
     const here = email === undefined ? undefined : byMailbox.get(mailbox(email));
-    const id = here ?? newId();
+    const id = here?.id ?? newId();
     ids.set(key, id);
-    if (!here)
+    const imported = marks.map((one) => ({ one, told: mark === '' ? one : `${one} (${mark})` }));
+    if (here) {
+      const fresh = imported.filter(({ one }) => !here.marks.some((own) => own === one || own.startsWith(`${one} (`)));
+      if (fresh.length > 0)
+        said.set(
+          key,
+          fresh.map(({ told }) => told),
+        );
+    } else
       added.push({
         id,
         identity: person ?? null,
         name,
         email: email === undefined ? null : mailbox(email),
         phone: phone ?? '',
+        marks: imported.map(({ told }) => told),
       });
   }
   await insertRows(tx, 'candidates', added);
-  return ids;
+  return { ids, said };
 }
 
 /** An identifier that the checks of the round file promise to be there. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { newLetterSecret } from '../../jobs/model/job.entity.js';
 import type { Tx } from '../../platform/database/database.js';
+import { actAsProduct } from '../../platform/database/acting-for.js';
 import { newId } from '../../platform/database/ids.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { checkImport } from '../file/check-import.js';
@@ -33,6 +34,7 @@ export class RoundImport {
     const problems = await checkImport(round);
     if (problems.length > 0)
       throw new InvalidInput(problems.map(({ pointer, message }) => ({ field: pointer, message })));
+    await actAsProduct(tx);
     const jobId = await importJob(tx, round);
     const people = await importPeople(tx, round.team);
     const members = round.team.map(({ key, roles }) => ({ key, roles, person_id: idOf(people, key) }));
@@ -43,10 +45,10 @@ export class RoundImport {
     );
     const attributes = await importAnalysis(tx, jobId, round);
     const plans = await importPlans(tx, jobId, round, attributes);
-    const applications = await importApplications(tx, jobId, round);
+    const { ids: applications, said } = await importApplications(tx, jobId, round, mark);
     await importSittings(tx, round, { people, applications, plans });
     await importDecisions(tx, round, people, applications);
-    await markImported(tx, jobId, mark);
+    await markImported(tx, jobId, mark, said);
     const counts = { candidates: round.candidates.length, sittings: round.sittings.length };
     await this.audit.record(tx, actor, 'round.imported', { jobId, ...counts });
     return { jobId };
@@ -64,7 +66,8 @@ async function importJob(tx: Tx, { job }: RoundFile): Promise<string> {
   return id;
 }
 
-async function importAnalysis(tx: Tx, jobId: string, { analysis }: RoundFile): Promise<Ids> {
+/** A job's attributes and the weights set by hand. @returns the attributes' ids by key */
+export async function importAnalysis(tx: Tx, jobId: string, { analysis }: Pick<RoundFile, 'analysis'>): Promise<Ids> {
   const ids: Ids = new Map(analysis.attributes.map(({ key }) => [key, newId()]));
   const attributes = analysis.attributes.map(({ key, category, name, definition, importance, needed }, position) => ({
     ...{ id: ids.get(key), job_id: jobId, key, category, name, definition, importance, needed, position },
@@ -77,9 +80,15 @@ async function importAnalysis(tx: Tx, jobId: string, { analysis }: RoundFile): P
   return ids;
 }
 
-async function importApplications(tx: Tx, jobId: string, round: RoundFile): Promise<Ids> {
+/** @returns application ids by key; and what the file says of people who are here already, by application */
+async function importApplications(
+  tx: Tx,
+  jobId: string,
+  round: RoundFile,
+  mark: string,
+): Promise<{ ids: Ids; said: Map<string, string[]> }> {
   const { candidates } = round;
-  const people = await importCandidates(tx, candidates);
+  const { ids: people, said } = await importCandidates(tx, candidates, mark);
   const ids: Ids = new Map(candidates.map(({ key }) => [key, newId()]));
   const rows: Record<string, unknown>[] = [];
   for (const [index, { key, stage, source = null, resume }] of candidates.entries()) {
@@ -99,7 +108,7 @@ async function importApplications(tx: Tx, jobId: string, round: RoundFile): Prom
     'disc_profiles',
     candidates.flatMap(({ key, disc }) => (disc ? [discOf(disc, idOf(ids, key))] : [])),
   );
-  return ids;
+  return { ids, said: new Map([...said].map(([key, marks]) => [idOf(ids, key), marks])) };
 }
 
 function screenOf({ screen }: RoundCandidate, applicationId: string, names: ReadonlyMap<string, string>) {
@@ -124,8 +133,23 @@ async function importDecisions(tx: Tx, round: RoundFile, people: Ids, applicatio
   await insertRows(tx, 'decisions', rows);
 }
 
-/** What was signed elsewhere is never shown as signed here. */
-async function markImported(tx: Tx, jobId: string, mark: string): Promise<void> {
+/**
+ * What was signed elsewhere is never shown as signed here.
+ * @param said what the file says of people who are here already, by application: it goes with the ratings it is about
+ */
+async function markImported(
+  tx: Tx,
+  jobId: string,
+  mark: string,
+  said: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  for (const [applicationId, marks] of said) {
+    await tx.query(
+      `update scorecards c set marks = c.marks || $2::text[] from sittings s
+        where s.id = c.sitting_id and s.application_id = $1 and c.state not in ('due', 'draft')`,
+      [applicationId, marks.map((one) => `candidate’s ${one}`)],
+    );
+  }
   if (mark === '') return;
   await tx.query(
     `update scorecards c set marks = array_append(c.marks, $2)

@@ -1,0 +1,36 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Allow, CurrentViewer } from '../accounts/access/access.js';
+import type { Viewer } from '../accounts/access/viewer.js';
+import { Reminders } from '../assessments/board/reminders.service.js';
+import type { Regional } from '../platform/base/regional.js';
+import { JsonBody, QueryInput, RegionalParam } from '../platform/http/input.js';
+import { DeskQuery, DeskReminderInput } from './desk.dto.js';
+import { Desk } from './desk.service.js';
+
+@ApiTags('Desk')
+@Controller('api/v1/desk')
+export class DeskApi {
+  constructor(
+    private readonly desk: Desk,
+    private readonly reminders: Reminders,
+  ) {}
+
+  @Get()
+  @Allow('own.use')
+  @ApiOperation({
+    summary:
+      'All of your jobs: candidates by stage, sessions due, scorecards outstanding by person, packets to hand over',
+  })
+  show(@CurrentViewer() viewer: Viewer, @QueryInput() query: DeskQuery, @RegionalParam() regional: Regional) {
+    return this.desk.of(viewer, query, regional);
+  }
+
+  @Post('reminders')
+  @HttpCode(200)
+  @Allow('sitting.edit')
+  @ApiOperation({ summary: 'Email one person a reminder of all scorecards that are outstanding in your jobs' })
+  remind(@CurrentViewer() viewer: Viewer, @JsonBody() input: DeskReminderInput) {
+    return this.reminders.remindPerson(viewer, input.personId, input.jobId);
+  }
+}

@@ -1,0 +1,80 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { PoolClient } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import { isId } from './ids.js';
+
+/** Whom a connection acts for: a person's id, or one of these. Policies of the database go by it (ADR 43). */
+export const system = 'system';
+export const nobody = '';
+
+/** `viewer` is absent while a request's is being found out. */
+interface Acting {
+  viewer?: string;
+}
+
+const acting = new AsyncLocalStorage<Acting>();
+let byDefault = nobody;
+
+/** Does work whose queries read what `viewer` may. The product's own work, such as that in the background, is for `system`. */
+export function actFor<T>(viewer: string, work: () => T): T {
+  return acting.run({ viewer }, work);
+}
+
+/** Does what a request asks for: for whoever is named while it is done. */
+export function actForRequest(work: () => void): void {
+  acting.run({}, work);
+}
+
+/** Says whom the request at hand is for. */
+export function nameViewer(viewer: string): void {
+  const held = acting.getStore();
+  if (held) held.viewer = viewer;
+}
+
+/** Says for whom work is done that nobody said anything about; nobody, unless this is called. */
+export function actByDefaultFor(viewer: string): void {
+  byDefault = viewer;
+}
+
+/** Until the transaction ends, its queries are the product's own: for what writes scorecards of others, such as an import. */
+export async function actAsProduct(tx: EntityManager): Promise<void> {
+  await tx.query(`select set_config('callboard.viewer', 'system', true)`);
+}
+
+interface Told extends PoolClient {
+  actsFor?: string;
+}
+
+type Obtain = () => Promise<[Told, (error?: Error) => void]>;
+
+/**
+ * Tells each connection whom it acts for when it is taken from the pool, if that was somebody else before. A connection
+ * that can't be told is given up: it would go on acting for whoever had it last.
+ */
+export function tellConnections(source: DataSource): void {
+  const driver = source.driver as unknown as { obtainMasterConnection: Obtain; tells?: true };
+  if (driver.tells) return;
+  driver.tells = true;
+  const obtain = driver.obtainMasterConnection.bind(driver);
+  driver.obtainMasterConnection = async () => {
+    const [client, release] = await obtain();
+    const held = acting.getStore();
+    const viewer = held ? held.viewer : byDefault;
+    if (viewer === undefined || client.actsFor === viewer) return [client, release];
+    try {
+      await tell(client, viewer);
+    } catch (error) {
+      release(error as Error);
+      throw error;
+    }
+    return [client, release];
+  };
+}
+
+/** One plain statement: it is not prepared, so that nothing has to be planned for it. */
+async function tell(client: Told, viewer: string): Promise<void> {
+  if (viewer !== system && viewer !== nobody && !isId(viewer)) throw new Error('No one can act by this id.');
+  client.actsFor = undefined;
+  await client.query(`set callboard.viewer to '${viewer}'`);
+  client.actsFor = viewer;
+}

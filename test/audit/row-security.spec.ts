@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { actAsProduct, actFor, nobody, system } from '../../src/platform/database/acting-for.js';
+import { Database } from '../../src/platform/database/database.js';
+import { givenPerson } from '../factories/people.js';
+import { givenDemoRound } from '../factories/rounds.js';
+import { startApplication, type TestApplication } from '../support/application.js';
+
+const tables = ['scorecards', 'ratings', 'scorecard_versions'] as const;
+const views = ['every_scorecard', 'every_rating', 'every_scorecard_version'] as const;
+
+describe('a query that forgets to ask', () => {
+  let application: TestApplication;
+  let demo: Awaited<ReturnType<typeof givenDemoRound>>;
+
+  beforeAll(async () => {
+    application = await startApplication();
+    demo = await givenDemoRound(application);
+    await application.database.query(
+      `insert into scorecard_versions (id, scorecard_id, number, reason, ratings, submitted_at)
+       select gen_random_uuid(), id, 1, 'Thought again.', '[]', now() from scorecards where state = 'submitted' limit 3`,
+    );
+  });
+  afterAll(() => application.close());
+
+  const count = (viewer: string, what: string, where = 'true'): Promise<number> =>
+    actFor(viewer, async () => {
+      const [row] = await application.source.query<{ count: number }[]>(
+        `select count(*)::int as count from ${what} x where ${where}`,
+      );
+      return row!.count;
+    });
+
+  const all = async (what: string, where = 'true'): Promise<number> => {
+    const [row] = await application.database.query<{ count: number }[]>(
+      `select count(*)::int as count from ${what} x where ${where}`,
+    );
+    return row!.count;
+  };
+
+  const ratingsOf = (cards: string): string => `x.scorecard_id in (select c.id from every_scorecard c where ${cards})`;
+
+  it.each(tables)('gets nothing of %s for nobody, everything for the product itself', async (table) => {
+    expect(await all(table)).toBeGreaterThan(2);
+    expect(await count(nobody, table)).toBe(0);
+    expect(await count('00000000-0000-7000-8000-000000000000', table)).toBe(0);
+    expect(await count(system, table)).toBe(await all(table));
+  });
+
+  it('gets nothing on a connection that was told nothing', async () => {
+    const [role] = await application.source.query<{ name: string }[]>('select quote_ident(current_user) as name');
+    const client = new pg.Client({ connectionString: application.databaseUrl, options: `-c role=${role!.name}` });
+    await client.connect();
+    for (const table of tables) {
+      expect((await client.query(`select count(*)::int as count from ${table}`)).rows).toEqual([{ count: 0 }]);
+    }
+    await client.end();
+  });
+
+  it('gets nothing of another job', async () => {
+    const stranger = await givenPerson(application, { opensJobs: true });
+    for (const table of tables) expect(await count(stranger.id, table)).toBe(0);
+  });
+
+  it('gets a panelist their own ratings, and of a person whom they still rate nobody else’s', async () => {
+    const { id } = demo.panelist;
+    const rated = `exists (select 1 from sittings s join applications a on a.id = s.application_id
+      join sittings os on os.application_id = a.id join every_scorecard o on o.sitting_id = os.id
+      where s.id = c.sitting_id and o.panelist_id = '${id}' and o.state in ('due', 'draft'))`;
+    expect(await all('scorecards', `x.panelist_id = '${id}' and x.state in ('due', 'draft')`)).toBeGreaterThan(0);
+    expect(await all('ratings', ratingsOf(`c.panelist_id <> '${id}' and ${rated}`))).toBeGreaterThan(0);
+    expect(await count(id, 'ratings', ratingsOf(`c.panelist_id <> '${id}' and ${rated}`))).toBe(0);
+    expect(await count(id, 'ratings', ratingsOf(`c.panelist_id = '${id}'`))).toBe(
+      await all('ratings', ratingsOf(`c.panelist_id = '${id}'`)),
+    );
+  });
+
+  it('gets those who run a job no draft, and nothing of a session of which a scorecard is open', async () => {
+    const { id } = demo.recruiter;
+    const open = `exists (select 1 from every_scorecard o where o.sitting_id = c.sitting_id and o.state in ('due', 'draft'))`;
+    expect(await all('ratings', ratingsOf(open))).toBeGreaterThan(0);
+    expect(await count(id, 'ratings', ratingsOf(open))).toBe(0);
+    expect(await count(id, 'ratings', ratingsOf(`not ${open}`))).toBe(await all('ratings', ratingsOf(`not ${open}`)));
+    // That there are scorecards is no secret from them.
+    expect(await count(id, 'scorecards')).toBe(await all('scorecards'));
+  });
+
+  it('gets an administrator what is in, no draft', async () => {
+    const { id } = await givenPerson(application, { administrator: true });
+    const draft = `c.state in ('due', 'draft')`;
+    expect(await all('ratings', ratingsOf(draft))).toBeGreaterThan(0);
+    expect(await count(id, 'ratings')).toBe(await all('ratings', ratingsOf(`not (${draft})`)));
+  });
+
+  it('is for whom it is done, whoever had the connection before', async () => {
+    const [everything] = await Promise.all([all('ratings')]);
+    const turns = await Promise.all(
+      Array.from({ length: 60 }, (_, turn) => count(turn % 2 === 0 ? system : nobody, 'ratings')),
+    );
+    expect(turns).toEqual(turns.map((_, turn) => (turn % 2 === 0 ? everything : 0)));
+  });
+
+  it('is the product’s own only until the end of a transaction that says so', async () => {
+    const database = application.app.get(Database);
+    const stranger = await givenPerson(application, {});
+    await actFor(stranger.id, async () => {
+      const counts = await database.transaction(async (tx) => {
+        const [before] = await tx.query<object[]>('select count(*)::int as count from ratings');
+        await actAsProduct(tx);
+        return [before, ...(await tx.query<object[]>('select count(*)::int as count from ratings'))];
+      });
+      expect(counts).toEqual([{ count: 0 }, { count: await all('ratings') }]);
+    });
+    expect(await count(stranger.id, 'ratings')).toBe(0);
+  });
+
+  it('can’t add, change or remove anything for nobody, nor somebody else’s ratings for somebody', async () => {
+    const { id } = demo.recruiter;
+    const others = ratingsOf(`c.panelist_id <> '${id}'`);
+    const before = await all('ratings', others);
+    expect(before).toBeGreaterThan(50);
+    for (const viewer of [nobody, id]) {
+      await actFor(viewer, async () => {
+        await application.source.query(`update ratings set note = 'x'`);
+        await application.source.query('delete from ratings');
+        await application.source.query('delete from scorecard_versions');
+        await expect(
+          application.source.query(
+            `insert into ratings (id, scorecard_id, criterion_id, level, not_observed, note)
+             select gen_random_uuid(), scorecard_id, criterion_id, level, not_observed, 'x' from every_rating x
+              where ${others} limit 1`,
+          ),
+        ).rejects.toMatchObject({ driverError: { code: '42501' } });
+      });
+    }
+    await actFor(nobody, () => application.source.query('delete from scorecards'));
+    expect(await all('ratings', others)).toBe(before);
+    expect(await all('ratings', `x.note = 'x' and ${others}`)).toBe(0);
+    expect(await all('scorecard_versions')).toBe(3);
+  });
+
+  it('can’t write by the declared way past the policies', async () => {
+    for (const view of views) {
+      await expect(actFor(system, () => application.source.query(`delete from ${view}`))).rejects.toMatchObject({
+        driverError: { code: '42501' },
+      });
+    }
+  });
+
+  it('can’t act for what is no one’s id', async () => {
+    await expect(count(`x'; set callboard.viewer to 'system`, 'ratings')).rejects.toThrow('No one can act by this id.');
+  });
+});
+
+describe('the declared way past the policies', () => {
+  const naming = (what: string): string[] =>
+    execFileSync('grep', ['-rlE', what, 'src', '--include=*.ts'], { encoding: 'utf8' }).trim().split('\n').sort();
+
+  it('is taken by what decides blindness, by evidence that was asked for, and by the job file', () => {
+    expect(naming('every_(scorecard|rating)')).toEqual([
+      'src/assessments/evidence/evidence-rows.ts',
+      'src/assessments/model/blindness.service.ts',
+      'src/assessments/model/looks-on-record.service.ts',
+      'src/assessments/model/scorecards-to-come.service.ts',
+      'src/assessments/scorecards/reopenings.service.ts',
+      'src/assessments/sittings/seats.service.ts',
+      'src/platform/database/application-role.ts',
+      'src/rounds/transfer/round-export-sittings.ts',
+    ]);
+  });
+
+  it('is to act as the product in the background, on the command line, at the first start, while importing, and while erasing', () => {
+    expect(naming('actFor\\(system|actAsProduct\\(tx\\)')).toEqual([
+      'src/app/application.ts',
+      'src/app/commands/installation.ts',
+      'src/personal-data/erasing/erase-candidate.ts',
+      'src/personal-data/erasing/purge-person.ts',
+      'src/platform/background/workers.ts',
+      'src/rounds/transfer/round-import.ts',
+    ]);
+  });
+});
