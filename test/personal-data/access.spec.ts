@@ -1,15 +1,21 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Person } from '../../src/accounts/access/person.entity.js';
+import { dataAccessCommand, dataDueCommand, dataEraseCommand } from '../../src/app/commands/person-data-commands.js';
+import { entities } from '../../src/app/entities.js';
+import { runProgram } from '../../src/platform/command-line/run-program.js';
 import type { Job } from '../../src/jobs/model/job.entity.js';
 import { docxOf } from '../factories/documents.js';
-import { eventsOf } from '../factories/candidates.js';
+import { eventsOf, givenCandidate } from '../factories/candidates.js';
 import { givenErased } from '../factories/erasures.js';
 import { givenPerson, givenRole } from '../factories/people.js';
 import { roundFile } from '../factories/round-file.js';
 import { givenRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
-import { bytesSay } from '../support/find-in-database.js';
+import { bytesSay, findInDatabase } from '../support/find-in-database.js';
 import { until } from '../support/until.js';
 
 interface PersonalFile {
@@ -59,7 +65,7 @@ async function given(browser: Browser, path: string, redacted: boolean): Promise
 }
 
 const jsonOf = async (browser: Browser, here: string): Promise<PersonalFile> =>
-  JSON.parse(((await browser.get(`${here}/json`).buffer(true)).body as Buffer).toString()) as PersonalFile;
+  (await browser.get(`${here}/json`)).body as PersonalFile;
 
 describe('everything on file about a candidate', () => {
   it('is made as PDF and JSON, with others’ names left out where that is chosen', async () => {
@@ -131,6 +137,42 @@ describe('everything on file about a candidate', () => {
     expect(JSON.stringify(file)).not.toMatch(/password|token_hash|Petra/);
     expect((await recruiter.get(here)).status).toBe(404);
   }, 90_000);
+
+  it('is given, listed and erased on the command line', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'data-'));
+    const called = async (...args: string[]) => {
+      const settings = { ...application.settings, dataFolder: folder, databaseUrl: application.databaseUrl };
+      const find = async () => ({ settings, entities });
+      const commands = [dataDueCommand(find), dataEraseCommand(find), dataAccessCommand(find)];
+      const written = { out: '', error: '' };
+      const io = {
+        out: (text: string) => void (written.out += text),
+        error: (text: string) => void (written.error += text),
+      };
+      const code = await runProgram({ name: 'callboard', about: '', version: '1', commands }, args, io);
+      return { code, ...written };
+    };
+    const path = join(folder, 'petra.json');
+    expect(await called('data', 'due')).toMatchObject({ code: 0, out: 'No one is due.\n' });
+    expect(await called('data', 'access', 'petra@kestrel.example', '-o', path, '--redact')).toMatchObject({ code: 0 });
+    expect(await readFile(path, 'utf8')).toContain('Petra Petitioner');
+    expect(await called('data', 'access', 'nobody@kestrel.example', '-o', path)).toMatchObject({ code: 1 });
+    expect(await called('data', 'erase', 'petra@kestrel.example')).toMatchObject({ code: 2 });
+    expect(await called('data', 'erase', ada.email!, '--person', '--yes')).toMatchObject({
+      ...{ code: 1, error: expect.stringContaining('deactivate them first') },
+    });
+    const { application: extra } = await givenCandidate(application, job, {
+      name: 'Carl Commandline',
+      email: 'carl@kestrel.example',
+    });
+    expect(extra.jobId).toBe(job.id);
+    expect(await called('data', 'erase', 'carl@kestrel.example', '--yes')).toMatchObject({
+      ...{ code: 0, out: expect.stringMatching(/^Erased: Carl Commandline is now Erased candidate \d+\.\n$/) },
+    });
+    expect(await findInDatabase(application.databaseUrl, ['Commandline', 'carl@kestrel'])).toEqual([]);
+    expect(await readFile(join(folder, 'erasures.ndjson'), 'utf8')).toContain(extra.id);
+    await rm(folder, { recursive: true });
+  }, 60_000);
 
   it('goes with the candidate who is erased', async () => {
     await givenErased(application, [applicationId]);

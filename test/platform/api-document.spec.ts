@@ -19,6 +19,9 @@ const bodiless = [
   'The log of a job as NDJSON: a line for each event, with its link',
   'A signed head of the log: how far each chain of events is, to be kept elsewhere',
   'Create a one-time link to hand over, where email isn’t set up; it is shown once',
+  'Ends a legal hold',
+  'Erases all candidates of a job who are due and not under a hold',
+  'Erases all candidates who are due and not under a hold',
   'Confirm, as another administrator, who becomes one or stops being one',
   'Refuse who was to become an administrator or stop being one',
 ];

@@ -10,8 +10,8 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
-    ...['administrator_changes', 'table_packets', 'erasures', 'privacy_notices', 'legal_holds', 'access_exports'],
     ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
+    ...['privacy_notices', 'legal_holds', 'access_exports'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -37,7 +37,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_attributes_category', 'ck_attributes_needed', 'ck_category_weights_category', 'ck_criteria_kind'],
     ...['ck_criteria_measures', 'ck_decisions_outcome', 'ck_disc_profiles_form', 'ck_hiring_team_members_roles'],
     ...['ck_packet_orders_paper', 'ck_packets_paper', 'ck_question_versions_measures', 'ck_records_exports_paper'],
-    ...['ck_table_packets_paper', 'ck_access_exports_paper'],
+    'ck_access_exports_paper',
     'ck_table_packets_paper',
     'ck_demographic_surveys_questions',
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],

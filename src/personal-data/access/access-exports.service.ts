@@ -16,7 +16,7 @@ export class AccessRequest {
   paper: Paper;
 
   @Flag({ description: 'Whether other people’s names and addresses are left out.' })
-  redacted: boolean;
+  redacted: boolean = false;
 }
 
 declare module '../../audit/audit-events.js' {

@@ -8,7 +8,8 @@ import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { type Erasure } from '../erasure.entity.js';
 import { ErasurePreviews } from './erasure-preview.service.js';
-import { Erasures, keptWords } from './erasures.service.js';
+import { keptWords } from '../retention/retention-clock.js';
+import { Erasures } from './erasures.service.js';
 
 export class EraseInput {
   @IdField({ list: true, optional: true, description: 'Other applications of the same person.' })
@@ -23,7 +24,7 @@ export class EraseInput {
   drop?: string[];
 
   @Flag({ description: 'That it can’t be undone is understood.' })
-  confirm: boolean;
+  confirm: boolean = false;
 }
 
 /** What of a request goes altogether. @throws InvalidInput where it is not confirmed */

@@ -9,7 +9,7 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { heldTables } from '../held-tables.js';
-import { type KeptBy, keptBy } from '../retention/retention-clock.js';
+import { keptBy, keptWords } from '../retention/retention-clock.js';
 import { eraseCandidate } from './erase-candidate.js';
 import { erasedLines, eraseAgain, keepErased, keptErased } from './erased-list.js';
 import { Erasure } from '../erasure.entity.js';
@@ -26,11 +26,6 @@ const task = 'data.erase';
 
 /** How often one is tried before somebody has to look at it. */
 const mostTries = 5;
-
-export const keptWords: Record<Exclude<KeptBy, null>, string> = {
-  hold: 'A legal hold keeps this candidate. End the hold first.',
-  'open scorecards': 'Scorecards of this candidate are open. Close them first.',
-};
 
 /** Erasing is asked for, and done in the background: each in one transaction, so that it happens altogether or not at all. */
 @Injectable()

@@ -55,7 +55,6 @@ export async function candidateSubject(
       emails: unique(rows.flatMap(({ email }) => email ?? [])),
       phones: unique(rows.map(({ phone }) => phone)),
       keys: new Map(applications.map(({ key: old, newKey }) => [old, newKey])),
-      ids: new Set([...ids, ...candidateIds]),
       label,
       shared: new Set((await othersIn(tx, jobIds, candidateIds)).flatMap(partsOf)),
     },

@@ -12,7 +12,7 @@ import { Erasures } from '../erasing/erasures.service.js';
 
 export class PurgeInput {
   @Flag({ description: 'That it can’t be undone is understood.' })
-  confirm: boolean;
+  confirm: boolean = false;
 }
 
 @Controller()

@@ -6,6 +6,8 @@ import { JobAccess } from '../../jobs/model/job-access.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { Database } from '../../platform/database/database.js';
 import { ListQuery, offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
+import { Erasure } from '../erasure.entity.js';
+import { erasureLine } from '../erasing/erasures.pages.js';
 import { noticeBlocks, period } from '../notices/notice-text.js';
 import { PrivacyNotices } from '../notices/privacy-notices.service.js';
 import { clockOf, countDue, type DueCandidate, dueCandidates } from '../retention/retention-clock.js';
@@ -27,6 +29,8 @@ export interface JobPrivacy {
     version: number;
   };
   holds: (Pick<LegalHold, 'id' | 'reason' | 'placedByName' | 'placedAt' | 'applicationId'> & { name: string | null })[];
+  /** The newest first; the last 25. */
+  erasures: ReturnType<typeof erasureLine>[];
   due: { due: number; free: number };
   candidates: Paged<DueCandidate>;
 }
@@ -63,13 +67,14 @@ export class JobPrivacyView {
         version: rule?.version ?? 0,
       },
       holds: await reader.query<JobPrivacy['holds']>(holds, [jobId]),
+      erasures: (await erasuresOf(reader, jobId)).map(erasureLine),
       due: { due: counts.due, free: counts.free },
       candidates: paged(await dueCandidates(reader, months, page), counts.running, query),
     };
   }
 
   async page(viewer: Viewer, jobId: string, query: PrivacyQuery) {
-    const { job, notice, retention, holds: placed, due, candidates } = await this.data(viewer, jobId, query);
+    const { job, notice, retention, holds: placed, due, candidates, erasures } = await this.data(viewer, jobId, query);
     const usual = this.retention.usualMonths;
     return {
       title: `Privacy: ${job.title}`,
@@ -82,6 +87,7 @@ export class JobPrivacyView {
         label: value === 'installation' ? `As this installation does (${period(usual)})` : periodLabel(Number(value)),
       })),
       holds: placed,
+      erasures,
       due,
       candidates: { ...candidates, items: candidates.items.map(dueLine) },
       choices: candidates.items.map(({ applicationId, name }) => ({ value: applicationId, label: name })),
@@ -100,6 +106,17 @@ export class JobPrivacyView {
       versions: versions.map((one) => ({ ...one, blocks: noticeBlocks(one.text) })),
     };
   }
+}
+
+function erasuresOf(manager: EntityManager, jobId: string): Promise<Erasure[]> {
+  return manager
+    .createQueryBuilder(Erasure, 'e')
+    .where('exists (select from applications a where a.job_id = :jobId and e.application_ids @> array[a.id])', {
+      jobId,
+    })
+    .orderBy('e.asked_at', 'DESC')
+    .limit(pageSize)
+    .getMany();
 }
 
 /** How somebody whose time runs is told of, on both pages. */

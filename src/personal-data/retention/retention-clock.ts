@@ -3,6 +3,12 @@ import type { EntityManager } from 'typeorm';
 /** What keeps a candidate from being erased although their time is over. */
 export type KeptBy = 'hold' | 'open scorecards' | null;
 
+/** What is said of it, with what to do. */
+export const keptWords: Record<Exclude<KeptBy, null>, string> = {
+  hold: 'A legal hold keeps this candidate. End the hold first.',
+  'open scorecards': 'Scorecards of this candidate are open. Close them first.',
+};
+
 /** A candidate of a job whose time runs, or is over. */
 export interface DueCandidate {
   applicationId: string;

@@ -20,7 +20,7 @@ export class RetentionInput {
   months: (typeof periods)[number];
 
   @Flag({ description: 'Whether those who are due are erased each day by themselves.' })
-  automatic: boolean;
+  automatic: boolean = false;
 
   @WholeNumber({ min: 0, max: 1_000_000, description: 'The version that was read; 0 where nothing was set.' })
   version: number;
