@@ -5,6 +5,7 @@ import { PlansModule } from '../assessments/plans/plans.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuditionsModule } from '../assessments/instruments/auditions/auditions.module.js';
 import { CandidatesModule } from '../candidates/candidates.module.js';
+import { CandidateImportsModule } from '../candidates/import/imports.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DeskModule } from '../desk/desk.module.js';
@@ -20,6 +21,7 @@ import { RecordsModule } from '../records/export/records.module.js';
 import { RolesModule } from '../rounds/roles/roles.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
 
 /** What the application is made of. Take a line out and its feature is gone. */
@@ -30,6 +32,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     JobsModule,
     QuestionBankModule,
     CandidatesModule,
+    CandidateImportsModule,
     PlansModule,
     AssessmentsModule,
     InterviewsModule,
@@ -46,6 +49,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     UploadedTablesModule,
     RecordsModule,
     PersonalDataModule,
+    WebhooksModule,
     MonitoringModule,
   ],
 })

@@ -14,6 +14,8 @@ import { Sitting } from '../assessments/model/sitting.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { Application } from '../candidates/application.entity.js';
 import { Candidate } from '../candidates/candidate.entity.js';
+import { CandidateImport, CandidateImportRow } from '../candidates/import/candidate-import.entity.js';
+import { CandidateUpload, CandidateUploadChoices } from '../candidates/import/candidate-upload.entity.js';
 import { Screen } from '../candidates/screen.entity.js';
 import { StoredFile } from '../candidates/stored-file.entity.js';
 import { Decision } from '../decisions/decision.entity.js';
@@ -35,6 +37,7 @@ import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
+import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
 /** Every table that the product reads and writes: what migrations are compared with. */
@@ -55,6 +58,10 @@ export const entities = [
   StoredFile,
   Candidate,
   Application,
+  CandidateUpload,
+  CandidateUploadChoices,
+  CandidateImport,
+  CandidateImportRow,
   Look,
   Screen,
   AssessmentPlan,
@@ -69,6 +76,8 @@ export const entities = [
   Packet,
   PacketOrder,
   Decision,
+  Webhook,
+  WebhookDelivery,
   DemographicSurvey,
   DemographicAnswer,
   ImpactReport,

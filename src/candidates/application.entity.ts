@@ -113,8 +113,9 @@ function stageWord(stage: Stage): string {
 /**
  * A short key for a candidate of one job, unique among those taken: from the latin letters of the name
  * ("amara-okafor"), else "c1", "c2" …
+ * @param counted how far each slug was counted, where many keys are made one after another
  */
-export function applicationKey(name: string, taken: ReadonlySet<string>): string {
+export function applicationKey(name: string, taken: ReadonlySet<string>, counted = new Map<string, number>()): string {
   const slug = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -122,12 +123,13 @@ export function applicationKey(name: string, taken: ReadonlySet<string>): string
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
     .replace(/^-+|-+$/g, '');
-  if (!/[a-z]{2}/.test(slug)) return firstFree((count) => `c${count}`, 1, taken);
-  return taken.has(slug) ? firstFree((count) => `${slug}-${count}`, 2, taken) : slug;
+  if (!/[a-z]{2}/.test(slug)) return firstFree('c', 1, taken, counted);
+  return taken.has(slug) ? firstFree(`${slug}-`, 2, taken, counted) : slug;
 }
 
-function firstFree(named: (count: number) => string, from: number, taken: ReadonlySet<string>): string {
-  let count = from;
-  while (taken.has(named(count))) count += 1;
-  return named(count);
+function firstFree(stem: string, from: number, taken: ReadonlySet<string>, counted: Map<string, number>): string {
+  let count = counted.get(stem) ?? from;
+  while (taken.has(`${stem}${count}`)) count += 1;
+  counted.set(stem, count + 1);
+  return `${stem}${count}`;
 }

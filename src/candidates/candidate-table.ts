@@ -132,13 +132,14 @@ function candidateIn(
 }
 
 /** Undefined for a word that is no source; null for none given. */
-function sourceOf(text: string): CandidateSource | null | undefined {
+export function sourceOf(text: string): CandidateSource | null | undefined {
   const plain = withoutSigns(text);
   if (plain === '') return null;
   return (Object.keys(sources) as CandidateSource[]).find((source) => sources[source].includes(plain));
 }
 
-function withoutSigns(text: string): string {
+/** As headings and words are compared: small letters and digits alone. */
+export function withoutSigns(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

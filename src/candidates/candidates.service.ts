@@ -17,7 +17,13 @@ import { StoredFiles } from './stored-files.service.js';
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
     'candidate.added': { jobId: string; applicationId: string; candidateId: string; known: boolean };
-    'candidates.imported': { jobId: string; applications: number };
+    'candidates.imported': {
+      jobId: string;
+      applications: number;
+      importId?: string;
+      updated?: number;
+      skipped?: number;
+    };
   }
 }
 
@@ -158,14 +164,16 @@ async function insertJoining(tx: Tx, joining: readonly Joining[]): Promise<void>
 }
 
 /**
- * Until this transaction ends nobody else makes or moves a candidate to these addresses. All of them are locked at once
- * and in order, so that two tables never wait for each other.
+ * Until this transaction ends nobody else makes or moves a candidate to these addresses. Each address belongs to one of
+ * 1,024 locks, since the database has room for a few thousand; they are taken at once and in order, so that two tables
+ * never wait for each other.
  */
 export async function holdAddresses(tx: Tx, emails: readonly (string | null)[]): Promise<void> {
-  const sorted = emails.filter((email) => email !== null).toSorted();
   await tx.query(
-    `select pg_advisory_xact_lock(hashtextextended('candidate:' || email, 0)) from unnest($1::text[]) email`,
-    [sorted],
+    `select pg_advisory_xact_lock(k.key) from (
+       select distinct hashtextextended('candidate:' || (hashtext(email) & 1023), 0) as key
+         from unnest($1::text[]) email order by 1) k`,
+    [emails.filter((email) => email !== null)],
   );
 }
 

@@ -7,8 +7,10 @@ import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
 import { givenPersonalData } from '../factories/erasures.js';
+import { givenImport } from '../factories/imports.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
@@ -55,6 +57,7 @@ describe('pages in a browser', () => {
     await first('assessment', `select id from assessments where kind = 'interview'`);
     await first('question', `select id from questions limit 1`);
     await givenRoleTemplate(application);
+    ids['webhook'] = (await givenWebhook(application)).id;
     await first('role', `select id from role_templates limit 1`);
     await givenPersonalData(application, given.job, given.recruiter);
     await first('erasure', 'select id from erasures limit 1');
@@ -74,6 +77,8 @@ describe('pages in a browser', () => {
     await recruiter.post(`/sittings/${ids['debriefed']}/debrief`);
     const asked = await recruiter.api('post', `/jobs/${job}/packets`, { paper: 'A4', show: 'names' });
     ids['making'] = (asked.body as { id: string }).id;
+    const { upload, import: imported } = await givenImport(recruiter, job);
+    Object.assign(ids, { upload, imported });
     browser = await launchBrowser(await findBrowser());
   }, 120_000);
   afterAll(async () => {
@@ -105,6 +110,9 @@ describe('pages in a browser', () => {
     ['administrator', `/access/${ids['access']}`],
     ['administrator', '/looks'],
     ['administrator', '/permissions'],
+    ['administrator', '/webhooks'],
+    ['administrator', '/webhooks/new'],
+    ['administrator', `/webhooks/${ids['webhook']}`],
     ['administrator', `/people/${ids['person']}`],
     ['administrator', '/no-such-page'],
     ['panelist', '/scorecards'],
@@ -130,6 +138,7 @@ describe('pages in a browser', () => {
       '/plan/coverage',
       '/candidates',
       '/candidates/new',
+      '/candidates/imports',
       '/sittings',
       '/sittings/new',
       '/comparison',
@@ -154,6 +163,8 @@ describe('pages in a browser', () => {
     ['manager', `/jobs/${job}/comparison`],
     ['manager', `/jobs/${job}/decisions`],
     ['recruiter', `/packets/${ids['making']}`],
+    ['recruiter', ids['upload']!],
+    ['recruiter', ids['imported']!],
     ['recruiter', `/applications/${ids['application']}`],
     ['recruiter', `/applications/${ids['application']}/disc`],
     ['recruiter', `/applications/${ids['application']}/erasure`],

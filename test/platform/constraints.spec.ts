@@ -12,6 +12,8 @@ const unbreakable: Record<string, string[]> = {
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
     ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
     ...['privacy_notices', 'legal_holds', 'access_exports'],
+    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures', 'webhooks', 'webhook_deliveries'],
+    ...['candidate_uploads', 'candidate_imports'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -23,6 +25,7 @@ const unbreakable: Record<string, string[]> = {
   'Written by the database itself, while the end of the chain is locked.': [
     ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
   ],
+  'Numbered in the order of the file, by the one attempt that writes it.': ['pk_candidate_import_rows'],
   'What is there already is written over.': [
     'pk_demographic_answers',
     'pk_demographic_surveys',
@@ -31,6 +34,7 @@ const unbreakable: Record<string, string[]> = {
     'pk_looks',
     'pk_rate_limits',
     'pk_ratings_table_choices',
+    'pk_candidate_upload_choices',
   ],
   'The words are one list, which the request is checked against before anything is written.': [
     ...['ck_applications_source', 'ck_applications_stage', 'ck_assessment_plans_notes_required', 'ck_assessments_kind'],
@@ -43,6 +47,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
   'The field has the same bounds, which the request is checked against before anything is written.': [
+    ...['ck_webhooks_events', 'ck_webhooks_url'],
     ...[
       'ck_assessment_plans_reason',
       'ck_assessment_plans_statement',
@@ -59,10 +64,12 @@ const unbreakable: Record<string, string[]> = {
   'Written by the product from its own table of states, never from a request.': [
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_records_exports_content'],
+    ...['ck_candidate_uploads_kind', 'ck_candidate_imports_kind', 'ck_candidate_imports_state'],
+    ...['ck_candidate_imports_stage', 'ck_candidate_imports_counts', 'ck_candidate_import_rows_outcome'],
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],
-    'ck_impact_reports_part',
+    ...['ck_impact_reports_part', 'ck_webhook_deliveries_state'],
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
     ...['ck_erasures_done', 'ck_erasures_kind', 'ck_erasures_state', 'ck_erasures_why'],
     ...['ck_access_exports_content', 'ck_access_exports_kind', 'ck_access_exports_state', 'ck_access_exports_step'],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { givenImport } from '../factories/imports.js';
 import { givenJobWithTeam } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -16,6 +17,7 @@ describe('every list', () => {
     const { administrator: ada } = await givenJobWithTeam(application);
     administrator = await as(application, ada);
     recruiter = await as(application, round.recruiter);
+    await givenImport(recruiter, round.job.id);
   });
   afterAll(() => application.close());
 

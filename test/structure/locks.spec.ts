@@ -16,6 +16,8 @@ const lockers = [
   'accounts/people/administrators.service.ts',
   // An application and nothing after it.
   'candidates/applications.service.ts',
+  // The applications of an import, after their job.
+  'candidates/import/import-undoing.service.ts',
   'decisions/decisions.service.ts',
   'disc-profiles/disc-profiles.service.ts',
   // An application, before its erasure is asked for; an erasure and then its jobs; a person who is purged.

@@ -15,11 +15,13 @@ import { beingCompared } from '../../src/rounds/uploaded-tables/table-comparison
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
 import { givenLastScorecardClosed } from '../factories/demo-round.js';
+import { givenImport } from '../factories/imports.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenPersonalData } from '../factories/erasures.js';
 import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -81,6 +83,7 @@ describe('the templates, strict as they are', () => {
     await givenRecords(application, job, recruiter);
     await givenPersonalData(application, job, recruiter);
     await givenRoleTemplate(application);
+    await givenWebhook(application);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),
@@ -175,6 +178,11 @@ describe('the templates, strict as they are', () => {
 
   it('render the answers to forms', async () => {
     const token = await browsers.recruiter.post('/me/tokens', { _form: 'token', name: 'Spreadsheet' });
+    await browsers.administrator.post('/webhooks', {
+      _form: 'webhook',
+      url: 'https://example.com/hooks',
+      events: ['packet.made'],
+    });
     expect(token.status).toBe(201);
     const table = { name: 'round.csv', bytes: readFileSync('test/fixtures/tables/words-four.csv') };
     const uploaded = await browsers.recruiter.upload('/tables', {}, { table });
@@ -183,6 +191,8 @@ describe('the templates, strict as they are', () => {
     for (const path of [address, `${address}/comparison`]) {
       expect((await browsers.recruiter.get(path)).status).toBe(200);
     }
+    const { upload, import: asked } = await givenImport(browsers.recruiter, jobId);
+    for (const path of [upload, asked]) expect((await browsers.recruiter.get(path)).status).toBe(200);
     const packet = await browsers.recruiter.post(`${address}/packets`, { paper: 'A4', show: 'letters' });
     expect(packet.status).toBe(303);
     const ordered = packet.headers['location'] as string;

@@ -16,6 +16,7 @@ const rooms = [
     'embedded-postgres',
     'background',
     'views',
+    'tables',
   ]
     .concat(['mail', 'http', 'browser', 'orders'])
     .map((room) => `platform/${room}`),
@@ -26,6 +27,8 @@ const rooms = [
   'question-bank',
   'looks',
   'candidates',
+  'candidates/import/reading',
+  'candidates/import',
   'demographics',
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
@@ -44,6 +47,8 @@ const rooms = [
   'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
+  'webhooks',
+  ...['erasing'].map((room) => `personal-data/${room}`),
   'personal-data',
   ...['retention', 'notices', 'access', 'erasing', 'pages'].map((room) => `personal-data/${room}`),
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),

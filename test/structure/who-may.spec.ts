@@ -7,10 +7,12 @@ import type { Person } from '../../src/accounts/access/person.entity.js';
 import { type JobRole, jobRoles, type Permission, ruleOf } from '../../src/accounts/access/permissions.js';
 import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
 import { givenPersonalData } from '../factories/erasures.js';
+import { givenImport } from '../factories/imports.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
@@ -50,6 +52,13 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   'DebriefApi.revise': 'no one',
   'DebriefPages.revise': 'no one',
   'DebriefPages.form': 'no one',
+  // A file of candidates is whoever's uploaded it.
+  ...Object.fromEntries(
+    ['upload', 'answer', 'import', 'remove'].flatMap((name) => [
+      [`ImportsApi.${name}`, 'no one' as const],
+      [`ImportsPages.${name}`, 'no one' as const],
+    ]),
+  ),
   // A packet of a table of ratings, too.
   ...Object.fromEntries(
     ['one', 'file', 'again', 'cancel'].map((name) => [`TablePacketsPages.${name}`, 'no one' as const]),
@@ -79,6 +88,7 @@ const notThere: Record<string, string> = {
   'PacketsPages.cancel': 'The packet was made.',
   'PacketsApi.again': 'The packet was made.',
   'PacketsApi.cancel': 'The packet was made.',
+  'ImportsApi.add': 'What it adds is rolled back before it is read.',
   ...Object.fromEntries(
     ['PeoplePages.confirm', 'PeoplePages.refuse', 'PeopleApi.confirm', 'PeopleApi.refuse'].map((name) => [
       name,
@@ -143,6 +153,7 @@ describe('who may do what', () => {
     await givenRecords(application, { id: jobId }, ada);
     await givenPersonalData(application, { id: jobId }, ada);
     await givenRoleTemplate(application);
+    await givenWebhook(application);
     await browser.post('/me/tokens', { name: 'mine' });
     const upload = await (
       await as(application, recruiter)
@@ -157,6 +168,7 @@ describe('who may do what', () => {
       },
     );
     expect([upload.status, upload.headers['location']]).toEqual([303, expect.stringMatching(/^\/tables\//)]);
+    await givenImport(await as(application, recruiter), jobId);
     const [file] = await database.query<{ id: string }[]>(
       `insert into stored_files (id, file_name, media_type, size, content)
        values (gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper') returning id`,
@@ -234,8 +246,8 @@ describe('who may do what', () => {
   /** Nothing, but for what a handler itself asks for before anything else: a file, or some question. */
   function bodyOf({ method, name }: Route): { payload?: string; type?: string } {
     if (method === 'get') return {};
-    if (/\.attach$|Pages\.addTable$/.test(name)) {
-      const files = ['resume', 'table', 'document'].map(
+    if (/\.attach$|Pages\.addTable$|^Imports\w+\.add$/.test(name)) {
+      const files = ['resume', 'table', 'document', 'file'].map(
         (field) => `--b\r\ncontent-disposition: form-data; name="${field}"; filename="a.csv"\r\n\r\nname\nAda\n\r\n`,
       );
       return { payload: `${files.join('')}--b--\r\n`, type: 'multipart/form-data; boundary=b' };

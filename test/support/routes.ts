@@ -59,6 +59,8 @@ function fieldsOf(type: { prototype?: object } | undefined): string[] {
 }
 
 const tables: [RegExp, string][] = [
+  [/candidate-uploads/, 'candidate_uploads'],
+  [/candidate-imports/, 'candidate_imports'],
   [/people/, 'people'],
   [/jobs/, 'jobs'],
   [/team|members/, 'hiring_team_members'],
@@ -76,6 +78,8 @@ const tables: [RegExp, string][] = [
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
   [/roles/, 'role_templates'],
+  [/webhooks/, 'webhooks'],
+  [/deliveries/, 'webhook_deliveries'],
   [/sessions/, 'sessions'],
   [/erasures/, 'erasures'],
   [/access/, 'access_exports'],

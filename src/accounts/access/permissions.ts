@@ -102,6 +102,7 @@ export const permissions = {
     roles: [],
     administrator: true,
   },
+  'webhooks.manage': { what: 'send messages to other systems (webhooks)', roles: [], administrator: true },
   'people.manage': { what: 'add, change, invite, and deactivate people', roles: [], administrator: true },
 } as const satisfies Record<string, Rule>;
 

@@ -143,8 +143,26 @@ export const eventWords: Record<string, Sentence> = {
   'erasure.failed': 'could not erase a person: nothing was changed',
   'person.purged': (facts) => `erased a person who signed in, who is now ${person(facts)}`,
   'candidate.edited': (facts) => `edited ${candidate(facts)}: ${inList(facts, 'fields')}${because(facts)}`,
-  'candidates.imported': (facts) => `imported ${count(facts, 'applications', 'candidate')} from a table`,
+  'candidate.removed': (facts) => `removed ${candidate(facts)} again, who had come with an import`,
+  'candidates.imported': (facts) =>
+    facts.payload['importId'] === undefined
+      ? `imported ${count(facts, 'applications', 'candidate')} from a table`
+      : `imported ${count(facts, 'applications', 'candidate')} from a file, updated ${text(facts, 'updated')} and skipped ${text(facts, 'skipped')}`,
+  'candidates.uploaded': 'uploaded a file of candidates',
+  'candidates.upload_answered': 'set how a file of candidates is read',
+  'candidates.upload_removed': 'deleted a file of candidates',
+  'candidates.import_asked': 'started an import of candidates',
+  'candidates.import_cancelled': 'canceled an import of candidates',
+  'candidates.import_failed': 'could not import candidates from a file',
+  'candidates.import_undone': (facts) =>
+    `undid an import of candidates: ${text(facts, 'removed')} removed, ${text(facts, 'restored')} restored, ${text(facts, 'kept')} kept`,
   'demographics.chosen': 'chose which voluntary questions candidates are asked about themselves',
+  'webhook.added': 'added a webhook',
+  'webhook.changed': (facts) => `changed a webhook: ${inList(facts, 'fields')}`,
+  'webhook.secret_replaced': 'replaced the secret of a webhook',
+  'webhook.tested': 'sent a test message to a webhook',
+  'webhook.replayed': 'sent a message to a webhook again',
+  'webhook.removed': 'removed a webhook',
   'impact.viewed': 'viewed how groups of candidates fared',
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,

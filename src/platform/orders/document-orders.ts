@@ -6,8 +6,8 @@ import type { JobRun } from '../background/workers.js';
 import { BrowserUnavailable } from '../browser/find-browser.js';
 import type { Database, Tx } from '../database/database.js';
 import { newId } from '../database/ids.js';
-import type { DocumentOrder } from './document-order.entity.js';
 import { type OrderProblem, type OrderState, printProblem, statesBefore } from './order-states.js';
+import type { WorkOrder } from './work-order.entity.js';
 
 /** How often one order is begun: the process may end meanwhile, or the database go away. */
 const mostTries = 5;
@@ -17,12 +17,12 @@ const lookEveryMs = 1000;
 export class NoLongerOurs extends Error {}
 
 /** An order that an attempt is at. */
-export type Begun<Order extends DocumentOrder> = Order & { run: string };
+export type Begun<Order extends WorkOrder> = Order & { run: string };
 
 type Changes<Order> = QueryDeepPartialEntity<Order>;
 
-/** What sets one kind of document apart. */
-export interface DocumentKind<Order extends DocumentOrder> {
+/** What sets one kind of document, or of other work, apart. */
+export interface DocumentKind<Order extends WorkOrder> {
   entity: EntityTarget<Order>;
   /** What the server's log calls them, such as `Packets`. */
   name: string;
@@ -41,7 +41,7 @@ export interface DocumentKind<Order extends DocumentOrder> {
 }
 
 /** How documents of one kind are made. */
-export interface DocumentMaker<Order extends DocumentOrder> {
+export interface DocumentMaker<Order extends WorkOrder> {
   /** Makes it, stores it and ends with `finish`. */
   make(order: Begun<Order>, signal: AbortSignal): Promise<void>;
   /** Writes to the record that it failed for good, in the transaction in which it does. */
@@ -49,11 +49,11 @@ export interface DocumentMaker<Order extends DocumentOrder> {
 }
 
 /**
- * The one way to a document: asked for, made in the background by one process at a time with progress, canceled in
+ * The one way to a document, and to other work that takes its time: asked for, made in the background by one process at a time with progress, canceled in
  * mid-work by anyone who may, sent back when the application ends, given up after five tries, stored. Each change is
  * made only from a state in which it may happen, and by the attempt that is at it.
  */
-export class DocumentOrders<Order extends DocumentOrder> {
+export class DocumentOrders<Order extends WorkOrder> {
   private readonly under = new Map<string, AbortController>();
   private readonly log: Logger;
   private maker!: DocumentMaker<Order>;

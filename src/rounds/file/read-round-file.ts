@@ -1,5 +1,6 @@
 import { checkRound } from './check-round.js';
-import { decoded, encodingOf, largestFile, tooLarge } from './read-bounded.js';
+import { decoded, encodingOf } from '../../platform/tables/decode-text.js';
+import { largestFile, tooLarge } from './read-bounded.js';
 import { readJson } from './json-text.js';
 import { inPlainWords, schemaErrors } from './round-schema.js';
 import { firstOf, shown, type Problem } from './problem.js';

@@ -14,7 +14,7 @@ import {
 import { measureColumns, type ColumnFacts } from './column-facts.js';
 import type { HeadingKind, Role, TableChoices } from './table-choices.js';
 import type { TableHeader } from './table-header.js';
-import type { TableProblem } from './table-rows.js';
+import type { TableProblem } from '../../platform/tables/table-rows.js';
 
 /** Where each thing stands in the table. */
 export interface Columns {

@@ -5,7 +5,7 @@ import { guessScale, scaleBetween, type ScaleGuess } from './guess-scale.js';
 import { no, yes, type CellValue } from './table-cells.js';
 import type { StatedScale, TableChoices } from './table-choices.js';
 import type { TableEntry } from './table-entries.js';
-import type { TableProblem } from './table-rows.js';
+import type { TableProblem } from '../../platform/tables/table-rows.js';
 import { fold, knownScale, orderedScale, type WordScale } from './word-scales.js';
 
 /** The scale that the ratings of a criterion are on, and how that is known. */

@@ -3,7 +3,7 @@ import { shown } from '../file/problem.js';
 import { readTable, type ReadTable } from './read-table.js';
 import type { TableChoices } from './table-choices.js';
 import { questionsAbout, type TableQuestion } from './table-questions.js';
-import { readRows, type TableProblem } from './table-rows.js';
+import { readRows, type TableProblem } from '../../platform/tables/table-rows.js';
 import { filledIn, notUsed, understandingOf, type TableUnderstanding } from './table-understanding.js';
 
 /** A table of ratings, what was understood of it, and what is open. */

@@ -7,8 +7,8 @@ import { evidenceFromRatings } from './table-evidence.js';
 import { unique } from './table-grouping.js';
 import { findHeader, type TableHeader } from './table-header.js';
 import type { TableChoices } from './table-choices.js';
-import type { TableRow } from './table-row.js';
-import type { TableProblem } from './table-rows.js';
+import type { TableRow } from '../../platform/tables/table-row.js';
+import type { TableProblem } from '../../platform/tables/table-rows.js';
 import { shapeOf, type TableShape } from './table-shape.js';
 
 /** A table as far as it could be read: without a problem there is evidence. */

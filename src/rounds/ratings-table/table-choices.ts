@@ -1,3 +1,5 @@
+import type { RowChoices } from '../../platform/tables/table-rows.js';
+
 /** What a column of a table holds. */
 export const roles = [
   'candidate',
@@ -25,12 +27,7 @@ export const headingKinds = ['panelists', 'criteria'] as const;
 export type HeadingKind = (typeof headingKinds)[number];
 
 /** What a person said about a table; whatever is not said is found in the table itself. */
-export interface TableChoices {
-  /** A name that TextDecoder knows, as "windows-1251". */
-  encoding?: string;
-  separator?: string;
-  /** A sheet of a workbook, by name. */
-  sheet?: string;
+export interface TableChoices extends RowChoices {
   /** A column by its heading, or by its place as "#3". The last word on a column counts. */
   columns?: readonly { column: string; role: Role }[];
   headings?: HeadingKind;

@@ -13,8 +13,8 @@ import {
   type CellValue,
 } from './table-cells.js';
 import type { TableHeader } from './table-header.js';
-import type { TableRow } from './table-row.js';
-import type { TableProblem } from './table-rows.js';
+import type { TableRow } from '../../platform/tables/table-row.js';
+import type { TableProblem } from '../../platform/tables/table-rows.js';
 
 /** One cell of ratings, read. Names are as first spelled, so that the same name is the same text. */
 export interface TableEntry {

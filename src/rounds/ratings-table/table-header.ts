@@ -1,6 +1,6 @@
 import { rolesNamed } from './column-roles.js';
 import { cellValue } from './table-cells.js';
-import type { TableRow } from './table-row.js';
+import type { TableRow } from '../../platform/tables/table-row.js';
 
 /** The headings of a table, and the rows below them. */
 export interface TableHeader {

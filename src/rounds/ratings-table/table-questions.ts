@@ -4,7 +4,7 @@ import { shown } from '../file/problem.js';
 import { areSeats, type ReadTable } from './read-table.js';
 import { repeatWords } from './repeated-ratings.js';
 import type { TableChoices } from './table-choices.js';
-import type { TableSource } from './table-rows.js';
+import type { TableSource } from '../../platform/tables/table-rows.js';
 import { orderOfCandidates } from './order-of-candidates.js';
 
 /** Something that a table leaves open. */

@@ -8,7 +8,7 @@ import type { Columns } from './find-columns.js';
 import type { TableChoices } from './table-choices.js';
 import type { TableEntry } from './table-entries.js';
 import { grouped } from './table-grouping.js';
-import type { TableProblem } from './table-rows.js';
+import type { TableProblem } from '../../platform/tables/table-rows.js';
 
 export interface CriterionShape {
   name: string;

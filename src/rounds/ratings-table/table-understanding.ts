@@ -6,7 +6,7 @@ import { repeatWords } from './repeated-ratings.js';
 import { onlyAssessment } from './table-entries.js';
 import { kindNamed } from './table-evidence.js';
 import { grouped, unique } from './table-grouping.js';
-import type { TableSource } from './table-rows.js';
+import type { TableSource } from '../../platform/tables/table-rows.js';
 import type { CriterionShape, TableShape } from './table-shape.js';
 
 /** What was understood of a table, as plain data: to be looked at, and corrected, before anything is made of it. */

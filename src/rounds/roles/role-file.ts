@@ -2,7 +2,8 @@ import type { Category } from '../../jobs/model/category.js';
 import { schemaErrors, inPlainWords } from '../file/round-schema.js';
 import { checkRound } from '../file/check-round.js';
 import { readJson } from '../file/json-text.js';
-import { decoded, encodingOf, tooLarge } from '../file/read-bounded.js';
+import { decoded, encodingOf } from '../../platform/tables/decode-text.js';
+import { tooLarge } from '../file/read-bounded.js';
 import { below, firstOf, type Problem, shown } from '../file/problem.js';
 import type { RoundAssessment, RoundFile, RoundPlan } from '../file/round-file.js';
 

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
+import { onThread } from '../../platform/base/on-thread.js';
 import type { TableReading } from '../ratings-table/ratings-table.js';
 import type { TableChoices } from '../ratings-table/table-choices.js';
 
@@ -15,8 +15,7 @@ const thread = new URL('./table-thread.js', import.meta.url);
 
 /** A larger file takes longer to read than others should wait for an answer. */
 const mostBytes = 64 * 1024;
-const longestMs = 30_000;
-const mostMemoryMb = 700;
+const bounds = { thread, longestMs: 30_000, mostMemoryMb: 700, tooMuch: tooLarge };
 
 /**
  * Reads a table; a large one on a thread of its own.
@@ -24,7 +23,10 @@ const mostMemoryMb = 700;
  */
 export async function understand(bytes: Buffer, fileName: string, choices: TableChoices): Promise<TableReading> {
   const title = titleOf(fileName);
-  if (bytes.length > mostBytes) return onThread({ bytes: new Uint8Array(bytes), title, choices });
+  if (bytes.length > mostBytes) {
+    const given: GivenTable = { bytes: new Uint8Array(bytes), title, choices };
+    return onThread<TableReading>(given, [given.bytes], bounds);
+  }
   // Reading a table takes code that most visits need nothing of.
   const { understandTable } = await import('../ratings-table/ratings-table.js');
   return understandTable(bytes, title, choices);
@@ -33,28 +35,6 @@ export async function understand(bytes: Buffer, fileName: string, choices: Table
 /** A job's title, from the name of the file. */
 function titleOf(fileName: string): string {
   return basename(fileName, extname(fileName)).trim().slice(0, 200) || 'Ratings from a table';
-}
-
-function onThread(given: GivenTable): Promise<TableReading> {
-  const worker = new Worker(thread, {
-    workerData: given,
-    transferList: [given.bytes.buffer as ArrayBuffer],
-    resourceLimits: { maxOldGenerationSizeMb: mostMemoryMb },
-  });
-  return new Promise<TableReading>((resolve, reject) => {
-    const limit = setTimeout(() => {
-      reject(tooLarge());
-      void worker.terminate();
-    }, longestMs);
-    worker.once('message', resolve);
-    worker.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge() : error),
-    );
-    worker.once('exit', () => {
-      clearTimeout(limit);
-      reject(new Error('The thread that reads a table ended without an answer.'));
-    });
-  });
 }
 
 function tooLarge(): RuleViolation {

@@ -1,7 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { decoded, encodingOf } from '../file/read-bounded.js';
+import { decodeTable } from './decode-table.js';
 import { readWorkbook } from './read-workbook.js';
-import type { TableChoices } from './table-choices.js';
 import type { TableRow } from './table-row.js';
 
 /** One thing that is wrong with a table, and where. */
@@ -23,7 +22,16 @@ export interface TableSource {
   sheets: readonly string[];
 }
 
-type RowsReading = { rows: TableRow[]; source: TableSource; assumptions: string[] } | { problem: TableProblem };
+/** How a file is to be read into cells; what is left out is found in the file. */
+export interface RowChoices {
+  /** A name that TextDecoder knows, as "windows-1251". */
+  encoding?: string;
+  separator?: string;
+  /** A sheet of a workbook, by name. */
+  sheet?: string;
+}
+
+export type RowsReading = { rows: TableRow[]; source: TableSource; assumptions: string[] } | { problem: TableProblem };
 
 /** The largest table that is read, in bytes. */
 const largestTable = 16 * 1024 * 1024;
@@ -34,11 +42,16 @@ const delimiters = [',', ';', '\t', '|'];
  * The rows of a table: a sheet of an Excel workbook, or text separated by comma, semicolon, tab or bar, in UTF-8,
  * UTF-16, Windows-1252 or an encoding that is named. Rows without any text are left out. Never throws on what the
  * bytes hold.
+ * @param what it is to be, for what is said of it
  */
-export function readRows(bytes: Uint8Array, { encoding, separator, sheet }: TableChoices = {}): RowsReading {
-  if (bytes.length > largestTable) return refused(0, 'is larger than 16 MB, the most a table of ratings may be');
+export function readRows(
+  bytes: Uint8Array,
+  { encoding, separator, sheet }: RowChoices = {},
+  what = 'a table of ratings',
+): RowsReading {
+  if (bytes.length > largestTable) return refused(0, `is larger than 16 MB, the most ${what} may be`);
   if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'PK\u0003\u0004') return workbookRows(bytes, sheet);
-  const binary = binaryKind(bytes);
+  const binary = binaryKind(bytes, what);
   if (binary) return refused(0, binary);
   const reading = decodeTable(bytes, encoding);
   if ('problem' in reading) return refused(0, reading.problem);
@@ -133,11 +146,11 @@ function mostFrequent(counts: readonly number[]): number {
   return [...times].sort(([a, often], [b, other]) => other - often || b - a)[0]?.[0] ?? 0;
 }
 
-function binaryKind(bytes: Uint8Array): string | undefined {
+function binaryKind(bytes: Uint8Array, what: string): string | undefined {
   const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
   if (start.startsWith('PK')) return 'is a broken or empty workbook or archive; save the sheet as .xlsx or CSV';
   if (start === '\xd0\xcf\x11\xe0') return 'is an old Excel workbook (.xls); save the sheet as .xlsx or CSV';
-  if (start === '%PDF') return 'is a PDF; a table of ratings is a CSV file or an Excel workbook (.xlsx)';
+  if (start === '%PDF') return `is a PDF; ${what} is a CSV file or an Excel workbook (.xlsx)`;
   return undefined;
 }
 
@@ -147,46 +160,4 @@ function lineAt(text: string, position: number): number {
 
 function refused(line: number, message: string): { problem: TableProblem } {
   return { problem: { line, column: '', message } };
-}
-
-type TextReading = { text: string; encoding: string; assumptions: string[] } | { problem: string };
-
-/**
- * The text of a table. Without a name: UTF-8 or UTF-16 as the bytes say, else Windows-1252, and that is said.
- * @param named an encoding by a name that TextDecoder knows
- */
-function decodeTable(bytes: Uint8Array, named?: string): TextReading {
-  if (named !== undefined) return decodeAs(bytes, named.trim());
-  if (startsWith(bytes, [0xff, 0xfe, 0, 0]) || startsWith(bytes, [0, 0, 0xfe, 0xff])) {
-    return { problem: 'is text in UTF-32, which is not read; save it as CSV in UTF-8' };
-  }
-  const encoding = encodingOf(bytes);
-  const text = decoded(bytes, encoding);
-  if (text !== undefined) return { text, encoding, assumptions: [] };
-  if (encoding !== 'utf-8') return { problem: 'is UTF-16 with half a character in it; save it again as CSV in UTF-8' };
-  const said = 'The file is not UTF-8; it was read as Windows-1252 (Western European). Check names with accents.';
-  return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252', assumptions: [said] };
-}
-
-function decodeAs(bytes: Uint8Array, name: string): TextReading {
-  const decoder = decoderNamed(name);
-  const example = 'give one such as utf-8, utf-16le, windows-1252 or shift_jis';
-  if (!decoder) return { problem: `“${name.slice(0, 40)}” is not an encoding that is known here; ${example}` };
-  try {
-    return { text: decoder.decode(bytes), encoding: decoder.encoding, assumptions: [] };
-  } catch {
-    return { problem: `“${name.slice(0, 40)}” does not fit this file; ${example}` };
-  }
-}
-
-function decoderNamed(name: string): InstanceType<typeof TextDecoder> | undefined {
-  try {
-    return new TextDecoder(name, { fatal: true });
-  } catch {
-    return undefined;
-  }
-}
-
-function startsWith(bytes: Uint8Array, first: readonly number[]): boolean {
-  return first.every((byte, place) => bytes[place] === byte);
 }

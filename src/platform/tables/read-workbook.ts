@@ -46,7 +46,7 @@ function unpack(bytes: Uint8Array): Parts {
   const found = unzipSync(bytes, {
     filter: ({ name, originalSize }) => {
       parts += 1;
-      if (parts > mostParts) throw new Refused('holds too many parts to be a table of ratings');
+      if (parts > mostParts) throw new Refused('holds too many parts to be a table');
       if (
         !/^xl\/(workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml|worksheets\/[^/]+\.xml)$/i.test(
           name,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import write from 'write-excel-file/node';
-import { tableProblemLine, understandTable } from './ratings-table.js';
+import { tableProblemLine, understandTable } from '../../rounds/ratings-table/ratings-table.js';
 import { readWorkbook } from './read-workbook.js';
 
 interface Made {
