@@ -35,6 +35,11 @@ export async function givenPersonalData(
     about.slice(1),
   );
   await database.query(
+    `insert into privacy_notices (id, job_id, number, text, made_by_id, made_by_name)
+     values (gen_random_uuid(), $1, 1, E'# Ours\\n\\nWe keep little.', $2, $3)`,
+    about.slice(1),
+  );
+  await database.query(
     `insert into erasures (id, kind, why, state, application_ids, job_ids, asked_by_id, asked_by_name)
      values (gen_random_uuid(), 'candidate', 'asked', 'failed', array[$1::uuid], array[$2::uuid], $3, $4)`,
     about,

@@ -10,6 +10,7 @@ import { printPacket } from '../../src/packets/document/print-packet.js';
 import type { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { Mail } from '../../src/platform/mail/mail.js';
 import { readTemplate, Views } from '../../src/platform/views/views.js';
+import { printPerson } from '../../src/personal-data/access/print-person.js';
 import { printRecords } from '../../src/records/document/records-document.js';
 import { beingCompared } from '../../src/rounds/uploaded-tables/table-comparisons.service.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
@@ -234,6 +235,18 @@ describe('the templates, strict as they are', () => {
       paper,
     );
     expect(printed.pages).toBeGreaterThan(5);
+    const onFile = {
+      ...{
+        format: 'callboard-subject-access/1' as const,
+        madeAt: about.madeAt.toISOString(),
+        redacted: true,
+        names: ['Zoë'],
+      },
+      sections: [{ title: 'Ratings and notes', entries: [{ note: 'As seen.', level: 3 }] }],
+      files: [{ name: 'cv.pdf', type: 'application/pdf', bytes: 3, base64: 'YWJj' }],
+    };
+    const how = { ...about, signal: new AbortController().signal };
+    await expect(printPerson(onFile, paper, how)).rejects.toThrow();
   });
 
   it('render a comparison that is being worked out', async () => {

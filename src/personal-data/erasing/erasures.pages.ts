@@ -2,36 +2,13 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
-import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { Flag, IdField, Lines, OneOf } from '../../platform/http/fields.js';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { type Erasure } from '../erasure.entity.js';
+import { EraseInput } from './erase.dto.js';
 import { ErasurePreviews } from './erasure-preview.service.js';
 import { keptWords } from '../retention/retention-clock.js';
 import { Erasures } from './erasures.service.js';
-
-export class EraseInput {
-  @IdField({ list: true, optional: true, description: 'Other applications of the same person.' })
-  others?: string[];
-
-  @OneOf(['mask', 'chosen', 'all'], {
-    description: 'What becomes of notes about them: names masked, those in `drop` removed too, or all removed.',
-  })
-  texts: 'mask' | 'chosen' | 'all';
-
-  @Lines({ optional: true, maxItems: 2000, max: 300, description: 'References of texts that are removed altogether.' })
-  drop?: string[];
-
-  @Flag({ description: 'That it can’t be undone is understood.' })
-  confirm: boolean = false;
-}
-
-/** What of a request goes altogether. @throws InvalidInput where it is not confirmed */
-export function dropped({ texts, drop = [], confirm }: EraseInput): string[] {
-  if (!confirm) throw InvalidInput.field('confirm', 'Confirm that this can’t be undone.');
-  return texts === 'all' ? ['all'] : texts === 'chosen' ? drop : [];
-}
 
 @Controller()
 export class ErasuresPages {
@@ -74,7 +51,7 @@ export class ErasuresPages {
   @Allow('privacy.edit')
   @FormPage('/applications/:id/erasure')
   async ask(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @FormBody() input: EraseInput) {
-    const erasureId = await this.erasures.ask(viewer, id, input.others ?? [], dropped(input));
+    const erasureId = await this.erasures.ask(viewer, id, input);
     return seeOther(`/erasures/${erasureId}`);
   }
 

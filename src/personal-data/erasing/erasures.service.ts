@@ -10,6 +10,7 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { heldTables } from '../held-tables.js';
 import { keptBy, keptWords } from '../retention/retention-clock.js';
+import { confirmed, droppedIn, EraseInput, PurgeInput } from './erase.dto.js';
 import { eraseCandidate } from './erase-candidate.js';
 import { erasedLines, eraseAgain, keepErased, keptErased } from './erased-list.js';
 import { Erasure } from '../erasure.entity.js';
@@ -58,20 +59,15 @@ export class Erasures implements OnModuleInit, OnApplicationBootstrap {
 
   /**
    * Asks for a candidate to be erased, with their other applications that the viewer may erase.
-   * @param drop references of texts that go altogether; `all` for every one about them
-   * @throws NotFound, Forbidden; RuleViolation where something keeps them, or it was asked for already
+   * @throws NotFound, Forbidden; InvalidInput where it is not confirmed; RuleViolation where something keeps them, or it was asked for already
    */
-  async ask(
-    viewer: Viewer,
-    applicationId: string,
-    others: readonly string[],
-    drop: readonly string[],
-  ): Promise<string> {
+  async ask(viewer: Viewer, applicationId: string, input: EraseInput): Promise<string> {
     return this.database.transaction(async (tx) => {
       const { job } = await this.applications.application(viewer, applicationId, 'privacy.edit', tx);
-      const all = [applicationId, ...others.filter((id) => id !== applicationId)];
+      confirmed(input);
+      const all = [applicationId, ...(input.others ?? []).filter((id) => id !== applicationId)];
       for (const id of all.slice(1)) await this.applications.application(viewer, id, 'privacy.edit', tx);
-      const id = await this.askFor(tx, viewer, all, 'asked', drop);
+      const id = await this.askFor(tx, viewer, all, 'asked', droppedIn(input));
       await this.audit.record(tx, viewer, 'erasure.asked', { erasureId: id, jobId: job.id, applicationId });
       return id;
     });
@@ -107,8 +103,9 @@ export class Erasures implements OnModuleInit, OnApplicationBootstrap {
   }
 
   /** Asks for somebody who signs in to be purged. @throws NotFound, Forbidden; RuleViolation for oneself or the last administrator */
-  async askForPerson(viewer: Viewer, personId: string): Promise<string> {
+  async askForPerson(viewer: Viewer, personId: string, input: PurgeInput): Promise<string> {
     if (!viewer.may('data.manage')) throw new Forbidden();
+    confirmed(input);
     return this.database.transaction(async (tx) => {
       const [person] = await tx.query<{ administrator: boolean; disabledAt: Date | null; open: boolean }[]>(
         `select administrator, disabled_at as "disabledAt",

@@ -1,19 +1,14 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { Flag } from '../../platform/http/fields.js';
 import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
-import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
+import { NotFound } from '../../platform/base/domain-errors.js';
 import { FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { Database } from '../../platform/database/database.js';
 import { DataQuery, DataView } from './data.service.js';
 import { DueErasures } from '../erasing/due-erasures.service.js';
+import { PurgeInput } from '../erasing/erase.dto.js';
 import { Erasures } from '../erasing/erasures.service.js';
-
-export class PurgeInput {
-  @Flag({ description: 'That it can’t be undone is understood.' })
-  confirm: boolean = false;
-}
 
 @Controller()
 export class DataPages {
@@ -56,8 +51,7 @@ export class DataPages {
   @Post('people/:personId/purge')
   @Allow('data.manage')
   @FormPage('/people/:personId/purge')
-  async purge(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string, @FormBody() { confirm }: PurgeInput) {
-    if (!confirm) throw InvalidInput.field('confirm', 'Confirm that this can’t be undone.');
-    return seeOther(`/erasures/${await this.erasures.askForPerson(viewer, id)}`);
+  async purge(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string, @FormBody() input: PurgeInput) {
+    return seeOther(`/erasures/${await this.erasures.askForPerson(viewer, id, input)}`);
   }
 }

@@ -2,13 +2,11 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { InvalidInput } from '../../platform/base/domain-errors.js';
 import type { Regional } from '../../platform/base/regional.js';
 import { IdParam, JsonBody, RegionalParam } from '../../platform/http/input.js';
 import { Accepted, FileAnswer } from '../../platform/http/page.js';
 import { AccessExports, AccessRequest } from '../access/access-exports.service.js';
-import { PurgeInput } from './data.pages.js';
-import { dropped, EraseInput } from '../erasing/erasures.pages.js';
+import { EraseInput, PurgeInput } from '../erasing/erase.dto.js';
 import { Erasures } from '../erasing/erasures.service.js';
 
 @ApiTags('Personal data')
@@ -24,7 +22,7 @@ export class PeopleDataApi {
   @Allow('privacy.edit')
   @ApiOperation({ summary: 'Erases a candidate in the background; scores stay as figures' })
   async erase(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @JsonBody() input: EraseInput) {
-    const erasureId = await this.erasures.ask(viewer, id, input.others ?? [], dropped(input));
+    const erasureId = await this.erasures.ask(viewer, id, input);
     return new Accepted(`/api/v1/erasures/${erasureId}`, await this.erasures.one(viewer, erasureId));
   }
 
@@ -32,9 +30,8 @@ export class PeopleDataApi {
   @HttpCode(202)
   @Allow('data.manage')
   @ApiOperation({ summary: 'Erases a deactivated person in the background; their scores stay as a former panelist’s' })
-  async purge(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string, @JsonBody() { confirm }: PurgeInput) {
-    if (!confirm) throw InvalidInput.field('confirm', 'Confirm that this can’t be undone.');
-    const erasureId = await this.erasures.askForPerson(viewer, id);
+  async purge(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string, @JsonBody() input: PurgeInput) {
+    const erasureId = await this.erasures.askForPerson(viewer, id, input);
     return new Accepted(`/api/v1/erasures/${erasureId}`, await this.erasures.one(viewer, erasureId));
   }
 
