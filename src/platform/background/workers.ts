@@ -14,8 +14,6 @@ interface Task {
 
 /** How many jobs of tasks that say nothing about it are worked on at once. */
 const atOnceTogether = 2;
-/** For taking jobs and saying that they are done, beside those that listen. */
-const spareConnections = 3;
 const workersEndWithinMs = 5_000;
 const stopWithinMs = 8_000;
 
@@ -69,8 +67,7 @@ export class Workers {
     const { runTaskList } = await import('graphile-worker');
     const logger = await silent();
     const groups = this.groups();
-    // Each group of workers keeps one to itself, on which it listens for jobs.
-    this.connections = connectionsTo(this.databaseUrl, groups.length + spareConnections);
+    this.connections = connectionsTo(this.databaseUrl, groups.length + atOnceTogether + 1);
     this.owners.watch();
     const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
     const shared = { logger, preset, noHandleSignals: true, gracefulShutdownAbortTimeout: 1 };
@@ -141,10 +138,11 @@ async function endWorkers(workers: WorkerPool): Promise<void> {
 }
 
 /** A pool or a connection without a listener would end the process whenever the database restarts. */
-function connectionsTo(databaseUrl: string, max: number): pg.Pool {
+/** @param most each group of workers listens on one of its own, so there are a few more than groups */
+function connectionsTo(databaseUrl: string, most: number): pg.Pool {
   const connections = new pg.Pool({
     connectionString: databaseUrl,
-    max,
+    max: most,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
   });
