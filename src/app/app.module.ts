@@ -23,6 +23,7 @@ import { InterviewsModule } from '../assessments/instruments/interviews/intervie
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
+import { PersonalDataModule } from '../personal-data/pages/personal-data.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
 import { RolesModule } from '../rounds/roles/roles.module.js';
@@ -63,6 +64,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     UploadedTablesModule,
     RecordsModule,
     AnalysisReportsModule,
+    PersonalDataModule,
     WebhooksModule,
     MonitoringModule,
   ],

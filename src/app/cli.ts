@@ -8,6 +8,7 @@ import { addUserCommand, userLinkCommand, userSetCommand } from './commands/user
 import { backupCommand, restoreCommand } from './commands/backup-commands.js';
 import { checkRoundCommand, exportRoundCommand, importRoundCommand } from './commands/round-commands.js';
 import { dataAgainCommand, dataErasedCommand } from './commands/data-commands.js';
+import { dataAccessCommand, dataDueCommand, dataEraseCommand } from './commands/person-data-commands.js';
 import { compareCommand } from './commands/compare-command.js';
 import type { Installation } from './commands/installation.js';
 import { verifyRecordCommand } from './commands/verify-record-command.js';
@@ -31,6 +32,9 @@ const commands: readonly Command[] = [
   migrateCommand(installation),
   backupCommand(installation, version),
   restoreCommand(installation),
+  dataDueCommand(installation),
+  dataEraseCommand(installation),
+  dataAccessCommand(installation),
   dataErasedCommand(installation),
   dataAgainCommand(installation),
 ];

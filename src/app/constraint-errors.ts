@@ -119,6 +119,10 @@ export const constraintErrors: ConstraintErrors = {
   uq_disc_profiles_application: changedMeanwhile,
   fk_disc_profiles_application: gone('application'),
   fk_decisions_application: gone('application'),
+  fk_privacy_notices_job: gone('job'),
+  fk_retention_rules_job: gone('job'),
+  fk_legal_holds_job: gone('job'),
+  fk_legal_holds_application: gone('application'),
 
   uq_assessment_plans_job_number: changedMeanwhile,
   fk_assessment_plans_job: gone('job'),

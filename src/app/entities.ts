@@ -46,7 +46,10 @@ import { HiringTeamMember } from '../accounts/access/hiring-team-member.entity.j
 import { Job } from '../jobs/model/job.entity.js';
 import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
-import { Erasure } from '../personal-data/erasing/erasure.entity.js';
+import { Erasure } from '../personal-data/erasure.entity.js';
+import { AccessExport } from '../personal-data/access/access-export.entity.js';
+import { PrivacyNotice } from '../personal-data/notices/privacy-notice.entity.js';
+import { LegalHold, RetentionRule } from '../personal-data/retention/retention.entities.js';
 import { Packet } from '../packets/making/packet.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
@@ -130,4 +133,8 @@ export const entities = [
   RecordsExport,
   TablePacket,
   Erasure,
+  PrivacyNotice,
+  RetentionRule,
+  LegalHold,
+  AccessExport,
 ];

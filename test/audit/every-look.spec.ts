@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
+import { givenPersonalData } from '../factories/erasures.js';
 import { givenRecords } from '../factories/records.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -54,6 +55,11 @@ const shows: Record<string, string[]> = {
   'RecordApi.ofJob': ['look: outcome'],
   'RecordsPages.file': ['look: ratings', 'event: records.downloaded'],
   'RecordsApi.file': ['look: ratings', 'event: records.downloaded'],
+  'ErasuresPages.preview': ['look: ratings'],
+  'AccessPages.file': ['look: ratings', 'event: access.downloaded'],
+  'AccessPages.json': ['look: ratings', 'event: access.downloaded'],
+  'PeopleDataApi.file': ['look: ratings', 'event: access.downloaded'],
+  'PeopleDataApi.json': ['look: ratings', 'event: access.downloaded'],
   'RoundsPages.give': ['look: ratings', 'event: round.exported'],
   'RoundsApi.give': ['look: ratings', 'event: round.exported'],
   'SittingsPages.one': ['look: ratings'],
@@ -80,6 +86,7 @@ describe('every look', () => {
     );
     await givenPacket(browser, job.id, { paper: 'A4', show: 'names' });
     await givenRecords(application, job, ada);
+    await givenPersonalData(application, job, ada);
     await givenPapers();
     await givenOutcome(job.id, await as(application, manager));
     routes = routesOf(application).filter(({ method }) => method === 'get');

@@ -6,6 +6,7 @@ import { newId } from '../../src/platform/database/ids.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import { Database } from '../../src/platform/database/database.js';
+import { givenPersonalData } from '../factories/erasures.js';
 import { givenImport } from '../factories/imports.js';
 import { givenPerson } from '../factories/people.js';
 import { givenPickedTime } from '../factories/scheduling.js';
@@ -62,6 +63,9 @@ describe('pages in a browser', () => {
     ids['report'] = (await givenAnalysisReport(application, given.job, given.recruiter)).id;
     ids['webhook'] = (await givenWebhook(application)).id;
     await first('role', `select id from role_templates limit 1`);
+    await givenPersonalData(application, given.job, given.recruiter);
+    await first('erasure', 'select id from erasures limit 1');
+    await first('access', 'select id from access_exports limit 1');
     await first('person', `select id from people where name = 'Kenji Watanabe'`);
     await first(
       'debriefed',
@@ -113,6 +117,11 @@ describe('pages in a browser', () => {
     ['administrator', '/people'],
     ['administrator', '/people/new'],
     ['administrator', '/record'],
+    ['administrator', '/data'],
+    ['administrator', `/people/${ids['person']}/purge`],
+    ['administrator', `/people/${ids['person']}/data`],
+    ['administrator', `/erasures/${ids['erasure']}`],
+    ['administrator', `/access/${ids['access']}`],
     ['administrator', '/looks'],
     ['administrator', '/permissions'],
     ['administrator', '/webhooks'],
@@ -172,6 +181,8 @@ describe('pages in a browser', () => {
       '/packets',
       '/records',
       '/decisions',
+      '/privacy',
+      '/privacy/notice',
       '/record',
     ].map((place): [string, string] => ['recruiter', `/jobs/${job}${place}`]),
     ['manager', `/jobs/${job}/comparison`],
@@ -190,6 +201,8 @@ describe('pages in a browser', () => {
     ['recruiter', `/jobs/${job}/slot-offers/new?assessment=audition`],
     ['recruiter', `/applications/${ids['application']}/own-page`],
     ['recruiter', `/applications/${ids['application']}/accommodations`],
+    ['recruiter', `/applications/${ids['application']}/erasure`],
+    ['recruiter', `/applications/${ids['application']}/data`],
     ['recruiter', `/sittings/${ids['sitting']}`],
     ['recruiter', `/sittings/${ids['writing']}`],
     ['recruiter', `/sittings/${ids['asked']}/edit`],

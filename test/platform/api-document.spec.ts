@@ -34,6 +34,9 @@ const bodiless = [
   'Withdraw the application',
   'Invite the panel and the candidate by email; those who were not reached are tried again',
   'Make a new calendar address in place of the one before; it is shown once',
+  'Ends a legal hold',
+  'Erases all candidates of a job who are due and not under a hold',
+  'Erases all candidates who are due and not under a hold',
   'Confirm, as another administrator, who becomes one or stops being one',
   'Refuse who was to become an administrator or stop being one',
 ];

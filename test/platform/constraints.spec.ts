@@ -16,6 +16,9 @@ const unbreakable: Record<string, string[]> = {
     'passkeys',
     ...['candidate_links', 'accommodations', 'unfinished_files', 'invitations', 'calendar_feeds', 'slot_offers'],
     ...['analysis_experts', 'analysis_reports'],
+    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
+    ...['privacy_notices', 'legal_holds', 'access_exports'],
+    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures', 'webhooks', 'webhook_deliveries'],
     ...['candidate_uploads', 'candidate_imports'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
@@ -27,7 +30,9 @@ const unbreakable: Record<string, string[]> = {
     'uq_calendar_feeds_token_hash',
     'uq_audit_events_sequence',
   ],
-  'The next number, given out behind a lock.': ['uq_erasures_number'],
+  'The next number, or the one row of a job, written behind a lock.': [
+    ...['uq_erasures_number', 'uq_privacy_notices_job_number', 'pk_retention_rules'],
+  ],
   'Written by the database itself, while the end of the chain is locked.': [
     ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
   ],
@@ -60,6 +65,8 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_api_tokens_scopes', 'ck_table_packets_paper'],
     'ck_job_stages_kind',
     'ck_analysis_reports_paper',
+    'ck_access_exports_paper',
+    'ck_table_packets_paper',
     'ck_demographic_surveys_questions',
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
@@ -84,6 +91,7 @@ const unbreakable: Record<string, string[]> = {
       'ck_job_postings_place',
       'ck_job_postings_cost',
     ],
+    ...['ck_legal_holds_reason', 'ck_privacy_notices_text', 'ck_retention_rules_months'],
     'ck_role_templates_name',
     'ck_expert_ratings_importance',
   ],
@@ -103,6 +111,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
     ...['ck_job_stages_stage', 'ck_mailing_messages_state', 'ck_applications_furthest'],
     ...['ck_erasures_done', 'ck_erasures_kind', 'ck_erasures_state', 'ck_erasures_why'],
+    ...['ck_access_exports_content', 'ck_access_exports_kind', 'ck_access_exports_state', 'ck_access_exports_step'],
   ],
 };
 

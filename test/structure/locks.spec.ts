@@ -23,6 +23,8 @@ const lockers = [
   'candidates/import/import-undoing.service.ts',
   'decisions/decisions.service.ts',
   'disc-profiles/disc-profiles.service.ts',
+  // An application, before its erasure is asked for; an erasure and then its jobs; a person who is purged.
+  'personal-data/erasing/erasures.service.ts',
   // What was last shown of a job, and nothing else.
   'fairness/impact-reports.service.ts',
   // Somebody who is purged, before anything else of them.

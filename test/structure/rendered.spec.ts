@@ -10,6 +10,7 @@ import { printPacket } from '../../src/packets/document/print-packet.js';
 import type { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { Mail } from '../../src/platform/mail/mail.js';
 import { readTemplate, Views } from '../../src/platform/views/views.js';
+import { printPerson } from '../../src/personal-data/access/print-person.js';
 import { printRecords } from '../../src/records/document/records-document.js';
 import { beingCompared } from '../../src/rounds/uploaded-tables/table-comparisons.service.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
@@ -19,6 +20,7 @@ import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenImport } from '../factories/imports.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
+import { givenPersonalData } from '../factories/erasures.js';
 import { givenRecords } from '../factories/records.js';
 import { givenPickedTime } from '../factories/scheduling.js';
 import { givenRoleTemplate } from '../factories/roles.js';
@@ -88,6 +90,7 @@ describe('the templates, strict as they are', () => {
     const { job, recruiter, manager, panelist } = await givenDemoRound(application);
     jobId = job.id;
     await givenRecords(application, job, recruiter);
+    await givenPersonalData(application, job, recruiter);
     await givenRoleTemplate(application);
     await givenExpert(application, job, panelist);
     await givenAnalysisReport(application, job, recruiter);
@@ -265,6 +268,18 @@ describe('the templates, strict as they are', () => {
       paper,
     );
     expect(printed.pages).toBeGreaterThan(5);
+    const onFile = {
+      ...{
+        format: 'callboard-subject-access/1' as const,
+        madeAt: about.madeAt.toISOString(),
+        redacted: true,
+        names: ['Zoë'],
+      },
+      sections: [{ title: 'Ratings and notes', entries: [{ note: 'As seen.', level: 3 }] }],
+      files: [{ name: 'cv.pdf', type: 'application/pdf', bytes: 3, base64: 'YWJj' }],
+    };
+    const how = { ...about, signal: new AbortController().signal };
+    await expect(printPerson(onFile, paper, how)).rejects.toThrow();
   });
 
   it('render a comparison that is being worked out', async () => {

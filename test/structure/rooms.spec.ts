@@ -56,6 +56,7 @@ const rooms = [
   'webhooks',
   ...['erasing'].map((room) => `personal-data/${room}`),
   'personal-data',
+  ...['retention', 'notices', 'access', 'erasing', 'pages'].map((room) => `personal-data/${room}`),
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
   'app',
 ];

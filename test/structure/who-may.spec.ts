@@ -7,6 +7,7 @@ import type { Person } from '../../src/accounts/access/person.entity.js';
 import { type JobRole, jobRoles, type Permission, ruleOf } from '../../src/accounts/access/permissions.js';
 import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
 import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
+import { givenPersonalData } from '../factories/erasures.js';
 import { givenImport } from '../factories/imports.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
@@ -175,6 +176,7 @@ describe('who may do what', () => {
     await givenPacket(browser, jobId, { paper: 'A4', show: 'names' });
     await givenRecords(application, { id: jobId }, ada);
     await browser.post('/me/tokens', { name: 'mine', scopes: ['read'] });
+    await givenPersonalData(application, { id: jobId }, ada);
     await givenRoleTemplate(application);
     await givenExpert(application, { id: jobId }, ada);
     await givenAnalysisReport(application, { id: jobId }, ada);

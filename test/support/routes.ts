@@ -95,6 +95,9 @@ const tables: [RegExp, string][] = [
   [/deliveries/, 'webhook_deliveries'],
   [/sessions/, 'sessions'],
   [/passkeys/, 'passkeys'],
+  [/erasures/, 'erasures'],
+  [/access/, 'access_exports'],
+  [/holds/, 'legal_holds'],
 ];
 
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */

@@ -85,6 +85,16 @@ export const permissions = {
   'decision.make': { what: 'decide: hire, hold, or reject', roles: ['hiring_manager'], administrator: false },
   'round.export': { what: 'export the job file', roles: ['recruiter'], administrator: true },
   'records.export': { what: 'make a records export', roles: ['recruiter'], administrator: true },
+  'privacy.view': {
+    what: 'read a job’s privacy notice, how long it keeps candidates, and who is due to be erased',
+    roles: leads,
+    administrator: true,
+  },
+  'privacy.edit': {
+    what: 'change a job’s privacy notice and how long it keeps candidates, place holds, erase candidates, and give out what is held of them',
+    roles: ['recruiter'],
+    administrator: true,
+  },
   'round.import': {
     what: 'import job files and tables of ratings',
     roles: ['recruiter'],
@@ -97,6 +107,11 @@ export const permissions = {
     administrator: true,
   },
   'record.view': { what: 'read and export the whole activity log, and sign it', roles: [], administrator: true },
+  'data.manage': {
+    what: 'see what is held of people, and give out or erase what is held of those who sign in',
+    roles: [],
+    administrator: true,
+  },
   'webhooks.manage': { what: 'send messages to other systems (webhooks)', roles: [], administrator: true },
   'people.manage': { what: 'add, change, invite, and deactivate people', roles: [], administrator: true },
 } as const satisfies Record<string, Rule>;

@@ -34,6 +34,8 @@ export const assessmentsHeld: HeldTable[] = [
   {
     table: 'sittings',
     title: 'Sessions: time, place, topic',
+    told: `(select s.name from assessments s where s.id = t.assessment_id) as "assessment", t.at as "time", t.place as "place",
+           t.topic as "topic", t.created_at as "planned"`,
     columns: { assessment_key: 'nothing', place: 'text', topic: 'text' },
     ofApplications: `t.application_id ${these}`,
     ofJobs: `t.application_id ${inJobs}`,
@@ -49,6 +51,12 @@ export const assessmentsHeld: HeldTable[] = [
   {
     table: 'scorecards',
     title: 'Scorecards: who rated, and what they signed',
+    told: `(select p.name from people p where p.id = t.panelist_id) as "panelist",
+           (select s.assessment_key from sittings s where s.id = t.sitting_id) as "assessment",
+           (select c.name from sittings s join applications a on a.id = s.application_id join candidates c on c.id = a.candidate_id
+             where s.id = t.sitting_id) as "candidate", t.state as "state", t.submitted_at as "submitted",
+           t.statement as "statement", t.closed_reason as "closed because", t.conflict as "conflict of interest",
+           t.marks as "remarks"`,
     columns: {
       ...{ plays: 'text', state: 'nothing', statement: 'text', closed_reason: 'text', asks: 'nothing' },
       ...{ known: 'text', conflict: 'text', marks: 'text' },
@@ -60,6 +68,9 @@ export const assessmentsHeld: HeldTable[] = [
   {
     table: 'ratings',
     title: 'Ratings and notes',
+    told: `(select c.name from criteria c where c.id = t.criterion_id) as "criterion",
+           (select p.name from scorecards c join people p on p.id = c.panelist_id where c.id = t.scorecard_id) as "panelist",
+           t.level as "level", t.not_observed as "not observed", t.note as "note"`,
     columns: { note: 'text' },
     ofApplications: `t.scorecard_id in (${cardsOf(these)})`,
     ofJobs: `t.scorecard_id in (${cardsOf(inJobs)})`,

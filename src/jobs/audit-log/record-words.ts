@@ -161,6 +161,18 @@ export const eventWords: Record<string, Sentence> = {
   'candidate.erased': (facts) => `erased a candidate, who is now ${candidate(facts)}`,
   'record.masked': ({ payload }) =>
     `took a name out of ${listLength(payload['events'])} of this log: a person was erased`,
+  'privacy.notice_saved': (facts) => `saved version ${text(facts, 'number')} of the privacy notice`,
+  'retention.set': ({ payload }) =>
+    `set how long candidates are kept: ${payload['months'] === null ? 'as long as the installation does' : `${String(payload['months'])} months`}${payload['automatic'] ? ', erased automatically' : ''}`,
+  'hold.placed': (facts) =>
+    `placed a legal hold on ${facts.payload['applicationId'] === undefined ? 'the job' : candidate(facts)}`,
+  'hold.ended': 'ended a legal hold',
+  'access.asked': (facts) =>
+    `asked for everything on file about ${facts.payload['personId'] === undefined ? candidate(facts) : person(facts)}`,
+  'access.made': 'was given everything on file about a person',
+  'access.failed': 'could not be given everything on file about a person',
+  'access.downloaded': 'downloaded everything on file about a person',
+  'access.deleted': 'deleted a copy of everything on file about a person',
   'erasure.asked': 'asked to erase a person',
   'erasure.failed': 'could not erase a person: nothing was changed',
   'person.purged': (facts) => `erased a person who signed in, who is now ${person(facts)}`,

@@ -9,6 +9,7 @@ const places = {
   comparison: { path: '/comparison', label: 'Comparison' },
   packets: { path: '/packets', label: 'Packets' },
   decisions: { path: '/decisions', label: 'Decisions' },
+  privacy: { path: '/privacy', label: 'Privacy' },
   record: { path: '/record', label: 'Activity log' },
 };
 

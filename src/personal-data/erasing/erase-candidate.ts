@@ -5,10 +5,10 @@ import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable, Removal } from '../../platform/database/held-data.js';
 import { newId } from '../../platform/database/ids.js';
 import { deleteHandedIn, eraseDocuments, type ErasureFacts } from './erase-files.js';
-import { Erasure, type Removed } from './erasure.entity.js';
+import { Erasure, type Removed } from '../erasure.entity.js';
 import { deleteNamed, findTexts, replaceTexts } from './found-texts.js';
 import { maskRecord } from './mask-record.js';
-import { searchPattern } from './person-mask.js';
+import { certainPattern } from './person-mask.js';
 import { candidateSubject, type Subject } from './subject.js';
 
 declare module '../../audit/audit-events.js' {
@@ -62,7 +62,7 @@ export async function eraseCandidate(
   const handedIn = await deleteHandedIn(tx, held, subject);
   const apart = await setApart(tx, subject);
   const rows = { ...(await deleteNamed(tx, held, apart)), ...(await removeRows(tx, held, apart)) };
-  if (subject.whole) await tx.query('select forget_in_background($1)', [searchPattern(subject.masked)]);
+  if (subject.whole) await tx.query('select forget_in_background($1)', [certainPattern(subject.masked)]);
 
   const removed: Removed = { rows, texts, files: files + handedIn, statements, events };
   const { applicationIds, jobIds } = apart;

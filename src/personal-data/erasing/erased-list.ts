@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../platform/database/database.js';
 import type { HeldTable } from '../../platform/database/held-data.js';
 import { isId } from '../../platform/database/ids.js';
 import { eraseCandidate } from './erase-candidate.js';
-import { Erasure, type ErasureKind } from './erasure.entity.js';
+import { Erasure, type ErasureKind } from '../erasure.entity.js';
 import { purgePerson } from './purge-person.js';
 
 /** One erasure as the list of them has it: identifiers only. */

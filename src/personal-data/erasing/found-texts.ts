@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable } from '../../platform/database/held-data.js';
-import { PersonMask, removedText, type Scope, searchPattern } from './person-mask.js';
+import { certainPattern, PersonMask, type Scope, searchPattern } from './person-mask.js';
 import type { Subject } from './subject.js';
 
 /** A text in which somebody is named, or which is about them. */
@@ -14,6 +14,8 @@ export interface FoundText {
   before: unknown;
   after: unknown;
 }
+
+const scopes: readonly Scope[] = ['own', 'notes', 'job', 'elsewhere'];
 
 /** Names a text in a form, and in an erasure that waits. */
 export function textRef({ table, row, column }: Pick<FoundText, 'table' | 'row' | 'column'>): string {
@@ -36,8 +38,13 @@ export async function findTexts(
   const tables = held.filter(({ onErasure, whereNamed }) => onErasure !== 'delete' && whereNamed !== 'delete');
   for (const table of tables) found.push(...(await textsOf(tx, table, subject, types)));
   const drop = dropsOf(found, dropped);
-  const mask = new PersonMask(subject.masked, new Set([...drop].map(({ before }) => before as string)));
-  return found.map((one) => ({ ...one, after: drop.has(one) ? removedText : maskedText(mask, one) }));
+  const mask = new PersonMask(subject.masked);
+  // Notes first: their copies in documents of the job become what they became.
+  const ordered = scopes.flatMap((scope) => found.filter((one) => one.scope === scope));
+  return ordered.map((one) => ({
+    ...one,
+    after: drop.has(one) ? mask.drop(one.before as string) : maskedText(mask, one),
+  }));
 }
 
 /** Writes what was found. @returns how many texts changed */
@@ -64,7 +71,7 @@ export async function deleteNamed(
     if (whereNamed !== 'delete' || !subject.whole) continue;
     const texts = textColumns(columns).map((column) => `t."${column}"::text ~* $1`);
     const [, count] = await tx.query<[unknown[], number]>(`delete from ${table} t where ${texts.join(' or ')}`, [
-      searchPattern(subject.masked),
+      certainPattern(subject.masked),
     ]);
     if (count > 0) gone[table] = count;
   }
@@ -117,7 +124,7 @@ async function textsOf(
   for (const { scope, where, parameters } of scopesOf(table, subject)) {
     const any = columns.map((column) => `t."${column}"::text ~* $1`).join(' or ');
     const narrowed = scope === 'own' ? `($1::text is not null)` : `(${any})`;
-    const pattern = scope === 'job' ? jobPattern(subject) : searchPattern(subject.masked);
+    const pattern = scope === 'elsewhere' ? searchPattern(subject.masked) : jobPattern(subject);
     const found = await tx.query<Record<string, unknown>[]>(
       `select ${row}, ${values} from ${table.table} t where ${narrowed} and ${where}`,
       [pattern, ...parameters],
@@ -155,7 +162,8 @@ function scopesOf(
   const first = own ? [applicationIds] : [];
   if (ofJobs) {
     const job = at(ofJobs, first.length + 2);
-    scopes.push({ scope: 'job', where: `${job}${notOwn}`, parameters: [...first, jobIds] });
+    // Rows about others of the job are notes on people; the rest is the job's own.
+    scopes.push({ scope: own ? 'notes' : 'job', where: `${job}${notOwn}`, parameters: [...first, jobIds] });
     if (whole) {
       const elsewhere = `${job} is not true${notOwn}`;
       scopes.push({ scope: 'elsewhere', where: elsewhere, parameters: [...first, [...jobIds, ...namesakeJobs]] });

@@ -7,8 +7,6 @@ export interface Masked {
   phones: readonly string[];
   /** Short keys that name them in a job's documents, and what takes their place. */
   keys: ReadonlyMap<string, string>;
-  /** Identifiers of rows about them: what JSON has beside one is about them too. */
-  ids: ReadonlySet<string>;
   /** "Erased candidate 3" */
   label: string;
   /** Parts of their names, in small letters, that others in their jobs have too. */
@@ -16,50 +14,59 @@ export interface Masked {
 }
 
 /**
- * Whose text it is: about them (any part of their name goes, and any address), of their job (parts of the name go
- * where nobody else there has them), or anywhere else (the whole name, their address and number).
+ * Whose text it is. About them, any part of their name goes, and any address. In notes on others of their job, parts of
+ * the name go that nobody else there has. In what belongs to the job itself, its plan and its documents, the whole name
+ * goes, their keys, and copies of texts that were masked elsewhere; anywhere else the whole name. Their address and
+ * number go everywhere.
  */
-export type Scope = 'own' | 'job' | 'elsewhere';
+export type Scope = 'own' | 'notes' | 'job' | 'elsewhere';
 
 export const removedText = '[removed]';
 
-/** Takes one person out of texts. */
+/** A copy of a text is known again by its letters from this length on. */
+const copyLength = 12;
+
+/** Takes one person out of texts. Texts about them come first: copies of those are known again in documents. */
 export class PersonMask {
   private readonly masks: Record<Scope | 'ownData', NameMask>;
   private readonly contacts: RegExp[];
-  private readonly exact: Map<string, string>;
+  /** What takes the place of a whole text. */
+  private readonly exact = new Map<string, string>();
 
-  /** @param dropped texts that go altogether wherever they stand by themselves */
-  constructor(
-    private readonly who: Masked,
-    private readonly dropped: ReadonlySet<string> = new Set(),
-  ) {
+  constructor(private readonly who: Masked) {
     const people = who.names.map((name) => ({ name, letter: who.label }));
     const several = people.filter(({ name }) => /\S[\s,]+\S/.test(name));
-    const all = (): boolean => true;
+    const whole = new NameMask(several, { addresses: false, spare: () => true });
     this.masks = {
       own: new NameMask(people),
       ownData: new NameMask(people, { addresses: false }),
-      job: new NameMask(people, { addresses: false, spare: (part) => who.shared.has(part) }),
-      elsewhere: new NameMask(several, { addresses: false, spare: all }),
+      notes: new NameMask(people, { addresses: false, spare: (part) => who.shared.has(part) }),
+      job: whole,
+      elsewhere: whole,
     };
     this.contacts = [...who.emails.map(mailPattern), ...who.phones.flatMap((phone) => phonePattern(phone) ?? [])];
-    this.exact = new Map(who.names.map((name) => [name, who.label]));
+    for (const name of who.names) this.exact.set(name, who.label);
+    for (const [key, by] of who.keys) this.exact.set(key, by);
+  }
+
+  /** Has a text go altogether, and its copies. */
+  drop(text: string): string {
+    if (text.length >= copyLength) this.exact.set(text, removedText);
+    return removedText;
   }
 
   text(text: string, scope: Scope): string {
-    if (this.exact.has(text) && scope !== 'elsewhere') return this.who.label;
-    return this.masked(text, this.masks[scope]);
+    return this.string(text, scope, this.masks[scope]);
   }
 
   /** A list or JSON. */
   data(value: unknown, scope: Scope): unknown {
-    if (typeof value === 'string') return this.string(value, scope);
+    const mask = this.masks[scope === 'own' ? 'ownData' : scope];
+    if (typeof value === 'string') return this.string(value, scope, mask);
     if (Array.isArray(value)) return value.map((one) => this.data(one, scope));
     if (typeof value !== 'object' || value === null) return value;
-    const entries = Object.entries(value);
-    const within = scope === 'job' && entries.some(([, one]) => this.tellsWho(one)) ? 'own' : scope;
-    return Object.fromEntries(entries.map(([key, one]) => [this.string(key, scope), this.data(one, within)]));
+    const entries = Object.entries(value).map(([key, one]) => [this.string(key, scope, mask), this.data(one, scope)]);
+    return Object.fromEntries(entries) as unknown;
   }
 
   /** Whether a text or the text of a document names them in full, or has their address or number. */
@@ -69,18 +76,13 @@ export class PersonMask {
     return this.contacts.some((pattern) => text.search(pattern) >= 0);
   }
 
-  private string(text: string, scope: Scope): string {
-    if (scope !== 'elsewhere') {
-      if (this.dropped.has(text)) return removedText;
-      const by = this.who.keys.get(text) ?? this.exact.get(text);
-      if (by !== undefined) return by;
-    }
-    return this.masked(text, this.masks[scope === 'own' ? 'ownData' : scope]);
-  }
-
-  private tellsWho(value: unknown): boolean {
-    if (typeof value !== 'string') return false;
-    return this.who.keys.has(value) || this.exact.has(value) || this.who.ids.has(value);
+  private string(text: string, scope: Scope, mask: NameMask): string {
+    const by = scope === 'elsewhere' ? undefined : this.exact.get(text);
+    if (by !== undefined) return by;
+    const masked = this.masked(text, mask);
+    const isNote = scope === 'own' || scope === 'notes';
+    if (isNote && masked !== text && text.length >= copyLength) this.exact.set(text, masked);
+    return masked;
   }
 
   private masked(text: string, mask: NameMask): string {
@@ -93,6 +95,9 @@ export class PersonMask {
   }
 }
 
+/** Finds nothing: where there is nothing to look for. */
+const never = 'x\\Ax';
+
 /** A pattern of PostgreSQL (`~*`) that finds every text which may have to be masked, and some more. */
 export function searchPattern({ names, emails, phones }: Pick<Masked, 'names' | 'emails' | 'phones'>): string {
   const words = (name: string) =>
@@ -101,16 +106,23 @@ export function searchPattern({ names, emails, phones }: Pick<Masked, 'names' | 
       .map(forPostgres)
       .join('.{0,6}');
   const forms = names.flatMap((name) => [name, ...spellings(name.normalize('NFC').trim())]).map(words);
-  const numbers = phones.flatMap((phone) => lastDigits(phone) ?? []).map((digits) => [...digits].join('\\D{0,4}'));
-  return [...new Set([...forms, ...emails.map(forPostgres), ...numbers])].filter((one) => one !== '').join('|');
+  return anyOf([...forms, ...contactForms(emails, phones)]);
 }
 
-/** The parts of a name that are looked for by themselves, in small letters. */
-export function partsOf(name: string): string[] {
-  return name
-    .toLowerCase()
-    .split(/[\s,.'’ʼ"()_/-]+/u)
-    .filter((part) => part.length >= 2);
+/** One that finds only what is certainly theirs: for what is deleted rather than masked. */
+export function certainPattern({ names, emails, phones }: Pick<Masked, 'names' | 'emails' | 'phones'>): string {
+  const several = names.filter((name) => /\S\s+\S/.test(name) && name.length >= 6);
+  const forms = several.map((name) => `\\m${name.split(/\s+/).map(forPostgres).join('\\s+')}\\M`);
+  return anyOf([...forms, ...contactForms(emails, phones)]);
+}
+
+function contactForms(emails: readonly string[], phones: readonly string[]): string[] {
+  const numbers = phones.flatMap((phone) => lastDigits(phone) ?? []);
+  return [...emails.map(forPostgres), ...numbers.map((digits) => [...digits].join('[^0-9a-z]{0,4}'))];
+}
+
+function anyOf(forms: readonly string[]): string {
+  return [...new Set(forms)].filter((one) => one !== '').join('|') || never;
 }
 
 function mailPattern(mail: string): RegExp {

@@ -4,10 +4,11 @@ import { actAsProduct } from '../../platform/database/acting-for.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable } from '../../platform/database/held-data.js';
 import { nextNumber, removed as removeRows } from './erase-candidate.js';
-import { Erasure, type Removed } from './erasure.entity.js';
+import { Erasure, type Removed } from '../erasure.entity.js';
 import { deleteNamed, findTexts, replaceTexts } from './found-texts.js';
 import { rewriteEvents } from './mask-record.js';
-import { type Masked, partsOf, PersonMask, searchPattern } from './person-mask.js';
+import { partsOf } from '../name-parts.js';
+import { type Masked, PersonMask, certainPattern, searchPattern } from './person-mask.js';
 import { eraseDocuments } from './erase-files.js';
 import type { Subject } from './subject.js';
 
@@ -42,9 +43,9 @@ export async function purgePerson(
   await endMaking(tx, held, subject);
   const { files, statements } = await eraseDocuments(tx, held, subject, erasure);
   const names = await replaceNames(tx, held, personId, subject);
-  const texts = await replaceTexts(tx, held, await findTexts(tx, candidatesApart(held), subject));
+  const texts = await replaceTexts(tx, held, await findTexts(tx, withCandidates(held), subject));
   const rows = { ...(await deleteNamed(tx, held, subject)), ...(await removePersonRows(tx, held, personId, subject)) };
-  await tx.query('select forget_in_background($1)', [searchPattern(subject.masked)]);
+  await tx.query('select forget_in_background($1)', [certainPattern(subject.masked)]);
   const removed: Removed = { rows, texts: texts + names, files, statements, events };
   const done = { number, personId, jobIds: subject.jobIds, removed, doneAt: erasure.at, problem: null };
   await tx.update(Erasure, { id: erasureId }, { ...done, state: 'done' });
@@ -87,7 +88,6 @@ async function personSubject(
     emails: person.email ? [person.email] : [],
     phones: [],
     keys: new Map(places.map(({ key: old }) => [old, key])),
-    ids: new Set([personId]),
     label,
     shared: new Set(others.flatMap(({ name }) => partsOf(name))),
   };
@@ -102,9 +102,9 @@ async function personSubject(
   };
 }
 
-/** Rows about a candidate are for this purpose rows of a job like others. */
-function candidatesApart(held: readonly HeldTable[]): HeldTable[] {
-  return held.map((table) => ({ ...table, ofApplications: undefined, onErasure: undefined }));
+/** What would go with a candidate stays, and may name whoever is purged. */
+function withCandidates(held: readonly HeldTable[]): HeldTable[] {
+  return held.map((table) => ({ ...table, onErasure: undefined }));
 }
 
 /** Their name as actor, and in what events say. */

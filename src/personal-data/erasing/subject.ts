@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/database.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { type Masked, partsOf } from './person-mask.js';
+import { partsOf } from '../name-parts.js';
+import type { Masked } from './person-mask.js';
 
 /** One application that is to be erased. */
 export interface ErasedApplication {
@@ -54,7 +55,6 @@ export async function candidateSubject(
       emails: unique(rows.flatMap(({ email }) => email ?? [])),
       phones: unique(rows.map(({ phone }) => phone)),
       keys: new Map(applications.map(({ key: old, newKey }) => [old, newKey])),
-      ids: new Set([...ids, ...candidateIds]),
       label,
       shared: new Set((await othersIn(tx, jobIds, candidateIds)).flatMap(partsOf)),
     },

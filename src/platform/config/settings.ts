@@ -46,6 +46,12 @@ export interface Settings {
   mail?: MailSettings;
   /** The address that the record's signed heads are mailed to each day; absent where they are not. */
   headsTo?: string;
+  /** Who hires, as candidates are told: a company or a public body. */
+  organization?: string;
+  /** The address for questions about personal data; absent where it is the job's recruiters'. */
+  privacyContact?: string;
+  /** Months that a job keeps candidates after its last decision, unless it says otherwise; 12 where absent. */
+  retentionMonths?: number;
 }
 
 /** DI token. */
@@ -92,6 +98,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       baseUrl: givenUrl,
     }),
     headsTo: mailbox(env, 'CALLBOARD_HEADS_TO'),
+    organization: text(env, 'CALLBOARD_ORGANIZATION'),
+    privacyContact: mailbox(env, 'CALLBOARD_PRIVACY_CONTACT'),
+    retentionMonths: integer(env, 'CALLBOARD_RETENTION_MONTHS', 12, 1, 120),
   };
 }
 

@@ -34,6 +34,11 @@ export interface HeldTable {
   ofJobs?: string;
   /** SQL condition on `t`: the rows about the person who signs in, $1 (uuid). */
   ofPerson?: string;
+  /**
+   * What a person is told of a row, as SQL columns on `t` named as they are to read; without it, every column that is no
+   * identifier, digest or document.
+   */
+  told?: string;
   /** Columns that refer to a stored file of the candidate; the file is deleted with what erasing removes. */
   storedFiles?: string[];
   /** Rows about the applications that are erased. Texts are masked without being named here. */

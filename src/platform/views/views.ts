@@ -27,6 +27,7 @@ const places = [
   { url: '/jobs', label: 'Jobs', shownTo: 'leads' },
   { url: '/questions', label: 'Question bank', shownTo: 'leads' },
   { url: '/people', label: 'People', shownTo: 'administrators' },
+  { url: '/data', label: 'Data', shownTo: 'administrators' },
   { url: '/record', label: 'Activity log', shownTo: 'administrators' },
 ];
 

@@ -205,7 +205,7 @@ let prepared: { views: Views; styles: string } | undefined;
  * A part of the records as one HTML document with styles and fonts inside. Every element with an id is the target of a
  * link that no one sees, so that the printed file says on which page it stands.
  */
-async function recordsHtml(template: string, model: object, regional: Regional): Promise<string> {
+export async function recordsHtml(template: string, model: object, regional: Regional): Promise<string> {
   prepared ??= prepare();
   const body = prepared.views.renderBare(template, model, regional);
   const links = [...body.matchAll(/ id="(r\d+)"/g)].map(([, id]) => `<a href="#${id}"></a>`).join('');
