@@ -16,9 +16,7 @@ const unbreakable: Record<string, string[]> = {
     'passkeys',
     ...['candidate_links', 'accommodations', 'unfinished_files', 'invitations', 'calendar_feeds', 'slot_offers'],
     ...['analysis_experts', 'analysis_reports'],
-    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
     ...['privacy_notices', 'legal_holds', 'access_exports'],
-    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures', 'webhooks', 'webhook_deliveries'],
     ...['candidate_uploads', 'candidate_imports'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
@@ -66,7 +64,6 @@ const unbreakable: Record<string, string[]> = {
     'ck_job_stages_kind',
     'ck_analysis_reports_paper',
     'ck_access_exports_paper',
-    'ck_table_packets_paper',
     'ck_demographic_surveys_questions',
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
