@@ -15,6 +15,7 @@ import { InterviewsModule } from '../assessments/instruments/interviews/intervie
 import { JobsModule } from '../jobs/jobs.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
+import { QuestionBatchModule } from '../question-bank/batch/batch.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
 import { RolesModule } from '../rounds/roles/roles.module.js';
@@ -29,6 +30,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     AccountsModule,
     JobsModule,
     QuestionBankModule,
+    QuestionBatchModule,
     CandidatesModule,
     CandidateImportsModule,
     PlansModule,

@@ -34,6 +34,7 @@ export const constraintErrors: ConstraintErrors = {
   uq_category_weights_job_category: changedMeanwhile,
   fk_category_weights_job: gone('job'),
 
+  uq_anchor_templates_name: wrongIn('name', 'There is a template of this name already.'),
   uq_questions_key: changedMeanwhile,
   uq_question_versions_question_number: changedMeanwhile,
   fk_question_versions_question: gone('question'),

@@ -30,6 +30,7 @@ import { Look } from '../looks/look.entity.js';
 import { PacketOrder } from '../packets/making/packet-order.entity.js';
 import { Erasure } from '../personal-data/erasing/erasure.entity.js';
 import { Packet } from '../packets/making/packet.entity.js';
+import { AnchorTemplate } from '../question-bank/anchors/anchor-template.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
@@ -51,6 +52,7 @@ export const entities = [
   CategoryWeight,
   Question,
   QuestionVersion,
+  AnchorTemplate,
   StoredFile,
   Candidate,
   Application,

@@ -61,6 +61,7 @@ function fieldsOf(type: { prototype?: object } | undefined): string[] {
 const tables: [RegExp, string][] = [
   [/candidate-uploads/, 'candidate_uploads'],
   [/candidate-imports/, 'candidate_imports'],
+  [/anchor-templates/, 'anchor_templates'],
   [/people/, 'people'],
   [/jobs/, 'jobs'],
   [/team|members/, 'hiring_team_members'],
