@@ -74,7 +74,7 @@ export class QuestionDraft {
 }
 
 export class QuestionText {
-  @LongText({ max: 100_000, description: 'One question as plain text: its prompt, then what labels name.' })
+  @LongText({ max: 20_000, description: 'One question as plain text: its prompt, then what labels name.' })
   text: string;
 }
 

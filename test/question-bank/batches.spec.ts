@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { alsoRecruits, givenPerson } from '../factories/people.js';
+import { givenJobWithTeam } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
 
@@ -16,8 +16,7 @@ describe('many questions at once', () => {
   let rita: Browser;
   beforeAll(async () => {
     application = await startApplication();
-    const recruiter = await givenPerson(application);
-    await alsoRecruits(application, recruiter);
+    const { recruiter } = await givenJobWithTeam(application);
     rita = await as(application, recruiter);
   });
   afterAll(() => application.close());

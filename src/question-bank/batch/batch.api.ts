@@ -6,9 +6,8 @@ import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { JsonBody, QueryInput, UploadOf } from '../../platform/http/input.js';
 import { ListQuery } from '../../platform/http/paging.js';
 import type { Upload } from '../../platform/http/request.js';
-import { QuestionText } from '../question.dto.js';
 import { SimilarQuestions } from '../similar-questions.service.js';
-import { QuestionBatch } from './batch.dto.js';
+import { QuestionBatch, QuestionTexts } from './batch.dto.js';
 import { QuestionBatches } from './question-batches.service.js';
 
 @ApiTags('Question bank')
@@ -37,7 +36,7 @@ export class QuestionBatchApi {
   @Allow('bank.edit')
   @HttpCode(200)
   @ApiOperation({ summary: 'Read several questions from plain text, to be checked and then added' })
-  async readText(@CurrentViewer() viewer: Viewer, @JsonBody() { text }: QuestionText) {
+  async readText(@CurrentViewer() viewer: Viewer, @JsonBody() { text }: QuestionTexts) {
     return { questions: await this.batches.ofText(viewer, text) };
   }
 

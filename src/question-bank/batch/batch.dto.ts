@@ -44,6 +44,14 @@ export class QuestionBatch {
   questions: QuestionInput[] = [];
 }
 
+export class QuestionTexts {
+  @LongText({
+    max: 100_000,
+    description: 'Several questions as plain text, parted by lines of dashes, labels, or numbers.',
+  })
+  text: string;
+}
+
 export class QuestionsFileQuery {
   @OneOf(['csv', 'json'] as const, { optional: true, description: 'CSV if left out.' })
   format?: 'csv' | 'json';

@@ -6,9 +6,8 @@ import { FormBody, QueryInput, UploadOf } from '../../platform/http/input.js';
 import { FileAnswer, FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { ListQuery } from '../../platform/http/paging.js';
 import type { Upload } from '../../platform/http/request.js';
-import { QuestionText } from '../question.dto.js';
 import { SimilarQuestions } from '../similar-questions.service.js';
-import { QuestionBatchForm, QuestionsFileQuery } from './batch.dto.js';
+import { QuestionBatchForm, QuestionsFileQuery, QuestionTexts } from './batch.dto.js';
 import { batchPage } from './batch-page.js';
 import { QuestionBatches } from './question-batches.service.js';
 
@@ -41,7 +40,7 @@ export class QuestionBatchPages {
   @FormPage('/questions/paste')
   @Page('question-bank/batch', 'Check the questions')
   @HttpCode(200)
-  async readText(@CurrentViewer() viewer: Viewer, @FormBody() { text }: QuestionText) {
+  async readText(@CurrentViewer() viewer: Viewer, @FormBody() { text }: QuestionTexts) {
     return batchPage(await this.batches.ofText(viewer, text));
   }
 

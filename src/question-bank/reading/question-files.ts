@@ -164,7 +164,7 @@ function fromObject(item: unknown, line: number, levels: number): FileQuestion {
   };
 }
 
-const formula = /^[\s\u200b\ufeff]*[=+\-@＝＋－＠]/u;
+const formula = /^'*[\s\u200b\ufeff]*[=+\-@＝＋－＠]/u;
 
 /** A spreadsheet takes what begins with one of these signs for a formula, blanks before it or not. */
 function harmless(cell: string): string {
@@ -185,7 +185,7 @@ export function questionsAsCsv(questions: readonly (QuestionWords & { key: strin
     ...[one.followUps.join('\n'), ...names.map((_, level) => one.anchors[level] ?? '')],
   ]);
   const guarded = rows.map((row) => row.map(harmless));
-  return stringify([head, ...guarded], { bom: true, record_delimiter: '\r\n' });
+  return stringify([head, ...guarded], { bom: true, record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
 }
 
 /** Questions as JSON that the bank reads again. */
