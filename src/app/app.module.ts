@@ -7,6 +7,7 @@ import { AuditionsModule } from '../assessments/instruments/auditions/auditions.
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { CandidateImportsModule } from '../candidates/import/imports.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
+import { QuestionRatingsModule } from '../comparison/questions/question-ratings.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DeskModule } from '../desk/desk.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
@@ -40,6 +41,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     WritingSamplesModule,
     DiscProfilesModule,
     ComparisonModule,
+    QuestionRatingsModule,
     PacketsModule,
     DecisionsModule,
     FairnessModule,

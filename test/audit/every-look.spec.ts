@@ -41,6 +41,8 @@ const shows: Record<string, string[]> = {
   'PacketsApi.file': ['look: ratings', 'event: packet.downloaded'],
   'PacketsApi.one': [],
   'PacketsApi.state': ['look: ratings'],
+  'QuestionRatingsPages.show': ['look: ratings'],
+  'QuestionRatingsApi.show': ['look: ratings'],
   'RecordPages.page': ['look: outcome'],
   'RecordPages.jobPage': ['look: outcome'],
   'RecordApi.everywhere': ['look: outcome'],

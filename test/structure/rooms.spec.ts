@@ -41,7 +41,7 @@ const rooms = [
   ...['progress', 'analysis', 'team', 'audit-log'].map((room) => `jobs/${room}`),
   'jobs',
   'disc-profiles',
-  ...['statistics', 'engine', 'work', 'pages'].map((room) => `comparison/${room}`),
+  ...['statistics', 'engine', 'work', 'pages', 'questions'].map((room) => `comparison/${room}`),
   ...['document', 'making'].map((room) => `packets/${room}`),
   'decisions',
   'fairness',
