@@ -22,6 +22,7 @@ import { RecordsModule } from '../records/export/records.module.js';
 import { RolesModule } from '../rounds/roles/roles.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
 
 /** What the application is made of. Take a line out and its feature is gone. */
@@ -50,6 +51,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     RolesModule,
     UploadedTablesModule,
     RecordsModule,
+    WebhooksModule,
     MonitoringModule,
   ],
 })

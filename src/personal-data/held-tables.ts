@@ -15,6 +15,7 @@ import { questionsHeld } from '../question-bank/held-data.js';
 import { recordsHeld } from '../records/export/held-data.js';
 import { rolesHeld } from '../rounds/roles/held-data.js';
 import { uploadedTablesHeld } from '../rounds/uploaded-tables/held-data.js';
+import { webhooksHeld } from '../webhooks/held-data.js';
 import { personalDataHeld } from './held-data.js';
 
 /** What every table holds of people, as its room declares it. A room with tables of its own adds its list here. */
@@ -36,5 +37,6 @@ export const heldTables: readonly HeldTable[] = [
   ...rolesHeld,
   ...uploadedTablesHeld,
   ...recordsHeld,
+  ...webhooksHeld,
   ...personalDataHeld,
 ];

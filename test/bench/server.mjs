@@ -40,6 +40,7 @@ const settings = {
   logs: 'text',
   sessionHours: 24,
   sessionIdleHours: 24,
+  webhooksPrivate: false,
 };
 const app = await createApplication(settings, databaseUrl);
 const server = app.getHttpAdapter().getInstance();

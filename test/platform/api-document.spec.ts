@@ -8,6 +8,9 @@ type Document = ReturnType<typeof apiDocument>;
 const bodiless = [
   'Load the starter plan into an empty plan',
   'Start scoring',
+  'Replace the secret; the one before signs as well for a day',
+  'Send a message again',
+  'Send a test message',
   'Open the debrief of a session',
   'Tries again to generate a packet that failed or was canceled, with what you can see now',
   'Cancels a packet that is in progress',

@@ -13,6 +13,8 @@ const unbreakable: Record<string, string[]> = {
     ...['candidate_uploads', 'candidate_imports', 'anchor_templates'],
     ...['administrator_changes', 'role_templates', 'table_packets'],
     ...['erasures'],
+    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures', 'webhooks', 'webhook_deliveries'],
+    ...['candidate_uploads', 'candidate_imports'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -44,6 +46,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
   'The field has the same bounds, which the request is checked against before anything is written.': [
+    ...['ck_webhooks_events', 'ck_webhooks_url'],
     ...[
       'ck_assessment_plans_reason',
       'ck_assessment_plans_statement',
@@ -64,7 +67,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],
-    'ck_impact_reports_part',
+    ...['ck_impact_reports_part', 'ck_webhook_deliveries_state'],
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
     ...['ck_erasures_done', 'ck_erasures_kind', 'ck_erasures_state', 'ck_erasures_why'],
   ],

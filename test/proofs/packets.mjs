@@ -7,12 +7,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
 import { entities } from '../../dist/app/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
+import { ownTemporaryFolder } from '../../dist/platform/browser/npm-browser.js';
 import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
 import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { send } from '../bench/load.mjs';
 import { generatedRound } from '../bench/round.mjs';
 import { leadOf } from '../bench/world.mjs';
+import { lendBrowser } from '../runner/lent-browser.mjs';
 import { Chromiums } from './chromiums.mjs';
 import { Server } from './installation.mjs';
 import { checkPdf } from './pdf-check.mjs';
@@ -24,12 +26,13 @@ const settledWithinMs = 240_000;
  * valid file, once, with the pages it has when nothing is killed; nothing may be left running or lying about.
  * @param kills how often Chromium is killed: the program and the process that shows the page by turns
  * @param serverKills how often the server is
+ * @param databaseUrl an empty, migrated database to use; without it an embedded one is made
  * @returns figures, and `problems`, a sentence each
  */
-export async function packets({ kills, serverKills, candidates, criteria, log = () => undefined }) {
+export async function packets({ kills, serverKills, candidates, criteria, databaseUrl, log = () => undefined }) {
   const ends = [];
   try {
-    const run = await begin({ candidates, criteria }, ends);
+    const run = await begin({ candidates, criteria }, databaseUrl, ends);
     const reference = await made(run, await ask(run));
     run.pages = (await checked(run, reference)).pages;
     for (let kill = 1; kill <= kills; kill += 1) await killChromium(run, kill, log);
@@ -48,17 +51,18 @@ export async function packets({ kills, serverKills, candidates, criteria, log = 
   }
 }
 
-async function begin(size, ends) {
+async function begin(size, given, ends) {
   const folder = await mkdtemp(join(tmpdir(), 'callboard-packets-'));
   ends.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const postgres = await startEmbeddedPostgres({ folder });
-  ends.push(() => postgres.stop());
+  const postgres = given ? { url: given } : await startEmbeddedPostgres({ folder });
+  ends.push(() => postgres.stop?.());
   await migrate(postgres.url, entities);
   const source = await openDataSource(postgres.url, entities, 'migrations');
   ends.push(() => source.destroy());
   const round = generatedRound({ ...size, panelists: 6, title: 'Round of proofs' });
   const { jobId } = await source.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round));
   const { cookie } = await leadOf(source, jobId);
+  await lendBrowser(await ownTemporaryFolder(), folder);
   const server = await Server.on({ DATABASE_URL: postgres.url, TMPDIR: folder, CALLBOARD_PRINTS_AT_ONCE: '1' });
   ends.push(() => server.stop());
   await server.start();

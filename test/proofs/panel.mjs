@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { send } from '../bench/load.mjs';
 
-const againAfterMs = 40;
+const againAfterMs = 100;
 const hungAfterMs = 30_000;
 
 /**

@@ -20,20 +20,21 @@ import { seatWays } from './procedure-seats.mjs';
  * stands wherever the ratings are), or "can't be had" (software cannot know). It must be what is expected.
  * @param every only each so manieth way, for a short look
  * @param databaseUrl an empty, migrated database to use; without it an embedded one is made
+ * @param server one that runs on it: `{ url, crashes }`; without it one is started
  */
-export async function procedure({ every = 1, databaseUrl, log = () => undefined }) {
+export async function procedure({ every = 1, databaseUrl, server: given, log = () => undefined }) {
   const folder = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'callboard-procedure-'));
   const postgres = folder && (await startEmbeddedPostgres({ folder }));
   const url = databaseUrl ?? postgres.url;
-  await migrate(url, entities);
+  if (!given) await migrate(url, entities);
   const source = await openDataSource(url, entities, 'migrations');
-  const server = await Server.on({ DATABASE_URL: url });
+  const server = given ?? (await Server.on({ DATABASE_URL: url }));
   const agent = new Agent({ keepAlive: true });
   const ways = [...seatWays, ...decisionWays].filter((_, index) => index % every === 0);
   const found = { holds: 0, marked: 0, "can't be had": 0 };
   const problems = [];
   try {
-    await server.start();
+    if (!given) await server.start();
     for (const { name, way, expectation } of ways) {
       const result = await way(new World(source, server, agent)).catch((error) => `failed: ${error.message}`);
       if (result in found) found[result] += 1;
@@ -43,7 +44,7 @@ export async function procedure({ every = 1, databaseUrl, log = () => undefined 
     return { ways: ways.length, ...found, problems: [...problems, ...server.crashes] };
   } finally {
     agent.destroy();
-    await server.stop();
+    if (!given) await server.stop();
     await source.destroy();
     await postgres?.stop();
     if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });

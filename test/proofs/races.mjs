@@ -24,18 +24,19 @@ const apart = 12;
  * pauses, and looks at what came of it.
  * @param rounds how often each race is run
  * @param databaseUrl an empty, migrated database to use; without it an embedded one is made
+ * @param server one that runs on it: `{ url, crashes }`; without it one is started
  * @returns figures, and `problems`, a sentence each, with the seed that leads to it
  */
-export async function races({ rounds, databaseUrl, seed = Date.now() % 1e9, log = () => undefined }) {
+export async function races({ rounds, databaseUrl, server: given, seed = Date.now() % 1e9, log = () => undefined }) {
   const folder = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'callboard-races-'));
   const postgres = folder && (await startEmbeddedPostgres({ folder }));
   const url = databaseUrl ?? postgres.url;
-  await migrate(url, entities);
+  if (!given) await migrate(url, entities);
   const source = await openDataSource(url, entities, 'migrations');
-  const server = await Server.on({ DATABASE_URL: url });
+  const server = given ?? (await Server.on({ DATABASE_URL: url }));
   const agent = new Agent({ keepAlive: true });
   try {
-    await server.start();
+    if (!given) await server.start();
     const random = randomFrom(seed);
     const run = { source, server, agent, random, given: (size) => givenRound(source, random, size) };
     const problems = [];
@@ -51,7 +52,7 @@ export async function races({ rounds, databaseUrl, seed = Date.now() % 1e9, log 
     return { seed, rounds, races: Object.keys(cases).length, requests, problems: [...problems, ...server.crashes] };
   } finally {
     agent.destroy();
-    await server.stop();
+    if (!given) await server.stop();
     await source.destroy();
     await postgres?.stop();
     if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });

@@ -217,7 +217,7 @@ class Readers {
   async #read(path) {
     const { run, cookie } = this;
     const agent = new Agent({ keepAlive: true });
-    for (; !this.#over; await pause(50)) {
+    for (; !this.#over; await pause(100)) {
       const started = performance.now();
       try {
         const answer = await send(agent, run.server.url + path, { cookie });

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { startApplication } from '../support/application.js';
 import { newDatabase } from '../support/databases.js';
 
 interface Figures {
@@ -22,12 +21,15 @@ interface Figures {
   problems: string[];
 }
 
-// A few rounds of what `npm run prove` does at length, each in a process of its own.
+interface Given {
+  databaseUrl?: string;
+  server?: { url: string; crashes: string[] };
+}
+
+// A few rounds of what `npm run prove` does at length; what ends a server ends one of its own.
 describe('what must not be lost', () => {
   it('survives kill -9 of the server while panelists save and submit', async () => {
-    const { url, drop } = await newDatabase();
-    const figures = await proof('kills', { PROOF_DATABASE_URL: url });
-    await drop();
+    const figures = await onDatabase('kills');
 
     expect(figures.problems).toEqual([]);
     expect(figures).toMatchObject({ kills: 3 });
@@ -46,9 +48,7 @@ describe('what must not be lost', () => {
   }, 600_000);
 
   it('is right whatever two people do at once: none of both, and nothing that breaks', async () => {
-    const { url, drop } = await newDatabase();
-    const figures = await proof('races', { PROOF_DATABASE_URL: url });
-    await drop();
+    const figures = await onServer('races');
 
     expect(figures.problems).toEqual([]);
     expect(figures).toMatchObject({ rounds: 12 });
@@ -56,9 +56,7 @@ describe('what must not be lost', () => {
   }, 600_000);
 
   it('lets nobody around the procedure unmarked', async () => {
-    const { url, drop } = await newDatabase();
-    const figures = await proof('procedure', { PROOF_DATABASE_URL: url });
-    await drop();
+    const figures = await onServer('procedure');
 
     expect(figures.problems).toEqual([]);
     expect(figures.ways).toBeGreaterThan(7);
@@ -66,7 +64,7 @@ describe('what must not be lost', () => {
   }, 600_000);
 
   it('makes whole packets though Chromium or the server is killed in the middle of them', async () => {
-    const figures = await proof('packets', {});
+    const figures = await onDatabase('packets');
 
     expect(figures.problems).toEqual([]);
     expect(figures).toMatchObject({ chromiumKills: 2, serverKills: 1 });
@@ -74,15 +72,27 @@ describe('what must not be lost', () => {
   }, 600_000);
 });
 
-async function proof(name: string, env: Record<string, string>): Promise<Figures> {
-  const command = ['test/proofs/run.mjs', name, '--short', '--json'];
-  const said = await promisify(execFile)(process.execPath, command, { env: { ...process.env, ...env } }).catch(
-    // It ends with 1 where there are problems, which it tells of all the same.
-    (error: { stdout: string; stderr: string }) => error,
-  );
+async function onDatabase(name: string): Promise<Figures> {
+  const { url, drop } = await newDatabase();
   try {
-    return (JSON.parse(said.stdout) as Record<string, Figures>)[name]!;
-  } catch {
-    throw new Error(said.stderr);
+    return await proof(name, { databaseUrl: url });
+  } finally {
+    await drop();
   }
+}
+
+async function onServer(name: string): Promise<Figures> {
+  const { address, databaseUrl, close } = await startApplication();
+  try {
+    return await proof(name, { databaseUrl, server: { url: address, crashes: [] } });
+  } finally {
+    await close();
+  }
+}
+
+async function proof(name: string, given: Given): Promise<Figures> {
+  // A program without types.
+  const parts = '../proofs/parts.mjs';
+  const { prove } = (await import(parts)) as { prove(name: string, options: object): Promise<Figures> };
+  return prove(name, { short: true, ...given });
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 /** Where Linux keeps files in memory, and how it calls such a file system. */
 const memory = '/dev/shm';
@@ -20,20 +20,15 @@ const ofRun = (pid) => `callboard-specs-${machine}-${pid}`;
 export async function keepFilesInMemory() {
   if (process.platform !== 'linux' || !hasRoom()) return { browser: Promise.resolve() };
   for (const name of readdirSync(memory)) removeIfLeftOver(name);
-  const { bringsBrowser } = await import('../../dist/platform/browser/download-browser.js');
-  const { ownTemporaryFolder, unpackFonts, unpackNpmBrowser } =
-    await import('../../dist/platform/browser/npm-browser.js');
+  const { ownTemporaryFolder } = await import('../../dist/platform/browser/npm-browser.js');
+  const { lendBrowser } = await import('./lent-browser.mjs');
   const kept = await ownTemporaryFolder();
   const folder = join(memory, ofRun(process.pid));
   mkdirSync(folder, { mode: 0o755 });
   process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   process.env.TMPDIR = folder;
-  const own = await ownTemporaryFolder();
-  const isBrought = bringsBrowser(process.platform, process.arch);
-  const file = isBrought ? unpackNpmBrowser(kept).then(({ executable }) => executable) : unpackFonts(kept);
-  const link = (path) => symlinkSync(dirname(path), join(own, basename(dirname(path))));
   // Where it cannot be unpacked, the spec that needs it says so.
-  return { browser: file.then(link, () => undefined) };
+  return { browser: lendBrowser(kept, folder).catch(() => undefined) };
 }
 
 function hasRoom() {

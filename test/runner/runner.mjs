@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { bringUpToDate } from './built.mjs';
 import { keepFilesInMemory } from './memory.mjs';
@@ -6,7 +7,7 @@ import { startServer } from './server.mjs';
 import { Worker } from './workers.mjs';
 
 /** A worker that holds more bytes than this after a spec file is replaced. */
-const mostMemory = 2 ** 30;
+const mostMemory = Math.max(2 ** 30, Math.min(2 ** 31, totalmem() / 8));
 
 /** What a run that watches keeps from one time to the next. */
 const kept = { workers: [], server: undefined, files: undefined };

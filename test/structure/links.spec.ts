@@ -6,6 +6,7 @@ import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -152,6 +153,7 @@ describe('no link that a page shows is dead', () => {
       await givenPacket(browsers.recruiter!, jobId, { paper: 'A4', show: 'names' });
       await givenRecords(application, { id: jobId }, recruiter);
       await givenRoleTemplate(application);
+      await givenWebhook(application);
     });
 
     it.each([

@@ -20,6 +20,7 @@ import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
@@ -80,6 +81,7 @@ describe('the templates, strict as they are', () => {
     jobId = job.id;
     await givenRecords(application, job, recruiter);
     await givenRoleTemplate(application);
+    await givenWebhook(application);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),
@@ -174,6 +176,11 @@ describe('the templates, strict as they are', () => {
 
   it('render the answers to forms', async () => {
     const token = await browsers.recruiter.post('/me/tokens', { _form: 'token', name: 'Spreadsheet' });
+    await browsers.administrator.post('/webhooks', {
+      _form: 'webhook',
+      url: 'https://example.com/hooks',
+      events: ['packet.made'],
+    });
     expect(token.status).toBe(201);
     const table = { name: 'round.csv', bytes: readFileSync('test/fixtures/tables/words-four.csv') };
     const uploaded = await browsers.recruiter.upload('/tables', {}, { table });

@@ -49,6 +49,7 @@ const rooms = [
   'desk',
   ...['file', 'ratings-table', 'transfer', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export'].map((room) => `records/${room}`),
+  'webhooks',
   ...['erasing'].map((room) => `personal-data/${room}`),
   'personal-data',
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),

@@ -11,6 +11,7 @@ import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
@@ -150,6 +151,7 @@ describe('who may do what', () => {
     await givenPacket(browser, jobId, { paper: 'A4', show: 'names' });
     await givenRecords(application, { id: jobId }, ada);
     await givenRoleTemplate(application);
+    await givenWebhook(application);
     await browser.post('/me/tokens', { name: 'mine' });
     const upload = await (
       await as(application, recruiter)

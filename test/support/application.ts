@@ -42,6 +42,7 @@ export const testSettings: Settings = {
   logs: 'text',
   sessionHours: 24,
   sessionIdleHours: 24,
+  webhooksPrivate: false,
 };
 
 /** @param logTo where its log goes, if `settings.logs` is json */

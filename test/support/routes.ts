@@ -79,6 +79,8 @@ const tables: [RegExp, string][] = [
   [/links/, 'personal_links'],
   [/tables/, 'ratings_tables'],
   [/roles/, 'role_templates'],
+  [/webhooks/, 'webhooks'],
+  [/deliveries/, 'webhook_deliveries'],
   [/sessions/, 'sessions'],
 ];
 

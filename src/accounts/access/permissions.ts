@@ -87,6 +87,7 @@ export const permissions = {
     administrator: true,
   },
   'record.view': { what: 'read and export the whole activity log, and sign it', roles: [], administrator: true },
+  'webhooks.manage': { what: 'send messages to other systems (webhooks)', roles: [], administrator: true },
   'people.manage': { what: 'add, change, invite, and deactivate people', roles: [], administrator: true },
 } as const satisfies Record<string, Rule>;
 

@@ -149,6 +149,12 @@ export const eventWords: Record<string, Sentence> = {
   'candidates.import_undone': (facts) =>
     `undid an import of candidates: ${text(facts, 'removed')} removed, ${text(facts, 'restored')} restored, ${text(facts, 'kept')} kept`,
   'demographics.chosen': 'chose which voluntary questions candidates are asked about themselves',
+  'webhook.added': 'added a webhook',
+  'webhook.changed': (facts) => `changed a webhook: ${inList(facts, 'fields')}`,
+  'webhook.secret_replaced': 'replaced the secret of a webhook',
+  'webhook.tested': 'sent a test message to a webhook',
+  'webhook.replayed': 'sent a message to a webhook again',
+  'webhook.removed': 'removed a webhook',
   'impact.viewed': 'viewed how groups of candidates fared',
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'resume.attached': (facts) => `attached a résumé for ${candidate(facts)}`,

@@ -33,6 +33,8 @@ export interface Settings {
   /** How long somebody stays signed in on a device, and how long without using it. */
   sessionHours: number;
   sessionIdleHours: number;
+  /** Whether webhooks may go to addresses inside a private network. */
+  webhooksPrivate: boolean;
   /** Absent where no mail can be sent. */
   mail?: MailSettings;
   /** The address that the record's signed heads are mailed to each day; absent where they are not. */
@@ -65,6 +67,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     logs: oneOf(env, 'CALLBOARD_LOGS', ['text', 'json']),
     metricsToken: secret(env, 'CALLBOARD_METRICS_TOKEN'),
     ...sessionSettings(env),
+    webhooksPrivate: flag(env, 'CALLBOARD_WEBHOOKS_PRIVATE', false),
     mail: mailSettings({
       url: text(env, 'CALLBOARD_MAIL_URL'),
       from: text(env, 'CALLBOARD_MAIL_FROM'),
