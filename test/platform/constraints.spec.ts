@@ -13,8 +13,7 @@ const unbreakable: Record<string, string[]> = {
     ...['candidate_uploads', 'candidate_imports', 'anchor_templates'],
     ...['administrator_changes', 'role_templates', 'table_packets'],
     ...['erasures'],
-    ...['administrator_changes', 'role_templates', 'table_packets', 'erasures', 'webhooks', 'webhook_deliveries'],
-    ...['candidate_uploads', 'candidate_imports'],
+    ...['webhooks', 'webhook_deliveries'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],

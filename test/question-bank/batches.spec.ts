@@ -49,6 +49,7 @@ describe('many questions at once', () => {
         [`questions[${at}][why]`]: 'Because.',
         [`questions[${at}][preferredAnswer]`]: 'This.',
         [`questions[${at}][anchors][0]`]: 'Low.',
+        ...Object.fromEntries([1, 2, 3].map((level) => [`questions[${at}][anchors][${level}]`, ''])),
         [`questions[${at}][anchors][4]`]: at === 1 ? '' : 'High.',
       });
     }
@@ -124,7 +125,14 @@ describe('many questions at once', () => {
     });
     expect(stale.status).toBe(409);
 
-    const draft = { _form: 'question', prompt: 'How do you travel?', 'anchors[4]': 'Mine.', template: template!.id };
+    const blank = Object.fromEntries([0, 1, 2, 3].map((level) => [`anchors[${level}]`, '']));
+    const draft = {
+      _form: 'question',
+      prompt: 'How do you travel?',
+      ...blank,
+      'anchors[4]': 'Mine.',
+      template: template!.id,
+    };
     const filled = await rita.post('/questions/suggestions', draft);
     expect(filled.status).toBe(200);
     for (const kept of ['How do you travel?', 'Never.', 'Mine.']) expect(filled.text).toContain(kept);
