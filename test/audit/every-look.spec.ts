@@ -41,6 +41,7 @@ const shows: Record<string, string[]> = {
   'PacketsApi.file': ['look: ratings', 'event: packet.downloaded'],
   'PacketsApi.one': [],
   'PacketsApi.state': ['look: ratings'],
+  'QuestionBatchPages.file': ['event: questions.exported'],
   'QuestionRatingsPages.show': ['look: ratings'],
   'QuestionRatingsApi.show': ['look: ratings'],
   'RecordPages.page': ['look: outcome'],
