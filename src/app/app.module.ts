@@ -15,6 +15,7 @@ import { CandidatePagesModule } from '../candidate-pages/candidate-pages.module.
 import { CandidatesModule } from '../candidates/candidates.module.js';
 import { CandidateImportsModule } from '../candidates/import/imports.module.js';
 import { ComparisonModule } from '../comparison/pages/comparison.module.js';
+import { QuestionRatingsModule } from '../comparison/questions/question-ratings.module.js';
 import { DecisionsModule } from '../decisions/decisions.module.js';
 import { DeskModule } from '../desk/desk.module.js';
 import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
@@ -24,6 +25,7 @@ import { JobsModule } from '../jobs/jobs.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
 import { PersonalDataModule } from '../personal-data/pages/personal-data.module.js';
+import { QuestionBatchModule } from '../question-bank/batch/batch.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
 import { RolesModule } from '../rounds/roles/roles.module.js';
@@ -39,6 +41,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     AccountsModule,
     JobsModule,
     QuestionBankModule,
+    QuestionBatchModule,
     CandidatesModule,
     DuplicatesModule,
     PipelineModule,
@@ -55,6 +58,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     CandidatePagesModule,
     DiscProfilesModule,
     ComparisonModule,
+    QuestionRatingsModule,
     PacketsModule,
     DecisionsModule,
     FairnessModule,

@@ -52,6 +52,7 @@ export const constraintErrors: ConstraintErrors = {
   fk_expert_ratings_expert: gone('expert'),
   fk_expert_ratings_attribute: changedMeanwhile,
 
+  uq_anchor_templates_name: wrongIn('name', 'There is a template of this name already.'),
   uq_questions_key: changedMeanwhile,
   uq_question_versions_question_number: changedMeanwhile,
   fk_question_versions_question: gone('question'),

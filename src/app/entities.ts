@@ -51,6 +51,7 @@ import { AccessExport } from '../personal-data/access/access-export.entity.js';
 import { PrivacyNotice } from '../personal-data/notices/privacy-notice.entity.js';
 import { LegalHold, RetentionRule } from '../personal-data/retention/retention.entities.js';
 import { Packet } from '../packets/making/packet.entity.js';
+import { AnchorTemplate } from '../question-bank/anchors/anchor-template.entity.js';
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
@@ -81,6 +82,7 @@ export const entities = [
   ExpertRating,
   Question,
   QuestionVersion,
+  AnchorTemplate,
   StoredFile,
   Candidate,
   Application,

@@ -1,5 +1,5 @@
 import { type Category, categories } from '../jobs/model/category.js';
-import { Flag, Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../platform/http/fields.js';
+import { Flag, IdField, Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../platform/http/fields.js';
 import { ListQuery } from '../platform/http/paging.js';
 
 /** A question's words. */
@@ -41,6 +41,36 @@ export class QuestionInput {
 export class QuestionForm extends QuestionInput {
   @LongText({ optional: true, max: 20_000, description: 'What was pasted and not understood. It is not kept.' })
   leftOver?: string;
+}
+
+/** A new question that is not whole yet: its level descriptions are filled in. */
+export class QuestionDraft {
+  @Line({ optional: true, max: 120 })
+  topic?: string;
+
+  @LongText({ optional: true, max: 2000 })
+  prompt?: string;
+
+  @SomeOf(categories, { optional: true })
+  measures: Category[] = [];
+
+  @LongText({ optional: true, max: 2000 })
+  why?: string;
+
+  @LongText({ optional: true, max: 4000 })
+  preferredAnswer?: string;
+
+  @Lines({ optional: true, maxItems: 20, max: 500 })
+  followUps: string[] = [];
+
+  @Lines({ keepEmpty: true, optional: true, maxItems: 7, max: 500 })
+  anchors: string[] = [];
+
+  @LongText({ optional: true, max: 20_000 })
+  leftOver?: string;
+
+  @IdField({ optional: true, description: 'The template; without one, the attribute that the question speaks of.' })
+  template?: string;
 }
 
 export class QuestionText {

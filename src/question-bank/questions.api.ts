@@ -6,7 +6,7 @@ import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
 import { QuestionEdit, QuestionInput, QuestionsQuery, QuestionText, QuestionVersionInput } from './question.dto.js';
 import { QuestionReader } from './question-reader.service.js';
 import { bankLevels, Questions } from './questions.service.js';
-import { readQuestion } from './read-question.js';
+import { readQuestion } from './reading/read-question.js';
 
 @ApiTags('Question bank')
 @Controller('api/v1/questions')

@@ -3,12 +3,24 @@ import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { categories, categoryName } from '../jobs/model/category.js';
 import { FormBody, IdParam, QueryInput } from '../platform/http/input.js';
+import { InvalidInput } from '../platform/base/domain-errors.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
-import { QuestionEdit, QuestionForm, QuestionsQuery, QuestionText, QuestionVersionInput } from './question.dto.js';
+import { AnchorTemplates } from './anchors/anchor-templates.service.js';
+import { suggestedTemplate } from './anchors/suggest-anchors.js';
+import {
+  QuestionDraft,
+  QuestionEdit,
+  QuestionForm,
+  QuestionsQuery,
+  QuestionText,
+  QuestionVersionInput,
+} from './question.dto.js';
 import { QuestionReader } from './question-reader.service.js';
 import type { QuestionRecord } from './question-records.js';
 import { bankLevels, Questions } from './questions.service.js';
-import { readQuestion } from './read-question.js';
+import { SimilarQuestions } from './similar-questions.service.js';
+import { splitQuestions } from './reading/split-questions.js';
+import { readQuestion } from './reading/read-question.js';
 
 type QuestionWords = Pick<
   QuestionRecord,
@@ -22,6 +34,8 @@ export class QuestionsPages {
   constructor(
     private readonly questions: Questions,
     private readonly reader: QuestionReader,
+    private readonly similar: SimilarQuestions,
+    private readonly templates: AnchorTemplates,
   ) {}
 
   @Get()
@@ -39,12 +53,41 @@ export class QuestionsPages {
   @Allow('bank.edit')
   @Page('question-bank/new', 'New question')
   blank() {
-    return { categoryChoices, question: formOf(undefined), leftOver: '', toCheck: [] as string[] };
+    return this.newPage(undefined);
+  }
+
+  /** The form of a new question with the words of another. */
+  @Get(':questionId/duplicate')
+  @Allow('bank.edit')
+  @Page('question-bank/new', 'Duplicate a question')
+  async duplicate(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string) {
+    const { topic, prompt, measures, why, preferredAnswer, followUps, anchors } = await this.reader.one(viewer, id);
+    return this.newPage({ topic, prompt, measures, why, preferredAnswer, followUps, anchors });
+  }
+
+  /** The form as it was sent, with words for the levels that have none. */
+  @Post('suggestions')
+  @Allow('bank.edit')
+  @FormPage('/questions/new')
+  @Page('question-bank/new', 'New question')
+  @HttpCode(200)
+  async suggest(@FormBody() draft: QuestionDraft) {
+    const { topic = '', prompt = '', why = '', preferredAnswer = '', measures, followUps, anchors } = draft;
+    const templates = await this.templates.all();
+    const chosen = templates.find(({ id }) => id === draft.template);
+    const template = chosen ?? suggestedTemplate({ topic, prompt, why, measures }, templates);
+    if (!template) {
+      throw InvalidInput.field('template', 'No attribute is named in this question. Choose one from the list.');
+    }
+    const filled = template.anchors.map((words, level) => anchors[level] || words);
+    const question = { topic, prompt, measures, why, preferredAnswer, followUps, anchors: filled };
+    const told = `Blank levels were filled in from “${template.name}.” Change them to fit this question.`;
+    return this.newPage(question, draft.leftOver ?? '', [told]);
   }
 
   @Get('paste')
   @Allow('bank.edit')
-  @Page('question-bank/paste', 'Paste a question')
+  @Page('question-bank/paste', 'Paste questions')
   paste() {
     return { sample };
   }
@@ -54,10 +97,13 @@ export class QuestionsPages {
   @FormPage('/questions/paste')
   @Page('question-bank/new', 'Check the question')
   @HttpCode(200)
-  read(@FormBody() { text }: QuestionText): ReturnType<QuestionsPages['blank']> {
+  read(@FormBody() { text }: QuestionText) {
+    if (splitQuestions(text).length > 1) {
+      throw InvalidInput.field('text', 'These are several questions. Select “Read several.”');
+    }
     const { leftOver, problems, ...question } = readQuestion(text, bankLevels);
     const toCheck = problems.map(({ line, message }) => `Line ${line}: ${message}`);
-    return { categoryChoices, question: formOf(question), leftOver, toCheck };
+    return this.newPage(question, leftOver, toCheck);
   }
 
   @Post()
@@ -74,8 +120,9 @@ export class QuestionsPages {
   async one(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string) {
     const question = await this.reader.whole(viewer, id);
     const older = question.versions.slice(1);
+    const [like = []] = await this.similar.like(viewer, [question.prompt], id);
     const trail = [{ url: '/questions', label: 'Question bank' }, { label: question.key }];
-    return { title: question.topic, trail, question, older, mayEdit: viewer.may('bank.edit') };
+    return { title: question.topic, trail, question, older, like, mayEdit: viewer.may('bank.edit') };
   }
 
   @Get(':questionId/edit')
@@ -108,6 +155,11 @@ export class QuestionsPages {
   ): Promise<SeeOther> {
     await this.questions.retire(viewer, id, input.version);
     return seeOther(`/questions/${id}`, 'Retired. It stays in plans that use it but can’t be added to new ones.');
+  }
+
+  private async newPage(question: QuestionWords | undefined, leftOver = '', toCheck: string[] = []) {
+    const templates = (await this.templates.all()).map(({ id, name }) => ({ value: id, label: name }));
+    return { categoryChoices, question: formOf(question), leftOver, toCheck, templates };
   }
 
   @Post(':questionId/return')

@@ -3,7 +3,14 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import { Audit } from '../audit/audit.service.js';
 import { Database, replace, type Tx } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
-import { Forbidden, InvalidInput, NotFound, RuleViolation, StaleEdit } from '../platform/base/domain-errors.js';
+import {
+  type FieldProblem,
+  Forbidden,
+  InvalidInput,
+  NotFound,
+  RuleViolation,
+  StaleEdit,
+} from '../platform/base/domain-errors.js';
 import type { QuestionEdit, QuestionInput } from './question.dto.js';
 import { Question, QuestionVersion } from './question.entity.js';
 import { type QuestionRecord, questionRecords } from './question-records.js';
@@ -39,6 +46,32 @@ export class Questions {
       await tx.insert(QuestionVersion, { id: newId(), questionId: id, number: 1, createdById: viewer.id, ...words });
       await this.audit.record(tx, viewer, 'question.added', { questionId: id, key });
       return one(tx, id);
+    });
+  }
+
+  /**
+   * Adds several at once: all of them, or none.
+   * @param fields by question, what its fields are called where one is wrong, such as `questions[2]`
+   * @throws Forbidden, InvalidInput naming every field that is wrong
+   */
+  addAll(viewer: Viewer, inputs: readonly QuestionInput[], fields: readonly string[]): Promise<string[]> {
+    this.allowed(viewer);
+    const all = wordsOfAll(inputs, fields);
+    return this.database.transaction(async (tx) => {
+      const first = Number((await nextKey(tx)).slice(1));
+      const added = all.map((words, at) => ({ id: newId(), key: keyOf(first + at), words }));
+      await tx.insert(
+        Question,
+        added.map(({ id, key }) => ({ id, key, currentVersion: 1 })),
+      );
+      const versions = added.map(({ id, words }) => ({ id: newId(), questionId: id, number: 1, ...words }));
+      await tx.insert(
+        QuestionVersion,
+        versions.map((version) => ({ ...version, createdById: viewer.id })),
+      );
+      const events = added.map(({ id: questionId, key }) => ({ questionId, key }));
+      await this.audit.recordEach(tx, viewer, 'question.added', events);
+      return added.map(({ key }) => key);
     });
   }
 
@@ -99,7 +132,26 @@ async function nextKey(tx: Tx): Promise<string> {
   const [row] = await tx.query<[{ highest: number }]>(
     `select coalesce(max(substring(key from '^Q([0-9]{1,8})$')::int), 0) as highest from questions`,
   );
-  return `Q${String(row.highest + 1).padStart(2, '0')}`;
+  return keyOf(row.highest + 1);
+}
+
+function keyOf(number: number): string {
+  return `Q${String(number).padStart(2, '0')}`;
+}
+
+function wordsOfAll(inputs: readonly QuestionInput[], fields: readonly string[]): ReturnType<typeof wordsOf>[] {
+  const wrong: FieldProblem[] = [];
+  const all = inputs.flatMap((input, at) => {
+    try {
+      return [wordsOf(input)];
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      wrong.push(...error.fields.map(({ field, message }) => ({ field: `${fields[at]}.${field}`, message })));
+      return [];
+    }
+  });
+  if (wrong.length > 0) throw new InvalidInput(wrong);
+  return all;
 }
 
 function wordsOf(input: QuestionInput) {

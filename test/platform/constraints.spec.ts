@@ -18,6 +18,10 @@ const unbreakable: Record<string, string[]> = {
     ...['analysis_experts', 'analysis_reports'],
     ...['privacy_notices', 'legal_holds', 'access_exports'],
     ...['candidate_uploads', 'candidate_imports'],
+    ...['candidate_uploads', 'candidate_imports', 'anchor_templates'],
+    ...['administrator_changes', 'role_templates', 'table_packets'],
+    ...['erasures'],
+    ...['webhooks', 'webhook_deliveries'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
@@ -59,6 +63,7 @@ const unbreakable: Record<string, string[]> = {
       'ck_criteria_kind',
     ],
     ...['ck_criteria_measures', 'ck_decisions_outcome', 'ck_disc_profiles_form', 'ck_hiring_team_members_roles'],
+    ...['ck_anchor_templates_category', 'ck_anchor_templates_anchors'],
     ...['ck_packet_orders_paper', 'ck_packets_paper', 'ck_question_versions_measures', 'ck_records_exports_paper'],
     ...['ck_api_tokens_scopes', 'ck_table_packets_paper'],
     'ck_job_stages_kind',

@@ -100,7 +100,7 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
 };
 
 /** Parameters of what belongs to no job. */
-const ofNoJob = /\/(people|questions|roles)\/:/;
+const ofNoJob = /\/(people|questions|roles|anchor-templates)\/:/;
 
 /** May be asked for, and is not there at the moment, by the reason why. */
 const notThere: Record<string, string> = {

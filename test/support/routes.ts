@@ -64,6 +64,7 @@ const tables: [RegExp, string][] = [
   [/candidate-uploads/, 'candidate_uploads'],
   [/uploads/, 'unfinished_files'],
   [/candidate-imports/, 'candidate_imports'],
+  [/anchor-templates/, 'anchor_templates'],
   [/people/, 'people'],
   [/documents|replies|times/, 'assessments'],
   [/slot-offers/, 'slot_offers'],

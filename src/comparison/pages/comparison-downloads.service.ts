@@ -45,7 +45,9 @@ const mediaTypes = {
 async function csv(rows: readonly (readonly Cell[])[]): Promise<Buffer> {
   const { stringify } = await import('csv-stringify/sync');
   const guarded = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? harmless(cell) : cell)));
-  return Buffer.from(stringify(guarded, { bom: true, escape_formulas: true, record_delimiter: '\r\n' }));
+  return Buffer.from(
+    stringify(guarded, { bom: true, escape_formulas: true, record_delimiter: '\r\n', quoted_match: /[\r\n]/ }),
+  );
 }
 
 /** Spreadsheets skip blanks before a formula's sign, so a text that begins so gets an apostrophe as well. */

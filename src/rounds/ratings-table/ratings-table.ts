@@ -1,9 +1,10 @@
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { shown } from '../file/problem.js';
+import { greenhouseScorecards } from './greenhouse-scorecards.js';
 import { readTable, type ReadTable } from './read-table.js';
 import type { TableChoices } from './table-choices.js';
 import { questionsAbout, type TableQuestion } from './table-questions.js';
-import { readRows, type TableProblem } from '../../platform/tables/table-rows.js';
+import { readRows, type RowsReading, type TableProblem } from '../../platform/tables/table-rows.js';
 import { filledIn, notUsed, understandingOf, type TableUnderstanding } from './table-understanding.js';
 
 /** A table of ratings, what was understood of it, and what is open. */
@@ -32,7 +33,7 @@ const usualTitle = 'Ratings from a table';
  * @param choices what a person said about this table
  */
 export function understandTable(bytes: Uint8Array, title = usualTitle, choices: TableChoices = {}): TableReading {
-  const reading = readRows(bytes, choices);
+  const reading = rowsOf(bytes, choices);
   if ('problem' in reading) {
     const empty = { entries: [], ratings: [], repeats: [], vary: false, unnamed: false, assumptions: [], problems: [] };
     const source = { kind: 'text', sheets: [] } as const;
@@ -62,6 +63,14 @@ export function understandTable(bytes: Uint8Array, title = usualTitle, choices: 
     headings: [...(table.header?.titles ?? [])],
     ...(table.evidence && { evidence: table.evidence }),
   };
+}
+
+/** The rows of a table, or those that scorecards of another system come to. */
+function rowsOf(bytes: Uint8Array, choices: TableChoices): RowsReading {
+  const rows = greenhouseScorecards(bytes);
+  if (!rows) return readRows(bytes, choices);
+  const said = 'The scorecards are from Greenhouse: a line for each attribute, and one for the overall recommendation.';
+  return { rows, source: { kind: 'text', encoding: 'JSON', sheets: [] }, assumptions: [said] };
 }
 
 /** The evidence of a table that is read as it is understood, or its problems. */

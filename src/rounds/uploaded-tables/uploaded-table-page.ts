@@ -71,7 +71,9 @@ function factsOf({ layout, candidates, panelists, ratings, gaps, absences, scale
   const file =
     source.kind === 'workbook'
       ? `Excel workbook, sheet “${source.sheet ?? ''}”`
-      : `Text in ${source.encoding ?? ''}, columns separated by ${separatorWord(source.separator)}`;
+      : source.encoding === 'JSON'
+        ? 'Scorecards from Greenhouse (JSON)'
+        : `Text in ${source.encoding ?? ''}, columns separated by ${separatorWord(source.separator)}`;
   const words = [...new Set(scales.map((scale) => scale.words))];
   const facts = [
     { name: 'File', value: file },

@@ -99,7 +99,7 @@ describe('a file of candidates', () => {
     const problem = (text: string | Uint8Array) => read(text).problems[0];
     expect(problem('')).toBe('The file is empty.');
     expect(problem('name\n')).toBe('The table has column names but no rows.');
-    expect(problem('name\n"Amara\n')).toContain('Line 2 a text in double quotes that begins here does not end');
+    expect(problem('name\n"Amara\n')).toContain('Line 2: a text in double quotes that begins here does not end');
     expect(problem('{"basics":')).toContain('begins like JSON');
     expect(problem('{"a":1}')).toContain('neither JSON Resume');
     expect(problem(`name\n${'x\n'.repeat(20_001)}`)).toContain('20,001 rows');

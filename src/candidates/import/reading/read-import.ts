@@ -39,10 +39,19 @@ export function readImport({ bytes, choices, country, now }: GivenImport): Impor
 function peopleIn(value: unknown, choices: ImportChoices, country: string): ImportReading {
   if (areJsonResumes(value)) return readJsonResumes(value, choices, country);
   const lists = greenhouseLists(value);
-  if (lists) return readGreenhouse(lists, choices, country);
+  if (lists) {
+    const reading = readGreenhouse(lists, choices, country);
+    if (hasScorecards(value))
+      reading.assumptions.push('Its scorecards are left out: import them under Import ratings.');
+    return reading;
+  }
   const told =
     'This JSON is neither JSON Resume (an object with “basics”, or a list of them) nor candidates as Greenhouse’s Harvest API gives them.';
   return unreadable('json_resume', told);
+}
+
+function hasScorecards(value: unknown): boolean {
+  return value !== null && typeof value === 'object' && 'scorecards' in value;
 }
 
 /** Whether the first sign of a text opens an object or a list. */

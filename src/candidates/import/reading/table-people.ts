@@ -29,7 +29,7 @@ export function readPeopleTable(bytes: Uint8Array, choices: ImportChoices, count
   const read = readRows(bytes, choices, 'a table of candidates');
   if ('problem' in read) {
     const { line, message } = read.problem;
-    return unreadable('table', `${line > 0 ? `Line ${line}` : 'The file'} ${message}.`);
+    return unreadable('table', `${line > 0 ? `Line ${line}:` : 'The file'} ${message}.`);
   }
   const { source } = read;
   const { titles, rows, headless } = withHeadings(read.rows);

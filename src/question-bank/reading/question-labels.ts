@@ -1,4 +1,4 @@
-import { type Category } from '../jobs/model/category.js';
+import { type Category } from '../../jobs/model/category.js';
 
 /** The parts of a question as people write it down. */
 export type Part = 'topic' | 'prompt' | 'measures' | 'why' | 'preferredAnswer' | 'followUps' | 'levels';

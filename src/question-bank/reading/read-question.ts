@@ -1,4 +1,4 @@
-import { categories, type Category, categoryName } from '../jobs/model/category.js';
+import { categories, type Category, categoryName } from '../../jobs/model/category.js';
 import { type Labeled, labelOf, type LevelName, type Part, categoryNamed, withoutMarks } from './question-labels.js';
 
 /** A question as it was read from text. Nothing of the text is left out but the labels that were understood. */
