@@ -18,10 +18,7 @@ const unbreakable: Record<string, string[]> = {
     ...['analysis_experts', 'analysis_reports'],
     ...['privacy_notices', 'legal_holds', 'access_exports'],
     ...['candidate_uploads', 'candidate_imports'],
-    ...['candidate_uploads', 'candidate_imports', 'anchor_templates'],
-    ...['administrator_changes', 'role_templates', 'table_packets'],
-    ...['erasures'],
-    ...['webhooks', 'webhook_deliveries'],
+    ...['anchor_templates'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
