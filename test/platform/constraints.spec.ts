@@ -60,7 +60,7 @@ const unbreakable: Record<string, string[]> = {
   ],
   'Written by the product from its own table of states, never from a request.': [
     ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
-    ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_sessions_method', 'ck_records_exports_content'],
+    'ck_sessions_method',
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_records_exports_content'],
     ...['ck_candidate_uploads_kind', 'ck_candidate_imports_kind', 'ck_candidate_imports_state'],
     ...['ck_candidate_imports_stage', 'ck_candidate_imports_counts', 'ck_candidate_import_rows_outcome'],
