@@ -101,8 +101,6 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_sessions_method', 'ck_records_exports_content'],
     ...['ck_analysis_reports_content', 'ck_analysis_reports_signed', 'ck_analysis_reports_stage'],
     ...['ck_analysis_reports_state', 'ck_attributes_importance_from'],
-    'ck_sessions_method',
-    ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_records_exports_content'],
     ...['ck_candidate_uploads_kind', 'ck_candidate_imports_kind', 'ck_candidate_imports_state'],
     ...['ck_candidate_imports_stage', 'ck_candidate_imports_counts', 'ck_candidate_import_rows_outcome'],
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],
