@@ -18,6 +18,7 @@ declare module './audit-events.js' {
 }
 
 const task = 'record.sign';
+const mailing = 'record.mail';
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Signed heads of the record: made once a day and whenever somebody asks, kept outside the database. */
@@ -35,7 +36,8 @@ export class RecordHeads implements OnModuleInit, OnApplicationBootstrap {
   ) {}
 
   onModuleInit(): void {
-    this.background.handle(task, () => this.signDaily());
+    this.background.handle<object>(task, (_, { last }) => this.signDaily(last));
+    this.background.handle<{ name: string }>(mailing, ({ name }) => this.mailHead(name));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -60,31 +62,50 @@ export class RecordHeads implements OnModuleInit, OnApplicationBootstrap {
     });
   }
 
-  private async signDaily(): Promise<void> {
-    const { name, text, chains } = await this.sign(callboard);
-    await this.database.transaction((tx) => this.comeAgain(tx));
-    const { headsTo, timeZone, locale } = this.settings;
-    if (headsTo === undefined || !this.mail.configured) return;
+  /** @param last whether nobody tries this day's again: then there is the next day's all the same */
+  private async signDaily(last: boolean): Promise<void> {
+    const signed = await this.sign(callboard).catch(async (error: unknown) => {
+      if (last) await this.database.transaction((tx) => this.comeAgain(tx, new Date()));
+      throw error;
+    });
+    await this.database.transaction(async (tx) => {
+      await this.comeAgain(tx);
+      // A mail server that is away for hours delays the mail and has nothing signed again.
+      if (this.mails) await this.background.add(tx, mailing, { name: signed.name });
+    });
+  }
+
+  private get mails(): boolean {
+    return this.settings.headsTo !== undefined && this.mail.configured;
+  }
+
+  private async mailHead(name: string): Promise<void> {
+    const { headsTo, timeZone, locale, dataFolder } = this.settings;
+    if (headsTo === undefined || !this.mails) return;
+    const text = await readFile(join(headsFolder(dataFolder), name), 'utf8');
     await this.mail.send({
       to: { name: '', email: headsTo },
       subject: 'Today’s signed head of the activity log',
       template: 'record-head',
-      model: { file: name, chains },
+      model: { file: name, chains: readHead(text).chains.length },
       timeZone,
       locale,
       attachments: [{ fileName: name, text, mediaType: 'application/json' }],
     });
   }
 
-  /** A day after the last one; of a record that was never signed, a day after its first event. */
-  private async comeAgain(tx: Tx): Promise<void> {
+  /**
+   * A day after the last one; of a record that was never signed, a day after its first event.
+   * @param after a day after this instead
+   */
+  private async comeAgain(tx: Tx, after?: Date): Promise<void> {
     const [last] = await tx.query<{ at: Date }[]>(
       `select at from audit_events where type = 'record.signed' order by sequence desc limit 1`,
     );
     const [first] = last
       ? [last]
       : await tx.query<{ at: Date }[]>('select at from audit_events order by sequence limit 1');
-    const runAt = new Date((first?.at.getTime() ?? Date.now()) + dayMs);
+    const runAt = new Date((after ?? first?.at ?? new Date()).getTime() + dayMs);
     await this.background.add(tx, task, {}, { key: task, runAt });
   }
 }

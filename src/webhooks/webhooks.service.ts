@@ -42,16 +42,21 @@ export class Webhooks {
 
   /** The newest first, each with how its deliveries stand. Two queries. */
   async list(query: ListQuery): Promise<Paged<ListedWebhook>> {
-    const rows = await this.database.reader.query<(ListedWebhook & { counted: number })[]>(
-      `select ${facts}, count(*) over ()::int as counted,
+    const words = query.q ? pattern(query.q) : null;
+    const fits = '$1::text is null or w.url ilike $1 or w.note ilike $1';
+    const rows = await this.database.reader.query<ListedWebhook[]>(
+      `select ${facts},
               (select count(*)::int from webhook_deliveries d where d.webhook_id = w.id and d.state = 'waiting') as waiting,
               (select count(*)::int from webhook_deliveries d where d.webhook_id = w.id and d.state = 'failed') as failed
          from webhooks w left join jobs j on j.id = w.job_id
-        where $1::text is null or w.url ilike $1 or w.note ilike $1
-        order by w.created_at desc, w.id limit $2 offset $3`,
-      [query.q ? pattern(query.q) : null, pageSize, offsetOf(query)],
+        where ${fits} order by w.created_at desc, w.id limit $2 offset $3`,
+      [words, pageSize, offsetOf(query)],
     );
-    return paged(rows.map(listed), rows[0]?.counted ?? 0, query);
+    const [{ total }] = await this.database.reader.query<[{ total: number }]>(
+      `select count(*)::int as total from webhooks w where ${fits}`,
+      [words],
+    );
+    return paged(rows, total, query);
   }
 
   /** @throws NotFound */
@@ -170,11 +175,6 @@ export class Webhooks {
     if (jobId && !(await tx.existsBy(Job, { id: jobId }))) throw InvalidInput.field('jobId', 'There is no such job.');
     return { url, note, events: [...events], jobId: jobId ?? null };
   }
-}
-
-function listed({ counted, ...row }: ListedWebhook & { counted: number }): ListedWebhook {
-  void counted;
-  return row;
 }
 
 /** @throws InvalidInput on `url`; names are looked up only when something is sent */

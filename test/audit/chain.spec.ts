@@ -3,17 +3,15 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { verifyRecordCommand } from '../../src/app/commands/verify-record-command.js';
-import { entities } from '../../src/app/entities.js';
 import { nextLink } from '../../src/audit/chain.js';
 import { RecordHeads } from '../../src/audit/record-heads.service.js';
 import { Audit } from '../../src/audit/audit.service.js';
 import { Database } from '../../src/platform/database/database.js';
-import { runProgram } from '../../src/platform/command-line/run-program.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
 import { tampering } from '../support/owner.js';
+import { verified } from '../support/verified.js';
 
 let application: TestApplication;
 let folder = '';
@@ -55,21 +53,7 @@ const ordered = async (jobId: string) =>
     [jobId],
   );
 
-async function verify(...args: string[]) {
-  const settings = { ...application.settings, databaseUrl: application.databaseUrl };
-  const written = { out: '', error: '' };
-  const io = {
-    out: (text: string) => void (written.out += text),
-    error: (text: string) => void (written.error += text),
-  };
-  const commands = [verifyRecordCommand(async () => ({ settings, entities }))];
-  const code = await runProgram(
-    { name: 'callboard', about: '', version: '1', commands },
-    ['audit', 'verify', ...args],
-    io,
-  );
-  return { code, ...written };
-}
+const verify = (...args: string[]) => verified(application, ...args);
 
 async function headFile(): Promise<string> {
   const { text } = await application.app.get(RecordHeads).sign({ id: null, name: 'somebody' });

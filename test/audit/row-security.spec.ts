@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { actAsProduct, actFor, nobody, system } from '../../src/platform/database/acting-for.js';
 import { Database } from '../../src/platform/database/database.js';
+import { Blindness } from '../../src/assessments/model/blindness.service.js';
 import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
+import { as, textOf } from '../support/as.js';
 
 const tables = ['scorecards', 'ratings', 'scorecard_versions'] as const;
 const views = ['every_scorecard', 'every_rating', 'every_scorecard_version'] as const;
@@ -153,6 +155,34 @@ describe('a query that forgets to ask', () => {
   });
 });
 
+describe('a page whose rule of blindness is broken', () => {
+  it('shows a panelist nothing of the others, and whoever may see it everything', async () => {
+    const application = await startApplication();
+    const { panelist, recruiter } = await givenDemoRound(application);
+    const { database, app } = application;
+    const [due] = await database.query<{ sitting: string; note: string }[]>(
+      `select c.sitting_id as sitting, r.note from scorecards c
+         join scorecards o on o.sitting_id = c.sitting_id and o.state = 'submitted' join ratings r on r.scorecard_id = o.id
+        where c.panelist_id = $1 and c.state in ('due', 'draft') and length(r.note) > 10 limit 1`,
+      [panelist.id],
+    );
+    const blindness = app.get(Blindness, { strict: false });
+    blindness.ofApplication = async () => new Map([[due!.sitting, { sight: 'all', asAdministrator: false }]]);
+    const shown = async (person: { id: string }) =>
+      textOf(await (await as(application, person)).get(`/sittings/${due!.sitting}`));
+    const sofias = await shown(panelist);
+    expect(sofias).toContain(panelist.name);
+    expect(sofias).not.toContain(due!.note);
+    expect(await shown(recruiter)).not.toContain(due!.note);
+    await database.query(
+      `update scorecards set state = 'closed', closed_reason = 'Ill.' where sitting_id = $1 and panelist_id = $2`,
+      [due!.sitting, panelist.id],
+    );
+    expect(await shown(recruiter)).toContain(due!.note);
+    await application.close();
+  });
+});
+
 describe('the declared way past the policies', () => {
   const naming = (what: string): string[] =>
     execFileSync('grep', ['-rlE', what, 'src', '--include=*.ts'], { encoding: 'utf8' }).trim().split('\n').sort();
@@ -170,10 +200,12 @@ describe('the declared way past the policies', () => {
     ]);
   });
 
-  it('is to act as the product in the background, on the command line, at the first start, and while importing', () => {
+  it('is to act as the product in the background, on the command line, at the first start, while importing and erasing', () => {
     expect(naming('actFor\\(system|actAsProduct\\(tx\\)')).toEqual([
       'src/app/application.ts',
       'src/app/commands/installation.ts',
+      'src/personal-data/erasing/erase-candidate.ts',
+      'src/personal-data/erasing/purge-person.ts',
       'src/platform/background/workers.ts',
       'src/rounds/transfer/round-import.ts',
     ]);

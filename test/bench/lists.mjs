@@ -1,4 +1,10 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
 import { entities } from '../../dist/app/entities.js';
@@ -9,6 +15,7 @@ import { signedIn, statementsOf } from './world.mjs';
 
 const size = { jobs: 1000, eventsEach: 900, candidates: 2000, events: 100_000, packets: 100 };
 const visits = 20;
+const run = promisify(execFile);
 
 /**
  * Every list and search where the database holds 1,000 jobs, 20,000 applications, a million ratings and a million
@@ -17,7 +24,8 @@ const visits = 20;
  */
 export async function listFigures(world) {
   const agent = new Agent({ keepAlive: true });
-  const { source, product, large, administrator, lead } = await placeOf(world);
+  const place = await placeOf(world);
+  const { source, product, large, administrator, lead } = place;
   try {
     const figures = [];
     for (const [name, { path, cookie }] of Object.entries(listsOf(large, administrator, lead))) {
@@ -36,7 +44,7 @@ export async function listFigures(world) {
       figures.push(figure(`${name}, p95`, percentile(times, 0.95), 'ms'));
       figures.push(figure(`${name}, statements`, counted.length, 'queries'));
     }
-    return figures;
+    return [...figures, ...(await recordFigures(place))];
   } finally {
     agent.destroy();
     await source.destroy();
@@ -49,7 +57,7 @@ async function placeOf({ source: first, folder, url, start }) {
   own.pathname = '/million';
   await migrate(own.href, entities);
   const source = await openDataSource(own.href, entities, 'migrations');
-  await fillWithJobs(source, size.jobs, size.eventsEach);
+  await fillWithJobs(source, size.jobs, size.eventsEach, { chained: false });
   const large = await addLargeJob(source, size);
   await source.query('vacuum analyze');
   const product = await start('server.mjs', [own.href, folder]);
@@ -58,7 +66,34 @@ async function placeOf({ source: first, folder, url, start }) {
      returning id`,
   );
   const administrator = await signedIn(source, id);
-  return { source, product, large, administrator, lead: await signedIn(source, large.lead) };
+  return { source, product, large, administrator, lead: await signedIn(source, large.lead), url: own.href };
+}
+
+/** The whole record: read out, and checked link by link in a process of its own. */
+async function recordFigures({ source, product, administrator, url: database }) {
+  const [{ events }] = await source.query('select count(*)::int as events from audit_events');
+  const exported = await timed(async () => {
+    const url = `${product.url}/api/v1/record/export`;
+    const answer = await fetch(url, { method: 'POST', headers: { cookie: administrator.cookie } });
+    let lines = 0;
+    for await (const part of answer.body) for (const byte of part) if (byte === 10) lines += 1;
+    if (lines < events) throw new Error(`The export: ${answer.status}, ${lines} lines.`);
+  });
+  const cli = fileURLToPath(new URL('../../dist/app/cli.js', import.meta.url));
+  const data = await mkdtemp(join(tmpdir(), 'callboard-bench-data-'));
+  const verified = await timed(async () => {
+    const { stdout } = await run(process.execPath, [cli, 'audit', 'verify'], {
+      env: { ...process.env, DATABASE_URL: database, CALLBOARD_DATA: data },
+    });
+    if (!stdout.includes('intact')) throw new Error(`audit verify: ${stdout}`);
+  });
+  await rm(data, { recursive: true });
+  return [
+    figure('events in the record', events, 'events'),
+    figure('record exported as NDJSON', exported / 1000, 's'),
+    figure('audit verify', verified / 1000, 's'),
+    figure('audit verify, events', events / (verified / 1000), 'events/s'),
+  ];
 }
 
 function listsOf({ id, packet }, { cookie: everywhere }, { cookie: own }) {
@@ -81,6 +116,13 @@ function listsOf({ id, packet }, { cookie: everywhere }, { cookie: own }) {
       'record, one kind': '/record?type=sitting.planned',
       'record, one kind, searched in vain': '/record?type=scorecard.submitted&q=no+such+words',
       'record by the API, searched in vain': '/api/v1/record?q=no+such+words',
+      looks: '/looks',
+      'looks, page 10,000': '/looks?page=10000',
+      'looks of a person': '/looks?person=colleague+77',
+      'looks, a person and a candidate': '/looks?person=colleague+77&candidate=applicant+777',
+      'looks, searched in vain': '/looks?candidate=no+such+words',
+      'looks at what many are called': '/looks?candidate=applicant',
+      'looks by what many are called, at the same': '/looks?person=colleague&candidate=applicant',
     }),
     ...of(own, {
       'my scorecards': '/scorecards',
@@ -97,6 +139,9 @@ function listsOf({ id, packet }, { cookie: everywhere }, { cookie: own }) {
       'a packet': `/packets/${packet}`,
       'decisions of a job': `${job}/decisions`,
       'decisions of a job by the API': `/api/v1/jobs/${id}/decisions`,
+      'looks of a job': `${job}/looks`,
+      'looks of a job, page 400': `${job}/looks?page=400`,
+      'looks of a job, a candidate': `${job}/looks?candidate=finalist+777`,
       'record of a job': `${job}/record`,
       'record of a job, page 400': `${job}/record?page=400`,
       'record of a job, searched in vain': `${job}/record?q=no+such+words`,

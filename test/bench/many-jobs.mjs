@@ -2,19 +2,20 @@
  * Fills a database with other people's hiring: jobs of 20 candidates each, five panelists to a candidate, ten criteria,
  * every rating with a note, and events of the record. 990 jobs are about 20,000 applications and a million ratings.
  * @param events of each job
+ * @param chained whether the events get their links; `addLargeJob` gives them to all
  */
-export async function fillWithJobs(source, jobs, events = 100) {
+export async function fillWithJobs(source, jobs, events = 100, { chained = true } = {}) {
   const runner = source.createQueryRunner();
   try {
     const [{ indexes }] = await runner.query(
       `select array_agg(json_build_object('name', i.relname, 'definition', pg_get_indexdef(x.indexrelid))) as indexes
          from pg_index x join pg_class i on i.oid = x.indexrelid
-        where x.indrelid = 'audit_events'::regclass and not x.indisunique`,
+        where x.indrelid in ('audit_events'::regclass, 'looks'::regclass) and not x.indisunique`,
     );
     // An index is made at once in the end and not row by row.
     for (const { name } of indexes) await runner.query(`drop index ${name}`);
     const parameters = [jobs, events];
-    for (const statement of [...before, ...statements, ...after]) {
+    for (const statement of [...before, ...statements, ...after, ...(chained ? chaining : [])]) {
       await runner.query(
         statement,
         parameters.slice(0, statement.includes('$2') ? 2 : statement.includes('$1') ? 1 : 0),
@@ -38,6 +39,8 @@ export async function addLargeJob(source, { candidates, events, packets }) {
   try {
     const [{ id: job, lead }] = await runner.query(`select ${id(2, number)} as id, ${id(1, 1)} as lead`);
     const sizes = [candidates, events, packets];
+    // A hundred thousand events of one transaction would change the end of one chain as often.
+    await runner.query('alter table audit_events disable trigger tr_audit_events_chain');
     for (const statement of large(number)) {
       const used = [1, 2, 3].filter((place) => statement.includes(`$${place}`));
       await runner.query(
@@ -45,6 +48,7 @@ export async function addLargeJob(source, { candidates, events, packets }) {
         used.map((place) => sizes[place - 1]),
       );
     }
+    for (const statement of chaining) await runner.query(statement);
     const [{ id: packet }] = await runner.query('select id from packets where job_id = $1 limit 1', [job]);
     return { id: job, lead, packet };
   } finally {
@@ -62,7 +66,7 @@ const before = [
   'alter table scorecards disable trigger user',
   'alter table ratings drop constraint fk_ratings_scorecard, drop constraint fk_ratings_criterion',
 ];
-const after = [
+const chaining = [
   'alter table audit_events enable trigger tr_audit_events_chain',
   'alter table audit_chains disable trigger user',
   'alter table audit_links disable trigger user',
@@ -71,6 +75,8 @@ const after = [
   'select chain_all_audit_events()',
   'alter table audit_chains enable trigger user',
   'alter table audit_links enable trigger user',
+];
+const after = [
   'alter table scorecards enable trigger user',
   `alter table ratings
      add constraint fk_ratings_scorecard foreign key (scorecard_id) references scorecards (id) on delete cascade,
@@ -113,8 +119,8 @@ const statements = [
      join assessment_plans p on p.job_id = a.job_id
      join assessments t on t.plan_id = p.id
     order by n`,
-  `insert into scorecards (id, sitting_id, panelist_id, position, state, opened_at, submitted_at, statement)
-   select ${id('b', 'row_number() over (order by s.id, m.key)')}, s.id, m.person_id, right(m.key, 1)::int, 'submitted',
+  `insert into scorecards (id, sitting_id, job_id, panelist_id, position, state, opened_at, submitted_at, statement)
+   select ${id('b', 'row_number() over (order by s.id, m.key)')}, s.id, a.job_id, m.person_id, right(m.key, 1)::int, 'submitted',
           '2026-03-09T14:00:00Z', '2026-03-09T16:00:00Z', 'Mine.'
      from sittings s
      join applications a on a.id = s.application_id
@@ -136,7 +142,25 @@ const statements = [
     '$1::int * $2::int',
     0,
   ),
+  // Half a hundred to an application: with 1,000 jobs a million.
+  looksOf(`${id(9, 0)} and ${id(9, 899999999)}`, 50),
 ];
+
+/** Each application is looked at by some colleagues, everything of it in turn. */
+function looksOf(applications, each) {
+  return `insert into looks (viewer_id, identity, kind, about_id, job_id, application_id, assessment_key, first_at, last_at, means)
+   select ${id(1, "1 + (('x' || right(a.id::text, 6))::bit(24)::int + n) % 100")}, c.identity, k.kind,
+          case k.kind when 'ratings' then s.id else a.id end, a.job_id, a.id,
+          case k.kind when 'ratings' then 'interview' else '' end, now() - (n || ' hours')::interval,
+          now() - (n || ' minutes')::interval - (('x' || right(a.id::text, 6))::bit(24)::int || ' seconds')::interval,
+          array['comparison (page)']
+     from applications a
+     join candidates c on c.id = a.candidate_id
+     join sittings s on s.application_id = a.id
+     cross join generate_series(1, ${each}) n
+     cross join lateral (select (array['ratings', 'outcome', 'resume', 'screen', 'disc'])[1 + n % 5] as kind) k
+    where a.id between ${applications}`;
+}
 
 /** What happens on a job, by turns: each event is about what such an event is about. */
 function eventsOf(job, application, sitting, count, from) {
@@ -194,6 +218,7 @@ function large(number) {
                       'comparison', jsonb_build_object('job', jsonb_build_object('maximum', 100), 'assessments', '[]'::jsonb, 'candidates',
                         (select jsonb_agg(jsonb_build_object('key', 'c' || n, 'name', 'Finalist ' || n, 'overall', jsonb_build_object('value', n % 100),
                            'assessments', '[]'::jsonb, 'categories', '{}'::jsonb, 'said', repeat(md5(n::text), 900))) from generate_series(1, 50) n))) as whole) c`,
+    looksOf(`${made(9, 0)} and ${made(9, 99999999)}`, 20),
     eventsOf(job, made(9, '1 + n % 2000'), made('a', '1 + n % 2000'), '$2::int', number),
   ];
 }

@@ -99,6 +99,17 @@ describe('Work in the background', () => {
     await until(async () => (await jobs()).length === 0);
   });
 
+  it('does jobs of every task, however many have workers of their own', async () => {
+    const done = new Set<string>();
+    const background = new Background(database.url);
+    processes.push(background);
+    const tasks = Array.from({ length: 12 }, (_, place) => `task ${place}`);
+    for (const task of tasks) background.handle(task, async () => void done.add(task), { atOnce: 1 });
+    background.onApplicationBootstrap();
+    for (const task of tasks) await add(background, task, 1);
+    await until(() => done.size === tasks.length);
+  });
+
   it('tries again what failed, keeps no address beside it, and leaves it in the end', async () => {
     const runs: JobRun[] = [];
     const background = aProcess('fail', async (_, run) => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { givenImport } from '../factories/imports.js';
 import { givenJobWithTeam } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
+import { givenWebhook } from '../factories/webhooks.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
 import { filledIn, routesOf } from '../support/routes.js';
@@ -18,6 +19,7 @@ describe('every list', () => {
     administrator = await as(application, ada);
     recruiter = await as(application, round.recruiter);
     await givenImport(recruiter, round.job.id);
+    await givenWebhook(application);
   });
   afterAll(() => application.close());
 

@@ -10,6 +10,7 @@ import { send } from '../bench/load.mjs';
 import { signedIn } from '../bench/world.mjs';
 import { Server } from './installation.mjs';
 import { decisionWays } from './procedure-decisions.mjs';
+import { endWays } from './procedure-ends.mjs';
 import { seatWays } from './procedure-seats.mjs';
 
 /**
@@ -30,7 +31,7 @@ export async function procedure({ every = 1, databaseUrl, server: given, log = (
   const source = await openDataSource(url, entities, 'migrations');
   const server = given ?? (await Server.on({ DATABASE_URL: url }));
   const agent = new Agent({ keepAlive: true });
-  const ways = [...seatWays, ...decisionWays].filter((_, index) => index % every === 0);
+  const ways = [...seatWays, ...decisionWays, ...endWays].filter((_, index) => index % every === 0);
   const found = { holds: 0, marked: 0, "can't be had": 0 };
   const problems = [];
   try {

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { nameViewer, nobody } from '../../platform/database/acting-for.js';
+import { findViewer, nameViewer, nobody } from '../../platform/database/acting-for.js';
 import { NotFound, SignInNeeded } from '../../platform/base/domain-errors.js';
 import { ALLOW, PUBLIC } from './access.js';
 import type { Permission } from './permissions.js';
@@ -18,7 +18,7 @@ export class AccessGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest & { viewer?: Viewer }>();
-    const viewer = await this.sessions.viewerOf(request);
+    const viewer = await findViewer(() => this.sessions.viewerOf(request));
     if (viewer) request.viewer = viewer;
     nameViewer(viewer?.id ?? nobody);
     if (this.reflector.get<boolean | undefined>(PUBLIC, context.getHandler())) return true;

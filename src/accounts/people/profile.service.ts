@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { Audit } from '../../audit/audit.service.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { localeNamed } from '../../platform/base/regional.js';
 import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
@@ -18,7 +18,7 @@ import type { Viewer } from '../access/viewer.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
-    'profile.changed': { personId: string };
+    'profile.changed': { personId: string; fields?: string[] };
     'sessions.closed': { personId: string };
     /** `handedOver`: in a session that somebody else handed over. */
     'password.changed': { personId: string; handedOver?: string };
@@ -56,8 +56,12 @@ export class Profiles {
     if (locale === undefined)
       throw InvalidInput.field('locale', 'Choose a language and a region such as en-US or de-DE.');
     await this.database.transaction(async (tx) => {
-      await tx.update(Person, { id: viewer.id }, { name: input.name, timeZone: input.timeZone ?? null, locale });
-      await this.audit.record(tx, viewer, 'profile.changed', { personId: viewer.id });
+      if (input.name !== viewer.name) await refuseTaken(tx, viewer, input.name);
+      const changes = { name: input.name, timeZone: input.timeZone ?? null, locale };
+      const before = viewer.person;
+      const fields = (['name', 'timeZone', 'locale'] as const).filter((field) => changes[field] !== before[field]);
+      await tx.update(Person, { id: viewer.id }, changes);
+      await this.audit.record(tx, viewer, 'profile.changed', { personId: viewer.id, fields });
     });
   }
 
@@ -121,4 +125,16 @@ export class Profiles {
 
 function needsCurrent({ handedOver }: Viewer, { passwordHash: hash }: Person): boolean {
   return hash !== null && handedOver === '';
+}
+
+/** What somebody signs carries their name, so nobody gives themselves another's. @throws InvalidInput */
+async function refuseTaken(tx: Tx, viewer: Viewer, name: string): Promise<void> {
+  const taken = await tx.query<unknown[]>(
+    `select 1 from people where lower(regexp_replace(name, '\\s+', ' ', 'g')) = lower(regexp_replace($1, '\\s+', ' ', 'g')) and id <> $2 limit 1`,
+    [name.trim(), viewer.id],
+  );
+  if (taken.length === 0) return;
+  const message =
+    'Someone else here has this name, and scorecards are signed by name. Add something that tells you apart, such as a middle initial.';
+  throw InvalidInput.field('name', message);
 }

@@ -154,18 +154,22 @@ async function waitsIn(manager: EntityManager, jobId: string): Promise<Map<strin
  * once they were hired or rejected, which is decided with a reason, and an open debrief shows its panelists what they talk
  * over. A stage that is moved opens nothing: it can be moved back.
  *
+ * A new version of the plan takes nothing away from this before the first scorecard is opened under it.
+ *
  * At the end: something of the plan lacks a submitted scorecard of the candidate, or one of it is open. Whoever was hired
  * or rejected waits only as long as others who are in the running lack something. A job that is closed is at its end;
  * `refuseShown` keeps it from being opened again once somebody looked.
  */
 const waiting = `
-  with latest as materialized (
-    select id, opening from assessment_plans where job_id = $1 order by number desc limit 1),
+  with counted as materialized (
+    select id, opening from assessment_plans
+     where job_id = $1 and number >= coalesce(
+           (select max(number) from assessment_plans where job_id = $1 and frozen_at is not null), 0)),
   lacking as materialized (
     select a.id, a.stage from applications a
-     where a.job_id = $1 and (select opening from latest) = 'at_end' and exists (
+     where a.job_id = $1 and exists (select from counted where opening = 'at_end') and exists (
            select 1 from assessments l
-            where l.plan_id = (select id from latest)
+            where l.plan_id in (select id from counted)
               and not exists (
                   select 1 from sittings o
                    where o.application_id = a.id and o.assessment_key = l.key
@@ -184,7 +188,7 @@ const waiting = `
          when 'in_turn' then
            a.stage not in ('hired', 'declined') and s.debrief_opened_at is null and exists (
              select 1 from assessments l
-              where l.plan_id = (select id from latest) and l.position > t.position
+              where l.plan_id in (select id from counted) and l.position > t.position
                 and not exists (
                     select 1 from sittings o where o.application_id = a.id and o.assessment_key = l.key))
          else

@@ -95,7 +95,14 @@ export class LookList {
 
   private async looks(viewer: Viewer, jobId: string | null, query: LooksQuery): Promise<LooksPage> {
     const { reader } = this.database;
-    const { where, parameters } = conditions(viewer, jobId, query);
+    const { where: few, parameters } = conditions(viewer, jobId, query, 'looked up');
+    const [counted] = await reader.query<{ total: number }[]>(
+      `select count(*)::int as total from (select 1 from looks l ${few} limit ${mostCounted + 1}) found`,
+      parameters,
+    );
+    const total = counted?.total ?? 0;
+    const more = total > mostCounted;
+    const where = more ? conditions(viewer, jobId, query, 'walked').where : few;
     const rows = await reader.query<Row[]>(
       `${listed} where (l.viewer_id, l.identity, l.kind, l.about_id) in (
          select l.viewer_id, l.identity, l.kind, l.about_id from looks l ${where}
@@ -103,12 +110,6 @@ export class LookList {
        order by l.last_at desc, l.viewer_id, l.about_id, l.kind`,
       parameters,
     );
-    const [counted] = await reader.query<{ total: number }[]>(
-      `select count(*)::int as total from (select 1 from looks l ${where} limit ${mostCounted + 1}) found`,
-      parameters,
-    );
-    const total = counted?.total ?? 0;
-    const more = total > mostCounted;
     const list = paged(rows.slice(0, pageSize).map(told), Math.min(total, mostCounted), query);
     const known = rows.length === 0 ? 0 : list.page + (rows.length > pageSize ? 1 : 0);
     return { ...list, pages: more ? Math.max(list.pages, known) : list.pages, more };
@@ -125,21 +126,29 @@ function around(query: LooksQuery) {
   };
 }
 
-/** Only the conditions that there are, so that the page is found in an index. */
-function conditions(viewer: Viewer, jobId: string | null, { person, candidate }: LooksQuery) {
+/**
+ * Only the conditions that there are, so that the page is found in an index.
+ * @param how few are looked up by whom they are of; where there are many, the newest are walked until a page is full
+ */
+function conditions(
+  viewer: Viewer,
+  jobId: string | null,
+  { person, candidate }: LooksQuery,
+  how: 'looked up' | 'walked',
+) {
+  const among = (column: string, ids: string) =>
+    how === 'looked up' ? `${column} = any (array(${ids}))` : `(${column} in (${ids})) is true`;
   const parameters: string[] = [viewer.id];
   const found = [`l.identity <> all (array(${ratedIdentities('$1')}))`];
   if (jobId !== null) found.push(`l.job_id = $${parameters.push(jobId)}::uuid`);
   if (person) {
-    found.push(
-      `l.viewer_id = any (array(select id from people where name ilike $${parameters.push(pattern(person))}))`,
-    );
+    found.push(among('l.viewer_id', `select id from people where name ilike $${parameters.push(pattern(person))}`));
   }
   if (candidate) {
     const name = `$${parameters.push(pattern(candidate))}`;
-    found.push(`l.application_id = any (array(
-      select a.id from applications a join candidates c on c.id = a.candidate_id
-       where c.name ilike ${name} ${jobId === null ? '' : 'and a.job_id = $2::uuid'}))`);
+    const ofThem = `select a.id from applications a join candidates c on c.id = a.candidate_id
+       where c.name ilike ${name} ${jobId === null ? '' : 'and a.job_id = $2::uuid'}`;
+    found.push(among('l.application_id', ofThem));
   }
   return { where: `where ${found.join(' and ')}`, parameters };
 }

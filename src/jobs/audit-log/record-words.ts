@@ -65,7 +65,8 @@ export const eventWords: Record<string, Sentence> = {
   'person.admitted': (facts) => `allowed ${person(facts)} to sign in`,
   'person.invited': (facts) => `invited ${person(facts)} by email`,
   'person.changed': (facts) => `changed ${person(facts)}: ${inList(facts, 'fields')}`,
-  'profile.changed': 'changed their own profile',
+  'profile.changed': ({ payload: { fields } }) =>
+    Array.isArray(fields) && fields.includes('name') ? 'changed their own name' : 'changed their own profile',
   'password.changed': 'changed their own password',
   'token.issued': 'created an API token',
   'token.revoked': 'revoked an API token',

@@ -1,5 +1,6 @@
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { lockJob } from '../../jobs/model/locks.js';
+import { actAsProduct } from '../../platform/database/acting-for.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable, Removal } from '../../platform/database/held-data.js';
 import { newId } from '../../platform/database/ids.js';
@@ -45,6 +46,7 @@ export async function eraseCandidate(
   request: Pick<Erasure, 'id' | 'why' | 'applicationIds' | 'dropped'> & { number?: number | null },
   by: Actor,
 ): Promise<Removed> {
+  await actAsProduct(tx);
   await tx.query('set local statement_timeout = 0');
   const number = request.number ?? (await nextNumber(tx));
   await lockJobsOf(tx, request.applicationIds);

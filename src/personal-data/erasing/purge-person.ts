@@ -1,5 +1,6 @@
 import { type Actor, Audit } from '../../audit/audit.service.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
+import { actAsProduct } from '../../platform/database/acting-for.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { HeldTable } from '../../platform/database/held-data.js';
 import { nextNumber, removed as removeRows } from './erase-candidate.js';
@@ -31,6 +32,7 @@ export async function purgePerson(
   request: { id: string; personId: string; number?: number | null },
   by: Actor,
 ): Promise<Removed> {
+  await actAsProduct(tx);
   await tx.query('set local statement_timeout = 0');
   const number = request.number ?? (await nextNumber(tx));
   const { id: erasureId, personId } = request;

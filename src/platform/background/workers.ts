@@ -66,11 +66,12 @@ export class Workers {
     if (this.tasks.size === 0 || this.stopping.signal.aborted) return;
     const { runTaskList } = await import('graphile-worker');
     const logger = await silent();
-    this.connections = connectionsTo(this.databaseUrl);
+    const groups = this.groups();
+    this.connections = connectionsTo(this.databaseUrl, groups.length + atOnceTogether + 1);
     this.owners.watch();
     const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
     const shared = { logger, preset, noHandleSignals: true, gracefulShutdownAbortTimeout: 1 };
-    for (const { concurrency, tasks } of this.groups()) {
+    for (const { concurrency, tasks } of groups) {
       const list = Object.fromEntries(tasks.map((task) => [task, this.taskOf(task)]));
       void this.keepWorking(() => runTaskList({ ...shared, concurrency }, list, this.connections!));
     }
@@ -137,10 +138,11 @@ async function endWorkers(workers: WorkerPool): Promise<void> {
 }
 
 /** A pool or a connection without a listener would end the process whenever the database restarts. */
-function connectionsTo(databaseUrl: string): pg.Pool {
+/** @param most each group of workers listens on one of its own, so there are a few more than groups */
+function connectionsTo(databaseUrl: string, most: number): pg.Pool {
   const connections = new pg.Pool({
     connectionString: databaseUrl,
-    max: 6,
+    max: most,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
   });

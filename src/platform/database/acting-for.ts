@@ -7,7 +7,7 @@ import { isId } from './ids.js';
 export const system = 'system';
 export const nobody = '';
 
-/** `viewer` is absent while a request's is being found out. */
+/** `viewer` is absent where nothing is read that a policy binds. */
 interface Acting {
   viewer?: string;
 }
@@ -20,9 +20,14 @@ export function actFor<T>(viewer: string, work: () => T): T {
   return acting.run({ viewer }, work);
 }
 
-/** Does what a request asks for: for whoever is named while it is done. */
+/** Does what a request asks for: for nobody, until somebody is named. */
 export function actForRequest(work: () => void): void {
-  acting.run({}, work);
+  acting.run({ viewer: nobody }, work);
+}
+
+/** Finds out who asks. It reads no table that a policy binds, so connections are not told of it. */
+export function findViewer<T>(work: () => Promise<T>): Promise<T> {
+  return acting.run({}, work);
 }
 
 /** Says whom the request at hand is for. */
