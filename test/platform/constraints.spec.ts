@@ -17,8 +17,6 @@ const unbreakable: Record<string, string[]> = {
     ...['candidate_links', 'accommodations', 'unfinished_files', 'invitations', 'calendar_feeds', 'slot_offers'],
     ...['analysis_experts', 'analysis_reports'],
     ...['privacy_notices', 'legal_holds', 'access_exports'],
-    ...['administrator_changes', 'analysis_experts', 'analysis_reports', 'role_templates', 'table_packets'],
-    ...['erasures', 'webhooks', 'webhook_deliveries'],
     ...['candidate_uploads', 'candidate_imports'],
     ...['anchor_templates'],
   ].map((table) => `pk_${table}`),
