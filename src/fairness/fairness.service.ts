@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../accounts/access/viewer.js';
+import { isSeatedIn } from '../assessments/model/seated-in-job.js';
 import { Audit } from '../audit/audit.service.js';
 import { WhoIsRating } from '../candidates/who-is-rating.js';
 import { DemographicAnswers } from '../demographics/demographic-answers.service.js';
@@ -93,12 +94,8 @@ export class Fairness {
   }
 
   private async refuseRaters(viewer: Viewer, job: Job, manager: EntityManager): Promise<void> {
-    const seated = await manager.query<unknown[]>(
-      `select 1 from applications a join sittings s on s.application_id = a.id join scorecards c on c.sitting_id = s.id
-        where a.job_id = $1 and c.panelist_id = $2 limit 1`,
-      [job.id, viewer.id],
-    );
-    if (seated.length > 0 || (await this.rating.inJob(viewer.id, job.id, manager)).size > 0) {
+    const seated = await isSeatedIn(manager, viewer.id, job.id);
+    if (seated || (await this.rating.inJob(viewer.id, job.id, manager)).size > 0) {
       throw new Forbidden(ratersKeepOut);
     }
   }

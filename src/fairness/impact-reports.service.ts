@@ -60,24 +60,20 @@ export class ImpactReports {
   }
 
   private async report(tx: Tx, jobId: string, part: ImpactPart, material: Material): Promise<MadeReport | undefined> {
-    await tx.query(
-      `insert into impact_reports (job_id, part, made_at, outcomes, figures) values ($1, $2, 'epoch', '{}', '{"steps": []}')
-       on conflict do nothing`,
-      [jobId, part],
-    );
+    // Two who look at once see the same: the second waits, and finds what the first made.
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`impact report ${part} ${jobId}`]);
     const [kept] = await tx.query<{ madeAt: Date; outcomes: Record<string, string>; figures: ImpactFigures }[]>(
-      `select made_at as "madeAt", outcomes, figures from impact_reports where job_id = $1 and part = $2 for update`,
+      'select made_at as "madeAt", outcomes, figures from impact_reports where job_id = $1 and part = $2',
       [jobId, part],
     );
     const answered = await this.answers.answered(tx, [...material.outcomes.keys()]);
     const outcomes = Object.fromEntries([...material.outcomes].filter(([id]) => answered.has(id)));
-    if (changesBetween(kept!.outcomes, outcomes) < fewest) {
-      return Object.keys(kept!.outcomes).length > 0 ? kept : undefined;
-    }
+    if (changesBetween(kept?.outcomes ?? {}, outcomes) < fewest) return kept;
     const figures = impactFigures(material.steps, await this.answers.count(tx, material.members));
     const madeAt = new Date();
     await tx.query(
-      'update impact_reports set made_at = $3, outcomes = $4, figures = $5 where job_id = $1 and part = $2',
+      `insert into impact_reports (job_id, part, made_at, outcomes, figures) values ($1, $2, $3, $4, $5)
+       on conflict (job_id, part) do update set made_at = $3, outcomes = $4, figures = $5`,
       [jobId, part, madeAt, outcomes, figures],
     );
     return { madeAt, figures };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/access/viewer.js';
+import { isSeatedIn } from '../assessments/model/seated-in-job.js';
 import { Database } from '../platform/database/database.js';
 import { HiringTeam } from './team/hiring-team.service.js';
 import { JobAccess } from './model/job-access.js';
@@ -47,7 +48,7 @@ export class JobViews {
       mayCopy: viewer.may('job.open'),
       mayExport: await this.roundExport.allows(viewer, id, this.database.reader),
       mayExportRecords: viewer.may('records.export', id),
-      maySeeImpact: viewer.may('impact.view', id),
+      maySeeImpact: viewer.may('impact.view', id) && !(await isSeatedIn(this.database.reader, viewer.id, id)),
       summary: job.summary,
       objectives: job.objectives,
       discNote: job.discNote,

@@ -180,7 +180,7 @@ export const endWays = [
       const told = /overall score was|The ratings have changed|still match/.exec(verified);
       return own.status === 200 && found.every((status) => status === 404) && !told
         ? 'holds'
-        : `told: ${found.join(', ')} ${told}`;
+        : `told: ${found.join(', ')} ${told?.[0] ?? ''}`;
     },
   },
   ...Object.entries({

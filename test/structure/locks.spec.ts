@@ -25,8 +25,6 @@ const lockers = [
   'disc-profiles/disc-profiles.service.ts',
   // An application, before its erasure is asked for; an erasure and then its jobs; a person who is purged.
   'personal-data/erasing/erasures.service.ts',
-  // What was last shown of a job, and nothing else.
-  'fairness/impact-reports.service.ts',
   // Somebody who is purged, before anything else of them.
   'personal-data/erasing/purge-person.ts',
   // An uploaded table and nothing else.
