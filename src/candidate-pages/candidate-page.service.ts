@@ -1,4 +1,4 @@
-import { Injectable, Optional } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AssessmentKind } from '../assessments/model/vocabulary.js';
 import type { Applicant } from '../candidate-links/candidate-links.service.js';
 import type { Stage } from '../candidates/application.entity.js';
@@ -10,7 +10,7 @@ import { InvitationReplies } from '../scheduling/calendars/invitation-replies.se
 import { type OfferedTimes, SlotPicks } from '../scheduling/slots/slot-picks.service.js';
 import { Accommodations } from './accommodations.service.js';
 import { VoluntaryAnswers, type VoluntaryQuestions } from './voluntary-answers.service.js';
-import { type PrivacyNotice, PrivacyNotices } from './privacy-notices.js';
+import { type CandidateNotice, CandidateNotices } from './candidate-notices.js';
 
 /** What a candidate sees of their application: nothing of scores, of the panel, or of anyone else. */
 export interface CandidatePage {
@@ -22,7 +22,7 @@ export interface CandidatePage {
   next: CandidateSession | undefined;
   sessions: CandidateSession[];
   accommodations: { request: string; askedAt: Date; answer: string; answeredAt: Date | null }[];
-  privacy: PrivacyNotice | undefined;
+  privacy: CandidateNotice;
   /** Asked of everyone alike, stored apart, never shown to anyone who rates. */
   voluntary: VoluntaryQuestions | undefined;
 }
@@ -88,7 +88,7 @@ export class CandidatePages {
     private readonly invitations: InvitationReplies,
     private readonly picks: SlotPicks,
     private readonly voluntary: VoluntaryAnswers,
-    @Optional() private readonly notices?: PrivacyNotices,
+    private readonly notices: CandidateNotices,
   ) {}
 
   /** As many queries, however much is planned. */
@@ -102,7 +102,7 @@ export class CandidatePages {
       this.invitations.ofApplication(applicationId),
       this.picks.offered(applicant),
       this.voluntary.of(applicant),
-      this.notices?.of(reader, jobId),
+      this.notices.of(reader, jobId),
     ]);
     const { stage, ...about } = job!;
     const withdrawn = stage === 'withdrawn';

@@ -9,7 +9,8 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
 import { LongText, WholeNumber } from '../../platform/http/fields.js';
 import { clockOf } from '../retention/retention-clock.js';
-import { standardNotice } from './notice-text.js';
+import { CandidateNotices } from '../../candidate-pages/candidate-notices.js';
+import { noticeBlocks, standardNotice } from './notice-text.js';
 import { PrivacyNotice } from './privacy-notice.entity.js';
 
 export class NoticeInput {
@@ -41,7 +42,7 @@ export interface ShownNotice {
 
 /** What a job tells its candidates of their data. Versions are added, never changed. */
 @Injectable()
-export class PrivacyNotices {
+export class PrivacyNotices implements CandidateNotices {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
@@ -56,6 +57,11 @@ export class PrivacyNotices {
     const saved = await reader.findOne(PrivacyNotice, { where: { jobId }, order: { number: 'DESC' } });
     if (saved) return saved;
     return { number: 0, text: await this.standard(jobId, reader), madeAt: null, madeByName: callboard.name };
+  }
+
+  /** The notice on a candidate's own page. */
+  async of(manager: EntityManager, jobId: string) {
+    return { blocks: noticeBlocks((await this.forCandidate(manager, jobId)).text) };
   }
 
   /** The versions, the newest first. The caller has checked that the job may be seen. */

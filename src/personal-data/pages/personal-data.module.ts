@@ -1,4 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { CandidateNotices } from '../../candidate-pages/candidate-notices.js';
 import { BrowserModule } from '../../platform/browser/browser-pool.js';
 import { RoundsModule } from '../../rounds/transfer/rounds.module.js';
 import { AccessExports } from '../access/access-exports.service.js';
@@ -19,11 +20,13 @@ import { PeopleDataApi } from './people-data.api.js';
 import { DataApi, PrivacyApi } from './privacy.api.js';
 import { Retention } from '../retention/retention.service.js';
 
+@Global()
 @Module({
   imports: [BrowserModule, RoundsModule],
   controllers: [JobPrivacyPages, ErasuresPages, DataPages, AccessPages, PrivacyApi, DataApi, PeopleDataApi],
   providers: [
     PrivacyNotices,
+    { provide: CandidateNotices, useExisting: PrivacyNotices },
     Retention,
     Erasures,
     DueErasures,
@@ -36,6 +39,6 @@ import { Retention } from '../retention/retention.service.js';
     AccessMaking,
     AccessExports,
   ],
-  exports: [PrivacyNotices],
+  exports: [CandidateNotices],
 })
 export class PersonalDataModule {}
