@@ -1,6 +1,7 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
+import { InvalidInput } from '../../platform/base/domain-errors.js';
 import type { Regional } from '../../platform/base/regional.js';
 import { FormBody, IdParam, QueryInput, RegionalParam, UploadOf } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
@@ -14,7 +15,16 @@ import { ImportRequests } from './import-requests.service.js';
 import { ImportUndoing } from './import-undoing.service.js';
 import { ImportAnswers, ImportRowsQuery, PastedCandidates } from './import.dto.js';
 import { uploadPage } from './upload-page.js';
-import { fileIn } from './uploaded-file.js';
+
+/**
+ * The file of a form or what was pasted in its place, and the field to name where it is wrong.
+ * @throws InvalidInput where there is neither
+ */
+function fileIn({ pasted }: PastedCandidates, file: Upload | undefined): { upload: Upload; field: string } {
+  if (file) return { upload: file, field: 'file' };
+  if (!pasted) throw InvalidInput.field('file', 'Choose a file, or paste its rows below.');
+  return { upload: { fileName: 'Pasted rows', bytes: Buffer.from(pasted) }, field: 'pasted' };
+}
 
 @Controller()
 export class ImportsPages {
