@@ -172,7 +172,7 @@ async function lookAround({ source, server, chromiums, problems }) {
     `select (select count(*)::int from packet_orders) as orders, (select count(*)::int from packets) as packets,
             (select count(*)::int from packet_orders where state <> 'made' or source is not null) as unfinished,
             (select count(*)::int from audit_events where type = 'packet.made') as recorded,
-            (select count(*)::int from graphile_worker.jobs where task_identifier <> 'record.sign') as jobs`,
+            (select count(*)::int from graphile_worker.jobs where task_identifier not in ('record.sign', 'data.due')) as jobs`,
   );
   const { orders, packets: kept, unfinished, recorded, jobs } = counts;
   if (kept !== orders || recorded !== orders) {
