@@ -67,7 +67,8 @@ function sayScopes(document: OpenAPIObject): void {
   for (const methods of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(methods as Record<string, Scoped>)) {
       const permission = operation['x-permission'];
-      if (permission) operation['x-scope'] = scopeOf(method, permission);
+      // What is open to anyone, such as a candidate with their own link, takes no token either.
+      operation['x-scope'] = permission ? scopeOf(method, permission) : 'no token';
     }
   }
 }

@@ -6,7 +6,8 @@ describe('what a file is', () => {
   it('is found in its bytes, whatever it is called', async () => {
     expect(await mediaTypeOf(Buffer.from('%PDF-1.7\n%âãÏÓ\n'), 'resume')).toBe('application/pdf');
     expect(await mediaTypeOf(Buffer.from('Erfahrung: zwölf Jahre\n'), 'resume')).toBe('text/plain');
-    expect(await mediaTypeOf(Buffer.from('ffd8ffe000104a46494600', 'hex'), 'resume')).toBe('image/jpeg');
+    const picture = 'ffd8ffe000104a46494600010100000100010000ffc0000b080010001001011100ffd9';
+    expect(await mediaTypeOf(Buffer.from(picture, 'hex'), 'resume')).toBe('image/jpeg');
   });
 
   it.each([

@@ -169,7 +169,7 @@ describe('everything on file about a job', () => {
     const where = 'AmaraOkafor,Interview,scorecardofMarcusBell';
     expect(front()).toContain(`JonasBrandt${where}1${note}`);
     expect(front()).toContain(`AmaraOkafor${where}1${note}`);
-    expect(front()).toContain(`Whoeverisnamedthere${where}1${note}`);
+    expect(front()).toContain(`Anyonenamedthere${where}1${note}`);
     const [event] = pagesWith('brought Marisol Silva in');
     expect(front()).toContain(`MarisolSilvaTherecord1${event}`);
     const [disc] = pagesWith('Behavioral-style (DiSC) reports, as provided');

@@ -57,6 +57,11 @@ const categoryLabels: Record<Category, readonly string[]> = {
   lifestyle: ['lifestyle', 'li', 'job conditions', 'conditions'],
 };
 
+/** Every way in which a part, a level, or a category is named. */
+export const knownLabels: readonly string[] = [partLabels, levelLabels, categoryLabels].flatMap((labels) =>
+  Object.values(labels).flat(),
+);
+
 const otherLabels = new Set([
   ...['key', 'id', 'number', 'time', 'duration', 'minutes', 'difficulty', 'author', 'owner', 'tags', 'tag', 'version'],
   ...['job', 'role', 'department', 'interviewer', 'note', 'notes', 'source', 'weight', 'type', 'status', 'date'],
