@@ -119,8 +119,8 @@ export class ErrorAnswers implements ExceptionFilter {
 
   private page(request: FastifyRequest, answer: Answer): string {
     const again = answer.status === 503 ? sentAgain(request) : undefined;
-    // What is said of a request as a whole is the sentence above the list already.
-    const fields = answer.fields.filter(({ field }) => field !== 'body');
+    // What is said of a request as a whole, or of its address, is the sentence above the list already.
+    const fields = answer.status === 404 ? [] : answer.fields.filter(({ field }) => field !== 'body');
     return this.views.render(
       'partials/error',
       { status: answer.status, title: answer.title, text: answer.detail, fields, again },
