@@ -67,7 +67,6 @@ export class Desk {
 function jobRow({ jobId, title, requisition, stages, hidden, longest, outstanding, late }: JobPipeline) {
   return {
     url: `/jobs/${jobId}`,
-    candidatesUrl: `/jobs/${jobId}/candidates`,
     title,
     requisition,
     cells: stages.map(({ stage, count, since }) => ({

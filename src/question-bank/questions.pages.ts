@@ -99,7 +99,7 @@ export class QuestionsPages {
   @HttpCode(200)
   read(@FormBody() { text }: QuestionText) {
     if (splitQuestions(text).length > 1) {
-      throw InvalidInput.field('text', 'These are several questions. Select “Read several.”');
+      throw InvalidInput.field('text', 'These are several questions. Select “Read as several questions.”');
     }
     const { leftOver, problems, ...question } = readQuestion(text, bankLevels);
     const toCheck = problems.map(({ line, message }) => `Line ${line}: ${message}`);

@@ -151,7 +151,7 @@ describe('files of candidates', () => {
     await givenCandidate(application, job, { name: 'Ben Adler', email: null, phone: '312 555 0111' });
     const csv = 'name,email,phone,city\nA. Okafor,amara@example.com,+1 312 555 0142,Oslo\nben adler,,(312) 555-0111,\n';
     const at = await upload(csv);
-    expect(textOf(await rita.get(at))).toContain('Nobody in this file is new.');
+    expect(textOf(await rita.get(at))).toContain('No one in this file is new.');
 
     await rita.post(at, { existing: 'fill' });
     const preview = textOf(await rita.get(`${at}?outcome=updated`));
@@ -267,7 +267,7 @@ describe('files of candidates', () => {
     await brought(csv);
     const page = textOf(await rita.get(await upload(csv)));
     expect(page).toContain('This same file was imported into this job on');
-    expect(page).toContain('Nobody in this file is new.');
+    expect(page).toContain('No one in this file is new.');
   });
 
   it('takes pasted rows, JSON Resume and Greenhouse', async () => {

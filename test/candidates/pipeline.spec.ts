@@ -152,6 +152,11 @@ describe('the pipeline of a job', () => {
     expect((await recordOf(application, job.id)).filter(({ type }) => type === 'stages.edited')).toHaveLength(2);
     const page = await recruiter.get(`${at}/stages`);
     expect(page.text).toContain('Phone call');
+    const typed = { 'stages[0][key]': 'applied', 'stages[0][name]': 'New', 'stages[1][name]': 'Lunch' };
+    const refused = await recruiter.post(`${at}/stages`, { _form: 'stages', version: '1', ...typed });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('value="Lunch"');
+    expect(refused.text).toContain('Stage 2, what happens there');
   });
 
   it('shows nobody to whoever still rates them, whatever becomes of them', async () => {

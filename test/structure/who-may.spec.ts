@@ -31,10 +31,7 @@ interface Asker {
   cookie: string;
 }
 
-/**
- * Routes that everybody has for what is their own, asked here for what is somebody else's: which permission on its job
- * opens it all the same, or that none does.
- */
+/** Routes for one's own, asked here for somebody else's: which permission on its job opens it all the same, or none. */
 const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   'ProfilePages.revoke': 'no one',
   'ProfilePages.signOut': 'no one',

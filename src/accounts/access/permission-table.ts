@@ -46,7 +46,7 @@ export function ownPermissions(viewer: Viewer): OwnPermission[] {
 
 function whereOf(viewer: Viewer, permission: Permission): string {
   const { everybody, opensJobs, administrator, roles } = ruleOf(permission);
-  if (everybody) return 'what is yours';
+  if (everybody) return 'your own';
   if (administrator && viewer.administrator) return 'everywhere';
   if (opensJobs && (viewer.opensJobs || isAcrossJobs(permission))) return 'everywhere';
   const jobs = viewer.jobsWhere(permission);

@@ -20,6 +20,6 @@ export function relyingParty(baseUrl: string): RelyingParty | { problem: string 
   return {
     problem:
       `Passkeys can’t be used here: ${origin} ${why}. They need an address such as https://callboard.example.com in ` +
-      'CALLBOARD_URL, or http://localhost:3000 for a trial on one’s own machine.',
+      'CALLBOARD_URL, or http://localhost:3000 for a trial on your own machine.',
   };
 }

@@ -66,7 +66,7 @@ export class ImportRequests {
       throw new RuleViolation('import.open', 'Answer what is open about the file first.');
     }
     if (counts.added + counts.updated === 0) {
-      throw new RuleViolation('import.nobody', 'Nobody in this file is new, so there is nothing to import.');
+      throw new RuleViolation('import.nobody', 'No one in this file is new, so there is nothing to import.');
     }
     const columns = reading.columns.map(({ role }) => role);
     const country = upload.choices.country ?? regional.locale.split('-').at(-1) ?? 'US';

@@ -38,7 +38,7 @@ export function uploadPage({ job, upload, reading, outcomes, counts, before }: P
     counts,
     mayImport: !open && coming > 0,
     importLabel: `Import ${counted(coming, 'candidate')}`,
-    whyNot: open ? 'Answer what is open first.' : 'Nobody in this file is new.',
+    whyNot: open ? 'Answer what is open first.' : 'No one in this file is new.',
     list: rowsOf(outcomes, query),
     query: { q: query.q ?? '', outcome: query.outcome ?? '' },
     filtered: Boolean(query.q ?? query.outcome),

@@ -81,17 +81,12 @@ export class JobStages {
       pipelineUrl: `/jobs/${jobId}/pipeline`,
       version: job.version,
       rows: [
-        ...columns.map(({ key, name, kind }, index) => ({
-          ...{ key, name, kind, place: index + 1 },
-          kindName: kindName[kind],
-          fixed: kept.has(key),
-        })),
-        ...[1, 2].map((more) => ({
-          ...{ key: '', name: '', kind: '', place: columns.length + more },
-          kindName: '',
-          fixed: true,
-        })),
+        ...columns.map(({ key, name, kind }, index) => ({ key, name, kind, place: index + 1 })),
+        ...[1, 2].map((more) => ({ key: '', name: '', kind: '', place: columns.length + more })),
       ],
+      // By key, since the rows of a refused form are those that were sent.
+      meant: Object.fromEntries(columns.map(({ key, kind }) => [key, kindName[kind]])),
+      removable: Object.fromEntries(columns.map(({ key }) => [key, !kept.has(key)])),
       kinds: Object.entries(kindName).map(([value, label]) => ({ value, label })),
     };
   }

@@ -75,6 +75,7 @@ export class PipelineBoard {
       listUrl: `/jobs/${jobId}/candidates`,
       addUrl: `/jobs/${jobId}/candidates/new`,
       stagesUrl: `/jobs/${jobId}/stages`,
+      mailingsUrl: `/jobs/${jobId}/mailings`,
       rejectUrl: viewer.may('decision.make', jobId) ? `/jobs/${jobId}/rejections` : '',
       columns: columns.map((column) => {
         const { key, name, count, cards } = boardColumn(column, placed.get(column.key) ?? []);

@@ -75,7 +75,7 @@ function ofTaking(
   about: { candidate: string; assessment: string },
   subject: string,
 ): Deviation[] {
-  if (taking === undefined) return [{ ...about, kind: 'no sitting', words: `${subject}: no sitting yet.` }];
+  if (taking === undefined) return [{ ...about, kind: 'no sitting', words: `${subject}: no session yet.` }];
   const { sitting } = taking;
   if (sitting.withheld) return [{ ...about, kind: 'withheld', words: `${subject}${keptBack}.` }];
   const closed = sitting.scorecards
@@ -125,7 +125,7 @@ function ofTaking(
 /** Why a candidate has no score in an assessment, in words; nothing where they have one. */
 export function whyNotTaken(assessment: RatedAssessment, taking: RatedSitting | undefined): string | undefined {
   const { name } = assessment.evidence;
-  if (taking === undefined) return `${name}: no sitting yet`;
+  if (taking === undefined) return `${name}: no session yet`;
   if (taking.sitting.withheld) return `${name}${keptBack}`;
   if (taking.scorecards.length > 0) return undefined;
   const { scorecards } = taking.sitting;

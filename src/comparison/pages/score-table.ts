@@ -153,5 +153,5 @@ function assessmentLines(
 const stateWords = {
   'not in': 'not submitted yet',
   withheld: 'hidden for now',
-  'no sitting': 'no sitting yet',
+  'no sitting': 'no session yet',
 } as const;

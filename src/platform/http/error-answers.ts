@@ -119,9 +119,11 @@ export class ErrorAnswers implements ExceptionFilter {
 
   private page(request: FastifyRequest, answer: Answer): string {
     const again = answer.status === 503 ? sentAgain(request) : undefined;
+    // What is said of a request as a whole, or of its address, is the sentence above the list already.
+    const fields = answer.status === 404 ? [] : answer.fields.filter(({ field }) => field !== 'body');
     return this.views.render(
       'partials/error',
-      { status: answer.status, title: answer.title, text: answer.detail, fields: answer.fields, again },
+      { status: answer.status, title: answer.title, text: answer.detail, fields, again },
       {
         title: answer.title,
         viewer: viewerShown(request),

@@ -21,14 +21,20 @@ interface Options {
   now?: () => Date;
 }
 
-const places = [
+/** Where else than under /jobs pages of jobs are. */
+const inJobs = [
+  ...['/roles', '/rounds', '/tables', '/applications', '/candidate-uploads', '/candidate-imports', '/mailings'],
+  ...['/sittings', '/slot-offers', '/assessments', '/packets'],
+];
+
+const places: { url: string; label: string; shownTo: string; within?: string[] }[] = [
   { url: '/desk', label: 'Desk', shownTo: 'leads' },
   { url: '/scorecards', label: 'My scorecards', shownTo: 'everybody' },
-  { url: '/jobs', label: 'Jobs', shownTo: 'leads' },
-  { url: '/questions', label: 'Question bank', shownTo: 'leads' },
-  { url: '/people', label: 'People', shownTo: 'administrators' },
-  { url: '/data', label: 'Data', shownTo: 'administrators' },
-  { url: '/record', label: 'Activity log', shownTo: 'administrators' },
+  { url: '/jobs', label: 'Jobs', shownTo: 'leads', within: inJobs },
+  { url: '/questions', label: 'Question bank', shownTo: 'leads', within: ['/anchor-templates'] },
+  { url: '/people', label: 'People', shownTo: 'administrators', within: ['/permissions', '/webhooks'] },
+  { url: '/data', label: 'Data', shownTo: 'administrators', within: ['/erasures', '/access'] },
+  { url: '/record', label: 'Activity log', shownTo: 'administrators', within: ['/looks'] },
 ];
 
 /**
@@ -142,12 +148,12 @@ function navigation(page: PageContext): { url: string; label: string; current: '
       if (!page.viewer) return false;
       return shownTo === 'everybody' || (shownTo === 'leads' ? page.viewer.leads : page.viewer.administrator);
     })
-    .map(({ url, label }) => ({ url, label, current: currentAt(page.path, url) }));
+    .map(({ url, label, within }) => ({ url, label, current: currentAt(page.path, url, within) }));
 }
 
-function currentAt(path: string, url: string): 'page' | 'true' | undefined {
+function currentAt(path: string, url: string, within: string[] = []): 'page' | 'true' | undefined {
   if (path === url) return 'page';
-  return path.startsWith(`${url}/`) ? 'true' : undefined;
+  return [url, ...within].some((place) => path === place || path.startsWith(`${place}/`)) ? 'true' : undefined;
 }
 
 /**

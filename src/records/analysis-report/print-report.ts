@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { packetStyles } from '../../packets/document/packet-html.js';
 import { dateText, type Paper, type Regional } from '../../platform/base/regional.js';
 import type { BrowserPool } from '../../platform/browser/browser-pool.js';
 import { packetFontFaces, packetFontStack } from '../../platform/browser/fonts.js';
 import { markup, safe } from '../../platform/views/html.js';
-import { productViews, type Views } from '../../platform/views/views.js';
+import { productViews, templatesFolder, type Views } from '../../platform/views/views.js';
 import type { ReportSource, ReportTexts } from './report-source.js';
 
 interface ReportOptions extends Regional {
@@ -100,7 +102,8 @@ async function reportHtml(title: string, model: ReportModel, regional: Regional)
 
 function prepare(): { views: Views; styles: string } {
   const views = productViews();
-  return { views, styles: `${views.assets.styles}\n:root{--font:${packetFontStack}}\n${packetStyles()}` };
+  const own = readFileSync(join(templatesFolder, 'analysis-report', 'report.css'), 'utf8');
+  return { views, styles: `${views.assets.styles}\n:root{--font:${packetFontStack}}\n${packetStyles()}\n${own}` };
 }
 
 function running({ job }: ReportSource, options: ReportOptions) {
