@@ -19,6 +19,7 @@ import { PacketsModule } from '../packets/making/packets.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
 import { RolesModule } from '../rounds/roles/roles.module.js';
+import { ReferencesModule } from '../assessments/instruments/references/references.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
@@ -38,6 +39,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     InterviewsModule,
     AuditionsModule,
     WritingSamplesModule,
+    ReferencesModule,
     DiscProfilesModule,
     ComparisonModule,
     PacketsModule,

@@ -10,13 +10,14 @@ const unbreakable: Record<string, string[]> = {
     ...['category_weights', 'criteria', 'decisions', 'disc_profiles', 'hiring_team_members', 'jobs', 'packet_orders'],
     ...['packets', 'people', 'personal_links', 'question_versions', 'questions', 'ratings', 'records_exports'],
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
-    ...['administrator_changes', 'analysis_experts', 'analysis_reports', 'role_templates', 'table_packets'],
+    ...['administrator_changes', 'analysis_experts', 'analysis_reports', 'referees', 'role_templates', 'table_packets'],
     ...['erasures', 'webhooks', 'webhook_deliveries'],
     ...['candidate_uploads', 'candidate_imports'],
   ].map((table) => `pk_${table}`),
   'A digest of 256 random bits, or a number that the database counts.': [
     ...['uq_api_tokens_token_hash', 'uq_personal_links_token_hash', 'uq_sessions_token_hash'],
     'uq_audit_events_sequence',
+    'uq_referees_token_hash',
   ],
   'The next number, given out behind a lock.': ['uq_erasures_number'],
   'Written by the database itself, while the end of the chain is locked.': [

@@ -53,6 +53,7 @@ describe('every route', () => {
       '/sign-in/link/sent',
       '/links/:token',
       '/links/:token/session',
+      '/references/:token',
       '/health/live',
       '/health/ready',
       '/metrics',

@@ -33,7 +33,7 @@ const rooms = [
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
   ),
-  ...['interviews', 'auditions', 'writing-samples'].map((room) => `assessments/instruments/${room}`),
+  ...['interviews', 'auditions', 'writing-samples', 'references'].map((room) => `assessments/instruments/${room}`),
   'assessments',
   // A job's own pages say how far all of the above is.
   ...['progress', 'analysis', 'experts', 'team', 'audit-log'].map((room) => `jobs/${room}`),

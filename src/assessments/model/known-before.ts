@@ -16,6 +16,7 @@ const kindWords: Record<Exclude<KnownFact['kind'], 'ratings'>, string> = {
   resume: 'the résumé',
   screen: 'the screen',
   disc: 'the DiSC profile',
+  reference: 'a reference',
 };
 
 /** What was shown, each once, for a sentence: "ratings of the interview and the DiSC profile". */

@@ -125,6 +125,7 @@ export interface SittingPage extends BoardPage, Partial<Pick<SittingView, 'ratin
   assessment: { id: string; name: string; brief: string };
   interview: boolean;
   audition: boolean;
+  reference: boolean;
   candidate: string;
   at: Date | null;
   place: string;
@@ -163,6 +164,7 @@ export function sittingPage(seen: SittingForViewer, view: SittingView, means: Bo
     assessment: { id, name, brief },
     interview: kind === 'interview',
     audition: kind === 'audition',
+    reference: kind === 'reference',
     candidate: view.candidate,
     application: view.application,
     at: view.at,

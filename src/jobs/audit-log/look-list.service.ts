@@ -50,6 +50,7 @@ const words: Record<LookKind, string> = {
   resume: 'the résumé',
   screen: 'the screening',
   disc: 'the DiSC profile',
+  reference: 'what a referee wrote',
 };
 
 /**
