@@ -58,7 +58,7 @@ export type StarterAssessment = StarterInterview | StarterExercise;
 export const starterPlan: readonly StarterAssessment[] = assessments as StarterAssessment[];
 
 /** Those of the plan, and the reference check that none begins with. */
-const startersOf = (): StarterAssessment[] => [...starterPlan, usualReference];
+const startersOf = (): StarterAssessment[] => [...starterPlan, usualReference as StarterExercise];
 
 /** The starter criteria of an audition or writing sample, on its own scale; none for an interview. */
 export function starterCriteria(assessment: { id: string; kind: AssessmentKind; levels: number }) {

@@ -1,5 +1,3 @@
-import type { StarterExercise } from './starter-plan.js';
-
 const none = {
   kind: 'scale',
   measures: [],
@@ -8,7 +6,7 @@ const none = {
 } as const;
 
 /** A reference check as a new one begins: each question says what of the candidate's account it verifies. */
-export const usualReference: StarterExercise & { kind: 'reference' } = {
+export const usualReference = {
   key: 'reference',
   kind: 'reference',
   name: 'Reference check',
