@@ -1,5 +1,5 @@
-/** The three instruments. They differ in criteria, scale and pages; everything else is shared. */
-export const assessmentKinds = ['interview', 'audition', 'writing_sample'] as const;
+/** The instruments. They differ in criteria, scale and pages; everything else is shared. */
+export const assessmentKinds = ['interview', 'audition', 'writing_sample', 'reference'] as const;
 export type AssessmentKind = (typeof assessmentKinds)[number];
 
 /** A criterion is rated on the assessment's scale, or answered yes or no (level 2 is yes, 1 is no). */

@@ -48,9 +48,11 @@ export function scoredCandidate(
 /** In words, what a candidate lacks to be ranked. */
 function missingOf(ratings: Ratings, weighting: Weighting, candidate: string, means: CriterionMeans): string[] {
   const assessments = ratings.assessments.flatMap((assessment) => {
+    const counts = (weighting.assessmentShares.get(assessment.evidence.key) ?? 0) > 0;
+    // A reference that the plan gives no points is context: nobody waits for it to be ranked.
+    if (assessment.evidence.kind === 'reference' && !counts) return [];
     const why = whyNotTaken(assessment, assessment.takings.get(candidate));
     if (why !== undefined) return [why];
-    const counts = (weighting.assessmentShares.get(assessment.evidence.key) ?? 0) > 0;
     const rated = assessment.criteria.some(
       ({ index }) => means[index] !== undefined && (!counts || weighting.coefficients[index]! > 0),
     );
