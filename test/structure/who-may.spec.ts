@@ -12,6 +12,7 @@ import { givenImport } from '../factories/imports.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
+import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
@@ -167,6 +168,7 @@ describe('who may do what', () => {
   /** One of each thing that a route may be about. */
   async function givenEverything(recruiter: Person): Promise<void> {
     const { database } = application;
+    await givenReference(application, { id: jobId }, recruiter);
     // With nothing due, nothing of the job is hidden from those who run it.
     await database.query(
       `update scorecards set state = 'closed', closed_reason = 'Fell ill.' where state in ('due', 'draft')`,
@@ -259,6 +261,7 @@ describe('who may do what', () => {
     const sittings: [RegExp, string][] = [
       [/^Auditions/, `s.assessment_key = 'audition'`],
       [/^WritingSamples/, `s.assessment_key = 'writing'`],
+      [/^References/, `s.assessment_key = 'reference'`],
     ];
     const kind = sittings.find(([pattern]) => pattern.test(name))?.[1];
     if (name.startsWith('CriterionPages')) return filledIn(application, path.replace(':kind', 'scale'));

@@ -2,6 +2,9 @@
 export const assessmentKinds = ['interview', 'audition', 'writing_sample', 'reference'] as const;
 export type AssessmentKind = (typeof assessmentKinds)[number];
 
+/** Whether the candidate comes to a session: a writing sample is read, and a reference check is with the referee. */
+export const meetsCandidate = (kind: AssessmentKind): boolean => kind === 'interview' || kind === 'audition';
+
 /** A criterion is rated on the assessment's scale, or answered yes or no (level 2 is yes, 1 is no). */
 export const criterionKinds = ['scale', 'yes_no'] as const;
 export type CriterionKind = (typeof criterionKinds)[number];

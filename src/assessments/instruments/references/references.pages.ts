@@ -1,9 +1,10 @@
-import { Controller, Get, Header, Param, Post } from '@nestjs/common';
+import { Controller, Get, Header, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Allow, CurrentViewer, Public } from '../../../accounts/access/access.js';
 import type { Viewer } from '../../../accounts/access/viewer.js';
 import { jobPlaces } from '../../../jobs/model/job-navigation.js';
 import { FormBody, IdParam } from '../../../platform/http/input.js';
-import { FormPage, Page, type SeeOther, seeOther } from '../../../platform/http/page.js';
+import { FormPage, Page, PageInstead, type SeeOther, seeOther } from '../../../platform/http/page.js';
 import { RefereeAnswers, RefereeInput } from './reference.dto.js';
 import { linkDays, References } from './references.service.js';
 
@@ -72,16 +73,19 @@ export class ReferencesPages {
 
   @Get('references/:token')
   @Public()
+  @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'no-referrer')
+  @Header('x-robots-tag', 'noindex')
   @Page('references/answer', 'Reference')
-  async own(@Param('token') token: string) {
-    const { referee, candidate, job, brief, questions } = await this.references.own(token);
+  async own(@Param('token') token: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const own = await this.references.own(token);
+    if (!own) throw noLonger(reply);
+    const { referee, candidate, job, brief, questions } = own;
     return {
       ...{
         candidate,
         job,
         brief,
-        days: linkDays,
         action: `/references/${token}`,
       },
       ...{
@@ -98,12 +102,24 @@ export class ReferencesPages {
   @Post('references/:token')
   @Public()
   @FormPage('/references/:token')
-  async answer(@Param('token') token: string, @FormBody() input: RefereeAnswers): Promise<SeeOther> {
+  async answer(
+    @Param('token') token: string,
+    @FormBody() input: RefereeAnswers,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SeeOther> {
+    const own = await this.references.own(token);
+    if (!own) throw noLonger(reply);
     const answers = input.answers.map(({ criterion, text = '' }) => ({
       criterion,
       text,
     }));
-    await this.references.answer(token, answers, input.confirmed);
+    await this.references.answer(own, answers, input.confirmed);
     return seeOther(`/references/${token}`, 'Sent. Thank you.');
   }
+}
+
+/** One answer to links that expired, were replaced, are needed no more, or never were. */
+function noLonger(reply: FastifyReply): PageInstead {
+  void reply.code(404);
+  return new PageInstead({ template: 'references/expired', model: { title: 'This link no longer works' } });
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { digestOf, newToken } from '../../../accounts/access/tokens.js';
 import type { Viewer } from '../../../accounts/access/viewer.js';
 import { Audit } from '../../../audit/audit.service.js';
+import { isDecided } from '../../../candidates/application.entity.js';
 import { InvalidInput, NotFound, RuleViolation, StaleEdit } from '../../../platform/base/domain-errors.js';
 import { SETTINGS, type Settings } from '../../../platform/config/settings.js';
 import { Database, replace, type Tx } from '../../../platform/database/database.js';
@@ -123,9 +124,10 @@ export class References {
     });
   }
 
-  /** What a referee reads by their link. @throws NotFound where it is not good (any more) */
-  async own(token: string): Promise<OwnReference> {
+  /** What a referee reads by their link; undefined where it is not good, or not any more. */
+  async own(token: string): Promise<OwnReference | undefined> {
     const referee = await this.byToken(token);
+    if (!referee) return undefined;
     const { sitting } = referee;
     const questions = await this.database.reader.find(Criterion, {
       where: { assessmentId: sitting!.assessmentId },
@@ -138,9 +140,12 @@ export class References {
     };
   }
 
-  /** Takes a referee's answers, once. @throws NotFound; InvalidInput; RuleViolation where they answered already */
-  async answer(token: string, given: readonly RefereeAnswer[], confirmed: boolean): Promise<void> {
-    const { referee, questions } = await this.own(token);
+  /** Takes a referee's answers, once. @throws InvalidInput; RuleViolation where they answered already */
+  async answer(
+    { referee, questions }: OwnReference,
+    given: readonly RefereeAnswer[],
+    confirmed: boolean,
+  ): Promise<void> {
     if (referee.answeredAt) throw new RuleViolation('referee.answered', 'You have answered already. Thank you.');
     if (!confirmed) throw InvalidInput.field('confirmed', 'Confirm this to send your answers.');
     const known = new Set(questions.map(({ key }) => key));
@@ -157,7 +162,8 @@ export class References {
     });
   }
 
-  private async byToken(token: string): Promise<Referee> {
+  /** Acts for nobody, and reads nothing that a panelist wrote. */
+  private async byToken(token: string): Promise<Referee | undefined> {
     const referee = await this.database.reader.findOne(Referee, {
       where: { tokenHash: digestOf(token) },
       relations: {
@@ -167,9 +173,9 @@ export class References {
         },
       },
     });
-    const good = referee?.askedAt && Date.now() - referee.askedAt.getTime() < linkDays * 24 * 60 * 60 * 1000;
-    if (!good) throw new NotFound('page');
-    return referee;
+    if (!referee?.askedAt || Date.now() - referee.askedAt.getTime() > linkDays * 24 * 60 * 60 * 1000) return undefined;
+    const { stage } = referee.sitting!.application!;
+    return isDecided(stage) || stage === 'withdrawn' ? undefined : referee;
   }
 
   private changing<T>(
