@@ -155,6 +155,12 @@ describe('a reference check', () => {
     ).toBe(409);
     expect(textOf(await nobody.get(path!))).not.toContain('She led the rollout.');
     expect((await nobody.get(`${path}x`)).status).toBe(404);
+    const stage = (to: string) =>
+      application.database.query('update applications set stage = $2 where id = $1', [candidate.id, to]);
+    await stage('withdrawn');
+    const late = await nobody.get(path!);
+    expect([late.status, textOf(late)]).toEqual([404, expect.stringContaining('This link no longer works')]);
+    await stage('assessment');
     expect(textOf(await lead.get(referee))).not.toContain('She led the rollout.');
 
     const before = textOf(await ben.browser.get(`/scorecards/${ben.card.id}`));
@@ -194,6 +200,12 @@ describe('a reference check', () => {
     await lead.api('put', `/sittings/${sittings.reference}/referee`, fields);
     expect((await scores(ben.browser, ben.card.id, 1)).status).toBe(200);
     expect(await overall()).toEqual(alone);
+    const { body } = await lead.api('get', `/jobs/${job.id}/comparison`);
+    const [{ doubts }] = (body as { candidates: [{ doubts: { assessment: string }[] }] }).candidates;
+    expect(doubts.map(({ assessment }) => assessment)).not.toContain('reference');
+    const table = textOf(await lead.get(`/jobs/${job.id}/comparison/scores`));
+    expect(table).toMatch(/Reference\s+context/);
+    expect(textOf(await lead.get(`/jobs/${job.id}/comparison`))).not.toMatch(/Reference\s+(0|context)/);
     const { body: round } = await lead.api('get', `/jobs/${job.id}/round`);
     const exported = (round as { sittings: { assessment: string; referee?: object }[] }).sittings;
     expect(exported.find(({ assessment }) => assessment === 'reference')?.referee).toMatchObject({

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenPersonalData } from '../factories/erasures.js';
-import { givenReference } from '../factories/references.js';
 import { givenRecords } from '../factories/records.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -66,8 +65,6 @@ const shows: Record<string, string[]> = {
   'PeopleDataApi.json': ['look: ratings', 'event: access.downloaded'],
   'RoundsPages.give': ['look: ratings', 'event: round.exported'],
   'RoundsApi.give': ['look: ratings', 'event: round.exported'],
-  'ScorecardsPages.one': ['look: reference'],
-  'ScorecardsApi.one': ['look: reference'],
   'SittingsPages.one': ['look: ratings'],
   'SittingsApi.one': ['look: ratings'],
   'DebriefPages.one': ['look: ratings'],
@@ -93,13 +90,6 @@ describe('every look', () => {
     await givenPacket(browser, job.id, { paper: 'A4', show: 'names' });
     await givenRecords(application, job, ada);
     await givenPersonalData(application, job, ada);
-    const { scorecard } = await givenReference(application, job, ada);
-    await application.database.query(`update scorecards set state = 'submitted', submitted_at = now() where id = $1`, [
-      scorecard,
-    ]);
-    await application.database.query(
-      `update referees set answered_at = now(), answers = '[{"criterion": "R1", "text": "All."}]'`,
-    );
     await givenPapers();
     await givenOutcome(job.id, await as(application, manager));
     routes = routesOf(application).filter(({ method }) => method === 'get');

@@ -146,6 +146,8 @@ function standingOut(
   means: CriterionMeans,
 ): { strengths: CriterionReference[]; doubts: CriterionReference[] } {
   const rated = ratings.assessments.flatMap((assessment) => {
+    // A reference that is context says nothing for or against a candidate by itself.
+    if (assessment.evidence.kind === 'reference' && assessment.evidence.weight === 0) return [];
     const scorecards = assessment.takings.get(candidate)?.scorecards ?? [];
     return assessment.criteria.flatMap((criterion, place) => {
       const mean = means[criterion.index];
