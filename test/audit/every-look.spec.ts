@@ -3,6 +3,7 @@ import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenPersonalData } from '../factories/erasures.js';
 import { givenRecords } from '../factories/records.js';
+import { givenCandidatePapers } from '../factories/candidate-papers.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser } from '../support/as.js';
@@ -102,20 +103,7 @@ describe('every look', () => {
     const files = await database.query<{ id: string }[]>(`
       insert into stored_files (id, file_name, media_type, size, content)
       select gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper' from generate_series(1, 2) returning id`);
-    await database.query('update applications set resume_id = $1', [files[0]!.id]);
-    await database.query(
-      `insert into candidate_merges (id, candidate_id, merged_candidate_id, application_id, merged, resume_id, by_name)
-       select gen_random_uuid(), candidate_id, gen_random_uuid(), id, '{"name": "Twice", "email": null, "phone": ""}', $1, 'Somebody'
-         from applications order by id limit 1`,
-      [files[0]!.id],
-    );
-    await database.query(
-      `insert into application_notes (id, application_id, by_name, text)
-       select gen_random_uuid(), id, 'Somebody', 'Was here.' from applications`,
-    );
-    await database.query(
-      `insert into accommodations (id, application_id, request) select gen_random_uuid(), id, 'More time.' from applications`,
-    );
+    await givenCandidatePapers(database, files[0]!.id);
     await database.query(`update sittings set document_id = $1 where assessment_key = 'writing'`, [files[1]!.id]);
   }
 

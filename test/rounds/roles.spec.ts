@@ -122,7 +122,7 @@ describe('roles', () => {
       [copy],
     );
     expect(left).toEqual({ candidates: 0, status: 'open', requisition: 'R2', title: 'Again' });
-    const alone = await browser.api('post', `/jobs/${job.id}/copies`, {});
+    const alone = await browser.api('post', `/jobs/${job.id}/copies`, { title: 'Alone' });
     expect(await application.database.countBy(HiringTeamMember, { jobId: alone.body.id })).toBe(1);
   });
 
@@ -132,7 +132,10 @@ describe('roles', () => {
     ).api('post', '/jobs', { title: 'Private' });
     const other = await as(application, await givenPerson(application, { opensJobs: true }));
     for (const path of ['copies', 'template']) {
-      expect((await other.api('post', `/jobs/${job.id}/${path}`, {})).status).toBe(404);
+      expect(
+        (await other.api('post', `/jobs/${job.id}/${path}`, path === 'copies' ? { title: 'Mine' } : { name: 'Mine' }))
+          .status,
+      ).toBe(404);
     }
     expect((await other.get(`/jobs/${job.id}/copy`)).status).toBe(404);
   });

@@ -9,6 +9,7 @@ import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.e
 import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenPersonalData } from '../factories/erasures.js';
 import { givenImport } from '../factories/imports.js';
+import { givenCandidatePapers } from '../factories/candidate-papers.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
@@ -206,26 +207,13 @@ describe('who may do what', () => {
       `insert into stored_files (id, file_name, media_type, size, content)
        values (gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper') returning id`,
     );
-    await database.query('update applications set resume_id = $1', [file!.id]);
-    await database.query(
-      `insert into application_notes (id, application_id, by_name, text)
-       select gen_random_uuid(), id, 'Somebody', 'Was here.' from applications`,
-    );
-    await database.query(
-      `insert into candidate_merges (id, candidate_id, merged_candidate_id, application_id, merged, resume_id, by_name)
-       select gen_random_uuid(), candidate_id, gen_random_uuid(), id, '{"name": "Twice", "email": null, "phone": ""}', $1, 'Somebody'
-         from applications order by id limit 1`,
-      [file!.id],
-    );
+    await givenCandidatePapers(database, file!.id);
     await database.query(`insert into job_postings (id, job_id, place) values (gen_random_uuid(), $1, 'Board')`, [
       jobId,
     ]);
     await database.query(
       `insert into mailings (id, job_id, by_name, subject, body) values (gen_random_uuid(), $1, 'Somebody', 'Hello', 'Hello.')`,
       [jobId],
-    );
-    await database.query(
-      `insert into accommodations (id, application_id, request) select gen_random_uuid(), id, 'More time.' from applications`,
     );
     await database.query('update sittings set document_id = $1, debrief_opened_at = now()', [file!.id]);
   }

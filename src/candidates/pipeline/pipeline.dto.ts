@@ -58,12 +58,12 @@ export class PipelineForm extends ChosenInput {
 
 export class TagsInput {
   @Lines({ maxItems: mostTags, max: longestTag, description: 'All tags of the candidate; others are taken off.' })
-  tags: string[] = [];
+  tags: string[];
 }
 
 export class TagsForm {
-  @Line({ optional: true, max: 1000 })
-  tags?: string;
+  @Line({ min: 0, max: 1000 })
+  tags: string;
 }
 
 export class NoteInput {

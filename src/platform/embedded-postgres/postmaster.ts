@@ -121,7 +121,7 @@ function settingsFor(port: number): string[] {
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
-    max_connections: '100',
+    max_connections: '200',
     shared_buffers: '64MB',
     min_wal_size: '32MB',
     max_wal_size: '256MB',

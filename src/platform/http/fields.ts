@@ -10,6 +10,7 @@ import {
   IsIn,
   IsInt,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -278,6 +279,8 @@ export function Nested(
     Type(type),
     ...(options.optional ? [IsOptional()] : []),
     ValidateNested({ each: list, message: list ? 'Give a list of objects.' : 'Give an object.' }),
+    // A list within the list would pass: what is nested is looked for at any depth.
+    IsObject({ each: list, message: list ? 'Give a list of objects.' : 'Give an object.' }),
     ...(list
       ? [ArrayMaxSize(maxItems, { message: `Give at most ${maxItems}.` }), IsArray({ message: 'Give a list.' })]
       : []),

@@ -79,7 +79,7 @@ export class RoleTemplates {
     if (!viewer.may('job.open')) throw new Forbidden();
     return this.database.transaction(async (tx) => {
       const job = await this.access.job(viewer, jobId, 'job.view', tx);
-      const content = await roleOfJob(tx, job, name || job.title);
+      const content = await roleOfJob(tx, job, name);
       const role = { id: newId(), name: content.name, description, shared, content, ownerId: viewer.id };
       await tx.insert(RoleTemplate, role);
       await this.audit.record(tx, viewer, 'role.saved', { jobId, roleId: role.id, name: role.name });

@@ -5,8 +5,8 @@ import { leadRoles } from '../../jobs/model/job.dto.js';
 const sharing = 'Whether everyone who creates jobs can use it.';
 
 export class NewRole {
-  @Line({ optional: true, description: 'What the template is called; the job’s title unless said.' })
-  name?: string;
+  @Line({ description: 'What the template is called, such as the job’s title.' })
+  name: string;
 
   @LongText({ optional: true, max: 2000, description: 'When to use it.' })
   description?: string;
@@ -31,8 +31,8 @@ export class RoleEdit {
 
 /** A job that begins with a template. */
 export class JobFromRole {
-  @Line({ optional: true, description: 'As in the job posting; the role’s own title unless said.' })
-  title?: string;
+  @Line({ description: 'As in the job posting.' })
+  title: string;
 
   @Line({ optional: true, max: 60, description: 'The requisition number.' })
   requisition?: string;
