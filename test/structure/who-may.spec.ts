@@ -184,25 +184,16 @@ describe('who may do what', () => {
     await givenExpert(application, { id: jobId }, ada);
     await givenAnalysisReport(application, { id: jobId }, ada);
     await givenWebhook(application);
-    const upload = await (
-      await as(application, recruiter)
-    ).upload(
-      '/tables',
-      {},
-      {
-        table: {
-          name: 'ratings.csv',
-          bytes: Buffer.from('candidate,panelist,criterion,rating\nAda,Ben,Depth,3\nBob,Ben,Depth,2\n'),
-        },
-      },
-    );
+    const uploader = await as(application, recruiter);
+    const bytes = Buffer.from('candidate,panelist,criterion,rating\nAda,Ben,Depth,3\nBob,Ben,Depth,2\n');
+    const upload = await uploader.upload('/tables', {}, { table: { name: 'ratings.csv', bytes } });
     expect([upload.status, upload.headers['location']]).toEqual([303, expect.stringMatching(/^\/tables\//)]);
     await database.query(
       `insert into slot_offers (id, job_id, assessment_key, minutes, buffer, place, holds_room, time_zone, made_by)
        values (gen_random_uuid(), $1, 'interview', 60, 15, '', false, 'UTC', 'Rita')`,
       [jobId],
     );
-    await givenImport(await as(application, recruiter), jobId);
+    await givenImport(uploader, jobId);
     const [file] = await database.query<{ id: string }[]>(
       `insert into stored_files (id, file_name, media_type, size, content)
        values (gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper') returning id`,
