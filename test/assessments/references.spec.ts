@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CandidateLinks } from '../../src/candidate-links/candidate-links.service.js';
+import { Database } from '../../src/platform/database/database.js';
 import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
 import { givenApplication, recordOf } from '../factories/scorecards.js';
@@ -162,6 +164,15 @@ describe('a reference check', () => {
     expect([late.status, textOf(late)]).toEqual([404, expect.stringContaining('This link no longer works')]);
     await stage('assessment');
     expect(textOf(await lead.get(referee))).not.toContain('She led the rollout.');
+
+    // It is no session of the candidate's: they are not invited, and don't see it.
+    expect((await lead.api('post', `/sittings/${sittings.reference}/invitations`)).body).toMatchObject({
+      code: 'invitation.kind',
+    });
+    const { app } = application;
+    const link = await app.get(Database).transaction((tx) => app.get(CandidateLinks).make(tx, candidate.id));
+    const own = textOf(await nobody.get(new URL(link.url).pathname));
+    expect([own.includes('Audition'), own.includes('Reference')]).toEqual([true, false]);
 
     const before = textOf(await ben.browser.get(`/scorecards/${ben.card.id}`));
     expect(before).toContain('Start scoring to read it.');
