@@ -29,6 +29,7 @@ import { QuestionBatchModule } from '../question-bank/batch/batch.module.js';
 import { QuestionBankModule } from '../question-bank/question-bank.module.js';
 import { RecordsModule } from '../records/export/records.module.js';
 import { RolesModule } from '../rounds/roles/roles.module.js';
+import { ReferencesModule } from '../assessments/instruments/references/references.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
@@ -56,6 +57,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     CalendarsModule,
     SlotsModule,
     CandidatePagesModule,
+    ReferencesModule,
     DiscProfilesModule,
     ComparisonModule,
     QuestionRatingsModule,

@@ -55,6 +55,7 @@ import { AnchorTemplate } from '../question-bank/anchors/anchor-template.entity.
 import { Question, QuestionVersion } from '../question-bank/question.entity.js';
 import { TablePacket } from '../rounds/uploaded-tables/table-packet.entity.js';
 import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/ratings-table.entity.js';
+import { Referee } from '../assessments/model/referee.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
 import { AnalysisReport } from '../records/analysis-report/analysis-report.entity.js';
 import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
@@ -130,6 +131,7 @@ export const entities = [
   ImpactReport,
   RatingsTable,
   RatingsTableChoices,
+  Referee,
   RoleTemplate,
   AnalysisReport,
   RecordsExport,

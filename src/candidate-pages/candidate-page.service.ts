@@ -156,7 +156,8 @@ const jobOfApplication = `
 
 /**
  * A candidate is nobody to the database's policies: whether a review has begun is all that is read of scorecards here. The
- * time of a writing sample is by when it is reviewed: no date of the candidate's.
+ * time of a writing sample is by when it is reviewed: no date of the candidate's. A reference check is none of their
+ * sessions: it is between the panel and the referee.
  */
 const sessionsOfApplication = `
   select t.key, t.name, t.kind, case when t.kind <> 'writing_sample' then s.at end as at,
@@ -167,5 +168,5 @@ const sessionsOfApplication = `
     from sittings s
     join assessments t on t.id = s.assessment_id
     left join stored_files f on f.id = s.document_id
-   where s.application_id = $1
+   where s.application_id = $1 and t.kind <> 'reference'
    order by 4 nulls last, t.position, t.key`;

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What of a candidate somebody can be shown that a scorecard must be blind to. */
-export const lookKinds = ['ratings', 'outcome', 'resume', 'screen', 'disc', 'note'] as const;
+export const lookKinds = ['ratings', 'outcome', 'resume', 'screen', 'disc', 'note', 'reference'] as const;
 export type LookKind = (typeof lookKinds)[number];
 
 /**

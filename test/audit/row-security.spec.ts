@@ -192,6 +192,7 @@ describe('the declared way past the policies', () => {
       'src/assessments/evidence/evidence-rows.ts',
       'src/assessments/model/blindness.service.ts',
       'src/assessments/model/looks-on-record.service.ts',
+      'src/assessments/model/reference-rules.ts',
       'src/assessments/model/scorecards-to-come.service.ts',
       'src/assessments/scorecards/reopenings.service.ts',
       'src/assessments/sittings/seats.service.ts',

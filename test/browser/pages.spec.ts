@@ -11,6 +11,7 @@ import { givenImport } from '../factories/imports.js';
 import { givenPerson } from '../factories/people.js';
 import { givenPickedTime } from '../factories/scheduling.js';
 import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
+import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
@@ -73,6 +74,8 @@ describe('pages in a browser', () => {
         where a.kind = 'audition' and not exists (select 1 from scorecards c where c.sitting_id = s.id and c.state <> 'submitted')
         limit 1`,
     );
+    const check = await givenReference(application, given.job, given.panelist);
+    Object.assign(ids, { referee: check.page, checked: check.sitting, check: check.scorecard });
     const { app } = application;
     const linked = await app.get(Database).transaction((tx) => app.get(PersonalLinks).make(tx, administrator.id, '/'));
     ids['link'] = new URL(linked.url).pathname;
@@ -113,6 +116,8 @@ describe('pages in a browser', () => {
     ['nobody', '/my-application/used'],
     ['nobody', ids['invitation']!],
     ['nobody', '/invitations/used'],
+    ['nobody', ids['referee']!],
+    ['nobody', '/references/used'],
     ['nobody', '/api/docs'],
     ['administrator', '/people'],
     ['administrator', '/people/new'],
@@ -133,6 +138,7 @@ describe('pages in a browser', () => {
     ['panelist', '/scorecards'],
     ['panelist', `/scorecards/${ids['due']}`],
     ['panelist', `/scorecards/${ids['done']}`],
+    ['panelist', `/scorecards/${ids['check']}`],
     ['panelist', '/me'],
     ['panelist', '/me/calendar'],
     ['recruiter', '/desk'],
@@ -205,6 +211,7 @@ describe('pages in a browser', () => {
     ['recruiter', `/applications/${ids['application']}/data`],
     ['recruiter', `/sittings/${ids['sitting']}`],
     ['recruiter', `/sittings/${ids['writing']}`],
+    ['recruiter', `/sittings/${ids['checked']}/referee`],
     ['recruiter', `/sittings/${ids['asked']}/edit`],
     ['recruiter', `/assessments/${ids['assessment']}/kit`],
     ['recruiter', '/questions'],
@@ -234,9 +241,7 @@ describe('pages in a browser', () => {
     for (const [role, path] of pages()) {
       if (role !== last) page = await open((last = role));
       const answer = await page!.goto(base + path, { waitUntil: 'load' });
-      const expected = ['/no-such-page', '/links/used', '/my-application/used', '/invitations/used'].includes(path)
-        ? 404
-        : 200;
+      const expected = /^\/no-such-page$|^\/[\w-]+\/used$/.test(path) ? 404 : 200;
       if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
       for (const { width, scheme } of looks) {
         await page!.setViewport({ width, height: 900 });

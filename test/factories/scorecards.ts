@@ -1,3 +1,4 @@
+import { kindName } from '../../src/assessments/plans/plan-models.js';
 import { Assessment } from '../../src/assessments/model/assessment.entity.js';
 import { Criterion } from '../../src/assessments/model/criterion.entity.js';
 import { AssessmentPlan } from '../../src/assessments/model/plan.entity.js';
@@ -56,7 +57,7 @@ export async function givenPlan({ database }: TestApplication, job: { id: string
   for (const [index, { key, kind, levels, scaled }] of kinds.entries()) {
     const id = newId();
     const hideAuthor = kind === 'writing_sample';
-    const name = { interview: 'Interview', audition: 'Audition', writing_sample: 'Writing sample' }[kind];
+    const name = kindName[kind];
     await database.insert(Assessment, {
       id,
       planId,

@@ -11,6 +11,7 @@ const bodiless = [
   'Replace the secret; the one before signs as well for a day',
   'Send a message again',
   'Send a test message',
+  'Make a link to the referee’s own page; shown once, and the one before is good no more',
   'Open the debrief of a session',
   'Tries again to generate a packet that failed or was canceled, with what you can see now',
   'Cancels a packet that is in progress',

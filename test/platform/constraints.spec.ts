@@ -16,7 +16,7 @@ const unbreakable: Record<string, string[]> = {
     'passkeys',
     ...['candidate_links', 'accommodations', 'unfinished_files', 'invitations', 'calendar_feeds', 'slot_offers'],
     ...['analysis_experts', 'analysis_reports'],
-    ...['privacy_notices', 'legal_holds', 'access_exports'],
+    ...['privacy_notices', 'legal_holds', 'access_exports', 'referees'],
     ...['candidate_uploads', 'candidate_imports'],
     ...['anchor_templates'],
   ].map((table) => `pk_${table}`),
@@ -28,6 +28,7 @@ const unbreakable: Record<string, string[]> = {
     'pk_slots',
     'uq_calendar_feeds_token_hash',
     'uq_audit_events_sequence',
+    'uq_referees_token_hash',
   ],
   'The next number, or the one row of a job, written behind a lock.': [
     ...['uq_erasures_number', 'uq_privacy_notices_job_number', 'pk_retention_rules'],

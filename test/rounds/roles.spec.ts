@@ -92,6 +92,10 @@ describe('roles', () => {
     const { job, recruiter, manager } = await givenDemoRound(application);
     const browser = await as(application, recruiter);
     expect((await planOf(browser, job.id)).editable).toBe(false);
+    const stagesOf = async (of: string) => (await browser.api('get', `/jobs/${of}/stages`)).body.stages as object[];
+    const { version } = (await browser.api('get', `/jobs/${job.id}/stages`)).body;
+    const phone = { name: 'Phone screen', kind: 'screen' };
+    expect((await browser.api('put', `/jobs/${job.id}/stages`, { version, stages: [phone] })).status).toBe(200);
     const made = await browser.post(`/jobs/${job.id}/copies`, {
       ...{ _form: 'job', title: 'Again', requisition: 'R2', roles: ['recruiter'], team: 'on' },
     });
@@ -105,6 +109,8 @@ describe('roles', () => {
         criteria.map((one) => [one.key, one.question, one.attributes.length]),
       ]);
     expect(shape(after)).toEqual(shape(before));
+    expect(await stagesOf(copy)).toEqual(await stagesOf(job.id));
+    expect(await stagesOf(copy)).toContainEqual(expect.objectContaining(phone));
     const weighed = (jobId: string) => browser.api('get', `/jobs/${jobId}/analysis`).then(({ body }) => body.weights);
     expect(await weighed(copy)).toEqual(await weighed(job.id));
     const team = await application.database.findBy(HiringTeamMember, { jobId: copy });

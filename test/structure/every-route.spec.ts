@@ -78,6 +78,7 @@ describe('every route', () => {
       ].map((place) => `/api/v1/my-application/:token${place}`),
       '/invitations/:token',
       '/calendar/:token',
+      '/references/:token',
       '/health/live',
       '/health/ready',
       '/metrics',

@@ -23,11 +23,12 @@ import { givenPerson } from '../factories/people.js';
 import { givenPersonalData } from '../factories/erasures.js';
 import { givenRecords } from '../factories/records.js';
 import { givenPickedTime } from '../factories/scheduling.js';
+import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
-import { as, asNobody, type Browser } from '../support/as.js';
+import { as, asNobody, type Browser, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
 import { filledInAll, routesOf } from '../support/routes.js';
 
@@ -81,6 +82,7 @@ describe('the templates, strict as they are', () => {
   let application: TestApplication;
   let inbox: Inbox;
   let jobId: string;
+  let checker: { id: string };
   let browsers: Record<'recruiter' | 'manager' | 'panelist' | 'administrator' | 'nobody', Browser>;
 
   beforeAll(async () => {
@@ -88,7 +90,7 @@ describe('the templates, strict as they are', () => {
     application = await startApplication({ mail: inbox.settings });
     readAgain();
     const { job, recruiter, manager, panelist } = await givenDemoRound(application);
-    jobId = job.id;
+    [jobId, checker] = [job.id, panelist];
     await givenRecords(application, job, recruiter);
     await givenPersonalData(application, job, recruiter);
     await givenRoleTemplate(application);
@@ -181,6 +183,22 @@ describe('the templates, strict as they are', () => {
     }
     await inbox.next('noor@example.com');
     expect((await browsers.panelist.post('/me/calendar')).status).toBe(201);
+  });
+
+  it('render a reference check: the referee’s own page, the link to it, and the scorecard with what they wrote', async () => {
+    const given = await givenReference(application, { id: jobId }, checker);
+    const referee = `/sittings/${given.sitting}/referee`;
+    expect((await browsers.nobody.get('/references/none')).status).toBe(404);
+    expect((await browsers.nobody.get(given.page)).status).toBe(200);
+    expect((await browsers.recruiter.get(referee)).status).toBe(200);
+    const link = await browsers.recruiter.post(`${referee}/link`);
+    const [, page] = /(\/references\/[\w-]{20,})/.exec(link.text) ?? [];
+    const answer = { 'answers[0][criterion]': 'R1', 'answers[0][text]': 'All of it.', confirmed: 'on' };
+    expect((await browsers.nobody.post(page!, { _form: 'answers', ...answer })).status).toBe(303);
+    expect(textOf(await browsers.panelist.get(`/scorecards/${given.scorecard}`))).toContain('All of it.');
+    await application.database.query(`update scorecards set state = 'closed', closed_reason = 'Ill.' where id = $1`, [
+      given.scorecard,
+    ]);
   });
 
   it('render what comes when all is in: the debrief and revisions', async () => {

@@ -37,7 +37,7 @@ const rooms = [
   ...['points', 'model', 'plans', 'sittings', 'scorecards', 'board', 'debrief', 'evidence'].map(
     (room) => `assessments/${room}`,
   ),
-  ...['interviews', 'auditions', 'writing-samples'].map((room) => `assessments/instruments/${room}`),
+  ...['interviews', 'auditions', 'writing-samples', 'references'].map((room) => `assessments/instruments/${room}`),
   'assessments',
   'scheduling/calendars',
   'scheduling/slots',

@@ -13,6 +13,7 @@ import { givenCandidatePapers } from '../factories/candidate-papers.js';
 import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
+import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
@@ -165,6 +166,7 @@ describe('who may do what', () => {
   /** One of each thing that a route may be about. */
   async function givenEverything(recruiter: Person): Promise<void> {
     const { database } = application;
+    await givenReference(application, { id: jobId }, recruiter);
     // With nothing due, nothing of the job is hidden from those who run it.
     await database.query(
       `update scorecards set state = 'closed', closed_reason = 'Fell ill.' where state in ('due', 'draft')`,
@@ -179,25 +181,16 @@ describe('who may do what', () => {
     await givenExpert(application, { id: jobId }, ada);
     await givenAnalysisReport(application, { id: jobId }, ada);
     await givenWebhook(application);
-    const upload = await (
-      await as(application, recruiter)
-    ).upload(
-      '/tables',
-      {},
-      {
-        table: {
-          name: 'ratings.csv',
-          bytes: Buffer.from('candidate,panelist,criterion,rating\nAda,Ben,Depth,3\nBob,Ben,Depth,2\n'),
-        },
-      },
-    );
+    const uploader = await as(application, recruiter);
+    const bytes = Buffer.from('candidate,panelist,criterion,rating\nAda,Ben,Depth,3\nBob,Ben,Depth,2\n');
+    const upload = await uploader.upload('/tables', {}, { table: { name: 'ratings.csv', bytes } });
     expect([upload.status, upload.headers['location']]).toEqual([303, expect.stringMatching(/^\/tables\//)]);
     await database.query(
       `insert into slot_offers (id, job_id, assessment_key, minutes, buffer, place, holds_room, time_zone, made_by)
        values (gen_random_uuid(), $1, 'interview', 60, 15, '', false, 'UTC', 'Rita')`,
       [jobId],
     );
-    await givenImport(await as(application, recruiter), jobId);
+    await givenImport(uploader, jobId);
     const [file] = await database.query<{ id: string }[]>(
       `insert into stored_files (id, file_name, media_type, size, content)
        values (gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper') returning id`,
@@ -244,6 +237,7 @@ describe('who may do what', () => {
     const sittings: [RegExp, string][] = [
       [/^Auditions/, `s.assessment_key = 'audition'`],
       [/^WritingSamples/, `s.assessment_key = 'writing'`],
+      [/^References/, `s.assessment_key = 'reference'`],
     ];
     const kind = sittings.find(([pattern]) => pattern.test(name))?.[1];
     if (name.startsWith('CriterionPages')) return filledIn(application, path.replace(':kind', 'scale'));

@@ -92,6 +92,7 @@ const tables: [RegExp, string][] = [
   [/roles/, 'role_templates'],
   [/experts/, 'analysis_experts'],
   [/reports/, 'analysis_reports'],
+  [/references/, 'referees'],
   [/webhooks/, 'webhooks'],
   [/deliveries/, 'webhook_deliveries'],
   [/sessions/, 'sessions'],

@@ -3,10 +3,10 @@ import { AssessmentPlan } from './plan.entity.js';
 import type { RolePart } from './role-play.js';
 import type { AssessmentKind } from './vocabulary.js';
 
-/** An interview, audition or writing sample, as planned. Its key stays the same through the plan's versions. */
+/** An interview, audition, writing sample or reference check, as planned. Its key stays the same through the plan's versions. */
 @Entity('assessments')
 @Unique(['planId', 'key'])
-@Check('ck_assessments_kind', `"kind" in ('interview', 'audition', 'writing_sample')`)
+@Check('ck_assessments_kind', `"kind" in ('interview', 'audition', 'writing_sample', 'reference')`)
 @Check('ck_assessments_levels', `"levels" between 3 and 7`)
 @Check('ck_assessments_parts', `jsonb_typeof("parts") = 'array' and ("kind" = 'audition' or "parts" = '[]'::jsonb)`)
 @Check('ck_assessments_weight', `"weight" >= 0 and "weight" <= 1000`)

@@ -152,7 +152,7 @@ async function waitsIn(manager: EntityManager, jobId: string): Promise<Map<strin
 /**
  * In turn: something that the plan has later is not planned for the candidate, so somebody may yet be seated for it; not
  * once they were hired or rejected, which is decided with a reason, and an open debrief shows its panelists what they talk
- * over. A stage that is moved opens nothing: it can be moved back.
+ * over. A stage that is moved opens nothing: it can be moved back. A reference check is later than all, and none waits for it.
  *
  * A new version of the plan takes nothing away from this before the first scorecard is opened under it.
  *
@@ -188,7 +188,7 @@ const waiting = `
          when 'in_turn' then
            a.stage not in ('hired', 'declined') and s.debrief_opened_at is null and exists (
              select 1 from assessments l
-              where l.plan_id in (select id from counted) and l.position > t.position
+              where l.plan_id in (select id from counted) and l.position > t.position and l.kind <> 'reference'
                 and not exists (
                     select 1 from sittings o where o.application_id = a.id and o.assessment_key = l.key))
          else

@@ -17,6 +17,18 @@ export const assessmentsHeld: HeldTable[] = [
     ofJobs: 't.job_id = any ($1::uuid[])',
   },
   {
+    table: 'referees',
+    title: 'Referees, and what they wrote',
+    columns: {
+      ...{ name: 'own', relation: 'own', email: 'own', phone: 'own', identity: 'own', consent: 'own' },
+      ...{ consent_by_name: { nameOf: null }, token_hash: 'nothing', answers: 'own' },
+    },
+    ofApplications: 't.sitting_id in (select s.id from sittings s where s.application_id = any ($1::uuid[]))',
+    ofJobs:
+      't.sitting_id in (select s.id from sittings s join applications a on a.id = s.application_id where a.job_id = any ($1::uuid[]))',
+    onErasure: 'delete',
+  },
+  {
     table: 'assessments',
     columns: { key: 'nothing', kind: 'nothing', name: 'text', weight_reason: 'text', brief: 'text', parts: 'text' },
     ofJobs: 't.plan_id in (select p.id from assessment_plans p where p.job_id = any ($1::uuid[]))',

@@ -19,6 +19,7 @@ const kindWords: Record<Exclude<KnownFact['kind'], 'ratings'>, string> = {
   screen: 'the screen',
   disc: 'the DiSC profile',
   note: 'a note of the hiring team',
+  reference: 'a reference',
 };
 
 /** What was shown, each once, for a sentence: "ratings of the interview and the DiSC profile". */

@@ -1,6 +1,9 @@
-/** The three instruments. They differ in criteria, scale and pages; everything else is shared. */
-export const assessmentKinds = ['interview', 'audition', 'writing_sample'] as const;
+/** The instruments. They differ in criteria, scale and pages; everything else is shared. */
+export const assessmentKinds = ['interview', 'audition', 'writing_sample', 'reference'] as const;
 export type AssessmentKind = (typeof assessmentKinds)[number];
+
+/** Whether the candidate comes to a session: a writing sample is read, and a reference check is with the referee. */
+export const meetsCandidate = (kind: AssessmentKind): boolean => kind === 'interview' || kind === 'audition';
 
 /** A criterion is rated on the assessment's scale, or answered yes or no (level 2 is yes, 1 is no). */
 export const criterionKinds = ['scale', 'yes_no'] as const;

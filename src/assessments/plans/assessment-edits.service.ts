@@ -44,9 +44,11 @@ export class AssessmentEdits {
     }
     return this.changes.change(viewer, jobId, undefined, async (tx, plan) => {
       const siblings = await siblingsOf(tx, plan);
-      const weight = input.weight ?? Math.max(...siblings.map((one) => one.weight), siblings.length === 0 ? 1 : 0);
+      // A reference check is context unless it is given points.
+      const usual = input.kind === 'reference' ? 0 : Math.max(...weightsOf(siblings), siblings.length === 0 ? 1 : 0);
+      const weight = input.weight ?? usual;
       const facts = { ...editableFields(input), weight, levels: input.levels ?? (input.kind === 'interview' ? 5 : 3) };
-      requireReason(facts, input.weight === undefined ? [] : siblings.map((one) => one.weight));
+      requireReason(facts, weight === usual ? [] : weightsOf(siblings));
       const id = newId();
       const key = await freeAssessmentKey(tx, jobId, input.kind);
       const { kind } = input;
@@ -85,7 +87,7 @@ export class AssessmentEdits {
   edit(viewer: Viewer, jobId: string, id: string, input: AssessmentEdit): Promise<void> {
     return this.changes.change(viewer, jobId, input.version, async (tx, plan) => {
       const assessment = await assessmentIn(tx, plan, id);
-      const others = (await siblingsOf(tx, plan)).filter((one) => one.id !== id).map(({ weight }) => weight);
+      const others = weightsOf((await siblingsOf(tx, plan)).filter((one) => one.id !== id));
       const facts = {
         ...editableFields(input),
         weight: input.weight ?? assessment.weight,
@@ -190,6 +192,11 @@ function partsOf({ kind, parts: before }: Assessment, given: readonly PartInput[
   const twice = named.find(({ name }, at) => named.findIndex((one) => same(one.name, name)) < at);
   if (twice) throw InvalidInput.field(`parts[${twice.index}].name`, 'Another part is called the same.');
   return named.map(({ name, about, objections }) => ({ name, about, objections }));
+}
+
+/** What assessments weigh beside each other; a reference check that is context weighs with none. */
+function weightsOf(assessments: readonly Assessment[]): number[] {
+  return assessments.filter(({ kind, weight }) => kind !== 'reference' || weight > 0).map(({ weight }) => weight);
 }
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -6,8 +6,9 @@ const base: Record<AssessmentKind, string> = {
   interview: 'interview',
   audition: 'audition',
   writing_sample: 'writing',
+  reference: 'reference',
 };
-const letter: Record<AssessmentKind, string> = { interview: 'C', audition: 'A', writing_sample: 'W' };
+const letter: Record<AssessmentKind, string> = { interview: 'C', audition: 'A', writing_sample: 'W', reference: 'R' };
 
 /**
  * A key for a new assessment: free in every version of the job's plan, since sittings of an earlier version go by it.

@@ -10,6 +10,7 @@ export const kindName: Record<AssessmentKind, string> = {
   interview: 'Interview',
   audition: 'Audition',
   writing_sample: 'Writing sample',
+  reference: 'Reference check',
 };
 
 const noteRules: Record<NotesRequired, string> = {

@@ -4,7 +4,7 @@ import { categories, categoryName } from '../../jobs/model/category.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { Forbidden, NotFound } from '../../platform/base/domain-errors.js';
 import { QuestionReader } from '../../question-bank/question-reader.service.js';
-import { assessmentKinds, criterionKinds, levelsOf } from '../model/vocabulary.js';
+import { type AssessmentKind, assessmentKinds, criterionKinds, levelsOf } from '../model/vocabulary.js';
 import { Coverage, type CoverageView } from './coverage.service.js';
 import type { CriterionPlace } from './criterion-edits.service.js';
 import { assessmentModel, criterionForm, kindName, pointsModel, scoringModel } from './plan-models.js';
@@ -14,6 +14,13 @@ import { starterBrief } from './starter-plan.js';
 
 const categoryChoices = categories.map((value) => ({ value, label: categoryName[value] }));
 const levelChoices = [3, 4, 5, 6, 7].map((value) => ({ value, label: `${value} levels` }));
+
+const articles: Record<AssessmentKind, string> = {
+  interview: 'an interview',
+  audition: 'an audition',
+  writing_sample: 'a writing sample',
+  reference: 'a reference check',
+};
 
 /** What the plan's pages show. */
 @Injectable()
@@ -51,6 +58,8 @@ export class PlanViews {
       ...jobPlaces(job, 'plan'),
       kind,
       kinds: { interview: kind === 'interview', writing: kind === 'writing_sample' },
+      article: articles[kind],
+      context: kind === 'reference',
       name: query.name ?? kindName[kind],
       levels: query.levels ?? (kind === 'interview' ? 5 : 3),
       levelsHint: `Usually ${kind === 'interview' ? 'five' : 'three'}. Each level has its own description.`,

@@ -3,6 +3,7 @@ import { newId } from '../../platform/database/ids.js';
 import { anchorsFor } from '../model/rating-scale.js';
 import type { RolePart } from '../model/role-play.js';
 import type { AssessmentKind, CriterionKind } from '../model/vocabulary.js';
+import { usualReference } from './usual-reference.js';
 import assessments from './starter-plan.json' with { type: 'json' };
 
 /** A bank question's place in the plan: its words, anchors and measures are the bank's, its weight is 1. */
@@ -44,7 +45,7 @@ interface StarterInterview extends StarterAssessmentBase {
 }
 
 export interface StarterExercise extends StarterAssessmentBase {
-  kind: 'audition' | 'writing_sample';
+  kind: 'audition' | 'writing_sample' | 'reference';
   hideAuthor?: boolean;
   /** Of an audition. */
   parts?: RolePart[];
@@ -56,16 +57,19 @@ export type StarterAssessment = StarterInterview | StarterExercise;
 /** The assessments of a plan made from the starter role, in the order in which they are taken. */
 export const starterPlan: readonly StarterAssessment[] = assessments as StarterAssessment[];
 
+/** Those of the plan, and the reference check that none begins with. */
+const startersOf = (): StarterAssessment[] => [...starterPlan, usualReference as StarterExercise];
+
 /** The starter criteria of an audition or writing sample, on its own scale; none for an interview. */
 export function starterCriteria(assessment: { id: string; kind: AssessmentKind; levels: number }) {
-  const starter = starterPlan.find(({ kind }) => kind === assessment.kind);
+  const starter = startersOf().find(({ kind }) => kind === assessment.kind);
   if (!starter || starter.kind === 'interview') return [];
   return starter.criteria.map((criterion, position) => criterionFromStarter(criterion, assessment, position));
 }
 
 /** What the brief of a new audition or writing sample says until someone writes another. */
 export function starterBrief(kind: AssessmentKind): string {
-  return starterPlan.find((starter) => starter.kind === kind && kind !== 'interview')?.brief ?? '';
+  return startersOf().find((starter) => starter.kind === kind && kind !== 'interview')?.brief ?? '';
 }
 
 /** The parts that panelists play in a starter audition; none of anything else. */

@@ -110,6 +110,7 @@ function cardFacts(view: ScorecardView) {
     earlier: view.earlier,
     plays: view.plays,
     part: view.part,
+    referee: view.referee,
     others: view.others,
     candidate: view.candidate,
     sitting: view.sitting,
@@ -137,6 +138,7 @@ const papersNames: Record<AssessmentKind, string> = {
   interview: 'About this interview',
   audition: 'Topic, roles, and brief',
   writing_sample: 'About this writing sample',
+  reference: 'The referee and what they wrote',
 };
 
 const yesOrNo = ['No', 'Yes'];
@@ -145,6 +147,7 @@ const noteLabels: Record<AssessmentKind, string> = {
   interview: 'What did you hear?',
   audition: 'What did you hear or see?',
   writing_sample: 'Where in the text does it show?',
+  reference: 'What did the referee say?',
 };
 
 /** Which levels want a note, said before one is chosen. */

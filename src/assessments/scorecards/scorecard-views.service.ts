@@ -1,3 +1,6 @@
+import { Looks } from '../../looks/looks.js';
+import { Referee } from '../model/referee.entity.js';
+import { refereeView, type RefereeView } from '../model/referee-view.js';
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { partPlayed, type RolePart } from '../model/role-play.js';
@@ -47,6 +50,8 @@ export interface ScorecardView {
   plays: string;
   /** The part they play as the brief has it; nothing where it names no such part. */
   part: RolePart | null;
+  /** Whom a reference check asks, and what they wrote once it may be read. */
+  referee: RefereeView | null;
   /** The others on the panel, and whom they play. */
   others: { name: string; plays: string }[];
   openedAt: Date | null;
@@ -107,8 +112,24 @@ export class ScorecardViews {
     private readonly database: Database,
     private readonly sittings: SittingAccess,
     private readonly copies: CleanCopies,
+    private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
+
+  /** Who is asked; what they wrote only once the card was begun, which waits for everything else of the candidate. */
+  private async refereeOf(
+    viewer: Viewer,
+    card: Scorecard,
+    { applicationId }: { applicationId: string },
+    criteria: readonly Criterion[],
+  ): Promise<RefereeView | null> {
+    const { reader } = this.database;
+    const referee = await reader.findOneBy(Referee, { sittingId: card.sittingId });
+    if (!referee) return null;
+    const readable = card.openedAt !== null && referee.answeredAt !== null;
+    if (readable) await this.looks.record(reader, viewer, 'sitting', { reference: [applicationId] });
+    return refereeView(referee, readable ? criteria : null);
+  }
 
   /** @throws NotFound for anyone but its panelist */
   async one(viewer: Viewer, id: string): Promise<ScorecardView> {
@@ -134,6 +155,7 @@ export class ScorecardViews {
     return {
       ...{ id, version, state, plays, openedAt, submittedAt, closedReason },
       part: partPlayed(assessment.parts, plays) ?? null,
+      referee: assessment.kind === 'reference' ? await this.refereeOf(viewer, card, seen, criteria) : null,
       others: cards
         .filter((other) => other.id !== id)
         .map((other) => ({ name: other.panelist?.name ?? '', plays: other.plays })),

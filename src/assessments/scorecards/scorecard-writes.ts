@@ -8,7 +8,8 @@ import { lockPlan } from '../model/locks.js';
 import { queryKept } from '../../platform/database/kept-plans.js';
 import { newId } from '../../platform/database/ids.js';
 import type { Answer, Asked } from '../model/scorecard-rules.js';
-import type { NotesRequired, ScorecardState } from '../model/vocabulary.js';
+import { refuseEarly } from '../model/reference-rules.js';
+import type { AssessmentKind, NotesRequired, ScorecardState } from '../model/vocabulary.js';
 
 /** A panelist's own scorecard, locked for the length of the transaction. */
 export interface OwnScorecard {
@@ -22,6 +23,7 @@ export interface OwnScorecard {
   applicationId: string;
   assessmentId: string;
   planId: string;
+  kind: AssessmentKind;
   /** Levels of the assessment's scale. */
   levels: number;
   notesRequired: NotesRequired;
@@ -48,6 +50,7 @@ async function lockUnopened(tx: Tx, viewer: Viewer, id: string): Promise<OwnScor
   if (!frozen) await lockPlan(tx, planId);
   const card = await readOwn(tx, viewer, id, 'any');
   if (!card) throw new NotFound('scorecard');
+  if (card.kind === 'reference' && card.state === 'due') await refuseEarly(tx, card);
   return card;
 }
 
@@ -69,7 +72,7 @@ const own = (which: string): string => `
   select c.id, c.state, c.version, c.opened_at as "openedAt", c.submitted_at as "submittedAt",
          c.closed_reason as "closedReason", c.sitting_id as "sittingId", t.id as "assessmentId",
          s.application_id as "applicationId",
-         t.plan_id as "planId", t.levels, p.notes_required as "notesRequired", p.statement as "planStatement",
+         t.plan_id as "planId", t.kind, t.levels, p.notes_required as "notesRequired", p.statement as "planStatement",
          a.job_id as "jobId",
          (select json_agg(json_build_object('id', k.id, 'name', k.name, 'kind', k.kind)
                           order by k.kind = 'yes_no', k.position, k.key)

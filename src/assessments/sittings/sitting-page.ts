@@ -126,6 +126,7 @@ export interface SittingPage extends BoardPage, Partial<Pick<SittingView, 'ratin
   assessment: { id: string; name: string; brief: string };
   interview: boolean;
   audition: boolean;
+  reference: boolean;
   candidate: string;
   at: Date | null;
   minutes: number | null;
@@ -172,6 +173,7 @@ export function sittingPage(
     assessment: { id, name, brief },
     interview: kind === 'interview',
     audition: kind === 'audition',
+    reference: kind === 'reference',
     candidate: view.candidate,
     application: view.application,
     at: view.at,

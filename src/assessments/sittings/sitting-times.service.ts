@@ -4,6 +4,7 @@ import { dateText, type Regional } from '../../platform/base/regional.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import type { Tx } from '../../platform/database/database.js';
+import { type AssessmentKind, meetsCandidate } from '../model/vocabulary.js';
 import { SittingNotices } from './sitting-notices.js';
 
 /** What a session takes, for as long as it takes. */
@@ -73,6 +74,7 @@ function timesOf({ at, ends }: Clash, regional: Regional): string {
 }
 
 interface Facts {
+  kind: AssessmentKind;
   at: Date | null;
   minutes: number | null;
   place: string;
@@ -110,17 +112,17 @@ export async function book(tx: Tx, sittingId: string, margin = 0): Promise<{ cla
   return { clashes: [], wanted };
 }
 
-function wantedBy({ panel, identity, candidate, holdsRoom, place }: Facts): Wanted[] {
+function wantedBy({ panel, identity, candidate, holdsRoom, place, kind }: Facts): Wanted[] {
   const room = place.trim().replace(/\s+/g, ' ');
   return [
     ...panel.map(({ id, name }) => ({ resource: `person:${id}`, called: name })),
-    { resource: `candidate:${identity}`, called: candidate },
+    ...(meetsCandidate(kind) ? [{ resource: `candidate:${identity}`, called: candidate }] : []),
     ...(holdsRoom && room ? [{ resource: `room:${room.toLowerCase()}`, called: room }] : []),
   ];
 }
 
 const factsOfSitting = `
-  select s.at, s.minutes, s.place, s.holds_room as "holdsRoom", a.stage = 'withdrawn' as withdrawn, n.identity,
+  select t.kind, s.at, s.minutes, s.place, s.holds_room as "holdsRoom", a.stage = 'withdrawn' as withdrawn, n.identity,
          n.name as candidate,
          coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by c.position)
             from scorecards c join people p on p.id = c.panelist_id

@@ -60,17 +60,6 @@ export class JobStages {
     });
   }
 
-  /** Gives a job the stages of another one, within the transaction in which it is made. */
-  async copy(tx: Tx, fromJobId: string, toJobId: string): Promise<void> {
-    const columns = await columnsOf(tx, fromJobId);
-    if (columns.some(({ id }) => id !== undefined))
-      await write(
-        tx,
-        toJobId,
-        columns.map(({ id: _id, ...one }) => one),
-      );
-  }
-
   async page(viewer: Viewer, jobId: string) {
     const job = await this.jobs.job(viewer, jobId, 'job.edit');
     const columns = await columnsOf(this.database.reader, jobId);
@@ -90,6 +79,14 @@ export class JobStages {
       kinds: Object.entries(kindName).map(([value, label]) => ({ value, label })),
     };
   }
+}
+
+/** Gives a job the stages of another one, if that has any of its own, within the transaction in which it is made. */
+export async function copyStages(tx: Tx, { from, to }: { from: string; to: string }): Promise<void> {
+  const own = (await columnsOf(tx, from)).filter(({ id }) => id !== undefined);
+  if (own.length === 0) return;
+  const fresh = own.map(({ id: _id, ...column }) => column);
+  await write(tx, to, fresh);
 }
 
 /** The stages as somebody wants them, in the order of what they mean and then of their places. */

@@ -11,6 +11,5 @@ import { NotesPages, PipelinePages } from './pipeline.pages.js';
   imports: [MailingsModule],
   controllers: [PipelinePages, PipelineApi, NotesPages, NotesApi],
   providers: [PipelineBoard, Bulk, JobStages, Notes],
-  exports: [JobStages],
 })
 export class PipelineModule {}

@@ -48,9 +48,11 @@ export function scoredCandidate(
 /** In words, what a candidate lacks to be ranked. */
 function missingOf(ratings: Ratings, weighting: Weighting, candidate: string, means: CriterionMeans): string[] {
   const assessments = ratings.assessments.flatMap((assessment) => {
+    const counts = (weighting.assessmentShares.get(assessment.evidence.key) ?? 0) > 0;
+    // A reference that the plan gives no points is context: nobody waits for it to be ranked.
+    if (assessment.evidence.kind === 'reference' && !counts) return [];
     const why = whyNotTaken(assessment, assessment.takings.get(candidate));
     if (why !== undefined) return [why];
-    const counts = (weighting.assessmentShares.get(assessment.evidence.key) ?? 0) > 0;
     const rated = assessment.criteria.some(
       ({ index }) => means[index] !== undefined && (!counts || weighting.coefficients[index]! > 0),
     );
@@ -144,6 +146,8 @@ function standingOut(
   means: CriterionMeans,
 ): { strengths: CriterionReference[]; doubts: CriterionReference[] } {
   const rated = ratings.assessments.flatMap((assessment) => {
+    // A reference that is context says nothing for or against a candidate by itself.
+    if (assessment.evidence.kind === 'reference' && assessment.evidence.weight === 0) return [];
     const scorecards = assessment.takings.get(candidate)?.scorecards ?? [];
     return assessment.criteria.flatMap((criterion, place) => {
       const mean = means[criterion.index];

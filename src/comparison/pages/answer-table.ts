@@ -7,7 +7,7 @@ import type { CandidateComparison, Comparison } from '../engine/comparison.js';
 import type { RatingLinks } from '../engine/ratings.js';
 import { listed, pointsText } from '../engine/wording.js';
 import { none, points, range } from './figures.js';
-import { assessmentPoints, categoryPoints } from './points-view.js';
+import { assessmentPoints, categoryPoints, isContext } from './points-view.js';
 import { candidateHeads } from './score-table.js';
 
 /** A candidate a row, as the first screen has them: where they stand, how sure that is, and what it is made of. */
@@ -63,7 +63,10 @@ export function answerTable(comparison: Comparison, links?: RatingLinks, shown?:
       overallFrom === 'categories'
         ? categories.map(({ category }) => ({ category, points: headPoints(comparison, category) }))
         : [],
-    assessments: assessments.map(({ name }, place) => ({ name, points: assessmentPoints(printed, place) })),
+    // A reference that is context says nothing of who is first: it stands with the scores.
+    assessments: assessments.flatMap((one, place) =>
+      isContext(one) ? [] : [{ name: one.name, points: assessmentPoints(comparison, printed, place) }],
+    ),
     rows,
   };
 
@@ -92,10 +95,11 @@ function answerRow(
             url: basis.ratings > 0 ? links?.({ candidate: key, category }) : undefined,
           }))
         : [],
-    assessments: assessments.map((assessment, at) => {
+    assessments: assessments.flatMap((assessment, at) => {
+      if (isContext(assessment)) return [];
       const own = candidate.assessments[at]!;
       const url = own.state === 'taken' ? links?.({ candidate: key, assessment: assessment.key }) : undefined;
-      return { label: assessment.name, text: points(own.score, job.maximum), url };
+      return [{ label: assessment.name, text: points(own.score, job.maximum), url }];
     }),
   };
 }

@@ -270,7 +270,7 @@ function planView(comparison: Comparison): ComparisonView['plan'] {
   const printed = printedOf(comparison.assessments);
   return comparison.assessments.map((assessment, place) => ({
     name: assessment.name,
-    points: assessmentPoints(printed, place),
+    points: assessmentPoints(comparison, printed, place),
     reason: assessment.weightReason ?? '',
     levels: assessment.levels,
     criteria: assessment.criteria.length,

@@ -73,7 +73,7 @@ function overall(comparison: Comparison, candidate: CandidateComparison): Figure
         name,
         score: valueOf(candidate.assessments[place]!.score),
         weight: counts,
-        counts: assessmentPoints(printed, place),
+        counts: assessmentPoints(comparison, printed, place),
         about: { candidate: candidate.key, assessment: key },
       }));
   const kind = byCategory ? 'category' : 'assessment';
@@ -249,7 +249,7 @@ function leanOverall(comparison: Comparison, { key, name, lean }: PanelistSummar
   const rows = assessments.flatMap(({ severity, ...assessment }, place) => {
     const own = severity.panelists.find(({ panelist }) => panelist === key);
     if (!own || !('value' in own.lean)) return [];
-    const cells = [signed(own.lean.value, 1), assessmentPoints(printed, place)];
+    const cells = [signed(own.lean.value, 1), assessmentPoints(comparison, printed, place)];
     return [{ name: assessment.name, cells, about: { panelist: key, assessment: assessment.key } }];
   });
   const figure =

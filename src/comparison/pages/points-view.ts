@@ -1,7 +1,7 @@
 import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
 import { short } from '../../assessments/points/promises.js';
 import { categories, type Category, categoryName } from '../../jobs/model/category.js';
-import type { Comparison } from '../engine/comparison.js';
+import type { AssessmentSummary, Comparison } from '../engine/comparison.js';
 import { valueOf } from '../statistics/estimate.js';
 import { pointsText } from '../engine/wording.js';
 import { none, points } from './figures.js';
@@ -66,8 +66,14 @@ export function pointsView(comparison: Comparison): PointsView {
   };
 }
 
-/** What an assessment counts, for a column head. */
-export function assessmentPoints(printed: PrintedPoints, place: number): string {
+/** Whether an assessment is a reference check that the plan gives no points: it is read beside the scores. */
+export function isContext({ kind, points: counts }: Pick<AssessmentSummary, 'kind' | 'points'>): boolean {
+  return kind === 'reference' && counts === 0;
+}
+
+/** What an assessment counts, for a column head; in a word where it is context. */
+export function assessmentPoints({ assessments }: Comparison, printed: PrintedPoints, place: number): string {
+  if (isContext(assessments[place]!)) return 'context';
   return short(printed.assessments[place]!.points);
 }
 

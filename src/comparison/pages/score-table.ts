@@ -5,7 +5,7 @@ import type { CandidateComparison, Comparison, RankRange } from '../engine/compa
 import { counted } from '../engine/wording.js';
 import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
 import { none, plusMinus, points } from './figures.js';
-import { assessmentPoints, categoryPoints } from './points-view.js';
+import { assessmentPoints, categoryPoints, isContext } from './points-view.js';
 
 /** A candidate at the head of a row or column. */
 export interface CandidateHead {
@@ -127,16 +127,13 @@ function categoryLines(comparison: Comparison, printed: PrintedPoints, links?: R
   }));
 }
 
-function assessmentLines(
-  { candidates, assessments, job }: Comparison,
-  printed: PrintedPoints,
-  links?: RatingLinks,
-): Line[] {
-  return assessments.map((assessment, place) => ({
+function assessmentLines(comparison: Comparison, printed: PrintedPoints, links?: RatingLinks): Line[] {
+  const { candidates, assessments, job } = comparison;
+  const lines = assessments.map((assessment, place) => ({
     label: assessment.name,
     category: undefined,
-    points: assessmentPoints(printed, place),
-    look: 'plain',
+    points: assessmentPoints(comparison, printed, place),
+    look: isContext(assessment) ? ('aside' as const) : ('plain' as const),
     cells: candidates.map((candidate) => {
       const own = candidate.assessments.find((one) => one.assessment === assessment.key);
       const partial = !candidate.status.complete;
@@ -148,6 +145,8 @@ function assessmentLines(
       return { text: points(own.score, job.maximum), basis, partial, url };
     }),
   }));
+  const last = (one: (typeof lines)[number]) => Number(one.look === 'aside');
+  return lines.toSorted((one, other) => last(one) - last(other));
 }
 
 const stateWords = {

@@ -51,6 +51,7 @@ const words: Record<LookKind, string> = {
   screen: 'the screening',
   disc: 'the DiSC profile',
   note: 'a note',
+  reference: 'what a referee wrote',
 };
 
 /**

@@ -6,6 +6,7 @@ import type {
 } from '../../comparison/engine/comparison.js';
 import { givenWords } from '../../comparison/pages/criterion-tables.js';
 import { level, none, points, range } from '../../comparison/pages/figures.js';
+import { isContext } from '../../comparison/pages/points-view.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
 import { categories, categoryName, type Category } from '../../jobs/model/category.js';
 import { shareOnScale } from '../../assessments/model/rating-scale.js';
@@ -131,7 +132,7 @@ function resultLine(
     return yes && yes.of > 0 ? [`${name}: ${yes.count} of ${yes.of}`] : [];
   });
   return {
-    assessment: assessment?.name ?? score.assessment,
+    assessment: assessment ? `${assessment.name}${isContext(assessment) ? ' (context)' : ''}` : score.assessment,
     score: points(score.score, job.maximum),
     range: range(score.interval, job.maximum) ?? none,
     basis: score.mark ?? `${score.scorecards.in} of ${score.scorecards.expected} scorecards`,

@@ -93,11 +93,36 @@ class SittingModel {
       heading: heading(3, `${this.candidate}: ${name}`),
       ...{ name, at, place, topic, debriefOpenedAt, plan: this.plan, document: document?.fileName ?? '' },
       id: texts(this.where, place, topic),
+      referee: this.referee(),
       panel: scorecards.map(({ panelist, plays = '', asks = [], state, openedAt, submittedAt }) => ({
         ...{ name: this.person(panelist), plays, openedAt, submittedAt, state: stateWords[state] },
         asks: asks.map((key) => this.criterion(key)?.name ?? key).join(', '),
       })),
       scorecards: scorecards.map((card) => this.scorecard(card)).filter((card) => card !== undefined),
+    };
+  }
+
+  /** Who spoke for the candidate, and what they wrote. */
+  private referee() {
+    const { referee } = this.sitting;
+    if (!referee) return undefined;
+    const { name, relation, email = '', phone = '', identity = '', consent, answers } = referee;
+    const written = answers.map(({ criterion, text }) => ({
+      question: this.criterion(criterion)?.name ?? criterion,
+      text,
+    }));
+    return {
+      ...{ name, relation, identity, contact: [phone, email].filter((one) => one !== '').join(', ') },
+      consent: consent ? consent.how : '',
+      consentAt: consent?.at,
+      answers: written,
+      id: new Mark({
+        findings: [{ kind: 'team', whose: name, where: 'Referee, with how to reach them' }],
+        texts: {
+          where: `${this.where}, referee`,
+          all: [relation, identity, consent?.how, ...answers.map(({ text }) => text)],
+        },
+      }),
     };
   }
 

@@ -209,10 +209,26 @@ export interface RoundSitting {
   at?: string;
   place?: string;
   topic?: string;
+  /** Of a reference check. */
+  referee?: RoundReferee;
   document?: RoundDocument;
   /** From then on its panelists could revise. */
   debriefOpenedAt?: string;
   scorecards: RoundScorecard[];
+}
+
+/** Who spoke for a candidate, and what they wrote. */
+export interface RoundReferee {
+  name: string;
+  relation: string;
+  email?: string;
+  phone?: string;
+  /** How it was made sure who they are. */
+  identity?: string;
+  /** How the candidate agreed, when, and who recorded it. */
+  consent?: { how: string; at: string; recordedBy?: string };
+  answeredAt?: string;
+  answers: { criterion: string; text: string }[];
 }
 
 export interface RoundScorecard {

@@ -198,4 +198,9 @@ export function notUsed({ columns }: ReadTable): string[] {
   return [`Not used: the ${titles.length === 1 ? 'column' : 'columns'} ${titles.slice(0, 20).join(', ')}.`];
 }
 
-const kindWords = { interview: 'an interview', audition: 'an audition', writing_sample: 'a writing sample' };
+const kindWords = {
+  interview: 'an interview',
+  audition: 'an audition',
+  writing_sample: 'a writing sample',
+  reference: 'a reference check',
+};

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HiringTeamMember } from '../../accounts/access/hiring-team-member.entity.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit } from '../../audit/audit.service.js';
+import { copyStages } from '../../candidates/pipeline/job-stages.service.js';
 import { Jobs } from '../../jobs/jobs.service.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { type Beginning, RoleStarts } from '../../jobs/model/job-hooks.js';
@@ -39,8 +40,8 @@ export class JobBeginnings implements OnModuleInit {
   }
 
   /**
-   * A job with another's analysis, newest plan and kit, none of it frozen; and its team, where that is asked for. Of the
-   * other's candidates, sessions and scores nothing comes along.
+   * A job with another's analysis, newest plan, kit and stages, none of it frozen; and its team, where that is asked
+   * for. Of the other's candidates, sessions and scores nothing comes along.
    * @throws NotFound, Forbidden, InvalidInput as for a job that begins blank
    */
   async fromJob(viewer: Viewer, jobId: string, input: JobCopy): Promise<Job> {
@@ -53,6 +54,7 @@ export class JobBeginnings implements OnModuleInit {
       text: { ...text, department, location },
       layDown: async (tx, by, made) => {
         await layDown(tx, by, made);
+        await copyStages(tx, { from: jobId, to: made.id });
         if (input.team) await this.copyTeam(tx, by, { from: jobId, to: made.id });
       },
     };

@@ -64,7 +64,7 @@ export class RoleViews {
       title: `Create a job like ${title}`,
       ...{ from: title, action: `/jobs/${jobId}/copies`, back: `/jobs/${jobId}`, ofJob: true },
       fields: { title, department, location },
-      brings: 'its job analysis, its plan in the newest version, and its interview kit',
+      brings: 'its job analysis, its plan in the newest version, its interview kit, and its stages',
       ...{ leadRoles: leadChoices, chosenRoles: leadChoices.map(({ value }) => value) },
     };
   }

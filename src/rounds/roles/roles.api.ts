@@ -79,7 +79,7 @@ export class RolesApi {
 
   @Post('jobs/:jobId/copies')
   @Allow('job.open')
-  @ApiOperation({ summary: 'Create a job with another job’s analysis, plan, and kit, and its team if asked' })
+  @ApiOperation({ summary: 'Create a job with another job’s analysis, plan, kit, and stages, and its team if asked' })
   async copy(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @JsonBody() input: JobCopy) {
     return jobDetail(await this.beginnings.fromJob(viewer, jobId, input));
   }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { type KnownBefore, notBlindWords } from '../../assessments/model/known-before.js';
 import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from '../file/round-file.js';
+import { exportReferees } from './round-referees.js';
 import { documentOf, type TeamNames } from './round-export-candidates.js';
 
 interface SittingRow {
@@ -107,9 +108,11 @@ export async function exportSittings(reader: EntityManager, jobId: string, names
     const card = exportScorecard(row, ratings.get(row.id) ?? [], names);
     cards.get(row.sittingId)?.push({ ...card, ...omitEmpty({ versions: versions.get(row.id) }) });
   }
+  const referees = await exportReferees(reader, jobId);
   return sittings.map((row) => ({
     ...{ candidate: row.candidate, assessment: row.assessment, plan: row.plan },
     ...omitEmpty({ at: row.at && instant(row.at), place: row.place, topic: row.topic, document: documentOf(row) }),
+    ...omitEmpty({ referee: referees.get(row.id) }),
     ...omitEmpty({ debriefOpenedAt: row.debriefOpenedAt && instant(row.debriefOpenedAt) }),
     scorecards: cards.get(row.id) ?? [],
   }));

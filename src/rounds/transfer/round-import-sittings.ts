@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/database.js';
 import { newId, randomId } from '../../platform/database/ids.js';
 import { importDocument, insertRows } from './insert-rows.js';
+import { refereeRow } from './round-referees.js';
 import { idOf, type Ids } from './round-import-people.js';
 import type { AssessmentIds, PlanIds } from './round-import-plans.js';
 import type { RoundFile, RoundScorecard, RoundSitting } from '../file/round-file.js';
@@ -16,6 +17,7 @@ type Row = Record<string, unknown>;
 
 interface SittingRows {
   sittings: Row[];
+  referees: Row[];
   scorecards: Row[];
   ratings: Row[];
   versions: Row[];
@@ -23,13 +25,14 @@ interface SittingRows {
 
 /** Sittings with their documents, scorecards and ratings. */
 export async function importSittings(tx: Tx, round: RoundFile, referred: Referred): Promise<void> {
-  const rows: SittingRows = { sittings: [], scorecards: [], ratings: [], versions: [] };
+  const rows: SittingRows = { sittings: [], referees: [], scorecards: [], ratings: [], versions: [] };
   for (const [index, sitting] of round.sittings.entries()) {
     const { document } = sitting;
     const documentId = document ? await importDocument(tx, document, `/sittings/${index}/document`) : null;
     addSitting(rows, sitting, assessmentOf(sitting, round, referred.plans), referred, documentId);
   }
   await insertRows(tx, 'sittings', rows.sittings);
+  await insertRows(tx, 'referees', rows.referees);
   await insertRows(tx, 'scorecards', rows.scorecards);
   await insertRows(tx, 'ratings', rows.ratings);
   await insertRows(tx, 'scorecard_versions', rows.versions);
@@ -56,6 +59,7 @@ function addSitting(
     ...{ id, application_id: idOf(applications, candidate), assessment_id: assessment.id, assessment_key: key },
     ...{ at, place, topic, document_id: documentId, debrief_opened_at: debriefOpenedAt, created_at: createdAt },
   });
+  if (sitting.referee) rows.referees.push(refereeRow(id, sitting.referee));
   sitting.scorecards.forEach((scorecard, position) => {
     addScorecard(
       rows,

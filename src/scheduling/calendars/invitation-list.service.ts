@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
+import { meetsCandidate } from '../../assessments/model/vocabulary.js';
 import { SittingAccess, type SittingForViewer } from '../../assessments/sittings/sitting-access.js';
 import { type SittingPart, SittingParts, type SittingPartSource } from '../../assessments/sittings/sitting-parts.js';
 import { NotFound } from '../../platform/base/domain-errors.js';
@@ -60,7 +61,7 @@ export class InvitationList implements OnModuleInit, SittingPartSource {
 
   async section(viewer: Viewer, seen: SittingForViewer): Promise<SittingPart | undefined> {
     const { sitting, job, assessment, authorHidden } = seen;
-    if (assessment.kind === 'writing_sample' || authorHidden || !viewer.may('sitting.edit', job.id)) return undefined;
+    if (!meetsCandidate(assessment.kind) || authorHidden || !viewer.may('sitting.edit', job.id)) return undefined;
     const all = (await this.rows(sitting.id)).map(listed);
     const invited = all.some(({ state }) => state !== 'no address');
     const lines = invited ? all.map(sentenceOf) : [];

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import type { AssessmentKind } from '../../assessments/model/vocabulary.js';
+import { type AssessmentKind, meetsCandidate } from '../../assessments/model/vocabulary.js';
 import { SittingAccess } from '../../assessments/sittings/sitting-access.js';
 import { SittingNotices } from '../../assessments/sittings/sitting-notices.js';
 import { Audit } from '../../audit/audit.service.js';
@@ -76,7 +76,7 @@ export class Invitations extends SittingNotices implements OnModuleInit {
   invite(viewer: Viewer, sittingId: string): Promise<void> {
     return this.database.transaction(async (tx) => {
       const { job, sitting, assessment, authorHidden } = await this.access.toChange(viewer, sittingId, tx);
-      if (assessment.kind === 'writing_sample' || authorHidden) throw new RuleViolation('invitation.kind', noSession);
+      if (!meetsCandidate(assessment.kind) || authorHidden) throw new RuleViolation('invitation.kind', noSession);
       if (!sitting.at || !sitting.minutes) throw new RuleViolation('invitation.time', noTime);
       if (!this.letters.configured) throw new RuleViolation('invitation.no_mail', noMail);
       await this.tell(tx, sittingId);
@@ -164,13 +164,13 @@ export class Invitations extends SittingNotices implements OnModuleInit {
   }
 }
 
-const noSession = 'A writing sample takes no session, so there is nothing to put in calendars.';
+const noSession = 'The candidate takes part in no such session, so there is nothing to put in calendars.';
 const noTime = 'Set when the session takes place and how long it takes. Then send invitations.';
 const noMail = 'Email isn’t set up, so no invitations can be sent.';
 
 /** Panelists by their id, and null for the candidate; no one where nothing takes place. */
 function takingPart({ at, minutes, kind, stage, panel, candidateReachable }: Facts): (string | null)[] {
-  if (!at || !minutes || kind === 'writing_sample' || stage === 'withdrawn') return [];
+  if (!at || !minutes || !meetsCandidate(kind) || stage === 'withdrawn') return [];
   return candidateReachable ? [null, ...panel] : panel;
 }
 

@@ -169,7 +169,7 @@ function offerable(manager: Tx, jobId: string, assessmentKey: string): Promise<O
             array(select p.name from scorecards c join people p on p.id = c.panelist_id
                    where c.sitting_id = s.id and c.state not in ('closed', 'recused') order by c.position, c.id) as panel
        from sittings s
-       join assessments t on t.id = s.assessment_id and t.kind <> 'writing_sample' and not t.hide_author
+       join assessments t on t.id = s.assessment_id and t.kind not in ('writing_sample', 'reference') and not t.hide_author
        join applications a on a.id = s.application_id and a.stage not in ('withdrawn', 'declined', 'hired')
        join candidates n on n.id = a.candidate_id
       where a.job_id = $1 and s.assessment_key = $2 and (s.at is null or s.at > now())
@@ -183,7 +183,7 @@ function offerable(manager: Tx, jobId: string, assessmentKey: string): Promise<O
 const assessmentsOfJob = `
   select key as value, name as label from assessments
    where plan_id = (select id from assessment_plans where job_id = $1 order by number desc limit 1)
-     and kind <> 'writing_sample' and not hide_author
+     and kind not in ('writing_sample', 'reference') and not hide_author
    order by position, key`;
 
 const nameOfAssessment = `

@@ -11,6 +11,7 @@ const sheetName: Record<AssessmentKind, string> = {
   interview: 'Interview kit',
   audition: 'Panelist rating sheet',
   writing_sample: 'Reviewer rating sheet',
+  reference: 'Reference check sheet',
 };
 
 @Controller('assessments/:assessmentId/kit')
