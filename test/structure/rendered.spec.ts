@@ -181,6 +181,7 @@ describe('the templates, strict as they are', () => {
     }
     await inbox.next('noor@example.com');
     expect((await browsers.panelist.post('/me/calendar')).status).toBe(201);
+    expect((await browsers.panelist.get('/me/calendar')).status).toBe(200);
   });
 
   it('render what comes when all is in: the debrief and revisions', async () => {
