@@ -183,6 +183,7 @@ describe('the templates, strict as they are', () => {
     }
     await inbox.next('noor@example.com');
     expect((await browsers.panelist.post('/me/calendar')).status).toBe(201);
+    expect((await browsers.panelist.get('/me/calendar')).status).toBe(200);
   });
 
   it('render a reference check: the referee’s own page, the link to it, and the scorecard with what they wrote', async () => {
