@@ -181,14 +181,14 @@ describe('roles', () => {
     ];
     expect((await other.get(`/roles/${id}`)).status).toBe(404);
     expect(textOf(await other.get('/roles?q=Hidden'))).toContain('Nothing found');
-    expect((await other.api('post', `/roles/${id}/jobs`, {})).status).toBe(404);
+    expect((await other.api('post', `/roles/${id}/jobs`, { title: 'Ours' })).status).toBe(404);
     const sharing = { name: 'Hidden role', description: '', shared: true, version: 1 };
     expect((await own.api('put', `/roles/${id}`, sharing)).body).toMatchObject({ shared: true, version: 2 });
     expect((await own.api('put', `/roles/${id}`, sharing)).status).toBe(409);
     expect(textOf(await other.get('/roles?q=Hidden'))).toContain('Hidden role');
     expect((await other.api('put', `/roles/${id}`, { ...sharing, version: 2 })).status).toBe(403);
     expect((await other.api('delete', `/roles/${id}`)).status).toBe(403);
-    expect((await other.api('post', `/roles/${id}/jobs`, {})).status).toBe(201);
+    expect((await other.api('post', `/roles/${id}/jobs`, { title: 'Ours' })).status).toBe(201);
     expect((await own.api('delete', `/roles/${id}`)).status).toBe(200);
     expect((await own.get(`/roles/${id}`)).status).toBe(404);
     const panelist = await givenPerson(application);

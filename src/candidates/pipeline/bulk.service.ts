@@ -77,13 +77,13 @@ export class Bulk {
     });
   }
 
-  /** Sets all tags of one candidate. @throws InvalidInput */
-  setTags(viewer: Viewer, id: string, given: readonly string[]): Promise<string[]> {
+  /** Sets all tags of one candidate: a list, or a line of them with commas between. @throws InvalidInput */
+  setTags(viewer: Viewer, id: string, given: readonly string[] | string): Promise<string[]> {
     return this.database.transaction(async (tx) => {
       const { job } = await this.access.application(viewer, id, 'candidate.edit', tx);
       const [application] = await this.chosen(tx, viewer, job.id, [id]);
       if (!application) throw new NotFound('application');
-      const tags = cleanTags(given);
+      const tags = cleanTags(typeof given === 'string' ? given.split(',') : given);
       if (tags.join('\n') !== application.tags.join('\n')) await this.write(tx, viewer, application, tags);
       return tags;
     });

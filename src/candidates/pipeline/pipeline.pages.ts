@@ -97,7 +97,7 @@ export class NotesPages {
   @Allow('candidate.edit')
   @FormPage('/applications/:id')
   async tag(@CurrentViewer() viewer: Viewer, @IdParam() id: string, @FormBody() form: TagsForm): Promise<SeeOther> {
-    await this.bulk.setTags(viewer, id, (form.tags ?? '').split(','));
+    await this.bulk.setTags(viewer, id, form.tags);
     return seeOther(`/applications/${id}`, 'Tags saved.');
   }
 }
