@@ -1,3 +1,8 @@
+import { availableParallelism, totalmem } from 'node:os';
+
+/** One more than there are cores: while one spec waits for the database or a browser, another works. Each takes 1 to 2 GB. */
+const workers = Math.min(availableParallelism() + 1, Math.max(2, Math.floor(totalmem() / 3e9)));
+
 export default {
   testEnvironment: 'node',
   rootDir: '.',
@@ -11,7 +16,6 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {},
   watchman: false,
-  // Both cores: while one spec waits for the database or a browser, the other works.
-  maxWorkers: 2,
+  maxWorkers: workers,
   testTimeout: 60000,
 };

@@ -11,7 +11,7 @@ import { filledIn, routesOf } from '../support/routes.js';
 
 const always: Record<string, RegExp> = {
   'x-content-type-options': /^nosniff$/,
-  'referrer-policy': /^(same-origin|strict-origin)$/,
+  'referrer-policy': /^(same-origin|strict-origin|no-referrer)$/,
   'cross-origin-opener-policy': /^same-origin$/,
   'cross-origin-resource-policy': /^same-origin$/,
   'permissions-policy': /camera=\(\).*geolocation=\(\).*microphone=\(\).*publickey-credentials-get=\(self\)/,
