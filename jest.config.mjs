@@ -1,8 +1,3 @@
-import { availableParallelism, totalmem } from 'node:os';
-
-/** One more than there are cores: while one spec waits for the database or a browser, another works. Each takes 1 to 2 GB. */
-const workers = Math.min(availableParallelism() + 1, Math.max(2, Math.floor(totalmem() / 3e9)));
-
 export default {
   testEnvironment: 'node',
   rootDir: '.',
@@ -16,6 +11,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {},
   watchman: false,
-  maxWorkers: workers,
+  // Both cores: while one spec waits for the database or a browser, the other works.
+  maxWorkers: 2,
   testTimeout: 60000,
 };
