@@ -117,18 +117,23 @@ const twin = (
   'phone', ${of}.phone, 'jobs', array(select j.title from applications a join jobs j on j.id = a.job_id
     where a.candidate_id = ${of}.id and ($2::uuid[] is null or a.job_id = any($2::uuid[])) order by a.created_at, j.id limit 10))`;
 
-/** Each pair once; a row at least, which tells how many there are. */
+/** With more entries like one than this, a list of pairs helps no one. */
+const mostAlike = 20;
+
+/** Each pair once, found in the indexes of the keys, one candidate of the job after another; a row at least, which tells how many there are. */
 const pairsSql = `
   with mine as materialized (
-    select distinct n.id, n.name, n.email, n.phone from applications a join candidates n on n.id = a.candidate_id
-     where a.job_id = $1),
+    select distinct n.id, mail_key(n.email) as mail, phone_key(n.phone) as phone, name_key(n.name) as named
+      from applications a join candidates n on n.id = a.candidate_id where a.job_id = $1),
   alike as (
-    select m.id as one, o.id as other, 1 as rank from mine m join candidates o on mail_key(o.email) = mail_key(m.email)
-     where o.id <> m.id
+    select m.id as one, o.id as other, 1 as rank from mine m cross join lateral (
+      select k.id from candidates k where mail_key(k.email) = m.mail and k.id <> m.id limit ${mostAlike}) o
+     where m.mail is not null
     union all
-    select m.id, o.id, 2 from mine m
-      join candidates o on phone_key(o.phone) = phone_key(m.phone) and name_key(o.name) = name_key(m.name)
-     where o.id <> m.id),
+    select m.id, o.id, 2 from mine m cross join lateral (
+      select k.id from candidates k
+       where phone_key(k.phone) = m.phone and name_key(k.name) = m.named and k.id <> m.id limit ${mostAlike}) o
+     where m.phone is not null),
   pairs as materialized (
     select least(one, other) as one, greatest(one, other) as other, min(rank) as rank from alike
      where exists (select from applications a where a.candidate_id = alike.other
