@@ -1,7 +1,7 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { installationKey } from '../platform/config/installation-key.js';
+import { derivedKey } from '../platform/config/installation-key.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import type { Tx } from '../platform/database/database.js';
 import { InvalidInput } from '../platform/base/domain-errors.js';
@@ -90,15 +90,9 @@ export class DemographicAnswers {
   }
 
   private async pseudonym(applicationId: string): Promise<Buffer> {
-    this.key ??= this.newKey();
+    this.key ??= derivedKey(this.settings.dataFolder, 'demographic answers');
     return createHmac('sha256', await this.key)
       .update(applicationId)
       .digest();
-  }
-
-  private async newKey(): Promise<Buffer> {
-    const key = await installationKey(this.settings.dataFolder);
-    const secret = key.export({ format: 'der', type: 'pkcs8' });
-    return Buffer.from(hkdfSync('sha256', secret, '', 'demographic answers', 32));
   }
 }

@@ -51,10 +51,10 @@ export class ImpactReports {
       [jobId],
     );
     if (open.length > 0) return undefined;
-    const evidence = await this.evidences.everything(jobId);
     return this.database.transaction(async (tx) => {
       const sights = await this.blindness.ofJob(viewer, jobId, tx);
       if ([...sights.values()].some(({ sight }) => sight !== 'all')) return undefined;
+      const evidence = await this.evidences.everything(jobId, tx);
       return this.report(tx, jobId, 'criteria', await criterionMaterial(tx, jobId, evidence));
     });
   }

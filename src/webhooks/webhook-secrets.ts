@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { installationKey } from '../platform/config/installation-key.js';
+import { derivedKey } from '../platform/config/installation-key.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 
 const prefix = 'whsec_';
@@ -35,11 +35,6 @@ export class WebhookSecrets {
   }
 
   private whole(): Promise<Buffer> {
-    return (this.key ??= installationKey(this.settings.dataFolder).then(derived));
+    return (this.key ??= derivedKey(this.settings.dataFolder, 'webhook secrets'));
   }
-}
-
-function derived(key: KeyObject): Buffer {
-  const secret = key.export({ format: 'der', type: 'pkcs8' });
-  return Buffer.from(hkdfSync('sha256', secret, '', 'webhook secrets', 32));
 }

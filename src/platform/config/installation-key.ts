@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, hkdfSync, type KeyObject } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartProblem } from '../base/start-problem.js';
@@ -34,6 +34,17 @@ export async function existingKey(dataFolder: string): Promise<KeyObject | undef
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new StartProblem(`${path} can't be read as the installation's key (${message}).`);
   }
+}
+
+/**
+ * 32 bytes for one purpose that follow from the installation's key (HKDF with SHA-256, RFC 5869): who has the database
+ * alone does not have them.
+ * @param purpose in words; another purpose has another key
+ * @throws StartProblem as for `installationKey`
+ */
+export async function derivedKey(dataFolder: string, purpose: string): Promise<Buffer> {
+  const secret = (await installationKey(dataFolder)).export({ format: 'der', type: 'pkcs8' });
+  return Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));
 }
 
 /** Written whole under another name first: two processes that start at once end up with the same key. */
