@@ -43,8 +43,8 @@ export class QuestionForm extends QuestionInput {
   leftOver?: string;
 }
 
-/** A new question that is not whole yet: its level descriptions are filled in. */
-export class QuestionDraft {
+/** A question that may be as incomplete as it likes. */
+export class IncompleteQuestion {
   @Line({ optional: true, max: 120 })
   topic?: string;
 
@@ -66,9 +66,13 @@ export class QuestionDraft {
   @Lines({ keepEmpty: true, optional: true, maxItems: 7, max: 500 })
   anchors: string[] = [];
 
+  /** Lines that were not understood, shown again with the form. */
   @LongText({ optional: true, max: 20_000 })
   leftOver?: string;
+}
 
+/** A new question that is not whole yet: its level descriptions are filled in. */
+export class QuestionDraft extends IncompleteQuestion {
   @IdField({ optional: true, description: 'The template; without one, the attribute that the question speaks of.' })
   template?: string;
 }
