@@ -73,7 +73,7 @@ function formsIn(html: string, page: string, cookie: string): PageForm[] {
       ...new Set(
         fields.map(({ name, type, value }) =>
           type === 'hidden' && name === '_form'
-            ? `${name}=${value.replace(/[0-9a-f-]{36}/, ':id')}`
+            ? `${name}=${value.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, ':id')}`
             : name.replaceAll(/\[[^\]]*\]/g, '[]'),
         ),
       ),

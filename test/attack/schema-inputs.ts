@@ -63,7 +63,13 @@ export class SchemaInputs {
     if (type === 'object') {
       const required = schema.required ?? [];
       const names = Object.keys(schema.properties ?? {}).filter((name) => required.includes(name) || dice.chance(0.7));
-      return Object.fromEntries(names.map((name) => [name, this.valid(schema.properties![name]!, depth + 1)]));
+      return Object.fromEntries(
+        names.map((name) => {
+          // What somebody changes was read just before.
+          const isRead = name === 'version' && dice.chance(0.9);
+          return [name, isRead ? 1 : this.valid(schema.properties![name]!, depth + 1)];
+        }),
+      );
     }
     if (type === 'array') {
       const most = depth > 3 ? 1 : 3;

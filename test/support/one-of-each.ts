@@ -79,7 +79,8 @@ async function givenUnprintedPacket({ database }: TestApplication, jobId: string
   await database.query(
     `insert into packets (id, job_id, made_by_id, made_by_name, made_at, paper, names, comparison, file_name, candidates,
                           masked, size, holds, pages, sha256, content)
-     values ($1, $2, $3, $4, now(), 'A4', true, '{}', 'packet.pdf', 2, 0, 8, '{"sittings": [], "disc": []}', 4,
+     values ($1, $2, $3, $4, now(), 'A4', true,
+             '{"holds": {"sittings": [], "disc": []}, "comparison": {"candidates": [], "assessments": []}}', 'packet.pdf', 2, 0, 8, '{"sittings": [], "disc": []}', 4,
              repeat('a', 64), '%PDF-1.7')`,
     packet,
   );

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Assault } from './assault.js';
 import { type AttackedWorld, attackedWorld } from './attacked-world.js';
@@ -14,16 +15,16 @@ import { Written } from './written.js';
  */
 const inputsEach = Number(process.env['ATTACK_INPUTS'] ?? 3);
 const seed = Number(process.env['ATTACK_SEED'] ?? 49);
-const figuresPath = process.env['ATTACK_FIGURES'];
-const every = figuresPath ? 1 : 4;
-const longest = figuresPath ? 4 * 60 * 60_000 : 120_000;
+const folder = process.env['ATTACK_FIGURES'];
+const every = folder ? 1 : 4;
+const longest = folder ? 4 * 60 * 60_000 : 120_000;
 
 describe('generated inputs', () => {
   let world: AttackedWorld;
   let written: Written;
   let operations: Operation[];
   let schemas: Record<string, Schema>;
-  const figures: Record<string, unknown> = { seed, inputsEach };
+  const figures: Record<string, unknown> = {};
 
   beforeAll(async () => {
     world = await attackedWorld();
@@ -32,7 +33,7 @@ describe('generated inputs', () => {
   }, 120_000);
   afterAll(async () => {
     written?.end();
-    if (figuresPath) writeFileSync(figuresPath, JSON.stringify(figures, null, 2));
+    if (folder) writeFileSync(join(folder, 'inputs.json'), JSON.stringify(figures, null, 2));
     await world?.application.close();
   });
 
@@ -60,7 +61,7 @@ describe('generated inputs', () => {
       const assault = new Assault(world, written, new Dice(seed + 1));
       const { forms, pages } = await formsOf(
         world.application,
-        figuresPath ? world.cookies : world.cookies.slice(0, 1),
+        folder ? world.cookies : world.cookies.slice(0, 1),
         world.tokens,
       );
       const chosen = some(forms);
@@ -68,7 +69,7 @@ describe('generated inputs', () => {
       const found = assault.finish();
       figures['forms'] = { pages, forms: chosen.length, ...found };
       expect(found.problems).toEqual([]);
-      expect(forms.length).toBeGreaterThan(figuresPath ? 150 : 60);
+      expect(forms.length).toBeGreaterThan(folder ? 150 : 60);
     },
     longest,
   );
