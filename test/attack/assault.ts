@@ -13,6 +13,9 @@ export interface AssaultFigures {
   /** Milliseconds within which 99 of 100 were answered, and all. */
   p99: number;
   slowest: { name: string; ms: number };
+  /** Seconds that were waited for answers, and for the three targets that took most of them. */
+  seconds: number;
+  most: Record<string, number>;
   problems: string[];
   /** Where no input was ever taken. */
   untaken: string[];
@@ -41,6 +44,7 @@ interface Sent {
  */
 const readBack = [
   'POST /api/v1/jobs/{jobId}/candidates',
+  'POST /api/v1/jobs/{jobId}/candidate-uploads',
   'POST /api/v1/jobs/{jobId}/analysis/reports',
   'POST /api/v1/applications/{id}/data',
   'POST /api/v1/people/{personId}/data',
@@ -52,9 +56,19 @@ const limitsLast = 25;
 /** Sends inputs to one target after another, and sees what must not be. */
 export class Assault {
   readonly figures: AssaultFigures = {
-    ...{ requests: 0, answers: {}, p99: 0, slowest: { name: '', ms: 0 }, problems: [], untaken: [] },
+    ...{
+      requests: 0,
+      answers: {},
+      p99: 0,
+      slowest: { name: '', ms: 0 },
+      seconds: 0,
+      most: {},
+      problems: [],
+      untaken: [],
+    },
   };
   private readonly times: number[] = [];
+  private readonly perTarget = new Map<string, number>();
 
   constructor(
     private readonly world: AttackedWorld,
@@ -75,6 +89,9 @@ export class Assault {
   finish(): AssaultFigures {
     this.times.sort((a, b) => a - b);
     this.figures.p99 = Math.round(this.times[Math.floor(this.times.length * 0.99)] ?? 0);
+    this.figures.seconds = Math.round(this.times.reduce((sum, ms) => sum + ms, 0) / 1000);
+    const most = [...this.perTarget].toSorted(([, a], [, b]) => b - a).slice(0, Number(process.env.MOST ?? 3));
+    this.figures.most = Object.fromEntries(most.map(([name, ms]) => [name, Math.round(ms / 1000)]));
     return this.figures;
   }
 
@@ -113,6 +130,7 @@ export class Assault {
     const kind = `${Math.floor(status / 100)}xx`;
     figures.answers[kind] = (figures.answers[kind] ?? 0) + 1;
     this.times.push(ms);
+    this.perTarget.set(name, (this.perTarget.get(name) ?? 0) + ms);
     if (ms > figures.slowest.ms) figures.slowest = { name, ms: Math.round(ms) };
   }
 

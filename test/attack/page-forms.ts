@@ -21,6 +21,8 @@ export interface PageForm {
   hasFiles: boolean;
   fields: Field[];
   cookie: string;
+  /** Where it was found. */
+  page: string;
 }
 
 const pagesPerRoute = 4;
@@ -53,6 +55,15 @@ export async function formsOf(
   return { forms: [...found.values()], pages };
 }
 
+/** A form as its page has it now. */
+export async function formAgain(
+  { app }: TestApplication,
+  { name, page, cookie }: PageForm,
+): Promise<PageForm | undefined> {
+  const answer = await app.getHttpAdapter().getInstance().inject({ method: 'GET', url: page, headers: { cookie } });
+  return formsIn(answer.body, page, cookie).find((form) => form.name === name);
+}
+
 /** Some from all over a list. */
 function spread(list: string[]): string[] {
   if (list.length <= pagesPerRoute) return list;
@@ -83,7 +94,7 @@ function formsIn(html: string, page: string, cookie: string): PageForm[] {
       method: method.toLowerCase() === 'post' ? ('post' as const) : ('get' as const),
       action: target.pathname + (method.toLowerCase() === 'post' ? target.search : ''),
       hasFiles: enctype === 'multipart/form-data',
-      ...{ fields, cookie },
+      ...{ fields, cookie, page },
     };
   });
 }
@@ -92,20 +103,23 @@ function fieldsIn(html: string): Field[] {
   const fields = new Map<string, Field>();
   const add = (field: Field): void => {
     const known = fields.get(field.name);
-    if (!known) fields.set(field.name, field);
-    else known.choices.push(...field.choices);
+    if (!known) return void fields.set(field.name, field);
+    known.choices.push(...field.choices);
+    if (field.value !== '') known.value = field.value;
   };
   for (const [, tag, head, inner = ''] of html.matchAll(
     /<(input|button)\b([^>]*)>|<(?:select)\b(?=[^>]*>)[^>]*>[\s\S]*?<\/select>|<(?:textarea)\b[^>]*>[\s\S]*?<\/textarea>/g,
   )) {
     if (tag === undefined || head === undefined) continue;
-    const { name, type = tag === 'button' ? 'hidden' : 'text', value = '', maxlength } = attributesOf(head);
+    const { name, type = tag === 'button' ? 'hidden' : 'text', value = '', maxlength, ...more } = attributesOf(head);
     if (!name) continue;
-    const choices = ['radio', 'checkbox'].includes(type) ? [value || 'on'] : [];
+    const isBox = ['radio', 'checkbox'].includes(type);
+    const choices = isBox ? [value || 'on'] : [];
+    const isOff = isBox && !('checked' in more);
     add({
       name,
       type,
-      value: value || inner,
+      value: isOff ? '' : isBox ? value || 'on' : value || inner,
       choices,
       ...(maxlength !== undefined && { maxLength: Number(maxlength) }),
     });
