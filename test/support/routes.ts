@@ -102,12 +102,17 @@ const tables: [RegExp, string][] = [
   [/holds/, 'legal_holds'],
 ];
 
+/** The table of what a parameter names, by the part of the path before it. */
+export function tableAfter(part: string): string | undefined {
+  return tables.find(([pattern]) => pattern.test(part))?.[1];
+}
+
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */
 export async function filledIn({ database }: TestApplication, path: string): Promise<string> {
   const parts = path.split('/');
   for (const [index, part] of parts.entries()) {
     if (!part.startsWith(':')) continue;
-    const table = tables.find(([pattern]) => pattern.test(parts[index - 1] ?? ''))?.[1];
+    const table = tableAfter(parts[index - 1] ?? '');
     const word = { ':category': 'technical', ':kind': 'interview' }[part];
     if (word) parts[index] = word;
     else if (!table) throw new Error(`Which table is ${part} of ${path} in? Say it in test/support/routes.ts.`);
@@ -158,7 +163,7 @@ async function valuesOf(world: TestApplication, part: string, before: string, ca
     ':kind': ['interview', 'audition', 'writing_sample'],
   }[part];
   if (words) return words;
-  const table = tables.find(([pattern]) => pattern.test(before))?.[1];
+  const table = tableAfter(before);
   if (!table) throw new Error(`Which table is ${part} after ${before} in? Say it in test/support/routes.ts.`);
   return idsIn(world, table, candidates);
 }
