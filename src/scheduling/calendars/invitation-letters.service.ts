@@ -5,9 +5,12 @@ import { CandidateLinks } from '../../candidate-links/candidate-links.service.js
 import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
+import type { Regional } from '../../platform/base/regional.js';
+import { moment } from '../../platform/mail/letter-kind.js';
 import { type Letter, Mail, MailProblem } from '../../platform/mail/mail.js';
 import { calendarText } from './calendar-text.js';
 import { Invitation, InvitationLink } from './invitation.entity.js';
+import { sessionLetters } from './session-letters.js';
 import { describedSession, summaryOf, uidOf } from './session-words.js';
 
 interface Of {
@@ -78,7 +81,7 @@ export class InvitationLetters {
   }
 
   private async letter(invitation: Invitation, to: Recipient): Promise<Letter> {
-    const { id, personId, sequence, canceled, sentSequence, told } = invitation;
+    const { id, jobId, personId, sequence, canceled, sentSequence, told } = invitation;
     const { timeZone, locale } = to;
     const { baseUrl, mail } = this.settings;
     const attendee = { name: to.name, email: to.email ?? '' };
@@ -93,16 +96,27 @@ export class InvitationLetters {
       },
     ]);
     const updated = sentSequence !== null;
-    const subject = `${canceled ? 'Canceled: ' : updated ? 'Updated: ' : ''}${summaryOf(told)}`;
+    const answer = canceled ? null : await this.answerLink(id);
+    const about = {
+      ...{ name: to.name, summary: summaryOf(told), assessment: told.assessment, job: told.job, place: told.place },
+      ...{ topic: told.topic, minutes: String(told.minutes) },
+      when: (reader: Regional) => `${moment(new Date(told.at), { zoneName: true })(reader)} (${timeZone})`,
+      accept: answer && `${answer}?reply=accepted`,
+      decline: answer && `${answer}?reply=declined`,
+    };
+    const sent = sessionLetters[canceled ? 'canceled' : updated ? 'updated' : 'invited'];
+    const worded =
+      personId === null
+        ? { kind: sent.candidate, fill: { ...about, link: canceled ? null : await this.pageLink(invitation) } }
+        : {
+            kind: sent.panel,
+            fill: {
+              ...{ ...about, session: told.candidate ? `${told.assessment} of ${told.candidate}` : told.assessment },
+              link: told.preparation && `${baseUrl}${told.preparation}`,
+            },
+          };
     return {
-      ...{ to: attendee, subject, timeZone, locale, template: 'session-invitation' },
-      model: {
-        ...{ reader: to.name, canceled, updated, zone: timeZone, assessment: told.assessment, job: told.job },
-        ...{ at: told.at, minutes: told.minutes, place: told.place, topic: told.topic, candidate: told.candidate },
-        preparation: told.preparation && `${baseUrl}${told.preparation}`,
-        answerAt: canceled ? null : await this.answerLink(id),
-        pageAt: personId === null && !canceled ? await this.pageLink(invitation) : null,
-      },
+      ...{ ...worded, to: attendee, jobId, timeZone, locale },
       calendar: { method, text },
       messageId: `<${id}.${sequence}@${new URL(baseUrl).hostname}>`,
     };
