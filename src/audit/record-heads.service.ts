@@ -14,7 +14,7 @@ import { type ChainHead, headFile, readHead, type RecordHead, signedHead } from 
 const recordHeadLetter = letterKind({
   key: 'record-head',
   title: 'Signed head of the activity log',
-  sentWhen: 'Once a day, where the operator set an address for it.',
+  sentWhen: 'once a day, where the operator set an address for it.',
   to: 'account',
   wordedBy: 'nobody',
   subject: 'Today’s signed head of the activity log',

@@ -5,7 +5,7 @@ const job = { means: 'the job’s title', sample: 'Sales Engineer' };
 export const candidatePageLink = letterKind({
   key: 'candidate-page',
   title: 'Link to the candidate’s own page',
-  sentWhen: 'Someone who runs a job sends a candidate the link to their page.',
+  sentWhen: 'someone who runs a job sends a candidate the link to their page.',
   to: 'candidate',
   wordedBy: 'job',
   subject: 'Your application: {job}',
@@ -35,7 +35,7 @@ const recruiter = { means: 'the recruiter’s name', sample: 'Rita Recruiter' };
 export const withdrawalNews = letterKind({
   key: 'withdrawal-news',
   title: 'A candidate withdrew',
-  sentWhen: 'A candidate withdraws on their own page.',
+  sentWhen: 'a candidate withdraws on their own page.',
   to: 'team',
   wordedBy: 'job',
   subject: '{candidate} withdrew ({job})',
@@ -55,7 +55,7 @@ export const withdrawalNews = letterKind({
 export const accommodationNews = letterKind({
   key: 'accommodation-news',
   title: 'A candidate asked for an accommodation',
-  sentWhen: 'A candidate asks for an accommodation on their own page.',
+  sentWhen: 'a candidate asks for an accommodation on their own page.',
   to: 'team',
   wordedBy: 'job',
   subject: 'A candidate asked you for something ({job})',

@@ -13,7 +13,7 @@ export const signInPlaces = {
 export const accountInvitation = letterKind({
   key: 'account-invitation',
   title: 'Invitation to Callboard',
-  sentWhen: 'An administrator invites someone.',
+  sentWhen: 'an administrator invites someone.',
   to: 'account',
   wordedBy: 'organization',
   subject: 'You’re invited to Callboard',
@@ -34,7 +34,7 @@ The link signs you in on the device you open it on. It works once and expires in
 export const signInLink = letterKind({
   key: 'sign-in-link',
   title: 'Sign-in link',
-  sentWhen: 'Someone asks for a link on the sign-in page.',
+  sentWhen: 'someone asks for a link on the sign-in page.',
   to: 'account',
   wordedBy: 'nobody',
   subject: 'Your Callboard sign-in link',
@@ -53,7 +53,7 @@ If you didn’t request this, you can ignore it. No one can sign in without this
 export const newDeviceNotice = letterKind({
   key: 'new-device',
   title: 'Sign-in on a new device',
-  sentWhen: 'Someone signs in on a device that they haven’t used before.',
+  sentWhen: 'someone signs in on a device that they haven’t used before.',
   to: 'account',
   wordedBy: 'nobody',
   subject: 'New sign-in to Callboard',

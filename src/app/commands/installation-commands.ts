@@ -27,7 +27,7 @@ export function migrateCommand(find: FindInstallation): Command {
 const testLetter = letterKind({
   key: 'test',
   title: 'Test',
-  sentWhen: 'An administrator runs “callboard mail test”.',
+  sentWhen: 'an administrator runs “callboard mail test”.',
   to: 'account',
   wordedBy: 'nobody',
   subject: 'Callboard can send email',

@@ -22,7 +22,7 @@ const opening = (button: string) => ({ ...signInPlaces, link: { ...signInPlaces.
 export const scorecardReminder = letterKind({
   key: 'scorecard-reminder',
   title: 'Reminder of one scorecard',
-  sentWhen: 'Someone who runs a job reminds a panelist whose scorecard isn’t in.',
+  sentWhen: 'someone who runs a job reminds a panelist whose scorecard isn’t in.',
   to: 'panel',
   wordedBy: 'job',
   subject: 'Reminder: complete your scorecard ({assessment}, {job})',
@@ -51,7 +51,7 @@ What you have saved is still there. No one sees it until you submit.`,
 export const scorecardsReminder = letterKind({
   key: 'scorecards-reminder',
   title: 'Reminder of several scorecards',
-  sentWhen: 'Someone reminds a panelist of all scorecards that aren’t in, of any job.',
+  sentWhen: 'someone reminds a panelist of all scorecards that aren’t in, of any job.',
   to: 'panel',
   wordedBy: 'organization',
   subject: 'Reminder: complete your {count}',

@@ -10,7 +10,7 @@ export const startText = { subject: '{job}: your application', body: 'Hello {nam
 export const ownWords = letterKind({
   key: 'candidates',
   title: 'Email to many candidates',
-  sentWhen: 'Someone who runs a job writes to candidates that they check in the pipeline.',
+  sentWhen: 'someone who runs a job writes to candidates that they check in the pipeline.',
   to: 'candidate',
   wordedBy: 'nobody',
   ...startText,

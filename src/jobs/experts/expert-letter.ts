@@ -4,7 +4,7 @@ import { letterKind } from '../../platform/mail/letter-kind.js';
 export const expertInvitation = letterKind({
   key: 'expert-invitation',
   title: 'Request to rate the job analysis',
-  sentWhen: 'Someone who runs a job asks an expert to rate what it needs.',
+  sentWhen: 'someone who runs a job asks an expert to rate what it needs.',
   to: 'team',
   wordedBy: 'job',
   subject: 'What does {job} need? Your ratings are asked for',

@@ -14,7 +14,7 @@ const aboutLink =
 export const teamInvitation = letterKind({
   key: 'team-invitation',
   title: 'Invitation to the hiring team',
-  sentWhen: 'Someone who runs a job invites a recruiter or hiring manager to it.',
+  sentWhen: 'someone who runs a job invites a recruiter or hiring manager to it.',
   to: 'team',
   wordedBy: 'job',
   subject: 'You’re on the hiring team for {job}',
@@ -31,7 +31,7 @@ ${aboutLink}`,
 export const panelistInvitation = letterKind({
   key: 'panelist-invitation',
   title: 'Invitation to a panelist',
-  sentWhen: 'Someone who runs a job invites a panelist to it.',
+  sentWhen: 'someone who runs a job invites a panelist to it.',
   to: 'panel',
   wordedBy: 'job',
   subject: 'You’re on the hiring team for {job}',

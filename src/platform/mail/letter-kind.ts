@@ -33,7 +33,7 @@ export interface LetterKind<Name extends string = string> extends Wording {
   /** Names it in addresses and in the database. */
   key: string;
   title: string;
-  /** What happens that it is sent. */
+  /** What happens that it is sent: follows "Sent when". */
   sentWhen: string;
   to: (typeof readers)[number];
   /** How far it may be reworded: not at all, for the whole organization, or for one job as well. */

@@ -80,7 +80,7 @@ const candidateInvited = letterKind({
   ...toCandidate,
   key: 'session-candidate',
   title: 'Invitation to a session, to the candidate',
-  sentWhen: 'Someone who runs a job sends invitations, or the candidate picks a time.',
+  sentWhen: 'someone who runs a job sends invitations, or the candidate picks a time.',
   subject: '{summary}',
   body: `Hello {name},
 
@@ -97,7 +97,7 @@ const candidateUpdated = letterKind({
   ...toCandidate,
   key: 'session-candidate-changed',
   title: 'A session was changed, to the candidate',
-  sentWhen: 'Time, place, or anything else that was told of a session changes.',
+  sentWhen: 'time, place, or anything else that was told of a session changes.',
   subject: 'Updated: {summary}',
   body: `Hello {name},
 
@@ -114,7 +114,7 @@ const candidateCanceled = letterKind({
   ...toCandidate,
   key: 'session-candidate-canceled',
   title: 'A session is canceled, to the candidate',
-  sentWhen: 'A session to which the candidate was invited is canceled.',
+  sentWhen: 'a session to which the candidate was invited is canceled.',
   subject: 'Canceled: {summary}',
   body: `Hello {name},
 
@@ -129,7 +129,7 @@ const panelInvited = letterKind({
   ...toPanel,
   key: 'session-panel',
   title: 'Invitation to a session, to the panel',
-  sentWhen: 'Someone who runs a job sends invitations, or the candidate picks a time.',
+  sentWhen: 'someone who runs a job sends invitations, or the candidate picks a time.',
   subject: '{summary}',
   body: `Hello {name},
 
@@ -146,7 +146,7 @@ const panelUpdated = letterKind({
   ...toPanel,
   key: 'session-panel-changed',
   title: 'A session was changed, to the panel',
-  sentWhen: 'Time, place, or anything else that was told of a session changes.',
+  sentWhen: 'time, place, or anything else that was told of a session changes.',
   subject: 'Updated: {summary}',
   body: `Hello {name},
 
@@ -163,7 +163,7 @@ const panelCanceled = letterKind({
   ...toPanel,
   key: 'session-panel-canceled',
   title: 'A session is canceled, to the panel',
-  sentWhen: 'A session to which the panel was invited is canceled.',
+  sentWhen: 'a session to which the panel was invited is canceled.',
   subject: 'Canceled: {summary}',
   body: `Hello {name},
 

@@ -3,7 +3,7 @@ import { letterKind } from '../../platform/mail/letter-kind.js';
 export const timeRequest = letterKind({
   key: 'pick-a-time',
   title: 'Request to pick a time',
-  sentWhen: 'Someone who runs a job offers a candidate times to choose from.',
+  sentWhen: 'someone who runs a job offers a candidate times to choose from.',
   to: 'candidate',
   wordedBy: 'job',
   subject: 'Pick a time: {assessment}, {job}',
