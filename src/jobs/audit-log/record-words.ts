@@ -66,6 +66,8 @@ export const eventWords: Record<string, Sentence> = {
   'single_sign_on.joined': (facts) => `signed in with single sign-on for the first time, as ${person(facts)}`,
   'single_sign_on.added': 'was added by single sign-on, with no rights',
   'single_sign_on.forgotten': (facts) => `unbound ${person(facts)} from single sign-on`,
+  'sign_in.failed': (facts) =>
+    `counted ${count(facts, 'tries', 'wrong password')} for ${facts.payload['personId'] ? person(facts) : 'email addresses that no one here has'}`,
   'second_factor.set_up': 'set up an authenticator app',
   'second_factor.given': (facts) =>
     `entered a code from their ${text(facts, 'by') === 'app' ? 'app' : 'recovery codes'}`,
