@@ -107,7 +107,6 @@ const unbreakable: Record<string, string[]> = {
       'ck_packet_orders_stage',
     ],
     'ck_failed_sign_ins_networks',
-    ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_sessions_method', 'ck_records_exports_content'],
     ...['ck_analysis_reports_content', 'ck_analysis_reports_signed', 'ck_analysis_reports_stage'],
     ...['ck_analysis_reports_state', 'ck_attributes_importance_from'],
