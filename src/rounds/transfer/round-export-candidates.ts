@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { instant, omitEmpty } from '../../platform/base/json-fields.js';
+import { exportNotes, pipelineColumns, pipelineJoins, pipelineOf, type PipelineRow } from './round-pipeline.js';
 import type { RoundCandidate, RoundDisc, RoundDocument, RoundScreen } from '../file/round-file.js';
 
-interface CandidateRow {
+interface CandidateRow extends PipelineRow {
   key: string;
   person: string;
   name: string;
@@ -10,7 +11,6 @@ interface CandidateRow {
   phone: string;
   marks: string[];
   source: RoundCandidate['source'] | null;
-  stage: RoundCandidate['stage'];
   signs: RoundScreen['signs'] | null;
   screenNote: string;
   screenBy: string;
@@ -26,7 +26,7 @@ interface CandidateRow {
 }
 
 const everyCandidate = `
-  select a.key, c.identity as person, c.name, c.email, c.phone, c.marks, a.source, a.stage,
+  select ${pipelineColumns}, a.key, c.identity as person, c.name, c.email, c.phone, c.marks, a.source, a.stage,
          s.signs, s.note as "screenNote", s.by_name as "screenBy", s.at as "screenAt",
          d.form as "discForm", d."values" as "discValues", d.taken_on::text as "discTakenOn",
          d.instrument as "discInstrument", d.note as "discNote",
@@ -36,15 +36,17 @@ const everyCandidate = `
     left join screens s on s.application_id = a.id
     left join disc_profiles d on d.application_id = a.id
     left join stored_files f on f.id = a.resume_id
+    ${pipelineJoins}
    where a.job_id = $1 order by a.id`;
 
-/** A job's candidates in the order in which they came, with screen, DiSC profile and résumé. */
+/** A job's candidates in the order in which they came, with screen, DiSC profile, résumé, tags and notes. */
 export async function exportCandidates(
   reader: EntityManager,
   jobId: string,
   names: TeamNames,
 ): Promise<RoundCandidate[]> {
   const rows = await reader.query<CandidateRow[]>(everyCandidate, [jobId]);
+  const notes = await exportNotes(reader, jobId, names);
   return rows.map((row) => ({
     ...{ key: row.key, person: row.person, name: row.name },
     ...omitEmpty({
@@ -54,6 +56,7 @@ export async function exportCandidates(
       source: row.source,
     }),
     stage: row.stage,
+    ...pipelineOf(row, notes),
     ...omitEmpty({ screen: screenOf(row, names), disc: discOf(row), resume: documentOf(row) }),
   }));
 }
