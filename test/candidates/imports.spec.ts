@@ -308,61 +308,15 @@ describe('files of candidates', () => {
     ]);
   });
 
-  it('reads candidates, applications and scorecards of Greenhouse from files of their own', async () => {
-    const files = {
-      'candidates.json': [
-        { id: 7, first_name: 'Apart', last_name: 'Filed', email_addresses: [{ value: 'apart@x.example' }] },
-      ],
-      'applications.json': [
-        {
-          id: 8,
-          candidate_id: 7,
-          status: 'active',
-          applied_at: '2026-02-03T10:00:00Z',
-          source: { public_name: 'LinkedIn' },
-        },
-        { id: 9, candidate_id: 99, status: 'active' },
-      ],
-      'scorecards.json': [
-        {
-          ...{ id: 10, candidate_id: 7, interview: 'Phone screen', overall_recommendation: 'yes' },
-          submitted_by: { name: 'Gina Greenhouse' },
-          attributes: [{ name: 'Curiosity', rating: 'strong_yes', note: 'Asked why.' }],
-        },
-      ],
-    };
+  it('takes lists of Greenhouse as files of their own, and no other files together', async () => {
     const at = `/jobs/${job.id}/candidates/imports`;
-    const send = (names: (keyof typeof files)[]) =>
-      names.reduce(
-        (test, name) => test.attach('file', Buffer.from(JSON.stringify(files[name])), name),
-        rita.upload(at, { _form: 'upload' }, {}),
-      );
-    const alone = await send(['applications.json']);
-    expect([alone.status, textOf(alone)]).toEqual([
-      422,
-      expect.stringContaining('without the candidates they belong to'),
-    ]);
-    const mixed = await send(['candidates.json']).attach('file', Buffer.from('name\nX'), 'x.csv');
+    const person = Buffer.from('[{"id": 7, "first_name": "Apart", "last_name": "Filed"}]');
+    const applied = Buffer.from('[{"id": 8, "candidate_id": 7, "source": {"public_name": "Referral"}}]');
+    const send = () => rita.upload(at, { _form: 'upload' }, { file: { name: 'people.json', bytes: person } });
+    const { headers } = await send().attach('file', applied, 'applications.json');
+    expect(textOf(await rita.get(String(headers['location'])))).toMatch(/people.json \+ applications.json.*Referral/s);
+    const mixed = await send().attach('file', Buffer.from('name\nX'), 'x.csv');
     expect([mixed.status, textOf(mixed)]).toEqual([422, expect.stringContaining('Only files from Greenhouse')]);
-
-    const uploaded = await send(['applications.json', 'scorecards.json', 'candidates.json']);
-    expect(uploaded.status).toBe(303);
-    const shown = textOf(await rita.get(String(uploaded.headers['location'])));
-    expect(shown).toContain('applications.json + scorecards.json + candidates.json');
-    expect(shown).toContain('Left out: 1 application of candidates who are not in these files.');
-    expect(shown).toContain('no one here signed them');
-    await over(await asked(String(uploaded.headers['location'])));
-
-    const found = (await here()).find(({ name }) => name === 'Apart Filed');
-    expect(found).toMatchObject({ email: 'apart@x.example', source: 'advertised', applied: '2026-02-03' });
-    expect((found as { details: string }).details).toMatch(
-      /imported, not signed here[\s\S]*Phone screen[\s\S]*Gina Greenhouse[\s\S]*Asked why\./,
-    );
-    const cards = await application.database.query<object[]>(
-      'select 1 from applications a join candidates n on n.id = a.candidate_id join sittings s on s.application_id = a.id where n.email = $1',
-      ['apart@x.example'],
-    );
-    expect(cards).toEqual([]);
   });
 
   it('says what is no table, and is there for those alone who may add candidates', async () => {

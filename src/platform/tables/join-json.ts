@@ -1,5 +1,10 @@
 import { decoded, encodingOf } from './decode-text.js';
-import type { Upload } from '../http/request.js';
+
+/** A file as it came. */
+interface NamedFile {
+  fileName: string;
+  bytes: Buffer;
+}
 
 /** The one field of a document that several JSON files were joined to. */
 const parts = 'joined files';
@@ -8,7 +13,7 @@ const parts = 'joined files';
  * Several JSON files as one document, unread: whoever reads it takes `jsonPartsOf` it.
  * @returns the file itself where there is only one; undefined where one of them is not JSON
  */
-export function joinedJson(files: readonly Upload[]): Upload | undefined {
+export function joinedJson(files: readonly NamedFile[]): NamedFile | undefined {
   const [first, ...others] = files;
   if (!first || others.length === 0) return first;
   const texts = files.flatMap(({ bytes }) => (beginsLikeJson(bytes) ? (decoded(bytes, encodingOf(bytes)) ?? []) : []));

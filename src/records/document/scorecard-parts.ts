@@ -8,8 +8,8 @@ import type {
   RoundRating,
   RoundScorecard,
   RoundSitting,
-  RoundSourceDetails,
 } from '../../rounds/file/round-file.js';
+import type { RoundSourceDetails } from '../../rounds/file/round-pipeline-parts.js';
 import { heading, Mark, type RecordsPart, texts } from './redaction-index.js';
 
 const together = 5;

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { plan, roundFile } from '../../../test/factories/round-file.js';
 import type { Problem } from './problem.js';
 import { readRoundFile } from './read-round-file.js';
-import type { RoundFile, RoundStage } from './round-file.js';
+import type { RoundFile } from './round-file.js';
+import type { RoundStage } from './round-pipeline-parts.js';
 
 /** The problems of a valid round after a change to it. */
 function after(change: (round: RoundFile) => void): Problem[] {
@@ -91,7 +92,12 @@ describe('what only the references show', () => {
       '/candidates/0/jobStage',
       /means “assessment”, but the candidate’s “stage” is “finalist”/,
     ],
-    ['a stage that is not there', (r) => (r.candidates[0]!.jobStage = 'x'), '/candidates/0/jobStage', /no stage of the job/],
+    [
+      'a stage that is not there',
+      (r) => (r.candidates[0]!.jobStage = 'x'),
+      '/candidates/0/jobStage',
+      /no stage of the job/,
+    ],
     [
       'a posting that is not there',
       (r) => (r.candidates[0]!.sourceDetails = { posting: 'A board' }),

@@ -6,7 +6,7 @@ import type {
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
 import type { Stage } from '../../candidates/application.entity.js';
-import type { StageKind } from '../../candidates/job-stage.entity.js';
+import type { RoundSourceDetails, RoundStage } from './round-pipeline-parts.js';
 import { type CategoryWeights, weightsOf } from '../../jobs/model/category-weights.js';
 import type { RolePart } from '../../assessments/model/role-play.js';
 import type { PointsSource } from '../../assessments/points/points-plan.js';
@@ -60,14 +60,6 @@ export interface RoundJob {
   stages?: RoundStage[];
   /** Where it was advertised, and what that cost. */
   postings?: { place: string; cost?: number; currency?: string }[];
-}
-
-/** A stage of a job's own, and what the rules take a candidate there for. */
-export interface RoundStage {
-  key: string;
-  name: string;
-  kind: StageKind;
-  stage: Stage;
 }
 
 export const sources = ['advertised', 'promoted_from_within', 'experienced_hire', 'referral'] as const;
@@ -193,18 +185,6 @@ export interface RoundCandidate {
   screen?: RoundScreen;
   disc?: RoundDisc;
   resume?: RoundDocument;
-}
-
-/** What there is to know of a candidate's source: of each kind of source its own part. */
-export interface RoundSourceDetails {
-  /** The place of a posting of the job. */
-  posting?: string;
-  returnRole?: string;
-  /** A day, YYYY-MM-DD. */
-  returnUntil?: string;
-  managerTold?: boolean;
-  referredBy?: string;
-  referrerEmail?: string;
 }
 
 export interface RoundScreen {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 import { exportNotes, pipelineColumns, pipelineJoins, pipelineOf, type PipelineRow } from './round-pipeline.js';
+import type { TeamNames } from './team-names.js';
 import type { RoundCandidate, RoundDisc, RoundDocument, RoundScreen } from '../file/round-file.js';
 
 interface CandidateRow extends PipelineRow {
@@ -77,23 +78,4 @@ export function documentOf(row: { fileName: string | null; mediaType: string; co
   if (row.fileName === null) return null;
   const [mediaType = row.mediaType] = row.mediaType.split(';');
   return { fileName: row.fileName, mediaType, content: row.content.toString('base64') };
-}
-
-/** How a round file names the people of a job. */
-export interface TeamNames {
-  /** Team key by person id. */
-  keys: ReadonlyMap<string, string>;
-  /** The key of the one member of that name; else the name itself. */
-  byName(name: string): string;
-}
-
-/** @param team everyone on the hiring team */
-export function teamNames(team: readonly { personId: string; key: string; name: string }[]): TeamNames {
-  return {
-    keys: new Map(team.map(({ personId, key }) => [personId, key])),
-    byName: (name) => {
-      const [member, ...others] = team.filter((person) => person.name === name);
-      return member && others.length === 0 ? member.key : name;
-    },
-  };
 }

@@ -3,9 +3,10 @@ import type { Stage } from '../../candidates/application.entity.js';
 import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 import type { Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
-import type { RoundCandidate, RoundFile, RoundJob, RoundSourceDetails } from '../file/round-file.js';
+import type { RoundCandidate, RoundFile, RoundJob } from '../file/round-file.js';
+import type { RoundSourceDetails } from '../file/round-pipeline-parts.js';
 import { insertRows } from './insert-rows.js';
-import type { TeamNames } from './round-export-candidates.js';
+import type { TeamNames } from './team-names.js';
 import { idOf, type Ids } from './round-import-people.js';
 
 /** A job's own stages, and where it was advertised; nothing of what it has none of. Two queries. */

@@ -44,7 +44,6 @@ function kindOf(one: JsonObject): keyof GreenhouseLists | undefined {
 /** The candidates of Greenhouse with their applications; what is said of each is kept as a text. */
 export function readGreenhouse(lists: GreenhouseLists, choices: ImportChoices, country: string): ImportReading {
   const applied = byCandidate(lists.applications);
-  const rated = byCandidate(lists.scorecards);
   const asks = { dates: false, country: false, ended: false };
   const reading: ImportReading = {
     ...{ kind: 'greenhouse', columns: [], people: [], questions: [], assumptions: [], problems: [], asks },
@@ -55,23 +54,21 @@ export function readGreenhouse(lists: GreenhouseLists, choices: ImportChoices, c
     const apart = applied.get(id) ?? [];
     const ids = new Set(own.map((one) => textOf(one['id'])));
     const applications = [...own, ...apart.filter((one) => !ids.has(textOf(one['id'])))];
-    const scorecards = rated.get(id) ?? [];
-    return personOf({ ...candidate, applications }, scorecards, at + 1, choices, { country, reading });
+    return personOf({ ...candidate, applications }, at + 1, choices, { country, reading });
   });
   const known = new Set(lists.candidates.map(({ id }) => textOf(id)));
-  for (const [what, of] of [
-    ['application', applied],
-    ['scorecard', rated],
-  ] as const) {
-    const left = [...of].filter(([id]) => !known.has(id)).reduce((sum, [, own]) => sum + own.length, 0);
-    if (left > 0) {
-      const told = `${left.toLocaleString('en')} ${what}${left === 1 ? '' : 's'} of candidates who are not in these files`;
-      reading.assumptions.push(`Left out: ${told}.`);
-    }
+  const left = [...applied].filter(([id]) => !known.has(id)).reduce((sum, [, own]) => sum + own.length, 0);
+  if (left > 0) {
+    const what = left === 1 ? 'application of a candidate who is' : 'applications of candidates who are';
+    reading.assumptions.push(`Left out: ${left.toLocaleString('en')} ${what} not in these files.`);
   }
   if (lists.scorecards.length > 0) {
+    const count =
+      lists.scorecards.length === 1
+        ? 'One scorecard is'
+        : `${lists.scorecards.length.toLocaleString('en')} scorecards are`;
     reading.assumptions.push(
-      'Scorecards are kept as text with what else is known of each candidate, as imported: no one here signed them, and they are no part of any score. To compare their ratings, import them under Import ratings.',
+      `${count} left out here: ratings must stay hidden from anyone who still scores. Upload the same files under Jobs, Import a job, Import ratings to compare them. Every scorecard is marked as imported there, not as signed here.`,
     );
   }
   if (asks.ended && choices.ended !== true) {
@@ -91,7 +88,6 @@ function byCandidate(entries: readonly JsonObject[]): Map<string, JsonObject[]> 
 
 function personOf(
   candidate: JsonObject & { applications: JsonObject[] },
-  scorecards: readonly JsonObject[],
   line: number,
   { ended, country: said }: ImportChoices,
   { country, reading: { asks } }: { country: string; reading: ImportReading },
@@ -122,12 +118,10 @@ function personOf(
     if (ended !== true)
       person.problems.push(`the application was ${status === 'hired' ? 'ended by a hire' : 'rejected'} in Greenhouse`);
   }
-  const skip = (field: string) => isWithheld(field) || unsaid.has(field);
-  const cards = scorecards.flatMap((card) => ['', ...linesOf(card, (field) => skip(field) || field === 'ratings')]);
-  keepDetails(person, [
-    ...linesOf(candidate, skip),
-    ...(cards.length > 0 ? ['', 'Scorecards from Greenhouse: imported, not signed here', ...cards] : []),
-  ]);
+  keepDetails(
+    person,
+    linesOf(candidate, (field) => isWithheld(field) || unsaid.has(field)),
+  );
   return person;
 }
 
