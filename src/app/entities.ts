@@ -59,6 +59,7 @@ import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/rat
 import { Referee } from '../assessments/model/referee.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
 import { AnalysisReport } from '../records/analysis-report/analysis-report.entity.js';
+import { MailWording } from '../mail-templates/mail-wording.entity.js';
 import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
@@ -128,6 +129,7 @@ export const entities = [
   Decision,
   Webhook,
   WebhookDelivery,
+  MailWording,
   DemographicSurvey,
   DemographicAnswer,
   ImpactReport,

@@ -97,7 +97,7 @@ export class OtherJobs {
   }
 
   private pathWith(parts: string[], place: number, id: string): string {
-    const words: Record<string, string> = { ':category': 'technical', ':kind': 'interview' };
+    const words: Record<string, string> = { ':category': 'technical', ':kind': 'interview', ':mail': 'candidate-page' };
     return parts
       .map((part, index) => {
         if (!part.startsWith(':')) return part;

@@ -12,7 +12,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ratings_tables', 'scorecard_versions', 'scorecards', 'screens', 'sessions', 'sittings', 'stored_files'],
     ...['application_notes', 'job_stages', 'mailings', 'mailing_messages', 'job_postings', 'candidate_merges'],
     ...['administrator_changes', 'role_templates', 'table_packets', 'erasures'],
-    ...['webhooks', 'webhook_deliveries'],
+    ...['webhooks', 'webhook_deliveries', 'mail_wordings'],
     'passkeys',
     ...['candidate_links', 'accommodations', 'unfinished_files', 'invitations', 'calendar_feeds', 'slot_offers'],
     ...['analysis_experts', 'analysis_reports'],
@@ -72,7 +72,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_assessment_plans_opening', 'ck_assessment_plans_points_from'],
   ],
   'The field has the same bounds, which the request is checked against before anything is written.': [
-    ...['ck_webhooks_events', 'ck_webhooks_url'],
+    ...['ck_webhooks_events', 'ck_webhooks_url', 'ck_mail_wordings_subject', 'ck_mail_wordings_body'],
     ...[
       'ck_assessment_plans_reason',
       'ck_assessment_plans_statement',
@@ -99,8 +99,14 @@ const unbreakable: Record<string, string[]> = {
   'Written by the product from its own table of states, never from a request.': [
     'ck_accommodations_answered',
     'ck_invitations_reply',
+    ...[
+      'ck_jobs_letter_secret',
+      'ck_jobs_reminders',
+      'ck_jobs_status',
+      'ck_packet_orders_source',
+      'ck_packet_orders_stage',
+    ],
     'ck_failed_sign_ins_networks',
-    ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_sessions_method', 'ck_records_exports_content'],
     ...['ck_analysis_reports_content', 'ck_analysis_reports_signed', 'ck_analysis_reports_stage'],
     ...['ck_analysis_reports_state', 'ck_attributes_importance_from'],
@@ -109,7 +115,7 @@ const unbreakable: Record<string, string[]> = {
     ...['ck_table_packets_content', 'ck_table_packets_stage', 'ck_table_packets_state'],
     ...['ck_records_exports_state', 'ck_records_exports_step', 'ck_scorecards_state', 'ck_scorecards_submitted'],
     ...['ck_administrator_changes_ended', 'ck_administrator_changes_outcome', 'ck_administrator_changes_wants'],
-    ...['ck_impact_reports_part', 'ck_webhook_deliveries_state'],
+    ...['ck_impact_reports_part', 'ck_webhook_deliveries_state', 'ck_mail_wordings_ended'],
     ...['ck_assessment_plans_weighed', 'ck_looks_kind', 'ck_stored_files_size'],
     ...['ck_job_stages_stage', 'ck_mailing_messages_state', 'ck_applications_furthest'],
     ...['ck_erasures_done', 'ck_erasures_kind', 'ck_erasures_state', 'ck_erasures_why'],

@@ -113,7 +113,7 @@ export async function filledIn({ database }: TestApplication, path: string): Pro
   for (const [index, part] of parts.entries()) {
     if (!part.startsWith(':')) continue;
     const table = tableAfter(parts[index - 1] ?? '');
-    const word = { ':category': 'technical', ':kind': 'interview' }[part];
+    const word = { ':category': 'technical', ':kind': 'interview', ':mail': 'candidate-page' }[part];
     if (word) parts[index] = word;
     else if (!table) throw new Error(`Which table is ${part} of ${path} in? Say it in test/support/routes.ts.`);
     else parts[index] = await firstOf(database, table);
@@ -161,6 +161,7 @@ async function valuesOf(world: TestApplication, part: string, before: string, ca
   const words = {
     ':category': ['technical', 'business', 'interpersonal', 'lifestyle'],
     ':kind': ['interview', 'audition', 'writing_sample'],
+    ':mail': ['candidate-page', 'sign-in-link'],
   }[part];
   if (words) return words;
   const table = tableAfter(before);
