@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findBrowser } from '../../src/platform/browser/find-browser.js';
+import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { runningOn } from '../support/application.js';
+import { Inbox } from '../support/inbox.js';
 import { Assault } from './assault.js';
 import { editsAtOnce, fiftySignIns, type Processes } from './at-once.js';
 import { type AttackedWorld, attackedWorld } from './attacked-world.js';
@@ -9,6 +12,7 @@ import { givenOutsider, OtherJobs } from './other-jobs.js';
 import { formsOf } from './page-forms.js';
 import { type Schema, SchemaInputs } from './schema-inputs.js';
 import { attackSettings, keepFigures } from './settings.js';
+import { lookAtHtml, lookAtMail, lookAtPdfs, lookInBrowser, storeScript } from './stored-script.js';
 import { Written } from './written.js';
 
 const { inputs: inputsEach, edits, seed, full, longest } = attackSettings;
@@ -18,12 +22,14 @@ const crawl = full ? { pages: 4 } : { pages: 1, every };
 
 describe('under attack', () => {
   let world: AttackedWorld;
+  let inbox: Inbox;
   let processes: Processes;
   let operations: Operation[];
   let schemas: Record<string, Schema>;
 
   beforeAll(async () => {
-    world = await attackedWorld();
+    inbox = await Inbox.open();
+    world = await attackedWorld(inbox.settings);
     const { application } = world;
     const { databaseUrl: url, settings } = application;
     const second = full ? await runningOn({ url, drop: () => Promise.resolve() }, settings) : application;
@@ -33,6 +39,7 @@ describe('under attack', () => {
   afterAll(async () => {
     if (processes?.[1] !== world?.application) await processes?.[1].app.close();
     await world?.application.close();
+    await inbox?.close();
   });
 
   const some = <T>(list: readonly T[]): T[] => list.filter((_, index) => index % every === seed % every);
@@ -110,6 +117,26 @@ describe('under attack', () => {
       keepFigures('other-jobs', { otherJobs: found });
       expect(problems).toEqual([]);
       expect(found.pairs).toBeGreaterThan(full ? 500 : 40);
+    },
+    longest,
+  );
+
+  it(
+    'shows script that was stored in every column as words: pages, emails, documents',
+    async () => {
+      const columns = await storeScript(world.application);
+      const html = await lookAtHtml(world, people(), every);
+      const mail = await lookAtMail(world, inbox);
+      const found = [html, mail];
+      if (full) {
+        const chromium = await launchBrowser(await findBrowser());
+        found.push(await lookInBrowser(chromium, world).finally(() => chromium.close()), await lookAtPdfs(world));
+      }
+      const [pages, emails, inBrowser, documents] = found.map((one) => one.pages);
+      keepFigures('scripts', { storedScript: { columns, pages, emails, inBrowser, documents } });
+      expect(found.flatMap(({ problems }) => problems)).toEqual([]);
+      expect(columns).toBeGreaterThan(100);
+      expect(emails).toBeGreaterThan(10);
     },
     longest,
   );
