@@ -75,7 +75,10 @@ export class Written {
     const rows = await this.application.database.query<{ t: string; n: string; x: string | null }[]>(
       parts.join(' union all '),
     );
-    return rows.map(({ t, n, x }) => `${t} ${n} ${x}`).join('\n');
+    return rows
+      .map(({ t, n, x }) => `${t} ${n} ${x}`)
+      .toSorted()
+      .join('\n');
   }
 
   end(): void {
