@@ -130,7 +130,8 @@ describe('under attack', () => {
       const found = [html, mail];
       if (full) {
         const chromium = await launchBrowser(await findBrowser());
-        found.push(await lookInBrowser(chromium, world).finally(() => chromium.close()), await lookAtPdfs(world));
+        found.push(await lookInBrowser(chromium, world), await lookAtPdfs(world));
+        await chromium.close();
       }
       const [pages, emails, inBrowser, documents] = found.map((one) => one.pages);
       keepFigures('scripts', { storedScript: { columns, pages, emails, inBrowser, documents } });
