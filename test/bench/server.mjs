@@ -33,6 +33,7 @@ const settings = {
   baseUrl: 'http://127.0.0.1',
   pooler,
   databaseDirectUrl: pooler === 'transaction' ? databaseUrl : undefined,
+  background: true,
   dataFolder,
   demo: false,
   timeZone: 'UTC',
