@@ -196,13 +196,13 @@ export class Layout {
     );
     this.#run('haproxy', ['-db', '-f', proxy], `${name}-haproxy.log`);
     this.#run('pgbouncer', [pooler], `${name}-pgbouncer.log`);
+    // HAProxy takes both for a primary until it has asked.
+    await until('the primary alone', () => leadsToPrimary(superuserAt(machine.proxy)));
     return machine;
   }
 
   async #makeRoles() {
-    const url = new URL(`postgres://postgres:superuser-password@${host}/postgres`);
-    url.port = String(this.machines[0].proxy);
-    const client = await until('the way to the primary', () => connected(url.href));
+    const client = await connected(superuserAt(this.machines[0].proxy));
     const text = await filled('roles.sql', []);
     // One after another: a database isn't created within a transaction.
     for (const statement of text.replace(/^--.*$/gm, '').split(';'))
@@ -266,15 +266,28 @@ async function answers(node, question) {
   return answer?.status === 200;
 }
 
+const superuserAt = (port) => `postgres://postgres:superuser-password@${host}:${port}/postgres`;
+
 async function connected(url) {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
   client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return client;
-  } catch {
-    return undefined;
+  await client.connect();
+  return client;
+}
+
+/** Whether as many connections in a row as it takes to meet both all lead to the primary. */
+async function leadsToPrimary(url) {
+  for (let turn = 0; turn < 4; turn += 1) {
+    try {
+      const client = await connected(url);
+      const { rows } = await client.query('select pg_is_in_recovery() as standby');
+      await client.end();
+      if (rows[0].standby) return false;
+    } catch {
+      return false;
+    }
   }
+  return true;
 }
 
 async function postmasterOf(node) {
