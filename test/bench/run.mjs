@@ -4,6 +4,7 @@ import { comparisonFigures } from './comparison.mjs';
 import { crowdFigures } from './crowd.mjs';
 import { listFigures } from './lists.mjs';
 import { memoryFigures, packetFigures } from './packet.mjs';
+import { processFigures } from './processes.mjs';
 import { pageFigures } from './pages.mjs';
 import { panelistFigures } from './panelists.mjs';
 import { scorecardFigures } from './scorecards.mjs';
@@ -15,8 +16,8 @@ import { startWorld } from './world.mjs';
 /*
  * npm run bench              what the product takes, against the same work done bare, in one run
  * npm run bench -- --json    the same as an array of {name, value, unit, baseline, ratio}
- * Names of parts (pages, card, comparison, crowd, size, lists, sizes, scorecards, panelists, packet, start, memory) run only these;
- * size, lists, sizes and memory run only if named, and size runs lists too. Needs what `npm run build` makes.
+ * Names of parts (pages, card, comparison, crowd, size, lists, sizes, scorecards, panelists, processes, packet, start, memory) run only these;
+ * size, lists, sizes, processes and memory run only if named, and size runs lists too. Needs what `npm run build` makes.
  */
 const parts = {
   pages: pageFigures,
@@ -28,12 +29,13 @@ const parts = {
   sizes: footprintFigures,
   scorecards: scorecardFigures,
   panelists: panelistFigures,
+  processes: processFigures,
   packet: packetFigures,
   start: startFigures,
   memory: memoryFigures,
 };
 /** These take minutes, so they are measured where they are named. */
-const onlyNamed = new Set(['memory', 'size', 'lists', 'sizes']);
+const onlyNamed = new Set(['memory', 'size', 'lists', 'sizes', 'processes']);
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const chosen = words.filter((word) => word !== '--json');
