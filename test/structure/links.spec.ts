@@ -175,7 +175,9 @@ describe('no link that a page shows is dead', () => {
 
   // Here, because no other spec opens as many pages. What jobs in several databases would take: docs/scale.md.
   it('and every statement on the way that is not bound to one job is on the list', async () => {
-    const listed = readFileSync(new URL('across-jobs.txt', import.meta.url), 'utf8').trim().split('\n');
+    const listed = readFileSync(new URL('across-jobs.txt', import.meta.url), 'utf8')
+      .trim()
+      .split('\n');
     const found = await statements.acrossJobs();
     expect(found.filter((line) => !listed.includes(line))).toEqual([]);
     // A list of what is no longer sent would say nothing.

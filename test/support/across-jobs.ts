@@ -86,7 +86,7 @@ async function tablesOfJobs(database: Asking): Promise<Map<string, { column: str
        from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
       where c.contype = 'f' and array_length(c.conkey, 1) = 1 and a.attnotnull and c.conrelid <> c.confrelid
       union select table_name, column_name, 'jobs' from information_schema.columns
-      where table_schema = 'public' and column_name = 'job_id' and table_name not like 'every\_%'
+      where table_schema = 'public' and column_name = 'job_id' and left(table_name, 6) <> 'every_'
       order by 1, 2`,
   );
   const found = new Map<string, { column: string; parent?: string }>([['jobs', { column: 'id' }]]);
