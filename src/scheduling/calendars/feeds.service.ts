@@ -170,5 +170,5 @@ const sessionsOfPerson = `
     join jobs j on j.id = a.job_id
     left join invitations i on i.sitting_id = s.id and i.person_id = c.panelist_id
    where c.panelist_id = $1 and c.state not in ('closed', 'recused') and not t.hide_author
-     and s.at > now() - interval '90 days' and (a.stage <> 'withdrawn' or s.at < now())
+     and s.at > now() - interval '90 days' and (a.stage not in ('withdrawn', 'declined') or s.at < now())
    order by s.at, s.id limit 1000`;
