@@ -1,5 +1,6 @@
 import { accountInvitation, newDeviceNotice, signInLink } from '../accounts/people/account-letters.js';
 import { scorecardReminder, scorecardsReminder } from '../assessments/board/reminder-letters.js';
+import { referenceRequest } from '../assessments/instruments/references/reference-letter.js';
 import { accommodationNews, candidatePageLink, withdrawalNews } from '../candidate-pages/candidate-page-letters.js';
 import { expertInvitation } from '../jobs/experts/expert-letter.js';
 import { panelistInvitation, teamInvitation } from '../jobs/team/team-letters.js';
@@ -15,6 +16,7 @@ export const letterKinds: readonly LetterKind[] = [
   ...[candidatePageLink, timeRequest, invited.candidate, updated.candidate, canceled.candidate],
   ...[panelistInvitation, invited.panel, updated.panel, canceled.panel, scorecardReminder, scorecardsReminder],
   ...[teamInvitation, expertInvitation, withdrawalNews, accommodationNews],
+  referenceRequest,
   ...[accountInvitation, signInLink, newDeviceNotice],
 ];
 

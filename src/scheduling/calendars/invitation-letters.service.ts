@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { digestOf, newToken } from '../../accounts/access/tokens.js';
+import type { AuditEvents } from '../../audit/audit-events.js';
 import { Audit, callboard } from '../../audit/audit.service.js';
 import { CandidateLinks } from '../../candidate-links/candidate-links.service.js';
 import type { JobRun } from '../../platform/background/workers.js';
@@ -7,7 +8,7 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import type { Regional } from '../../platform/base/regional.js';
 import { moment } from '../../platform/mail/letter-kind.js';
-import { type Letter, Mail, MailProblem } from '../../platform/mail/mail.js';
+import { type Letter, Mail } from '../../platform/mail/mail.js';
 import { calendarText } from './calendar-text.js';
 import { Invitation, InvitationLink } from './invitation.entity.js';
 import { sessionLetters } from './session-letters.js';
@@ -60,23 +61,23 @@ export class InvitationLetters {
     const to = await this.recipient(invitation);
     const { sequence, canceled, jobId, sittingId, personId } = invitation;
     const of = { jobId, ...(sittingId && { sittingId }), ...(personId && { personId }) };
-    try {
-      await this.mail.send(await this.letter(invitation, to));
-    } catch (error) {
-      if (!(error instanceof MailProblem)) throw error;
-      await reader.update(Invitation, { id, sequence }, { problem: error.reason, givenUp: run.last });
-      if (!run.last) throw error;
-      const failed = { ...of, reason: error.reason };
-      return this.database.transaction((tx) => this.audit.record(tx, callboard, 'invitation.failed', failed));
-    }
-    await this.database.transaction(async (tx) => {
+    await this.mail.deliver(run, await this.letter(invitation, to), {
+      sent: () => this.noteSent(invitation, { ...of, sequence, canceled }),
+      refused: (problem, givenUp) => reader.update(Invitation, { id, sequence }, { problem, givenUp }),
+      givenUp: (reason) =>
+        this.database.transaction((tx) => this.audit.record(tx, callboard, 'invitation.failed', { ...of, reason })),
+    });
+  }
+
+  private noteSent({ id, sequence }: Invitation, sent: AuditEvents['invitation.sent']): Promise<void> {
+    return this.database.transaction(async (tx) => {
       // One that was overtaken by its update says nothing new.
       await tx.query(
         'update invitations set sent_sequence = greatest(sent_sequence, $2), sent_at = now() where id = $1',
         [...[id, sequence]],
       );
       await tx.update(Invitation, { id, sequence }, { problem: '', givenUp: false });
-      await this.audit.record(tx, callboard, 'invitation.sent', { ...of, sequence, canceled });
+      await this.audit.record(tx, callboard, 'invitation.sent', sent);
     });
   }
 
@@ -117,6 +118,11 @@ export class InvitationLetters {
           };
     return {
       ...{ ...worded, to: attendee, jobId, timeZone, locale },
+      about: {
+        applicationId: invitation.applicationId,
+        ...(personId && { personId }),
+        ...(invitation.sittingId && { sittingId: invitation.sittingId }),
+      },
       calendar: { method, text },
       messageId: `<${id}.${sequence}@${new URL(baseUrl).hostname}>`,
     };
