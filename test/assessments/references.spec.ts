@@ -237,7 +237,7 @@ describe('a reference check', () => {
     const path = /\/references\/[\w-]{43}/.exec(text!)![0];
     expect((await nobody.post(path, { _form: 'answers', ...answers })).status).toBe(303);
     expect((await lead.api('post', `${referee}/email`)).body).toMatchObject({ code: 'referee.answered' });
-    expect((await lead.api('get', `/jobs/${job.id}/emails`)).body).toMatchObject({ total: 2 });
+    expect((await lead.api('get', `/jobs/${job.id}/emails`)).body).toMatchObject({ total: 3 });
   });
 
   it('is context: it moves no score and nobody waits for it to be ranked; it is shown, and goes with the job', async () => {

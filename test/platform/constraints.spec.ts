@@ -27,6 +27,8 @@ const unbreakable: Record<string, string[]> = {
     'pk_invitation_links',
     'pk_slots',
     'uq_calendar_feeds_token_hash',
+    'uq_bounce_addresses_token_hash',
+    'uq_mails_message_id',
     'uq_audit_events_sequence',
     'uq_referees_token_hash',
   ],

@@ -15,6 +15,7 @@ import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -181,6 +182,7 @@ describe('who may do what', () => {
     await givenExpert(application, { id: jobId }, ada);
     await givenAnalysisReport(application, { id: jobId }, ada);
     await givenWebhook(application);
+    await givenSentMail(application, { id: jobId });
     const uploader = await as(application, recruiter);
     const bytes = Buffer.from('candidate,panelist,criterion,rating\nAda,Ben,Depth,3\nBob,Ben,Depth,2\n');
     const upload = await uploader.upload('/tables', {}, { table: { name: 'ratings.csv', bytes } });
