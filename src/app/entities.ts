@@ -6,6 +6,7 @@ import { Passkey, PasskeyChallenge } from '../accounts/access/passkey.entity.js'
 import { PersonalLink } from '../accounts/access/personal-link.entity.js';
 import { Person } from '../accounts/access/person.entity.js';
 import { Session } from '../accounts/access/session.entity.js';
+import { FailedSignIn } from '../accounts/sign-in/failed-sign-in.entity.js';
 import { SingleSignOnIdentity } from '../accounts/sign-in/single-sign-on-identity.entity.js';
 import { Assessment } from '../assessments/model/assessment.entity.js';
 import { Criterion, CriterionAttribute } from '../assessments/model/criterion.entity.js';
@@ -72,6 +73,7 @@ export const entities = [
   PasskeyChallenge,
   OneTimeSecret,
   RecoveryCode,
+  FailedSignIn,
   SingleSignOnIdentity,
   ApiToken,
   PersonalLink,

@@ -9,12 +9,20 @@ import type { LetterKind } from '../platform/mail/letter-kind.js';
 import { sessionLetters } from '../scheduling/calendars/session-letters.js';
 import { timeRequest } from '../scheduling/slots/slot-letter.js';
 
-const { invited, updated, canceled } = sessionLetters;
+const { invited, updated, canceled, reminded } = sessionLetters;
 
 /** Every kind of mail that people get from the product, by who gets it. */
 export const letterKinds: readonly LetterKind[] = [
-  ...[candidatePageLink, timeRequest, invited.candidate, updated.candidate, canceled.candidate],
-  ...[panelistInvitation, invited.panel, updated.panel, canceled.panel, scorecardReminder, scorecardsReminder],
+  ...[candidatePageLink, timeRequest, invited.candidate, updated.candidate, canceled.candidate, reminded.candidate],
+  ...[
+    panelistInvitation,
+    invited.panel,
+    updated.panel,
+    canceled.panel,
+    reminded.panel,
+    scorecardReminder,
+    scorecardsReminder,
+  ],
   ...[teamInvitation, expertInvitation, withdrawalNews, accommodationNews],
   referenceRequest,
   ...[accountInvitation, signInLink, newDeviceNotice],

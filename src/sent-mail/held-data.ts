@@ -19,6 +19,6 @@ export const sentMailHeld: HeldTable[] = [
   {
     table: 'bounce_addresses',
     title: 'Addresses for delivery reports',
-    columns: { token_hash: 'nothing', by_name: { nameOf: 'by_id' } },
+    columns: { token_hash: 'secret', by_name: { nameOf: 'by_id' } },
   },
 ];

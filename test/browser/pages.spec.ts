@@ -187,6 +187,7 @@ describe('pages in a browser', () => {
       '/comparison/disagreements',
       '/comparison/criteria',
       '/comparison/criteria?candidates=okafor&candidates=lina',
+      '/comparison/references',
       '/comparison/method',
       '/comparison/all',
       '/adverse-impact',

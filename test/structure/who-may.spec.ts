@@ -6,11 +6,6 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { type JobRole, jobRoles, type Permission, ruleOf } from '../../src/accounts/access/permissions.js';
 import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
-import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
-import { givenPersonalData } from '../factories/erasures.js';
-import { givenImport } from '../factories/imports.js';
-import { givenCandidatePapers } from '../factories/candidate-papers.js';
-import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenReference } from '../factories/references.js';
@@ -20,8 +15,9 @@ import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
+import { givenOneOfEach, pathOf } from '../support/one-of-each.js';
 import { rollEverythingBack, UncheckedInput } from '../support/rolled-back.js';
-import { filledIn, type Route, routesOf } from '../support/routes.js';
+import { type Route, routesOf } from '../support/routes.js';
 
 const standings = ['member', 'non-member', 'former member', 'deactivated'] as const;
 type Standing = (typeof standings)[number];
@@ -141,10 +137,10 @@ describe('who may do what', () => {
     application = await startApplication({ dataFolder: folder });
     const { job, recruiter } = await givenDemoRound(application);
     jobId = job.id;
-    await givenEverything(recruiter);
+    await givenOneOfEach(application, job, recruiter);
     askers = await givenAskers();
     const all = routesOf(application).filter(({ permission }) => permission);
-    routes = await Promise.all(all.map(async (route) => ({ route, path: await pathOf(route) })));
+    routes = await Promise.all(all.map(async (route) => ({ route, path: await pathOf(application, route) })));
     const scanner = application.app.get(MetadataScanner, { strict: false });
     unchecked = new UncheckedInput(
       application.app
@@ -233,22 +229,6 @@ describe('who may do what', () => {
 
   const deactivate = ({ id }: Person) =>
     application.database.query('update people set disabled_at = now() where id = $1', [id]);
-
-  /** With things of the job that are there, and of the right kind. */
-  async function pathOf({ path, name }: Route): Promise<string> {
-    const sittings: [RegExp, string][] = [
-      [/^Auditions/, `s.assessment_key = 'audition'`],
-      [/^WritingSamples/, `s.assessment_key = 'writing'`],
-      [/^References/, `s.assessment_key = 'reference'`],
-    ];
-    const kind = sittings.find(([pattern]) => pattern.test(name))?.[1];
-    if (name.startsWith('CriterionPages')) return filledIn(application, path.replace(':kind', 'scale'));
-    if (!kind || !path.includes('/sittings/:id')) return filledIn(application, path);
-    const [row] = await application.database.query<{ id: string }[]>(
-      `select s.id from sittings s where ${kind} limit 1`,
-    );
-    return path.replace(':id', row!.id);
-  }
 
   /** What the one table says of a cell. */
   function mayAsk({ route, path }: { route: Route; path: string }, { role, standing }: Asker): boolean {

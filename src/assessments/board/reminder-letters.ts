@@ -13,7 +13,7 @@ export interface OwedCard {
 }
 
 const sender = {
-  means: 'whoever sends the reminder',
+  means: 'whoever sends the reminder; nobody where it goes out by itself',
   sample: 'Rita Recruiter',
   maybe: true as const,
 };
@@ -22,7 +22,7 @@ const opening = (button: string) => ({ ...signInPlaces, link: { ...signInPlaces.
 export const scorecardReminder = letterKind({
   key: 'scorecard-reminder',
   title: 'Reminder of one scorecard',
-  sentWhen: 'someone who runs a job reminds a panelist whose scorecard isn’t in.',
+  sentWhen: 'someone who runs a job reminds a panelist whose scorecard isn’t in, or the job reminds them by itself.',
   to: 'panel',
   wordedBy: 'job',
   subject: 'Reminder: complete your scorecard ({assessment}, {job})',
@@ -51,7 +51,7 @@ What you have saved is still there. No one sees it until you submit.`,
 export const scorecardsReminder = letterKind({
   key: 'scorecards-reminder',
   title: 'Reminder of several scorecards',
-  sentWhen: 'someone reminds a panelist of all scorecards that aren’t in, of any job.',
+  sentWhen: 'someone reminds a panelist of all scorecards that aren’t in, of any job, or jobs do so by themselves.',
   to: 'panel',
   wordedBy: 'organization',
   subject: 'Reminder: complete your {count}',

@@ -73,6 +73,10 @@ const ofPanel = `Topic: {topic}
 
 ${answers}`;
 
+const cannotCome = `If you can’t make it, say so now:
+
+{decline: Decline}`;
+
 const toCandidate = { to: 'candidate', wordedBy: 'job' } as const;
 const toPanel = { to: 'panel', wordedBy: 'job' } as const;
 
@@ -174,9 +178,55 @@ ${facts}`,
   places: panelPlaces,
 });
 
+const { accept: _candidateAccept, ...candidateReminded } = candidateAsked;
+const { accept: _panelAccept, ...panelReminded } = panelAsked;
+
+const candidateReminder = letterKind({
+  ...toCandidate,
+  key: 'session-candidate-reminder',
+  title: 'Reminder of a session, to the candidate',
+  sentWhen: 'a session is a day away, in jobs that have such reminders on.',
+  subject: 'Reminder: {summary}',
+  body: `Hello {name},
+
+this session is coming up:
+
+{assessment}, {job}
+${facts}
+
+Topic: {topic}
+
+{link: Your own page} says what happens next and what to hand in. It is yours alone, so please don’t forward this email.
+
+${cannotCome}`,
+  places: candidateReminded,
+});
+
+const panelReminder = letterKind({
+  ...toPanel,
+  key: 'session-panel-reminder',
+  title: 'Reminder of a session, to the panel',
+  sentWhen: 'a session is a day away, in jobs that have such reminders on.',
+  subject: 'Reminder: {summary}',
+  body: `Hello {name},
+
+this session is coming up:
+
+{session}, {job}
+${facts}
+
+Topic: {topic}
+
+{link: What to prepare with}
+
+${cannotCome}`,
+  places: panelReminded,
+});
+
 /** What an invitation says, by what happened and who reads it. */
 export const sessionLetters = {
   invited: { candidate: candidateInvited, panel: panelInvited },
   updated: { candidate: candidateUpdated, panel: panelUpdated },
   canceled: { candidate: candidateCanceled, panel: panelCanceled },
+  reminded: { candidate: candidateReminder, panel: panelReminder },
 };
