@@ -1,31 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import ICAL from 'ical.js';
 import { Sitting } from '../../src/assessments/model/sitting.entity.js';
 import { InvitationLetters } from '../../src/scheduling/calendars/invitation-letters.service.js';
 import { givenApplication, givenRound, givenSitting } from '../factories/scorecards.js';
 import { recordOf } from '../factories/jobs.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, type Browser, textOf } from '../support/as.js';
-import { Inbox, type ReceivedMail } from '../support/inbox.js';
+import { entryOf } from '../support/calendar-entry.js';
+import { Inbox } from '../support/inbox.js';
 import { quiet } from '../support/queue.js';
 import { until } from '../support/until.js';
-
-/** The calendar entry of a mail, as another library reads it. */
-function entryOf(mail: ReceivedMail) {
-  const part = mail.attachments.find(({ mimeType }) => mimeType === 'text/calendar')!;
-  const text = typeof part.content === 'string' ? part.content : new TextDecoder().decode(part.content);
-  const calendar = new ICAL.Component(ICAL.parse(text) as unknown[]);
-  const event = new ICAL.Event(calendar.getFirstSubcomponent('vevent')!);
-  return {
-    method: calendar.getFirstPropertyValue('method'),
-    uid: event.uid,
-    sequence: event.sequence,
-    at: event.startDate.toJSDate().toISOString(),
-    ends: event.endDate.toJSDate().toISOString(),
-    attendees: event.attendees.map((one) => String(one.getFirstValue()).toLowerCase()),
-    status: event.component.getFirstPropertyValue('status'),
-  };
-}
 
 describe('invitations', () => {
   let application: TestApplication;

@@ -224,6 +224,7 @@ describe('the templates, strict as they are', () => {
       name: 'Spreadsheet',
       scopes: ['read'],
     });
+    expect((await browsers.administrator.post('/delivery-reports')).status).toBe(201);
     await browsers.administrator.post('/webhooks', {
       _form: 'webhook',
       url: 'https://example.com/hooks',
