@@ -24,6 +24,7 @@ const bodiless = [
   'Tries again to generate a job analysis report that failed or was canceled',
   'Signs a job analysis report off, once',
   'Email an expert the link once more',
+  'Email the referee a link to their own page; the one before is good no more',
   'Cancels a job analysis report that is in progress',
   'Email a person a sign-in link; only they see it',
   'The whole log as NDJSON: a line for each event, with its link',

@@ -26,6 +26,7 @@ import { givenRecords } from '../factories/records.js';
 import { givenPickedTime } from '../factories/scheduling.js';
 import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -98,6 +99,7 @@ describe('the templates, strict as they are', () => {
     await givenExpert(application, job, panelist);
     await givenAnalysisReport(application, job, recruiter);
     await givenWebhook(application);
+    await givenSentMail(application, job);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),
@@ -222,6 +224,7 @@ describe('the templates, strict as they are', () => {
       name: 'Spreadsheet',
       scopes: ['read'],
     });
+    expect((await browsers.administrator.post('/delivery-reports')).status).toBe(201);
     await browsers.administrator.post('/webhooks', {
       _form: 'webhook',
       url: 'https://example.com/hooks',

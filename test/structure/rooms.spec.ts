@@ -31,6 +31,7 @@ const rooms = [
   'candidates',
   ...['mailings', 'pipeline', 'sources', 'duplicates'].map((room) => `candidates/${room}`),
   'candidate-links',
+  'sent-mail',
   'candidates/import/reading',
   'candidates/import',
   'demographics',

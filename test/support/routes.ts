@@ -79,6 +79,8 @@ const tables: [RegExp, string][] = [
   [/assessments/, 'assessments'],
   [/plans/, 'assessment_plans'],
   [/mailings/, 'mailings'],
+  [/emails/, 'mails'],
+  [/bounces/, 'bounce_addresses'],
   [/notes/, 'application_notes'],
   [/postings/, 'job_postings'],
   [/merges/, 'candidate_merges'],

@@ -173,6 +173,8 @@ async function readBodies(server: FastifyInstance): Promise<void> {
   }
   // A piece of a file that comes piece by piece.
   const pieces = { parseAs: 'buffer', bodyLimit: MiB } as const;
+  // A delivery report, as a mail server wrote it.
+  server.addContentTypeParser('message/rfc822', pieces, (_request, bytes, done) => done(null, bytes));
   server.addContentTypeParser('application/offset+octet-stream', pieces, (_request, bytes, done) => done(null, bytes));
   await server.register(formbody, { bodyLimit, parser: formFrom });
   await server.register(multipart, { throwFileSizeLimit: false });
