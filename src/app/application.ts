@@ -13,8 +13,10 @@ import { actFor, system } from '../platform/database/acting-for.js';
 import { migrate } from '../platform/database/migrate.js';
 import { givenDatabaseProblem } from '../platform/database/database-problems.js';
 import { setInstallationRegional } from '../platform/http/input.js';
+import { answerUnrouted } from '../platform/http/error-answers.js';
 import { observeAnswers } from '../platform/http/observe.js';
 import { prepareServer } from '../platform/http/server.js';
+import { refuseUnreadable } from '../platform/http/unreadable-requests.js';
 import { JsonLogger } from '../platform/logging/json-logger.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { StartProblem } from '../platform/base/start-problem.js';
@@ -40,6 +42,8 @@ export async function createApplication(
     trustProxy: nearest(settings.proxies),
     bodyLimit: 4 * 1024 * 1024,
     genReqId: () => randomBytes(9).toString('base64url'),
+    frameworkErrors: answerUnrouted,
+    clientErrorHandler: refuseUnreadable,
   });
   const server = adapter.getInstance<FastifyInstance>();
   await prepareServer(server, settings, views.assets);

@@ -24,7 +24,7 @@ export class PeopleApi {
   @Get('me')
   @Allow('own.use')
   @ApiOperation({ summary: 'The person the request acts for' })
-  me(@CurrentViewer() viewer: Viewer): object {
+  me(@CurrentViewer() viewer: Viewer) {
     return { ...viewer.person, administrator: viewer.administrator, opensJobs: viewer.opensJobs };
   }
 

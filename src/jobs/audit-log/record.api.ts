@@ -28,7 +28,7 @@ export class RecordApi {
   @Allow('record.view')
   @HttpCode(200)
   @ApiOperation({ summary: 'The whole log as NDJSON: a line for each event, with its link' })
-  file(@CurrentViewer() viewer: Viewer): Promise<FileAnswer> {
+  file(@CurrentViewer() viewer: Viewer) {
     return this.exporting.everywhere(viewer);
   }
 
@@ -36,7 +36,7 @@ export class RecordApi {
   @HttpCode(200)
   @Allow('record.view')
   @ApiOperation({ summary: 'A signed head of the log: how far each chain of events is, to be kept elsewhere' })
-  async sign(@CurrentViewer() viewer: Viewer): Promise<FileAnswer> {
+  async sign(@CurrentViewer() viewer: Viewer) {
     const { name, text } = await this.heads.sign(viewer);
     return new FileAnswer(text, name, 'application/json');
   }
@@ -52,7 +52,7 @@ export class RecordApi {
   @Allow('job.record')
   @HttpCode(200)
   @ApiOperation({ summary: 'The log of a job as NDJSON: a line for each event, with its link' })
-  jobFile(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string): Promise<FileAnswer> {
+  jobFile(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
     return this.exporting.ofJob(viewer, jobId);
   }
 }

@@ -55,7 +55,10 @@ export class PrivacyNotices implements CandidateNotices {
   async current(jobId: string, manager?: EntityManager): Promise<ShownNotice> {
     const reader = manager ?? this.database.reader;
     const saved = await reader.findOne(PrivacyNotice, { where: { jobId }, order: { number: 'DESC' } });
-    if (saved) return saved;
+    if (saved) {
+      const { number, text, madeAt, madeByName } = saved;
+      return { number, text, madeAt, madeByName };
+    }
     return { number: 0, text: await this.standard(jobId, reader), madeAt: null, madeByName: callboard.name };
   }
 

@@ -1,0 +1,97 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+import kept from './api-answers.json' with { type: 'json' };
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Answers = Operation['responses'];
+type Answer = Exclude<Answers[string], { $ref: string } | undefined>;
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** What handlers answer with: a schema, nothing, or a file of one of some types. */
+const { answers, schemas: answerSchemas } = kept as unknown as {
+  answers: Record<string, object | null | { files: string[] }>;
+  schemas: Schemas;
+};
+
+const problem: Schemas[string] = {
+  type: 'object',
+  description: 'What went wrong, as RFC 9457 describes it.',
+  required: ['type', 'title', 'status', 'code', 'detail', 'errors'],
+  properties: {
+    type: { type: 'string', enum: ['about:blank'] },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'A stable name for programs.' },
+    detail: { type: 'string', description: 'What is wrong and what to do, for people.' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'message'],
+        properties: { field: { type: 'string' }, message: { type: 'string' } },
+        additionalProperties: false,
+      },
+    },
+    current: { description: 'What is there now, where an edit was of something older.' },
+  },
+  additionalProperties: false,
+};
+
+const retryAfter = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
+
+/** The refusals that any call can meet. */
+const refusals: Record<string, Answer> = {
+  '400': refusal('The request can’t be read.'),
+  '401': refusal('Not signed in.'),
+  '403': refusal('You can see this but can’t do that with it.'),
+  '404': refusal('This thing doesn’t exist, or you don’t have access to it.'),
+  '409': refusal('A rule doesn’t allow it now, or someone else changed it.'),
+  '413': refusal('The body is too large.'),
+  '414': refusal('The address is too long.'),
+  '415': refusal('The type of the body isn’t supported.'),
+  '422': refusal('A field is invalid, missing, or unknown; each is listed.'),
+  '429': { ...refusal('Too many requests; wait.'), headers: retryAfter },
+  '500': refusal('Something went wrong on the server; nothing was saved.'),
+  '503': { ...refusal('The database can’t be reached; try again.'), headers: retryAfter },
+};
+const ofBodies = ['413', '415'];
+
+function refusal(description: string): Answer {
+  return { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+}
+
+/** What every answer is made of, to be put beside the schemas of what is sent. */
+export const answerComponents = {
+  responses: Object.fromEntries(Object.entries(refusals).map(([status, answer]) => [`Problem${status}`, answer])),
+  schemas: { ...answerSchemas, Problem: problem },
+};
+
+/** Says of a call what it answers with, where it succeeds and where it is refused. */
+export function describeAnswers(method: string, operation: Operation): void {
+  for (const status of Object.keys(refusals)) {
+    if (ofBodies.includes(status) && method === 'get') continue;
+    operation.responses[status] = { $ref: `#/components/responses/Problem${status}` };
+  }
+  for (const [status, answer] of Object.entries(operation.responses)) {
+    if (status.startsWith('2')) operation.responses[status] = success(status, operation, answer as Answer);
+  }
+}
+
+const descriptions: Record<string, string> = {
+  '200': 'Done.',
+  '201': 'Created.',
+  '202': 'Taken on, to be done in the background; `Location` says where to see how far it is.',
+  '204': 'Done; there is nothing to say.',
+};
+
+function success(status: string, { operationId = '' }: Operation, answer: Answer): Answer {
+  const known = answers[operationId.replace('_', 'Api.')];
+  if (known === undefined) throw new Error(`${operationId} is not in api-answers.json: run npm run api-answers.`);
+  const described = { ...answer, description: answer.description || descriptions[status] || 'Done.' };
+  delete described.content;
+  if (known === null) return described;
+  if ('files' in known) {
+    const bytes = { schema: {} };
+    return { ...described, content: Object.fromEntries(known.files.map((type) => [type, bytes])) };
+  }
+  return { ...described, content: { 'application/json': { schema: known as Schemas[string] } } };
+}
