@@ -45,6 +45,7 @@ const refusals: Record<string, Answer> = {
   '403': refusal('You can see this but can’t do that with it.'),
   '404': refusal('This thing doesn’t exist, or you don’t have access to it.'),
   '409': refusal('A rule doesn’t allow it now, or someone else changed it.'),
+  '412': refusal('Someone else changed it since the `ETag` in `If-Match`; `current` is what is there now.'),
   '413': refusal('The body is too large.'),
   '414': refusal('The address is too long.'),
   '415': refusal('The type of the body isn’t supported.'),
@@ -53,7 +54,7 @@ const refusals: Record<string, Answer> = {
   '500': refusal('Something went wrong on the server; nothing was saved.'),
   '503': { ...refusal('The database can’t be reached; try again.'), headers: retryAfter },
 };
-const ofBodies = ['413', '415'];
+const ofChanges = ['412', '413', '415'];
 
 function refusal(description: string): Answer {
   return { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
@@ -68,11 +69,16 @@ export const answerComponents = {
 /** Says of a call what it answers with, where it succeeds and where it is refused. */
 export function describeAnswers(method: string, operation: Operation): void {
   for (const status of Object.keys(refusals)) {
-    if (ofBodies.includes(status) && method === 'get') continue;
+    if (ofChanges.includes(status) && method === 'get') continue;
     operation.responses[status] = { $ref: `#/components/responses/Problem${status}` };
   }
   for (const [status, answer] of Object.entries(operation.responses)) {
-    if (status.startsWith('2')) operation.responses[status] = success(status, operation, answer as Answer);
+    if (!status.startsWith('2')) continue;
+    const described = success(status, operation, answer as Answer);
+    operation.responses[status] = described;
+    if (method !== 'get' || !described.content?.['application/json']) continue;
+    described.headers = { ETag: { description: 'Of what you are shown.', schema: { type: 'string' } } };
+    operation.responses['304'] = { description: 'It is what `If-None-Match` says that you have.' };
   }
 }
 

@@ -32,6 +32,7 @@ import { RolesModule } from '../rounds/roles/roles.module.js';
 import { ReferencesModule } from '../assessments/instruments/references/references.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
+import { ApiCallsModule } from '../api-calls/api-calls.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
 
@@ -72,6 +73,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     AnalysisReportsModule,
     PersonalDataModule,
     WebhooksModule,
+    ApiCallsModule,
     MonitoringModule,
   ],
 })

@@ -36,6 +36,7 @@ export const constraintErrors: ConstraintErrors = {
   fk_hiring_team_members_person: gone('person'),
 
   uq_attributes_job_key: changedMeanwhile,
+  fk_kept_answers_person: gone('person'),
   fk_webhooks_job: gone('job'),
   fk_webhook_deliveries_webhook: gone('webhook'),
   fk_demographic_surveys_job: gone('job'),

@@ -58,6 +58,7 @@ import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/rat
 import { Referee } from '../assessments/model/referee.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
 import { AnalysisReport } from '../records/analysis-report/analysis-report.entity.js';
+import { KeptAnswer } from '../api-calls/kept-answer.entity.js';
 import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
@@ -126,6 +127,7 @@ export const entities = [
   Decision,
   Webhook,
   WebhookDelivery,
+  KeptAnswer,
   DemographicSurvey,
   DemographicAnswer,
   ImpactReport,

@@ -31,6 +31,7 @@ const unbreakable: Record<string, string[]> = {
     'uq_referees_token_hash',
   ],
   'The next number, or the one row of a job, written behind a lock.': [
+    'pk_kept_answers',
     ...['uq_erasures_number', 'uq_privacy_notices_job_number', 'pk_retention_rules'],
   ],
   'Written by the database itself, while the end of the chain is locked.': [

@@ -58,7 +58,7 @@ export async function runSpec({ path, config, globalConfig }, tell) {
 /** Fails the test during which an answer was wrong; or the file, where there is no test left. */
 function handleTestEvent({ name, test }, state) {
   if (name !== 'test_fn_success' && name !== 'test_fn_failure' && name !== 'run_finish') return;
-  for (const message of wrongAnswers.splice(0)) {
+  for (const message of [...new Set(wrongAnswers.splice(0))].slice(0, 5)) {
     const error = new Error(message);
     error.stack = message;
     (test ? test.errors : state.unhandledErrors).push(error);

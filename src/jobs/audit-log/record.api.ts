@@ -7,6 +7,7 @@ import { RecordHeads } from '../../audit/record-heads.service.js';
 import { FileAnswer } from '../../platform/http/page.js';
 import { RecordExport } from './record-export.service.js';
 import { RecordQuery, RecordReader } from './record.service.js';
+import { isStretch } from '../../platform/http/cursors.js';
 
 @ApiTags('Activity log')
 @Controller('api/v1')
@@ -20,7 +21,8 @@ export class RecordApi {
   @Get('record')
   @Allow('record.view')
   @ApiOperation({ summary: 'What happened everywhere, newest first' })
-  everywhere(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
+  async everywhere(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
+    if (isStretch(query)) return this.record.stretch(viewer, null, query);
     return this.record.everywhere(viewer, query);
   }
 
@@ -44,7 +46,8 @@ export class RecordApi {
   @Get('jobs/:jobId/record')
   @Allow('job.record')
   @ApiOperation({ summary: 'What happened on a job, newest first' })
-  ofJob(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordQuery) {
+  async ofJob(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordQuery) {
+    if (isStretch(query)) return this.record.stretch(viewer, jobId, query);
     return this.record.ofJob(viewer, jobId, query);
   }
 

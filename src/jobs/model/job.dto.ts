@@ -1,7 +1,7 @@
 import { type JobRole, jobRoles } from '../../accounts/access/permissions.js';
 import { Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../../platform/http/fields.js';
-import { ListQuery } from '../../platform/http/paging.js';
 import { type CandidateSource, candidateSources } from './job.entity.js';
+import { CursorQuery } from '../../platform/http/cursors.js';
 
 /** Roles that run a job; whoever opens one has at least one of them. */
 export const leadRoles: readonly JobRole[] = jobRoles.filter((role) => role !== 'panelist');
@@ -77,7 +77,7 @@ export class JobVersion {
 
 export const statusFilters = ['open', 'closed', 'all'] as const;
 
-export class JobListQuery extends ListQuery {
+export class JobListQuery extends CursorQuery {
   @OneOf(statusFilters, { optional: true, description: 'Default: open ones.' })
   status?: (typeof statusFilters)[number];
 }

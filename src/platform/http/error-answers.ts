@@ -16,6 +16,7 @@ import {
 } from '../base/domain-errors.js';
 import { withoutContents } from '../base/without-contents.js';
 import { Views } from '../views/views.js';
+import { BadCursor } from './cursors.js';
 import { regionalOf } from './input.js';
 import { type FormFailure, isApi, viewerShown } from './request.js';
 
@@ -56,7 +57,7 @@ export class ErrorAnswers implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const answer = allowedElsewhere(request, reply) ?? answerTo(error);
+    const answer = allowedElsewhere(request, reply) ?? comparedWith(request, answerTo(error));
     if (answer.status >= 500) this.note(error as Error, answer, request);
     if (answer.retryAfter) void reply.header('retry-after', answer.retryAfter);
     void reply.header('cache-control', 'no-store');
@@ -160,6 +161,12 @@ export function answerUnrouted(error: Error, request: FastifyRequest, reply: Fas
   sendProblem(reply, answerTo(error));
 }
 
+/** An edit that says by `If-Match` what it is of: that it was of something older is what this status is for. */
+function comparedWith(request: FastifyRequest, answer: Answer): Answer {
+  if (answer.code !== 'stale_edit' || !isApi(request) || request.headers['if-match'] === undefined) return answer;
+  return { ...answer, status: 412 };
+}
+
 /** Where a call of the API exists, but not with this method: which methods it has is said. */
 function allowedElsewhere(request: FastifyRequest, reply: FastifyReply): Answer | undefined {
   if (!request.is404 || !isApi(request)) return undefined;
@@ -210,6 +217,7 @@ function fieldsOf(error: DomainError): FieldProblem[] {
 function ofDomain(error: DomainError): { status: number; title: string } {
   if (error instanceof NotFound) return { status: 404, title: 'Not found' };
   if (error instanceof Forbidden) return { status: 403, title: 'Not allowed' };
+  if (error instanceof BadCursor) return { status: 400, title: 'Check your entries' };
   if (error instanceof InvalidInput) return { status: 422, title: 'Check your entries' };
   if (error instanceof StaleEdit) return { status: 409, title: 'This changed while you were editing' };
   if (error instanceof SignInNeeded) return { status: 401, title: 'Sign in first' };
