@@ -56,7 +56,8 @@ export class CandidateList {
     const { found, rated, columns } = await this.wanted(viewer, jobId, query);
     const places = new Places(query, `candidates ${jobId}`);
     const [name, id] = places.after(namePlace, idPlace) ?? [];
-    if (id !== undefined) found.andWhere('(candidate.name, application.id) > (:afterName, :afterId)', { afterName: name, afterId: id });
+    if (id !== undefined)
+      found.andWhere('(candidate.name, application.id) > (:afterName, :afterId)', { afterName: name, afterId: id });
     const rows = await found.limit(places.limit).getMany();
     await this.noteShown(viewer, rows.slice(0, places.limit - 1), rated);
     return places.stretch(

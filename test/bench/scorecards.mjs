@@ -12,7 +12,24 @@ const firstVersion = 100;
 /** Autosaves and submissions a second, each against the same SQL on bare Fastify and pg. */
 export async function scorecardFigures(world) {
   const panel = await panelOf(world.source, world.jobs.drafts);
-  return [await autosave(world, panel), await submission(world, panel)];
+  return [await autosave(world, panel), await throughPooler(world, panel), await submission(world, panel)];
+}
+
+/** What it costs to say everything in each transaction and to keep no plans, as behind a transaction pooler. */
+async function throughPooler(world, panel) {
+  const pooled = await world.start('server.mjs', [world.url, world.folder, 'transaction']);
+  await draftsAgain(world);
+  const { cards, put } = await autosaves(world, panel, firstVersion);
+  const load = (server, length) =>
+    busy({ connections, milliseconds: length }, (agent, index) => put(agent, cards[index], server));
+  await load(pooled, 1500);
+  await load(world.product, 1500);
+  const { value, baseline } = await alternated(
+    rounds,
+    () => load(pooled, milliseconds),
+    () => load(world.product, milliseconds),
+  );
+  return [figure('autosave as behind a transaction pooler, against without', value, 'requests/s', baseline)];
 }
 
 async function autosave(world, panel) {

@@ -26,11 +26,13 @@ BrowserPool.prototype.print = function (html, options) {
   return print.call(this, html, options);
 };
 
-const [databaseUrl, dataFolder] = process.argv.slice(2);
+const [databaseUrl, dataFolder, pooler = 'none'] = process.argv.slice(2);
 const settings = {
   host: '127.0.0.1',
   port: 0,
   baseUrl: 'http://127.0.0.1',
+  pooler,
+  databaseDirectUrl: pooler === 'transaction' ? databaseUrl : undefined,
   dataFolder,
   demo: false,
   timeZone: 'UTC',

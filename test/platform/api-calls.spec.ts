@@ -26,7 +26,9 @@ beforeAll(async () => {
 afterAll(() => application.close());
 
 const counted = async (table: string, where = 'true'): Promise<number> => {
-  const [row] = await application.database.query<[{ n: number }]>(`select count(*)::int n from ${table} where ${where}`);
+  const [row] = await application.database.query<[{ n: number }]>(
+    `select count(*)::int n from ${table} where ${where}`,
+  );
   return row.n;
 };
 
@@ -110,7 +112,10 @@ describe('a call with an Idempotency-Key', () => {
   it('says where the work is that it began, and keeps no secret that is shown once', async () => {
     const path = `/jobs/${job.id}/records`;
     const [key, secretKey] = [newId(), newId()];
-    const [first, again] = [await keyed(rita, path, key, { paper: 'A4' }), await keyed(rita, path, key, { paper: 'A4' })];
+    const [first, again] = [
+      await keyed(rita, path, key, { paper: 'A4' }),
+      await keyed(rita, path, key, { paper: 'A4' }),
+    ];
     expect([first.status, again.status, again.headers['location']]).toEqual([202, 202, first.headers['location']]);
     const webhook = { url: 'http://127.0.0.1:9/hook', events: ['application.moved'] };
     const { body } = await keyed(ada, '/webhooks', secretKey, webhook);
@@ -210,7 +215,10 @@ describe('what is read has a tag', () => {
   });
 
   it('by which something is removed only as it was read', async () => {
-    const { body: webhook } = await ada.api('post', '/webhooks', { url: 'http://127.0.0.1:9/', events: ['packet.made'] });
+    const { body: webhook } = await ada.api('post', '/webhooks', {
+      url: 'http://127.0.0.1:9/',
+      events: ['packet.made'],
+    });
     const path = `/webhooks/${webhook.id}`;
     const tag = String((await ada.api('get', path)).headers['etag']);
     await ada.api('put', path, { url: 'http://127.0.0.1:9/', events: ['packet.made'], note: 'New', version: 1 });
@@ -232,7 +240,10 @@ describe('what is read has a tag', () => {
     for (let turn = 1; turn <= 200; turn += 1) {
       const edit = (browser: Browser, title: string) => browser.api('put', path, { title }).set('If-Match', tag);
       const both = await Promise.all([edit(ada, `One ${turn}`), edit(other, `Other ${turn}`)]);
-      const statuses = both.map(({ status }) => status).sort().join(' and ');
+      const statuses = both
+        .map(({ status }) => status)
+        .sort()
+        .join(' and ');
       outcomes.set(statuses, (outcomes.get(statuses) ?? 0) + 1);
       const won = both.find(({ status }) => status === 200)!;
       const lost = both.find(({ status }) => status === 412)!;

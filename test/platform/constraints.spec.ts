@@ -99,7 +99,13 @@ const unbreakable: Record<string, string[]> = {
   'Written by the product from its own table of states, never from a request.': [
     'ck_accommodations_answered',
     'ck_invitations_reply',
-    ...['ck_jobs_letter_secret', 'ck_jobs_status', 'ck_packet_orders_source', 'ck_packet_orders_stage'],
+    ...[
+      'ck_jobs_letter_secret',
+      'ck_jobs_reminders',
+      'ck_jobs_status',
+      'ck_packet_orders_source',
+      'ck_packet_orders_stage',
+    ],
     ...['ck_packet_orders_state', 'ck_personal_links_purpose', 'ck_sessions_method', 'ck_records_exports_content'],
     ...['ck_analysis_reports_content', 'ck_analysis_reports_signed', 'ck_analysis_reports_stage'],
     ...['ck_analysis_reports_state', 'ck_attributes_importance_from'],

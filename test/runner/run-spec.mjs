@@ -29,6 +29,7 @@ export async function runSpec({ path, config, globalConfig }, tell) {
   const timers = new ModernFakeTimers({ config, global: globalThis });
   globalThis.console = said;
   const start = Date.now();
+  const used = process.cpuUsage();
   try {
     const runtime = runtimeFor(jestFor(mocker, timers));
     const environment = { global: globalThis, fakeTimersModern: timers, moduleMocker: mocker, handleTestEvent };
@@ -40,11 +41,13 @@ export async function runSpec({ path, config, globalConfig }, tell) {
       );
     });
     const end = Date.now();
+    const { user, system } = process.cpuUsage(used);
     const tests = result.numPassingTests + result.numFailingTests + result.numPendingTests + result.numTodoTests;
     const slow = (end - start) / 1000 > config.slowTestThreshold;
     return {
       ...result,
       perfStats: { ...result.perfStats, start, end, runtime: end - start, slow },
+      processorTime: (user + system) / 1000,
       console: said.getBuffer(),
       skipped: tests === result.numPendingTests,
     };

@@ -168,7 +168,19 @@ describe('the templates, strict as they are', () => {
     const candidate = { lines: ['Hello.'] };
     const expert = { ...link, job: 'A job', inviter: 'Rita' };
     const fromUs = { 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
-    const letters = { reminders, candidate, expert, ...fromUs, ...toCandidates };
+    const near = {
+      ...{
+        reader: 'Zoë',
+        zone: 'UTC',
+        assessment: 'Audition',
+        job: 'A job',
+        at: new Date(),
+        minutes: 60,
+        place: 'Room 4',
+      },
+      ...{ topic: 'Queues', candidate: 'Zoë', preparation: link.url, answerAt: link.url, pageAt: link.url },
+    };
+    const letters = { reminders, 'session-reminder': near, candidate, expert, ...fromUs, ...toCandidates };
     for (const [template, model] of Object.entries(letters)) {
       await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
     }

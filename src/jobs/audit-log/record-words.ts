@@ -261,6 +261,7 @@ export const eventWords: Record<string, Sentence> = {
   'scorecard.submitted': 'submitted a scorecard',
   'scorecard.revised': 'revised a scorecard',
   'scorecard.reminded': (facts) => `reminded ${person(facts)} about a scorecard`,
+  'session.reminded': (facts) => `reminded ${facts.person ?? 'the candidate'} of a session`,
   'scorecard.closed': 'closed a scorecard that won’t be submitted',
   'scorecard.handed_over': (facts) => `handed over a scorecard of ${person(facts)}`,
   'conflict.declared': 'declared a conflict of interest on a scorecard',

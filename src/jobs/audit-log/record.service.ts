@@ -182,7 +182,9 @@ export class RecordReader {
     const { where, parameters } = kindOf(jobId, query.type ?? null, await ratedBy(reader, viewer));
     // A place is the event itself: how many others came in between is nobody's to count.
     const before =
-      last === undefined ? '' : `e.sequence < (select l.sequence from audit_events l where l.id = $${parameters.push(last)})`;
+      last === undefined
+        ? ''
+        : `e.sequence < (select l.sequence from audit_events l where l.id = $${parameters.push(last)})`;
     const conditions = [where.replace(/^where /, ''), before].filter(Boolean).join(' and ');
     const found = await reader.query<{ id: string; sequence: string }[]>(
       `select e.id, e.sequence from audit_events e ${conditions && `where ${conditions}`} ${newestFirst} limit ${places.limit}`,

@@ -10,6 +10,7 @@ export const jobsHeld: HeldTable[] = [
     columns: {
       ...{ title: 'text', department: 'text', location: 'text', requisition: 'text', summary: 'text' },
       ...{ objectives: 'text', sources: 'nothing', disc_note: 'text', status: 'nothing', letter_secret: 'nothing' },
+      reminders: 'nothing',
     },
     ofJobs: 't.id = any ($1::uuid[])',
   },

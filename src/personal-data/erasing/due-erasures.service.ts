@@ -10,7 +10,6 @@ import { dueCandidates } from '../retention/retention-clock.js';
 import { Erasures } from './erasures.service.js';
 
 const task = 'data.due';
-const dayMs = 24 * 60 * 60 * 1000;
 
 /** How many are asked for at once; what is left is due still. */
 const atOnce = 500;
@@ -33,11 +32,10 @@ export class DueErasures implements OnModuleInit, OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const soon = new Date(Date.now() + dayMs / 24);
     await this.database
       .transaction(async (tx) => {
         const [waiting] = await tx.query<object[]>('select from graphile_worker.jobs where key = $1', [task]);
-        if (!waiting) await this.background.add(tx, task, {}, { key: task, runAt: soon });
+        if (!waiting) await this.comeIn(tx, '1 hour');
       })
       .catch((error: Error) => this.log.warn(error.message));
   }
@@ -60,13 +58,19 @@ export class DueErasures implements OnModuleInit, OnApplicationBootstrap {
   /** What the background does once a day: whoever is due where a job says so, and copies that were given out. */
   async daily(): Promise<void> {
     await this.database.transaction(async (tx) => {
-      await this.background.add(tx, task, {}, { key: task, runAt: new Date(Date.now() + dayMs) });
+      await this.comeIn(tx, '1 day');
       await tx.query(
         `delete from access_exports where asked_at < now() - interval '30 days' and state not in ('waiting', 'making')`,
       );
       const asked = await this.askFor(tx, callboard, undefined, ({ automatic }) => automatic);
       if (asked > 0) this.log.log(`Erasing ${asked} whose time is over.`);
     });
+  }
+
+  /** By the clock of the database, which begins it: by ours, it might be due at once, again and again. */
+  private async comeIn(tx: Tx, time: '1 hour' | '1 day'): Promise<void> {
+    const [at] = await tx.query<{ runAt: Date }[]>('select now() + $1::interval as "runAt"', [time]);
+    await this.background.add(tx, task, {}, { key: task, ...at });
   }
 
   private async askFor(

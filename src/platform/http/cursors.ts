@@ -66,7 +66,8 @@ export class Places {
     const text = Buffer.from(encoded, 'base64url').toString('utf8');
     if (sealed !== this.sealOf(text)) throw new BadCursor();
     const place = JSON.parse(text) as string[];
-    if (place.length !== kinds.length || !place.every((value, index) => kinds[index]!.test(value))) throw new BadCursor();
+    if (place.length !== kinds.length || !place.every((value, index) => kinds[index]!.test(value)))
+      throw new BadCursor();
     return place;
   }
 

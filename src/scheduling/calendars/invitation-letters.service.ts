@@ -22,6 +22,7 @@ declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'invitation.sent': Of & { sequence: number; canceled: boolean };
     'invitation.failed': Of & { reason: string };
+    'session.reminded': Of;
   }
 }
 
@@ -75,6 +76,52 @@ export class InvitationLetters {
       await tx.update(Invitation, { id, sequence }, { problem: '', givenUp: false });
       await this.audit.record(tx, callboard, 'invitation.sent', { ...of, sequence, canceled });
     });
+  }
+
+  /**
+   * Reminds its reader of the session at that time, once, where the job has that on, and unless they have declined.
+   * @throws MailProblem where it is to be tried again
+   */
+  async remind(id: string, at: string, { last }: Pick<JobRun, 'last'>): Promise<void> {
+    const invitation = await this.database.reader.findOneBy(Invitation, { id });
+    if (!invitation || invitation.canceled || invitation.remindedAt || invitation.reply === 'declined') return;
+    if (invitation.told.at !== at || Date.parse(at) < Date.now()) return;
+    const { jobId, sittingId, personId } = invitation;
+    const [job] = await this.database.reader.query<object[]>(
+      `select 1 from jobs where id = $1 and status = 'open' and 'sessions' = any(reminders)`,
+      [jobId],
+    );
+    if (!job || !this.mail.configured) return;
+    try {
+      await this.mail.send(await this.reminder(invitation, await this.recipient(invitation)));
+    } catch (error) {
+      // The session page tells who was reminded; that somebody wasn't is no trouble of the invitation.
+      if (error instanceof MailProblem && last) return;
+      throw error;
+    }
+    await this.database.transaction(async (tx) => {
+      await tx.query('update invitations set reminded_at = now() where id = $1', [id]);
+      const of = { jobId, ...(sittingId && { sittingId }), ...(personId && { personId }) };
+      await this.audit.record(tx, callboard, 'session.reminded', of);
+    });
+  }
+
+  private async reminder(invitation: Invitation, to: Recipient): Promise<Letter> {
+    const { id, personId, sequence, told } = invitation;
+    const { timeZone, locale } = to;
+    const { baseUrl } = this.settings;
+    return {
+      ...{ to: { name: to.name, email: to.email ?? '' }, timeZone, locale, template: 'session-reminder' },
+      subject: `Reminder: ${summaryOf(told)}`,
+      model: {
+        ...{ reader: to.name, zone: timeZone, assessment: told.assessment, job: told.job, at: told.at },
+        ...{ minutes: told.minutes, place: told.place, topic: told.topic, candidate: told.candidate },
+        preparation: told.preparation && `${baseUrl}${told.preparation}`,
+        answerAt: await this.answerLink(id),
+        pageAt: personId === null ? await this.pageLink(invitation) : null,
+      },
+      messageId: `<${id}.${sequence}.reminder@${new URL(baseUrl).hostname}>`,
+    };
   }
 
   private async letter(invitation: Invitation, to: Recipient): Promise<Letter> {
