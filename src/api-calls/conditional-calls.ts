@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { from, map, mergeMap, type Observable } from 'rxjs';
+import { catchError, from, map, mergeMap, type Observable } from 'rxjs';
 import { InvalidInput, StaleEdit } from '../platform/base/domain-errors.js';
 import { FileAnswer } from '../platform/http/page.js';
 import { isApi } from '../platform/http/request.js';
@@ -27,7 +27,10 @@ export class ConditionalCalls implements NestInterceptor {
     }
     const given = request.headers['if-match'];
     if (given === undefined || given === '*') return next.handle();
-    return from(this.compare(given, request)).pipe(mergeMap(() => next.handle()));
+    return from(this.compare(given, request)).pipe(
+      mergeMap(() => next.handle()),
+      catchError((error: unknown) => from(this.withCurrent(error, request))),
+    );
   }
 
   /**
@@ -41,11 +44,23 @@ export class ConditionalCalls implements NestInterceptor {
     if (!isTag(given)) throw problem('Send one ETag as GET gave it, with its quotes.');
     const version = versionIn(given);
     if (version !== undefined && request.method !== 'DELETE') return addVersion(request, version);
-    const { cookie, authorization } = request.headers;
-    const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
-    const headers = { ...(cookie && { cookie }), ...(authorization && { authorization }) };
-    const now = await server.inject({ method: 'GET', url: request.url, headers });
+    const now = await this.read(request);
     if (now.statusCode === 200 && now.headers.etag !== given) throw new StaleEdit(undefined, now.json());
+  }
+
+  /** Where two edit at the very same time, the one that is told learns what is there now all the same. */
+  private async withCurrent(error: unknown, request: FastifyRequest): Promise<never> {
+    if (!(error instanceof StaleEdit) || error.current !== undefined) throw error;
+    const now = await this.read(request);
+    throw now.statusCode === 200 ? new StaleEdit(error.message, now.json()) : error;
+  }
+
+  /** What this person is shown at the address of the request. */
+  private read(request: FastifyRequest) {
+    const { cookie, authorization } = request.headers;
+    const headers = { ...(cookie && { cookie }), ...(authorization && { authorization }) };
+    const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    return server.inject({ method: 'GET', url: request.url, headers });
   }
 }
 

@@ -95,11 +95,10 @@ async function lockKey(tx: Tx, personId: string, keyDigest: string): Promise<voi
 }
 
 async function found(tx: Tx, personId: string, keyDigest: string): Promise<KeptAnswer | null> {
-  await tx.query(
-    `delete from kept_answers where person_id = $1 and key_digest = $2 and created_at < now() - interval '24 hours'`,
-    [personId, keyDigest],
-  );
-  return tx.findOneBy(KeptAnswer, { personId, keyDigest });
+  const kept = await tx.findOneBy(KeptAnswer, { personId, keyDigest });
+  if (!kept || kept.createdAt.getTime() >= Date.now() - keptMs) return kept;
+  await tx.delete(KeptAnswer, { personId, keyDigest });
+  return null;
 }
 
 async function again(tx: Tx, kept: KeptAnswer, call: KeyedCall): Promise<GivenAnswer & { body: string }> {

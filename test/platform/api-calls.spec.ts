@@ -7,6 +7,7 @@ import { givenCandidate } from '../factories/candidates.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser } from '../support/as.js';
+import { until } from '../support/until.js';
 
 let application: TestApplication;
 let ada: Browser;
@@ -92,14 +93,13 @@ describe('a call with an Idempotency-Key', () => {
     // The job is written by now; what it was answered can't be.
     await lock.query('lock table kept_answers in exclusive mode');
     const pending = keyed(ada, '/jobs', key, body).then((answer) => answer);
-    const ended = async (): Promise<void> => {
-      const [row] = await lock.query<{ ended: boolean }[]>(
-        `select pg_terminate_backend(pid) as ended from pg_stat_activity
+    // Asked over another connection: within a transaction, what others do is looked up once.
+    const ended = () =>
+      application.database.query<unknown[]>(
+        `select pg_terminate_backend(pid) from pg_stat_activity
           where datname = current_database() and wait_event_type = 'Lock' and query ilike '%insert into "kept_answers"%'`,
       );
-      if (!row) await ended();
-    };
-    await ended();
+    await until(ended);
     expect((await pending).status).toBe(503);
     await lock.rollbackTransaction();
     await lock.release();
@@ -221,7 +221,13 @@ describe('what is read has a tag', () => {
     });
     const path = `/webhooks/${webhook.id}`;
     const tag = String((await ada.api('get', path)).headers['etag']);
-    await ada.api('put', path, { url: 'http://127.0.0.1:9/', events: ['packet.made'], note: 'New', version: 1 });
+    await ada.api('put', path, {
+      url: 'http://127.0.0.1:9/',
+      events: ['packet.made'],
+      note: 'New',
+      active: true,
+      version: 1,
+    });
     const stale = await ada.api('delete', path).set('If-Match', tag);
     expect([stale.status, stale.body.current.note]).toEqual([412, 'New']);
     expect(await counted('webhooks', `id = '${webhook.id}'`)).toBe(1);
@@ -251,5 +257,103 @@ describe('what is read has a tag', () => {
       tag = `"v${won.body.version}.${'x'.repeat(27)}"`;
     }
     expect([...outcomes]).toEqual([['200 and 412', 200]]);
+  });
+});
+
+describe('a list that is read from place to place', () => {
+  interface Read {
+    items: Record<string, unknown>[];
+    next: string | null;
+  }
+
+  /** Reads all of a list, and does something after each stretch. */
+  const readAll = async (browser: Browser, path: string, between: (turn: number) => PromiseLike<unknown>) => {
+    const items: Read['items'] = [];
+    let at = path;
+    for (let turn = 1; ; turn += 1) {
+      const { status, body, headers } = await browser.api('get', at);
+      expect(status).toBe(200);
+      const { items: some, next } = body as Read;
+      items.push(...some);
+      if (next === null) {
+        expect(headers['link']).toBe(undefined);
+        return items;
+      }
+      const [, link] = /^<\/api\/v1(.*)>; rel="next"$/.exec(String(headers['link'])) ?? [];
+      expect(new URLSearchParams(link?.split('?')[1]).get('cursor')).toBe(next);
+      at = link!;
+      await between(turn);
+    }
+  };
+
+  const insertedJob = (title: string) => ada.api('post', '/jobs', { title, requisition: 'LIST' });
+
+  it('gives each row once and misses none, whatever is added in between', async () => {
+    for (let number = 1; number <= 10; number += 1) await insertedJob(`Listed ${number}`);
+    const jobs = await readAll(ada, '/jobs?q=Listed&limit=3', (turn) => insertedJob(`Listed late ${turn}`));
+    const expected = Array.from({ length: 10 }, (_, index) => `Listed ${10 - index}`);
+    expect(jobs.map(({ title }) => title)).toEqual(expected);
+
+    const { job: other, recruiter: lead } = await givenJobWithTeam(application);
+    const browser = await as(application, lead);
+    const names = Array.from({ length: 10 }, (_, index) => `Candidate ${index}0`);
+    for (const name of names) await givenCandidate(application, other, { name } as never);
+    const add = (name: string) => givenCandidate(application, other, { name } as never);
+    const listed = await readAll(browser, `/jobs/${other.id}/candidates?limit=4`, (turn) =>
+      Promise.all([add(`Candidate 00 earlier ${turn}`), add(`Candidate ${turn}9`)]),
+    );
+    const found = listed.map(({ name }) => String(name));
+    expect(new Set(found).size).toBe(found.length);
+    expect(found.filter((name) => names.includes(name))).toEqual(names);
+    expect(found).toEqual(found.toSorted());
+  });
+
+  it('goes through the whole log, which grows meanwhile', async () => {
+    const { body } = await ada.api('get', '/record?page=1');
+    const total = (body as { total: number }).total;
+    const events = await readAll(ada, '/record?limit=20', () => insertedJob('Logged'));
+    expect(events.length).toBe(total);
+    expect(events.slice(0, 5)).toEqual((body as Read).items.slice(0, 5));
+    expect(events.at(-1)).toMatchObject({ type: expect.any(String) });
+  });
+
+  it('is there for people, decisions, and deliveries', async () => {
+    for (let number = 1; number <= 5; number += 1) await givenPerson(application, { name: `Pat ${number}` });
+    const people = await readAll(ada, '/people?q=Pat&limit=2', () => givenPerson(application, { name: 'Pat 0' }));
+    expect(people.map(({ name }) => name)).toEqual(['Pat 1', 'Pat 2', 'Pat 3', 'Pat 4', 'Pat 5']);
+    expect(await readAll(ada, `/jobs/${job.id}/decisions?limit=2`, () => Promise.resolve())).toEqual([]);
+    const { body: webhook } = await ada.api('post', '/webhooks', {
+      url: 'http://127.0.0.1:9/',
+      events: ['packet.made'],
+    });
+    for (let number = 1; number <= 3; number += 1) await ada.api('post', `/webhooks/${webhook.id}/test`);
+    const test = () => ada.api('post', `/webhooks/${webhook.id}/test`);
+    const deliveries = await readAll(ada, `/webhooks/${webhook.id}/deliveries?limit=2`, test);
+    expect(new Set(deliveries.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('refuses a cursor that no list gave out, and one of another list or of other filters', async () => {
+    await insertedJob('One more');
+    await insertedJob('And another');
+    const { body } = await ada.api('get', '/jobs?limit=1');
+    const { next } = body as Read;
+    const broken = `${next!.slice(0, -2)}xx`;
+    for (const path of [
+      '/jobs?cursor=x',
+      `/jobs?cursor=${broken}`,
+      `/people?cursor=${next}`,
+      `/jobs?q=Listed&cursor=${next}`,
+    ]) {
+      const answer = await ada.api('get', path);
+      expect([answer.status, answer.body.errors[0]?.field]).toEqual([400, 'cursor']);
+    }
+    for (const [query, field] of [
+      ['limit=1&page=2', 'page'],
+      ['limit=0', 'limit'],
+      ['limit=101', 'limit'],
+    ]) {
+      const answer = await ada.api('get', `/jobs?${query}`);
+      expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
+    }
   });
 });
