@@ -38,6 +38,46 @@ const problem: Schemas[string] = {
 
 const retryAfter = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } } };
 
+/** Headers that calls of the API take; which ones is said of each. */
+export const headerParameters = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header' as const,
+    required: false,
+    description:
+      'A text of your own, such as a UUID, new for each request: sent again with it, the request has its effect once.',
+    schema: { type: 'string' as const, minLength: 1, maxLength: 255 },
+  },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header' as const,
+    required: false,
+    description:
+      'The `ETag` of what was read here; stands for `version` in the body. What changed since is answered with 412.',
+    schema: { type: 'string' as const },
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header' as const,
+    required: false,
+    description: 'The `ETag` of what you have: the answer is 304 while it is the same.',
+    schema: { type: 'string' as const },
+  },
+};
+
+type Header = keyof typeof headerParameters;
+
+/** Says of a call which of these headers it takes. @param read whether its address can be read */
+export function describeHeaders(method: string, operation: Operation, read: boolean): void {
+  const isPublic = operation.security?.length === 0;
+  const names: Header[] =
+    method === 'get'
+      ? ['IfNoneMatch']
+      : [...(isPublic ? [] : ['IdempotencyKey' as const]), ...(read ? ['IfMatch' as const] : [])];
+  const taken = names.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  operation.parameters = [...(operation.parameters ?? []), ...taken];
+}
+
 /** The refusals that any call can meet. */
 const refusals: Record<string, Answer> = {
   '400': refusal('The request can’t be read.'),
@@ -62,6 +102,7 @@ function refusal(description: string): Answer {
 
 /** What every answer is made of, to be put beside the schemas of what is sent. */
 export const answerComponents = {
+  parameters: headerParameters,
   responses: Object.fromEntries(Object.entries(refusals).map(([status, answer]) => [`Problem${status}`, answer])),
   schemas: { ...answerSchemas, Problem: problem },
 };
@@ -76,6 +117,7 @@ export function describeAnswers(method: string, operation: Operation): void {
     if (!status.startsWith('2')) continue;
     const described = success(status, operation, answer as Answer);
     operation.responses[status] = described;
+    if (status === '202') described.headers = { Location: { schema: { type: 'string' } } };
     if (method !== 'get' || !described.content?.['application/json']) continue;
     described.headers = { ETag: { description: 'Of what you are shown.', schema: { type: 'string' } } };
     operation.responses['304'] = { description: 'It is what `If-None-Match` says that you have.' };

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Permission } from '../accounts/access/permissions.js';
-import { answerComponents, describeAnswers } from './api-answers.js';
+import { answerComponents, describeAnswers, describeHeaders } from './api-answers.js';
 import { scopeOf } from '../accounts/access/token-scopes.js';
 
 interface Scoped {
@@ -32,6 +32,7 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
   if (twice) throw new Error(`What is sent and what is answered would both be named ${twice} in the API’s document.`);
   document.components = {
     ...document.components,
+    parameters: answerComponents.parameters,
     responses: { ...document.components?.responses, ...answerComponents.responses },
     schemas: { ...sent, ...answerComponents.schemas },
   };
@@ -39,6 +40,7 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
     for (const [method, operation] of Object.entries(methods as Record<string, Described & Scoped>)) {
       describeAnswers(method, operation);
       sayScope(method, operation);
+      describeHeaders(method, operation, 'get' in methods);
     }
   }
   return document;
