@@ -52,7 +52,7 @@ export class JobList {
     return places.stretch(
       rows,
       (row) => [row.place, row.id],
-      (taken) => taken.map(({ place: _, createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() })),
+      (taken) => taken.map(({ place: _place, createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() })),
     );
   }
 

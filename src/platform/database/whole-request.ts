@@ -30,7 +30,13 @@ export async function inOneTransaction<T>(tx: EntityManager, work: () => Promise
 
 /** A transaction that is part of another: it is taken back alone, and lasts only with all of that. */
 export function asPart<T>(tx: EntityManager, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-  const run = (): Promise<T> => part.run(true, () => tx.transaction(work)).finally(() => actAgain(tx));
+  const run = async (): Promise<T> => {
+    try {
+      return await part.run(true, () => tx.transaction(work));
+    } finally {
+      await actAgain(tx);
+    }
+  };
   const held = whole.getStore();
   if (!held || part.getStore()) return run();
   const done = held.last.then(run);
