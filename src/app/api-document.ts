@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { Permission } from '../accounts/access/permissions.js';
 import { answerComponents, describeAnswers, describeHeaders } from './api-answers.js';
 import { scopeOf } from '../accounts/access/token-scopes.js';
+import { sayDefaults } from './api-defaults.js';
 
 interface Scoped {
   'x-permission'?: Permission;
@@ -43,6 +44,7 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
       describeHeaders(method, operation, 'get' in methods);
     }
   }
+  sayDefaults(app, document);
   return document;
 }
 

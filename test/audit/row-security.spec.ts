@@ -303,6 +303,7 @@ describe('the declared way past the policies', () => {
       'src/assessments/scorecards/reopenings.service.ts',
       'src/assessments/sittings/seats.service.ts',
       'src/candidate-pages/candidate-page.service.ts',
+      'src/comparison/questions/rated-sessions.ts',
       'src/platform/database/application-role.ts',
       'src/rounds/transfer/round-export-sittings.ts',
       'src/scheduling/slots/slot-picks.service.ts',

@@ -55,6 +55,7 @@ const rooms = [
   ...['document', 'export', 'analysis-report'].map((room) => `records/${room}`),
   'webhooks',
   'api-calls',
+  'mail-templates',
   'personal-data',
   ...['retention', 'notices', 'access', 'erasing', 'pages'].map((room) => `personal-data/${room}`),
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),
