@@ -135,25 +135,6 @@ function success(status: string, { operationId = '' }: Operation, answer: Answer
   const known = answers[operationId.replace('_', 'Api.')];
   // A handler that is newer than the list: a spec says so.
   if (known === undefined) return answer;
-  const described = success(status, operation, answer as Answer);
-    operation.responses[status] = described;
-    if (status === '202') described.headers = { Location: { schema: { type: 'string' } } };
-    if (method !== 'get' || !described.content?.['application/json']) continue;
-    described.headers = { ETag: { description: 'Of what you are shown.', schema: { type: 'string' } } };
-    operation.responses['304'] = { description: 'It is what `If-None-Match` says that you have.' };
-  }
-}
-
-const descriptions: Record<string, string> = {
-  '200': 'Done.',
-  '201': 'Created.',
-  '202': 'Taken on, to be done in the background; `Location` says where to see how far it is.',
-  '204': 'Done; there is nothing to say.',
-};
-
-function success(status: string, { operationId = '' }: Operation, answer: Answer): Answer {
-  const known = answers[operationId.replace('_', 'Api.')];
-  if (known === undefined) throw new Error(`${operationId} is not in api-answers.json: run npm run api-answers.`);
   const described = { ...answer, description: answer.description || descriptions[status] || 'Done.' };
   delete described.content;
   if (known === null) return described;
