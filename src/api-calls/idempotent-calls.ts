@@ -70,8 +70,10 @@ function digestOf({ method, url, headers, body, uploads }: FastifyRequest): stri
   const hash = createHash('sha256').update(JSON.stringify([method, url, headers['if-match'] ?? null]));
   if (Buffer.isBuffer(body)) hash.update(body);
   else hash.update(JSON.stringify(body ?? null));
-  for (const [field, { fileName, bytes }] of uploads ?? []) {
-    hash.update(JSON.stringify([field, fileName, bytes.length])).update(bytes);
+  for (const [field, files] of uploads ?? []) {
+    for (const { fileName, bytes } of files) {
+      hash.update(JSON.stringify([field, fileName, bytes.length])).update(bytes);
+    }
   }
   return hash.digest('hex');
 }
