@@ -26,6 +26,7 @@ import { recordsHeld } from '../records/export/held-data.js';
 import { rolesHeld } from '../rounds/roles/held-data.js';
 import { uploadedTablesHeld } from '../rounds/uploaded-tables/held-data.js';
 import { sentMailHeld } from '../sent-mail/held-data.js';
+import { keptAnswersHeld } from '../api-calls/held-data.js';
 import { mailTemplatesHeld } from '../mail-templates/held-data.js';
 import { webhooksHeld } from '../webhooks/held-data.js';
 import { personalDataHeld } from './held-data.js';
@@ -61,6 +62,7 @@ export const heldTables: readonly HeldTable[] = [
   ...recordsHeld,
   ...analysisReportsHeld,
   ...webhooksHeld,
+  ...keptAnswersHeld,
   ...mailTemplatesHeld,
   ...personalDataHeld,
 ];

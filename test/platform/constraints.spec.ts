@@ -33,11 +33,13 @@ const unbreakable: Record<string, string[]> = {
     'uq_referees_token_hash',
   ],
   'The next number, or the one row of a job, written behind a lock.': [
+    'pk_kept_answers',
     ...['uq_erasures_number', 'uq_privacy_notices_job_number', 'pk_retention_rules'],
   ],
   'Written by the database itself, while the end of the chain is locked.': [
     ...['pk_audit_chains', 'pk_audit_links', 'uq_audit_links_event'],
   ],
+  'It is the status of an answer that was a success.': ['ck_kept_answers_status'],
   'Numbered in the order of the file, by the one attempt that writes it.': ['pk_candidate_import_rows'],
   'What is there already is written over.': [
     'pk_application_sources',

@@ -55,6 +55,7 @@ const rooms = [
   ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export', 'analysis-report'].map((room) => `records/${room}`),
   'webhooks',
+  'api-calls',
   'mail-templates',
   'personal-data',
   ...['retention', 'notices', 'access', 'erasing', 'pages'].map((room) => `personal-data/${room}`),

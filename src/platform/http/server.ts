@@ -10,12 +10,14 @@ import { DomainError, Forbidden, InvalidInput } from '../base/domain-errors.js';
 import type { Settings } from '../config/settings.js';
 import type { Assets } from '../views/assets.js';
 import { actForRequest } from '../database/acting-for.js';
+import { rememberMethods } from './known-methods.js';
 import { takeFailure } from './error-answers.js';
 import type { Upload } from './request.js';
 
 /** What stands in front of every handler: bodies, cookies, headers, assets, and where a form came from. */
 export async function prepareServer(server: FastifyInstance, settings: Settings, assets: Assets): Promise<void> {
   endPromptly(server);
+  rememberMethods(server);
   await readBodies(server);
   await server.register(cookie);
   server.decorateRequest('secureSite', settings.baseUrl.startsWith('https:'));

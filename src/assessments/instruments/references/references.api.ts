@@ -4,6 +4,7 @@ import { Allow, CurrentViewer } from '../../../accounts/access/access.js';
 import type { Viewer } from '../../../accounts/access/viewer.js';
 import type { Referee } from '../../model/referee.entity.js';
 import { IdParam, JsonBody } from '../../../platform/http/input.js';
+import { ShownOnce } from '../../../platform/http/shown-once.js';
 import { RefereeInput } from './reference.dto.js';
 import { RefereeLetters } from './referee-letters.service.js';
 import { References } from './references.service.js';
@@ -50,6 +51,7 @@ export class ReferencesApi {
   @ApiOperation({
     summary: 'Make a link to the referee’s own page; shown once, and the one before is good no more',
   })
+  @ShownOnce()
   async ask(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     const { url } = await this.references.ask(viewer, id);
     return { url };
