@@ -321,7 +321,8 @@ function expectSame(one: readonly [string, string][], other: readonly [string, s
     if (text === there) return [];
     let at = 0;
     while (text[at] === there![at]) at += 1;
-    return [`${name}: “${text.slice(Math.max(0, at - 120), at + 80)}” and “${there!.slice(at, at + 80)}”`];
+    const around = (answer: string, from: number) => Buffer.from(answer.slice(from, at + 80), 'latin1').toString();
+    return [`${name}: “${around(text, Math.max(0, at - 120))}” and “${around(there!, at)}”`];
   });
   expect(parted).toEqual([]);
   expect(other.map(([name]) => name)).toEqual(one.map(([name]) => name));
