@@ -71,16 +71,18 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
    */
   onApplicationBootstrap(): void {
     this.isUp = true;
-    this.wakeIn(this.woken ? 0 : calmMs, async () => {
-      if (this.woken || (await this.workers.areNeeded())) return this.wake();
-      this.wakeIn(restMs, () => this.wake());
-    });
+    this.wakeIn(this.woken ? 0 : calmMs, () => void this.look());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isUp = false;
     clearTimeout(this.waking);
     await this.workers.stop();
+  }
+
+  private async look(): Promise<void> {
+    if (this.woken || (await this.workers.areNeeded())) return this.wake();
+    this.wakeIn(restMs, () => this.wake());
   }
 
   private wake(): void {
