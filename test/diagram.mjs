@@ -37,7 +37,7 @@ export async function tables() {
 function descriptions() {
   const found = new Map();
   for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
-    if (!name.endsWith('.entity.ts')) continue;
+    if (!/\.entit(y|ies)\.ts$/.test(name)) continue;
     const text = readFileSync(join(root, 'src', name), 'utf8');
     for (const [, comment, table] of text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*@Entity\('([a-z_]+)'\)/g)) {
       const words = comment.replace(/\s*\n\s*\*\s?/g, ' ').trim();

@@ -10,7 +10,9 @@ import { constraintErrors } from './constraint-errors.js';
 import { entities } from './entities.js';
 import type { Settings } from '../platform/config/settings.js';
 import { actFor, system } from '../platform/database/acting-for.js';
+import { type DatabaseAddress, directly } from '../platform/database/data-source.js';
 import { migrate } from '../platform/database/migrate.js';
+import { requireSessions } from '../platform/database/own-sessions.js';
 import { givenDatabaseProblem } from '../platform/database/database-problems.js';
 import { setInstallationRegional } from '../platform/http/input.js';
 import { observeAnswers } from '../platform/http/observe.js';
@@ -45,7 +47,8 @@ export async function createApplication(
   await prepareServer(server, settings, views.assets);
   const log = settings.logs === 'json' ? new JsonLogger('info', logTo) : undefined;
   if (log) observeAnswers(server, (answer) => log.answered(answer));
-  const platform = PlatformModule.with({ settings, databaseUrl, entities, constraintErrors, views });
+  const database = addressOf(settings, databaseUrl);
+  const platform = PlatformModule.with({ settings, database, entities, constraintErrors, views });
   const app = await NestFactory.create<NestFastifyApplication>(Root.with(platform), adapter, {
     bodyParser: false,
     logger: log ?? ['error', 'warn'],
@@ -55,6 +58,13 @@ export async function createApplication(
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;
+}
+
+/** @param databaseUrl as set, or of the embedded database */
+function addressOf({ pooler, databaseDirectUrl }: Settings, databaseUrl: string): DatabaseAddress {
+  return pooler === 'transaction' && databaseDirectUrl
+    ? { pooled: databaseUrl, direct: databaseDirectUrl }
+    : databaseUrl;
 }
 
 /**
@@ -96,7 +106,8 @@ export interface Served {
  */
 export async function serve(settings: Settings, databaseUrl: string): Promise<Served> {
   try {
-    await migrate(databaseUrl, entities);
+    await requireSessions(settings);
+    await migrate(directly(addressOf(settings, databaseUrl)), entities);
   } catch (error) {
     throw givenDatabaseProblem(error, settings) ?? error;
   }

@@ -18,6 +18,7 @@ import { HandoverPages } from './board/handovers.pages.js';
 import { Handovers } from './board/handovers.service.js';
 import { MyScorecardsReader } from './scorecards/my-scorecards.service.js';
 import { OtherDuties } from './scorecards/other-duties.js';
+import { AutomaticReminders } from './board/automatic-reminders.service.js';
 import { ReminderLetters, Reminders } from './board/reminders.service.js';
 import { Reopenings } from './scorecards/reopenings.service.js';
 import { Revisions } from './debrief/revisions.service.js';
@@ -64,6 +65,7 @@ import { WaitingCards } from './board/waiting-cards.service.js';
     { provide: Looks, useClass: LooksOnRecord },
     MyScorecardsReader,
     OtherDuties,
+    AutomaticReminders,
     ReminderLetters,
     Reminders,
     Reopenings,

@@ -40,6 +40,14 @@ export const stageOfKind: Record<StageKind, Stage> = {
   closed: 'withdrawn',
 };
 
+/** The usual stages that every job keeps: the rules need them. They can be called otherwise. */
+export const keptStages: ReadonlySet<string> = new Set(stages.filter((stage) => stage !== 'screen'));
+
+/** Whether a name of a stage promises what only a decision does. */
+export function saysDecided(name: string): boolean {
+  return /\b(hire|hired|reject|rejected|rejection|decline|declined)\b/i.test(name);
+}
+
 export const usualColumns: readonly StageColumn[] = stages.map((stage) => ({
   key: stage,
   name: stageName[stage],

@@ -2,12 +2,20 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { isSeatedIn } from '../assessments/model/seated-in-job.js';
 import { Database } from '../platform/database/database.js';
+import { Mail } from '../platform/mail/mail.js';
 import { HiringTeam } from './team/hiring-team.service.js';
 import { JobAccess } from './model/job-access.js';
 import { jobPlaces } from './model/job-navigation.js';
 import { JobProgressReader } from './progress/job-progress.js';
 import { nextSteps } from './progress/job-steps.js';
-import { roleChoices, rolesInWords, sourceChoices, sourceName, statusName } from './model/job-words.js';
+import {
+  reminderChoices,
+  roleChoices,
+  rolesInWords,
+  sourceChoices,
+  sourceName,
+  statusName,
+} from './model/job-words.js';
 import type { Job } from './model/job.entity.js';
 import { RoundExportRule } from './model/job-hooks.js';
 
@@ -26,6 +34,7 @@ export class JobViews {
     private readonly progress: JobProgressReader,
     private readonly team: HiringTeam,
     private readonly roundExport: RoundExportRule,
+    private readonly mail: Mail,
   ) {}
 
   async one(viewer: Viewer, id: string) {
@@ -82,6 +91,8 @@ export class JobViews {
       fields: { ...jobDetail(job), objectives: job.objectives.join('\n') },
       version: String(job.version),
       sources: sourceChoices,
+      reminders: reminderChoices,
+      mail: this.mail.configured,
     };
   }
 }

@@ -10,7 +10,7 @@ import { Attribute } from './model/attribute.entity.js';
 import { HiringTeamMember, memberKey } from '../accounts/access/hiring-team-member.entity.js';
 import { JobAccess } from './model/job-access.js';
 import type { JobEdit, NewJob, Start } from './model/job.dto.js';
-import { Job, type JobStatus, newLetterSecret } from './model/job.entity.js';
+import { Job, type JobStatus, newLetterSecret, reminderKinds } from './model/job.entity.js';
 import { type Beginning, RoleStarts, StarterHooks } from './model/job-hooks.js';
 import { type StarterRole, technicalSeller } from './model/starter-role.js';
 
@@ -100,7 +100,7 @@ export class Jobs {
     return this.database.transaction(async (tx) => {
       const job = await this.access.job(viewer, id, 'job.edit', tx);
       if (job.version !== input.version) throw new StaleEdit(undefined, job);
-      const text = textOf(input);
+      const text = { ...textOf(input), reminders: reminderKinds.filter((kind) => input.reminders.includes(kind)) };
       const fields = changedFields(job, text);
       if (fields.length === 0) return job;
       await replace(tx, Job, job, text);
@@ -148,8 +148,8 @@ function textOf(input: Omit<NewJob, 'start'> | JobEdit, begun: Beginning['text']
   };
 }
 
-function changedFields(job: Job, text: JobText): string[] {
+function changedFields(job: Job, text: Partial<Job>): string[] {
   return Object.entries(text)
-    .filter(([name, value]) => JSON.stringify(job[name as keyof JobText]) !== JSON.stringify(value))
+    .filter(([name, value]) => JSON.stringify(job[name as keyof Job]) !== JSON.stringify(value))
     .map(([name]) => name);
 }

@@ -77,6 +77,12 @@ export class QuestionDraft extends IncompleteQuestion {
   template?: string;
 }
 
+/** A question of the bank whose level descriptions are filled in. */
+export class QuestionEditDraft extends QuestionDraft {
+  @WholeNumber({ min: 1, max: 2_147_483_647, description: 'The version of the record that was read.' })
+  version: number;
+}
+
 export class QuestionText {
   @LongText({ max: 20_000, description: 'One question as plain text: its prompt, then what labels name.' })
   text: string;

@@ -10,6 +10,7 @@ import { suggestedTemplate } from './anchors/suggest-anchors.js';
 import {
   QuestionDraft,
   QuestionEdit,
+  QuestionEditDraft,
   QuestionForm,
   QuestionsQuery,
   QuestionText,
@@ -72,17 +73,24 @@ export class QuestionsPages {
   @Page('question-bank/new', 'New question')
   @HttpCode(200)
   async suggest(@FormBody() draft: QuestionDraft) {
-    const { topic = '', prompt = '', why = '', preferredAnswer = '', measures, followUps, anchors } = draft;
-    const templates = await this.templates.all();
-    const chosen = templates.find(({ id }) => id === draft.template);
-    const template = chosen ?? suggestedTemplate({ topic, prompt, why, measures }, templates);
-    if (!template) {
-      throw InvalidInput.field('template', 'No attribute is named in this question. Choose one from the list.');
-    }
-    const filled = template.anchors.map((words, level) => anchors[level] || words);
-    const question = { topic, prompt, measures, why, preferredAnswer, followUps, anchors: filled };
-    const told = `Blank levels were filled in from “${template.name}.” Change them to fit this question.`;
+    const { question, told } = await this.filled(draft);
     return this.newPage(question, draft.leftOver ?? '', [told]);
+  }
+
+  /** The same for a question of the bank. Nothing is saved, and the version that was read stays with the form. */
+  @Post(':questionId/suggestions')
+  @Allow('bank.edit')
+  @FormPage('/questions/:questionId/edit')
+  @Page('question-bank/edit')
+  @HttpCode(200)
+  async suggestAgain(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('questionId') id: string,
+    @FormBody() draft: QuestionEditDraft,
+  ) {
+    const stored = await this.reader.one(viewer, id);
+    const { question, told } = await this.filled(draft);
+    return this.editPage({ ...question, id, version: draft.version }, stored, [told]);
   }
 
   @Get('paste')
@@ -130,7 +138,7 @@ export class QuestionsPages {
   @Page('question-bank/edit')
   async form(@CurrentViewer() viewer: Viewer, @IdParam('questionId') id: string) {
     const question = await this.reader.one(viewer, id);
-    return { title: `Edit ${question.topic}`, categoryChoices, question: formOf(question), stored: question };
+    return this.editPage(question, question);
   }
 
   @Post(':questionId')
@@ -158,8 +166,39 @@ export class QuestionsPages {
   }
 
   private async newPage(question: QuestionWords | undefined, leftOver = '', toCheck: string[] = []) {
-    const templates = (await this.templates.all()).map(({ id, name }) => ({ value: id, label: name }));
-    return { categoryChoices, question: formOf(question), leftOver, toCheck, templates };
+    return { categoryChoices, question: formOf(question), leftOver, toCheck, templates: await this.templateChoices() };
+  }
+
+  private async editPage(
+    question: QuestionWords & { id: string; version: number },
+    stored: QuestionRecord,
+    toCheck: string[] = [],
+  ) {
+    const templates = await this.templateChoices();
+    const form = { categoryChoices, question: formOf(question), templates };
+    return { title: `Edit ${stored.topic}`, ...form, stored, toCheck };
+  }
+
+  private async templateChoices() {
+    return (await this.templates.all()).map(({ id, name }) => ({ value: id, label: name }));
+  }
+
+  /** A question with words for the levels that have none. @throws InvalidInput where no template fits */
+  private async filled(draft: QuestionDraft): Promise<{ question: QuestionWords; told: string }> {
+    const { topic = '', prompt = '', why = '', preferredAnswer = '', measures, followUps, anchors } = draft;
+    const templates = await this.templates.all();
+    const chosen = templates.find(({ id }) => id === draft.template);
+    const template = chosen ?? suggestedTemplate({ topic, prompt, why, measures }, templates);
+    if (!template) {
+      throw InvalidInput.field('template', 'No attribute is named in this question. Choose one from the list.');
+    }
+    const filled = template.anchors.map((words, level) => anchors[level] || words);
+    const blank = filled.some((words, level) => words !== '' && !anchors[level]);
+    if (!blank) throw InvalidInput.field('template', 'No level is blank. Clear the levels that you want filled in.');
+    return {
+      question: { topic, prompt, measures, why, preferredAnswer, followUps, anchors: filled },
+      told: `Blank levels were filled in from “${template.name}.” Change them to fit this question.`,
+    };
   }
 
   @Post(':questionId/return')

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { HTTPRequest } from 'puppeteer';
 import { digestOf } from '../../src/accounts/access/tokens.js';
 import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
 import { runningOn, startApplication } from '../support/application.js';
@@ -31,15 +31,36 @@ describe('what is typed into a scorecard', () => {
     await choose(page, 0, '2');
     await says(page, 'kept on this device only');
     await page.type(note(0), 'typed in the cellar');
-    await wait(700);
-    await page.close();
+    await page.waitForFunction((text) => JSON.stringify({ ...localStorage }).includes(text), {}, 'typed in the cellar');
     expect(await stored()).toEqual([]);
+    await page.close();
 
     const again = await opened(context, url);
     await says(again, 'saved');
     expect(await stored()).toEqual([{ level: 2, note: 'typed in the cellar' }]);
     expect(await again.$eval(note(0), (area) => (area as HTMLTextAreaElement).value)).toBe('typed in the cellar');
     expect(await again.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('card')))).toEqual([]);
+  });
+
+  it('says that it is saved where the server had it all along and only the answer was lost', async () => {
+    const { context, url, token, stored } = await room.given();
+    const page = await opened(context, url);
+    let lost = true;
+    await page.setRequestInterception(true);
+    page.on('request', (request) => {
+      const write = lost && request.method() === 'PUT';
+      void (write ? answerLost(request, token) : request.continue());
+    });
+    await page.type(note(0), 'once');
+    await says(page, 'kept on this device only');
+    expect(await stored()).toEqual([{ level: null, note: 'once' }]);
+    const again = await opened(context, url);
+    await says(again, 'saved');
+    lost = false;
+    await page.bringToFront();
+    await says(page, 'saved');
+    expect(await stored()).toEqual([{ level: null, note: 'once' }]);
+    expect(await kept(page)).toEqual([]);
   });
 
   it('keeps what is typed when the session runs out, and says how to go on', async () => {
@@ -165,3 +186,10 @@ describe('what is typed into a scorecard', () => {
     expect(await page.$eval('#saved', (place) => place.textContent)).toMatch(/^saved \d{1,2}:\d\d\s[AP]M$/);
   });
 });
+
+/** The server gets it, and whoever sent it hears nothing. */
+async function answerLost(request: HTTPRequest, token: string): Promise<void> {
+  const headers = { ...request.headers(), cookie: `callboard=${token}` };
+  await fetch(request.url(), { method: 'PUT', headers, body: request.postData() ?? '' });
+  await request.abort();
+}

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CandidateLinks } from '../../src/candidate-links/candidate-links.service.js';
+import { EvidenceReader } from '../../src/assessments/evidence/evidence.service.js';
+import { packetModel } from '../../src/packets/document/packet-model.js';
+import { PacketSources } from '../../src/packets/document/packet-sources.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
 import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js';
@@ -217,6 +220,32 @@ describe('a reference check', () => {
     const table = textOf(await lead.get(`/jobs/${job.id}/comparison/scores`));
     expect(table).toMatch(/Reference\s+context/);
     expect(textOf(await lead.get(`/jobs/${job.id}/comparison`))).not.toMatch(/Reference\s+(0|context)/);
+
+    // It has a section of its own, and is no part of what is said of the panel or its criteria.
+    const at = `/jobs/${job.id}/comparison`;
+    const said = textOf(await lead.get(`${at}/references`));
+    expect(said).toContain('Rae Referee, Manager · identity not noted · candidate agreed');
+    expect(said).toContain('adds no points to any score');
+    expect(said).toMatch(/What they did\s+1\s+heard\s+Ben/);
+    expect(textOf(await lead.get(`${at}/criteria`))).toContain('Depth');
+    for (const part of ['agreement', 'criteria', 'disagreements', 'ranking']) {
+      const page = textOf(await lead.get(`${at}/${part}`)).replace('References 1 reference check', '');
+      expect(page).not.toMatch(/Reference\s+(?!s)|What they did|\bBen\b/);
+    }
+    expect(textOf(await lead.get(`${at}/references?show=letters`))).not.toContain('Rae');
+    const { app } = application;
+    const evidence = await app.get(EvidenceReader).everything(job.id);
+    const context = await app.get(PacketSources).contextOf(job, { disc: false });
+    const options = { names: true, madeAt: new Date(), locale: 'en-US', timeZone: 'UTC' };
+    const { model } = packetModel(evidence, context, options);
+    expect(model.references).toMatchObject([
+      { name: 'Reference', points: '', candidates: [{ referee: { name: 'Rae Referee' } }] },
+    ]);
+    expect(
+      JSON.stringify([model.view.assessments, model.view.agreement, model.appendix.notes, model.candidates]),
+    ).not.toMatch(/What they did|Reference"/);
+    expect(model.view.sentences.agreement.map(({ assessment }) => assessment)).toEqual(['audition']);
+
     const { body: round } = await lead.api('get', `/jobs/${job.id}/round`);
     const exported = (round as { sittings: { assessment: string; referee?: object }[] }).sittings;
     expect(exported.find(({ assessment }) => assessment === 'reference')?.referee).toMatchObject({

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Person } from '../../src/accounts/access/person.entity.js';
+import { AutomaticReminders } from '../../src/assessments/board/automatic-reminders.service.js';
 import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
 import { givenPerson } from '../factories/people.js';
 import { type GivenSitting, givenRound, givenSitting, recordOf, submits } from '../factories/scorecards.js';
@@ -158,6 +159,59 @@ describe('a reminder from the board', () => {
       expect((await browser.api('post', `/sittings/${sitting.id}/reminders`, {})).status).toBe(404);
     }
     expect((await card(sitting, ben)).remindedAt).toBeNull();
+  });
+
+  it('goes out by itself a day after the session, in working hours, twice at most, with one email a person', async () => {
+    const tuesday = '2026-11-17T15:00:00Z';
+    const { sitting, candidate, amy, ben, cleo, job, browser } = await given('audition', { at: new Date(tuesday) });
+    const interview = await givenSitting(application, candidate, 'interview', [amy], { at: new Date(tuesday) });
+    await submits(application, ben, sitting);
+    await application.database.query(`update people set time_zone = 'America/Los_Angeles' where id = $1`, [cleo.id]);
+    const sweeps = (at: string) => application.app.get(AutomaticReminders).sweep(new Date(at));
+    const remindedOf = async () => (await card(sitting, amy)).remindedAt;
+
+    await sweeps('2026-11-18T10:00:00Z');
+    expect(await remindedOf()).toBeNull();
+    await application.database.query(`update jobs set reminders = '{sessions}' where id = $1`, [job.id]);
+    await sweeps('2026-11-18T15:00:00Z');
+    expect(await remindedOf()).toBeNull();
+    await application.database.query(`update jobs set reminders = '{scorecards}' where id = $1`, [job.id]);
+    await Promise.all([sweeps('2026-11-18T15:00:00Z'), sweeps('2026-11-18T15:00:00Z')]);
+    const mail = await inbox.next(amy.email!);
+    expect(mail.subject).toBe('Reminder: complete your 2 scorecards');
+    expect(mail.text).not.toContain('asked Callboard to remind you');
+    await quiet(application);
+    // Where Cleo is it is seven in the morning; an hour later it is time.
+    expect(inbox.mails).toEqual([]);
+    await sweeps('2026-11-18T16:15:00Z');
+    await inbox.next(cleo.email!);
+
+    await sweeps('2026-11-20T14:59:00Z');
+    await remind(browser, sitting, cleo);
+    await inbox.next(cleo.email!);
+    await sweeps('2026-11-20T15:15:00Z');
+    await inbox.next(amy.email!);
+    for (const day of ['21', '22', '23', '24', '25', '26', '27']) await sweeps(`2026-11-${day}T16:30:00Z`);
+    expect((await card(interview, amy)).automaticReminders).toBe(2);
+    const record = (await recordOf(application, job.id)).filter(({ type }) => type === 'scorecard.reminded');
+    expect(record.map(({ actor }) => actor).filter((actor) => actor === 'Callboard')).toHaveLength(5);
+    expect(textOf(await browser.get(`/jobs/${job.id}/record`))).toContain(
+      'Callboard reminded Amy Adams about a scorecard',
+    );
+  });
+
+  it('by itself is turned on and off with the job', async () => {
+    const { job, browser } = await given();
+    const edit = (reminders: string[], version: number) =>
+      browser.api('put', `/jobs/${job.id}`, { title: job.title, reminders, version });
+    const off = await edit([], 1);
+    expect([off.status, off.body.reminders]).toEqual([200, []]);
+    expect((await browser.get(`/jobs/${job.id}/edit`)).text).not.toMatch(/name="reminders\[\]"[^>]*checked/);
+    expect((await edit(['sessions', 'scorecards'], 2)).body.reminders).toEqual(['scorecards', 'sessions']);
+    expect((await browser.get(`/jobs/${job.id}/edit`)).text).toMatch(
+      /name="reminders\[\]"[^>]*value="scorecards"[^>]*checked/,
+    );
+    expect((await edit(['daily'], 3)).body.errors).toEqual([{ field: 'reminders', message: expect.any(String) }]);
   });
 
   it('says nothing of the others, and of a writing sample not whose it is, nor when and where it was written', async () => {

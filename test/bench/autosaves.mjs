@@ -31,9 +31,9 @@ export async function panelOf(source, jobId) {
  */
 export async function autosaves(world, { people, criteria }, version) {
   const cards = people.map(({ cookie, digest, cards: [ids] }) => ({ cookie, digest, ids, version, turn: 0 }));
-  const put = async (agent, card) => {
+  const put = async (agent, card, server = world.product) => {
     const { criterion, level, note: words } = nextOf(card, criteria);
-    const url = `${world.product.url}/api/v1/scorecards/${card.ids.card}/ratings/${criterion}`;
+    const url = `${server.url}/api/v1/scorecards/${card.ids.card}/ratings/${criterion}`;
     const body = { level, note: words, version: card.version };
     card.version = (await sendJson(agent, url, { method: 'PUT', cookie: card.cookie, body })).version;
     card.turn += 1;

@@ -7,12 +7,29 @@ const connections = 32;
 const rounds = 5;
 const milliseconds = 2500;
 /** High enough to be told from a level among the recorded parameters. */
-const firstVersion = 100;
+export const firstVersion = 100;
 
 /** Autosaves and submissions a second, each against the same SQL on bare Fastify and pg. */
 export async function scorecardFigures(world) {
   const panel = await panelOf(world.source, world.jobs.drafts);
-  return [await autosave(world, panel), await submission(world, panel)];
+  return [await autosave(world, panel), await throughPooler(world, panel), await submission(world, panel)];
+}
+
+/** What it costs to say everything in each transaction and to keep no plans, as behind a transaction pooler. */
+async function throughPooler(world, panel) {
+  const pooled = await world.start('server.mjs', [world.url, world.folder, 'transaction']);
+  await draftsAgain(world);
+  const { cards, put } = await autosaves(world, panel, firstVersion);
+  const load = (server, length) =>
+    busy({ connections, milliseconds: length }, (agent, index) => put(agent, cards[index], server));
+  await load(pooled, 1500);
+  await load(world.product, 1500);
+  const { value, baseline } = await alternated(
+    rounds,
+    () => load(pooled, milliseconds),
+    () => load(world.product, milliseconds),
+  );
+  return [figure('autosave as behind a transaction pooler, against without', value, 'requests/s', baseline)];
 }
 
 async function autosave(world, panel) {
@@ -76,7 +93,7 @@ async function submission(world, { people }) {
 }
 
 /** Every scorecard of the round of drafts as it was: rated, and not signed. */
-async function draftsAgain({ source, jobs }) {
+export async function draftsAgain({ source, jobs }) {
   await source.query(
     `update scorecards c set state = 'draft', submitted_at = null, statement = '', version = $2
        from sittings s join applications a on a.id = s.application_id

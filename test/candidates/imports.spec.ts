@@ -308,6 +308,17 @@ describe('files of candidates', () => {
     ]);
   });
 
+  it('takes lists of Greenhouse as files of their own, and no other files together', async () => {
+    const at = `/jobs/${job.id}/candidates/imports`;
+    const person = Buffer.from('[{"id": 7, "first_name": "Apart", "last_name": "Filed"}]');
+    const applied = Buffer.from('[{"id": 8, "candidate_id": 7, "source": {"public_name": "Referral"}}]');
+    const send = () => rita.upload(at, { _form: 'upload' }, { file: { name: 'people.json', bytes: person } });
+    const { headers } = await send().attach('file', applied, 'applications.json');
+    expect(textOf(await rita.get(String(headers['location'])))).toMatch(/people.json \+ applications.json.*Referral/s);
+    const mixed = await send().attach('file', Buffer.from('name\nX'), 'x.csv');
+    expect([mixed.status, textOf(mixed)]).toEqual([422, expect.stringContaining('Only files from Greenhouse')]);
+  });
+
   it('says what is no table, and is there for those alone who may add candidates', async () => {
     const file = { name: 'x.pdf', bytes: Buffer.from('%PDF-1.4 nothing') };
     const refused = await rita.upload(`/jobs/${job.id}/candidates/imports`, { _form: 'upload' }, { file });

@@ -145,6 +145,7 @@ describe('jobs', () => {
       objectives: '',
       maximum: '250',
       discNote: 'Context only.',
+      'reminders[]': ['scorecards', 'sessions'],
     });
 
     expect(answer.headers['location']).toBe(`/jobs/${job.id}`);

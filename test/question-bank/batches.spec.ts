@@ -139,6 +139,20 @@ describe('many questions at once', () => {
     expect(filled.text).not.toContain('Always.');
     const unknown = await rita.post('/questions/suggestions', { _form: 'question', prompt: 'Why?' });
     expect([unknown.status, textOf(unknown)]).toEqual([422, expect.stringContaining('No attribute is named')]);
+    // The same for a question that is in the bank: nothing is saved, and the form keeps the version that it was read in.
+    const [stored] = await application.database.query<{ id: string; key: string }[]>(
+      `select id, key from questions limit 1`,
+    );
+    const again = await rita.post(`/questions/${stored!.id}/suggestions`, { ...draft, version: 1 });
+    expect(again.status).toBe(200);
+    expect(again.text).toContain('Save as a new version');
+    for (const kept of ['How do you travel?', 'Never.', 'Mine.']) expect(again.text).toContain(kept);
+    const whole = Object.fromEntries([0, 1, 2, 3, 4].map((level) => [`anchors[${level}]`, 'Mine.']));
+    const full = await rita.post(`/questions/${stored!.id}/suggestions`, { ...draft, ...whole, version: 1 });
+    expect([full.status, textOf(full)]).toEqual([422, expect.stringContaining('No level is blank.')]);
+    expect(
+      await application.database.query(`select 1 from question_versions where prompt like 'How do you travel%'`),
+    ).toEqual([]);
     expect((await rita.post(`${address}/removal`, { version: 2 })).status).toBe(303);
     const events = await application.database.query<{ type: string }[]>(
       `select type from audit_events where type like 'anchor_template.%' order by sequence`,

@@ -58,6 +58,9 @@ function eventfulRound(): RoundFile {
   first!.state = 'revised';
   first!.ratings[0]!.note = 'Jonas Brandt called her on +1 312 555 0199 about amara okafor.';
   Object.assign(second!, { state: 'closed', closedReason: 'He fell ill.', ratings: [], statement: undefined });
+  round.candidates[0]!.tags = ['Keep warm'];
+  round.candidates[0]!.sourceDetails = { referredBy: 'Ingrid Holm' };
+  round.candidates[0]!.notes = [{ text: 'Moves in June.', by: 'hannah', at: '2026-11-12T10:00:00Z' }];
   round.decisions = [
     {
       candidate: 'okafor',
@@ -198,6 +201,9 @@ describe('everything on file about a job', () => {
       'I had misread an anchor.',
       'What I wrote before.',
       'He fell ill.',
+      'Moves in June.',
+      'Keep warm',
+      'referred by Ingrid Holm',
       'She knows the trade.',
       'ab'.repeat(32),
     ]) {

@@ -121,6 +121,25 @@ describe('what a start prints', () => {
   });
 });
 
+describe('the setting of a pooler', () => {
+  const DATABASE_URL = 'postgres://pooler:6432/callboard';
+  const CALLBOARD_DATABASE_DIRECT_URL = 'postgres://database:5432/callboard';
+
+  it('comes with both addresses, or not at all', () => {
+    expect(
+      readSettings({ DATABASE_URL, CALLBOARD_DATABASE_DIRECT_URL, CALLBOARD_POOLER: 'transaction' }),
+    ).toMatchObject({ pooler: 'transaction', databaseDirectUrl: CALLBOARD_DATABASE_DIRECT_URL });
+    for (const partly of [
+      { CALLBOARD_POOLER: 'transaction' },
+      { CALLBOARD_POOLER: 'transaction', DATABASE_URL },
+      { DATABASE_URL, CALLBOARD_DATABASE_DIRECT_URL },
+    ]) {
+      expect(() => readSettings(partly)).toThrow(/^CALLBOARD_POOLER=transaction needs both DATABASE_URL/);
+    }
+    expect(() => readSettings({ DATABASE_URL, CALLBOARD_POOLER: 'session' })).toThrow(/give none or transaction/);
+  });
+});
+
 describe('the setting of the demo', () => {
   it('is on for the embedded database, off for one that is given, and as it is said else', () => {
     const DATABASE_URL = 'postgres://localhost/callboard';

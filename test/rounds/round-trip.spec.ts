@@ -88,6 +88,25 @@ function fullRound(): RoundFile {
     screen: { signs: [{ sign: 'On time', seen: 'not_seen' }], note: 'Good.', by: 'p1', at: '2026-03-01T09:00:00Z' },
     disc: { form: 'style', style: 'D/i', takenOn: '2026-02-28', instrument: 'A report', note: 'Brought.' },
   });
+  const kept = ['applied', 'assessment', 'finalist', 'hired', 'declined', 'withdrawn'] as const;
+  round.job.stages = kept.flatMap((stage) => [
+    ...(stage === 'assessment' ? [{ key: 'work-day', name: 'Work day', kind: 'audition' as const, stage }] : []),
+    { key: stage, name: `Our ${stage}`, kind: 'interview' as const, stage },
+  ]);
+  round.job.postings = [{ place: 'A board', cost: 120.5, currency: 'EUR' }, { place: 'Our own page' }];
+  Object.assign(first, { sourceDetails: { referredBy: 'A friend', referrerEmail: 'friend@example.com' } });
+  Object.assign(second, {
+    ...{ stage: 'assessment', jobStage: 'work-day', tags: ['Köln', 'from May'], source: 'advertised' },
+    sourceDetails: { posting: 'A board' },
+    notes: [
+      { text: 'Can start\nin May.', by: 'p1', at: '2026-03-02T09:00:00Z' },
+      { text: 'Called back.', by: 'Someone else', at: '2026-03-03T09:00:00.250Z' },
+    ],
+  });
+  Object.assign(third, {
+    ...{ stage: 'withdrawn', furthest: 'finalist', source: 'promoted_from_within' },
+    sourceDetails: { returnRole: 'Support', returnUntil: '2027-01-31', managerTold: false },
+  });
   Object.assign(second, { disc: { form: 'scores', scores: { d: 0, i: 100, s: 50, c: 1 } } });
   Object.assign(third, { disc: { form: 'segments', segments: { d: 1, i: 7, s: 4, c: 2 } } });
   const tallies = { d: 10, i: 8, s: 5, c: 5, star: 0 };

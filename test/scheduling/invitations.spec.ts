@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import ICAL from 'ical.js';
 import { Sitting } from '../../src/assessments/model/sitting.entity.js';
+import { InvitationLetters } from '../../src/scheduling/calendars/invitation-letters.service.js';
 import { givenApplication, givenRound, givenSitting } from '../factories/scorecards.js';
 import { recordOf } from '../factories/jobs.js';
 import { type TestApplication, startApplication } from '../support/application.js';
@@ -180,6 +181,44 @@ describe('invitations', () => {
     await nothingMore();
   });
 
+  it('are followed by one reminder the day before, but for who declined and where the job has it off', async () => {
+    await nobody.post(answerTo, { reply: 'declined' }).expect(303);
+    const planned = await application.database.query<{ id: string; at: string; runAt: Date }[]>(
+      `select p.payload->>'id' as id, p.payload->>'at' as at, p.run_at as "runAt" from graphile_worker._private_jobs p
+        join graphile_worker.jobs j on j.id = p.id where j.task_identifier = 'session-reminder' order by p.run_at`,
+    );
+    // Cleo, who left the panel, isn't reminded.
+    expect(planned.map(({ runAt }) => runAt.toISOString())).toEqual(new Array(3).fill('2036-11-01T07:30:00.000Z'));
+    const remindAll = async (at?: string) => {
+      for (const one of planned)
+        await application.app.get(InvitationLetters).remind(one.id, at ?? one.at, { last: false });
+    };
+    const switchTo = (reminders: string) =>
+      application.database.query('update jobs set reminders = $2 where id = $1', [round.job.id, reminders]);
+    await switchTo('{scorecards}');
+    await remindAll();
+    await switchTo('{sessions}');
+    await remindAll('2036-11-02T06:30:00.000Z');
+    await nothingMore();
+    await remindAll();
+    const toBen = await inbox.next(round.ben.email!);
+    expect(toBen.subject).toMatch(/^Reminder: /);
+    expect(toBen.text!.replace(/\s+/g, ' ')).toContain('8:30 AM GMT+1 (Europe/Berlin), 60 minutes');
+    const toCandidate = await inbox.next('amara@example.com');
+    expect(`${toCandidate.raw}${toCandidate.text}`).not.toMatch(/Amy|Ben|Cleo|Rita|\/kit|\/brief|scorecards/);
+    await remindAll();
+    await nothingMore();
+    const record = (await recordOf(application, round.job.id)).filter(({ type }) => type === 'session.reminded');
+    expect(record.map(({ actorId, payload }) => [actorId, payload['personId']])).toEqual(
+      expect.arrayContaining([
+        [null, round.ben.id],
+        [null, undefined],
+      ]),
+    );
+    expect(await page()).toContain('Ben Brook: invited and reminded, no answer yet');
+    await nobody.post(answerTo, { reply: 'accepted' }).expect(303);
+  });
+
   it('say of each why it was refused, try again by themselves, and go to no one twice', async () => {
     const refusedOnes = [round.ben.email!, 'amara@example.com'];
     inbox.refuses = (address) => refusedOnes.includes(address);
@@ -210,7 +249,8 @@ describe('invitations', () => {
     await change({ place: 'Room 6' });
     await until(async () => (await page()).includes('Ben Brook: not delivered yet'));
     await application.database.query(
-      `update graphile_worker._private_jobs set attempts = max_attempts - 1, run_at = now() where locked_at is null`,
+      `update graphile_worker._private_jobs set attempts = max_attempts - 1, run_at = now()
+        where locked_at is null and run_at < now() + interval '1 day'`,
     );
     await until(async () => (await page()).includes('Callboard gave up. Check the address, then send again.'));
     inbox.refuses = undefined;

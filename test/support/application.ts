@@ -32,6 +32,8 @@ export const testSettings: Settings = {
   host: '127.0.0.1',
   port: 0,
   baseUrl: 'http://127.0.0.1',
+  pooler: 'none',
+  background: true,
   dataFolder: '/nonexistent',
   demo: false,
   timeZone: 'UTC',

@@ -35,8 +35,10 @@ export async function withAttached<T>(
 ): Promise<T> {
   const { attachDatabase } = await import('../../platform/embedded-postgres/attach.js');
   const { givenDatabaseProblem } = await import('../../platform/database/database-problems.js');
+  const { requireSessions } = await import('../../platform/database/own-sessions.js');
   const attached = await attachDatabase(settings, make);
   try {
+    await requireSessions(settings);
     return await work(attached);
   } catch (error) {
     throw givenDatabaseProblem(error, settings) ?? error;

@@ -9,6 +9,7 @@ import { InvalidInput, RuleViolation } from '../../platform/base/domain-errors.j
 import { Database, type Tx } from '../../platform/database/database.js';
 import { IdField } from '../../platform/http/fields.js';
 import { Mail } from '../../platform/mail/mail.js';
+import { cardLine, listedCards, scorecardReminder, scorecardsReminder, type OwedCard } from './reminder-letters.js';
 import { lockPanel, lockScorecard } from '../model/locks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { isOpen, isSubmitted, type ScorecardState } from '../model/vocabulary.js';
@@ -60,8 +61,7 @@ export class Reminders {
       for (const card of chosen.filter(({ panelistId: id }) => outcome.reminded.some((person) => person.id === id))) {
         const { id: scorecardId, panelistId: personId } = card;
         await tx.update(Scorecard, { id: scorecardId }, { remindedAt: new Date() });
-        const attempts = mailAttempts.reminder;
-        await this.background.add(tx, reminderTask, { scorecardId, byId: viewer.id }, { attempts });
+        await queueReminder(tx, this.background, { personId, scorecardIds: [scorecardId], byId: viewer.id });
         await this.audit.record(tx, viewer, 'scorecard.reminded', { jobId: job.id, sittingId, scorecardId, personId });
       }
       return outcome;
@@ -96,11 +96,7 @@ export class Reminders {
       if (outcome.reminded.length === 0) throw new RuleViolation('reminder.nobody', outcomeText(outcome));
       const ids = chosen.map(({ id }) => id);
       await tx.update(Scorecard, { id: In(ids) }, { remindedAt: now });
-      const attempts = mailAttempts.reminder;
-      const [only] = ids;
-      if (ids.length === 1)
-        await this.background.add(tx, reminderTask, { scorecardId: only, byId: viewer.id }, { attempts });
-      else await this.background.add(tx, remindersTask, { personId, scorecardIds: ids, byId: viewer.id }, { attempts });
+      await queueReminder(tx, this.background, { personId, scorecardIds: ids, byId: viewer.id });
       const jobOf = new Map(rows.map((row) => [row.id, row.jobId]));
       const told = chosen.map(({ id, sittingId }) => ({ jobId: jobOf.get(id)!, sittingId, scorecardId: id, personId }));
       await this.audit.recordEach(tx, viewer, 'scorecard.reminded', told);
@@ -172,19 +168,28 @@ function splitByRemindable(cards: readonly Scorecard[], now: Date): Outcome {
 
 const reminderTask = 'scorecard-reminder';
 const remindersTask = 'scorecard-reminders';
-/** More are a number in the mail. */
-const mostListed = 20;
 
-interface Row {
+/** What one panelist is reminded of by one email. */
+export interface Reminding {
+  personId: string;
+  scorecardIds: string[];
+  /** Who asked for it; null where nobody did. */
+  byId: string | null;
+}
+
+/** Queues the email, in the caller's transaction. */
+export async function queueReminder(tx: Tx, background: Background, reminding: Reminding): Promise<void> {
+  const { scorecardIds, byId } = reminding;
+  const attempts = mailAttempts.reminder;
+  const [scorecardId] = scorecardIds;
+  if (scorecardIds.length === 1) await background.add(tx, reminderTask, { scorecardId, byId }, { attempts });
+  else await background.add(tx, remindersTask, reminding, { attempts });
+}
+
+interface Row extends OwedCard {
   personId: string;
   state: ScorecardState;
   jobId: string;
-  job: string;
-  assessment: string;
-  /** Null where reviewers of a writing sample do not know whose it is; then nor when and where it was written. */
-  candidate: string | null;
-  at: Date | null;
-  place: string;
   by: string;
 }
 
@@ -198,40 +203,35 @@ export class ReminderLetters implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.background.handle<{ scorecardId: string; byId: string }>(reminderTask, ({ scorecardId, byId }, run) =>
+    this.background.handle<{ scorecardId: string; byId: string | null }>(reminderTask, ({ scorecardId, byId }, run) =>
       this.send(run, scorecardId, byId),
     );
-    this.background.handle<{ personId: string; scorecardIds: string[]; byId: string }>(remindersTask, (of, run) =>
-      this.sendAll(run, of),
-    );
+    this.background.handle<Reminding>(remindersTask, (of, run) => this.sendAll(run, of));
   }
 
-  private async sendAll(
-    run: JobRun,
-    { personId, scorecardIds, byId }: { personId: string; scorecardIds: string[]; byId: string },
-  ): Promise<void> {
+  private async sendAll(run: JobRun, { personId, scorecardIds, byId }: Reminding): Promise<void> {
     const rows = await this.database.reader.query<Row[]>(waiting, [scorecardIds, byId]);
     const open = rows.filter(({ state }) => isOpen(state));
     const [first] = open;
     // All of them were submitted, closed or taken off the panel before the mail went out.
     if (!first) return;
     await this.letters.send(run, {
-      ...{ personId, purpose: 'reminder', landing: '/scorecards', template: 'reminders' },
-      subject:
-        open.length === 1 ? 'Reminder: complete your scorecard' : `Reminder: complete your ${open.length} scorecards`,
-      model: { scorecards: open.slice(0, mostListed), more: Math.max(0, open.length - mostListed), by: first.by },
+      ...{ personId, purpose: 'reminder', landing: '/scorecards', kind: scorecardsReminder },
+      fill: {
+        ...{ scorecards: (reader) => listedCards(open, reader), sender: first.by },
+        count: open.length === 1 ? 'scorecard' : `${open.length} scorecards`,
+      },
     });
   }
 
-  private async send(run: JobRun, id: string, byId: string): Promise<void> {
+  private async send(run: JobRun, id: string, byId: string | null): Promise<void> {
     const [row] = await this.database.reader.query<Row[]>(waiting, [[id], byId]);
     // Submitted, closed or taken off the panel before the mail went out.
     if (!row || !isOpen(row.state)) return;
-    const { personId, jobId, job, assessment, candidate, at, place, by } = row;
+    const { personId, jobId, job, assessment, by } = row;
     await this.letters.send(run, {
-      ...{ personId, jobId, purpose: 'reminder', landing: `/scorecards/${id}`, template: 'reminder' },
-      subject: `Reminder: complete your scorecard (${assessment}, ${job})`,
-      model: { job, assessment, candidate, at, place, by },
+      ...{ personId, jobId, purpose: 'reminder', landing: `/scorecards/${id}`, kind: scorecardReminder },
+      fill: { job, assessment, session: (reader) => cardLine(row, reader), sender: by },
     });
   }
 }

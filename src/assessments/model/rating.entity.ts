@@ -5,6 +5,7 @@ import { Scorecard } from './scorecard.entity.js';
 /** One panelist's level and note for one criterion. No level and not "not observed" is not answered yet. */
 @Entity('ratings')
 @Unique(['scorecardId', 'criterionId'])
+@Index('ix_ratings_criterion', ['criterionId', 'scorecardId', 'level'])
 @Check('ck_ratings_level', `"level" between 1 and 7`)
 @Check('ck_ratings_not_observed', `not ("not_observed" and "level" is not null)`)
 export class Rating {
@@ -18,7 +19,6 @@ export class Rating {
   @JoinColumn({ name: 'scorecard_id' })
   scorecard?: Relation<Scorecard>;
 
-  @Index()
   @Column('uuid')
   criterionId: string;
 

@@ -87,9 +87,13 @@ export class Scorecard {
   @Column('timestamptz', { nullable: true })
   seenAt: Date | null;
 
-  /** When whoever runs the sitting last reminded this panelist of it. */
+  /** When this panelist was last reminded of it. */
   @Column('timestamptz', { nullable: true })
   remindedAt: Date | null;
+
+  /** How many reminders of it went out by themselves. */
+  @Column('integer', { default: 0 })
+  automaticReminders: number;
 
   /** What had been shown to its panelist that it must be blind to; null where it is blind. */
   @Column('jsonb', { nullable: true })

@@ -1,3 +1,5 @@
+import type { Upload } from '../../platform/http/request.js';
+import { joinedJson } from '../../platform/tables/join-json.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
 import type { ImportChoices } from './reading/import-choices.js';
 import { type ImportAnswers, separatorSigns } from './import.dto.js';
@@ -30,4 +32,15 @@ export function choicesIn(answers: ImportAnswers): ImportChoices {
   };
   const anew = answers.readAs !== undefined && answers.readAs !== readAsOf(cells);
   return { ...cells, ...others, ...(columns.length > 0 && !anew && { columns: columns.map(({ role }) => role) }) };
+}
+
+/**
+ * The files of a form as one: Greenhouse gives candidates, applications and scorecards each in a file of its own.
+ * @throws InvalidInput where they can't be read together
+ */
+export function oneFile(files: readonly Upload[]): Upload {
+  const joined = joinedJson(files);
+  if (joined) return joined;
+  const told = 'Choose one file. Only files from Greenhouse (JSON) can be uploaded together.';
+  throw InvalidInput.field('file', told);
 }

@@ -4,11 +4,11 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Regional } from '../../platform/base/regional.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { IdParam, JsonBody, QueryInput, RegionalParam, UploadOf } from '../../platform/http/input.js';
+import { IdParam, JsonBody, QueryInput, RegionalParam, UploadsOf } from '../../platform/http/input.js';
 import { Accepted } from '../../platform/http/page.js';
 import { ListQuery } from '../../platform/http/paging.js';
 import type { Upload } from '../../platform/http/request.js';
-import { choicesIn } from './answered-import.js';
+import { choicesIn, oneFile } from './answered-import.js';
 import { CandidateUploads } from './candidate-uploads.service.js';
 import { importData } from './import-page.js';
 import { ImportReader } from './import-reader.service.js';
@@ -32,16 +32,17 @@ export class ImportsApi {
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: { type: 'object', properties: { file: { type: 'string', format: 'binary' } } } })
   @ApiOperation({
-    summary: 'Upload a file of candidates to look at: CSV, TSV, XLSX, JSON Resume, or Greenhouse JSON, up to 10 MB',
+    summary:
+      'Upload a file of candidates to look at: CSV, TSV, XLSX, JSON Resume, or Greenhouse JSON (several files at once), up to 10 MB',
   })
   async add(
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
-    @UploadOf('file') file: Upload | undefined,
+    @UploadsOf('file') files: Upload[],
     @RegionalParam() regional: Regional,
   ) {
-    if (!file) throw InvalidInput.field('file', 'Send a file in the field “file”.');
-    const id = await this.uploads.add(viewer, jobId, file, 'file', regional);
+    if (files.length === 0) throw InvalidInput.field('file', 'Send a file in the field “file”.');
+    const id = await this.uploads.add(viewer, jobId, oneFile(files), 'file', regional);
     return uploadData(await this.requests.preview(viewer, id, regional), {});
   }
 

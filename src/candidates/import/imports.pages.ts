@@ -3,11 +3,11 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
 import type { Regional } from '../../platform/base/regional.js';
-import { FormBody, IdParam, QueryInput, RegionalParam, UploadOf } from '../../platform/http/input.js';
+import { FormBody, IdParam, QueryInput, RegionalParam, UploadsOf } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { ListQuery } from '../../platform/http/paging.js';
 import type { Upload } from '../../platform/http/request.js';
-import { choicesIn } from './answered-import.js';
+import { choicesIn, oneFile } from './answered-import.js';
 import { CandidateUploads } from './candidate-uploads.service.js';
 import { importPage, importsPage } from './import-page.js';
 import { ImportReader } from './import-reader.service.js';
@@ -20,8 +20,8 @@ import { uploadPage } from './upload-page.js';
  * The file of a form or what was pasted in its place, and the field to name where it is wrong.
  * @throws InvalidInput where there is neither
  */
-function fileIn({ pasted }: PastedCandidates, file: Upload | undefined): { upload: Upload; field: string } {
-  if (file) return { upload: file, field: 'file' };
+function fileIn({ pasted }: PastedCandidates, files: readonly Upload[]): { upload: Upload; field: string } {
+  if (files.length > 0) return { upload: oneFile(files), field: 'file' };
   if (!pasted) throw InvalidInput.field('file', 'Choose a file, or paste its rows below.');
   return { upload: { fileName: 'Pasted rows', bytes: Buffer.from(pasted) }, field: 'pasted' };
 }
@@ -50,10 +50,10 @@ export class ImportsPages {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @FormBody() input: PastedCandidates,
-    @UploadOf('file') file: Upload | undefined,
+    @UploadsOf('file') files: Upload[],
     @RegionalParam() regional: Regional,
   ): Promise<SeeOther> {
-    const { upload, field } = fileIn(input, file);
+    const { upload, field } = fileIn(input, files);
     return seeOther(`/candidate-uploads/${await this.uploads.add(viewer, jobId, upload, field, regional)}`);
   }
 

@@ -11,7 +11,7 @@ import { InvalidInput } from '../../platform/base/domain-errors.js';
 import { applicationKey, isDecided, stages } from '../application.entity.js';
 import { publicColumn } from '../application-view.js';
 import { JobStage, type StageKind } from '../job-stage.entity.js';
-import { columnsOf, type StageColumn, stageOfKind } from '../stage-columns.js';
+import { columnsOf, keptStages, saysDecided, type StageColumn, stageOfKind } from '../stage-columns.js';
 import { mostStages, type StageRowInput, type StagesInput } from './pipeline.dto.js';
 
 declare module '../../audit/audit-events.js' {
@@ -27,9 +27,6 @@ export const kindName: Record<StageKind, string> = {
   offer: 'Offer',
   closed: 'Closed',
 };
-
-/** The usual stages that every job keeps: the rules need them. They can be called otherwise. */
-const kept: ReadonlySet<string> = new Set(stages.filter((stage) => stage !== 'screen'));
 
 /** The stages of a job's own pipeline. */
 @Injectable()
@@ -75,7 +72,7 @@ export class JobStages {
       ],
       // By key, since the rows of a refused form are those that were sent.
       meant: Object.fromEntries(columns.map(({ key, kind }) => [key, kindName[kind]])),
-      removable: Object.fromEntries(columns.map(({ key }) => [key, !kept.has(key)])),
+      removable: Object.fromEntries(columns.map(({ key }) => [key, !keptStages.has(key)])),
       kinds: Object.entries(kindName).map(([value, label]) => ({ value, label })),
     };
   }
@@ -98,7 +95,7 @@ function planned(now: readonly StageColumn[], rows: readonly StageRowInput[]): S
     const there = key === undefined ? undefined : now.find((one) => one.key === key);
     if (key !== undefined && !there) throw InvalidInput.field(field('key'), 'The job has no such stage any more.');
     if (remove) {
-      if (there && kept.has(there.key)) throw InvalidInput.field(field('remove'), `${there.name} has to stay.`);
+      if (there && keptStages.has(there.key)) throw InvalidInput.field(field('remove'), `${there.name} has to stay.`);
       continue;
     }
     const name = row.name ?? there?.name;
@@ -120,7 +117,7 @@ function planned(now: readonly StageColumn[], rows: readonly StageRowInput[]): S
   }
   // A stage that is not listed stays where the rules need it, else it is taken away.
   for (const [index, one] of now.entries()) {
-    if (!kept.has(one.key) || wanted.some(({ key }) => key === one.key)) continue;
+    if (!keptStages.has(one.key) || wanted.some(({ key }) => key === one.key)) continue;
     if (wanted.some(({ name }) => name.toLowerCase() === one.name.toLowerCase())) {
       throw InvalidInput.field('stages', `There is a stage called ${one.name} already.`);
     }
@@ -139,7 +136,7 @@ function refuseMisleading(name: string, there: StageColumn | undefined, field: s
     if (name === there.name) return;
     throw InvalidInput.field(field, `${there.name} keeps its name: only a decision leads there.`);
   }
-  if (/\b(hire|hired|reject|rejected|rejection|decline|declined)\b/i.test(name)) {
+  if (saysDecided(name)) {
     throw InvalidInput.field(field, 'Only a decision hires or rejects. Choose another name.');
   }
 }

@@ -1,6 +1,7 @@
 import { intervalAround } from './assessment-scores.js';
 import { scoredCandidate, type ScoringBasis, type ScoredCandidate } from './candidate-scores.js';
 import type { Band, CandidateComparison, Comparison, Interval, Scenario } from './comparison.js';
+import { isContext } from './context.js';
 import { deviationsOf } from './deviations.js';
 import { disagreementsOf, dissentOf } from './disagreements.js';
 import { bandsOf, byOverall, Claims, pairFinder, readAlone, type NamedPair, type RankedCandidate } from './claims.js';
@@ -82,7 +83,7 @@ export function compare(
     misdrawn,
     errorCovariances: errorCovariances(model),
     sensitivity,
-    disagreements: disagreementsOf(ratings),
+    disagreements: disagreementsOf(ratings, new Set(assessments.filter(isContext).map(({ key }) => key))),
     dissent: dissentOf({ ranked: candidates, bands, panelists, model, maximum }),
     narrowing: narrowingOf({ model, claims, panelists: sitting, interval, maximum }),
     deviations: deviationsOf(ratings),

@@ -18,11 +18,15 @@ interface Found {
   variance: number;
 }
 
-/** Candidate × criterion where panelists chose different levels, the largest spread first: the debrief's agenda. */
-export function disagreementsOf(ratings: Ratings): Disagreement[] {
+/**
+ * Candidate × criterion where panelists chose different levels, the largest spread first: the debrief's agenda. What
+ * the `context` names is nobody's to settle.
+ */
+export function disagreementsOf(ratings: Ratings, context: ReadonlySet<string>): Disagreement[] {
   const found: Found[] = [];
+  const assessments = ratings.assessments.filter(({ evidence }) => !context.has(evidence.key));
   for (const { key } of ratings.candidates) {
-    for (const { takings, criteria } of ratings.assessments) {
+    for (const { takings, criteria } of assessments) {
       const scorecards = takings.get(key)?.scorecards ?? [];
       if (scorecards.length < 2) continue;
       criteria.forEach((criterion, place) => {

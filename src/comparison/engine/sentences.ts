@@ -1,10 +1,12 @@
 import type { Comparison, Sentences } from './comparison.js';
+import { isContext } from './context.js';
 import { headline, namer, order, separate, type Facts } from './order-sentences.js';
 import { notTheSamePeople } from './panel-agreement.js';
 import { counted, decimal, listed, numberWord, quoted } from './wording.js';
 
 /** What the comparison says, in words for a reader who never took statistics. */
 export function sentencesOf(facts: Facts, promises: readonly string[] = []): Sentences {
+  const panel = { ...facts, assessments: facts.assessments.filter((one) => !isContext(one)) };
   return {
     headline: headline(facts),
     order: order(facts),
@@ -13,8 +15,8 @@ export function sentencesOf(facts: Facts, promises: readonly string[] = []): Sen
     missing: missing(facts),
     interval: interval(facts),
     points: points(facts, promises),
-    lean: lean(facts),
-    agreement: facts.assessments.map(({ key, name, agreement }) => ({
+    lean: lean(panel),
+    agreement: panel.assessments.map(({ key, name, agreement }) => ({
       assessment: key,
       words: `${name}: ${agreement.words.charAt(0).toLowerCase()}${agreement.words.slice(1)}`,
     })),

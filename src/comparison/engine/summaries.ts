@@ -9,6 +9,7 @@ import type {
   PanelistSummary,
   Precision,
 } from './comparison.js';
+import { isContext } from './context.js';
 import { scaleBands } from '../../assessments/model/rating-scale.js';
 import { agreementOf } from './panel-agreement.js';
 import type { RatedAssessment, Ratings } from './ratings.js';
@@ -71,7 +72,7 @@ export function assessmentSummaries(
       precision: precisionOf(model, key),
     };
   });
-  markClearLeans(summaries.map(({ severity }) => severity));
+  markClearLeans(summaries.filter((one) => !isContext(one)).map(({ severity }) => severity));
   return summaries;
 }
 

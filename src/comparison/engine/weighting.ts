@@ -66,7 +66,13 @@ export function pointsPlanOf(ratings: Ratings, change: WeightingChange = {}): Na
 export function weightingOf(ratings: Ratings, change: WeightingChange = {}): Weighting {
   const plan = pointsPlanOf(ratings, change);
   const points = pointsOf(plan);
-  const basis = ratings.criteria.some(({ evidence }) => evidence.measures.length > 0) ? 'categories' : 'assessments';
+  // A reference that is context decides nothing about how the others are read.
+  const basis = ratings.criteria.some(
+    ({ assessment, evidence }) =>
+      evidence.measures.length > 0 && !(assessment.kind === 'reference' && assessment.weight === 0),
+  )
+    ? 'categories'
+    : 'assessments';
   const counted = new Set(
     ratings.criteria.filter(
       ({ assessment, evidence }) =>

@@ -7,7 +7,8 @@ import type { CandidateComparison, Comparison } from '../engine/comparison.js';
 import type { RatingLinks } from '../engine/ratings.js';
 import { listed, pointsText } from '../engine/wording.js';
 import { none, points, range } from './figures.js';
-import { assessmentPoints, categoryPoints, isContext } from './points-view.js';
+import { isContext } from '../engine/context.js';
+import { assessmentPoints, categoryPoints } from './points-view.js';
 import { candidateHeads } from './score-table.js';
 
 /** A candidate a row, as the first screen has them: where they stand, how sure that is, and what it is made of. */

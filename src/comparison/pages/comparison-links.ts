@@ -1,7 +1,9 @@
 import type { Comparison } from '../engine/comparison.js';
+import { withoutContext } from '../engine/context.js';
 import { counted } from '../engine/wording.js';
 import type { RatingLinks } from '../engine/ratings.js';
 import type { ComparisonQuery } from './comparison.dto.js';
+import { referencesIn } from './references-view.js';
 
 const tabs = {
   answer: { path: '', label: 'Answer' },
@@ -10,6 +12,7 @@ const tabs = {
   ranking: { path: '/ranking', label: 'Would the ranking hold?' },
   disagreements: { path: '/disagreements', label: 'Talk about these first' },
   criteria: { path: '/criteria', label: 'Criteria' },
+  references: { path: '/references', label: 'References' },
   method: { path: '/method', label: 'How it’s calculated' },
 };
 
@@ -26,7 +29,12 @@ export function comparisonTabs(
   current: ComparisonTab | 'all',
 ) {
   const counts = countsOf(comparison);
-  return Object.entries(current === 'all' ? { ...tabs, all } : tabs).map(([name, { path, label }]) => ({
+  const some = comparison.assessments.some(({ kind }) => kind === 'reference');
+  const shown = Object.entries(current === 'all' ? { ...tabs, all } : tabs).filter(
+    // Named where the plan has any, or where one is on it.
+    ([name]) => name !== 'references' || some || name === current,
+  );
+  return shown.map(([name, { path, label }]) => ({
     // The answer has no order of criteria to keep.
     url: `/jobs/${jobId}/comparison${path}${chosenQuery(query, name !== 'answer')}`,
     label,
@@ -35,10 +43,8 @@ export function comparisonTabs(
   }));
 }
 
-function countsOf({
-  assessments,
-  disagreements,
-}: Comparison): Partial<Record<ComparisonTab, { count: string; of: string }>> {
+function countsOf(comparison: Comparison): Partial<Record<ComparisonTab, { count: string; of: string }>> {
+  const { assessments, disagreements } = withoutContext(comparison);
   const criteria = assessments.reduce((sum, one) => sum + one.criteria.length, 0);
   const of = (count: number, thing: string) => ({
     count: String(count),
@@ -47,6 +53,7 @@ function countsOf({
   return {
     agreement: of(assessments.length, 'assessment'),
     disagreements: of(Math.min(disagreements.length, mostDisagreements), 'disagreement'),
+    references: of(referencesIn(comparison), 'reference check'),
     criteria: { count: String(criteria), of: criteria === 1 ? 'criterion' : 'criteria' },
   };
 }

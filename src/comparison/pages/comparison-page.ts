@@ -2,7 +2,9 @@ import type { WaitingCard } from '../../assessments/board/waiting-cards.service.
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { offsetOf, paged, pageSize } from '../../platform/http/paging.js';
 import type { OpenDebrief } from '../../assessments/debrief/debriefs.service.js';
+import type { NamedReferee } from '../../assessments/evidence/referees.js';
 import type { Comparison, Disagreement } from '../engine/comparison.js';
+import { withoutContext } from '../engine/context.js';
 import { withheldIn } from '../engine/deviations.js';
 import { answerOf } from '../engine/sentences.js';
 import { answerTable, waitingFor } from './answer-table.js';
@@ -20,6 +22,7 @@ import type { AnswerQuery, ComparisonQuery } from './comparison.dto.js';
 import type { SeenComparison } from './comparison.service.js';
 import { lineByLine, mostSideBySide } from './line-by-line.js';
 import { panelView } from './panel-tables.js';
+import { referencesView } from './references-view.js';
 import { candidateHeads, isTurned } from './score-table.js';
 import { firstCandidates, letterToken, mostCandidates, mostCompared, shownChoice } from './selection.js';
 import { shortListView } from './short-list-view.js';
@@ -111,7 +114,7 @@ export function scoresPage(seen: SeenComparison, given: ComparisonQuery) {
 
 export function agreementPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const comparison = firstCandidates(seen.comparison);
+  const comparison = withoutContext(firstCandidates(seen.comparison));
   const links = ratingLinks('ratings', query);
   const { agreement, leans, leanHeads, firsts } = panelView(comparison, links);
   const { sentences } = comparison;
@@ -134,9 +137,11 @@ export function disagreementsPage(seen: SeenComparison, given: ComparisonQuery, 
   const query = shownChoice(given, seen);
   const links = ratingLinks('ratings', query);
   const all = seen.comparison.disagreements.length;
-  const disagreements = disagreementsView(seen.comparison, { prefix: 'c', links }, mostDisagreements).map(
-    (shown, place) => ({ ...shown, roomUrl: roomOf(seen.comparison.disagreements[place]!, open) }),
-  );
+  const disagreements = disagreementsView(
+    withoutContext(seen.comparison),
+    { prefix: 'c', links },
+    mostDisagreements,
+  ).map((shown, place) => ({ ...shown, roomUrl: roomOf(seen.comparison.disagreements[place]!, open) }));
   return {
     ...frameOf(seen, query, 'disagreements'),
     view: { disagreements },
@@ -153,7 +158,7 @@ function roomOf({ candidate, assessment, criterion }: Disagreement, open: readon
 
 export function criteriaPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
-  const comparison = firstCandidates(seen.comparison);
+  const comparison = withoutContext(firstCandidates(seen.comparison));
   const side = comparison.candidates.length <= mostSideBySide;
   const options = criteriaOptions(seen, query);
   return {
@@ -164,6 +169,16 @@ export function criteriaPage(seen: SeenComparison, given: ComparisonQuery) {
   };
 }
 
+/** @param referees of the job, by the candidates' own keys; with letters no one is named */
+export function referencesPage(seen: SeenComparison, given: ComparisonQuery, referees: readonly NamedReferee[]) {
+  const query = shownChoice(given, seen);
+  return {
+    ...frameOf(seen, query, 'references'),
+    references: referencesView(firstCandidates(seen.comparison), referees, ratingLinks('ratings', query)),
+    planUrl: `/jobs/${seen.job.id}/plan`,
+  };
+}
+
 export function methodPage(seen: SeenComparison, given: ComparisonQuery) {
   const query = shownChoice(given, seen);
   const { sentences } = seen.comparison;
@@ -171,7 +186,7 @@ export function methodPage(seen: SeenComparison, given: ComparisonQuery) {
 }
 
 /** All of it on one page, to be printed. */
-export function wholePage(seen: SeenComparison, given: ComparisonQuery) {
+export function wholePage(seen: SeenComparison, given: ComparisonQuery, referees: readonly NamedReferee[]) {
   const query = shownChoice(given, seen);
   const comparison = firstCandidates(seen.comparison);
   const options = criteriaOptions(seen, query);
@@ -182,6 +197,7 @@ export function wholePage(seen: SeenComparison, given: ComparisonQuery) {
     table: answerTable(comparison, options.links),
     notes: notesOf(comparison),
     view: comparisonView(comparison, { ...options, mostDisagreements }),
+    references: referencesView(comparison, referees, options.links),
     many: options.brief,
     disagreementsFirst: query.order === 'disagreements',
     downloads: downloadsOf(seen.job.id, query),

@@ -3,6 +3,7 @@ import { type Category, categoryName } from '../../jobs/model/category.js';
 import { dotPlot } from '../../platform/views/charts.js';
 import type { RatingLinks } from '../engine/ratings.js';
 import type { Comparison, Sentences } from '../engine/comparison.js';
+import { withoutContext } from '../engine/context.js';
 import { assessmentViews, criterionAnchor, type AssessmentView } from './criterion-tables.js';
 import { none, points, range } from './figures.js';
 import { panelView, type PanelView } from './panel-tables.js';
@@ -91,14 +92,15 @@ const allPairsUpTo = 12;
 const mostPairs = 120;
 
 export function comparisonView(comparison: Comparison, options: ViewOptions): ComparisonView {
+  const panel = withoutContext(comparison);
   return {
-    ...panelView(comparison, options.links),
+    ...panelView(panel, options.links),
     ...headView(comparison),
     ...scoresView(comparison, options.links),
     ...dotsView(comparison, options),
     ...methodView(comparison),
-    assessments: criteriaView(comparison, options),
-    disagreements: disagreementsView(comparison, options, options.mostDisagreements),
+    assessments: criteriaView(panel, options),
+    disagreements: disagreementsView(panel, options, options.mostDisagreements),
     categories: categoriesView(comparison),
     plan: planView(comparison),
   };

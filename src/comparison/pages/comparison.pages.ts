@@ -13,6 +13,7 @@ import {
   disagreementsPage,
   methodPage,
   rankingPage,
+  referencesPage,
   scoresPage,
   wholePage,
 } from './comparison-page.js';
@@ -94,6 +95,18 @@ export class ComparisonPages {
     return criteriaPage(await this.comparisons.forPage(viewer, jobId, query), query);
   }
 
+  @Get('references')
+  @Allow('comparison.view')
+  @Page('comparison/references-page')
+  async references(
+    @CurrentViewer() viewer: Viewer,
+    @IdParam('jobId') jobId: string,
+    @QueryInput() query: ComparisonQuery,
+  ) {
+    const seen = await this.comparisons.forPage(viewer, jobId, query);
+    return referencesPage(seen, query, await this.comparisons.refereesOf(seen));
+  }
+
   @Get('method')
   @Allow('comparison.view')
   @Page('comparison/method-page')
@@ -105,7 +118,8 @@ export class ComparisonPages {
   @Allow('comparison.view')
   @Page('comparison/whole-page')
   async all(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ComparisonQuery) {
-    return wholePage(await this.comparisons.forPage(viewer, jobId, query), query);
+    const seen = await this.comparisons.forPage(viewer, jobId, query);
+    return wholePage(seen, query, await this.comparisons.refereesOf(seen));
   }
 
   /** The ratings and notes that one figure of the comparison is made of. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { type Choice, EvidenceReader, type SeenEvidence } from '../../assessments/evidence/evidence.service.js';
+import { type NamedReferee, refereesOf } from '../../assessments/evidence/referees.js';
 import { type Job, letterSecretOf } from '../../jobs/model/job.entity.js';
 import type { Means } from '../../looks/looks.js';
 import { Database } from '../../platform/database/database.js';
@@ -80,6 +81,12 @@ export class Comparisons {
     const result = await Promise.race([running.result, pause(patienceMs, undefined, { ref: false })]);
     if (!result) throw new PageInstead(beingWorkedOut(seen.job, running.share, compared.candidates));
     return this.shown(seen, query, secret, result);
+  }
+
+  /** Who spoke for the candidates; nobody where letters stand for names. One query, and none without a reference check. */
+  async refereesOf({ job, comparison, letters }: SeenComparison): Promise<NamedReferee[]> {
+    const some = comparison.assessments.some(({ kind }) => kind === 'reference');
+    return some && !letters ? refereesOf(this.database.reader, job.id) : [];
   }
 
   /** While somebody's comparison is being worked out, nothing of it has to be read again, unless ratings have changed. */

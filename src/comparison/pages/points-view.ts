@@ -1,7 +1,8 @@
 import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
 import { short } from '../../assessments/points/promises.js';
 import { categories, type Category, categoryName } from '../../jobs/model/category.js';
-import type { AssessmentSummary, Comparison } from '../engine/comparison.js';
+import type { Comparison } from '../engine/comparison.js';
+import { isContext } from '../engine/context.js';
 import { valueOf } from '../statistics/estimate.js';
 import { pointsText } from '../engine/wording.js';
 import { none, points } from './figures.js';
@@ -64,11 +65,6 @@ export function pointsView(comparison: Comparison): PointsView {
     },
     outside: shown.length > 0 && Number(printed.none) > 0 ? printed.none : '',
   };
-}
-
-/** Whether an assessment is a reference check that the plan gives no points: it is read beside the scores. */
-export function isContext({ kind, points: counts }: Pick<AssessmentSummary, 'kind' | 'points'>): boolean {
-  return kind === 'reference' && counts === 0;
 }
 
 /** What an assessment counts, for a column head; in a word where it is context. */

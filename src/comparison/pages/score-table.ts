@@ -5,7 +5,8 @@ import type { CandidateComparison, Comparison, RankRange } from '../engine/compa
 import { counted } from '../engine/wording.js';
 import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
 import { none, plusMinus, points } from './figures.js';
-import { assessmentPoints, categoryPoints, isContext } from './points-view.js';
+import { isContext } from '../engine/context.js';
+import { assessmentPoints, categoryPoints } from './points-view.js';
 
 /** A candidate at the head of a row or column. */
 export interface CandidateHead {

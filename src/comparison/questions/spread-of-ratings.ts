@@ -1,11 +1,11 @@
-import { krippendorffAlpha } from '../statistics/agreement.js';
+import { alphaOf, coincidences, levelsInUse } from '../statistics/agreement.js';
 import type { Estimate } from '../statistics/estimate.js';
 
-/** Who gave whom which level. */
-export interface GivenLevel {
-  /** What a panel rated together: one candidate in one session. */
-  unit: string;
-  level: number;
+/** What a panel gave one candidate in one session, and in how many sessions it was just that. */
+export interface RatedAlike {
+  /** One level for each panelist who rated. */
+  given: readonly number[];
+  times: number;
 }
 
 /** How the ratings of one question lie on a scale of some levels. */
@@ -23,17 +23,26 @@ export interface RatingSpread {
 }
 
 /** @see Krippendorff, Content Analysis (2013), ch. 12, for the agreement */
-export function spreadOf(levels: number, given: readonly GivenLevel[]): RatingSpread {
-  const counts = Array.from({ length: levels }, (_, at) => given.filter(({ level }) => level === at + 1).length);
-  const units = new Map<string, number[]>();
-  for (const { unit, level } of given) units.set(unit, [...(units.get(unit) ?? []), level]);
-  const mean = given.reduce((sum, { level }) => sum + level, 0) / given.length;
-  const squares = given.reduce((sum, { level }) => sum + (level - mean) ** 2, 0);
-  const few = given.length === 0 ? 'no rating' : 'too few ratings to tell chance from difference';
+export function spreadOf(levels: number, alike: readonly RatedAlike[]): RatingSpread {
+  const counts = Array.from({ length: levels }, () => 0);
+  for (const { given, times } of alike) for (const level of given) counts[level - 1]! += times;
+  const ratings = counts.reduce((sum, count) => sum + count, 0);
+  const mean = counts.reduce((sum, count, at) => sum + count * (at + 1), 0) / ratings;
+  const squares = counts.reduce((sum, count, at) => sum + count * (at + 1 - mean) ** 2, 0);
+  const few = ratings === 0 ? 'no rating' : 'too few ratings to tell chance from difference';
   return {
-    ...{ levels, counts, ratings: given.length, candidates: units.size },
-    mean: given.length === 0 ? { notEstimable: 'no rating' } : { value: mean },
-    deviation: given.length < 2 ? { notEstimable: few } : { value: Math.sqrt(squares / (given.length - 1)) },
-    agreement: krippendorffAlpha([...units.values()], 'ordinal'),
+    ...{ levels, counts, ratings, candidates: alike.reduce((sum, { times }) => sum + times, 0) },
+    mean: ratings === 0 ? { notEstimable: 'no rating' } : { value: mean },
+    deviation: ratings < 2 ? { notEstimable: few } : { value: Math.sqrt(squares / (ratings - 1)) },
+    agreement: agreementOf(alike),
   };
+}
+
+function agreementOf(alike: readonly RatedAlike[]): Estimate {
+  const levels = levelsInUse(alike.map(({ given }) => given));
+  const sum = levels.map(() => levels.map(() => 0));
+  for (const { given, times } of alike) {
+    coincidences([given], levels).forEach((row, c) => row.forEach((count, k) => (sum[c]![k]! += count * times)));
+  }
+  return alphaOf(sum, levels, 'ordinal');
 }

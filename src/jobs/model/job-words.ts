@@ -1,5 +1,11 @@
 import { type JobRole, jobRoleName, jobRoles } from '../../accounts/access/permissions.js';
-import { type CandidateSource, candidateSources, type JobStatus } from './job.entity.js';
+import {
+  type CandidateSource,
+  candidateSources,
+  type JobStatus,
+  type ReminderKind,
+  reminderKinds,
+} from './job.entity.js';
 
 export const sourceName: Record<CandidateSource, string> = {
   advertised: 'Job posting',
@@ -11,6 +17,16 @@ export const sourceName: Record<CandidateSource, string> = {
 export const statusName: Record<JobStatus, string> = { open: 'open', closed: 'closed' };
 
 export const sourceChoices = candidateSources.map((value) => ({ value, label: sourceName[value] }));
+
+const reminderWords: Record<ReminderKind, { label: string; hint: string }> = {
+  scorecards: {
+    label: 'Late scorecards',
+    hint: 'To panelists who haven’t submitted a day after the session, and once more two days later.',
+  },
+  sessions: { label: 'Upcoming sessions', hint: 'To everyone invited, the candidate included, the day before.' },
+};
+
+export const reminderChoices = reminderKinds.map((value) => ({ value, ...reminderWords[value] }));
 
 const roleHint: Record<JobRole, string> = {
   recruiter: 'Adds candidates, schedules sessions, follows up on scorecards, delivers the packet.',

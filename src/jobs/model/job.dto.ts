@@ -1,7 +1,7 @@
 import { type JobRole, jobRoles } from '../../accounts/access/permissions.js';
 import { Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../../platform/http/fields.js';
 import { ListQuery } from '../../platform/http/paging.js';
-import { type CandidateSource, candidateSources } from './job.entity.js';
+import { type CandidateSource, candidateSources, type ReminderKind, reminderKinds } from './job.entity.js';
 
 /** Roles that run a job; whoever opens one has at least one of them. */
 export const leadRoles: readonly JobRole[] = jobRoles.filter((role) => role !== 'panelist');
@@ -63,6 +63,13 @@ export class NewJob extends JobFacts {
 }
 
 export class JobEdit extends JobFacts {
+  @SomeOf(reminderKinds, {
+    optional: true,
+    description:
+      'Reminders that go out by themselves: `scorecards` to panelists the day after a session, `sessions` to everyone invited the day before.',
+  })
+  reminders: ReminderKind[] = [];
+
   @Line({ description: 'As in the job posting.' })
   title: string;
 

@@ -7,11 +7,16 @@ export type JobStatus = (typeof jobStatuses)[number];
 export const candidateSources = ['advertised', 'promoted_from_within', 'experienced_hire', 'referral'] as const;
 export type CandidateSource = (typeof candidateSources)[number];
 
+/** Of scorecards that are late, and of sessions that are near. */
+export const reminderKinds = ['scorecards', 'sessions'] as const;
+export type ReminderKind = (typeof reminderKinds)[number];
+
 /** An opening, with its requisition number. */
 @Entity('jobs')
 @Index(['createdAt', 'id'])
 @Check('ck_jobs_status', `"status" in ('open', 'closed')`)
 @Check('ck_jobs_maximum', `"maximum" between 1 and 1000`)
+@Check('ck_jobs_reminders', `"reminders" <@ array['scorecards', 'sessions']::text[]`)
 @Check('ck_jobs_letter_secret', `length("letter_secret") >= 32`)
 export class Job {
   @PrimaryColumn('uuid')
@@ -46,6 +51,10 @@ export class Job {
   /** What DiSC strengths mean for this role; context for a conversation, never a number in the score. */
   @Column('text', { default: '' })
   discNote: string;
+
+  /** Those that go out by themselves. */
+  @Column('text', { array: true, default: '{scorecards,sessions}' })
+  reminders: ReminderKind[];
 
   /** See `letterSecretOf`, which alone reads it. */
   @Column('text', { select: false })

@@ -87,11 +87,12 @@ function notesOf(
   { assessments, panelists }: Comparison,
   { sittings = [] }: PacketContext,
 ): NotesPart[] {
+  const rated = new Map(assessments.map((one) => [one.key, one]));
   const names = new Map(panelists.map(({ key, name }) => [key, name]));
-  return view.assessments.flatMap(({ name, criteria }, at) => {
-    const sitting = sittings.find(
-      (one) => one.candidate === head.key && one.assessment === assessments[at]?.key && one.parts,
-    );
+  return view.assessments.flatMap(({ key, name, criteria }) => {
+    // Reference checks have a section of their own.
+    if (rated.get(key)?.kind === 'reference') return [];
+    const sitting = sittings.find((one) => one.candidate === head.key && one.assessment === key && one.parts);
     const parts = (sitting?.parts ?? [])
       .filter(({ plays }) => plays !== '')
       .map(({ panelist, plays }) => `${names.get(panelist) ?? panelist} as “${plays}”`);
@@ -99,8 +100,8 @@ function notesOf(
       criterion: criterion.name,
       ratings: criterion.scores[place]?.ratings ?? [],
     }));
-    const rated = lines.filter(({ ratings }) => ratings.length > 0);
-    return rated.length > 0 ? [{ name, parts: parts.join('; '), lines: rated, grid: gridOf(rated) }] : [];
+    const given = lines.filter(({ ratings }) => ratings.length > 0);
+    return given.length > 0 ? [{ name, parts: parts.join('; '), lines: given, grid: gridOf(given) }] : [];
   });
 }
 

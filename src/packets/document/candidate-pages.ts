@@ -6,7 +6,7 @@ import type {
 } from '../../comparison/engine/comparison.js';
 import { givenWords } from '../../comparison/pages/criterion-tables.js';
 import { level, none, points, range } from '../../comparison/pages/figures.js';
-import { isContext } from '../../comparison/pages/points-view.js';
+import { isContext } from '../../comparison/engine/context.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
 import { categories, categoryName, type Category } from '../../jobs/model/category.js';
 import { shareOnScale } from '../../assessments/model/rating-scale.js';
@@ -201,6 +201,8 @@ function saidOf(
 
 function notesOf({ assessments, panelists }: Comparison, score: AssessmentScore): Note[] {
   const assessment = assessments.find(({ key }) => key === score.assessment);
+  // What a referee said has a section of its own.
+  if (assessment?.kind === 'reference') return [];
   return score.criteria.flatMap(({ criterion: key, ratings }) => {
     const criterion = assessment?.criteria.find((one) => one.key === key);
     if (!criterion) return [];

@@ -1,3 +1,4 @@
+import type { NamedReferee } from '../../assessments/evidence/referees.js';
 import type { Lettered } from '../../comparison/engine/letters.js';
 import type { DiscValues } from '../../disc-profiles/disc.js';
 
@@ -13,6 +14,8 @@ export interface PacketContext {
   /** What was asked, in the words of the plan in force. */
   asked?: readonly AskedAssessment[];
   sittings?: readonly PacketSitting[];
+  /** Who spoke for candidates in reference checks, by the evidence's keys; no one where letters stand for names. */
+  referees?: readonly NamedReferee[];
   /** Behavioural-style reports. They are no part of any score. */
   disc?: readonly PacketDisc[];
   /** What such a report may be used for in this role. */
@@ -73,7 +76,7 @@ export interface PacketDisc {
 /** The context with the same letters as the evidence: keys, and every name within its texts. */
 export function letteredContext(context: PacketContext, { letters, mask }: Lettered): PacketContext {
   const letter = (key: string) => letters.get(key) ?? key;
-  const { sittings, disc, team, asked, ...rest } = context;
+  const { sittings, disc, team, asked, referees: _named, ...rest } = context;
   const text = (words: string) => mask.apply(words);
   return {
     ...maskedTexts(rest, text),

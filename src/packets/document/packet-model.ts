@@ -2,11 +2,13 @@ import type { Regional } from '../../platform/base/regional.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { compare } from '../../comparison/engine/compare.js';
 import type { Comparison } from '../../comparison/engine/comparison.js';
+import { withoutContext } from '../../comparison/engine/context.js';
 import { comparisonView, type ComparisonView } from '../../comparison/pages/comparison-view.js';
 import type { Selection } from '../../comparison/engine/ratings.js';
 import { points, range } from '../../comparison/pages/figures.js';
 import type { CandidateHead } from '../../comparison/pages/score-table.js';
 import { overallsTables, type OverallsTable } from '../../comparison/pages/points-view.js';
+import { type ReferenceView, referencesView } from '../../comparison/pages/references-view.js';
 import { listed } from '../../comparison/engine/wording.js';
 import { appendixOf, type Appendix } from './appendix.js';
 import { candidatePages, type CandidatePage } from './candidate-pages.js';
@@ -44,6 +46,8 @@ export interface PacketModel {
   signatures: { name: string; role: string }[];
   /** Every candidate's overall from the criteria's points and scores. */
   overalls: OverallsTable[];
+  /** Every reference check that is in, apart from what the panel rated. */
+  references: ReferenceView[];
   appendix: Appendix;
 }
 
@@ -83,7 +87,7 @@ export function packetModel(
     orderLeft: Math.max(0, comparison.candidates.length - mostInOrder),
     setting,
     close: setting.crowded && view.table.turned ? closeTable(view.table) : undefined,
-    bars: barsOf(first, setting),
+    bars: barsOf(withoutContext(first), setting),
     decision: decisionPart(comparison, listed(namesWith(context, 'hiring_manager'))),
     ...{ view, whole },
     overflow: more
@@ -94,6 +98,7 @@ export function packetModel(
     candidates: candidatePages(comparison, heads, context),
     signatures: signaturesOf(comparison, context),
     overalls: overallsTables(comparison),
+    references: referencesView(comparison, context.referees ?? []).filter((one) => one.candidates.length > 0),
     appendix: appendixOf(comparison, context, whole, heads),
   };
   return { model, comparison };

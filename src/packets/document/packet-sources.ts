@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { EvidenceReader } from '../../assessments/evidence/evidence.service.js';
+import { refereesOf } from '../../assessments/evidence/referees.js';
 import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import { byOwnKey, namesByLetter, selectionOf } from '../../comparison/pages/selection.js';
 import { type Job, letterSecretOf } from '../../jobs/model/job.entity.js';
@@ -55,7 +56,7 @@ export class PacketSources {
   }
 
   /**
-   * Six queries, however large the round.
+   * Seven queries, however large the round.
    * @param options whether whoever it is for may see DiSC profiles, and the applications of which they may not
    */
   async contextOf(
@@ -76,6 +77,7 @@ export class PacketSources {
       })),
       asked: askedOf(await read<AskedRow>(newestCriteria)),
       sittings: sittingsOf(await read<SeatRow>(seatsOfJob)),
+      referees: await refereesOf(manager, job.id),
       disc: options.disc ? discsOf(await read<DiscRow>(profilesOfJob), options.withoutDiscOf) : [],
       discNote: job.discNote,
     };

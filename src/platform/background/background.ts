@@ -41,7 +41,11 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   /** Whether there is something for the workers to do. */
   private woken = false;
 
-  constructor(databaseUrl: string) {
+  /** @param works whether jobs are done in this process, or only written */
+  constructor(
+    databaseUrl: string,
+    private readonly works: boolean,
+  ) {
     this.workers = new Workers(databaseUrl);
   }
 
@@ -70,6 +74,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
    * be done, they begin with the first job, or a little later for jobs of other processes: each takes connections.
    */
   onApplicationBootstrap(): void {
+    if (!this.works) return;
     this.isUp = true;
     this.wakeIn(this.woken ? 0 : calmMs, () => void this.look());
   }
@@ -103,10 +108,10 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 @Global()
 @Module({})
 export class BackgroundModule {
-  static with(databaseUrl: string): DynamicModule {
+  static with(databaseUrl: string, works: boolean): DynamicModule {
     return {
       module: BackgroundModule,
-      providers: [{ provide: Background, useFactory: () => new Background(databaseUrl) }],
+      providers: [{ provide: Background, useFactory: () => new Background(databaseUrl, works) }],
       exports: [Background],
     };
   }

@@ -12,6 +12,12 @@ export interface Settings {
   baseUrl: string;
   /** Wins over the embedded database. */
   databaseUrl?: string;
+  /** What hands connections of `databaseUrl` on between transactions, if anything. */
+  pooler: 'none' | 'transaction';
+  /** Past the pooler. */
+  databaseDirectUrl?: string;
+  /** Whether this process does work in the background, or leaves it to others on the same database. */
+  background: boolean;
   /** Where the embedded database and unpacked helpers live. */
   dataFolder: string;
   /** Load the demo round when nobody is here yet; unless said, only into the embedded database. */
@@ -63,7 +69,15 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const port = integer(env, 'PORT', 3000, 0, 65535);
   const givenUrl = address(env, 'CALLBOARD_URL');
   const baseUrl = givenUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const databaseUrl = databaseAddress(env);
+  const databaseUrl = databaseAddress(env, 'DATABASE_URL');
+  const databaseDirectUrl = databaseAddress(env, 'CALLBOARD_DATABASE_DIRECT_URL');
+  const pooler = oneOf(env, 'CALLBOARD_POOLER', ['none', 'transaction']);
+  if (pooler === 'transaction' ? !(databaseUrl && databaseDirectUrl) : databaseDirectUrl) {
+    throw new StartProblem(
+      'CALLBOARD_POOLER=transaction needs both DATABASE_URL, by way of the pooler, and CALLBOARD_DATABASE_DIRECT_URL, ' +
+        'past it; without a pooler, set only DATABASE_URL.',
+    );
+  }
   const singleSignOn = singleSignOnSettings({
     issuer: text(env, 'CALLBOARD_OIDC_ISSUER'),
     clientId: text(env, 'CALLBOARD_OIDC_CLIENT_ID'),
@@ -77,6 +91,9 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     port,
     baseUrl,
     databaseUrl,
+    pooler,
+    databaseDirectUrl,
+    background: flag(env, 'CALLBOARD_BACKGROUND', true),
     dataFolder: resolve(text(env, 'CALLBOARD_DATA') ?? 'data'),
     demo: flag(env, 'CALLBOARD_DEMO', databaseUrl === undefined),
     timeZone: zone(env, 'CALLBOARD_TIME_ZONE'),
@@ -171,10 +188,10 @@ function mailbox(env: NodeJS.ProcessEnv, name: string): string | undefined {
   throw new StartProblem(`${name} is "${value}"; give an email address, as in auditor@example.com.`);
 }
 
-function databaseAddress(env: NodeJS.ProcessEnv): string | undefined {
-  const value = text(env, 'DATABASE_URL');
+function databaseAddress(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = text(env, name);
   if (value === undefined || /^postgres(ql)?:\/\//.test(value)) return value;
-  throw new StartProblem('DATABASE_URL must start with postgres://, as in postgres://user:password@host:5432/name.');
+  throw new StartProblem(`${name} must start with postgres://, as in postgres://user:password@host:5432/name.`);
 }
 
 function zone(env: NodeJS.ProcessEnv, name: string): string {

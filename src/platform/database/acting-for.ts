@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { isId } from './ids.js';
+import { TransactionClient } from './transaction-client.js';
 
 /** Whom a connection acts for: a person's id, or one of these. Policies of the database go by it (ADR 43). */
 export const system = 'system';
@@ -48,14 +49,14 @@ export async function actAsProduct(tx: EntityManager): Promise<void> {
 
 interface Told extends PoolClient {
   actsFor?: string;
-  isHeard?: true;
 }
 
 type Obtain = () => Promise<[Told, (error?: Error) => void]>;
 
 /**
  * Tells each connection whom it acts for when it is taken from the pool, if that was somebody else before. A connection
- * that can't be told is given up: it would go on acting for whoever had it last.
+ * that can't be told is given up: it would go on acting for whoever had it last. One behind a pooler tells the database
+ * in each transaction.
  */
 export function tellConnections(source: DataSource): void {
   const driver = source.driver as unknown as { obtainMasterConnection: Obtain; tells?: true };
@@ -64,9 +65,18 @@ export function tellConnections(source: DataSource): void {
   const obtain = driver.obtainMasterConnection.bind(driver);
   driver.obtainMasterConnection = async () => {
     const [client, release] = await obtain();
-    hear(client);
     const held = acting.getStore();
     const viewer = held ? held.viewer : byDefault;
+    if (client instanceof TransactionClient) {
+      client.actsFor = nobody;
+      try {
+        client.actsFor = known(viewer ?? nobody);
+      } catch (error) {
+        release();
+        throw error;
+      }
+      return [client, release];
+    }
     if (viewer === undefined || client.actsFor === viewer) return [client, release];
     try {
       await tell(client, viewer);
@@ -78,20 +88,14 @@ export function tellConnections(source: DataSource): void {
   };
 }
 
-/**
- * Between the pool and whoever took it nobody listens to a connection: an end of the database just then would end the
- * process. What is sent over it fails by itself.
- */
-function hear(client: Told): void {
-  if (client.isHeard) return;
-  client.isHeard = true;
-  client.on('error', () => undefined);
-}
-
 /** One plain statement: it is not prepared, so that nothing has to be planned for it. */
 async function tell(client: Told, viewer: string): Promise<void> {
-  if (viewer !== system && viewer !== nobody && !isId(viewer)) throw new Error('No one can act by this id.');
   client.actsFor = undefined;
-  await client.query(`set callboard.viewer to '${viewer}'`);
+  await client.query(`set callboard.viewer to '${known(viewer)}'`);
   client.actsFor = viewer;
+}
+
+function known(viewer: string): string {
+  if (viewer !== system && viewer !== nobody && !isId(viewer)) throw new Error('No one can act by this id.');
+  return viewer;
 }

@@ -13,6 +13,8 @@ import {
 } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { applicationRole } from './application-role.js';
+import { HeardClient } from './heard-client.js';
+import { TransactionClient, type TransactionTerms } from './transaction-client.js';
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
@@ -22,22 +24,31 @@ const limits = {
   migrations: { statement: 0, lock: 0, idleInTransaction: 0 },
 };
 
+/** A database, or a way to it by a pooler that hands connections on between transactions, and one past that pooler. */
+export type DatabaseAddress = string | { pooled: string; direct: string };
+
+/** Where a connection keeps what is said to it: for migrations, locks of sessions, and LISTEN. */
+export function directly(address: DatabaseAddress): string {
+  return typeof address === 'string' ? address : address.direct;
+}
+
 /**
  * Options of the one data source: every page and worker of this process shares its pool. For requests its connections act
  * as the application's role, which owns nothing (ADR 36); only migrations act as the owner.
  * @param only the names of the migrations there are; all if not given; there are none for requests
  */
 export async function dataSourceOptions(
-  url: string,
+  address: DatabaseAddress,
   entities: EntityTarget<ObjectLiteral>[],
   purpose: keyof typeof limits = 'requests',
   only?: readonly string[],
 ): Promise<PostgresDataSourceOptions> {
-  const { statement, lock, idleInTransaction } = limits[purpose];
-  const role = purpose === 'requests' ? await applicationRole(url) : undefined;
+  const role = purpose === 'requests' ? await applicationRole(directly(address)) : undefined;
+  const terms = { role, ...limits[purpose] };
+  const throughPooler = typeof address !== 'string' && purpose === 'requests';
   return {
     type: 'postgres',
-    url,
+    url: throughPooler ? address.pooled : directly(address),
     entities: entities as PostgresDataSourceOptions['entities'],
     migrations: purpose === 'migrations' ? await migrationsIn(migrationsFolder, only) : [],
     migrationsTableName: 'schema_migrations',
@@ -57,12 +68,18 @@ export async function dataSourceOptions(
       // Finds out about a database server that is gone without having said so.
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      options:
-        `-c timezone=UTC -c statement_timeout=${statement} -c lock_timeout=${lock} ` +
-        `-c idle_in_transaction_session_timeout=${idleInTransaction}${role ? ` -c role=${inOptions(role)}` : ''}`,
+      ...(throughPooler ? { Client: TransactionClient, terms } : { Client: HeardClient, options: optionsOf(terms) }),
     },
     parseInt8: true,
   };
+}
+
+/** Settings of a session, said as it begins. */
+function optionsOf({ role, statement, lock, idleInTransaction }: TransactionTerms): string {
+  return (
+    `-c timezone=UTC -c statement_timeout=${statement} -c lock_timeout=${lock} ` +
+    `-c idle_in_transaction_session_timeout=${idleInTransaction}${role ? ` -c role=${inOptions(role)}` : ''}`
+  );
 }
 
 /** A space or a backslash would end the option. */
@@ -71,12 +88,12 @@ function inOptions(value: string): string {
 }
 
 export async function openDataSource(
-  url: string,
+  address: DatabaseAddress,
   entities: EntityTarget<ObjectLiteral>[],
   purpose?: keyof typeof limits,
   only?: readonly string[],
 ): Promise<DataSource> {
-  return new DataSource(await dataSourceOptions(url, entities, purpose, only)).initialize();
+  return new DataSource(await dataSourceOptions(address, entities, purpose, only)).initialize();
 }
 
 /**

@@ -59,7 +59,8 @@ const refused = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01',
 export function givenDatabaseProblem(error: unknown, settings: Settings): StartProblem | undefined {
   const { code, message } = error as { code?: string; message: string };
   if (!settings.databaseUrl || !refused.includes(code ?? '')) return undefined;
+  const where = settings.databaseDirectUrl ? 'DATABASE_URL or CALLBOARD_DATABASE_DIRECT_URL' : 'DATABASE_URL';
   return new StartProblem(
-    `can’t connect to the database in DATABASE_URL (${message || code}); check its address, name, and password.`,
+    `can’t connect to the database in ${where} (${message || code}); check its address, name, and password.`,
   );
 }

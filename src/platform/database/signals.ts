@@ -1,7 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 
 interface Listener {
   topics: readonly string[];
@@ -26,7 +25,8 @@ export class Signals implements OnApplicationShutdown {
   private wait = firstWait;
   private closed = false;
 
-  constructor(private readonly source: DataSource) {}
+  /** @param databaseUrl of the database itself: what listens needs a session of its own */
+  constructor(private readonly databaseUrl: string) {}
 
   /**
    * @param heard called for each announcement of one of the topics, and whenever some may have been missed
@@ -49,9 +49,8 @@ export class Signals implements OnApplicationShutdown {
 
   private async connect(): Promise<void> {
     this.waiting = undefined;
-    const { url } = this.source.options as { url?: string };
     const client = new pg.Client({
-      connectionString: url,
+      connectionString: this.databaseUrl,
       application_name: 'callboard signals',
       connectionTimeoutMillis: 5000,
       keepAlive: true,

@@ -14,16 +14,17 @@ export interface AttachedDatabase {
 }
 
 /**
- * Finds the database as the server does: DATABASE_URL, else the embedded one in the data folder. An embedded one that
- * runs already, since the server does, is used as it runs; else it is started until `close`.
+ * Finds the database as the server does: DATABASE_URL, or past its pooler, else the embedded one in the data folder. An
+ * embedded one that runs already, since the server does, is used as it runs; else it is started until `close`.
  * @param make whether an empty data folder may become a database
  * @throws StartProblem where there is none, or it does not start
  */
 export async function attachDatabase(
-  { databaseUrl, dataFolder }: Pick<Settings, 'databaseUrl' | 'dataFolder'>,
+  { databaseUrl, databaseDirectUrl, dataFolder }: Pick<Settings, 'databaseUrl' | 'databaseDirectUrl' | 'dataFolder'>,
   make: boolean,
 ): Promise<AttachedDatabase> {
-  if (databaseUrl) return { url: databaseUrl, served: false, close: async () => undefined };
+  const direct = databaseDirectUrl ?? databaseUrl;
+  if (direct) return { url: direct, served: false, close: async () => undefined };
   const cluster = join(dataFolder, 'postgres');
   const made = await stat(join(cluster, 'PG_VERSION')).catch(() => undefined);
   if (!made && !make) {

@@ -32,7 +32,9 @@ function describedBy(metadata: ArgumentMetadata): new () => object {
 
 class JsonPipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return checked(describedBy(metadata), { value: value ?? {}, form: false, zone: installation.timeZone });
+    // Nothing is as good as an object without fields; `null` is something else.
+    const sent = value === undefined ? {} : value;
+    return checked(describedBy(metadata), { value: sent, form: false, zone: installation.timeZone });
   }
 }
 
@@ -142,11 +144,19 @@ export const IdParam = (name = 'id'): ParameterDecorator => Param(name, new IdPi
 
 /** The file of a form's field, if one was chosen. */
 export const UploadOf = (name: string): ParameterDecorator =>
-  createParamDecorator((_: unknown, context: ExecutionContext): Upload | undefined => {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (request.uploadProblem) throw request.uploadProblem;
-    return request.uploads?.get(name);
-  })();
+  createParamDecorator((_: unknown, context: ExecutionContext): Upload | undefined =>
+    uploadsOf(context, name).at(-1),
+  )();
+
+/** All files of a form's field that takes several. */
+export const UploadsOf = (name: string): ParameterDecorator =>
+  createParamDecorator((_: unknown, context: ExecutionContext): Upload[] => uploadsOf(context, name))();
+
+function uploadsOf(context: ExecutionContext, name: string): Upload[] {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (request.uploadProblem) throw request.uploadProblem;
+  return request.uploads?.get(name) ?? [];
+}
 
 /** How the viewer is shown dates and numbers. */
 export const RegionalParam = createParamDecorator((_: unknown, context: ExecutionContext): Regional =>

@@ -31,7 +31,8 @@ declare module 'fastify' {
     viewer?: RequestViewer;
     /** Whether people come over https. */
     secureSite: boolean;
-    uploads?: Map<string, Upload>;
+    /** By field, in the order in which they came. */
+    uploads?: Map<string, Upload[]>;
     /** Why a file that came could not be taken. */
     uploadProblem?: Error;
     failure?: FormFailure;

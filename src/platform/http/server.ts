@@ -230,7 +230,7 @@ function refuseBroken(error: unknown): never {
 
 async function multipartFrom(request: FastifyRequest): Promise<Record<string, unknown>> {
   const fields = new URLSearchParams();
-  const uploads = new Map<string, Upload>();
+  const uploads = new Map<string, Upload[]>();
   const fileSize = request.routeOptions.url?.startsWith('/rounds') ? roundLimit : uploadLimit;
   for await (const part of request.parts({ limits: { fileSize, files: 20, fields: 2000, fieldSize: bodyLimit } })) {
     if (part.type === 'field') {
@@ -245,7 +245,9 @@ async function multipartFrom(request: FastifyRequest): Promise<Record<string, un
       continue;
     }
     const fileName = (part.filename ?? '').replaceAll('\0', '');
-    if (fileName !== '' || bytes.length > 0) uploads.set(part.fieldname, { fileName: fileName || 'file', bytes });
+    if (fileName === '' && bytes.length === 0) continue;
+    const before = uploads.get(part.fieldname) ?? [];
+    uploads.set(part.fieldname, [...before, { fileName: fileName || 'file', bytes }]);
   }
   request.uploads = uploads;
   return formFrom(fields.toString());

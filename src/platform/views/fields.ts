@@ -127,13 +127,14 @@ function pick(this: unknown, options: HelperOptions): Html {
 }
 
 function file(this: unknown, options: HelperOptions): Html {
-  const hash = options.hash as FieldHash & { accept?: string };
+  const hash = options.hash as FieldHash & { accept?: string; multiple?: boolean };
   const field = opened(options, 'file', hash);
   const input = attributes({
     id: field.id,
     name: field.name,
     type: 'file',
     accept: hash.accept,
+    multiple: hash.multiple,
     required: hash.required,
   });
   return wrapped(options, field, hash, markup`<input${described(input, field, hash.hint)}>`);

@@ -9,6 +9,7 @@ import type {
   RoundScorecard,
   RoundSitting,
 } from '../../rounds/file/round-file.js';
+import type { RoundSourceDetails } from '../../rounds/file/round-pipeline-parts.js';
 import { heading, Mark, type RecordsPart, texts } from './redaction-index.js';
 
 const together = 5;
@@ -22,18 +23,26 @@ export function candidateParts(round: RoundFile): RecordsPart[] {
     template: 'records/candidates',
     model: {
       ...(index === 0 ? { top } : {}),
-      candidates: some.map((candidate) => candidateModel(candidate, person)),
+      candidates: some.map((candidate) => candidateModel(candidate, round, person)),
     },
   }));
 }
 
-function candidateModel(candidate: RoundCandidate, person: (key: string) => string) {
-  const { name, email = '', phone = '', source, stage, screen, resume } = candidate;
-  const details = [email && 'email address', phone && 'phone number'].filter(Boolean).join(' and ');
-  const where = details ? `Candidates: name, ${details}` : 'Candidates: name';
+function candidateModel(candidate: RoundCandidate, { job }: RoundFile, person: (key: string) => string) {
+  const { name, email = '', phone = '', source, stage, screen, resume, tags = [], notes = [] } = candidate;
+  const own = job.stages?.find(({ key }) => key === candidate.jobStage);
+  const details = sourceLine(candidate.sourceDetails);
+  const contact = [email && 'email address', phone && 'phone number'].filter(Boolean).join(' and ');
+  const where = contact ? `Candidates: name, ${contact}` : 'Candidates: name';
   return {
     heading: heading(2, name, { kind: 'contact', whose: name, where }),
-    ...{ name, email, phone, stage: stageName[stage], source: source ? sourceName[source] : '' },
+    ...{ name, email, phone, stage: own?.name ?? stageName[stage], source: source ? sourceName[source] : '' },
+    sourceDetails: details && { words: details, id: texts(`Source of ${name}`, details) },
+    tags: tags.length > 0 ? { words: tags.join(', '), id: texts(`Tags of ${name}`, ...tags) } : undefined,
+    notes: notes.map(({ text, by, at }) => ({
+      ...{ text, by: person(by), at },
+      id: texts(`Note about ${name}`, text),
+    })),
     resume: resume?.fileName ?? '',
     ...(screen && {
       screen: {
@@ -45,6 +54,22 @@ function candidateModel(candidate: RoundCandidate, person: (key: string) => stri
       },
     }),
   };
+}
+
+/** What is known of where a candidate came from, in one line. */
+function sourceLine(details: RoundSourceDetails | undefined): string {
+  if (!details) return '';
+  const { posting, returnRole, returnUntil, managerTold, referredBy, referrerEmail } = details;
+  const referrer = [referredBy, referrerEmail && `(${referrerEmail})`].filter(Boolean).join(' ');
+  return [
+    posting && `posting: ${posting}`,
+    referrer && `referred by ${referrer}`,
+    returnRole && `can go back to: ${returnRole}`,
+    returnUntil && `until ${returnUntil}`,
+    managerTold !== undefined && `manager ${managerTold ? 'told' : 'not told'}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** Sittings with their panels and every scorecard, candidate by candidate, some to a part. */

@@ -3,6 +3,7 @@ import { plan, roundFile } from '../../../test/factories/round-file.js';
 import type { Problem } from './problem.js';
 import { readRoundFile } from './read-round-file.js';
 import type { RoundFile } from './round-file.js';
+import type { RoundStage } from './round-pipeline-parts.js';
 
 /** The problems of a valid round after a change to it. */
 function after(change: (round: RoundFile) => void): Problem[] {
@@ -19,6 +20,15 @@ function card(round: RoundFile) {
 function version(number: number, criterion = 'k1') {
   const ratings = [{ criterion, level: 2 }];
   return { number, reason: 'On second thoughts.', submittedAt: '2026-03-09T15:00:00Z', ratings };
+}
+
+/** The usual stages, and one more. */
+function ownStages(name: string): RoundStage[] {
+  const usual = ['applied', 'assessment', 'finalist', 'hired', 'declined', 'withdrawn'] as const;
+  return [
+    ...usual.map((stage): RoundStage => ({ key: stage, name: `The ${stage}`, kind: 'screen', stage })),
+    { key: 'own', name, kind: 'audition', stage: 'assessment' },
+  ];
 }
 
 describe('what only the references show', () => {
@@ -60,6 +70,39 @@ describe('what only the references show', () => {
       (r) => (r.sittings[0]!.assessment = 'x'),
       '/sittings/0/assessment',
       /no assessment of plan version 1/,
+    ],
+    [
+      'own stages without a usual one',
+      (r) => (r.job.stages = [{ key: 'applied', name: 'New', kind: 'screen', stage: 'applied' }]),
+      '/job/stages',
+      /no stage with the key “assessment”, “finalist”, “hired”, “declined”, “withdrawn”/,
+    ],
+    [
+      'a stage that only a decision leads to by its name',
+      (r) => (r.job.stages = ownStages('Almost hired')),
+      '/job/stages/6/name',
+      /says what only a decision does/,
+    ],
+    [
+      'a stage of the job that means another',
+      (r) => {
+        r.job.stages = ownStages('Work day');
+        Object.assign(r.candidates[0]!, { stage: 'finalist', jobStage: 'own' });
+      },
+      '/candidates/0/jobStage',
+      /means “assessment”, but the candidate’s “stage” is “finalist”/,
+    ],
+    [
+      'a stage that is not there',
+      (r) => (r.candidates[0]!.jobStage = 'x'),
+      '/candidates/0/jobStage',
+      /no stage of the job/,
+    ],
+    [
+      'a posting that is not there',
+      (r) => (r.candidates[0]!.sourceDetails = { posting: 'A board' }),
+      '/candidates/0/sourceDetails/posting',
+      /no posting of the job has the place “A board”/,
     ],
     ['an unknown plan', (r) => (r.sittings[0]!.plan = 2), '/sittings/0/plan', /no plan has the version 2/],
     [

@@ -1,5 +1,6 @@
 import { isDiscStyle, tallyTotal } from '../../disc-profiles/disc.js';
 import { checkPlans, planIndex } from './check-plans.js';
+import { checkPlace, checkStages } from './check-stages.js';
 import { checkSittings } from './check-sittings.js';
 import { below, type Problem, shown } from './problem.js';
 import {
@@ -27,11 +28,15 @@ export function checkRound(document: object): Problem[] {
   const plans = planIndex(round);
   return [
     ...people.problems,
+    ...checkStages(round),
     ...attributes.problems,
     ...(analysis ? [...checkWeights(analysis), ...checkExperts(analysis, attributes.keys)] : []),
     ...checkPlans(round, attributes.keys),
     ...candidates.problems,
-    ...objectsIn(round, 'candidates').flatMap(checkCandidate),
+    ...objectsIn(round, 'candidates').flatMap((candidate) => [
+      ...checkCandidate(candidate),
+      ...checkPlace(candidate, round),
+    ]),
     ...checkSittings(round, { people: people.keys, candidates: candidates.keys, plans }),
     ...objectsIn(round, 'decisions').flatMap((decision) =>
       reference(decision, 'candidate', candidates.keys, 'candidate'),

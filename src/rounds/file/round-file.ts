@@ -5,6 +5,8 @@ import type {
   Opening,
   ScorecardState,
 } from '../../assessments/model/vocabulary.js';
+import type { Stage } from '../../candidates/application.entity.js';
+import type { RoundSourceDetails, RoundStage } from './round-pipeline-parts.js';
 import { type CategoryWeights, weightsOf } from '../../jobs/model/category-weights.js';
 import type { RolePart } from '../../assessments/model/role-play.js';
 import type { PointsSource } from '../../assessments/points/points-plan.js';
@@ -54,6 +56,10 @@ export interface RoundJob {
   maximum: number;
   discNote?: string;
   status: 'open' | 'closed';
+  /** Its own stages, the first first; the usual ones unless said. */
+  stages?: RoundStage[];
+  /** Where it was advertised, and what that cost. */
+  postings?: { place: string; cost?: number; currency?: string }[];
 }
 
 export const sources = ['advertised', 'promoted_from_within', 'experienced_hire', 'referral'] as const;
@@ -167,7 +173,15 @@ export interface RoundCandidate {
   /** What is said of them wherever their ratings are. */
   marks?: string[];
   source?: Source;
-  stage: 'applied' | 'screen' | 'assessment' | 'finalist' | 'hired' | 'declined' | 'withdrawn';
+  sourceDetails?: RoundSourceDetails;
+  stage: Stage;
+  /** The furthest they came, where that is not their stage. */
+  furthest?: Stage;
+  /** The key of the job's own stage that somebody put them in; it means their `stage`. */
+  jobStage?: string;
+  tags?: string[];
+  /** Of the hiring team, the first first. */
+  notes?: { text: string; by: string; at: string }[];
   screen?: RoundScreen;
   disc?: RoundDisc;
   resume?: RoundDocument;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { joinedJson } from '../../platform/tables/join-json.js';
 import { greenhouseScorecards } from './greenhouse-scorecards.js';
 import { understandTable } from './ratings-table.js';
 
@@ -34,6 +35,11 @@ describe('scorecards from Greenhouse', () => {
       ['Amara Okafor', 'Ben Adler', 'Phone Interview', 'Communication', 'Strong yes', 'Clear.'],
       ['Amara Okafor', 'Ben Adler', 'Phone Interview', 'Overall recommendation', 'Yes', 'Notes: Went well.'],
     ]);
+    const apart = [candidates, scorecards].map((list, at) => ({
+      fileName: `${at}.json`,
+      bytes: Buffer.from(JSON.stringify(list)),
+    }));
+    expect(greenhouseScorecards(joinedJson(apart)!.bytes)).toEqual(greenhouseScorecards(bytes));
     const { problems, evidence, understanding } = understandTable(bytes);
     expect(problems).toEqual([]);
     expect(evidence?.candidates).toHaveLength(2);

@@ -1,4 +1,5 @@
 import { decoded, encodingOf } from '../../platform/tables/decode-text.js';
+import { jsonPartsOf } from '../../platform/tables/join-json.js';
 import type { TableRow } from '../../platform/tables/table-row.js';
 
 type Json = Record<string, unknown>;
@@ -14,20 +15,21 @@ const words: Readonly<Record<string, string>> = {
 
 /**
  * Scorecards as Greenhouse's Harvest API gives them, as a table with a line a rating; undefined where the file is none.
- * Candidates are named by a list of them in the same file, else by their number. What a panelist wrote of an attribute
+ * Candidates are named by a list of them in the same file, or in another that came with it, else by their number. What a panelist wrote of an attribute
  * goes with its rating; the overall recommendation is a criterion of its own.
  * @see https://developers.greenhouse.io/harvest.html#scorecards
  */
 export function greenhouseScorecards(bytes: Uint8Array): TableRow[] | undefined {
   if (!/^[\s\0\ufeff\u00ef\u00bb\u00bf\u00ff\u00fe]*[{[]/.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1')))
     return undefined;
-  const value = parsed(decoded(bytes, encodingOf(bytes)) ?? '');
-  const whole = isObject(value) ? value : {};
-  const cards = objects(Array.isArray(value) ? value : whole['scorecards']).filter(
-    (card) => isObject(card['ratings']) || Array.isArray(card['attributes']),
+  const files = jsonPartsOf(parsed(decoded(bytes, encodingOf(bytes)) ?? ''));
+  const entries = files.flatMap((file) =>
+    isObject(file) ? [file['scorecards'], file['candidates']].flatMap(objects) : objects(file),
   );
+  const cards = entries.filter((card) => isObject(card['ratings']) || Array.isArray(card['attributes']));
   if (cards.length === 0) return undefined;
-  const names = new Map(objects(whole['candidates']).map((one) => [text(one['id']), nameOf(one)]));
+  const named = entries.filter((one) => 'first_name' in one || 'last_name' in one || 'name' in one);
+  const names = new Map(named.map((one) => [text(one['id']), nameOf(one)]));
   const rows = cards.flatMap((card) => linesOf(card, names));
   const header = ['Candidate', 'Panelist', 'Assessment', 'Criterion', 'Rating', 'Comment'];
   return [header, ...rows].map((cells, at) => ({ line: at + 1, cells }));

@@ -1,3 +1,4 @@
+import type { NamedReferee } from '../../assessments/evidence/referees.js';
 import type {
   AskedAssessment,
   PacketContext,
@@ -27,6 +28,7 @@ export function packetContextFromRound({ job, team, analysis, plans, candidates,
     })),
     asked: (plans.at(-1)?.assessments ?? []).map(askedIn),
     sittings: sittings.map(sittingOf),
+    referees: sittings.flatMap(refereeOf),
     disc: candidates.flatMap(({ key, disc }) => (disc ? [discOf(key, disc)] : [])),
     ...(job.discNote !== undefined && { discNote: job.discNote }),
   };
@@ -48,6 +50,13 @@ function askedIn({ key, brief, criteria }: RoundAssessment): AskedAssessment {
       ...(preferredAnswer !== undefined && { preferredAnswer }),
     })),
   };
+}
+
+function refereeOf({ candidate, assessment, referee }: RoundSitting): NamedReferee[] {
+  if (!referee) return [];
+  const { name, relation, identity = '', consent } = referee;
+  const named = { candidate, assessment, name, relation, identified: identity !== '' };
+  return [{ ...named, ...(consent && { consentAt: consent.at }) }];
 }
 
 function sittingOf({ candidate, assessment, at, place: where, topic, scorecards }: RoundSitting): PacketSitting {

@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { instant, omitEmpty } from '../../platform/base/json-fields.js';
+import { exportNotes, pipelineColumns, pipelineJoins, pipelineOf, type PipelineRow } from './round-pipeline.js';
+import type { TeamNames } from './team-names.js';
 import type { RoundCandidate, RoundDisc, RoundDocument, RoundScreen } from '../file/round-file.js';
 
-interface CandidateRow {
+interface CandidateRow extends PipelineRow {
   key: string;
   person: string;
   name: string;
@@ -10,7 +12,6 @@ interface CandidateRow {
   phone: string;
   marks: string[];
   source: RoundCandidate['source'] | null;
-  stage: RoundCandidate['stage'];
   signs: RoundScreen['signs'] | null;
   screenNote: string;
   screenBy: string;
@@ -26,7 +27,7 @@ interface CandidateRow {
 }
 
 const everyCandidate = `
-  select a.key, c.identity as person, c.name, c.email, c.phone, c.marks, a.source, a.stage,
+  select ${pipelineColumns}, a.key, c.identity as person, c.name, c.email, c.phone, c.marks, a.source, a.stage,
          s.signs, s.note as "screenNote", s.by_name as "screenBy", s.at as "screenAt",
          d.form as "discForm", d."values" as "discValues", d.taken_on::text as "discTakenOn",
          d.instrument as "discInstrument", d.note as "discNote",
@@ -36,15 +37,17 @@ const everyCandidate = `
     left join screens s on s.application_id = a.id
     left join disc_profiles d on d.application_id = a.id
     left join stored_files f on f.id = a.resume_id
+    ${pipelineJoins}
    where a.job_id = $1 order by a.id`;
 
-/** A job's candidates in the order in which they came, with screen, DiSC profile and résumé. */
+/** A job's candidates in the order in which they came, with screen, DiSC profile, résumé, tags and notes. */
 export async function exportCandidates(
   reader: EntityManager,
   jobId: string,
   names: TeamNames,
 ): Promise<RoundCandidate[]> {
   const rows = await reader.query<CandidateRow[]>(everyCandidate, [jobId]);
+  const notes = await exportNotes(reader, jobId, names);
   return rows.map((row) => ({
     ...{ key: row.key, person: row.person, name: row.name },
     ...omitEmpty({
@@ -54,6 +57,7 @@ export async function exportCandidates(
       source: row.source,
     }),
     stage: row.stage,
+    ...pipelineOf(row, notes),
     ...omitEmpty({ screen: screenOf(row, names), disc: discOf(row), resume: documentOf(row) }),
   }));
 }
@@ -74,23 +78,4 @@ export function documentOf(row: { fileName: string | null; mediaType: string; co
   if (row.fileName === null) return null;
   const [mediaType = row.mediaType] = row.mediaType.split(';');
   return { fileName: row.fileName, mediaType, content: row.content.toString('base64') };
-}
-
-/** How a round file names the people of a job. */
-export interface TeamNames {
-  /** Team key by person id. */
-  keys: ReadonlyMap<string, string>;
-  /** The key of the one member of that name; else the name itself. */
-  byName(name: string): string;
-}
-
-/** @param team everyone on the hiring team */
-export function teamNames(team: readonly { personId: string; key: string; name: string }[]): TeamNames {
-  return {
-    keys: new Map(team.map(({ personId, key }) => [personId, key])),
-    byName: (name) => {
-      const [member, ...others] = team.filter((person) => person.name === name);
-      return member && others.length === 0 ? member.key : name;
-    },
-  };
 }

@@ -3,7 +3,8 @@ import { type KnownBefore, notBlindWords } from '../../assessments/model/known-b
 import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 import type { RoundRating, RoundScorecard, RoundScorecardVersion, RoundSitting } from '../file/round-file.js';
 import { exportReferees } from './round-referees.js';
-import { documentOf, type TeamNames } from './round-export-candidates.js';
+import { documentOf } from './round-export-candidates.js';
+import { type TeamNames } from './team-names.js';
 
 interface SittingRow {
   id: string;

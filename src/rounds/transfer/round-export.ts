@@ -9,8 +9,10 @@ import { NotFound } from '../../platform/base/domain-errors.js';
 import { exportExperts } from './round-experts.js';
 import { instant, omitEmpty } from '../../platform/base/json-fields.js';
 import type { RoundDecision, RoundFile, RoundJob, RoundPerson } from '../file/round-file.js';
-import { exportCandidates, type TeamNames, teamNames } from './round-export-candidates.js';
+import { exportCandidates } from './round-export-candidates.js';
+import { type TeamNames, teamNames } from './team-names.js';
 import { exportPlans } from './round-export-plans.js';
+import { exportPipeline } from './round-pipeline.js';
 import { exportSittings } from './round-export-sittings.js';
 
 /** Reads a whole job as a round file. */
@@ -28,7 +30,7 @@ export class RoundExport {
     const names = teamNames(team);
     return {
       format: 'callboard-round/1',
-      job: exportJob(job),
+      job: { ...exportJob(job), ...(await exportPipeline(reader, jobId)) },
       team: team.map(({ key, name, email, roles }) => ({ key, name, ...omitEmpty({ email }), roles })),
       analysis: await exportAnalysis(reader, jobId),
       plans: await exportPlans(reader, jobId),

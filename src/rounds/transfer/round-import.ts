@@ -11,6 +11,7 @@ import type { RoundCandidate, RoundDisc, RoundFile } from '../file/round-file.js
 import { idOf, importCandidates, importPeople, type Ids } from './round-import-people.js';
 import { importExperts } from './round-experts.js';
 import { importPlans } from './round-import-plans.js';
+import { importPipeline, importPipelineOf, pipelineRow } from './round-pipeline.js';
 import { importSittings } from './round-import-sittings.js';
 
 declare module '../../audit/audit-events.js' {
@@ -95,14 +96,18 @@ async function importApplications(
 ): Promise<{ ids: Ids; said: Map<string, string[]> }> {
   const { candidates } = round;
   const { ids: people, said } = await importCandidates(tx, candidates, mark);
+  const pipeline = await importPipeline(tx, jobId, round);
   const ids: Ids = new Map(candidates.map(({ key }) => [key, newId()]));
   const rows: Record<string, unknown>[] = [];
-  for (const [index, { key, stage, source = null, resume }] of candidates.entries()) {
+  for (const [index, candidate] of candidates.entries()) {
+    const { key, stage, source = null, resume } = candidate;
     const resumeId = resume ? await importDocument(tx, resume, `/candidates/${index}/resume`) : null;
     const candidateId = idOf(people, key);
-    rows.push({ id: ids.get(key), job_id: jobId, candidate_id: candidateId, key, stage, source, resume_id: resumeId });
+    const own = { id: ids.get(key), job_id: jobId, candidate_id: candidateId, key, stage, source, resume_id: resumeId };
+    rows.push({ ...own, ...pipelineRow(candidate, pipeline) });
   }
   await insertRows(tx, 'applications', rows);
+  await importPipelineOf(tx, round, ids, pipeline);
   const names = new Map(round.team.map(({ key, name }) => [key, name]));
   await insertRows(
     tx,

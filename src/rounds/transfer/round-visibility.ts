@@ -62,6 +62,11 @@ const everything = `
            as screen,
          array(select d.application_id from disc_profiles d join applications a on a.id = d.application_id
                 where a.job_id = $1) as disc,
+         array(select distinct n.application_id from application_notes n join applications a on a.id = n.application_id
+                where a.job_id = $1) as note,
+         array(select distinct s.application_id from referees r join sittings s on s.id = r.sitting_id
+                 join applications a on a.id = s.application_id
+                where a.job_id = $1 and r.answered_at is not null) as reference,
          array(select distinct d.application_id from decisions d join applications a on a.id = d.application_id
                 where a.job_id = $1) as outcome`;
 

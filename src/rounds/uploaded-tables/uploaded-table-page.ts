@@ -1,4 +1,5 @@
 import { paperChoices, paperOf, type Regional } from '../../platform/base/regional.js';
+import { referencesView } from '../../comparison/pages/references-view.js';
 import { comparisonView } from '../../comparison/pages/comparison-view.js';
 import { firstCandidates } from '../../comparison/pages/selection.js';
 import { tableProblemLine } from '../ratings-table/ratings-table.js';
@@ -201,6 +202,7 @@ export function tableComparisonPage({ table, comparison: whole, assumptions }: C
     title: `Comparison: ${table.fileName}`,
     table: { id: table.id, fileName: table.fileName },
     view: comparisonView(comparison, { prefix: 't', mostMultiples, mostDisagreements: 20, brief: many }),
+    references: referencesView(comparison, []),
     many,
     cut: cut ? { shown: comparison.candidates.length, all: whole.candidates.length } : undefined,
     disagreementsFirst: false,

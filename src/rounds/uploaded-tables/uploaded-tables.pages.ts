@@ -3,9 +3,10 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Regional } from '../../platform/base/regional.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
-import { FormBody, IdParam, RegionalParam, UploadOf } from '../../platform/http/input.js';
+import { FormBody, IdParam, RegionalParam, UploadsOf } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import type { Upload } from '../../platform/http/request.js';
+import { joinedJson } from '../../platform/tables/join-json.js';
 import { choicesFrom } from './answered-choices.js';
 import { TableAnswers } from './uploaded-table.dto.js';
 import { tableComparisonPage, uploadedTablePage } from './uploaded-table-page.js';
@@ -31,8 +32,13 @@ export class UploadedTablesPages {
   @Post('tables')
   @Allow('round.import')
   @FormPage('/tables/new')
-  async add(@CurrentViewer() viewer: Viewer, @UploadOf('table') table: Upload | undefined): Promise<SeeOther> {
-    if (!table) throw InvalidInput.field('table', 'Choose a table of ratings.');
+  async add(@CurrentViewer() viewer: Viewer, @UploadsOf('table') files: Upload[]): Promise<SeeOther> {
+    if (files.length === 0) throw InvalidInput.field('table', 'Choose a table of ratings.');
+    const table = joinedJson(files);
+    if (!table) {
+      const told = 'Choose one table. Only files from Greenhouse (JSON) can be uploaded together.';
+      throw InvalidInput.field('table', told);
+    }
     return seeOther(`/tables/${await this.tables.add(viewer, table)}`);
   }
 

@@ -18,6 +18,7 @@ export interface ListedInvitation {
   problem: string;
   reply: Reply | null;
   sentAt: Date | null;
+  remindedAt: Date | null;
   repliedAt: Date | null;
 }
 
@@ -33,6 +34,7 @@ interface Row {
   problem: string;
   reply: Reply | null;
   sentAt: Date | null;
+  remindedAt: Date | null;
   repliedAt: Date | null;
 }
 
@@ -98,8 +100,8 @@ function hintOf(ready: boolean, mail: boolean): string {
 }
 
 function listed(row: Row): ListedInvitation {
-  const { personId, name, problem, reply, sentAt, repliedAt } = row;
-  return { personId, name, state: stateOf(row), problem, reply, sentAt, repliedAt };
+  const { personId, name, problem, reply, sentAt, remindedAt, repliedAt } = row;
+  return { personId, name, state: stateOf(row), problem, reply, sentAt, remindedAt, repliedAt };
 }
 
 function stateOf({ id, reachable, canceled, delivered, givenUp, problem }: Row): ListedInvitation['state'] {
@@ -116,6 +118,7 @@ function sentenceOf({
   problem,
   reply,
   sentAt,
+  remindedAt,
   repliedAt,
 }: ListedInvitation): SittingPart['lines'][number] {
   switch (state) {
@@ -133,8 +136,9 @@ function sentenceOf({
     case 'on its way':
       return { text: `${name}: on its way.`, at: null };
     case 'delivered':
-      return reply
-        ? { text: `${name}: ${reply}`, at: repliedAt }
+      if (reply) return { text: `${name}: ${reply}`, at: repliedAt };
+      return remindedAt
+        ? { text: `${name}: invited and reminded, no answer yet`, at: remindedAt }
         : { text: `${name}: invited, no answer yet`, at: sentAt };
   }
 }
@@ -143,7 +147,7 @@ function sentenceOf({
 const invitationsOfSitting = `
   select who.person_id as "personId", who.name, who.reachable, i.id, coalesce(i.canceled, false) as canceled,
          coalesce(i.sent_sequence = i.sequence, false) as delivered, coalesce(i.given_up, false) as "givenUp",
-         coalesce(i.problem, '') as problem, i.reply, i.sent_at as "sentAt", i.replied_at as "repliedAt"
+         coalesce(i.problem, '') as problem, i.reply, i.sent_at as "sentAt", i.reminded_at as "remindedAt", i.replied_at as "repliedAt"
     from (
       select null::uuid as person_id, n.name, n.email is not null as reachable, 0 as place
         from sittings s join applications a on a.id = s.application_id join candidates n on n.id = a.candidate_id

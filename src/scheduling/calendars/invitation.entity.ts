@@ -84,6 +84,10 @@ export class Invitation {
   @Column('timestamptz', { nullable: true })
   sentAt: Date | null;
 
+  /** When its reader was reminded of the time that it tells; null again where that changes. */
+  @Column('timestamptz', { nullable: true })
+  remindedAt: Date | null;
+
   /** Why the mail server did not take the newest one (yet); empty where it did. */
   @Column('text', { default: '' })
   problem: string;

@@ -26,6 +26,8 @@ declare module '../../audit/audit-events.js' {
 }
 
 const task = 'invitation';
+const reminder = 'session-reminder';
+const dayMs = 24 * 60 * 60 * 1000;
 /** For about a day. */
 const attempts = 12;
 
@@ -67,6 +69,7 @@ export class Invitations extends SittingNotices implements OnModuleInit {
 
   onModuleInit(): void {
     this.background.handle<{ id: string }>(task, ({ id }, run) => this.letters.send(id, run));
+    this.background.handle<{ id: string; at: string }>(reminder, ({ id, at }, run) => this.letters.remind(id, at, run));
   }
 
   /**
@@ -147,7 +150,7 @@ export class Invitations extends SittingNotices implements OnModuleInit {
       { id },
       {
         ...{ sequence: same ? sequence : sequence + 1, canceled: false, told, problem: '', givenUp: false },
-        ...(moved && { reply: null, repliedAt: null }),
+        ...(moved && { reply: null, repliedAt: null, remindedAt: null }),
       },
     );
     await this.send(tx, id);
@@ -161,6 +164,16 @@ export class Invitations extends SittingNotices implements OnModuleInit {
 
   private async send(tx: Tx, id: string): Promise<void> {
     await this.background.add(tx, task, { id }, { attempts, key: `${task}:${id}` });
+    await this.planReminder(tx, id);
+  }
+
+  /** A day before the session, unless that is sooner than half a day from now: then the invitation itself is fresh enough. */
+  private async planReminder(tx: Tx, id: string): Promise<void> {
+    const { told, canceled } = await tx.findOneByOrFail(Invitation, { id });
+    const runAt = new Date(Date.parse(told.at) - dayMs);
+    const key = `${reminder}:${id}`;
+    if (canceled || runAt.getTime() < Date.now() + dayMs / 2) return this.background.remove(tx, key);
+    await this.background.add(tx, reminder, { id, at: told.at }, { attempts, key, runAt });
   }
 }
 

@@ -130,11 +130,15 @@
     if (now && same(now.mine, edit.mine)) unsent.delete(id);
     else if (now) now.base = edit.mine;
     keep();
+    if (waiting.size === 0) saySaved(at);
+    return '';
+  }
+
+  function saySaved(at) {
     const { locale, tz: timeZone } = document.documentElement.dataset;
     const hour = locale.endsWith('h23') ? '2-digit' : 'numeric';
     const time = new Date(at).toLocaleTimeString(locale, { hour, minute: '2-digit', timeZone });
-    if (waiting.size === 0) say(unsent.size > 0 ? 'saving…' : `saved ${time}`);
-    return '';
+    say(unsent.size > 0 ? 'saving…' : `saved ${time}`);
   }
 
   /** Another device or tab was faster. What it wrote is taken over, but where this one wrote too there is a choice. */
@@ -152,6 +156,7 @@
       else choose(criterion, theirs);
     }
     keep();
+    if (waiting.size === 0) saySaved(Date.now());
     return '';
   }
 
@@ -225,6 +230,7 @@
 
   function restore() {
     unsent = new Map(onDevice());
+    const found = unsent.size > 0;
     for (const [id, { mine, base }] of unsent) {
       touched.add(id);
       const criterion = criteria.find((one) => one.id === id);
@@ -237,7 +243,9 @@
       if (!same(base, theirs)) choose(criterion, theirs);
     }
     keep();
+    // The tab before may have reached the server after all, as it closed.
     if (unsent.size > 0) void send();
+    else if (found) saySaved(Date.now());
   }
 
   /** A refused form shows what was sent, not what is stored: where they differ, there is a choice. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
+import { joinedJson } from '../../../platform/tables/join-json.js';
 import type { ImportChoices } from './import-choices.js';
 import type { ImportReading } from './imported-person.js';
 import { matchPeople } from './match-people.js';
@@ -14,6 +15,53 @@ function read(text: string | Uint8Array, choices: ImportChoices = {}, country = 
 }
 
 const rolesOf = (reading: ImportReading) => reading.columns.map(({ role }) => role);
+
+describe('files of Greenhouse, each a list of its own', () => {
+  const lists = {
+    candidates: [{ id: 7, first_name: 'Amara', last_name: 'Okafor', email_addresses: [{ value: 'a@example.com' }] }],
+    applications: [
+      {
+        id: 8,
+        candidate_id: 7,
+        status: 'active',
+        applied_at: '2026-02-03T10:00:00Z',
+        source: { public_name: 'LinkedIn' },
+      },
+      { id: 9, candidate_id: 99, status: 'active' },
+    ],
+    scorecards: [
+      {
+        id: 10,
+        candidate_id: 7,
+        overall_recommendation: 'yes',
+        attributes: [{ name: 'Curiosity', note: 'Asked why.' }],
+      },
+    ],
+  };
+  const joined = (...names: (keyof typeof lists)[]) =>
+    joinedJson(names.map((name) => ({ fileName: name, bytes: Buffer.from(JSON.stringify(lists[name])) })))!.bytes;
+
+  it('are read together, in any order, and as one object', () => {
+    const apart = read(joined('applications', 'scorecards', 'candidates'));
+    expect(apart.people).toMatchObject([
+      { name: 'Amara Okafor', email: 'a@example.com', source: 'advertised', appliedAt: '2026-02-03T10:00:00.000Z' },
+    ]);
+    expect(apart.assumptions).toEqual([
+      'Left out: 1 application of a candidate who is not in these files.',
+      expect.stringMatching(/^One scorecard is left out here.*marked as imported there, not as signed here\.$/),
+    ]);
+    expect(JSON.stringify(apart.people)).not.toContain('Asked why');
+    expect(read(JSON.stringify(lists))).toEqual(apart);
+  });
+
+  it('are refused without the candidates they belong to', () => {
+    const told = (reading: ImportReading) => reading.problems.join();
+    expect(told(read(joined('applications')))).toMatch(/applications from Greenhouse without the candidates/);
+    expect(told(read(joined('scorecards')))).toMatch(/scorecards from Greenhouse without the candidates/);
+    const files = ['[1]', 'name\nA'].map((text) => ({ fileName: 'x', bytes: Buffer.from(text) }));
+    expect(joinedJson(files)).toBeUndefined();
+  });
+});
 
 describe('a file of candidates', () => {
   it('tells what columns hold by their names, in several languages, and by their values', () => {

@@ -1,4 +1,5 @@
 import { decoded, encodingOf } from '../../../platform/tables/decode-text.js';
+import { beginsLikeJson, jsonPartsOf } from '../../../platform/tables/join-json.js';
 import { greenhouseLists, readGreenhouse } from './greenhouse-people.js';
 import type { ImportChoices } from './import-choices.js';
 import { type ImportReading, mostPeople, unreadable } from './imported-person.js';
@@ -20,7 +21,7 @@ export interface GivenImport {
  * the bytes are.
  */
 export function readImport({ bytes, choices, country, now }: GivenImport): ImportReading {
-  const text = looksLikeJson(bytes) ? decoded(bytes, encodingOf(bytes)) : undefined;
+  const text = beginsLikeJson(bytes) ? decoded(bytes, encodingOf(bytes)) : undefined;
   if (text === undefined) return readPeopleTable(bytes, choices, country, new Date(now));
   let value: unknown;
   try {
@@ -38,24 +39,14 @@ export function readImport({ bytes, choices, country, now }: GivenImport): Impor
 
 function peopleIn(value: unknown, choices: ImportChoices, country: string): ImportReading {
   if (areJsonResumes(value)) return readJsonResumes(value, choices, country);
-  const lists = greenhouseLists(value);
-  if (lists) {
-    const reading = readGreenhouse(lists, choices, country);
-    if (hasScorecards(value))
-      reading.assumptions.push('Its scorecards are left out: import them under Import ratings.');
-    return reading;
+  const lists = greenhouseLists(jsonPartsOf(value));
+  if (lists.candidates.length > 0) return readGreenhouse(lists, choices, country);
+  if (lists.applications.length > 0 || lists.scorecards.length > 0) {
+    const what = lists.applications.length > 0 ? 'applications' : 'scorecards';
+    const alone = `These are ${what} from Greenhouse without the candidates they belong to. Choose the file of candidates as well, and upload them together.`;
+    return unreadable('greenhouse', alone);
   }
   const told =
     'This JSON is neither JSON Resume (an object with “basics”, or a list of them) nor candidates as Greenhouse’s Harvest API gives them.';
   return unreadable('json_resume', told);
-}
-
-function hasScorecards(value: unknown): boolean {
-  return value !== null && typeof value === 'object' && 'scorecards' in value;
-}
-
-/** Whether the first sign of a text opens an object or a list. */
-function looksLikeJson(bytes: Uint8Array): boolean {
-  const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
-  return /^[{[]/.test(start.replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '').replace(/[\0\s]/g, ''));
 }
