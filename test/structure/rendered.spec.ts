@@ -30,6 +30,7 @@ import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
+import { Asker } from '../support/asker.js';
 import { as, asNobody, type Browser, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
 import { filledInAll, routesOf } from '../support/routes.js';
@@ -125,6 +126,7 @@ describe('the templates, strict as they are', () => {
   /** Visits every page, with the first and last of what there is of a kind. @returns answers that are faults of ours */
   async function visit(who: keyof typeof browsers): Promise<string[]> {
     const faults: string[] = [];
+    const asker = new Asker(application, browsers[who].cookie);
     const routes = routesOf(application).filter(
       ({ method, api, path }) => method === 'get' && !api && !path.endsWith('/events'),
     );
@@ -132,7 +134,7 @@ describe('the templates, strict as they are', () => {
       const all = await filledInAll(application, path);
       const each = /scorecards|sittings/.test(path) || all.length <= 8;
       for (const address of each ? all : [...all.slice(0, 4), ...all.slice(-4)]) {
-        const { status } = await browsers[who].get(address).buffer(true);
+        const { status } = await asker.get(address);
         if (status >= 500) faults.push(`${who} ${address} ${status}`);
       }
     }
