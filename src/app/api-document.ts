@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Permission } from '../accounts/access/permissions.js';
 import { scopeOf } from '../accounts/access/token-scopes.js';
+import { sayDefaults } from './api-defaults.js';
 
 interface Scoped {
   'x-permission'?: Permission;
@@ -58,6 +59,7 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
     schemas: { ...document.components?.schemas, Problem: problem },
   };
   for (const operation of operationsOf(document)) describeAnswers(operation);
+  sayDefaults(app, document);
   sayScopes(document);
   return document;
 }

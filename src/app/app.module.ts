@@ -22,6 +22,7 @@ import { DiscProfilesModule } from '../disc-profiles/disc-profiles.module.js';
 import { FairnessModule } from '../fairness/fairness.module.js';
 import { InterviewsModule } from '../assessments/instruments/interviews/interviews.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { MailTemplatesModule } from '../mail-templates/mail-templates.module.js';
 import { MonitoringModule } from './monitoring/monitoring.module.js';
 import { PacketsModule } from '../packets/making/packets.module.js';
 import { PersonalDataModule } from '../personal-data/pages/personal-data.module.js';
@@ -72,6 +73,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     AnalysisReportsModule,
     PersonalDataModule,
     WebhooksModule,
+    MailTemplatesModule,
     MonitoringModule,
   ],
 })

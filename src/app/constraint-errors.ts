@@ -37,6 +37,11 @@ export const constraintErrors: ConstraintErrors = {
 
   uq_attributes_job_key: changedMeanwhile,
   fk_webhooks_job: gone('job'),
+  fk_mail_wordings_job: gone('job'),
+  uq_mail_wordings_draft: changedMeanwhile,
+  uq_mail_wordings_job_draft: changedMeanwhile,
+  uq_mail_wordings_used: changedMeanwhile,
+  uq_mail_wordings_job_used: changedMeanwhile,
   fk_webhook_deliveries_webhook: gone('webhook'),
   fk_demographic_surveys_job: gone('job'),
   fk_impact_reports_job: gone('job'),

@@ -6,6 +6,7 @@ import { Passkey, PasskeyChallenge } from '../accounts/access/passkey.entity.js'
 import { PersonalLink } from '../accounts/access/personal-link.entity.js';
 import { Person } from '../accounts/access/person.entity.js';
 import { Session } from '../accounts/access/session.entity.js';
+import { FailedSignIn } from '../accounts/sign-in/failed-sign-in.entity.js';
 import { SingleSignOnIdentity } from '../accounts/sign-in/single-sign-on-identity.entity.js';
 import { Assessment } from '../assessments/model/assessment.entity.js';
 import { Criterion, CriterionAttribute } from '../assessments/model/criterion.entity.js';
@@ -58,6 +59,7 @@ import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/rat
 import { Referee } from '../assessments/model/referee.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
 import { AnalysisReport } from '../records/analysis-report/analysis-report.entity.js';
+import { MailWording } from '../mail-templates/mail-wording.entity.js';
 import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
 
@@ -70,6 +72,7 @@ export const entities = [
   PasskeyChallenge,
   OneTimeSecret,
   RecoveryCode,
+  FailedSignIn,
   SingleSignOnIdentity,
   ApiToken,
   PersonalLink,
@@ -126,6 +129,7 @@ export const entities = [
   Decision,
   Webhook,
   WebhookDelivery,
+  MailWording,
   DemographicSurvey,
   DemographicAnswer,
   ImpactReport,

@@ -6,9 +6,26 @@ import { Background } from '../platform/background/background.js';
 import { installationKey } from '../platform/config/installation-key.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Tx } from '../platform/database/database.js';
+import { letterKind } from '../platform/mail/letter-kind.js';
 import { Mail } from '../platform/mail/mail.js';
 import { type Actor, Audit, callboard } from './audit.service.js';
 import { type ChainHead, headFile, readHead, type RecordHead, signedHead } from './record-head.js';
+
+const recordHeadLetter = letterKind({
+  key: 'record-head',
+  title: 'Signed head of the activity log',
+  sentWhen: 'once a day, where the operator set an address for it.',
+  to: 'account',
+  wordedBy: 'nobody',
+  subject: 'Today’s signed head of the activity log',
+  body: `Attached as {file} is today’s signed head of the activity log. It covers {chains} chains of events.
+
+Keep it where no one who operates Callboard can change it. With it, “callboard audit verify --head” shows whether anything was changed, removed or cut off since.`,
+  places: {
+    file: { means: 'the name of the file', sample: '2026-11-24.json' },
+    chains: { means: 'how many chains', sample: '12' },
+  },
+});
 
 declare module './audit-events.js' {
   interface AuditEvents {
@@ -85,9 +102,8 @@ export class RecordHeads implements OnModuleInit, OnApplicationBootstrap {
     const text = await readFile(join(headsFolder(dataFolder), name), 'utf8');
     await this.mail.send({
       to: { name: '', email: headsTo },
-      subject: 'Today’s signed head of the activity log',
-      template: 'record-head',
-      model: { file: name, chains: readHead(text).chains.length },
+      kind: recordHeadLetter,
+      fill: { file: name, chains: String(readHead(text).chains.length) },
       timeZone,
       locale,
       attachments: [{ fileName: name, text, mediaType: 'application/json' }],

@@ -6,6 +6,7 @@ import type { JobRun } from '../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database, type Tx } from '../platform/database/database.js';
 import { Mail } from '../platform/mail/mail.js';
+import { accommodationNews, withdrawalNews } from './candidate-page-letters.js';
 
 /** What a candidate did that a recruiter has to act on. */
 export type News = 'withdrawal' | 'accommodation';
@@ -73,11 +74,10 @@ export class CandidateNews implements OnModuleInit {
     const withdrew = news === 'withdrawal';
     const path = withdrew ? '' : '/accommodations';
     const address = `${this.settings.baseUrl}/applications/${applicationId}${path}`;
-    const letter = {
-      ...{ to: { name: recruiter, email }, timeZone, locale, template: 'candidate-news' },
-      subject: withdrew ? `${candidate} withdrew (${job})` : `A candidate asked you for something (${job})`,
-      model: { recruiter, candidate, job, withdrew, address },
-    };
-    await this.letters.send(run, letter, { personId, purpose: 'candidate news', jobId });
+    const about = { to: { name: recruiter, email }, jobId, timeZone, locale };
+    const of = { personId, purpose: 'candidate news' as const, jobId };
+    const fill = { name: recruiter, job, link: address };
+    if (withdrew) await this.letters.send(run, { ...about, kind: withdrawalNews, fill: { ...fill, candidate } }, of);
+    else await this.letters.send(run, { ...about, kind: accommodationNews, fill }, of);
   }
 }

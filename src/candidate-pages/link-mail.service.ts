@@ -5,6 +5,7 @@ import type { JobRun } from '../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database } from '../platform/database/database.js';
 import { Mail, MailProblem } from '../platform/mail/mail.js';
+import { candidatePageLink } from './candidate-page-letters.js';
 import { CandidateLinkSending } from './candidate-link-sending.entity.js';
 
 interface About {
@@ -54,9 +55,8 @@ export class LinkMail {
     const about = { jobId, applicationId };
     try {
       await this.mail.send({
-        ...{ to: { name: candidate, email }, timeZone, locale: this.settings.locale, template: 'candidate-link' },
-        subject: `Your application: ${job}`,
-        model: { candidate, job, by, address, days: linkDays },
+        ...{ to: { name: candidate, email }, timeZone, locale: this.settings.locale, kind: candidatePageLink, jobId },
+        fill: { name: candidate, job, sender: by, link: address, days: String(linkDays) },
       });
     } catch (error) {
       if (!(error instanceof MailProblem)) throw error;

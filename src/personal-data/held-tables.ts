@@ -25,6 +25,7 @@ import { analysisReportsHeld } from '../records/analysis-report/held-data.js';
 import { recordsHeld } from '../records/export/held-data.js';
 import { rolesHeld } from '../rounds/roles/held-data.js';
 import { uploadedTablesHeld } from '../rounds/uploaded-tables/held-data.js';
+import { mailTemplatesHeld } from '../mail-templates/held-data.js';
 import { webhooksHeld } from '../webhooks/held-data.js';
 import { personalDataHeld } from './held-data.js';
 
@@ -58,5 +59,6 @@ export const heldTables: readonly HeldTable[] = [
   ...recordsHeld,
   ...analysisReportsHeld,
   ...webhooksHeld,
+  ...mailTemplatesHeld,
   ...personalDataHeld,
 ];

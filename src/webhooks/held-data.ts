@@ -5,7 +5,7 @@ export const webhooksHeld: HeldTable[] = [
   {
     table: 'webhooks',
     title: 'Webhooks',
-    columns: { url: 'nothing', note: 'text', events: 'nothing', secret: 'nothing', earlier_secret: 'nothing' },
+    columns: { url: 'nothing', note: 'text', events: 'nothing', secret: 'secret', earlier_secret: 'secret' },
   },
   { table: 'webhook_deliveries', columns: { type: 'nothing', state: 'nothing', attempts: 'nothing' } },
 ];

@@ -4,7 +4,9 @@ import { passwordHash } from '../../src/accounts/access/passwords.js';
 import { Person } from '../../src/accounts/access/person.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { type TestApplication, startApplication } from '../support/application.js';
+import { givenPerson } from '../factories/people.js';
 import { as, asNobody, Browser, textOf } from '../support/as.js';
+import { until } from '../support/until.js';
 
 describe('signing in', () => {
   let application: TestApplication;
@@ -95,6 +97,47 @@ describe('signing in', () => {
     expect(unknown.status).toBe(known.status);
     expect(unknown.text.replaceAll('nobo@', 'rita@')).toBe(known.text);
   });
+
+  it('keeps wrong passwords for their owner and administrators, by account and hour, whoever’s they are', async () => {
+    await application.database.query('delete from failed_sign_ins');
+    const guess = (email: string) => asNobody(application).post('/session', { email, password: 'not this one' });
+    for (let i = 0; i < 3; i += 1) await guess('rita@example.com');
+    await guess('nobody-here@example.com');
+    const rows = await application.database.query<object[]>(
+      'select person_id, tries, recorded, networks from failed_sign_ins order by tries',
+    );
+    const rita = await application.database.findOneByOrFail(Person, { email: 'rita@example.com' });
+    expect(rows).toEqual([
+      { person_id: '00000000-0000-0000-0000-000000000000', tries: 1, recorded: 0, networks: ['127.0.0.x'] },
+      { person_id: rita.id, tries: 3, recorded: 0, networks: ['127.0.0.x'] },
+    ]);
+    const own = textOf(await (await as(application, rita)).get('/me'));
+    expect(own).toMatch(/3 wrong passwords .*from 127\.0\.0\.x/);
+    const ada = await as(application, await givenPerson(application, { name: 'Ada Admin', administrator: true }));
+    expect(textOf(await ada.get(`/people/${rita.id}`))).toMatch(/3 wrong passwords/);
+    const counted = (left: number) =>
+      until(async () => {
+        await application.database.query(
+          `select add_background_job('failed-sign-ins', '{}', null, now(), 1, 'failed-sign-ins')`,
+        );
+        const [row] = await application.database.query<{ left: number }[]>(
+          'select count(*)::int as left from failed_sign_ins where recorded < tries',
+        );
+        return row!.left === left || undefined;
+      });
+    await counted(0);
+    await guess('rita@example.com');
+    await counted(0);
+    const events = await application.database.query<{ payload: object }[]>(
+      `select payload from audit_events where type = 'sign_in.failed' order by payload->>'tries' desc, payload->>'personId'`,
+    );
+    expect(events.map(({ payload }) => payload)).toEqual([
+      { personId: rita.id, tries: 3 },
+      { personId: rita.id, tries: 1 },
+      { tries: 1 },
+    ]);
+    expect(textOf(await ada.get('/record'))).toContain('counted 3 wrong passwords for Rita Recruiter');
+  }, 20_000);
 
   it('never leads to another site', async () => {
     for (const next of ['//evil.example', '/\\evil.example', 'https://evil.example']) {

@@ -11,6 +11,7 @@ import { docxOf } from '../factories/documents.js';
 import { eventsOf, givenCandidate } from '../factories/candidates.js';
 import { givenErased } from '../factories/erasures.js';
 import { givenPerson, givenRole } from '../factories/people.js';
+import { heldTables } from '../../src/personal-data/held-tables.js';
 import { roundFile } from '../factories/round-file.js';
 import { givenRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -131,12 +132,49 @@ describe('everything on file about a candidate', () => {
   });
 
   it('is given of people who sign in too', async () => {
+    const secrets = await givenSecrets();
     const here = await given(administrator, `/people/${ada.id}/data`, true);
     const file = await jsonOf(administrator, here);
     expect(file.names).toEqual(['Ada Admin']);
-    expect(JSON.stringify(file)).not.toMatch(/password|token_hash|Petra/);
+    expect(JSON.stringify(file)).not.toContain('Petra');
+    const kept = file.sections.flatMap(({ entries }) => entries).flatMap((entry) => Object.entries(entry));
+    expect(kept).toEqual(expect.arrayContaining([['password hash', 'on file, not given out']]));
+    expect(kept).toEqual(expect.arrayContaining([['id token', 'on file, not given out']]));
+    const pdf = (await administrator.get(`${here}/file`).buffer(true)).body as Buffer;
+    expect(secrets.filter((secret) => JSON.stringify(file).includes(secret))).toEqual([]);
+    expect(await bytesSay(pdf, ['on file, not given out'])).toBe(true);
+    expect(await bytesSay(pdf, secrets)).toBe(false);
     expect((await recruiter.get(here)).status).toBe(404);
   }, 90_000);
+
+  /** Something in each column of Ada's that proves who she is. @returns every such value, in all the ways it is written */
+  async function givenSecrets(): Promise<string[]> {
+    const { database } = application;
+    await database.query(`update people set password_hash = 'scrypt-of-ada' where id = $1`, [ada.id]);
+    await database.query(
+      `update sessions set id_token = 'id-token-of-ada', former_hash = token_hash where person_id = $1`,
+      [ada.id],
+    );
+    await database.query(`insert into one_time_secrets (person_id, secret) values ($1, 'SECRETOFADASAPP')`, [ada.id]);
+    await database.query(`insert into recovery_codes (person_id, code_hash) values ($1, repeat('c', 64))`, [ada.id]);
+    await database.query(
+      `insert into calendar_feeds (id, person_id, token_hash) values (gen_random_uuid(), $1, repeat('d', 64))`,
+      [ada.id],
+    );
+    const values: string[] = [];
+    for (const { table, columns, ofPerson } of heldTables) {
+      for (const column of Object.keys(columns).filter((name) => columns[name] === 'secret')) {
+        if (!ofPerson) continue;
+        const rows = await database.query<{ value: string }[]>(
+          `select to_jsonb(t."${column}") #>> '{}' as value from ${table} t where ${ofPerson}`,
+          [ada.id],
+        );
+        values.push(...rows.flatMap(({ value }) => (value ? [value.replace(/^\\x/, '')] : [])));
+      }
+    }
+    expect(values.length).toBeGreaterThan(5);
+    return values;
+  }
 
   it('is given, listed and erased on the command line', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'data-'));

@@ -101,6 +101,37 @@ describe('the privacy notice of a job', () => {
     expect(page).toContain('Version 1');
     expect((await recruiter.post(path, { _form: 'notice', number: '2', text: ' ' })).status).toBe(422);
   });
+
+  it('says what the job does: references, voluntary questions, calendars, other systems', async () => {
+    const job = await givenRecruitersJob();
+    const path = `/jobs/${job.id}/privacy/notice`;
+    const headings = ['References', 'Voluntary questions', 'DiSC', 'Other systems'];
+    const before = textOf(await recruiter.get(path));
+    for (const heading of headings) expect(before).not.toContain(heading);
+    const notices = application.app.get(PrivacyNotices, { strict: false });
+    const shown = () =>
+      application.app.get(Database, { strict: false }).transaction((tx) => notices.forCandidate(tx, job.id));
+    expect((await shown()).number).toBe(1);
+
+    await givenCandidate(application, job, { name: 'Nora Noticed' });
+    const set = (sql: string) => application.database.query(sql, [job.id]);
+    await set(`insert into assessment_plans (id, job_id, number, reason) values (gen_random_uuid(), $1, 50, 'More.')`);
+    await set(`insert into assessments (id, plan_id, key, kind, name, position, levels, weight)
+               select gen_random_uuid(), id, 'reference', 'reference', 'Reference check', 1, 3, 0
+                 from assessment_plans where job_id = $1 and number = 50`);
+    await set(`insert into webhooks (id, url, events, secret, job_id)
+               values (gen_random_uuid(), 'https://example.com/hooks', '{packet.made}', 'secret', $1)`);
+    await set(`insert into demographic_surveys (job_id, questions) values ($1, '{gender,veteran}')`);
+    await set(`insert into disc_profiles (id, application_id, form, "values") select gen_random_uuid(), id, 'style', '{}'
+                 from applications where job_id = $1 limit 1`);
+    const text = (await shown()).text;
+    for (const heading of headings) expect(text).toContain(heading);
+    expect(text).toContain('about gender and protected veteran');
+    expect(text).not.toContain('the reference check');
+    expect(await shown()).toMatchObject({ number: 2, text });
+    expect(await shown()).toMatchObject({ number: 2, text });
+    await set('delete from webhooks where job_id = $1');
+  });
 });
 
 describe('how long a job keeps candidates', () => {

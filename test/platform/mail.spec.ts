@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings } from '../../src/platform/config/settings.js';
+import { letterKind } from '../../src/platform/mail/letter-kind.js';
 import { Mail, type MailProblem } from '../../src/platform/mail/mail.js';
 import { templatesFolder, Views } from '../../src/platform/views/views.js';
 import { mailTestCommand } from '../../src/app/commands/installation-commands.js';
@@ -64,13 +65,20 @@ describe('the mail settings', () => {
   });
 });
 
+const testLetter = letterKind({
+  ...{ key: 'test', title: 'Test', sentWhen: 'Now.', to: 'account', wordedBy: 'nobody' },
+  subject: 'A test',
+  body: 'This is a test. Callboard can send email.\n\n{name}, you don’t need to do anything.',
+  places: { name: { means: 'the name', sample: 'Amy' } },
+});
+
 describe('a mail', () => {
   let inbox: Inbox;
   let mail: Mail;
   const views = new Views(templatesFolder);
   const letter = {
     to: { name: 'Amy Pond', email: 'amy@example.com' },
-    ...{ subject: 'A test', template: 'test', model: {}, timeZone: 'UTC', locale: 'en-US' },
+    ...{ kind: testLetter, fill: { name: 'Amy Pond' }, timeZone: 'UTC', locale: 'en-US' },
   };
   beforeAll(async () => {
     inbox = await Inbox.open();
@@ -103,7 +111,8 @@ describe('a mail', () => {
 
   it('keeps a header one header, whatever is in a name or a subject', async () => {
     const evil = 'Amy\r\nBcc: eve@example.com\r\n\r\nHello\u2028there\u0000, "<eve@example.com>" ';
-    await mail.send({ ...letter, to: { name: evil, email: 'amy@example.com' }, subject: evil });
+    const wording = { subject: '{name}', body: 'This is a test. {name}' };
+    await mail.send({ ...letter, to: { name: evil, email: 'amy@example.com' }, fill: { name: evil }, wording });
     const received = await inbox.next('amy@example.com');
     expect(received.recipients).toEqual(['amy@example.com']);
     expect(received.bcc).toBeUndefined();
@@ -114,7 +123,8 @@ describe('a mail', () => {
   });
 
   it('carries names in any script', async () => {
-    await mail.send({ ...letter, to: { name: '李 娜 “N.”', email: 'lina@example.com' }, subject: 'Für 李 娜 – today' });
+    const wording = { subject: 'Für 李 娜 – today', body: 'Hello.' };
+    await mail.send({ ...letter, to: { name: '李 娜 “N.”', email: 'lina@example.com' }, wording });
     const received = await inbox.next('lina@example.com');
     expect([received.to![0]!.name, received.subject]).toEqual(['李 娜 “N.”', 'Für 李 娜 – today']);
   });

@@ -1,3 +1,4 @@
+import { attack } from './attack.mjs';
 import { evidence } from './evidence.mjs';
 import { kills } from './kills.mjs';
 import { packets } from './packets.mjs';
@@ -33,6 +34,7 @@ export const parts = {
     run: restarts,
   },
   procedure: { full: {}, short: { every: 6 }, run: procedure },
+  attack: { full: { inputs: 1000, edits: 200 }, short: { inputs: 20, edits: 10 }, run: attack },
   races: { full: { rounds: 100 }, short: { rounds: 12 }, run: races },
   kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8 }, run: kills },
   packets: {

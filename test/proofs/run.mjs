@@ -4,9 +4,10 @@ import { parts, prove } from './parts.mjs';
 
 /*
  * npm run prove              what must not be lost is shown not to be lost, by breaking what can break
- * npm run prove -- kills     one part: evidence, kills, packets, procedure, races, restarts
+ * npm run prove -- kills     one part: attack, evidence, kills, packets, procedure, races, restarts
  * npm run prove -- --short   a few rounds of each; --json prints the figures for programs
  * npm run prove -- evidence --write   puts what was simulated into docs/evaluation.md; --seed=2 draws other rounds
+ * npm run prove -- attack --inputs=50   with fewer than a thousand inputs for each operation and form
  * Brings its own PostgreSQL in a temporary folder. Needs what `npm run build` makes.
  */
 const words = process.argv.slice(2);
@@ -14,6 +15,7 @@ const short = words.includes('--short');
 const json = words.includes('--json');
 const write = words.includes('--write');
 const seed = words.find((word) => word.startsWith('--seed='))?.slice('--seed='.length);
+const inputs = words.find((word) => word.startsWith('--inputs='))?.slice('--inputs='.length);
 const chosen = words.filter((word) => !word.startsWith('--'));
 const unknown = chosen.filter((word) => !(word in parts));
 if (unknown.length > 0) {
@@ -25,7 +27,7 @@ const figures = {};
 for (const name of Object.keys(parts)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   const log = json ? undefined : (line) => console.error(`${name}: ${line}`);
-  figures[name] = await prove(name, { short, log, seed });
+  figures[name] = await prove(name, { short, log, seed, ...(inputs && { inputs: Number(inputs) }) });
   if (write && figures[name].summary) writeSummary(figures[name]);
   delete figures[name].summary;
 }

@@ -9,6 +9,7 @@ lists. For each such column the declaration says what it holds of people:
 
   'nothing'         identifiers, states, digests, settings, the product's own words
   'own'             of the one person the row is about: say in onErasure (candidates) or onPurge (who signs in) what becomes of it
+  'secret'          proves who somebody is (hash, token, key): goes with its row like 'own', and is given out to nobody
   'text'            free text, or JSON and lists with free text in them: searched for names when somebody is erased
   'file'            the bytes of a document: say in files what becomes of one that names the person
   { nameOf: 'id' }  the name of somebody who signs in, with the column of their identifier (null where there is none)
@@ -63,11 +64,30 @@ describe('what is held of people', () => {
     expect(names).toEqual([...new Set(names)]);
   });
 
+  it('is declared a secret wherever it proves who somebody is', () => {
+    const looksSecret = /hash|secret|token|password|code|credential|public_key|nonce|signature|private|salt/;
+    const found = columns.filter(({ column }) => looksSecret.test(column)).map((one) => `${one.table}.${one.column}`);
+    expect(found.length).toBeGreaterThan(12);
+    const holding = (name: string) => {
+      const [table, column] = name.split('.') as [string, string];
+      return heldTables.find((held) => held.table === table)?.columns[column];
+    };
+    // Digests of the headings of a file, by which its columns are recognized.
+    const harmless = found.filter((name) => name.endsWith('.headings_hash'));
+    const open = found.filter((name) => holding(name) !== 'secret' && !harmless.includes(name));
+    expect(open).toEqual([]);
+    const told = heldTables.filter(({ columns: known, told: sql = '' }) =>
+      Object.keys(known).some((column) => known[column] === 'secret' && new RegExp(`\\b${column}\\b`).test(sql)),
+    );
+    expect(told).toEqual([]);
+  });
+
   it('has something done with it: own data of rows, files, and rows that are found by valid SQL', async () => {
     for (const { table, columns: known, key = ['id'], ...held } of heldTables) {
       const holdings = Object.values(known);
       const removal = held.onErasure ?? held.onPurge;
-      if (holdings.includes('own') && table !== 'stored_files') {
+      const isPersonal = held.ofApplications !== undefined || held.ofPerson !== undefined;
+      if ((holdings.includes('own') || (holdings.includes('secret') && isPersonal)) && table !== 'stored_files') {
         expect({ table, removal }).toEqual({ table, removal: expect.anything() });
       }
       if (holdings.includes('file') && table !== 'stored_files') {

@@ -22,8 +22,6 @@ const sources = program
 
 /** Answers of a handler that are no pages. */
 const noPage = new Set(['SeeOther', 'FileAnswer', 'Accepted']);
-/** What every mail with a link gets beside its model. */
-const ofLinks = ['name', 'url', 'lasts'];
 /** Read by whoever shows a page, not by its template. */
 const ofThePage = new Set(['title', 'reloadAfter']);
 
@@ -39,8 +37,7 @@ function modelsOf(): Map<string, ts.Type[]> {
     if (ts.isObjectLiteralExpression(node)) {
       const { template, model } = fieldsOf(node);
       if (template && ts.isStringLiteral(template) && model) {
-        const name = template.text.includes('/') ? template.text : `mail/${template.text}`;
-        add(name, checker.getTypeAtLocation(model));
+        add(template.text, checker.getTypeAtLocation(model));
       }
     }
     if (ts.isCallExpression(node) && /\.render(Bare)?$/.test(node.expression.getText())) {
@@ -85,9 +82,7 @@ function fieldsOf(literal: ts.ObjectLiteralExpression): Partial<Record<string, t
 describe('the models of the templates', () => {
   const reader = fieldReader(checker, 'templates');
   const models = modelsOf();
-  for (const [template, types] of models) reader.read(template, types, template.startsWith('mail/') ? ofLinks : []);
-  // These get nothing, or only what every mail with a link gets.
-  for (const template of ['mail/sign-in-link', 'mail/test']) reader.read(template, [], ofLinks);
+  for (const [template, types] of models) reader.read(template, types);
   reader.read('layouts/page', []);
   reader.read('layouts/mail', [], ['subject', 'baseUrl']);
 

@@ -8,6 +8,7 @@ import { Job } from '../../src/jobs/model/job.entity.js';
 import { compare } from '../../src/comparison/engine/compare.js';
 import { printPacket } from '../../src/packets/document/print-packet.js';
 import type { BrowserPool } from '../../src/platform/browser/browser-pool.js';
+import { letterKinds } from '../../src/mail-templates/letter-kinds.js';
 import { Mail } from '../../src/platform/mail/mail.js';
 import { readTemplate, Views } from '../../src/platform/views/views.js';
 import { printPerson } from '../../src/personal-data/access/print-person.js';
@@ -157,32 +158,10 @@ describe('the templates, strict as they are', () => {
     await inbox.next(due!.email);
     expect((await browsers.administrator.post(`/people/${person.id}/link`)).status).toBeLessThan(500);
     const to = { name: 'Zoë', email };
-    const link = { name: 'Zoë', url: 'https://example.com/links/1', lasts: 'an hour' };
-    const device = { owner: 'Zoë', device: 'Firefox on Linux', at: new Date(), profileUrl: link.url };
-    const head = { file: 'head.json', chains: 3 };
-    const own = { candidate: 'Zoë', job: 'Seller', by: 'Rita', address: link.url, days: 60 };
-    const news = { recruiter: 'Rita', candidate: 'Zoë', job: 'Seller', withdrew: true, address: link.url };
-    const toCandidates = { 'candidate-link': own, 'candidate-news': news };
-    const owed = { assessment: 'Audition', job: 'A job', candidate: 'Zoë', at: new Date(), place: '' };
-    const reminders = { ...link, scorecards: [owed], more: 1, by: 'Rita' };
-    const candidate = { lines: ['Hello.'] };
-    const expert = { ...link, job: 'A job', inviter: 'Rita' };
-    const fromUs = { 'sign-in-link': link, test: {}, 'new-device': device, 'record-head': head };
-    const near = {
-      ...{
-        reader: 'Zoë',
-        zone: 'UTC',
-        assessment: 'Audition',
-        job: 'A job',
-        at: new Date(),
-        minutes: 60,
-        place: 'Room 4',
-      },
-      ...{ topic: 'Queues', candidate: 'Zoë', preparation: link.url, answerAt: link.url, pageAt: link.url },
-    };
-    const letters = { reminders, 'session-reminder': near, candidate, expert, ...fromUs, ...toCandidates };
-    for (const [template, model] of Object.entries(letters)) {
-      await mail.send({ to, subject: 'Subject', template, model, timeZone: 'UTC', locale: 'en-US' });
+    for (const kind of letterKinds) {
+      const fill = Object.fromEntries(Object.entries(kind.places).map(([name, { sample }]) => [name, sample]));
+      await mail.send({ to, kind, fill, timeZone: 'UTC', locale: 'en-US' });
+      expect((await inbox.next(email)).text).not.toMatch(/[{}]/);
     }
   });
 

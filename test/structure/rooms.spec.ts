@@ -54,6 +54,7 @@ const rooms = [
   ...['file', 'ratings-table', 'transfer', 'roles', 'uploaded-tables'].map((room) => `rounds/${room}`),
   ...['document', 'export', 'analysis-report'].map((room) => `records/${room}`),
   'webhooks',
+  'mail-templates',
   'personal-data',
   ...['retention', 'notices', 'access', 'erasing', 'pages'].map((room) => `personal-data/${room}`),
   ...['first-start', 'commands', 'monitoring'].map((room) => `app/${room}`),

@@ -6,21 +6,13 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { type JobRole, jobRoles, type Permission, ruleOf } from '../../src/accounts/access/permissions.js';
 import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.entity.js';
-import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
-import { givenPersonalData } from '../factories/erasures.js';
-import { givenImport } from '../factories/imports.js';
-import { givenCandidatePapers } from '../factories/candidate-papers.js';
-import { givenPacket } from '../factories/packets.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
-import { givenRecords } from '../factories/records.js';
-import { givenReference } from '../factories/references.js';
-import { givenRoleTemplate } from '../factories/roles.js';
-import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
+import { givenOneOfEach, pathOf } from '../support/one-of-each.js';
 import { rollEverythingBack, UncheckedInput } from '../support/rolled-back.js';
-import { filledIn, type Route, routesOf } from '../support/routes.js';
+import { type Route, routesOf } from '../support/routes.js';
 
 const standings = ['member', 'non-member', 'former member', 'deactivated'] as const;
 type Standing = (typeof standings)[number];
@@ -140,10 +132,10 @@ describe('who may do what', () => {
     application = await startApplication({ dataFolder: folder });
     const { job, recruiter } = await givenDemoRound(application);
     jobId = job.id;
-    await givenEverything(recruiter);
+    await givenOneOfEach(application, job, recruiter);
     askers = await givenAskers();
     const all = routesOf(application).filter(({ permission }) => permission);
-    routes = await Promise.all(all.map(async (route) => ({ route, path: await pathOf(route) })));
+    routes = await Promise.all(all.map(async (route) => ({ route, path: await pathOf(application, route) })));
     const scanner = application.app.get(MetadataScanner, { strict: false });
     unchecked = new UncheckedInput(
       application.app
@@ -162,49 +154,6 @@ describe('who may do what', () => {
     await application.close();
     await rm(folder, { recursive: true, force: true });
   });
-
-  /** One of each thing that a route may be about. */
-  async function givenEverything(recruiter: Person): Promise<void> {
-    const { database } = application;
-    await givenReference(application, { id: jobId }, recruiter);
-    // With nothing due, nothing of the job is hidden from those who run it.
-    await database.query(
-      `update scorecards set state = 'closed', closed_reason = 'Fell ill.' where state in ('due', 'draft')`,
-    );
-    const ada = await givenPerson(application, { administrator: true });
-    const browser = await as(application, ada);
-    await givenPacket(browser, jobId, { paper: 'A4', show: 'names' });
-    await givenRecords(application, { id: jobId }, ada);
-    await browser.post('/me/tokens', { name: 'mine', scopes: ['read'] });
-    await givenPersonalData(application, { id: jobId }, ada);
-    await givenRoleTemplate(application);
-    await givenExpert(application, { id: jobId }, ada);
-    await givenAnalysisReport(application, { id: jobId }, ada);
-    await givenWebhook(application);
-    const uploader = await as(application, recruiter);
-    const bytes = Buffer.from('candidate,panelist,criterion,rating\nAda,Ben,Depth,3\nBob,Ben,Depth,2\n');
-    const upload = await uploader.upload('/tables', {}, { table: { name: 'ratings.csv', bytes } });
-    expect([upload.status, upload.headers['location']]).toEqual([303, expect.stringMatching(/^\/tables\//)]);
-    await database.query(
-      `insert into slot_offers (id, job_id, assessment_key, minutes, buffer, place, holds_room, time_zone, made_by)
-       values (gen_random_uuid(), $1, 'interview', 60, 15, '', false, 'UTC', 'Rita')`,
-      [jobId],
-    );
-    await givenImport(uploader, jobId);
-    const [file] = await database.query<{ id: string }[]>(
-      `insert into stored_files (id, file_name, media_type, size, content)
-       values (gen_random_uuid(), 'paper.txt', 'text/plain', 5, 'paper') returning id`,
-    );
-    await givenCandidatePapers(database, file!.id);
-    await database.query(`insert into job_postings (id, job_id, place) values (gen_random_uuid(), $1, 'Board')`, [
-      jobId,
-    ]);
-    await database.query(
-      `insert into mailings (id, job_id, by_name, subject, body) values (gen_random_uuid(), $1, 'Somebody', 'Hello', 'Hello.')`,
-      [jobId],
-    );
-    await database.query('update sittings set document_id = $1, debrief_opened_at = now()', [file!.id]);
-  }
 
   async function givenAskers(): Promise<Asker[]> {
     const elsewhere = await givenJob(application);
@@ -231,22 +180,6 @@ describe('who may do what', () => {
 
   const deactivate = ({ id }: Person) =>
     application.database.query('update people set disabled_at = now() where id = $1', [id]);
-
-  /** With things of the job that are there, and of the right kind. */
-  async function pathOf({ path, name }: Route): Promise<string> {
-    const sittings: [RegExp, string][] = [
-      [/^Auditions/, `s.assessment_key = 'audition'`],
-      [/^WritingSamples/, `s.assessment_key = 'writing'`],
-      [/^References/, `s.assessment_key = 'reference'`],
-    ];
-    const kind = sittings.find(([pattern]) => pattern.test(name))?.[1];
-    if (name.startsWith('CriterionPages')) return filledIn(application, path.replace(':kind', 'scale'));
-    if (!kind || !path.includes('/sittings/:id')) return filledIn(application, path);
-    const [row] = await application.database.query<{ id: string }[]>(
-      `select s.id from sittings s where ${kind} limit 1`,
-    );
-    return path.replace(':id', row!.id);
-  }
 
   /** What the one table says of a cell. */
   function mayAsk({ route, path }: { route: Route; path: string }, { role, standing }: Asker): boolean {

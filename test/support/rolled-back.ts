@@ -8,14 +8,20 @@ class Undone extends Error {
   }
 }
 
-/** From now on whatever the product does in a transaction is answered as it was done, and undone. @returns what ends it */
-export function rollEverythingBack({ app }: TestApplication): () => void {
+/**
+ * From now on whatever the product does in a transaction is answered as it was done, and undone.
+ * @param last done in each transaction that would be committed now
+ * @returns what ends it
+ */
+export function rollEverythingBack({ app }: TestApplication, last?: (tx: EntityManager) => Promise<void>): () => void {
   const database = app.get(Database, { strict: false });
   const transaction = database.transaction.bind(database);
   database.transaction = async <T>(work: (tx: EntityManager) => Promise<T>): Promise<T> => {
     try {
       return await transaction<T>(async (tx) => {
-        throw new Undone(await work(tx));
+        const result = await work(tx);
+        await last?.(tx);
+        throw new Undone(result);
       });
     } catch (error) {
       if (error instanceof Undone) return error.result as T;

@@ -108,7 +108,7 @@ export async function filledIn({ database }: TestApplication, path: string): Pro
   for (const [index, part] of parts.entries()) {
     if (!part.startsWith(':')) continue;
     const table = tables.find(([pattern]) => pattern.test(parts[index - 1] ?? ''))?.[1];
-    const word = { ':category': 'technical', ':kind': 'interview' }[part];
+    const word = { ':category': 'technical', ':kind': 'interview', ':mail': 'candidate-page' }[part];
     if (word) parts[index] = word;
     else if (!table) throw new Error(`Which table is ${part} of ${path} in? Say it in test/support/routes.ts.`);
     else parts[index] = await firstOf(database, table);
@@ -156,6 +156,7 @@ async function valuesOf(world: TestApplication, part: string, before: string, ca
   const words = {
     ':category': ['technical', 'business', 'interpersonal', 'lifestyle'],
     ':kind': ['interview', 'audition', 'writing_sample'],
+    ':mail': ['candidate-page', 'sign-in-link'],
   }[part];
   if (words) return words;
   const table = tables.find(([pattern]) => pattern.test(before))?.[1];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sparingNetwork } from '../sign-in/failed-sign-ins.service.js';
 import { networkOf } from './sign-in-limit.js';
 
 describe('the network of an address', () => {
@@ -14,5 +15,14 @@ describe('the network of an address', () => {
     ['nonsense', 'nonsense'],
   ])('%s is of %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
+  });
+
+  it.each([
+    ['192.0.2.7', '192.0.2.x'],
+    ['::ffff:192.0.2.7', '192.0.2.x'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['nonsense', 'unknown'],
+  ])('%s is kept as %s', (address, network) => {
+    expect(sparingNetwork(address)).toBe(network);
   });
 });

@@ -21,6 +21,7 @@ import { Profiles } from './profile.service.js';
 import { Sessions } from '../access/sessions.service.js';
 import { SignInLimit } from '../access/sign-in-limit.js';
 import { SignInNotices } from './sign-in-notices.service.js';
+import { FailedSignIns } from '../sign-in/failed-sign-ins.service.js';
 import { LinkSignIn } from '../sign-in/link-sign-in.service.js';
 import { PasskeyPages } from '../sign-in/passkeys.pages.js';
 import { Passkeys } from '../sign-in/passkeys.service.js';
@@ -51,6 +52,7 @@ import { SignInPages } from '../sign-in/sign-in.pages.js';
   providers: [
     Sessions,
     PasswordSignIn,
+    FailedSignIns,
     LinkSignIn,
     Passkeys,
     IdentityProvider,

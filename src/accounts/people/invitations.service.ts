@@ -4,6 +4,7 @@ import { Background } from '../../platform/background/background.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Mail } from '../../platform/mail/mail.js';
+import { accountInvitation } from './account-letters.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
 import { lockPerson } from '../access/lock-person.js';
 import { Person } from '../access/person.entity.js';
@@ -38,9 +39,8 @@ export class Invitations implements OnModuleInit {
     this.background.handle<Invitation>(task, async ({ personId, inviterId }, run) => {
       const inviter = await this.database.reader.findOneBy(Person, { id: inviterId });
       return this.letters.send(run, {
-        ...{ personId, purpose: 'invitation', landing: '/', template: 'invitation' },
-        subject: 'You’re invited to Callboard',
-        model: { inviter: inviter?.name ?? 'Someone', job: null, scores: false },
+        ...{ personId, purpose: 'invitation', landing: '/', kind: accountInvitation },
+        fill: { sender: inviter?.name ?? 'Someone' },
       });
     });
   }

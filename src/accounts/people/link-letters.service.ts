@@ -4,6 +4,8 @@ import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import type { LinkPurpose } from '../access/personal-link.entity.js';
+import type { Filling, LetterKind } from '../../platform/mail/letter-kind.js';
+import type { signInPlaces } from './account-letters.js';
 import { PeopleMail } from './people-mail.service.js';
 import { linkLasts, canSignInSql, PersonalLinks } from '../access/personal-links.service.js';
 
@@ -14,15 +16,14 @@ declare module '../../audit/audit-events.js' {
 }
 
 /** A mail with a link that signs its reader in. */
-export interface LinkLetter {
+export interface LinkLetter<Name extends string = string> {
   personId: string;
   purpose: LinkPurpose;
   /** Where the link leads, a path of this site. */
   landing: string;
-  subject: string;
-  /** A template in templates/mail; it gets `name`, `url` and `lasts` ("three days") beside the model. */
-  template: string;
-  model?: object;
+  kind: LetterKind<Name>;
+  /** What it says besides the reader's name, the link, and how long that lasts. */
+  fill: Record<Exclude<Name, keyof typeof signInPlaces>, Filling>;
   /** The job on whose record the mail is. */
   jobId?: string;
 }
@@ -57,18 +58,19 @@ export class LinkLetters {
    * Whoever cannot sign in (any more) gets none.
    * @throws MailProblem where it is to be tried again
    */
-  async send(run: Pick<JobRun, 'last'>, letter: LinkLetter): Promise<void> {
-    const { personId, purpose, landing, subject, template, jobId } = letter;
+  async send<Name extends string>(run: Pick<JobRun, 'last'>, letter: LinkLetter<Name>): Promise<void> {
+    const { personId, purpose, landing, kind, jobId } = letter;
     const to = await this.recipient(personId);
     if (!to) return;
     const { id: linkId, url } = await this.database.transaction((tx) =>
       this.links.make(tx, personId, landing, purpose),
     );
-    const model = { ...letter.model, name: to.name, url, lasts: linkLasts[purpose].words };
+    const ofLink = { name: to.name, link: url, lasts: linkLasts[purpose].words };
+    const fill = { ...letter.fill, ...ofLink } as Record<Name, Filling>;
     const of = { personId, purpose, ...(jobId && { jobId }) };
     const timeZone = to.timeZone ?? this.settings.timeZone;
     const locale = to.locale ?? this.settings.locale;
-    if (!(await this.mail.send(run, { to, subject, template, model, timeZone, locale }, of))) return;
+    if (!(await this.mail.send(run, { to, kind, fill, jobId, timeZone, locale }, of))) return;
     await this.database.transaction((tx) => this.audit.record(tx, callboard, 'link.sent', { ...of, linkId }));
   }
 

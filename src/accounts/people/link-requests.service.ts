@@ -4,6 +4,7 @@ import { Audit } from '../../audit/audit.service.js';
 import { Background } from '../../platform/background/background.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { Database } from '../../platform/database/database.js';
+import { signInLink } from './account-letters.js';
 import { LinkLetters, mailAttempts } from './link-letters.service.js';
 import { Devices } from '../access/devices.service.js';
 import { ownPath } from '../access/own-path.js';
@@ -70,7 +71,6 @@ export class LinkRequests implements OnModuleInit {
   }
 
   private send({ personId, landing }: { personId: string; landing: string }, run: JobRun): Promise<void> {
-    const subject = 'Your Callboard sign-in link';
-    return this.letters.send(run, { personId, landing, subject, purpose: 'request', template: 'sign-in-link' });
+    return this.letters.send(run, { personId, landing, purpose: 'request', kind: signInLink, fill: {} });
   }
 }

@@ -31,9 +31,9 @@ export class PeopleMail {
    * @returns whether it went out
    * @throws MailProblem where it is to be tried again
    */
-  async send(
+  async send<Name extends string>(
     run: Pick<JobRun, 'last'>,
-    letter: Letter,
+    letter: Letter<Name>,
     of: Omit<AuditEvents['mail.failed'], 'reason'>,
   ): Promise<boolean> {
     try {

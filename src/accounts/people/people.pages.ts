@@ -3,6 +3,7 @@ import { FormBody, IdParam, QueryInput } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
 import { Allow, CurrentViewer } from '../access/access.js';
 import { Mail } from '../../platform/mail/mail.js';
+import { FailedSignIns } from '../sign-in/failed-sign-ins.service.js';
 import type { AdministratorChange, AdministratorWish } from './administrator-change.entity.js';
 import { Administrators } from './administrators.service.js';
 import { HandedLinks } from './handed-links.service.js';
@@ -20,6 +21,7 @@ export class PeoplePages {
     private readonly administrators: Administrators,
     private readonly handedLinks: HandedLinks,
     private readonly mail: Mail,
+    private readonly failed: FailedSignIns,
   ) {}
 
   @Get()
@@ -61,6 +63,7 @@ export class PeoplePages {
       mail: this.mail.configured,
       invitable,
       linkable: invitable && (own || !person.administrator),
+      failed: await this.failed.of(id),
       waits: waitsFor(viewer, (await this.administrators.waiting()).get(id)),
     };
   }

@@ -11,6 +11,7 @@ import { ownPermissions } from '../access/permission-table.js';
 import { type OpenSession, Sessions } from '../access/sessions.service.js';
 import { scopeWords } from '../access/token-scopes.js';
 import type { Viewer } from '../access/viewer.js';
+import { FailedSignIns } from '../sign-in/failed-sign-ins.service.js';
 import { Passkeys } from '../sign-in/passkeys.service.js';
 import { refuseOldSignIn } from '../sign-in/recent-sign-in.js';
 import { SecondFactor } from '../sign-in/second-factor.service.js';
@@ -46,6 +47,7 @@ export class ProfilePages {
     private readonly sessions: Sessions,
     private readonly passkeys: Passkeys,
     private readonly factor: SecondFactor,
+    private readonly failed: FailedSignIns,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -65,6 +67,7 @@ export class ProfilePages {
       }),
       passkeyProblem: this.passkeys.problemOf(viewer) ?? null,
       factor: await this.factor.stateOf(viewer.id),
+      failed: await this.failed.of(viewer.id),
       recent: await this.sessions.isRecent(request),
       person: viewer.person,
       handedOver: viewer.handedOver,

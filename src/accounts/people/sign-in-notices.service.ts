@@ -4,8 +4,9 @@ import { Background } from '../../platform/background/background.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
-
+import { moment } from '../../platform/mail/letter-kind.js';
 import { nameDevice, type NewDevice, newDeviceMail } from '../access/devices.service.js';
+import { newDeviceNotice } from './account-letters.js';
 import { PeopleMail } from './people-mail.service.js';
 
 declare module '../../audit/audit-events.js' {
@@ -40,10 +41,10 @@ export class SignInNotices implements OnModuleInit {
     const to = await this.find(personId);
     if (!to) return;
     const profileUrl = `${this.settings.baseUrl}/me`;
-    const model = { owner: to.name, device: nameDevice(device), at: new Date(at), profileUrl };
+    const fill = { name: to.name, device: nameDevice(device), when: moment(new Date(at)), link: profileUrl };
     const locale = to.locale ?? this.settings.locale;
     const timeZone = to.timeZone ?? device.timeZone ?? this.settings.timeZone;
-    const letter = { to, subject: 'New sign-in to Callboard', template: 'new-device', model, timeZone, locale };
+    const letter = { to, kind: newDeviceNotice, fill, timeZone, locale };
     if (!(await this.mail.send(run, letter, { personId, purpose: 'new device' }))) return;
     await this.database.transaction((tx) => this.audit.record(tx, callboard, 'device.told', { personId }));
   }

@@ -6,6 +6,7 @@ import { isOutdated, passwordFits, passwordHash } from '../access/passwords.js';
 import { Person } from '../access/person.entity.js';
 import { type Begun, Sessions } from '../access/sessions.service.js';
 import { SignInLimit } from '../access/sign-in-limit.js';
+import { FailedSignIns } from './failed-sign-ins.service.js';
 
 /** Signing in by mailbox and password. */
 @Injectable()
@@ -15,6 +16,7 @@ export class PasswordSignIn {
     private readonly sessions: Sessions,
     private readonly limit: SignInLimit,
     private readonly devices: Devices,
+    private readonly failed: FailedSignIns,
   ) {}
 
   /**
@@ -31,6 +33,7 @@ export class PasswordSignIn {
       await takeOffCount();
       return this.sessions.keep(begun, device);
     }
+    await this.failed.note(person?.id, device.request.ip);
     throw InvalidInput.field('password', 'Incorrect email or password. Try again.');
   }
 

@@ -1,4 +1,5 @@
 import type { Command } from '../../platform/command-line/command.js';
+import { letterKind } from '../../platform/mail/letter-kind.js';
 import { type FindInstallation, withAttached } from './installation.js';
 
 /** callboard migrate */
@@ -23,6 +24,19 @@ export function migrateCommand(find: FindInstallation): Command {
   };
 }
 
+const testLetter = letterKind({
+  key: 'test',
+  title: 'Test',
+  sentWhen: 'an administrator runs “callboard mail test”.',
+  to: 'account',
+  wordedBy: 'nobody',
+  subject: 'Callboard can send email',
+  body: `This is a test. Callboard can send email.
+
+A Callboard administrator sent it. You don’t need to do anything.`,
+  places: {},
+});
+
 /** callboard mail test ADDRESS */
 export function mailTestCommand(find: FindInstallation): Command {
   return {
@@ -39,10 +53,11 @@ export function mailTestCommand(find: FindInstallation): Command {
       const { Views, templatesFolder } = await import('../../platform/views/views.js');
       const { settings } = await find();
       const mail = new Mail(new Views(templatesFolder), settings);
-      const letter = { to: { name: '', email: address }, subject: 'Callboard can send email', template: 'test' };
       try {
         const { timeZone, locale } = settings;
-        const { server, answer } = await mail.send({ ...letter, model: {}, timeZone, locale });
+        const { server, answer } = await mail.send({
+          ...{ to: { name: '', email: address }, kind: testLetter, fill: {}, timeZone, locale },
+        });
         io.out(`${server} accepted the email: ${printable(answer)}\n`);
         return 0;
       } catch (error) {

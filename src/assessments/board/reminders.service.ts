@@ -9,6 +9,7 @@ import { InvalidInput, RuleViolation } from '../../platform/base/domain-errors.j
 import { Database, type Tx } from '../../platform/database/database.js';
 import { IdField } from '../../platform/http/fields.js';
 import { Mail } from '../../platform/mail/mail.js';
+import { cardLine, listedCards, scorecardReminder, scorecardsReminder, type OwedCard } from './reminder-letters.js';
 import { lockPanel, lockScorecard } from '../model/locks.js';
 import { Scorecard } from '../model/scorecard.entity.js';
 import { isOpen, isSubmitted, type ScorecardState } from '../model/vocabulary.js';
@@ -185,19 +186,10 @@ export async function queueReminder(tx: Tx, background: Background, reminding: R
   else await background.add(tx, remindersTask, reminding, { attempts });
 }
 
-/** More are a number in the mail. */
-const mostListed = 20;
-
-interface Row {
+interface Row extends OwedCard {
   personId: string;
   state: ScorecardState;
   jobId: string;
-  job: string;
-  assessment: string;
-  /** Null where reviewers of a writing sample do not know whose it is; then nor when and where it was written. */
-  candidate: string | null;
-  at: Date | null;
-  place: string;
   by: string;
 }
 
@@ -224,10 +216,11 @@ export class ReminderLetters implements OnModuleInit {
     // All of them were submitted, closed or taken off the panel before the mail went out.
     if (!first) return;
     await this.letters.send(run, {
-      ...{ personId, purpose: 'reminder', landing: '/scorecards', template: 'reminders' },
-      subject:
-        open.length === 1 ? 'Reminder: complete your scorecard' : `Reminder: complete your ${open.length} scorecards`,
-      model: { scorecards: open.slice(0, mostListed), more: Math.max(0, open.length - mostListed), by: first.by },
+      ...{ personId, purpose: 'reminder', landing: '/scorecards', kind: scorecardsReminder },
+      fill: {
+        ...{ scorecards: (reader) => listedCards(open, reader), sender: first.by },
+        count: open.length === 1 ? 'scorecard' : `${open.length} scorecards`,
+      },
     });
   }
 
@@ -235,11 +228,10 @@ export class ReminderLetters implements OnModuleInit {
     const [row] = await this.database.reader.query<Row[]>(waiting, [[id], byId]);
     // Submitted, closed or taken off the panel before the mail went out.
     if (!row || !isOpen(row.state)) return;
-    const { personId, jobId, job, assessment, candidate, at, place, by } = row;
+    const { personId, jobId, job, assessment, by } = row;
     await this.letters.send(run, {
-      ...{ personId, jobId, purpose: 'reminder', landing: `/scorecards/${id}`, template: 'reminder' },
-      subject: `Reminder: complete your scorecard (${assessment}, ${job})`,
-      model: { job, assessment, candidate, at, place, by },
+      ...{ personId, jobId, purpose: 'reminder', landing: `/scorecards/${id}`, kind: scorecardReminder },
+      fill: { job, assessment, session: (reader) => cardLine(row, reader), sender: by },
     });
   }
 }

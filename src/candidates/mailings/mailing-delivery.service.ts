@@ -5,9 +5,8 @@ import { Background } from '../../platform/background/background.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { Database } from '../../platform/database/database.js';
 import { Mail, MailProblem } from '../../platform/mail/mail.js';
-import { paragraphs } from '../candidate-labels.js';
 import { type MessageState } from './mailing.entity.js';
-import { filledText } from './mailing-text.js';
+import { ownWords } from './mailing-text.js';
 import { mailingTask } from './mailings.service.js';
 
 declare module '../../audit/audit-events.js' {
@@ -52,14 +51,11 @@ export class MailingDelivery implements OnModuleInit {
     const row = await this.taken(id);
     if (!row) return;
     const { name, job, sender, email, replyTo } = row;
-    const places = { name, job, sender };
     try {
       await this.mail.send({
         to: { name, email: email ?? '' },
         ...(replyTo && { replyTo: { name: sender, email: replyTo } }),
-        subject: filledText(row.subject, places),
-        template: 'candidate',
-        model: { lines: paragraphs(filledText(row.body, places)) },
+        ...{ kind: ownWords, fill: { name, job, sender }, wording: { subject: row.subject, body: row.body } },
         ...usual,
       });
     } catch (error) {

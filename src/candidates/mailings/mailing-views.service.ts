@@ -7,9 +7,9 @@ import { Database } from '../../platform/database/database.js';
 import { offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
 import type { Applied } from '../application-access.js';
 import { type ApplicationSection, ApplicationSections } from '../application-sections.js';
-import { paragraphs } from '../candidate-labels.js';
+import { type FilledLetter, letterHtml } from '../../platform/mail/letter-text.js';
 import { Mailing, type MessageState } from './mailing.entity.js';
-import { filledText, startText } from './mailing-text.js';
+import { filledMailing, startText } from './mailing-text.js';
 import { Mailings } from './mailings.service.js';
 
 const stateName: Record<MessageState, string> = {
@@ -68,6 +68,7 @@ export class MailingViews implements OnModuleInit {
     const [first] = messages.items;
     const places = { name: first?.name ?? '', job: mailing.job.title, sender: mailing.byName };
     const reachable = messages.reachable;
+    const preview: FilledLetter = filledMailing(mailing, places);
     return {
       title: `Email: ${mailing.job.title}`,
       ...jobPlaces(mailing.job, 'candidates'),
@@ -82,8 +83,8 @@ export class MailingViews implements OnModuleInit {
       sendLabel: reachable === 1 ? 'Send 1 email' : `Send ${reachable} emails`,
       preview: {
         to: places.name,
-        subject: filledText(mailing.subject, places),
-        lines: paragraphs(filledText(mailing.body, places)),
+        subject: preview.subject,
+        html: letterHtml(preview, { inert: true }),
       },
       items: messages.items.map(({ applicationId, name, email, state, problem }) => ({
         ...{ url: `/applications/${applicationId}`, name, email, problem },
@@ -128,7 +129,7 @@ export class MailingViews implements OnModuleInit {
       items: list.items.map(({ id, subject, messages, createdAt, sentAt }) => ({
         ...{ messages, createdAt, sentAt },
         url: `/mailings/${id}`,
-        subject: filledText(subject, { name: '…', job: job.title, sender: viewer.name }),
+        subject: filledMailing({ subject, body: '' }, { name: '…', job: job.title, sender: viewer.name }).subject,
       })),
     };
   }
@@ -153,11 +154,11 @@ export class MailingViews implements OnModuleInit {
     );
     if (rows.length === 0) return undefined;
     await this.looks.record(this.database.reader, viewer, 'application', { note: [id] });
-    const places = { name: application.candidate?.name ?? '', job: '', sender: '' };
+    const places = { name: application.candidate?.name ?? '', job: '…' };
     return {
       title: 'Emails',
       lines: rows.map(({ subject, by, state, at }) => ({
-        text: `“${filledText(subject, { ...places, job: '…', sender: by })}” by ${by}: ${stateName[state].toLowerCase()}.`,
+        text: `“${filledMailing({ subject, body: '' }, { ...places, sender: by }).subject}” by ${by}: ${stateName[state].toLowerCase()}.`,
         at,
       })),
       links: [{ url: `/jobs/${jobId}/mailings`, label: 'Your emails to candidates' }],

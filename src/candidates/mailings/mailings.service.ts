@@ -84,8 +84,7 @@ export class Mailings {
   edit(viewer: Viewer, id: string, { subject, body, version }: MailingInput): Promise<void> {
     return this.database.transaction(async (tx) => {
       refuseSent(await this.one(viewer, id, tx));
-      refuseUnknownPlaces(subject, 'subject');
-      refuseUnknownPlaces(body, 'body');
+      refuseUnknownPlaces({ subject, body });
       await replace(tx, Mailing, { id, version }, { subject, body });
     });
   }

@@ -66,6 +66,8 @@ export const eventWords: Record<string, Sentence> = {
   'single_sign_on.joined': (facts) => `signed in with single sign-on for the first time, as ${person(facts)}`,
   'single_sign_on.added': 'was added by single sign-on, with no rights',
   'single_sign_on.forgotten': (facts) => `unbound ${person(facts)} from single sign-on`,
+  'sign_in.failed': (facts) =>
+    `counted ${count(facts, 'tries', 'wrong password')} for ${facts.payload['personId'] ? person(facts) : 'email addresses that no one here has'}`,
   'second_factor.set_up': 'set up an authenticator app',
   'second_factor.given': (facts) =>
     `entered a code from their ${text(facts, 'by') === 'app' ? 'app' : 'recovery codes'}`,
@@ -205,6 +207,9 @@ export const eventWords: Record<string, Sentence> = {
   'webhook.tested': 'sent a test message to a webhook',
   'webhook.replayed': 'sent a message to a webhook again',
   'webhook.removed': 'removed a webhook',
+  'mail_wording.saved': (facts) => `wrote a draft of what the email “${text(facts, 'mail')}” says`,
+  'mail_wording.used': (facts) => `changed what the email “${text(facts, 'mail')}” says`,
+  'mail_wording.reset': (facts) => `removed the wording of the email “${text(facts, 'mail')}”`,
   'impact.viewed': 'viewed how groups of candidates fared',
   'application.moved': (facts) => `moved ${candidate(facts)} from ${stage(facts, 'from')} to ${stage(facts, 'to')}`,
   'stages.edited': (facts) => `changed the stages of the job to ${inList(facts, 'stages')}`,

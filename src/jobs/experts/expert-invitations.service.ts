@@ -6,6 +6,7 @@ import { Background } from '../../platform/background/background.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { Mail } from '../../platform/mail/mail.js';
+import { expertInvitation } from './expert-letter.js';
 
 const task = 'expert-invitation-mail';
 
@@ -51,7 +52,7 @@ export class ExpertInvitations implements OnModuleInit {
     const { job, inviter, expert } = words;
     await this.letters.send(run, {
       ...{ personId, jobId, purpose: 'invitation', landing: `/experts/${expert}` },
-      ...{ template: 'expert', subject: `What does ${job} need? Your ratings are asked for`, model: { job, inviter } },
+      ...{ kind: expertInvitation, fill: { job, sender: inviter } },
     });
   }
 }

@@ -9,7 +9,7 @@ export const jobsHeld: HeldTable[] = [
     title: 'Jobs: their texts',
     columns: {
       ...{ title: 'text', department: 'text', location: 'text', requisition: 'text', summary: 'text' },
-      ...{ objectives: 'text', sources: 'nothing', disc_note: 'text', status: 'nothing', letter_secret: 'nothing' },
+      ...{ objectives: 'text', sources: 'nothing', disc_note: 'text', status: 'nothing', letter_secret: 'secret' },
       reminders: 'nothing',
     },
     ofJobs: 't.id = any ($1::uuid[])',

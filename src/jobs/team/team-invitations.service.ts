@@ -5,6 +5,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { Background } from '../../platform/background/background.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { Database } from '../../platform/database/database.js';
+import { panelistInvitation, teamInvitation } from './team-letters.js';
 import { HiringTeam, type TeamMember } from './hiring-team.service.js';
 
 const task = 'team-invitation-mail';
@@ -56,7 +57,7 @@ export class TeamInvitations implements OnModuleInit {
     const { job, inviter, scores } = words;
     await this.letters.send(run, {
       ...{ personId, jobId, purpose: 'invitation', landing: scores ? '/scorecards' : `/jobs/${jobId}` },
-      ...{ template: 'invitation', subject: `You’re on the hiring team for ${job}`, model: { job, inviter, scores } },
+      ...{ kind: scores ? panelistInvitation : teamInvitation, fill: { job, sender: inviter } },
     });
   }
 }

@@ -89,17 +89,27 @@ async function othersMask(tx: Tx, { jobIds, applicationIds, personId }: About, o
 async function entriesOf(tx: Tx, table: HeldTable, { applicationIds, personId }: About): Promise<Entry[]> {
   const [where, whom] = personId ? [table.ofPerson, personId] : [table.ofApplications, applicationIds];
   if (!where) return [];
-  const rows = await tx.query<{ entry: Entry }[]>(
-    table.told
-      ? `select to_json(told) as entry from (select ${table.told} from ${table.table} t where ${where}) told`
-      : `select to_jsonb(t) as entry from ${table.table} t where ${where}`,
-    [whom],
+  if (table.told) {
+    const sql = `select to_json(told) as entry from (select ${table.told} from ${table.table} t where ${where}) told`;
+    return (await tx.query<{ entry: Entry }[]>(sql, [whom])).map(({ entry }) => entry);
+  }
+  // What proves who somebody is never leaves the database: only whether there is one.
+  const secrets = Object.keys(table.columns).filter((column) => table.columns[column] === 'secret');
+  const given = secrets.map((column) => `case when t."${column}" is not null then '${column}' end`);
+  const rows = await tx.query<{ entry: Entry; kept: string[] }[]>(
+    `select to_jsonb(t) - $2::text[] as entry, array_remove(array[${given.join(', ')}]::text[], null) as kept
+       from ${table.table} t where ${where}`,
+    [whom, secrets],
   );
-  return rows.map(({ entry }) => (table.told ? entry : told(entry, table)));
+  return rows.map(({ entry, kept }) => ({ ...told(entry, table), ...notGivenOut(kept) }));
 }
 
-/** Columns that tell nobody anything: identifiers, digests, the product's own bookkeeping. */
-const untold = /(^|_)(id|ids|hash|secret|run|version|position|sha256|content|holds|identity|number|quiet_changes)$/;
+function notGivenOut(kept: string[]): Entry {
+  return Object.fromEntries(kept.map((column) => [column.replaceAll('_', ' '), 'on file, not given out']));
+}
+
+/** Columns that tell nobody anything: identifiers, the product's own bookkeeping. */
+const untold = /(^|_)(id|ids|hash|run|version|position|sha256|content|holds|identity|number|quiet_changes)$/;
 
 function told(entry: Entry, { columns }: HeldTable): Entry {
   const shown = Object.entries(entry).filter(

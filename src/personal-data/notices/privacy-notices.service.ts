@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Audit, callboard } from '../../audit/audit.service.js';
+import { type DemographicKey, questionOf } from '../../demographics/demographic-questions.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { InvalidInput, StaleEdit } from '../../platform/base/domain-errors.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
@@ -48,15 +49,17 @@ export class PrivacyNotices implements CandidateNotices {
     private readonly jobs: JobAccess,
     private readonly audit: Audit,
     @Inject(SETTINGS)
-    private readonly settings: Pick<Settings, 'organization' | 'privacyContact' | 'retentionMonths'>,
+    private readonly settings: Pick<Settings, 'organization' | 'privacyContact' | 'retentionMonths' | 'mail'>,
   ) {}
 
   /** The notice as it stands now. The caller has checked that the job may be seen. */
   async current(jobId: string, manager?: EntityManager): Promise<ShownNotice> {
     const reader = manager ?? this.database.reader;
     const saved = await reader.findOne(PrivacyNotice, { where: { jobId }, order: { number: 'DESC' } });
-    if (saved) return saved;
-    return { number: 0, text: await this.standard(jobId, reader), madeAt: null, madeByName: callboard.name };
+    if (saved && saved.madeById !== null) return saved;
+    const text = await this.standard(jobId, reader);
+    if (saved?.text === text) return saved;
+    return { number: saved?.number ?? 0, text, madeAt: null, madeByName: callboard.name };
   }
 
   /** The notice on a candidate's own page. */
@@ -70,16 +73,16 @@ export class PrivacyNotices implements CandidateNotices {
   }
 
   /**
-   * What a candidate is shown, for their own page. The standard text becomes the first version then, so that what was
-   * shown stays on file whatever the product says later.
+   * What a candidate is shown, for their own page. The standard text becomes a version then, so that what was shown
+   * stays on file; another, once the job's facts, and so the text, have changed.
    */
   async forCandidate(tx: Tx, jobId: string): Promise<ShownNotice> {
     const now = await this.current(jobId, tx);
-    if (now.number > 0) return now;
+    if (now.madeAt !== null) return now;
     await tx.query(
-      `insert into privacy_notices (id, job_id, number, text, made_by_name) values ($1, $2, 1, $3, $4)
+      `insert into privacy_notices (id, job_id, number, text, made_by_name) values ($1, $2, $3, $4, $5)
        on conflict (job_id, number) do nothing`,
-      [newId(), jobId, now.text, callboard.name],
+      [newId(), jobId, now.number + 1, now.text, callboard.name],
     );
     return this.current(jobId, tx);
   }
@@ -99,7 +102,7 @@ export class PrivacyNotices implements CandidateNotices {
   }
 
   private async standard(jobId: string, manager: EntityManager): Promise<string> {
-    const { organization, privacyContact, retentionMonths = 12 } = this.settings;
+    const { organization, privacyContact, retentionMonths = 12, mail } = this.settings;
     const [job] = await manager.query<[{ title: string; requisition: string }]>(
       'select title, requisition from jobs where id = $1',
       [jobId],
@@ -113,20 +116,31 @@ export class PrivacyNotices implements CandidateNotices {
     const contacts = privacyContact
       ? [privacyContact]
       : recruiters.map(({ name, email }) => (email ? `${name} (${email})` : name));
-    const kinds = await manager.query<{ name: string }[]>(
-      `select s.name from assessments s join assessment_plans p on p.id = s.plan_id
+    const kinds = await manager.query<{ name: string; kind: string }[]>(
+      `select s.name, s.kind from assessments s join assessment_plans p on p.id = s.plan_id
         where p.job_id = $1 and p.number = (select max(number) from assessment_plans where job_id = $1)
         order by s.position`,
       [jobId],
     );
-    const assessments = kinds.map(({ name }) => `the ${name.toLowerCase()}`);
+    const taken = kinds.filter(({ kind }) => kind !== 'reference');
+    const [more] = await manager.query<[{ voluntary: DemographicKey[] | null; webhooks: boolean; profiles: boolean }]>(
+      `select (select questions from demographic_surveys where job_id = $1) as voluntary,
+              exists (select from webhooks where active and (job_id is null or job_id = $1)) as webhooks,
+              exists (select from disc_profiles d join applications a on a.id = d.application_id where a.job_id = $1) as profiles`,
+      [jobId],
+    );
     return standardNotice({
       organization,
       jobTitle: job.title,
       requisition: job.requisition,
       months,
       contacts,
-      assessments,
+      assessments: taken.map(({ name }) => `the ${name.toLowerCase()}`),
+      references: taken.length < kinds.length,
+      voluntary: (more.voluntary ?? []).map((key) => questionOf(key).label.toLowerCase()),
+      webhooks: more.webhooks,
+      profiles: more.profiles,
+      mail: mail !== undefined,
     });
   }
 }

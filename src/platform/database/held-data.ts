@@ -4,6 +4,11 @@ export type Holding =
   | 'nothing'
   /** Of the one person that the row is about. What erasing them does with it is said for the table. */
   | 'own'
+  /**
+   * Proves who somebody is, or opens something: a hash of a password, a digest of a token, a key. It goes with its row,
+   * and is given out to nobody: a copy of everything on file says that there is one.
+   */
+  | 'secret'
   /** Free text, or JSON and lists with free text in them: it may name anyone, so it is searched for names. */
   | 'text'
   /** The bytes of a document. `files` of the table says what becomes of one that names somebody who is erased. */

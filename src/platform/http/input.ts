@@ -32,7 +32,9 @@ function describedBy(metadata: ArgumentMetadata): new () => object {
 
 class JsonPipe implements PipeTransform {
   transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return checked(describedBy(metadata), { value: value ?? {}, form: false, zone: installation.timeZone });
+    // Nothing is as good as an object without fields; `null` is something else.
+    const sent = value === undefined ? {} : value;
+    return checked(describedBy(metadata), { value: sent, form: false, zone: installation.timeZone });
   }
 }
 

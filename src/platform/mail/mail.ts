@@ -5,15 +5,19 @@ import type { Options } from 'nodemailer/lib/smtp-transport/index.js';
 import { type MailSettings, SETTINGS, type Settings } from '../config/settings.js';
 import { Views } from '../views/views.js';
 import type { Regional } from '../base/regional.js';
+import type { Filling, LetterKind, Wording } from './letter-kind.js';
+import { fillLetter, letterHtml, letterText, oneLine } from './letter-text.js';
 
-export interface Letter extends Regional {
+export interface Letter<Name extends string = string> extends Regional {
   to: { name: string; email: string };
   /** Where an answer goes, if not to the sender of all mail. */
   replyTo?: { name: string; email: string };
-  subject: string;
-  /** The name of a template in templates/mail. */
-  template: string;
-  model: object;
+  kind: LetterKind<Name>;
+  fill: Record<Name, Filling>;
+  /** The job that it is about: its own wording is used, where it has one. */
+  jobId?: string;
+  /** Written for this one mail by whoever sends it. */
+  wording?: Wording;
   attachments?: { fileName: string; text: string; mediaType: string }[];
   /** A calendar entry that mail programs offer to take over. */
   calendar?: { method: 'REQUEST' | 'CANCEL'; text: string };
@@ -29,12 +33,19 @@ interface Sent {
   answer: string;
 }
 
+/** Wordings of the organization and of jobs. */
+export interface WordingSource {
+  /** The one in use; undefined where the product's own is. */
+  inUse(kind: LetterKind, jobId?: string): Promise<Wording | undefined>;
+}
+
 const second = 1000;
 
 /** Mail to people. Call `send` from a background task, never while somebody waits for an answer. */
 @Injectable()
 export class Mail {
   private transport?: Promise<Transporter>;
+  private wordings?: WordingSource;
 
   constructor(
     private readonly views: Views,
@@ -46,28 +57,33 @@ export class Mail {
     return this.settings.mail !== undefined;
   }
 
+  /** Says where wordings are kept; until then every mail has the product's own. */
+  wordBy(source: WordingSource): void {
+    this.wordings = source;
+  }
+
   /**
    * Hands a mail over to the mail server, as plain text and as simple HTML.
    * @throws MailProblem where the server does not take it, or there is none
    */
-  async send(letter: Letter): Promise<Sent> {
-    const { to, replyTo, subject, template, model, timeZone, locale, attachments = [], calendar, messageId } = letter;
+  async send<Name extends string>(letter: Letter<Name>): Promise<Sent> {
+    const { to, replyTo, timeZone, locale, attachments = [], calendar, messageId } = letter;
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
     if (!isEmail(to.email)) throw new MailProblem('the email address is not valid', 'This is no email address.');
-    const line = oneLine(subject);
-    const about = { subject: line, timeZone, locale, baseUrl };
-    const { html, body } = this.views.renderMail(`mail/${template}`, model, about);
+    const wording = letter.wording ?? (await this.wordings?.inUse(letter.kind, letter.jobId)) ?? letter.kind;
+    const filled = fillLetter(letter.kind, wording, letter.fill, { timeZone, locale });
+    const subject = header(filled.subject);
     this.transport ??= transportTo(mail);
     try {
       const transport = await this.transport;
       const { response } = (await transport.sendMail({
         from: mail.from,
-        to: { name: oneLine(to.name), address: to.email },
-        ...(replyTo && { replyTo: { name: oneLine(replyTo.name), address: replyTo.email } }),
-        subject: line,
-        text: `${plainText(body)}\n\n-- \nCallboard, ${baseUrl}\n`,
-        html,
+        to: { name: header(to.name), address: to.email },
+        ...(replyTo && { replyTo: { name: header(replyTo.name), address: replyTo.email } }),
+        subject,
+        text: `${letterText(filled)}\n\n-- \nCallboard, ${baseUrl}\n`,
+        html: this.views.renderMail(letterHtml(filled), { subject, timeZone, locale, baseUrl }),
         attachments: attachments.map(({ fileName, text, mediaType }) => ({
           filename: fileName,
           content: text,
@@ -85,13 +101,10 @@ export class Mail {
   }
 }
 
-/** A name or subject as a header may hold it: whatever would begin a new line is a space. */
-function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- naming control characters is the point
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
-    .trim()
-    .slice(0, 200);
+const longestHeader = 200;
+
+function header(text: string): string {
+  return oneLine(text).slice(0, longestHeader);
 }
 
 /** The library is read with the first mail, so that the server starts sooner. */
@@ -166,39 +179,4 @@ function reasonOf(code: string, command: string): string {
     return 'no connection to the mail server';
   }
   return 'the email couldn’t be delivered to the mail server';
-}
-
-const blocks = /<\/?(?:p|h[1-6]|ul|ol|div|table|tr|section)\b[^>]*>/g;
-
-/**
- * A mail in plain text, from the markup of its own template: paragraphs apart, list items with a dash, the address of a
- * link after its words.
- * @param html what `templates/mail` makes; not meant for anybody else's markup
- */
-function plainText(html: string): string {
-  return html
-    .replace(/\s+/g, ' ')
-    .replace(/<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)<\/a>/g, (_, address: string, words: string) =>
-      withoutTags(words).trim() === address ? address : `${words.trim()}:\n${address}\n`,
-    )
-    .replace(/<br\b[^>]*>/g, '\n')
-    .replace(/<li\b[^>]*>/g, '\n- ')
-    .replace(/<\/li>/g, '')
-    .replace(blocks, '\n\n')
-    .replace(/<[^>]+>/g, '')
-    .replace(/&(?:#x([0-9a-f]+)|#(\d+)|(amp|lt|gt|quot));/gi, entity)
-    .split('\n')
-    .map((line) => line.trim())
-    .join('\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
-}
-
-function withoutTags(html: string): string {
-  return html.replace(/<[^>]+>/g, '');
-}
-
-function entity(_: string, hex: string | undefined, decimal: string | undefined, name: string | undefined): string {
-  if (name) return { amp: '&', lt: '<', gt: '>', quot: '"' }[name.toLowerCase()] ?? '';
-  return String.fromCodePoint(hex ? parseInt(hex, 16) : Number(decimal));
 }

@@ -7,7 +7,7 @@ import { Assets } from './assets.js';
 import { fieldHelpers } from './fields.js';
 import { failureSummary, formHelpers } from './forms.js';
 import { valueHelpers } from './helpers.js';
-import { markup, safe } from './html.js';
+import { type Html, markup, safe } from './html.js';
 import type { PageContext } from './open-form.js';
 
 export type { Failure, PageContext } from './open-form.js';
@@ -32,7 +32,12 @@ const places: { url: string; label: string; shownTo: string; within?: string[] }
   { url: '/scorecards', label: 'My scorecards', shownTo: 'everybody' },
   { url: '/jobs', label: 'Jobs', shownTo: 'leads', within: inJobs },
   { url: '/questions', label: 'Question bank', shownTo: 'leads', within: ['/anchor-templates'] },
-  { url: '/people', label: 'People', shownTo: 'administrators', within: ['/permissions', '/webhooks'] },
+  {
+    url: '/people',
+    label: 'People',
+    shownTo: 'administrators',
+    within: ['/permissions', '/webhooks', '/mail-templates'],
+  },
   { url: '/data', label: 'Data', shownTo: 'administrators', within: ['/erasures', '/access'] },
   { url: '/record', label: 'Activity log', shownTo: 'administrators', within: ['/looks'] },
 ];
@@ -76,18 +81,9 @@ export class Views {
     return this.run(template, model, { page: { timeZone, locale }, claimed: new Set(), now: this.now() });
   }
 
-  /**
-   * A mail: the template inside `layouts/mail`.
-   * @returns the whole document, and the template's own part, from which the plain text is made
-   */
-  renderMail(
-    template: string,
-    model: object,
-    mail: { subject: string; baseUrl: string } & Regional,
-  ): { html: string; body: string } {
-    const body = this.renderBare(template, model, mail);
-    const data = { page: mail, body: safe(body), now: this.now() };
-    return { html: this.run('layouts/mail', mail, data), body };
+  /** A mail: what it says inside `layouts/mail`. */
+  renderMail(body: Html, mail: { subject: string; baseUrl: string } & Regional): string {
+    return this.run('layouts/mail', mail, { page: mail, body, now: this.now() });
   }
 
   private run(name: string, model: object, data: object): string {

@@ -12,11 +12,11 @@ export const calendarsHeld: HeldTable[] = [
     onErasure: 'delete',
     onPurge: 'delete',
   },
-  { table: 'invitation_links', columns: { token_hash: 'nothing' }, key: ['token_hash'] },
+  { table: 'invitation_links', columns: { token_hash: 'secret' }, key: ['token_hash'] },
   {
     table: 'calendar_feeds',
     title: 'Calendar addresses',
-    columns: { token_hash: 'own' },
+    columns: { token_hash: 'secret' },
     ofPerson: 't.person_id = $1::uuid',
     onPurge: 'delete',
   },

@@ -5,9 +5,12 @@ import { CandidateLinks } from '../../candidate-links/candidate-links.service.js
 import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
+import type { Regional } from '../../platform/base/regional.js';
+import { moment } from '../../platform/mail/letter-kind.js';
 import { type Letter, Mail, MailProblem } from '../../platform/mail/mail.js';
 import { calendarText } from './calendar-text.js';
 import { Invitation, InvitationLink } from './invitation.entity.js';
+import { sessionLetters } from './session-letters.js';
 import { describedSession, summaryOf, uidOf } from './session-words.js';
 
 interface Of {
@@ -107,25 +110,17 @@ export class InvitationLetters {
   }
 
   private async reminder(invitation: Invitation, to: Recipient): Promise<Letter> {
-    const { id, personId, sequence, told } = invitation;
+    const { id, jobId, sequence } = invitation;
     const { timeZone, locale } = to;
-    const { baseUrl } = this.settings;
     return {
-      ...{ to: { name: to.name, email: to.email ?? '' }, timeZone, locale, template: 'session-reminder' },
-      subject: `Reminder: ${summaryOf(told)}`,
-      model: {
-        ...{ reader: to.name, zone: timeZone, assessment: told.assessment, job: told.job, at: told.at },
-        ...{ minutes: told.minutes, place: told.place, topic: told.topic, candidate: told.candidate },
-        preparation: told.preparation && `${baseUrl}${told.preparation}`,
-        answerAt: await this.answerLink(id),
-        pageAt: personId === null ? await this.pageLink(invitation) : null,
-      },
-      messageId: `<${id}.${sequence}.reminder@${new URL(baseUrl).hostname}>`,
+      ...(await this.worded('reminded', invitation, to)),
+      ...{ to: { name: to.name, email: to.email ?? '' }, jobId, timeZone, locale },
+      messageId: `<${id}.${sequence}.reminder@${new URL(this.settings.baseUrl).hostname}>`,
     };
   }
 
   private async letter(invitation: Invitation, to: Recipient): Promise<Letter> {
-    const { id, personId, sequence, canceled, sentSequence, told } = invitation;
+    const { id, jobId, sequence, canceled, sentSequence, told } = invitation;
     const { timeZone, locale } = to;
     const { baseUrl, mail } = this.settings;
     const attendee = { name: to.name, email: to.email ?? '' };
@@ -139,20 +134,34 @@ export class InvitationLetters {
         between: { organizer, attendee },
       },
     ]);
-    const updated = sentSequence !== null;
-    const subject = `${canceled ? 'Canceled: ' : updated ? 'Updated: ' : ''}${summaryOf(told)}`;
+    const event = canceled ? 'canceled' : sentSequence === null ? 'invited' : 'updated';
     return {
-      ...{ to: attendee, subject, timeZone, locale, template: 'session-invitation' },
-      model: {
-        ...{ reader: to.name, canceled, updated, zone: timeZone, assessment: told.assessment, job: told.job },
-        ...{ at: told.at, minutes: told.minutes, place: told.place, topic: told.topic, candidate: told.candidate },
-        preparation: told.preparation && `${baseUrl}${told.preparation}`,
-        answerAt: canceled ? null : await this.answerLink(id),
-        pageAt: personId === null && !canceled ? await this.pageLink(invitation) : null,
-      },
+      ...(await this.worded(event, invitation, to)),
+      ...{ to: attendee, jobId, timeZone, locale },
       calendar: { method, text },
       messageId: `<${id}.${sequence}@${new URL(baseUrl).hostname}>`,
     };
+  }
+
+  /** What a letter says to the candidate, or to one of the panel. */
+  private async worded(event: keyof typeof sessionLetters, invitation: Invitation, { name, timeZone }: Recipient) {
+    const { id, personId, told } = invitation;
+    const canceled = event === 'canceled';
+    const answer = canceled ? null : await this.answerLink(id);
+    const about = {
+      ...{ name, summary: summaryOf(told), assessment: told.assessment, job: told.job, place: told.place },
+      ...{ topic: told.topic, minutes: String(told.minutes) },
+      when: (reader: Regional) => `${moment(new Date(told.at), { zoneName: true })(reader)} (${timeZone})`,
+      accept: answer && `${answer}?reply=accepted`,
+      decline: answer && `${answer}?reply=declined`,
+    };
+    const sent = sessionLetters[event];
+    if (personId === null) {
+      return { kind: sent.candidate, fill: { ...about, link: canceled ? null : await this.pageLink(invitation) } };
+    }
+    const session = told.candidate ? `${told.assessment} of ${told.candidate}` : told.assessment;
+    const link = told.preparation && `${this.settings.baseUrl}${told.preparation}`;
+    return { kind: sent.panel, fill: { ...about, session, link } };
   }
 
   private async answerLink(invitationId: string): Promise<string> {

@@ -5,6 +5,7 @@ import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { Mail, MailProblem } from '../../platform/mail/mail.js';
+import { timeRequest } from './slot-letter.js';
 import { SlotOfferSitting } from './slot-offer.entity.js';
 
 const task = 'slot-offer';
@@ -16,6 +17,7 @@ interface Row {
   applicationId: string;
   candidate: string;
   email: string;
+  jobId: string;
   job: string;
   assessment: string;
   minutes: number;
@@ -46,14 +48,13 @@ export class SlotLetters implements OnModuleInit {
     const { reader } = this.database;
     const [row] = await reader.query<Row[]>(toPick, [sittingId]);
     if (!row || row.sentAt) return;
-    const { offerId, applicationId, candidate, email, job, assessment, minutes, by } = row;
+    const { offerId, applicationId, jobId, candidate, email, job, assessment, minutes, by } = row;
     const { url: address } = await this.database.transaction((tx) => this.links.make(tx, applicationId));
     const timeZone = (await this.links.zoneOf(applicationId)) ?? this.settings.timeZone;
     try {
       await this.mail.send({
-        ...{ to: { name: candidate, email }, timeZone, locale: this.settings.locale, template: 'pick-a-time' },
-        subject: `Pick a time: ${assessment}, ${job}`,
-        model: { candidate, job, assessment, minutes, by, address },
+        ...{ to: { name: candidate, email }, timeZone, locale: this.settings.locale, kind: timeRequest, jobId },
+        fill: { name: candidate, job, assessment, minutes: String(minutes), sender: by, link: address },
       });
     } catch (error) {
       if (!(error instanceof MailProblem)) throw error;
@@ -67,7 +68,7 @@ export class SlotLetters implements OnModuleInit {
 
 const toPick = `
   select o.id as "offerId", x.sent_at as "sentAt", a.id as "applicationId", n.name as candidate, n.email,
-         j.title as job, t.name as assessment, o.minutes, o.made_by as by
+         j.id as "jobId", j.title as job, t.name as assessment, o.minutes, o.made_by as by
     from slot_offer_sittings x
     join slot_offers o on o.id = x.offer_id and o.closed_at is null
     join sittings s on s.id = x.sitting_id

@@ -1,0 +1,1 @@
+drop table failed_sign_ins;
