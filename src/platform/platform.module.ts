@@ -28,7 +28,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(parts.database, parts.entities) }),
-        BackgroundModule.with(directly(parts.database)),
+        BackgroundModule.with(directly(parts.database), parts.settings.background),
       ],
       providers: [
         { provide: SETTINGS, useValue: parts.settings },

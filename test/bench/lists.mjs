@@ -24,8 +24,8 @@ const run = promisify(execFile);
  */
 export async function listFigures(world) {
   const agent = new Agent({ keepAlive: true });
-  const place = await placeOf(world);
-  const { source, product, large, administrator, lead } = place;
+  const place = await millionOf(world);
+  const { product, large, administrator, lead } = place;
   try {
     const figures = [];
     for (const [name, { path, cookie }] of Object.entries(listsOf(large, administrator, lead))) {
@@ -47,16 +47,22 @@ export async function listFigures(world) {
     return [...figures, ...(await recordFigures(place))];
   } finally {
     agent.destroy();
-    await source.destroy();
   }
 }
 
-async function placeOf({ source: first, folder, url, start }) {
+/** The large database, made once for all parts that measure on it. */
+export function millionOf(world) {
+  world.million ??= placeOf(world);
+  return world.million;
+}
+
+async function placeOf({ source: first, folder, url, start, ends }) {
   await first.query('create database million');
   const own = new URL(url);
   own.pathname = '/million';
   await migrate(own.href, entities);
   const source = await openDataSource(own.href, entities, 'migrations');
+  ends.push(() => source.destroy());
   await fillWithJobs(source, size.jobs, size.eventsEach, { chained: false });
   const large = await addLargeJob(source, size);
   await source.query('vacuum analyze');

@@ -4,18 +4,20 @@ import { comparisonFigures } from './comparison.mjs';
 import { crowdFigures } from './crowd.mjs';
 import { listFigures } from './lists.mjs';
 import { memoryFigures, packetFigures } from './packet.mjs';
+import { processFigures } from './processes.mjs';
 import { pageFigures } from './pages.mjs';
 import { panelistFigures } from './panelists.mjs';
 import { scorecardFigures } from './scorecards.mjs';
 import { sizeFigures } from './size.mjs';
+import { footprintFigures } from './footprint.mjs';
 import { startFigures } from './start.mjs';
 import { startWorld } from './world.mjs';
 
 /*
  * npm run bench              what the product takes, against the same work done bare, in one run
  * npm run bench -- --json    the same as an array of {name, value, unit, baseline, ratio}
- * Names of parts (pages, card, comparison, crowd, size, lists, scorecards, panelists, packet, start, memory) run only these;
- * size, lists and memory run only if named, and size runs lists too. Needs what `npm run build` makes.
+ * Names of parts (pages, card, comparison, crowd, size, lists, sizes, scorecards, panelists, processes, packet, start, memory) run only these;
+ * size, lists, sizes, processes and memory run only if named, and size runs lists too. Needs what `npm run build` makes.
  */
 const parts = {
   pages: pageFigures,
@@ -24,14 +26,16 @@ const parts = {
   crowd: crowdFigures,
   size: sizeFigures,
   lists: listFigures,
+  sizes: footprintFigures,
   scorecards: scorecardFigures,
   panelists: panelistFigures,
+  processes: processFigures,
   packet: packetFigures,
   start: startFigures,
   memory: memoryFigures,
 };
 /** These take minutes, so they are measured where they are named. */
-const onlyNamed = new Set(['memory', 'size', 'lists']);
+const onlyNamed = new Set(['memory', 'size', 'lists', 'sizes', 'processes']);
 const words = process.argv.slice(2);
 const json = words.includes('--json');
 const chosen = words.filter((word) => word !== '--json');

@@ -7,7 +7,7 @@ const connections = 32;
 const rounds = 5;
 const milliseconds = 2500;
 /** High enough to be told from a level among the recorded parameters. */
-const firstVersion = 100;
+export const firstVersion = 100;
 
 /** Autosaves and submissions a second, each against the same SQL on bare Fastify and pg. */
 export async function scorecardFigures(world) {
@@ -93,7 +93,7 @@ async function submission(world, { people }) {
 }
 
 /** Every scorecard of the round of drafts as it was: rated, and not signed. */
-async function draftsAgain({ source, jobs }) {
+export async function draftsAgain({ source, jobs }) {
   await source.query(
     `update scorecards c set state = 'draft', submitted_at = null, statement = '', version = $2
        from sittings s join applications a on a.id = s.application_id

@@ -26,13 +26,14 @@ BrowserPool.prototype.print = function (html, options) {
   return print.call(this, html, options);
 };
 
-const [databaseUrl, dataFolder, pooler = 'none'] = process.argv.slice(2);
+const [databaseUrl, dataFolder, pooler = 'none', background = 'yes'] = process.argv.slice(2);
 const settings = {
   host: '127.0.0.1',
   port: 0,
   baseUrl: 'http://127.0.0.1',
   pooler,
   databaseDirectUrl: pooler === 'transaction' ? databaseUrl : undefined,
+  background: background === 'yes',
   dataFolder,
   demo: false,
   timeZone: 'UTC',

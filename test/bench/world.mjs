@@ -35,7 +35,7 @@ export async function startWorld() {
     const product = await startProcess('server.mjs', [postgres.url, folder], ends);
     const bare = await startProcess('bare-server.mjs', [postgres.url], ends);
     const start = (file, parameters) => startProcess(file, parameters, ends);
-    return { folder, url: postgres.url, source, jobs, product, bare, start, stop };
+    return { folder, url: postgres.url, source, jobs, product, bare, start, ends, stop };
   } catch (error) {
     await stop();
     throw error;

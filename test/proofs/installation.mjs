@@ -92,7 +92,8 @@ export class Server {
   }
 }
 
-async function ownPort() {
+/** A port that nobody listens on. */
+export async function ownPort() {
   for (;;) {
     const port = ports.from + Math.floor(Math.random() * (ports.to - ports.from));
     if (await isFree(port)) return port;

@@ -18,7 +18,7 @@ export class Panel {
   #running = [];
 
   /**
-   * @param people from `preparePanel`
+   * @param people from `preparePanel`; whoever has a `url` sends to that server
    * @param server with the address to send to
    * @param random gives numbers from 0 up to 1
    */
@@ -112,14 +112,14 @@ export class Panel {
     return false;
   }
 
-  #request({ cookie, byForm }, card) {
+  #request({ cookie, byForm, url: address = this.server.url }, card) {
     const { kind, values, version } = card.pending;
     if (byForm) {
       const path = kind === 'submit' ? 'submission' : 'ratings';
       const text = formOf(version, { ...card.acked, ...values });
-      return [`${this.server.url}/scorecards/${card.id}/${path}`, { method: 'POST', cookie, form: text }];
+      return [`${address}/scorecards/${card.id}/${path}`, { method: 'POST', cookie, form: text }];
     }
-    const url = `${this.server.url}/api/v1/scorecards/${card.id}`;
+    const url = `${address}/api/v1/scorecards/${card.id}`;
     if (kind === 'submit') return [`${url}/submission`, { method: 'POST', cookie, body: { version } }];
     const [[criterion, rating]] = Object.entries(values);
     return [`${url}/ratings/${criterion}`, { method: 'PUT', cookie, body: { ...rating, version } }];

@@ -1,5 +1,6 @@
 import { attack } from './attack.mjs';
 import { evidence } from './evidence.mjs';
+import { failover } from './failover.mjs';
 import { kills } from './kills.mjs';
 import { packets } from './packets.mjs';
 import { procedure } from './procedure.mjs';
@@ -37,6 +38,7 @@ export const parts = {
   attack: { full: { inputs: 1000, edits: 200 }, short: { inputs: 20, edits: 10 }, run: attack },
   races: { full: { rounds: 100 }, short: { rounds: 12 }, run: races },
   kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8 }, run: kills },
+  failover: { full: { kills: 10 }, short: { kills: 1 }, run: failover },
   packets: {
     full: { kills: 50, serverKills: 5, candidates: 6, criteria: 30 },
     short: { kills: 2, serverKills: 1, candidates: 2, criteria: 12 },

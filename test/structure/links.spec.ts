@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
 import type { Person } from '../../src/accounts/access/person.entity.js';
@@ -9,6 +10,7 @@ import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
+import { watchStatements } from '../support/across-jobs.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
 import { filledInAll, routesOf } from '../support/routes.js';
@@ -93,9 +95,11 @@ describe('no link that a page shows is dead', () => {
   let jobId: string;
   let recruiter: Person;
   let browsers: Record<string, Browser>;
+  let statements: ReturnType<typeof watchStatements>;
 
   beforeAll(async () => {
     application = await startApplication();
+    statements = watchStatements(application);
     const { job, manager, panelist, ...rest } = await givenDemoRound(application);
     [jobId, recruiter] = [job.id, rest.recruiter];
     browsers = {
@@ -167,5 +171,16 @@ describe('no link that a page shows is dead', () => {
     it('and the round is led to by whom it is given', async () => {
       expect(await exports()).toEqual({ recruiter: [true, 200], administrator: [true, 200], ...nobodyElse });
     });
+  });
+
+  // Here, because no other spec opens as many pages. What jobs in several databases would take: docs/scale.md.
+  it('and every statement on the way that is not bound to one job is on the list', async () => {
+    const listed = readFileSync(new URL('across-jobs.txt', import.meta.url), 'utf8')
+      .trim()
+      .split('\n');
+    const found = await statements.acrossJobs();
+    expect(found.filter((line) => !listed.includes(line))).toEqual([]);
+    // A list of what is no longer sent would say nothing.
+    expect(listed.filter((line) => !found.includes(line)).length).toBeLessThan(5);
   });
 });

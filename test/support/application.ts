@@ -33,6 +33,7 @@ export const testSettings: Settings = {
   port: 0,
   baseUrl: 'http://127.0.0.1',
   pooler: 'none',
+  background: true,
   dataFolder: '/nonexistent',
   demo: false,
   timeZone: 'UTC',

@@ -34,7 +34,11 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly workers: Workers;
   private waking?: NodeJS.Timeout;
 
-  constructor(databaseUrl: string) {
+  /** @param works whether jobs are done in this process, or only written */
+  constructor(
+    databaseUrl: string,
+    private readonly works: boolean,
+  ) {
     this.workers = new Workers(databaseUrl);
   }
 
@@ -59,6 +63,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 
   /** The first requests come before the first jobs: what the workers need is read a moment later. */
   onApplicationBootstrap(): void {
+    if (!this.works) return;
     this.waking = setTimeout(() => void this.workers.start(), 100);
     this.waking.unref();
   }
@@ -73,10 +78,10 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 @Global()
 @Module({})
 export class BackgroundModule {
-  static with(databaseUrl: string): DynamicModule {
+  static with(databaseUrl: string, works: boolean): DynamicModule {
     return {
       module: BackgroundModule,
-      providers: [{ provide: Background, useFactory: () => new Background(databaseUrl) }],
+      providers: [{ provide: Background, useFactory: () => new Background(databaseUrl, works) }],
       exports: [Background],
     };
   }

@@ -16,6 +16,8 @@ export interface Settings {
   pooler: 'none' | 'transaction';
   /** Past the pooler. */
   databaseDirectUrl?: string;
+  /** Whether this process does work in the background, or leaves it to others on the same database. */
+  background: boolean;
   /** Where the embedded database and unpacked helpers live. */
   dataFolder: string;
   /** Load the demo round when nobody is here yet; unless said, only into the embedded database. */
@@ -91,6 +93,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     databaseUrl,
     pooler,
     databaseDirectUrl,
+    background: flag(env, 'CALLBOARD_BACKGROUND', true),
     dataFolder: resolve(text(env, 'CALLBOARD_DATA') ?? 'data'),
     demo: flag(env, 'CALLBOARD_DEMO', databaseUrl === undefined),
     timeZone: zone(env, 'CALLBOARD_TIME_ZONE'),

@@ -49,7 +49,6 @@ export async function actAsProduct(tx: EntityManager): Promise<void> {
 
 interface Told extends PoolClient {
   actsFor?: string;
-  isHeard?: true;
 }
 
 type Obtain = () => Promise<[Told, (error?: Error) => void]>;
@@ -66,7 +65,6 @@ export function tellConnections(source: DataSource): void {
   const obtain = driver.obtainMasterConnection.bind(driver);
   driver.obtainMasterConnection = async () => {
     const [client, release] = await obtain();
-    hear(client);
     const held = acting.getStore();
     const viewer = held ? held.viewer : byDefault;
     if (client instanceof TransactionClient) {
@@ -88,16 +86,6 @@ export function tellConnections(source: DataSource): void {
     }
     return [client, release];
   };
-}
-
-/**
- * Between the pool and whoever took it nobody listens to a connection: an end of the database just then would end the
- * process. What is sent over it fails by itself.
- */
-function hear(client: Told): void {
-  if (client.isHeard) return;
-  client.isHeard = true;
-  client.on('error', () => undefined);
 }
 
 /** One plain statement: it is not prepared, so that nothing has to be planned for it. */

@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { HeardClient } from './heard-client.js';
 
 /** Of PostgreSQL: insufficient_privilege. */
 const notAllowed = '42501';
@@ -32,7 +33,7 @@ const rights = (role: string): string => `
  * @returns what an administrator of the database has to run where it can't be made; nothing where all is well
  */
 export async function prepareApplicationRole(url: string): Promise<string | undefined> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new HeardClient({ connectionString: url });
   await client.connect();
   try {
     const { rows } = await client.query<{ owner: string; name: string; role: string; member: boolean | null }>(
@@ -68,7 +69,7 @@ async function create(client: pg.Client, role: string): Promise<void> {
  * @returns nothing where there is none yet
  */
 export async function applicationRole(url: string): Promise<string | undefined> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000 });
+  const client = new HeardClient({ connectionString: url, connectionTimeoutMillis: 3000 });
   await client.connect();
   try {
     const { rows } = await client.query<{ name: string }>(

@@ -13,6 +13,7 @@ import {
 } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { applicationRole } from './application-role.js';
+import { HeardClient } from './heard-client.js';
 import { TransactionClient, type TransactionTerms } from './transaction-client.js';
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations', import.meta.url));
@@ -67,7 +68,7 @@ export async function dataSourceOptions(
       // Finds out about a database server that is gone without having said so.
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      ...(throughPooler ? { Client: TransactionClient, terms } : { options: optionsOf(terms) }),
+      ...(throughPooler ? { Client: TransactionClient, terms } : { Client: HeardClient, options: optionsOf(terms) }),
     },
     parseInt8: true,
   };

@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { StartProblem } from '../base/start-problem.js';
 import type { Settings } from '../config/settings.js';
+import { HeardClient } from './heard-client.js';
 
 type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'databaseDirectUrl'>;
 
@@ -47,14 +48,13 @@ export async function requireOwnSessions(url: string, variable: string): Promise
 }
 
 async function connect(url: string, variable: string): Promise<pg.Client> {
-  const client = new pg.Client({
+  const client = new HeardClient({
     connectionString: url,
     options: `-c ${marker}=kept`,
     connectionTimeoutMillis: 5000,
     // With a single connection behind it, a pooler lets the second of ours wait for the first.
     query_timeout: 3000,
   });
-  client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { HeardClient } from './heard-client.js';
 
 /** What holds for each transaction of a connection, since nothing that is said of the connection itself is kept. */
 export interface TransactionTerms {
@@ -41,7 +42,7 @@ const DriverQuery = pg.Query as unknown as new (
  * plan is kept by a name. A statement outside a transaction is sent in one packet with them, which the database carries
  * out as one transaction: one round trip, as without.
  */
-export class TransactionClient extends pg.Client {
+export class TransactionClient extends HeardClient {
   /** Whom what follows is done for. See acting-for.ts; nobody, until that says otherwise. */
   actsFor = '';
   private idle = true;
