@@ -23,7 +23,16 @@ interface Options {
 
 /** Where else than under /jobs pages of jobs are. */
 const inJobs = [
-  ...['/roles', '/rounds', '/tables', '/applications', '/emails', '/candidate-uploads', '/candidate-imports', '/mailings'],
+  ...[
+    '/roles',
+    '/rounds',
+    '/tables',
+    '/applications',
+    '/emails',
+    '/candidate-uploads',
+    '/candidate-imports',
+    '/mailings',
+  ],
   ...['/sittings', '/slot-offers', '/assessments', '/packets'],
 ];
 
