@@ -112,7 +112,7 @@ describe('a calendar address', () => {
         const next = await ask();
         if (next.status === 429) refusals.push(quarter);
         expect(next.status).toBe(often ? 429 : 200);
-        if (often) continue;
+        if (quarter % 12 > 0) continue;
         const before = await counted();
         expect((await ask(address, first.headers['etag'] as string)).status).toBe(304);
         expect(await counted()).toBe(before);
