@@ -27,6 +27,7 @@ const bodiless = [
   'Cancels a packet that is in progress',
   'Imports a file of candidates, all of it or nothing, in the background',
   'Cancels an import that is in progress; nobody of it is added',
+  'Stop what was not handed to the mail server yet',
   'Undoes an import, but for candidates with whom something was done since',
   'Tries again to generate a records export that failed or was canceled',
   'Cancels a records export that is in progress',

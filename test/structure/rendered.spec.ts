@@ -60,6 +60,7 @@ Handlebars.create = () => {
 
 /** Pieces for states that are not brought about here; the specs of their features show them. */
 const elsewhere = new Set([
+  'question-bank/batch-form',
   'accounts/handed-link',
   'accounts/recovery-codes',
   'accounts/second-factor',

@@ -225,6 +225,7 @@ export const eventWords: Record<string, Sentence> = {
   'posting.added': (facts) => `added the job posting “${text(facts, 'place')}”`,
   'posting.edited': (facts) => `changed the job posting “${text(facts, 'place')}”`,
   'posting.removed': (facts) => `removed the job posting “${text(facts, 'place')}”`,
+  'mailing.stopped': (facts) => `stopped an email to ${count(facts, 'messages', 'candidate')} before it was sent`,
   'mailing.sent': (facts) => `sent an email to ${count(facts, 'messages', 'candidate')}`,
   'candidate.mailed': (facts) => `emailed ${candidate(facts)}`,
   'candidate.mail_failed': (facts) => `could not email ${candidate(facts)}: ${text(facts, 'reason')}`,
