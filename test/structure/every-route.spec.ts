@@ -83,6 +83,9 @@ describe('every route', () => {
       '/invitations/:token',
       '/calendar/:token',
       '/references/:token',
+      // Mail providers report there, with a token that an administrator made.
+      '/api/v1/bounces/:token',
+      '/api/v1/bounces/:token/email',
       '/health/live',
       '/health/ready',
       '/metrics',
