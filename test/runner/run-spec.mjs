@@ -30,7 +30,8 @@ export async function runSpec({ path, config, globalConfig }, tell) {
   const used = process.cpuUsage();
   try {
     const runtime = runtimeFor(jestFor(mocker, timers));
-    const environment = { global: globalThis, fakeTimersModern: timers, moduleMocker: mocker };
+    const handleTestEvent = ({ test, hook }) => beOfPatience(test ?? hook, globalConfig.testTimeout);
+    const environment = { global: globalThis, fakeTimersModern: timers, moduleMocker: mocker, handleTestEvent };
     // Not awaited at once: the stacks of errors would go on through here.
     const result = await new Promise((resolve, reject) => {
       circus.default(globalConfig, config, environment, runtime, path, tell).then(
@@ -55,6 +56,21 @@ export async function runSpec({ path, config, globalConfig }, tell) {
     before.putBack();
   }
 }
+
+/**
+ * A limit is what a test may take on a quiet machine; one that is as busy as it gets must not fail a test by itself.
+ * What hangs is ended all the same, before the runner loses its patience.
+ */
+function beOfPatience(limited, usual) {
+  if (!limited || seen.has(limited)) return;
+  seen.add(limited);
+  limited.timeout = Math.min(mostMs, patience * (limited.timeout ?? usual ?? usualMs));
+}
+
+const patience = 5;
+const usualMs = 60_000;
+const mostMs = 600_000;
+const seen = new WeakSet();
 
 /** Kept for the report; or shown at once, as Jest does where it tells of each test. */
 function consoleFor(config, globalConfig) {
