@@ -7,6 +7,7 @@ import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { watchStatements } from '../support/across-jobs.js';
@@ -161,6 +162,7 @@ describe('no link that a page shows is dead', () => {
       await givenExpert(application, { id: jobId }, recruiter);
       await givenAnalysisReport(application, { id: jobId }, recruiter);
       await givenWebhook(application);
+      await givenSentMail(application, { id: jobId });
     });
 
     it.each([

@@ -26,6 +26,7 @@ import { givenRecords } from '../factories/records.js';
 import { givenPickedTime } from '../factories/scheduling.js';
 import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
@@ -59,6 +60,7 @@ Handlebars.create = () => {
 
 /** Pieces for states that are not brought about here; the specs of their features show them. */
 const elsewhere = new Set([
+  'question-bank/batch-form',
   'accounts/handed-link',
   'accounts/recovery-codes',
   'accounts/second-factor',
@@ -99,6 +101,7 @@ describe('the templates, strict as they are', () => {
     await givenExpert(application, job, panelist);
     await givenAnalysisReport(application, job, recruiter);
     await givenWebhook(application);
+    await givenSentMail(application, job);
     browsers = {
       recruiter: await as(application, recruiter),
       manager: await as(application, manager),
@@ -224,6 +227,7 @@ describe('the templates, strict as they are', () => {
       name: 'Spreadsheet',
       scopes: ['read'],
     });
+    expect((await browsers.administrator.post('/delivery-reports')).status).toBe(201);
     await browsers.administrator.post('/webhooks', {
       _form: 'webhook',
       url: 'https://example.com/hooks',

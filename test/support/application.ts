@@ -10,6 +10,7 @@ import type { Settings } from '../../src/platform/config/settings.js';
 import { entities } from '../../src/app/entities.js';
 import { actByDefaultFor, system } from '../../src/platform/database/acting-for.js';
 import { dataSourceOptions } from '../../src/platform/database/data-source.js';
+import { checkAnswers } from './answer-check.js';
 import { newDatabase, type TestDatabase } from './databases.js';
 
 /** The product on a database of its own, for one spec file. */
@@ -72,6 +73,7 @@ export async function runningOn(
   // What a spec asks of a service past any request is asked by the product itself.
   actByDefaultFor(system);
   const app = await createApplication(all, databaseUrl, logTo);
+  checkAnswers(app);
   const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);
   const owner = await ownerOf(databaseUrl, source);

@@ -79,6 +79,8 @@ const tables: [RegExp, string][] = [
   [/assessments/, 'assessments'],
   [/plans/, 'assessment_plans'],
   [/mailings/, 'mailings'],
+  [/emails/, 'mails'],
+  [/bounces/, 'bounce_addresses'],
   [/notes/, 'application_notes'],
   [/postings/, 'job_postings'],
   [/merges/, 'candidate_merges'],
@@ -102,12 +104,17 @@ const tables: [RegExp, string][] = [
   [/holds/, 'legal_holds'],
 ];
 
+/** The table of what a parameter names, by the part of the path before it. */
+export function tableAfter(part: string): string | undefined {
+  return tables.find(([pattern]) => pattern.test(part))?.[1];
+}
+
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */
 export async function filledIn({ database }: TestApplication, path: string): Promise<string> {
   const parts = path.split('/');
   for (const [index, part] of parts.entries()) {
     if (!part.startsWith(':')) continue;
-    const table = tables.find(([pattern]) => pattern.test(parts[index - 1] ?? ''))?.[1];
+    const table = tableAfter(parts[index - 1] ?? '');
     const word = { ':category': 'technical', ':kind': 'interview', ':mail': 'candidate-page' }[part];
     if (word) parts[index] = word;
     else if (!table) throw new Error(`Which table is ${part} of ${path} in? Say it in test/support/routes.ts.`);
@@ -175,7 +182,7 @@ async function valuesOf(
     ':mail': ['candidate-page', 'sign-in-link'],
   }[part];
   if (words) return words;
-  const table = tables.find(([pattern]) => pattern.test(before))?.[1];
+  const table = tableAfter(before);
   if (!table) throw new Error(`Which table is ${part} after ${before} in? Say it in test/support/routes.ts.`);
   const ids = known.get(table) ?? idsIn(world, table, candidates);
   known.set(table, ids);
