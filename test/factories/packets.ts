@@ -36,7 +36,7 @@ export async function packetSettled(browser: Browser, id: string): Promise<Recor
     if (answer.status !== 200) throw new Error(`The packet is hidden: ${answer.status} ${answer.text}`);
     const facts = answer.body as Record<string, unknown> & { id: string; state: string };
     return open.includes(facts.state) ? undefined : facts;
-  }, 60_000);
+  }, 300_000);
 }
 
 /** The order of a packet, as it stands in the database. */

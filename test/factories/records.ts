@@ -39,5 +39,5 @@ export async function recordsSettled(browser: Browser, job: { id: string }, id: 
     if (answer.status !== 200) throw new Error(`The records export is hidden: ${answer.status} ${answer.text}`);
     const facts = answer.body as RecordsAnswer;
     return ['waiting', 'making'].includes(facts.state) ? undefined : facts;
-  }, 60_000);
+  }, 300_000);
 }

@@ -32,6 +32,10 @@ export async function runSpec({ path, config, globalConfig }, tell) {
   const used = process.cpuUsage();
   try {
     const runtime = runtimeFor(jestFor(mocker, timers));
+    const handleTestEvent = (event, state) => {
+      beOfPatience(event.test ?? event.hook, globalConfig.testTimeout);
+      failForAnswers(event, state);
+    };
     const environment = { global: globalThis, fakeTimersModern: timers, moduleMocker: mocker, handleTestEvent };
     // Not awaited at once: the stacks of errors would go on through here.
     const result = await new Promise((resolve, reject) => {
@@ -58,8 +62,23 @@ export async function runSpec({ path, config, globalConfig }, tell) {
   }
 }
 
+/**
+ * A limit is what a test may take on a quiet machine; one that is as busy as it gets must not fail a test by itself.
+ * What hangs is ended all the same, before the runner loses its patience.
+ */
+function beOfPatience(limited, usual) {
+  if (!limited || seen.has(limited)) return;
+  seen.add(limited);
+  limited.timeout = Math.min(mostMs, patience * (limited.timeout ?? usual ?? usualMs));
+}
+
+const patience = 5;
+const usualMs = 60_000;
+const mostMs = 600_000;
+const seen = new WeakSet();
+
 /** Fails the test during which an answer was wrong; or the file, where there is no test left. */
-function handleTestEvent({ name, test }, state) {
+function failForAnswers({ name, test }, state) {
   if (name !== 'test_fn_success' && name !== 'test_fn_failure' && name !== 'run_finish') return;
   for (const message of [...new Set(wrongAnswers.splice(0))].slice(0, 5)) {
     const error = new Error(message);

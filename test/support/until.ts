@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * @param found what was looked for; undefined, false and an empty list are not it yet
  * @param within milliseconds after which the spec has failed
  */
-export async function until<T>(found: () => Promise<T> | T, within = 30_000): Promise<NonNullable<T>> {
+export async function until<T>(found: () => Promise<T> | T, within = 120_000): Promise<NonNullable<T>> {
   for (const end = performance.now() + within; performance.now() < end; await pause(20)) {
     const value = await found();
     if (value && !(Array.isArray(value) && value.length === 0)) return value as NonNullable<T>;

@@ -58,7 +58,7 @@ async function waitsForLock(databaseUrl: string): Promise<void> {
   await client.connect();
   const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   try {
-    for (const giveUp = Date.now() + 10_000; Date.now() < giveUp; await pause(10)) {
+    for (const giveUp = Date.now() + 60_000; Date.now() < giveUp; await pause(10)) {
       if ((await client.query(waiting)).rows.length > 0) return;
     }
     throw new Error('No one waits for a lock.');
