@@ -79,6 +79,8 @@ const tables: [RegExp, string][] = [
   [/assessments/, 'assessments'],
   [/plans/, 'assessment_plans'],
   [/mailings/, 'mailings'],
+  [/emails/, 'mails'],
+  [/bounces/, 'bounce_addresses'],
   [/notes/, 'application_notes'],
   [/postings/, 'job_postings'],
   [/merges/, 'candidate_merges'],
@@ -143,21 +145,37 @@ export async function idsIn({ database }: TestApplication, table: string, candid
   return [ids[0]!, ids[ids.length >> 1]!, ids.at(-1)!];
 }
 
+/** Identifiers that were asked for already, by their table. */
+export type Known = Map<string, Promise<string[]>>;
+
 /**
  * The path with the identifiers of everything that exists, once for each; deeper parameters in every combination.
  * @param candidates narrows it as `idsIn` does
+ * @param known for many paths, while nothing comes to be or ends
  */
-export async function filledInAll(world: TestApplication, path: string, candidates?: string[]): Promise<string[]> {
+export async function filledInAll(
+  world: TestApplication,
+  path: string,
+  candidates?: string[],
+  known: Known = new Map(),
+): Promise<string[]> {
   const parts = path.split('/').slice(1);
   let paths = [''];
   for (const [index, part] of parts.entries()) {
-    const values = part.startsWith(':') ? await valuesOf(world, part, parts[index - 1] ?? '', candidates) : [part];
+    const values = part.startsWith(':')
+      ? await valuesOf(world, part, parts[index - 1] ?? '', { candidates, known })
+      : [part];
     paths = paths.flatMap((start) => values.map((value) => `${start}/${value}`));
   }
   return paths;
 }
 
-async function valuesOf(world: TestApplication, part: string, before: string, candidates?: string[]) {
+async function valuesOf(
+  world: TestApplication,
+  part: string,
+  before: string,
+  { candidates, known }: { candidates?: string[]; known: Known },
+): Promise<string[]> {
   const words = {
     ':category': ['technical', 'business', 'interpersonal', 'lifestyle'],
     ':kind': ['interview', 'audition', 'writing_sample'],
@@ -166,7 +184,9 @@ async function valuesOf(world: TestApplication, part: string, before: string, ca
   if (words) return words;
   const table = tableAfter(before);
   if (!table) throw new Error(`Which table is ${part} after ${before} in? Say it in test/support/routes.ts.`);
-  return idsIn(world, table, candidates);
+  const ids = known.get(table) ?? idsIn(world, table, candidates);
+  known.set(table, ids);
+  return ids;
 }
 
 async function firstOf(database: TestApplication['database'], table: string): Promise<string> {
