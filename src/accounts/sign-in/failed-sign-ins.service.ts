@@ -18,6 +18,7 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 const quarterHour = 15 * 60 * 1000;
 /** How many networks are kept for an hour of an account. */
 const networksKept = 5;
+const minute = 60_000;
 const failedSignInDays = 90;
 const day = 24 * 60 * 60 * 1000;
 
@@ -71,7 +72,7 @@ export class FailedSignIns implements OnModuleInit {
       take: 12,
     });
     return rows.map(({ tries, networks, firstAt, lastAt }) => ({
-      ...{ tries, firstAt, lastAt, repeated: tries > 1 },
+      ...{ tries, firstAt, lastAt, repeated: lastAt.getTime() - firstAt.getTime() > minute },
       networks: networks.join(', ') + (networks.length < networksKept ? '' : ' …'),
     }));
   }

@@ -37,7 +37,8 @@ export class ErasuresPages {
       })),
       chosen: others.filter(({ same }) => same).map((one) => one.id),
       hidden: texts === undefined,
-      drops: (texts ?? []).map(({ ref, where, after }) => ({ value: ref, label: after, hint: where })),
+      dropCount: (texts ?? []).length,
+      drops: bySource(texts ?? []),
       elsewhere,
       ways: [
         { value: 'mask', label: 'Keep them, with names and contact details masked' },
@@ -108,4 +109,14 @@ function erasurePage(erasure: Erasure, seesData: boolean) {
     seesData,
     erasure: { ...line, open, failed: erasure.state === 'failed', done: erasure.state === 'done' },
   };
+}
+
+/** Texts as choices, under where they stand. */
+function bySource(texts: readonly { ref: string; where: string; after: string }[]) {
+  const groups = new Map<string, { value: string; label: string }[]>();
+  for (const { ref, where, after } of texts) {
+    const group = groups.get(where) ?? [];
+    groups.set(where, [...group, { value: ref, label: after }]);
+  }
+  return [...groups].map(([where, options]) => ({ where, options }));
 }

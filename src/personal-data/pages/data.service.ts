@@ -48,11 +48,13 @@ export class DataView {
   }
 
   async page(viewer: Viewer, query: DataQuery) {
-    const { erasures, ...data } = await this.data(viewer, query);
+    const { erasures, held, ...data } = await this.data(viewer, query);
     const { page, pages } = erasures;
     const to = (other: number) => `/data?erased=${other}`;
     return {
       ...data,
+      held: held.filter(({ count }) => count > 0),
+      none: held.filter(({ count }) => count === 0).map(({ title }) => title),
       period: period(this.months),
       erasures,
       newerUrl: page > 1 ? to(page - 1) : undefined,
