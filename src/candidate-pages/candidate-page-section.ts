@@ -11,7 +11,7 @@ import {
 /** The way to a candidate's own page, on the page of their application. */
 @Injectable()
 export class CandidatePageSection implements OnModuleInit, SectionSource {
-  readonly place = 10;
+  readonly place = 45;
   readonly whileRating = 'shown';
 
   constructor(
@@ -41,7 +41,7 @@ export class CandidatePageSection implements OnModuleInit, SectionSource {
 /** The way to what a candidate asked for: for recruiters who don't rate them. */
 @Injectable()
 export class AccommodationSection implements OnModuleInit, SectionSource {
-  readonly place = 11;
+  readonly place = 46;
   readonly whileRating = 'hidden';
 
   constructor(private readonly sections: ApplicationSections) {}

@@ -5,6 +5,16 @@ import { RuleViolation } from '../platform/base/domain-errors.js';
 export const hiddenWhileRating =
   'You’re scoring this candidate, so the résumé, screening, and DiSC profile are hidden until you submit your scorecards.';
 
+/** How much of an application was planned and scored. It says nothing of what is in it. */
+export interface Assessed {
+  sessions: number;
+  /** Scorecards that are in, and that are not. */
+  submitted: number;
+  due: number;
+  /** Files that were handed in for a session. */
+  documents: number;
+}
+
 /**
  * Who still has a candidate to score: résumé, screen, DiSC and decisions stay away from them until they have, and so do
  * other people's ratings. The candidate is the person: what they did in another job, or entered a second time, stays
@@ -25,6 +35,9 @@ export abstract class WhoIsRating {
 
   /** Those of some applications for which a scorecard was submitted. */
   abstract rated(applicationIds: readonly string[], manager: EntityManager): Promise<Set<string>>;
+
+  /** What was planned and scored of some applications; of nothing else. One query. */
+  abstract assessed(applicationIds: readonly string[], manager: EntityManager): Promise<Map<string, Assessed>>;
 
   /** @throws RuleViolation where the person is still scoring the candidate */
   async refuseWhileRating(personId: string, applicationId: string, manager?: EntityManager): Promise<void> {

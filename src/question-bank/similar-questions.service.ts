@@ -41,14 +41,16 @@ export class SimilarQuestions {
     );
   }
 
-  /** Every two that ask nearly the same, the most alike first. */
+  /** Every two that ask nearly the same, the most alike first; with words, those of whom one has them. */
   async pairs(
     viewer: Viewer,
-    query: { page?: number },
+    query: { page?: number; q?: string },
   ): Promise<Paged<{ one: NamedQuestion; other: NamedQuestion; percent: number }>> {
     if (!viewer.may('bank.view')) throw new Forbidden();
     const texts = new SimilarTexts(await this.all(), ({ prompt }) => prompt);
-    const all = texts.pairs();
+    const words = (query.q ?? '').toLowerCase();
+    const says = ({ key, topic, prompt }: NamedQuestion) => `${key} ${topic} ${prompt}`.toLowerCase().includes(words);
+    const all = texts.pairs().filter(({ one, other }) => says(one) || says(other));
     const start = offsetOf(query);
     const items = all
       .slice(start, start + pageSize)

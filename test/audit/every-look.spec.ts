@@ -30,6 +30,7 @@ const shows: Record<string, string[]> = {
   'ComparisonPages.ranking': ['look: ratings'],
   'ComparisonPages.disagreements': ['look: ratings'],
   'ComparisonPages.criteria': ['look: ratings'],
+  'ComparisonPages.references': ['look: ratings'],
   'ComparisonPages.method': ['look: ratings'],
   'ComparisonPages.all': ['look: ratings'],
   'ComparisonPages.ratings': ['look: ratings'],

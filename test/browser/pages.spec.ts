@@ -13,6 +13,7 @@ import { givenPickedTime } from '../factories/scheduling.js';
 import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
@@ -62,6 +63,7 @@ describe('pages in a browser', () => {
     await givenRoleTemplate(application);
     ids['expert'] = (await givenExpert(application, given.job, given.panelist)).id;
     ids['report'] = (await givenAnalysisReport(application, given.job, given.recruiter)).id;
+    ids['mail'] = (await givenSentMail(application, given.job)).id;
     ids['webhook'] = (await givenWebhook(application)).id;
     await first('role', `select id from role_templates limit 1`);
     await givenPersonalData(application, given.job, given.recruiter);
@@ -90,6 +92,10 @@ describe('pages in a browser', () => {
     );
     const { upload, import: imported } = await givenImport(recruiter, job);
     Object.assign(ids, { upload, imported });
+    const phone = '+1 312 555 0142';
+    await application.database.query(`update candidates set phone = $1 where name = 'Amara Okafor'`, [phone]);
+    await recruiter.api('post', `/jobs/${job}/candidates`, { name: 'Amara Okafor', email: 'a.o@example.com', phone });
+    await first('moved', `select id from applications where job_id = $1 and stage = 'applied' limit 1`, [job]);
     browser = await launchBrowser(await findBrowser());
   }, 120_000);
   afterAll(async () => {
@@ -133,6 +139,9 @@ describe('pages in a browser', () => {
     ['administrator', '/webhooks/new'],
     ['administrator', `/webhooks/${ids['webhook']}`],
     ['administrator', '/mail-templates'],
+    ['administrator', '/delivery-reports'],
+    ['recruiter', `/jobs/${job}/emails`],
+    ['recruiter', `/emails/${ids['mail']}`],
     ['administrator', '/mail-templates/session-panel'],
     ['recruiter', `/jobs/${job}/mail-templates/candidate-page`],
     ['administrator', `/people/${ids['person']}`],
@@ -169,6 +178,7 @@ describe('pages in a browser', () => {
       '/candidates',
       '/candidates/new',
       '/pipeline',
+      '/duplicates',
       '/sources',
       '/stages',
       '/mailings',
@@ -271,6 +281,37 @@ describe('pages in a browser', () => {
     await (await page.$$('textarea')).at(-1)!.type('Would recommend this to my own board.');
     await page.$eval('main form[method=post] button', (button) => button.textContent);
     expect(await page.$$('main form[method=post]')).not.toHaveLength(0);
+  });
+
+  it('move a candidate of the pipeline by keyboard, and by form without JavaScript', async () => {
+    tokens['mover'] = newToken();
+    await application.database.query(
+      `insert into sessions (id, person_id, token_hash, expires_at, method)
+       select $1, id, $2, now() + interval '1 day', 'passkey' from people where name = 'Hannah Lindqvist'`,
+      [newId(), digestOf(tokens['mover'])],
+    );
+    const page = await open('mover');
+    const card = '[data-card]:has(a[href="/applications/KEY"])'.replace('KEY', ids['moved']!);
+    const column = () => page.$eval(card, (one) => one.closest<HTMLElement>('[data-column]')!.dataset['column']);
+    await page.goto(`${base}/jobs/${job}/pipeline`);
+    expect(await column()).toBe('applied');
+    await page.focus(`${card} a`);
+    await page.keyboard.down('Alt');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('ArrowRight')]);
+    await page.keyboard.up('Alt');
+    expect(await column()).toBe('screen');
+    // Whoever moves by keyboard goes on from the same card.
+    expect(await page.$eval(`${card} a`, (link) => link === document.activeElement)).toBe(true);
+
+    await page.setJavaScriptEnabled(false);
+    await page.goto(`${base}/jobs/${job}/pipeline`);
+    await page.click(`${card} input`);
+    await page.select('.bulk select', 'assessment');
+    await Promise.all([page.waitForNavigation(), page.click('.bulk [data-move]')]);
+    expect(await column()).toBe('assessment');
+    // The bar takes one line of a phone.
+    await page.setViewport({ width: 390, height: 844 });
+    expect(await page.$eval('.bulk', (bar) => bar.clientHeight)).toBeLessThan(80);
   });
 
   it('keep the reader’s own time zone', async () => {

@@ -105,6 +105,13 @@ describe('candidates who were entered twice', () => {
       expect((await recruiter.upload(`/applications/${id}/resume`, {}, files)).status).toBe(303);
     }
     const sitting = await givenSitting(application, { id: gone, jobId: job.id }, 'interview', []);
+    // What each entry has, and what would stay of it, is said before.
+    const before = textOf(await recruiter.get(`${at}/duplicates?q=${email}`));
+    expect(before).toContain('Assessment No sessions first.txt; tags: Berlin Added');
+    expect(before).toContain('Screen, Referral 1 session second.txt; 1 note; tags: berlin, Night shifts Added');
+    expect(before).toContain('If you keep the first entry Name: Eve One Email: eve@example.org Job');
+    expect(before).toContain('one application, at Assessment. The other was at Screen.');
+    expect(before).toContain('Résumé: first.txt. The other one stays under “Merged entries.”');
     const answer = await merge(recruiter, at, one.candidate.id, two.candidate.id);
     expect(answer.body).toEqual({ applicationId: kept });
     const [row, ...more] = await applicationsOf(one.candidate.id);
@@ -145,6 +152,9 @@ describe('candidates who were entered twice', () => {
     expect([tried.status, tried.text]).toEqual([409, expect.stringContaining('Both entries have a session')]);
     await application.database.query('delete from sittings where id = $1', [clash.id]);
     await submits(application, amy, sitting);
+    const told = textOf(await recruiter.get(`${at}/duplicates`));
+    expect(told).toContain('1 session; scorecards: 1 submitted, 1 due');
+    expect(told).toContain('say why these are one person');
     const silent = await merge(recruiter, at, candidate.candidateId, twin.candidate.id);
     expect([silent.status, silent.body.errors]).toMatchObject([422, [{ field: 'reason' }]]);
     // Whoever still scores either of them changes nothing.

@@ -68,6 +68,30 @@ describe('an email to many candidates', () => {
     );
   });
 
+  it('says how far it is, and what is waiting can be stopped', async () => {
+    const { recruiter, at, add, job } = await given();
+    const ids = [];
+    for (const name of ['Amy', 'Ben', 'Cleo']) ids.push(await add(name, `${name}.stop@example.org`.toLowerCase()));
+    const { body } = await recruiter.api('post', `${at}/mailings`, { ids });
+    const { id } = body as { id: string };
+    const { database } = application;
+    await database.query('update mailings set sent_at = now() where id = $1', [id]);
+    await database.query(
+      `update mailing_messages set state = case when application_id = $2 then 'sent' else 'waiting' end where mailing_id = $1`,
+      [id, ids[0]],
+    );
+    expect(textOf(await recruiter.get(`/mailings/${id}`))).toContain('1 of 3 are done.');
+    expect((await recruiter.post(`/mailings/${id}/cancellation`)).status).toBe(303);
+    const over = textOf(await recruiter.get(`/mailings/${id}`));
+    expect(over.match(/Not sent: stopped/g)).toHaveLength(2);
+    expect(over).not.toContain('Stop sending');
+    expect((await recruiter.api('post', `/mailings/${id}/cancellation`)).body).toMatchObject({ code: 'mailing.over' });
+    expect(textOf(await recruiter.get(`/applications/${ids[1]}`))).toContain('not sent: stopped');
+    expect(textOf(await recruiter.get(`/jobs/${job.id}/record`))).toContain(
+      'stopped an email to 2 candidates before it was sent',
+    );
+  });
+
   it('is not sent again where the mail server may have taken it', async () => {
     const { recruiter, at, add } = await given();
     const id = await add('Amy', 'amy.once@example.org');

@@ -82,6 +82,13 @@ describe('many questions at once', () => {
     const { items } = (await rita.api('get', '/questions/similar')).body as { items: { percent: number }[] };
     expect(items[0]!.percent).toBeGreaterThan(50);
     expect(textOf(await rita.get('/questions/similar'))).toContain('Why us, then?');
+    expect(textOf(await rita.get('/questions/similar?q=us,+then'))).toContain('Why us, then?');
+    expect(textOf(await rita.get('/questions/similar?q=nowhere'))).toContain(
+      'No two similar questions match. Show all',
+    );
+    const empty = await rita.get('/questions/batch');
+    expect(textOf(empty)).toContain('Nothing to check Paste questions');
+    expect(empty.text).not.toContain('Add the checked questions');
   });
 
   it('are refused together, each field by its name', async () => {

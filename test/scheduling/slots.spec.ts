@@ -220,11 +220,25 @@ describe('times that candidates pick', () => {
     const [ada, bea] = candidates as [Given, Given, Given];
     const second = offer.slots[1]!.at;
     await nobody.post(`${ada.mine}/withdrawal`).expect(303);
+    await quiet(application);
     expect(await timesOf(bea)).toContain(second);
     expect((await pick(bea, second)).status).toBe(204);
     await recruiter.post(`/slot-offers/${offer.id}/closing`).expect(303);
     const [, , cai] = candidates as [Given, Given, Given];
     expect((await pick(cai, offer.slots[3]!.at)).status).toBe(404);
     expect(await timeOf(bea)).toBe(second);
+  });
+
+  it('are listed page by page', async () => {
+    const at = `/jobs/${round.job.id}/slot-offers`;
+    const { length } = (await recruiter.api('get', at)).body as unknown[];
+    await application.database.query(
+      `insert into slot_offers
+       select (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'made_at', o.made_at - n * interval '1 day'))).*
+         from slot_offers o, generate_series(1, 25) n where o.id = $1`,
+      [offer.id],
+    );
+    expect(textOf(await recruiter.get(at))).toContain(`Page 1 of 2 (${25 + length} in all)`);
+    expect((await recruiter.api('get', `${at}?page=2`)).body).toHaveLength(length);
   });
 });

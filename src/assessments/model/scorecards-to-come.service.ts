@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { WhoIsRating } from '../../candidates/who-is-rating.js';
+import { type Assessed, WhoIsRating } from '../../candidates/who-is-rating.js';
 import { Database } from '../../platform/database/database.js';
 
 /** Reads who is rating whom from the scorecards that are due or begun. */
@@ -36,6 +36,19 @@ export class ScorecardsToCome extends WhoIsRating {
       [applicationIds],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  async assessed(applicationIds: readonly string[], manager: EntityManager): Promise<Map<string, Assessed>> {
+    const rows = await manager.query<(Assessed & { id: string })[]>(
+      `select s.application_id as id, count(distinct s.id)::int as sessions,
+              (count(c.id) filter (where c.state in ('submitted', 'revised', 'recused')))::int as submitted,
+              (count(c.id) filter (where c.state in ('due', 'draft')))::int as due,
+              count(distinct s.document_id)::int as documents
+         from sittings s left join every_scorecard c on c.sitting_id = s.id
+        where s.application_id = any ($1::uuid[]) group by s.application_id`,
+      [applicationIds],
+    );
+    return new Map(rows.map(({ id, ...one }) => [id, one]));
   }
 }
 

@@ -1,21 +1,18 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
+import { sourceName } from '../../jobs/model/job-words.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
+import { Looks } from '../../looks/looks.js';
 import { Database } from '../../platform/database/database.js';
 import { offsetOf, type Paged, paged, pageSize, pattern } from '../../platform/http/paging.js';
 import type { Applied } from '../application-access.js';
 import { type ApplicationSection, ApplicationSections } from '../application-sections.js';
+import { isDecided } from '../application.entity.js';
 import { stageName } from '../candidate-labels.js';
+import { type Assessed, WhoIsRating } from '../who-is-rating.js';
+import { afterMerge, type Twin, type TwinApplication } from './after-merge.js';
 import { CandidateMerge } from './candidate-merge.entity.js';
-
-export interface Twin {
-  candidateId: string;
-  name: string;
-  email: string | null;
-  phone: string;
-  jobs: string[];
-}
 
 /** Two candidates who seem to be one person. */
 export interface DuplicatePair {
@@ -27,10 +24,14 @@ export interface DuplicatePair {
 
 interface Row {
   by: DuplicatePair['by'] | null;
-  one: Twin;
-  other: Twin;
+  one: TwinRow;
+  other: TwinRow;
   total: number;
 }
+
+type TwinRow = Omit<Twin, 'applications'> & {
+  applications: (Omit<TwinApplication, keyof Assessed | 'stageName'> & { ownStage: string | null })[];
+};
 
 /** Candidates of a job who seem to have been entered twice, here or in another job that the viewer runs. */
 @Injectable()
@@ -38,16 +39,35 @@ export class DuplicateList {
   constructor(
     private readonly database: Database,
     private readonly jobs: JobAccess,
+    private readonly rating: WhoIsRating,
+    private readonly looks: Looks,
   ) {}
 
-  /** One query. */
+  /** Four queries. What a viewer still scores is left out: merging it is not theirs either. */
   async list(viewer: Viewer, jobId: string, query: { page?: number; q?: string }): Promise<Paged<DuplicatePair>> {
     await this.jobs.job(viewer, jobId, 'candidate.edit');
     const mine = viewer.jobsWhere('candidate.edit');
     const rows = await this.database.reader.query<Row[]>(pairsSql, [
       ...[jobId, mine === 'every job' ? null : mine, query.q ? pattern(query.q) : null, offsetOf(query)],
     ]);
-    const items = rows.flatMap(({ by, one, other }) => (by === null ? [] : [{ by, one, other }]));
+    const rated = await this.rating.inJob(viewer.id, jobId);
+    const found = rows.filter(
+      ({ by, one, other }) =>
+        by !== null && ![one, other].some((twin) => twin.applications.some(({ id }) => rated.has(id))),
+    );
+    const ids = found.flatMap(({ one, other }) =>
+      [one, other].flatMap((twin) => twin.applications.map(({ id }) => id)),
+    );
+    const decided = found.flatMap(({ one, other }) =>
+      [one, other].flatMap((twin) => twin.applications.filter(({ stage }) => isDecided(stage)).map(({ id }) => id)),
+    );
+    await this.looks.record(this.database.reader, viewer, 'list of candidates', { outcome: decided });
+    const assessed = await this.rating.assessed(ids, this.database.reader);
+    const items = found.map(({ by, one, other }) => ({
+      by: by!,
+      one: twinOf(one, assessed),
+      other: twinOf(other, assessed),
+    }));
     return paged(items, rows[0]?.total ?? 0, query);
   }
 
@@ -60,17 +80,75 @@ export class DuplicateList {
       here: `/jobs/${jobId}/duplicates`,
       listUrl: `/jobs/${jobId}/candidates`,
       ...list,
-      items: list.items.map(({ by, one, other }) => ({
-        by,
-        twins: [one, other].map(({ jobs, ...twin }) => ({ ...twin, jobs: jobs.join(', ') })),
-        ways: [
-          { keep: one.candidateId, merge: other.candidateId, label: `Keep ${one.email ?? one.name}` },
-          { keep: other.candidateId, merge: one.candidateId, label: `Keep ${other.email ?? other.name}` },
-        ],
-      })),
+      items: list.items.map((pair) => pairShown(pair)),
       query: { q: query.q ?? '' },
     };
   }
+}
+
+const nothing: Assessed = { sessions: 0, submitted: 0, due: 0, documents: 0 };
+
+function twinOf({ applications, ...twin }: TwinRow, assessed: ReadonlyMap<string, Assessed>): Twin {
+  return {
+    ...twin,
+    applications: applications.map(({ ownStage, ...one }) => ({
+      ...one,
+      ...(assessed.get(one.id) ?? nothing),
+      stageName: ownStage ?? stageName[one.stage],
+    })),
+  };
+}
+
+/** A line for everything there is of either entry, the two beside each other. */
+function pairShown({ by, one, other }: DuplicatePair) {
+  const both = [one, other];
+  const named = (twin: Twin) => twin.email ?? twin.name;
+  const same = named(one) === named(other);
+  return {
+    by,
+    id: `${one.candidateId}-${other.candidateId}`,
+    heads: both.map((twin, at) => ({ name: twin.name, entry: at === 0 ? 'First entry' : 'Second entry' })),
+    contact: [
+      { label: 'Email', texts: both.map(({ email }) => email ?? '–') },
+      { label: 'Phone', texts: both.map(({ phone }) => phone || '–') },
+    ],
+    applications: both.map(({ applications }) =>
+      applications.map((own) => ({
+        ...{ url: `/applications/${own.id}`, job: own.job, stage: own.stageName },
+        source: own.source ? sourceName[own.source] : '',
+        scored: assessedWords(own),
+        kept: keptWords(own),
+        ...{ addedAt: own.addedAt, addedBy: own.addedBy ?? '' },
+      })),
+    ),
+    ways: [
+      { keep: one, merge: other, which: 'first' },
+      { keep: other, merge: one, which: 'second' },
+    ].map(({ keep, merge, which }) => ({
+      ...{ keep: keep.candidateId, merge: merge.candidateId },
+      heading: same ? `If you keep the ${which} entry` : `If you keep ${named(keep)}`,
+      label: same ? `Keep the ${which} entry` : `Keep ${named(keep)}`,
+      ...afterMerge(keep, merge),
+    })),
+  };
+}
+
+function assessedWords({ sessions, submitted, due }: Assessed): string {
+  if (sessions === 0) return 'No sessions';
+  const cards = [submitted > 0 && `${submitted} submitted`, due > 0 && `${due} due`].filter(Boolean).join(', ');
+  return `${sessions} ${sessions === 1 ? 'session' : 'sessions'}${cards ? `; scorecards: ${cards}` : ''}`;
+}
+
+function keptWords({ resume, documents, notes, tags }: TwinApplication): string {
+  const of = (count: number, one: string, more: string) => count > 0 && `${count} ${count === 1 ? one : more}`;
+  return [
+    resume,
+    of(documents, 'file for a session', 'files for sessions'),
+    of(notes, 'note', 'notes'),
+    tags.length > 0 && `tags: ${tags.join(', ')}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** What was merged into a candidate, on the page of their application; and the other résumé, where there were two. */
@@ -111,11 +189,25 @@ export class MergedEntries implements OnModuleInit {
   }
 }
 
-const twin = (
-  of: string,
-): string => `json_build_object('candidateId', ${of}.id, 'name', ${of}.name, 'email', ${of}.email,
-  'phone', ${of}.phone, 'jobs', array(select j.title from applications a join jobs j on j.id = a.job_id
-    where a.candidate_id = ${of}.id and ($2::uuid[] is null or a.job_id = any($2::uuid[])) order by a.created_at, j.id limit 10))`;
+const mineSql = '($2::uuid[] is null or a.job_id = any($2::uuid[]))';
+
+const twin = (of: string): string => `
+  json_build_object('candidateId', ${of}.id, 'name', ${of}.name, 'email', ${of}.email, 'phone', ${of}.phone,
+    'elsewhere', exists (select from applications a where a.candidate_id = ${of}.id and not ${mineSql}),
+    'jobs', array(select j.title from applications a join jobs j on j.id = a.job_id
+                   where a.candidate_id = ${of}.id and ${mineSql} order by a.created_at, j.id limit 10),
+    'applications', array(
+      select json_build_object('id', a.id, 'jobId', a.job_id, 'job', j.title, 'stage', a.stage, 'ownStage', st.name,
+               'source', a.source, 'resume', f.file_name, 'tags', a.tags, 'addedAt', a.created_at, 'addedBy', e.actor_name,
+               'notes', (select count(*)::int from application_notes w where w.application_id = a.id))
+        from applications a
+        join jobs j on j.id = a.job_id
+        left join job_stages st on st.id = a.stage_id
+        left join stored_files f on f.id = a.resume_id
+        left join lateral (select v.actor_name from audit_events v
+                            where v.payload->>'applicationId' = a.id::text and v.type = 'candidate.added'
+                            order by v.sequence limit 1) e on true
+       where a.candidate_id = ${of}.id and ${mineSql} order by a.created_at, a.id limit 10))`;
 
 /** With more entries like one than this, a list of pairs helps no one. */
 const mostAlike = 20;
@@ -138,7 +230,8 @@ const pairsSql = `
     select least(one, other) as one, greatest(one, other) as other, min(rank) as rank from alike
      where exists (select from applications a where a.candidate_id = alike.other
                       and ($2::uuid[] is null or a.job_id = any($2::uuid[])))
-       and ($3::text is null or exists (select from candidates n where n.id in (one, other) and n.name ilike $3))
+       and ($3::text is null or exists (select from candidates n where n.id in (one, other)
+              and (n.name ilike $3 or n.email ilike $3 or n.phone ilike $3)))
      group by 1, 2),
   page as (select * from pairs order by one, other limit ${pageSize} offset $4)
   select case p.rank when 1 then 'email' when 2 then 'name and phone' end as by, ${twin('k')} as one, ${twin('o')} as other,

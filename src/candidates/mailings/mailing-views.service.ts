@@ -10,7 +10,7 @@ import { type ApplicationSection, ApplicationSections } from '../application-sec
 import { type FilledLetter, letterHtml } from '../../platform/mail/letter-text.js';
 import { Mailing, type MessageState } from './mailing.entity.js';
 import { filledMailing, startText } from './mailing-text.js';
-import { Mailings } from './mailings.service.js';
+import { Mailings, stoppedBefore } from './mailings.service.js';
 
 const stateName: Record<MessageState, string> = {
   draft: 'Not sent yet',
@@ -21,6 +21,14 @@ const stateName: Record<MessageState, string> = {
   unsure: 'Might not have arrived',
   left: 'Left out: no email address',
 };
+
+function stateWords(state: MessageState, email: string | null, problem: string): string {
+  if (problem === stoppedBefore) return 'Not sent: stopped';
+  return state === 'draft' && !email ? stateName.left : stateName[state];
+}
+
+/** Seconds after which the page of one that is on its way is shown again. */
+const reloadAfter = 5;
 
 export interface ToldMessage {
   applicationId: string;
@@ -86,9 +94,12 @@ export class MailingViews implements OnModuleInit {
         subject: preview.subject,
         html: letterHtml(preview, { inert: true }),
       },
+      // Only of one that is on its way.
+      ...(mailing.sentAt && messages.open > 0 ? { going: { done: messages.total - messages.open }, reloadAfter } : {}),
       items: messages.items.map(({ applicationId, name, email, state, problem }) => ({
-        ...{ url: `/applications/${applicationId}`, name, email, problem },
-        stateName: state === 'draft' && !email ? stateName.left : stateName[state],
+        ...{ url: `/applications/${applicationId}`, name, email },
+        problem: problem === stoppedBefore ? '' : problem,
+        stateName: stateWords(state, email, problem),
       })),
       page: messages.page,
       pages: messages.pages,
@@ -134,20 +145,32 @@ export class MailingViews implements OnModuleInit {
     };
   }
 
-  private async messages(id: string, query: { page?: number }): Promise<Paged<ToldMessage> & { reachable: number }> {
+  private async messages(
+    id: string,
+    query: { page?: number },
+  ): Promise<Paged<ToldMessage> & { reachable: number; open: number }> {
     const rows = await this.database.reader.query<
-      (Omit<ToldMessage, 'at'> & { at: Date | null; total: number; reachable: number })[]
+      (Omit<ToldMessage, 'at'> & { at: Date | null; total: number; reachable: number; open: number })[]
     >(messagesSql, [id, offsetOf(query)]);
     const items = rows
       .filter(({ applicationId }) => applicationId !== null)
-      .map(({ total: _total, reachable: _reachable, at, ...row }) => ({ ...row, at: at?.toISOString() ?? null }));
-    return { ...paged(items, rows[0]?.total ?? 0, query), reachable: rows[0]?.reachable ?? 0 };
+      .map(({ total: _total, reachable: _reachable, open: _open, at, ...row }) => ({
+        ...row,
+        at: at?.toISOString() ?? null,
+      }));
+    return {
+      ...paged(items, rows[0]?.total ?? 0, query),
+      reachable: rows[0]?.reachable ?? 0,
+      open: rows[0]?.open ?? 0,
+    };
   }
 
   private async section(viewer: Viewer, { application }: Applied): Promise<ApplicationSection | undefined> {
     const { id, jobId } = application;
-    const rows = await this.database.reader.query<{ subject: string; by: string; state: MessageState; at: Date }[]>(
-      `select g.subject, g.by_name as by, m.state, coalesce(m.at, g.sent_at) as at
+    const rows = await this.database.reader.query<
+      { subject: string; by: string; state: MessageState; problem: string; at: Date }[]
+    >(
+      `select g.subject, g.by_name as by, m.state, m.problem, coalesce(m.at, g.sent_at) as at
          from mailing_messages m join mailings g on g.id = m.mailing_id
         where m.application_id = $1 and g.sent_at is not null order by g.sent_at desc limit 5`,
       [id],
@@ -157,8 +180,8 @@ export class MailingViews implements OnModuleInit {
     const places = { name: application.candidate?.name ?? '', job: '…' };
     return {
       title: 'Emails',
-      lines: rows.map(({ subject, by, state, at }) => ({
-        text: `“${filledMailing({ subject, body: '' }, { ...places, sender: by }).subject}” by ${by}: ${stateName[state].toLowerCase()}.`,
+      lines: rows.map(({ subject, by, state, problem, at }) => ({
+        text: `“${filledMailing({ subject, body: '' }, { ...places, sender: by }).subject}” by ${by}: ${stateWords(state, application.candidate?.email ?? null, problem).toLowerCase()}.`,
         at,
       })),
       links: [{ url: `/jobs/${jobId}/mailings`, label: 'Your emails to candidates' }],
@@ -172,7 +195,8 @@ const messagesSql = `
       join applications a on a.id = m.application_id join candidates n on n.id = a.candidate_id
      where m.mailing_id = $1),
   page as (select * from found order by lower(name), application_id limit ${pageSize} offset $2)
-  select p.application_id as "applicationId", p.name, p.email, p.state, p.problem, p.at, k.total, k.reachable
-    from (select count(*)::int as total, (count(*) filter (where coalesce(email, '') <> ''))::int as reachable from found) k
+  select p.application_id as "applicationId", p.name, p.email, p.state, p.problem, p.at, k.total, k.reachable, k.open
+    from (select count(*)::int as total, (count(*) filter (where coalesce(email, '') <> ''))::int as reachable,
+                 (count(*) filter (where state in ('waiting', 'sending')))::int as open from found) k
     left join page p on true
    order by lower(p.name), p.application_id`;

@@ -59,6 +59,14 @@ export class MailingsApi {
     return this.mailings.send(viewer, id, input.version);
   }
 
+  @Post('mailings/:id/cancellation')
+  @HttpCode(200)
+  @Allow('candidate.edit')
+  @ApiOperation({ summary: 'Stop what was not handed to the mail server yet' })
+  stop(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    return this.mailings.stop(viewer, id);
+  }
+
   @Delete('mailings/:id')
   @HttpCode(204)
   @Allow('candidate.edit')

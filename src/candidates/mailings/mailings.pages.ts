@@ -55,6 +55,14 @@ export class MailingsPages {
     );
   }
 
+  @Post('mailings/:id/cancellation')
+  @Allow('candidate.edit')
+  @FormPage('/mailings/:id')
+  async stop(@CurrentViewer() viewer: Viewer, @IdParam() id: string): Promise<SeeOther> {
+    const { stopped } = await this.mailings.stop(viewer, id);
+    return seeOther(`/mailings/${id}`, stopped === 1 ? '1 email was stopped.' : `${stopped} emails were stopped.`);
+  }
+
   @Post('mailings/:id/deletion')
   @Allow('candidate.edit')
   @FormPage('/mailings/:id')

@@ -19,6 +19,7 @@ import { refuseUnknownPlaces, startText } from './mailing-text.js';
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
     'mailing.sent': { jobId: string; mailingId: string; messages: number };
+    'mailing.stopped': { jobId: string; mailingId: string; messages: number };
   }
 }
 
@@ -130,12 +131,33 @@ export class Mailings {
     });
   }
 
+  /**
+   * Keeps back what was not handed to the mail server yet; the rest can't be called back.
+   * @throws RuleViolation where nothing is waiting any more
+   */
+  stop(viewer: Viewer, id: string): Promise<{ stopped: number }> {
+    return this.database.transaction(async (tx) => {
+      const { jobId } = await this.held(viewer, id, tx);
+      const [rows] = await tx.query<[object[], number]>(
+        `update mailing_messages set state = 'left', problem = $2, at = now()
+          where mailing_id = $1 and state = 'waiting' returning id`,
+        [id, stoppedBefore],
+      );
+      if (rows.length === 0) throw new RuleViolation('mailing.over', 'No email is waiting to be sent any more.');
+      await this.audit.record(tx, viewer, 'mailing.stopped', { jobId, mailingId: id, messages: rows.length });
+      return { stopped: rows.length };
+    });
+  }
+
   /** With its row locked: pressed twice it is sent once. */
   private async held(viewer: Viewer, id: string, tx: Tx): Promise<Mailing> {
     await tx.query('select 1 from mailings where id = $1 for no key update', [id]);
     return this.one(viewer, id, tx);
   }
 }
+
+/** What is said of a message that was kept back. */
+export const stoppedBefore = 'the sending was stopped';
 
 const noMail = 'Email isn’t set up, so Callboard can’t send any. An administrator can set it up.';
 

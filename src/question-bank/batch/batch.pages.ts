@@ -71,7 +71,7 @@ export class QuestionBatchPages {
   @Get('similar')
   @Allow('bank.view')
   @Page('question-bank/similar', 'Similar questions')
-  similarOnes(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery) {
-    return this.similar.pairs(viewer, query);
+  async similarOnes(@CurrentViewer() viewer: Viewer, @QueryInput() query: ListQuery) {
+    return { ...(await this.similar.pairs(viewer, query)), query: { q: query.q ?? '' } };
   }
 }

@@ -2,7 +2,8 @@ import { Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
-import { IdParam, JsonBody } from '../../platform/http/input.js';
+import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
+import { ListQuery } from '../../platform/http/paging.js';
 import { SlotOfferInput } from './slot-offer.dto.js';
 import { SlotOffers } from './slot-offers.service.js';
 
@@ -14,8 +15,8 @@ export class SlotOffersApi {
   @Get('jobs/:jobId/slot-offers')
   @Allow('sitting.edit')
   @ApiOperation({ summary: 'Times that candidates of a job can choose from, the newest offer first' })
-  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
-    return (await this.offers.list(viewer, jobId)).offers;
+  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ListQuery) {
+    return (await this.offers.list(viewer, jobId, query)).offers.items;
   }
 
   @Post('jobs/:jobId/slot-offers')

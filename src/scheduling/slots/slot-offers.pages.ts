@@ -5,6 +5,7 @@ import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { dateText, type Regional } from '../../platform/base/regional.js';
 import { FormBody, IdParam, QueryInput, RegionalParam } from '../../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../../platform/http/page.js';
+import { ListQuery } from '../../platform/http/paging.js';
 import { SlotOfferInput, SlotQuery } from './slot-offer.dto.js';
 import { SlotOffers } from './slot-offers.service.js';
 
@@ -26,9 +27,10 @@ export class SlotOffersPages {
   @Get('jobs/:jobId/slot-offers')
   @Allow('sitting.edit')
   @Page('scheduling/slot-offers')
-  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
-    const { job, offers } = await this.offers.list(viewer, jobId);
-    return { title: `Offered times: ${job.title}`, ...jobPlaces(job, 'sittings'), offers };
+  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ListQuery) {
+    const { job, offers } = await this.offers.list(viewer, jobId, query);
+    const here = `/jobs/${jobId}/slot-offers`;
+    return { title: `Offered times: ${job.title}`, ...jobPlaces(job, 'sittings'), here, ...offers };
   }
 
   @Get('jobs/:jobId/slot-offers/new')

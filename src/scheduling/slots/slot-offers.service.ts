@@ -6,6 +6,7 @@ import type { Job } from '../../jobs/model/job.entity.js';
 import { InvalidInput, NotFound } from '../../platform/base/domain-errors.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
+import { offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
 import { isTimeZone } from '../../platform/http/request.js';
 import { SlotLetters } from './slot-letters.service.js';
 import { Slot, SlotOffer, SlotOfferSitting } from './slot-offer.entity.js';
@@ -108,9 +109,15 @@ export class SlotOffers {
     });
   }
 
-  async list(viewer: Viewer, jobId: string): Promise<{ job: Job; offers: ListedOffer[] }> {
+  async list(
+    viewer: Viewer,
+    jobId: string,
+    query: { page?: number },
+  ): Promise<{ job: Job; offers: Paged<ListedOffer> }> {
     const job = await this.jobs.job(viewer, jobId, 'sitting.edit');
-    return { job, offers: await this.database.reader.query<ListedOffer[]>(offersOfJob, [jobId]) };
+    const rows = await this.database.reader.query<ListedOffer[]>(offersOfJob, [jobId, pageSize, offsetOf(query)]);
+    const total = await this.database.reader.countBy(SlotOffer, { jobId });
+    return { job, offers: paged(rows, total, query) };
   }
 
   async one(viewer: Viewer, id: string): Promise<{ job: Job; offer: OfferView }> {
@@ -218,4 +225,4 @@ const offersOfJob = `
          (select count(*)::int from slot_offer_sittings x where x.offer_id = o.id) as candidates,
          (select count(*)::int from slots l join sittings s on s.id = l.sitting_id and s.at = l.at
            where l.offer_id = o.id) as picked
-    from slot_offers o where o.job_id = $1 order by o.made_at desc, o.id limit 50`;
+    from slot_offers o where o.job_id = $1 order by o.made_at desc, o.id limit $2 offset $3`;
