@@ -8,7 +8,8 @@ import { alternated, figure, median } from './figures.mjs';
 import { busy } from './load.mjs';
 import { draftsAgain, firstVersion } from './scorecards.mjs';
 
-const connections = 32;
+/** Few enough that nobody waits long for a connection to the database while others use the machine. */
+const connections = 16;
 const rounds = 5;
 const saves = 400;
 /** Of each process, until its code is compiled. */
