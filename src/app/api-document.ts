@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { Permission } from '../accounts/access/permissions.js';
+import { answerComponents, describeAnswers, describeHeaders } from './api-answers.js';
 import { scopeOf } from '../accounts/access/token-scopes.js';
 import { sayDefaults } from './api-defaults.js';
 
@@ -10,33 +11,6 @@ interface Scoped {
 }
 
 type Described = NonNullable<OpenAPIObject['paths'][string]['get']>;
-
-const problem: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string] = {
-  type: 'object',
-  required: ['title', 'status', 'code', 'detail', 'errors'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', description: 'A stable name for programs.' },
-    detail: { type: 'string', description: 'What is wrong and what to do, for people.' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { field: { type: 'string' }, message: { type: 'string' } },
-      },
-    },
-  },
-};
-
-const answers: Record<string, string> = {
-  '401': 'Not signed in.',
-  '403': 'You can see this but can’t do that with it.',
-  '404': 'This thing doesn’t exist, or you don’t have access to it.',
-  '409': 'A rule doesn’t allow it now, or someone else changed it.',
-  '422': 'A field is invalid, missing, or unknown; each is listed.',
-};
 
 /** The API as OpenAPI 3.1, read off the handlers themselves; pages are left out. */
 export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -54,40 +28,38 @@ export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
     operationIdFactory: (controller, method) => `${controller.replace(/Api$/, '')}_${method}`,
   });
   document.paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith('/api/v1/')));
+  const sent = document.components?.schemas ?? {};
+  const twice = Object.keys(answerComponents.schemas).find((name) => name in sent);
+  if (twice) throw new Error(`What is sent and what is answered would both be named ${twice} in the API’s document.`);
   document.components = {
     ...document.components,
-    schemas: { ...document.components?.schemas, Problem: problem },
+    parameters: answerComponents.parameters,
+    responses: { ...document.components?.responses, ...answerComponents.responses },
+    schemas: { ...sent, ...answerComponents.schemas },
   };
-  for (const operation of operationsOf(document)) describeAnswers(operation);
+  for (const methods of Object.values(document.paths)) {
+    for (const [method, operation] of Object.entries(methods as Record<string, Described & Scoped>)) {
+      describeAnswers(method, operation);
+      sayScope(method, operation);
+      describeHeaders(method, operation, 'get' in methods);
+    }
+  }
   sayDefaults(app, document);
-  sayScopes(document);
   return document;
 }
 
-/** Which scope a token needs for each call; it follows from what `@Allow` leaves there, and the method. */
-function sayScopes(document: OpenAPIObject): void {
-  for (const methods of Object.values(document.paths)) {
-    for (const [method, operation] of Object.entries(methods as Record<string, Scoped>)) {
-      const permission = operation['x-permission'];
-      // What is open to anyone, such as a candidate with their own link, takes no token either.
-      operation['x-scope'] = permission ? scopeOf(method, permission) : 'no token';
-    }
-  }
+/** Which scope a token needs for a call; it follows from what `@Allow` leaves there, and the method. */
+function sayScope(method: string, operation: Described & Scoped): void {
+  const permission = operation['x-permission'];
+  // What is open to anyone, such as a candidate with their own link, takes no token either.
+  operation['x-scope'] = permission ? scopeOf(method, permission) : 'no token';
+  if (!permission) operation.security = [];
 }
 
 export function operationsOf(document: OpenAPIObject): Described[] {
   return Object.values(document.paths).flatMap((path) =>
     [path.get, path.post, path.put, path.patch, path.delete].filter((operation) => operation !== undefined),
   );
-}
-
-function describeAnswers(operation: Described): void {
-  for (const [status, description] of Object.entries(answers)) {
-    operation.responses[status] ??= {
-      description,
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    };
-  }
 }
 
 interface Schema {

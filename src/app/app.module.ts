@@ -33,6 +33,8 @@ import { RolesModule } from '../rounds/roles/roles.module.js';
 import { ReferencesModule } from '../assessments/instruments/references/references.module.js';
 import { RoundsModule } from '../rounds/transfer/rounds.module.js';
 import { UploadedTablesModule } from '../rounds/uploaded-tables/uploaded-tables.module.js';
+import { SentMailModule } from '../sent-mail/sent-mail.module.js';
+import { ApiCallsModule } from '../api-calls/api-calls.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { WritingSamplesModule } from '../assessments/instruments/writing-samples/writing-samples.module.js';
 
@@ -49,6 +51,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     PipelineModule,
     SourcesModule,
     CandidateLinksModule,
+    SentMailModule,
     CandidateImportsModule,
     PlansModule,
     AssessmentsModule,
@@ -73,6 +76,7 @@ import { WritingSamplesModule } from '../assessments/instruments/writing-samples
     AnalysisReportsModule,
     PersonalDataModule,
     WebhooksModule,
+    ApiCallsModule,
     MailTemplatesModule,
     MonitoringModule,
   ],

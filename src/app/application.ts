@@ -15,8 +15,10 @@ import { migrate } from '../platform/database/migrate.js';
 import { requireSessions } from '../platform/database/own-sessions.js';
 import { givenDatabaseProblem } from '../platform/database/database-problems.js';
 import { setInstallationRegional } from '../platform/http/input.js';
+import { answerUnrouted } from '../platform/http/error-answers.js';
 import { observeAnswers } from '../platform/http/observe.js';
 import { prepareServer } from '../platform/http/server.js';
+import { refuseUnreadable } from '../platform/http/unreadable-requests.js';
 import { JsonLogger } from '../platform/logging/json-logger.js';
 import { PlatformModule } from '../platform/platform.module.js';
 import { StartProblem } from '../platform/base/start-problem.js';
@@ -42,6 +44,8 @@ export async function createApplication(
     trustProxy: nearest(settings.proxies),
     bodyLimit: 4 * 1024 * 1024,
     genReqId: () => randomBytes(9).toString('base64url'),
+    frameworkErrors: answerUnrouted,
+    clientErrorHandler: refuseUnreadable,
   });
   const server = adapter.getInstance<FastifyInstance>();
   await prepareServer(server, settings, views.assets);

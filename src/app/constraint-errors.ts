@@ -36,8 +36,12 @@ export const constraintErrors: ConstraintErrors = {
   fk_hiring_team_members_person: gone('person'),
 
   uq_attributes_job_key: changedMeanwhile,
+  fk_kept_answers_person: gone('person'),
   fk_webhooks_job: gone('job'),
   fk_mail_wordings_job: gone('job'),
+  fk_mails_job: gone('job'),
+  fk_mails_application: gone('application'),
+  fk_mails_person: gone('person'),
   uq_mail_wordings_draft: changedMeanwhile,
   uq_mail_wordings_job_draft: changedMeanwhile,
   uq_mail_wordings_used: changedMeanwhile,

@@ -59,6 +59,8 @@ import { RatingsTable, RatingsTableChoices } from '../rounds/uploaded-tables/rat
 import { Referee } from '../assessments/model/referee.entity.js';
 import { RoleTemplate } from '../rounds/roles/role-template.entity.js';
 import { AnalysisReport } from '../records/analysis-report/analysis-report.entity.js';
+import { BounceAddress, SentMail } from '../sent-mail/sent-mail.entity.js';
+import { KeptAnswer } from '../api-calls/kept-answer.entity.js';
 import { MailWording } from '../mail-templates/mail-wording.entity.js';
 import { Webhook, WebhookDelivery } from '../webhooks/webhook.entity.js';
 import { RecordsExport } from '../records/export/records-export.entity.js';
@@ -129,7 +131,10 @@ export const entities = [
   Decision,
   Webhook,
   WebhookDelivery,
+  KeptAnswer,
   MailWording,
+  SentMail,
+  BounceAddress,
   DemographicSurvey,
   DemographicAnswer,
   ImpactReport,

@@ -77,7 +77,12 @@ export class CandidateNews implements OnModuleInit {
     const about = { to: { name: recruiter, email }, jobId, timeZone, locale };
     const of = { personId, purpose: 'candidate news' as const, jobId };
     const fill = { name: recruiter, job, link: address };
-    if (withdrew) await this.letters.send(run, { ...about, kind: withdrawalNews, fill: { ...fill, candidate } }, of);
+    if (withdrew)
+      await this.letters.send(
+        run,
+        { ...about, kind: withdrawalNews, fill: { ...fill, candidate }, about: { applicationId, personId } },
+        of,
+      );
     else await this.letters.send(run, { ...about, kind: accommodationNews, fill }, of);
   }
 }

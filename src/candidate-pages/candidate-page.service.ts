@@ -35,6 +35,8 @@ export interface CandidateSession {
   /** Null where no time is set, and of a writing sample, which takes no session. */
   at: Date | null;
   past: boolean;
+  /** What was in the candidate's calendar is there no more. */
+  canceled: boolean;
   minutes: number | null;
   /** Times to pick from; nothing where none are offered. */
   offer: { picked: Date | null; minutes: number; place: string; times: { at: Date; value: string }[] } | undefined;
@@ -60,7 +62,7 @@ interface HandIn {
 
 /** What the candidate is asked besides. */
 interface ToAnswer {
-  invitation?: { reply: Reply | null };
+  invitation?: { reply: Reply | null; canceled: boolean };
   offer?: OfferedTimes;
 }
 
@@ -114,7 +116,7 @@ export class CandidatePages {
       name,
       job: about,
       withdrawn,
-      next: withdrawn ? undefined : sessions.find(({ at, past }) => at !== null && !past),
+      next: withdrawn ? undefined : sessions.find(({ at, past, canceled }) => at !== null && !past && !canceled),
       sessions,
       accommodations: requests.map(({ request, askedAt, answer, answeredAt }) => {
         return { request, askedAt, answer, answeredAt };
@@ -134,7 +136,8 @@ function sessionOf(row: Row, withdrawn: boolean, { invitation, offer }: ToAnswer
       ...{ picked: offer.picked, minutes: offer.minutes, place: offer.place },
       times: offer.free.map((at) => ({ at, value: at.toISOString() })),
     },
-    invitation: invitation && { reply: invitation.reply },
+    canceled: invitation?.canceled ?? false,
+    invitation: invitation && !invitation.canceled ? { reply: invitation.reply } : undefined,
     brief: paragraphs(brief),
     handIn: kind === 'interview' ? undefined : handInOf(row, withdrawn),
   };

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { AuditEvents } from '../audit/audit-events.js';
 import { Audit, callboard } from '../audit/audit.service.js';
 import { CandidateLinks, linkDays } from '../candidate-links/candidate-links.service.js';
 import type { JobRun } from '../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database } from '../platform/database/database.js';
-import { Mail, MailProblem } from '../platform/mail/mail.js';
+import { Mail } from '../platform/mail/mail.js';
 import { candidatePageLink } from './candidate-page-letters.js';
 import { CandidateLinkSending } from './candidate-link-sending.entity.js';
 
@@ -53,25 +54,29 @@ export class LinkMail {
     const { jobId, job, name: candidate, email } = to;
     const timeZone = (await this.links.zoneOf(applicationId)) ?? this.settings.timeZone;
     const about = { jobId, applicationId };
-    try {
-      await this.mail.send({
+    await this.mail.deliver(
+      run,
+      {
         ...{ to: { name: candidate, email }, timeZone, locale: this.settings.locale, kind: candidatePageLink, jobId },
+        about: { applicationId },
         fill: { name: candidate, job, sender: by, link: address, days: String(linkDays) },
-      });
-    } catch (error) {
-      if (!(error instanceof MailProblem)) throw error;
-      await this.note(applicationId, { problem: error.reason });
-      if (!run.last) throw error;
-      const { reason } = error;
-      await this.database.transaction((tx) =>
-        this.audit.record(tx, callboard, 'candidate_link.failed', { ...about, reason }),
-      );
-      return;
-    }
-    await this.note(applicationId, { problem: '', sentAt: new Date() });
-    await this.database.transaction((tx) =>
-      this.audit.record(tx, callboard, 'candidate_link.sent', { ...about, linkId }),
+      },
+      {
+        sent: async () => {
+          await this.note(applicationId, { problem: '', sentAt: new Date() });
+          await this.record('candidate_link.sent', { ...about, linkId });
+        },
+        refused: (reason) => this.note(applicationId, { problem: reason }),
+        givenUp: (reason) => this.record('candidate_link.failed', { ...about, reason }),
+      },
     );
+  }
+
+  private record<T extends 'candidate_link.sent' | 'candidate_link.failed'>(
+    type: T,
+    of: AuditEvents[T],
+  ): Promise<void> {
+    return this.database.transaction((tx) => this.audit.record(tx, callboard, type, of));
   }
 
   private async note(applicationId: string, what: Partial<CandidateLinkSending>): Promise<void> {

@@ -34,7 +34,7 @@ export class MyAnswersPages {
   ): Promise<SeeOther> {
     const { applicationId } = await applicantBy(this.links, token, reply);
     const invitation = (await this.invitations.ofApplication(applicationId)).get(assessment);
-    if (!invitation) throw new NotFound('invitation');
+    if (!invitation || invitation.canceled) throw new NotFound('invitation');
     await this.invitations.answer(invitation, given);
     return seeOther(addressOf(token), given === 'accepted' ? 'You accepted.' : 'You declined. The recruiter sees it.');
   }

@@ -5,7 +5,7 @@ import { CandidateLinks } from '../candidate-links/candidate-links.service.js';
 import { InvalidInput } from '../platform/base/domain-errors.js';
 import { FormBody, RegionalParam, UploadOf } from '../platform/http/input.js';
 import { FormPage, Page, type SeeOther, seeOther } from '../platform/http/page.js';
-import { isTimeZone, type Upload } from '../platform/http/request.js';
+import { isTimeZone, type Upload, zoneCookie, zoneOf } from '../platform/http/request.js';
 import type { Regional } from '../platform/base/regional.js';
 import { addressOf, applicantBy } from './applicant-by-link.js';
 import { Accommodations } from './accommodations.service.js';
@@ -37,8 +37,7 @@ export class MyApplicationPages {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const applicant = await applicantBy(this.links, token, reply);
-    const zone = request.cookies['tz'];
-    await this.links.opened(applicant, zone && isTimeZone(zone) ? zone : null);
+    await this.links.opened(applicant, zoneOf(request));
     return { ...(await this.pages.page(applicant)), here: addressOf(token), api: apiOf(token), zone: timeZone };
   }
 
@@ -76,11 +75,13 @@ export class MyApplicationPages {
   async zone(
     @Param('token') token: string,
     @FormBody() { timeZone }: ZoneInput,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SeeOther> {
     await applicantBy(this.links, token, reply);
     if (!isTimeZone(timeZone)) throw InvalidInput.field('timeZone', 'Enter a time zone such as America/Chicago.');
-    void reply.setCookie('tz', timeZone, { path: '/', maxAge: 31_536_000, sameSite: 'lax' });
+    const { secureSite: secure } = request;
+    void reply.setCookie(zoneCookie(secure), timeZone, { path: '/', maxAge: 31_536_000, sameSite: 'lax', secure });
     return seeOther(addressOf(token));
   }
 

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { IdParam, JsonBody } from '../platform/http/input.js';
+import { ShownOnce } from '../platform/http/shown-once.js';
 import { Accommodations } from './accommodations.service.js';
 import { AnswerInput } from './candidate-page.dto.js';
 import { LinkSendings } from './link-sendings.service.js';
@@ -34,6 +35,7 @@ export class OwnPageApi {
   @Post('applications/:id/own-page/handed-link')
   @Allow('candidate.page')
   @ApiOperation({ summary: 'Create a link to hand over, where no email can bring it; it is shown once' })
+  @ShownOnce()
   async handOver(@CurrentViewer() viewer: Viewer, @IdParam() id: string): Promise<{ url: string }> {
     const { url } = await this.links.handOver(viewer, id);
     return { url };

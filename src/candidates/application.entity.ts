@@ -32,6 +32,11 @@ export function isDecided(stage: Stage): boolean {
   return stage === 'hired' || stage === 'declined';
 }
 
+/** Whether a candidate is out of the running: sessions to come will not be held. */
+export function hasLeft(stage: Stage): boolean {
+  return stage === 'declined' || stage === 'withdrawn';
+}
+
 /** A candidate for a job. */
 @Entity('applications')
 @Unique(['jobId', 'candidateId'])

@@ -32,9 +32,14 @@ declare module '../audit/audit-events.js' {
   }
 }
 
+/** That an application went from one stage to another, in the transaction in which it did. */
+export type MoveListener = (tx: Tx, move: About & { from: Stage; to: Stage }) => Promise<void>;
+
 /** What happens to one application on its way: stages, résumé, screen. */
 @Injectable()
 export class Applications {
+  private readonly listeners: MoveListener[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly access: ApplicationAccess,
@@ -43,6 +48,11 @@ export class Applications {
     private readonly looks: Looks,
     private readonly audit: Audit,
   ) {}
+
+  /** For features above, which follow a candidate's stage. Their locks come before the application's, so they queue. */
+  whenMoved(listener: MoveListener): void {
+    this.listeners.push(listener);
+  }
 
   /**
    * Moves a candidate to another stage of the job.
@@ -84,6 +94,7 @@ export class Applications {
       Object.assign(application, placed);
       const names = column.id === undefined ? {} : { fromName: before.name, toName: column.name };
       events.push({ jobId, applicationId, from, to: column.stage, ...names });
+      await this.tell(tx, { jobId, applicationId, from, to: column.stage });
     }
     await this.audit.recordEach(tx, viewer, 'application.moved', events);
   }
@@ -94,6 +105,11 @@ export class Applications {
     application.moveTo(stage);
     application.version = await replaceQuietly(tx, application, { stage });
     await this.audit.record(tx, by, 'application.moved', { jobId, applicationId, from, to: stage });
+    await this.tell(tx, { jobId, applicationId, from, to: stage });
+  }
+
+  private async tell(tx: Tx, move: About & { from: Stage; to: Stage }): Promise<void> {
+    if (move.from !== move.to) for (const listener of this.listeners) await listener(tx, move);
   }
 
   /** To be called with the transaction in which somebody decides: they know what became of the candidate. */

@@ -15,6 +15,7 @@ import { stageHidden } from './candidate-labels.js';
 import type { StageKind } from './job-stage.entity.js';
 import { columnFilter, columnNamed, columnOf, columnsOf, type StageColumn } from './stage-columns.js';
 import { WhoIsRating } from './who-is-rating.js';
+import { idPlace, namePlace, Places, type Stretch } from '../platform/http/cursors.js';
 
 export interface ListedCandidate {
   applicationId: string;
@@ -44,6 +45,30 @@ export class CandidateList {
   ) {}
 
   async list(viewer: Viewer, jobId: string, query: CandidateQuery): Promise<Paged<ListedCandidate>> {
+    const { found, rated, columns } = await this.wanted(viewer, jobId, query);
+    const [rows, total] = await found.skip(offsetOf(query)).take(pageSize).getManyAndCount();
+    await this.noteShown(viewer, rows, rated);
+    return paged(rows.map(listedFor(rated, columns)), total, query);
+  }
+
+  /** For programs: what follows a place in the list. @throws BadCursor */
+  async stretch(viewer: Viewer, jobId: string, query: CandidateQuery): Promise<Stretch<ListedCandidate>> {
+    const { found, rated, columns } = await this.wanted(viewer, jobId, query);
+    const places = new Places(query, `candidates ${jobId}`);
+    const [name, id] = places.after(namePlace, idPlace) ?? [];
+    if (id !== undefined)
+      found.andWhere('(candidate.name, application.id) > (:afterName, :afterId)', { afterName: name, afterId: id });
+    const rows = await found.limit(places.limit).getMany();
+    await this.noteShown(viewer, rows.slice(0, places.limit - 1), rated);
+    return places.stretch(
+      rows,
+      (row) => [row.candidate!.name, row.id],
+      (taken) => taken.map(listedFor(rated, columns)),
+    );
+  }
+
+  /** What a query asks for, in its order, with whom the viewer still rates and the stages of the job. */
+  private async wanted(viewer: Viewer, jobId: string, query: CandidateQuery) {
     await this.jobs.job(viewer, jobId, 'candidate.view');
     const found = this.database.reader
       .createQueryBuilder(Application, 'application')
@@ -65,21 +90,14 @@ export class CandidateList {
         words: pattern(query.q),
       });
     }
-    const [rows, total] = await found
-      .orderBy('candidate.name')
-      .addOrderBy('application.id')
-      .skip(offsetOf(query))
-      .take(pageSize)
-      .getManyAndCount();
+    return { found: found.orderBy('candidate.name').addOrderBy('application.id'), rated, columns };
+  }
+
+  private async noteShown(viewer: Viewer, rows: readonly Application[], rated: ReadonlySet<string>): Promise<void> {
     const decided = rows.filter(({ id, stage }) => !rated.has(id) && (stage === 'hired' || stage === 'declined'));
     await this.looks.record(this.database.reader, viewer, 'list of candidates', {
       outcome: decided.map(({ id }) => id),
     });
-    return paged(
-      rows.map((row) => listed(row, rated.has(row.id) ? undefined : columnOf(row, columns))),
-      total,
-      query,
-    );
   }
 
   /** The page of the list. */
@@ -121,6 +139,11 @@ export class CandidateList {
     };
   }
 }
+
+const listedFor =
+  (rated: ReadonlySet<string>, columns: readonly StageColumn[]) =>
+  (row: Application): ListedCandidate =>
+    listed(row, rated.has(row.id) ? undefined : columnOf(row, columns));
 
 /** @param column where they are; nothing where the viewer still scores them */
 function listed(application: Application, column: StageColumn | undefined): ListedCandidate {

@@ -1,12 +1,12 @@
 import { candidateSources, type CandidateSource } from '../jobs/model/job.entity.js';
 import { Email, Line, LongText, Nested, OneOf, WholeNumber } from '../platform/http/fields.js';
-import { ListQuery } from '../platform/http/paging.js';
 import { stages } from './application.entity.js';
 import { signAnswers, type SignAnswer } from './screen.entity.js';
+import { CursorQuery } from '../platform/http/cursors.js';
 
 export const mostVersions = 2_147_483_647;
 
-export class CandidateQuery extends ListQuery {
+export class CandidateQuery extends CursorQuery {
   @Line({ optional: true, max: 60, description: 'The key of a stage of the job; usually one of: ' + stages.join(', ') })
   stage?: string;
 

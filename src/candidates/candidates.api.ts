@@ -21,6 +21,7 @@ import { CandidateEdits } from './candidate-edits.service.js';
 import { Candidates } from './candidates.service.js';
 import { fileAnswer, sandboxed } from './stored-files.service.js';
 import { tableIn } from './candidate-table.js';
+import { isStretch } from '../platform/http/cursors.js';
 
 const oneFile = (name: string) => ({
   schema: { type: 'object', properties: { [name]: { type: 'string', format: 'binary' } } },
@@ -38,7 +39,8 @@ export class CandidatesApi {
   @Get('candidates')
   @Allow('candidate.view')
   @ApiOperation({ summary: 'The candidates of a job' })
-  list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: CandidateQuery) {
+  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: CandidateQuery) {
+    if (isStretch(query)) return this.candidateList.stretch(viewer, jobId, query);
     return this.candidateList.list(viewer, jobId, query);
   }
 

@@ -19,6 +19,7 @@ import { basisKeys } from './decision-basis.js';
 import { Decision } from './decision.entity.js';
 import { inWords, outcomeName, shown, type ShownDecision, standing } from './decision-words.js';
 import type { Regional } from '../platform/base/regional.js';
+import { type CursorQuery, idPlace, momentPlace, Places, type Stretch } from '../platform/http/cursors.js';
 
 /** The decisions of a job, as data, as their page, and as a part of the application's page. */
 @Injectable()
@@ -42,6 +43,36 @@ export class DecisionList implements OnModuleInit {
 
   /** All decisions for a job, newest first; none on candidates whom the viewer is still scoring. */
   async list(viewer: Viewer, jobId: string, query: ListQuery): Promise<Paged<ShownDecision>> {
+    const { found, hidesOrder } = await this.wanted(viewer, jobId);
+    const [rows, total] = await found.offset(offsetOf(query)).limit(pageSize).getManyAndCount();
+    await this.noteShown(viewer, rows);
+    return paged(
+      rows.map((row) => shown(row, hidesOrder)),
+      total,
+      query,
+    );
+  }
+
+  /** For programs: what follows a place in the list. @throws BadCursor */
+  async stretch(viewer: Viewer, jobId: string, query: CursorQuery): Promise<Stretch<ShownDecision>> {
+    const { found, hidesOrder } = await this.wanted(viewer, jobId);
+    const places = new Places(query, `decisions ${jobId}`);
+    const [at, id] = places.after(momentPlace, idPlace) ?? [];
+    if (id !== undefined) found.andWhere('(decision.decided_at, decision.id) < (:at::timestamptz, :id)', { at, id });
+    const { entities, raw } = await found
+      .addSelect('decision.decided_at::text', 'place')
+      .limit(places.limit)
+      .getRawAndEntities<{ place: string }>();
+    const rows = entities.map((decision, index) => ({ decision, place: raw[index]!.place }));
+    await this.noteShown(viewer, entities.slice(0, places.limit - 1));
+    return places.stretch(
+      rows,
+      ({ decision, place }) => [place, decision.id],
+      (taken) => taken.map(({ decision }) => shown(decision, hidesOrder)),
+    );
+  }
+
+  private async wanted(viewer: Viewer, jobId: string) {
     await this.jobs.job(viewer, jobId, 'comparison.view');
     const rated = await this.rating.inJob(viewer.id, jobId);
     const hidesOrder = await this.hidesOrder(viewer, jobId);
@@ -50,19 +81,12 @@ export class DecisionList implements OnModuleInit {
       .innerJoin('decision.application', 'application')
       .where('application.job_id = :jobId', { jobId });
     if (rated.size > 0) found.andWhere('application.id not in (:...rated)', { rated: [...rated] });
-    const [rows, total] = await found
-      .orderBy('decision.decided_at', 'DESC')
-      .addOrderBy('decision.id', 'DESC')
-      .offset(offsetOf(query))
-      .limit(pageSize)
-      .getManyAndCount();
+    return { found: found.orderBy('decision.decided_at', 'DESC').addOrderBy('decision.id', 'DESC'), hidesOrder };
+  }
+
+  private async noteShown(viewer: Viewer, rows: readonly Decision[]): Promise<void> {
     const outcome = [...new Set(rows.map((row) => row.applicationId))];
     await this.blindness.recordShown(this.database.reader, viewer, 'decisions', { outcome });
-    return paged(
-      rows.map((row) => shown(row, hidesOrder)),
-      total,
-      query,
-    );
   }
 
   /**

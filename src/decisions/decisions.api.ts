@@ -3,11 +3,11 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
-import { ListQuery } from '../platform/http/paging.js';
 import { DecisionInput } from './decision.dto.js';
 import { DecisionList } from './decision-list.js';
 import { shown } from './decision-words.js';
 import { Decisions } from './decisions.service.js';
+import { CursorQuery, isStretch } from '../platform/http/cursors.js';
 
 @ApiTags('Decisions')
 @Controller('api/v1/jobs/:jobId/decisions')
@@ -20,7 +20,8 @@ export class DecisionsApi {
   @Get()
   @Allow('comparison.view')
   @ApiOperation({ summary: 'All decisions for a job, newest first' })
-  list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: ListQuery) {
+  async list(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: CursorQuery) {
+    if (isStretch(query)) return this.view.stretch(viewer, jobId, query);
     return this.view.list(viewer, jobId, query);
   }
 

@@ -22,7 +22,7 @@ export class DeskApi {
   @Allow('own.use')
   @ApiOperation({
     summary:
-      'All of your jobs: candidates by stage, sessions due, scorecards outstanding by person, packets to hand over',
+      'All of your jobs: candidates by stage, sessions due, scorecards outstanding by person, packets to hand over, emails that did not arrive',
   })
   show(@CurrentViewer() viewer: Viewer, @QueryInput() query: DeskQuery, @RegionalParam() regional: Regional) {
     return this.desk.of(viewer, query, regional);

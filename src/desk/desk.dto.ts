@@ -37,6 +37,9 @@ export class DeskQuery extends ListQuery {
 
   @WholeNumber({ ...listPage, description: 'Page of the packets to hand over, from 1.' })
   packets?: number;
+
+  @WholeNumber({ ...listPage, description: 'Page of the emails that did not arrive, from 1.' })
+  emails?: number;
 }
 
 export class DeskReminderInput {

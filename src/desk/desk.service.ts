@@ -5,6 +5,7 @@ import { sourceChoices } from '../jobs/model/job-words.js';
 import type { Regional } from '../platform/base/regional.js';
 import { yieldRows } from '../candidates/sources/source-views.service.js';
 import type { DeskQuery, DeskStage } from './desk.dto.js';
+import { LostMails } from './lost-mails.service.js';
 import { type Day, Outstanding, type Part } from './outstanding.service.js';
 import { PacketsDue } from './packets-due.service.js';
 import { type JobPipeline, Pipelines } from './pipelines.service.js';
@@ -24,9 +25,10 @@ export class Desk {
     private readonly pipelines: Pipelines,
     private readonly outstanding: Outstanding,
     private readonly packets: PacketsDue,
+    private readonly lost: LostMails,
   ) {}
 
-  /** Seven queries, however many jobs there are. */
+  /** Eight queries, however many jobs there are. */
   async of(viewer: Viewer, query: DeskQuery, { timeZone }: Regional, now = new Date()) {
     const day = dayOf(now, timeZone);
     return {
@@ -34,6 +36,7 @@ export class Desk {
       sessions: await this.outstanding.sessions(viewer, query, day),
       people: await this.outstanding.people(viewer, query, day),
       packets: await this.packets.of(viewer, query),
+      emails: await this.lost.of(viewer, query),
     };
   }
 
@@ -44,7 +47,7 @@ export class Desk {
   }
 
   async page(viewer: Viewer, query: DeskQuery, regional: Regional) {
-    const { jobs, sessions, people, packets } = await this.of(viewer, query, regional);
+    const { jobs, sessions, people, packets, emails } = await this.of(viewer, query, regional);
     const asked = { ...query, page: undefined };
     const filtered = [query.q, query.person, query.stage, query.source, query.job].some((one) => one !== undefined);
     return {
@@ -55,6 +58,7 @@ export class Desk {
       sessions: withLinks(sessions, query, 'due'),
       people: withLinks(people, query, 'people'),
       packets: withLinks(packets, query, 'packets'),
+      emails: withLinks(emails, query, 'emails'),
       query: asked,
       filtered,
       stages: Object.entries(deskStageName).map(([value, label]) => ({ value, label })),
@@ -89,7 +93,11 @@ function jobRow({ jobId, title, requisition, stages, hidden, longest, outstandin
 }
 
 /** A list beside others, with the addresses of its pages. */
-function withLinks<T>({ rows, page, pages, total }: Part<T>, query: DeskQuery, name: 'due' | 'people' | 'packets') {
+function withLinks<T>(
+  { rows, page, pages, total }: Part<T>,
+  query: DeskQuery,
+  name: 'due' | 'people' | 'packets' | 'emails',
+) {
   const at = (to: number): string => {
     const kept = new URLSearchParams();
     for (const [key, value] of Object.entries(query)) if (value !== undefined) kept.set(key, String(value));

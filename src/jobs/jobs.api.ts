@@ -7,6 +7,7 @@ import { JobEdit, JobListQuery, JobVersion, NewJob } from './model/job.dto.js';
 import { JobList } from './job-list.service.js';
 import { jobDetail, JobViews } from './job-views.service.js';
 import { Jobs } from './jobs.service.js';
+import { isStretch } from '../platform/http/cursors.js';
 
 @ApiTags('Jobs')
 @Controller('api/v1/jobs')
@@ -20,7 +21,8 @@ export class JobsApi {
   @Get()
   @Allow('own.use')
   @ApiOperation({ summary: 'The jobs you run, newest first; open ones by default' })
-  list(@CurrentViewer() viewer: Viewer, @QueryInput() query: JobListQuery) {
+  async list(@CurrentViewer() viewer: Viewer, @QueryInput() query: JobListQuery) {
+    if (isStretch(query)) return this.jobList.stretch(viewer, query);
     return this.jobList.of(viewer, query);
   }
 

@@ -1,5 +1,6 @@
 import { accountInvitation, newDeviceNotice, signInLink } from '../accounts/people/account-letters.js';
 import { scorecardReminder, scorecardsReminder } from '../assessments/board/reminder-letters.js';
+import { referenceRequest } from '../assessments/instruments/references/reference-letter.js';
 import { accommodationNews, candidatePageLink, withdrawalNews } from '../candidate-pages/candidate-page-letters.js';
 import { expertInvitation } from '../jobs/experts/expert-letter.js';
 import { panelistInvitation, teamInvitation } from '../jobs/team/team-letters.js';
@@ -23,6 +24,7 @@ export const letterKinds: readonly LetterKind[] = [
     scorecardsReminder,
   ],
   ...[teamInvitation, expertInvitation, withdrawalNews, accommodationNews],
+  referenceRequest,
   ...[accountInvitation, signInLink, newDeviceNotice],
 ];
 

@@ -25,6 +25,8 @@ import { analysisReportsHeld } from '../records/analysis-report/held-data.js';
 import { recordsHeld } from '../records/export/held-data.js';
 import { rolesHeld } from '../rounds/roles/held-data.js';
 import { uploadedTablesHeld } from '../rounds/uploaded-tables/held-data.js';
+import { sentMailHeld } from '../sent-mail/held-data.js';
+import { keptAnswersHeld } from '../api-calls/held-data.js';
 import { mailTemplatesHeld } from '../mail-templates/held-data.js';
 import { webhooksHeld } from '../webhooks/held-data.js';
 import { personalDataHeld } from './held-data.js';
@@ -47,6 +49,7 @@ export const heldTables: readonly HeldTable[] = [
   ...demographicsHeld,
   ...assessmentsHeld,
   ...candidateLinksHeld,
+  ...sentMailHeld,
   ...calendarsHeld,
   ...slotsHeld,
   ...candidatePagesHeld,
@@ -59,6 +62,7 @@ export const heldTables: readonly HeldTable[] = [
   ...recordsHeld,
   ...analysisReportsHeld,
   ...webhooksHeld,
+  ...keptAnswersHeld,
   ...mailTemplatesHeld,
   ...personalDataHeld,
 ];

@@ -1,7 +1,7 @@
 import { Flag, IdField, Line, OneOf, SomeOf, WholeNumber } from '../platform/http/fields.js';
-import { ListQuery } from '../platform/http/paging.js';
 import { type WebhookEventType, webhookEventTypes } from './webhook-events.js';
 import { type DeliveryState, deliveryStates } from './webhook.entity.js';
+import { CursorQuery } from '../platform/http/cursors.js';
 
 export class WebhookInput {
   @Line({ max: 2000, description: 'Where messages go, as in https://example.com/hooks.' })
@@ -25,7 +25,7 @@ export class WebhookChange extends WebhookInput {
   version: number;
 }
 
-export class DeliveriesQuery extends ListQuery {
+export class DeliveriesQuery extends CursorQuery {
   @OneOf(deliveryStates, { optional: true, description: 'Only deliveries in this state.' })
   state?: DeliveryState;
 }

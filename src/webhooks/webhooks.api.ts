@@ -3,9 +3,11 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { IdParam, JsonBody, QueryInput } from '../platform/http/input.js';
+import { ShownOnce } from '../platform/http/shown-once.js';
 import { ListQuery } from '../platform/http/paging.js';
 import { DeliveriesQuery, WebhookChange, WebhookInput } from './webhook.dto.js';
 import { Webhooks } from './webhooks.service.js';
+import { isStretch } from '../platform/http/cursors.js';
 
 @ApiTags('Webhooks')
 @Controller('api/v1/webhooks')
@@ -22,6 +24,7 @@ export class WebhooksApi {
   @Post()
   @Allow('webhooks.manage')
   @ApiOperation({ summary: 'Add a webhook; its secret is in this answer and nowhere else' })
+  @ShownOnce()
   async add(@CurrentViewer() viewer: Viewer, @JsonBody() input: WebhookInput) {
     const { id, secret } = await this.webhooks.add(viewer, input);
     return { ...(await this.webhooks.one(id)), secret };
@@ -47,12 +50,13 @@ export class WebhooksApi {
   @ApiOperation({ summary: 'What it was to be told, newest first, with each try' })
   async log(@IdParam('webhookId') id: string, @QueryInput() query: DeliveriesQuery) {
     await this.webhooks.one(id);
-    return this.webhooks.log(id, query);
+    return isStretch(query) ? this.webhooks.logAfter(id, query) : this.webhooks.log(id, query);
   }
 
   @Post(':webhookId/secret')
   @Allow('webhooks.manage')
   @ApiOperation({ summary: 'Replace the secret; the one before signs as well for a day' })
+  @ShownOnce()
   replaceSecret(@CurrentViewer() viewer: Viewer, @IdParam('webhookId') id: string) {
     return this.webhooks.replaceSecret(viewer, id);
   }

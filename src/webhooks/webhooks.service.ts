@@ -14,6 +14,7 @@ import type { DeliveriesQuery, WebhookChange, WebhookInput } from './webhook.dto
 import { Webhook, WebhookDelivery } from './webhook.entity.js';
 import { testType } from './webhook-events.js';
 import { newSecret, WebhookSecrets } from './webhook-secrets.js';
+import { idPlace, momentPlace, Places, type Stretch } from '../platform/http/cursors.js';
 
 declare module '../audit/audit-events.js' {
   interface AuditEvents {
@@ -78,6 +79,29 @@ export class Webhooks {
       take: pageSize,
     });
     return paged(items, total, query);
+  }
+
+  /** For programs: what follows a place in the log. @throws BadCursor */
+  async logAfter(id: string, query: DeliveriesQuery): Promise<Stretch<WebhookDelivery>> {
+    const places = new Places(query, `deliveries ${id}`);
+    const [at, last] = places.after(momentPlace, idPlace) ?? [];
+    const found = this.database.reader
+      .createQueryBuilder(WebhookDelivery, 'd')
+      .addSelect('d.created_at::text', 'place')
+      .where('d.webhook_id = :id', { id });
+    if (query.state) found.andWhere('d.state = :state', { state: query.state });
+    if (last !== undefined) found.andWhere('(d.created_at, d.id) < (:at::timestamptz, :last)', { at, last });
+    const { entities, raw } = await found
+      .orderBy('d.created_at', 'DESC')
+      .addOrderBy('d.id', 'DESC')
+      .limit(places.limit)
+      .getRawAndEntities<{ place: string }>();
+    const rows = entities.map((entity, index) => ({ entity, place: raw[index]!.place }));
+    return places.stretch(
+      rows,
+      ({ entity, place }) => [place, entity.id],
+      (taken) => taken.map(({ entity }) => entity),
+    );
   }
 
   /** @returns its secret, which is shown this once */

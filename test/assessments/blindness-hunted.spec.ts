@@ -124,9 +124,26 @@ describe('blindness, hunted', () => {
     ada: 'an administrator with an open card for the candidate',
   };
 
+  /** Rejected with a reason, as a decision leaves it: the stage, the decision, and both on the record. */
+  const rejected = (candidate: string) => [
+    `update applications set stage = 'declined', version = version + 1, quiet_changes = quiet_changes + 1
+      where key = '${candidate}'`,
+    `insert into decisions (id, application_id, outcome, reason, decided_by_name, decided_at, stage_before)
+     select gen_random_uuid(), id, 'decline', 'Someone else was more persuasive by far.', 'Nora North', now(), 'finalist'
+       from applications where key = '${candidate}'`,
+    `insert into audit_events (id, at, actor_id, actor_name, job_id, type, payload)
+     select gen_random_uuid(), now(), p.id, p.name, a.job_id, t.type,
+            jsonb_build_object('jobId', a.job_id, 'applicationId', a.id, 'from', 'finalist', 'to', 'declined',
+                               'outcome', 'decline', 'departsFromOrder', false, 'decisionId', d.id)
+       from applications a join decisions d on d.application_id = a.id join people p on p.name = 'Nora North',
+            unnest(array['decision.made', 'application.moved']) as t (type)
+      where a.key = '${candidate}'`,
+  ];
+
   for (const who of ['sofia', 'marcus', 'hannah', 'nora', 'ada'] as const) {
     describe(`${described[who]} gets the same, byte for byte, whatever the others rated`, () => {
       let pair: [TestApplication, TestApplication];
+      let asked: Got | undefined;
       beforeAll(async () => {
         pair = await worlds(hidden[who]());
       }, 60_000);
@@ -134,11 +151,23 @@ describe('blindness, hunted', () => {
 
       it('from every page and every route of the API, for all that is theirs and someone else’s', async () => {
         const [one, other] = await inBoth(pair, who, (world, browser) => everyAnswer(world, browser, two[who]));
+        asked = one;
         expect(one.length).toBeGreaterThan(330);
         const streams = one.filter(([path, text]) => path.endsWith('/events') && text.includes('event: board'));
         expect(streams.length > 0).toBe(who !== 'sofia');
         expectSame(one, other);
       }, 180_000);
+
+      if (who === 'sofia' || who === 'marcus') {
+        it('whatever became of a candidate whom they still rate', async () => {
+          const world = await worldOf(seed, rejected(two[who][0]!));
+          const other = await everyAnswer(world, new Browser(world.app, cookies[who]), two[who]);
+          await world.close();
+          // Asked of the world in which nothing became of them, before anything else was.
+          asked ??= await everyAnswer(pair[0], new Browser(pair[0].app, cookies[who]), two[who]);
+          expectSame(asked, other);
+        }, 180_000);
+      }
 
       // What is refused does not differ between leads, and takes long to try.
       if (who !== 'nora' && who !== 'ada') {
@@ -162,37 +191,6 @@ describe('blindness, hunted', () => {
       }
     });
   }
-
-  /** Rejected with a reason, as a decision leaves it: the stage, the decision, and both on the record. */
-  const rejected = (candidate: string) => [
-    `update applications set stage = 'declined', version = version + 1, quiet_changes = quiet_changes + 1
-      where key = '${candidate}'`,
-    `insert into decisions (id, application_id, outcome, reason, decided_by_name, decided_at, stage_before)
-     select gen_random_uuid(), id, 'decline', 'Someone else was more persuasive by far.', 'Nora North', now(), 'finalist'
-       from applications where key = '${candidate}'`,
-    `insert into audit_events (id, at, actor_id, actor_name, job_id, type, payload)
-     select gen_random_uuid(), now(), p.id, p.name, a.job_id, t.type,
-            jsonb_build_object('jobId', a.job_id, 'applicationId', a.id, 'from', 'finalist', 'to', 'declined',
-                               'outcome', 'decline', 'departsFromOrder', false, 'decisionId', d.id)
-       from applications a join decisions d on d.application_id = a.id join people p on p.name = 'Nora North',
-            unnest(array['decision.made', 'application.moved']) as t (type)
-      where a.key = '${candidate}'`,
-  ];
-
-  it.each([
-    ['marcus', 'brandt'],
-    ['sofia', 'haddad'],
-  ] as const)(
-    'gives %s the same, byte for byte, whatever became of %s, whom they still rate',
-    async (who, candidate) => {
-      const pair = await worlds(rejected(candidate));
-      const [one, other] = await inBoth(pair, who, (world, browser) => everyAnswer(world, browser, [candidate]));
-      await Promise.all(pair.map((world) => world.close()));
-      expect(one.length).toBeGreaterThan(200);
-      expectSame(one, other);
-    },
-    180_000,
-  );
 
   it('does show what became of somebody to whoever rates them no more', async () => {
     const pair = await worlds(rejected('haddad'));
@@ -321,7 +319,8 @@ function expectSame(one: readonly [string, string][], other: readonly [string, s
     if (text === there) return [];
     let at = 0;
     while (text[at] === there![at]) at += 1;
-    return [`${name}: “${text.slice(Math.max(0, at - 120), at + 80)}” and “${there!.slice(at, at + 80)}”`];
+    const around = (answer: string, from: number) => Buffer.from(answer.slice(from, at + 80), 'latin1').toString();
+    return [`${name}: “${around(text, Math.max(0, at - 120))}” and “${around(there!, at)}”`];
   });
   expect(parted).toEqual([]);
   expect(other.map(([name]) => name)).toEqual(one.map(([name]) => name));

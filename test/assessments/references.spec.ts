@@ -9,13 +9,20 @@ import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js
 import { givenApplication, recordOf } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser, textOf } from '../support/as.js';
+import { Inbox } from '../support/inbox.js';
+import { quiet } from '../support/queue.js';
 
 describe('a reference check', () => {
   let application: TestApplication;
+  let inbox: Inbox;
   beforeAll(async () => {
-    application = await startApplication();
+    inbox = await Inbox.open();
+    application = await startApplication({ mail: inbox.settings });
   });
-  afterAll(() => application.close());
+  afterAll(async () => {
+    await application.close();
+    await inbox.close();
+  });
 
   const criterion = {
     name: 'Depth',
@@ -175,7 +182,7 @@ describe('a reference check', () => {
     const { app } = application;
     const link = await app.get(Database).transaction((tx) => app.get(CandidateLinks).make(tx, candidate.id));
     const own = textOf(await nobody.get(new URL(link.url).pathname));
-    expect([own.includes('Audition'), own.includes('Reference')]).toEqual([true, false]);
+    expect([own.includes('Audition'), /\bReference\b/.test(own)]).toEqual([true, false]);
 
     const before = textOf(await ben.browser.get(`/scorecards/${ben.card.id}`));
     expect(before).toContain('Start scoring to read it.');
@@ -191,6 +198,49 @@ describe('a reference check', () => {
     expect(types).toEqual(
       expect.arrayContaining(['referee.named', 'referee.consented', 'referee.asked', 'referee.answered']),
     );
+  });
+
+  it('is asked for by email, and what came of that is on its page; each email brings a new link', async () => {
+    const { job, lead, sittings, amy } = await given();
+    const referee = `/sittings/${sittings.reference}/referee`;
+    const fields = { name: 'Rae Referee', relation: 'Manager', consent: 'By email' };
+    await lead.api('put', referee, fields);
+    expect((await lead.api('post', `${referee}/email`)).body).toMatchObject({ code: 'reference.too_early' });
+    await scores(amy.browser, amy.card.id, 3);
+    expect((await lead.api('post', `${referee}/email`)).body).toMatchObject({ code: 'referee.no_address' });
+    await lead.api('put', referee, { ...fields, email: 'rae@example.org', version: 1 });
+    const asks = async () => {
+      expect((await lead.post(`${referee}/email`)).status).toBe(303);
+      const mail = await inbox.next('rae@example.org');
+      await quiet(application);
+      return { ...mail, path: /\/references\/[\w-]{43}/.exec(mail.text!)![0] };
+    };
+    const first = await asks();
+    expect(first.subject).toBe('A reference for Zoë Candidate');
+    expect(first.text).toContain('Zoë Candidate named you as a reference (Manager)');
+    expect(textOf(await lead.get(referee))).toContain('The link was emailed');
+    const second = await asks();
+    const nobody = asNobody(application);
+    expect([(await nobody.get(first.path)).status, (await nobody.get(second.path)).status]).toEqual([404, 200]);
+    await application.database.query(
+      `update mails set state = 'bounced', problem = 'no such mailbox (5.1.1)' where message_id = $1`,
+      [second.messageId],
+    );
+    expect(textOf(await lead.get(referee))).toContain(
+      'came back, as the mail provider reports: no such mailbox (5.1.1)',
+    );
+    inbox.refuses = () => true;
+    await lead.post(`${referee}/email`);
+    while (!textOf(await lead.get(referee)).includes('Not delivered: the mail server rejected the address (550).'))
+      await new Promise((resolve) => setImmediate(resolve));
+    inbox.refuses = undefined;
+    const answers = { 'answers[0][criterion]': 'R1', 'answers[0][text]': 'Well.', confirmed: 'on' };
+    await application.database.query('update graphile_worker._private_jobs set run_at = now()');
+    const { text } = await inbox.next('rae@example.org');
+    const path = /\/references\/[\w-]{43}/.exec(text!)![0];
+    expect((await nobody.post(path, { _form: 'answers', ...answers })).status).toBe(303);
+    expect((await lead.api('post', `${referee}/email`)).body).toMatchObject({ code: 'referee.answered' });
+    expect((await lead.api('get', `/jobs/${job.id}/emails`)).body).toMatchObject({ total: 3 });
   });
 
   it('is context: it moves no score and nobody waits for it to be ranked; it is shown, and goes with the job', async () => {

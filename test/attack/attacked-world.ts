@@ -3,6 +3,7 @@ import { PersonalLinks } from '../../src/accounts/access/personal-links.service.
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { CandidateLinks } from '../../src/candidate-links/candidate-links.service.js';
 import { Background } from '../../src/platform/background/background.js';
+import type { MailSettings } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { givenRole } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
@@ -23,9 +24,8 @@ export interface AttackedWorld {
 }
 
 /** A job in which there is one of each thing, with people, and links that are good. No work is done in the background. */
-export async function attackedWorld(): Promise<AttackedWorld> {
-  const from = { name: 'Callboard', address: 'callboard@example.com' };
-  const application = await startApplication({ mail: { host: '127.0.0.1', port: 9, tlsAtOnce: false, from } });
+export async function attackedWorld(mail: MailSettings): Promise<AttackedWorld> {
+  const application = await startApplication({ mail });
   const { app, database } = application;
   await app.get(Background, { strict: false }).beforeApplicationShutdown();
   const { job, recruiter, manager, panelist } = await givenDemoRound(application);

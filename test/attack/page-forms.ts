@@ -25,23 +25,31 @@ export interface PageForm {
   page: string;
 }
 
-const pagesPerRoute = 4;
+interface Crawl {
+  /** Of each route, at most so many pages. */
+  pages: number;
+  /** Only one of so many routes, and these. */
+  every?: number;
+  always?: RegExp;
+}
 
 /** The forms of all pages that these people are shown, each once. */
 export async function formsOf(
   application: TestApplication,
   cookies: readonly string[],
   tokens: Record<string, string>,
+  { pages: most, every = 1, always }: Crawl,
 ): Promise<{ forms: PageForm[]; pages: number }> {
   const routes = routesOf(application).filter(
     ({ method, api, path }) => method === 'get' && !api && !path.endsWith('/events'),
   );
   const found = new Map<string, PageForm>();
   let pages = 0;
-  for (const { path } of routes) {
+  for (const [index, { path }] of routes.entries()) {
+    if (index % every !== 0 && !always?.test(path)) continue;
     const all = await filledInAll(application, withTokens(path, tokens));
     for (const cookie of cookies) {
-      for (const page of spread(all)) {
+      for (const page of spread(all, most)) {
         const answer = await application.app
           .getHttpAdapter()
           .getInstance()
@@ -65,9 +73,9 @@ export async function formAgain(
 }
 
 /** Some from all over a list. */
-function spread(list: string[]): string[] {
-  if (list.length <= pagesPerRoute) return list;
-  return Array.from({ length: pagesPerRoute }, (_, index) => list[Math.floor((index * list.length) / pagesPerRoute)]!);
+function spread(list: string[], most: number): string[] {
+  if (list.length <= most) return list;
+  return Array.from({ length: most }, (_, index) => list[Math.floor((index * list.length) / most)]!);
 }
 
 function formsIn(html: string, page: string, cookie: string): PageForm[] {

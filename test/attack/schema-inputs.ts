@@ -188,7 +188,7 @@ export class SchemaInputs {
   }
 
   /** All values of a body that the document describes, with the way to each. */
-  private places(given: Schema, value: unknown, path: (string | number)[]): Place[] {
+  places(given: Schema, value: unknown, path: (string | number)[]): Place[] {
     const schema = this.resolved(given);
     const here = path.length > 0 ? [{ path, schema }] : [];
     if (typeOf(schema) === 'object' && schema.properties) {
@@ -203,6 +203,11 @@ export class SchemaInputs {
     return here;
   }
 
+  /** The body with another value in one place. */
+  put(body: Body, place: Place, value: unknown): Body {
+    return put(body, place, value);
+  }
+
   private resolved(schema: Schema): Schema {
     if (schema.$ref) return this.resolved(this.schemas[schema.$ref.split('/').at(-1)!] ?? {});
     if (!schema.allOf) return schema;
@@ -213,7 +218,7 @@ export class SchemaInputs {
   }
 }
 
-interface Place {
+export interface Place {
   path: (string | number)[];
   schema: Schema;
 }

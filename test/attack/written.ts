@@ -22,7 +22,7 @@ export class Written {
   static async on(application: TestApplication): Promise<Written> {
     const { database } = application;
     await database.query(
-      `create function note_write() returns trigger language plpgsql as $$
+      `create or replace function note_write() returns trigger language plpgsql as $$
        declare
          noted text := coalesce(current_setting('attack.written', true), '');
          row_now jsonb := to_jsonb(case when tg_op = 'DELETE' then old else new end);
@@ -42,7 +42,7 @@ export class Written {
     );
     for (const { name } of rows) {
       await database.query(
-        `create trigger zz_note_write after insert or update or delete on ${name} for each row execute function note_write()`,
+        `create or replace trigger zz_note_write after insert or update or delete on ${name} for each row execute function note_write()`,
       );
     }
     const names = rows.map(({ name }) => name).filter((name) => name.startsWith('public.'));
@@ -75,7 +75,10 @@ export class Written {
     const rows = await this.application.database.query<{ t: string; n: string; x: string | null }[]>(
       parts.join(' union all '),
     );
-    return rows.map(({ t, n, x }) => `${t} ${n} ${x}`).join('\n');
+    return rows
+      .map(({ t, n, x }) => `${t} ${n} ${x}`)
+      .toSorted()
+      .join('\n');
   }
 
   end(): void {

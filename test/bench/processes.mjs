@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { readPostmasterFile } from '../../dist/platform/embedded-postgres/postmaster-file.js';
 import { autosaves, panelOf } from './autosaves.mjs';
 import { alternated, figure, median } from './figures.mjs';
@@ -9,7 +10,10 @@ import { draftsAgain, firstVersion } from './scorecards.mjs';
 
 const connections = 32;
 const rounds = 5;
-const milliseconds = 4000;
+const saves = 400;
+/** Of each process, until its code is compiled. */
+const warmSaves = 600;
+const idleMs = 4000;
 
 /**
  * Autosaves with two processes for pages and two workers, against one process that does both: a second, on the
@@ -25,38 +29,53 @@ export async function processFigures(world) {
   const { cards, put } = await autosaves(world, panel, firstVersion);
   const { pid: postmaster } = await readPostmasterFile(join(world.folder, 'postgres'));
   const spent = { one: [], two: [], databaseOfOne: [], databaseOfTwo: [] };
-  const load = (servers, length) =>
-    busy({ connections, milliseconds: length }, (agent, index) =>
-      put(agent, cards[index], servers[index % servers.length]),
-    );
-  /** Saves a second; what each took of a processor is kept aside. */
-  const measured = async (servers, others, [own, database]) => {
-    const pids = [...servers, ...others].map(({ pid }) => pid);
-    const before = { own: timeOf(pids), database: timeOfAll(postmaster) };
-    const begun = performance.now();
-    const perSecond = await load(servers, milliseconds);
-    const saves = (perSecond * (performance.now() - begun)) / 1000;
-    spent[own].push((timeOf(pids) - before.own) / saves);
+  const load = (servers, count) => {
+    let begun = 0;
+    return busy({ connections }, async (agent, index) => {
+      if (begun >= count) return false;
+      begun += 1;
+      await put(agent, cards[index], servers[index % servers.length]);
+      return true;
+    });
+  };
+  /** Saves a second; what each took of a processor is kept aside, without what the processes take at rest. */
+  const measured = async (processes, [own, database]) => {
+    const before = { own: timeOf(processes.pids), database: timeOfAll(postmaster), at: performance.now() };
+    const perSecond = await load(processes.webs, saves);
+    const seconds = (performance.now() - before.at) / 1000;
+    const atRest = processes.idle * seconds;
+    spent[own].push((timeOf(processes.pids) - before.own - atRest) / saves);
     spent[database].push((timeOfAll(postmaster) - before.database) / saves);
     return perSecond;
   };
-  await load(webs, 1500);
-  await load([world.product], 1500);
+  const two = { webs, pids: [...webs, ...workers].map(({ pid }) => pid) };
+  const one = { webs: [world.product], pids: [world.product.pid] };
+  await load(webs, webs.length * warmSaves);
+  await load(one.webs, warmSaves);
+  for (const processes of [one, two]) processes.idle = await idleOf(processes.pids);
   const { value, baseline } = await alternated(
     rounds,
-    () => measured(webs, workers, ['two', 'databaseOfTwo']),
-    () => measured([world.product], [], ['one', 'databaseOfOne']),
+    () => measured(two, ['two', 'databaseOfTwo']),
+    () => measured(one, ['one', 'databaseOfOne']),
   );
   const time = Object.fromEntries(Object.entries(spent).map(([name, all]) => [name, median(all)]));
   return [
     figure('autosaves with two web processes and two workers, against one process', value, 'requests/s', baseline),
     figure('processor time of a save, all of Callboard', time.two, 'ms', time.one),
     figure('processor time of a save, PostgreSQL', time.databaseOfTwo, 'ms', time.databaseOfOne),
+    figure('processor time of the processes at rest', two.idle, 'ms/s', one.idle),
     figure('times as many, where each process has a processor of its own', (2 * time.one) / time.two, 'times'),
   ];
 }
 
 const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+
+/** Processor time of some processes while nobody asks anything, in milliseconds a second. */
+async function idleOf(pids) {
+  const before = timeOf(pids);
+  await pause(idleMs);
+  return ((timeOf(pids) - before) * 1000) / idleMs;
+}
 
 /** Processor time of some processes so far, in milliseconds. */
 function timeOf(pids) {

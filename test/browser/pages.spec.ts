@@ -13,6 +13,7 @@ import { givenPickedTime } from '../factories/scheduling.js';
 import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
@@ -62,6 +63,7 @@ describe('pages in a browser', () => {
     await givenRoleTemplate(application);
     ids['expert'] = (await givenExpert(application, given.job, given.panelist)).id;
     ids['report'] = (await givenAnalysisReport(application, given.job, given.recruiter)).id;
+    ids['mail'] = (await givenSentMail(application, given.job)).id;
     ids['webhook'] = (await givenWebhook(application)).id;
     await first('role', `select id from role_templates limit 1`);
     await givenPersonalData(application, given.job, given.recruiter);
@@ -137,6 +139,9 @@ describe('pages in a browser', () => {
     ['administrator', '/webhooks/new'],
     ['administrator', `/webhooks/${ids['webhook']}`],
     ['administrator', '/mail-templates'],
+    ['administrator', '/delivery-reports'],
+    ['recruiter', `/jobs/${job}/emails`],
+    ['recruiter', `/emails/${ids['mail']}`],
     ['administrator', '/mail-templates/session-panel'],
     ['recruiter', `/jobs/${job}/mail-templates/candidate-page`],
     ['administrator', `/people/${ids['person']}`],

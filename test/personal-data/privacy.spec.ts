@@ -268,6 +268,37 @@ describe('erasing a candidate', () => {
     expect(await erasureOf(id)).toMatchObject({ state: 'done', problem: null });
   });
 
+  it('leaves nothing half done where the database goes away in the middle, says so, and is done by the next try', async () => {
+    const job = await givenRecruitersJob();
+    const id = await givenDeclined(job, 'Gil Gone', 1);
+    const { database } = application;
+    // Late in the work it waits for this row.
+    const holder = database.connection.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query(
+      'select from candidates where id = (select candidate_id from applications where id = $1) for update',
+      [id],
+    );
+    const asked = await recruiter.post(`/applications/${id}/erasure`, { texts: 'mask', confirm: 'true' });
+    const ended = await until(async () => {
+      const rows = await database.query<{ ended: boolean }[]>(
+        `select pg_terminate_backend(pid) as ended from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and pid <> pg_backend_pid()`,
+      );
+      return rows.length > 0 ? rows : undefined;
+    }, 30_000);
+    expect(ended).toEqual([{ ended: true }]);
+    await until(async () => ((await erasureOf(id)).tries > 0 ? true : undefined), 30_000);
+    expect(await nameOf(id)).toBe('Gil Gone');
+    const page = textOf(await recruiter.get(String(asked.headers['location'])));
+    expect(page).toContain('nothing was changed: The database went away.');
+    await holder.rollbackTransaction();
+    await holder.release();
+    await asOwner(application, 'update graphile_worker._private_jobs set run_at = now() where attempts > 0');
+    await erasedNow(id);
+    expect(await erasureOf(id)).toMatchObject({ state: 'done', problem: null });
+  });
+
   it('is for those who run the job', async () => {
     const job = await givenRecruitersJob();
     const id = await givenDeclined(job, 'Ned Nothidden', 1);

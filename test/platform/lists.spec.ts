@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { givenImport } from '../factories/imports.js';
 import { givenJobWithTeam } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
+import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
@@ -25,6 +26,7 @@ describe('every list', () => {
     );
     await givenImport(recruiter, round.job.id);
     await givenWebhook(application);
+    await givenSentMail(application, round.job);
   });
   afterAll(() => application.close());
 

@@ -12,6 +12,7 @@ import { Database } from '../../dist/platform/database/database.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { accountFor, give } from '../../dist/platform/embedded-postgres/embedded-account.js';
 import { median } from '../bench/figures.mjs';
+import { leadOf } from '../bench/world.mjs';
 import { look, unnoticed } from './check.mjs';
 import { Server, preparePanel } from './installation.mjs';
 import { Layout, missingPackages } from './layout.mjs';
@@ -24,6 +25,9 @@ const backWithinMs = 15_000;
 const savesBetween = 40;
 /** And while the killed machine comes back. */
 const savesMeanwhile = 200;
+/** A board is told as the submission is stored, which may be before its answer has arrived. */
+const boardEarlierMs = 300;
+const boardWithinMs = 4000;
 
 /**
  * Kills the primary again and again in the layout for a team that outgrows one machine, while panelists save and submit
@@ -81,6 +85,7 @@ async function onLayout(layout, { kills, panelists, seed, log, ends }) {
   await until('everyone to save', () => panel.panelists.every(({ acknowledged }) => acknowledged > 0));
   const looks = await lookAtOnce(run, settings, people);
   for (let kill = 1; kill <= kills; kill += 1) await killPrimary(run, kill);
+  const heardAfterMs = await liveBoards(run, webs);
   await panel.hold();
   const { found, stored } = await look(panel, direct);
   const { kinds, missed } = unnoticed(panel.ledger, stored);
@@ -98,6 +103,7 @@ async function onLayout(layout, { kills, panelists, seed, log, ends }) {
     everybodySavedMs: everybodyMs.map(Math.round),
     standbyAgainMs: standbyMs.map(Math.round),
     looks,
+    boardsAfterMs: heardAfterMs.map(Math.round),
     spoiltAndNoticed: kinds,
     record: verified.said,
     connections: run.figures.connections,
@@ -237,6 +243,42 @@ async function lookAtOnce({ problems }, settings, people) {
   return looks;
 }
 
+/**
+ * Boards that somebody follows at one web process, of sessions whose scorecards are submitted at the other: what happened
+ * has to be heard of through the database, long before the board looks by itself.
+ * @returns milliseconds from each submission's answer until its board said something new
+ */
+async function liveBoards({ panel, direct, problems }, webs) {
+  const panelist = panel.panelists.find(({ url, byForm }) => url === webs[1].url && !byForm);
+  const open = panelist.cards.filter(({ submitted }) => !submitted);
+  const after = [];
+  for (const card of open.slice(2, 5)) {
+    const sql = `select s.id as sitting, a.job_id as job from scorecards c join sittings s on s.id = c.sitting_id
+      join applications a on a.id = s.application_id where c.id = $1`;
+    const query = async (text, values) => (await asked(direct, text, values)).rows;
+    const [{ sitting, job }] = await query(sql, [card.id]);
+    const { cookie } = await leadOf({ query }, job);
+    const ended = new AbortController();
+    const answer = await fetch(`${webs[0].url}/sittings/${sitting}/events`, {
+      headers: { cookie },
+      signal: ended.signal,
+    });
+    let said = 0;
+    const reading = (async () => {
+      for await (const part of answer.body) if (Buffer.from(part).includes('data: ')) said = performance.now();
+    })().catch(() => undefined);
+    await until('a submission', () => card.submitted);
+    const at = performance.now();
+    const isNew = () => said > at - boardEarlierMs;
+    for (const giveUp = at + boardWithinMs; !isNew() && performance.now() < giveUp;) await pause(5);
+    if (isNew()) after.push(Math.max(0, said - at));
+    else problems.push(`a board did not hear of a submission at the other process (${answer.status})`);
+    ended.abort();
+    await reading;
+  }
+  return after;
+}
+
 /** As whoever runs it would: `callboard audit verify`. */
 async function verifyRecord(direct, folder) {
   const env = { ...process.env, DATABASE_URL: direct, CALLBOARD_DATA: folder };
@@ -266,12 +308,12 @@ async function jobsLeft(direct) {
   return count;
 }
 
-async function asked(url, sql) {
+async function asked(url, sql, values) {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   try {
-    return await client.query(sql);
+    return await client.query(sql, values);
   } finally {
     await client.end();
   }

@@ -83,7 +83,9 @@ describe('many questions at once', () => {
     expect(items[0]!.percent).toBeGreaterThan(50);
     expect(textOf(await rita.get('/questions/similar'))).toContain('Why us, then?');
     expect(textOf(await rita.get('/questions/similar?q=us,+then'))).toContain('Why us, then?');
-    expect(textOf(await rita.get('/questions/similar?q=nowhere'))).toContain('No two similar questions match. Show all');
+    expect(textOf(await rita.get('/questions/similar?q=nowhere'))).toContain(
+      'No two similar questions match. Show all',
+    );
     const empty = await rita.get('/questions/batch');
     expect(textOf(empty)).toContain('Nothing to check Paste questions');
     expect(empty.text).not.toContain('Add the checked questions');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import ICAL from 'ical.js';
 import request from 'supertest';
 import { givenApplication, givenRound, givenSitting } from '../factories/scorecards.js';
@@ -59,7 +59,9 @@ describe('a calendar address', () => {
     const { headers } = await ask();
     const again = await ask(address, headers['etag'] as string);
     expect([again.status, again.text]).toEqual([304, '']);
-    const few = await statementsOf(application, () => ask(address, headers['etag'] as string));
+    const unchanged = await statementsOf(application, () => ask(address, headers['etag'] as string));
+    const few = await statementsOf(application, () => ask(address));
+    expect(unchanged.statements.length).toBeLessThan(few.statements.length);
     for (let nth = 0; nth < 30; nth += 1) {
       const other = await givenApplication(application, round.job);
       await givenSitting(application, other, 'audition', [round.amy], {
@@ -71,7 +73,7 @@ describe('a calendar address', () => {
     expect(many.answer.status).toBe(200);
     expect(eventsIn(many.answer.text)).toHaveLength(31);
     expect(many.statements).toHaveLength(few.statements.length);
-    expect(few.statements.length).toBeLessThanOrEqual(5);
+    expect(few.statements.length).toBeLessThanOrEqual(6);
   });
 
   it('bears being asked for 10,000 times a day, and says when it is too often', async () => {
@@ -83,7 +85,43 @@ describe('a calendar address', () => {
     expect(statuses.slice(0, 105).filter((status) => status !== 200)).toEqual([]);
     const refused = await ask();
     expect([refused.status, Number(refused.headers['retry-after']) > 0]).toEqual([429, true]);
+    expect(refused.text).toMatch(/Too many|too many/);
     await application.database.query('delete from rate_limits');
+  });
+
+  it('bears that the whole day long, counts afresh each quarter of an hour, and nothing for what is unchanged', async () => {
+    const counted = async () => {
+      const rows = await application.database.query<{ points: number }[]>(
+        `select points::int from rate_limits where key like 'calendar-feed:%'`,
+      );
+      return rows[0]?.points;
+    };
+    const use = (points: number) =>
+      application.database.query(`update rate_limits set points = $1 where key like 'calendar-feed:%'`, [points]);
+    const clock = jest.spyOn(Date, 'now');
+    const start = Date.now();
+    try {
+      const refusals: number[] = [];
+      for (let quarter = 0; quarter < 96; quarter += 1) {
+        clock.mockReturnValue(start + quarter * 15 * 60_000 + quarter);
+        const first = await ask();
+        expect([quarter, first.status, await counted()]).toEqual([quarter, 200, 1]);
+        // As if it had been asked for 104 times, and, now and then, far too often.
+        const often = quarter % 24 === 23;
+        await use(often ? 210 : 104);
+        const next = await ask();
+        if (next.status === 429) refusals.push(quarter);
+        expect(next.status).toBe(often ? 429 : 200);
+        if (quarter % 12 > 0) continue;
+        const before = await counted();
+        expect((await ask(address, first.headers['etag'] as string)).status).toBe(304);
+        expect(await counted()).toBe(before);
+      }
+      expect(refusals).toEqual([23, 47, 71, 95]);
+    } finally {
+      clock.mockRestore();
+      await application.database.query('delete from rate_limits');
+    }
   });
 
   it('ends when its owner makes another, or turns it off, or is deactivated: with a sentence that says what to do', async () => {

@@ -1,31 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import ICAL from 'ical.js';
 import { Sitting } from '../../src/assessments/model/sitting.entity.js';
 import { InvitationLetters } from '../../src/scheduling/calendars/invitation-letters.service.js';
 import { givenApplication, givenRound, givenSitting } from '../factories/scorecards.js';
 import { recordOf } from '../factories/jobs.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, type Browser, textOf } from '../support/as.js';
-import { Inbox, type ReceivedMail } from '../support/inbox.js';
+import { entryOf } from '../support/calendar-entry.js';
+import { Inbox } from '../support/inbox.js';
 import { quiet } from '../support/queue.js';
 import { until } from '../support/until.js';
-
-/** The calendar entry of a mail, as another library reads it. */
-function entryOf(mail: ReceivedMail) {
-  const part = mail.attachments.find(({ mimeType }) => mimeType === 'text/calendar')!;
-  const text = typeof part.content === 'string' ? part.content : new TextDecoder().decode(part.content);
-  const calendar = new ICAL.Component(ICAL.parse(text) as unknown[]);
-  const event = new ICAL.Event(calendar.getFirstSubcomponent('vevent')!);
-  return {
-    method: calendar.getFirstPropertyValue('method'),
-    uid: event.uid,
-    sequence: event.sequence,
-    at: event.startDate.toJSDate().toISOString(),
-    ends: event.endDate.toJSDate().toISOString(),
-    attendees: event.attendees.map((one) => String(one.getFirstValue()).toLowerCase()),
-    status: event.component.getFirstPropertyValue('status'),
-  };
-}
 
 describe('invitations', () => {
   let application: TestApplication;
@@ -281,6 +264,64 @@ describe('invitations', () => {
     }
     await inbox.next(round.recruiter.email!);
     await nothingMore();
+  });
+
+  it('are canceled once when a candidate is withdrawn or rejected by hand, and not sent again by themselves', async () => {
+    const theirs = await givenApplication(application, round.job, 'Imani Reyes');
+    await application.database.query(
+      `update candidates set email = 'imani@example.com' where id = (select candidate_id from applications where id = $1)`,
+      [theirs.id],
+    );
+    const details = { at: new Date('2036-11-04T15:00:00Z'), minutes: 60 };
+    const session = await givenSitting(application, theirs, 'audition', [round.amy], details);
+    const invite = () => recruiter.api('post', `/sittings/${session.id}/invitations`);
+    const both = async () => {
+      const found = [entryOf(await inbox.next(round.amy.email!)), entryOf(await inbox.next('imani@example.com'))];
+      await nothingMore();
+      return found.map(({ method, sequence }) => `${String(method)} ${sequence}`);
+    };
+    const stage = async () =>
+      (
+        await application.database.query<{ stage: string; version: number }[]>(
+          'select stage, version from applications where id = $1',
+          [theirs.id],
+        )
+      )[0]!;
+    const move = async (to: string) => {
+      const { version } = await stage();
+      expect((await recruiter.post(`/applications/${theirs.id}/stage`, { stage: to, version })).status).toBe(303);
+    };
+    const booked = () => application.database.query('select 1 from bookings where sitting_id = $1', [session.id]);
+    const before = (await stage()).stage;
+    await invite();
+    expect(await both()).toEqual(['REQUEST 0', 'REQUEST 0']);
+
+    await move('withdrawn');
+    expect(await both()).toEqual(['CANCEL 1', 'CANCEL 1']);
+    expect(await booked()).toEqual([]);
+    expect(textOf(await recruiter.get(`/applications/${theirs.id}`))).toContain('The session itself is still planned.');
+    await move(before);
+    await nothingMore();
+    expect(await booked()).not.toEqual([]);
+    const told = textOf(await recruiter.get(`/applications/${theirs.id}`));
+    expect(told).toContain('aren’t sent again by themselves. Open the session to send them.');
+    await invite();
+    expect(await both()).toEqual(['REQUEST 2', 'REQUEST 2']);
+
+    const manager = await as(application, round.manager);
+    const decide = (outcome: string, reason: string) =>
+      manager.api('post', `/jobs/${round.job.id}/decisions`, { applicationId: theirs.id, outcome, reason });
+    expect((await decide('decline', 'The plan says that a license is needed, and there is none.')).status).toBe(201);
+    expect(await both()).toEqual(['CANCEL 3', 'CANCEL 3']);
+    expect((await decide('hold', 'There is a license after all, which came in by mail today.')).status).toBe(201);
+    await nothingMore();
+    await invite();
+    expect(await both()).toEqual(['REQUEST 4', 'REQUEST 4']);
+    const ids = [theirs.id];
+    expect((await recruiter.api('post', `/jobs/${round.job.id}/pipeline/moves`, { ids, to: 'withdrawn' })).status).toBe(
+      200,
+    );
+    expect(await both()).toEqual(['CANCEL 5', 'CANCEL 5']);
   });
 
   it('are not sent for what has no time, nor for writing samples', async () => {

@@ -220,6 +220,7 @@ describe('times that candidates pick', () => {
     const [ada, bea] = candidates as [Given, Given, Given];
     const second = offer.slots[1]!.at;
     await nobody.post(`${ada.mine}/withdrawal`).expect(303);
+    await quiet(application);
     expect(await timesOf(bea)).toContain(second);
     expect((await pick(bea, second)).status).toBe(204);
     await recruiter.post(`/slot-offers/${offer.id}/closing`).expect(303);

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Response } from 'supertest';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { givenLastScorecardClosed } from '../factories/demo-round.js';
 import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
@@ -8,11 +7,13 @@ import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { watchStatements } from '../support/across-jobs.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
+import { type Answer, Asker } from '../support/asker.js';
 import { filledInAll, routesOf } from '../support/routes.js';
 
 interface Visit {
@@ -37,21 +38,21 @@ function linksIn(html: string): string[] {
   return [...tags].map(([, address]) => address!.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'));
 }
 
-function visitOf(answer: Response): Visit {
+function visitOf(answer: Answer): Visit {
   const shown = answer.status < 400 && String(answer.headers['content-type']).startsWith('text/html');
-  const text = shown ? answer.text : '';
+  const text = shown ? answer.bytes.toString() : '';
   const ids = new Set([...text.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id!));
   const onward = answer.status >= 300 && answer.status < 400 ? [answer.headers.location as string] : [];
   return { status: answer.status, links: [...linksIn(text), ...onward], ids };
 }
 
 /** Every page that somebody is shown, by its route or by a link, and every link on each of them. */
-async function follow(world: TestApplication, browser: Browser): Promise<Found> {
+async function follow(world: TestApplication, asker: Asker): Promise<Found> {
   const visits = new Map<string, Visit>();
   const visit = async (address: string): Promise<Visit> => {
     const known = visits.get(address);
     if (known) return known;
-    const fresh = visitOf(await browser.get(address).buffer(true));
+    const fresh = visitOf(await asker.get(address));
     visits.set(address, fresh);
     return fresh;
   };
@@ -114,7 +115,7 @@ describe('no link that a page shows is dead', () => {
   afterAll(() => application.close());
 
   const expectNone = async (role: string, atLeast: number): Promise<void> => {
-    const { pages, ...faults } = await follow(application, browsers[role]!);
+    const { pages, ...faults } = await follow(application, new Asker(application, browsers[role]!.cookie));
     expect(faults).toEqual({ dead: [], lost: [] });
     expect(pages).toBeGreaterThan(atLeast);
   };
@@ -161,6 +162,7 @@ describe('no link that a page shows is dead', () => {
       await givenExpert(application, { id: jobId }, recruiter);
       await givenAnalysisReport(application, { id: jobId }, recruiter);
       await givenWebhook(application);
+      await givenSentMail(application, { id: jobId });
     });
 
     it.each([

@@ -4,17 +4,12 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { fieldReader } from '../support/template-fields.js';
 
-const config = ts.getParsedCommandLineOfConfigFile(
-  'tsconfig.json',
-  { noEmit: true, incremental: false, composite: false },
-  {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: ({ messageText }) => {
-      throw new Error(ts.flattenDiagnosticMessageText(messageText, '\n'));
-    },
-  },
-)!;
-const program = ts.createProgram(config.fileNames, config.options);
+const script = '../api-answers.mjs';
+const { productProgram, answersPage } = (await import(script)) as {
+  productProgram(): ts.Program;
+  answersPage(program: ts.Program): Promise<{ text: string; current: string }>;
+};
+const program = productProgram();
 const checker = program.getTypeChecker();
 const sources = program
   .getSourceFiles()
@@ -78,6 +73,13 @@ function fieldsOf(literal: ts.ObjectLiteralExpression): Partial<Record<string, t
   }
   return fields;
 }
+
+describe('what the API says that it answers with', () => {
+  it('is what the types of its handlers say; npm run api-answers writes it anew', async () => {
+    const { text, current } = await answersPage(program);
+    expect(text === current).toBe(true);
+  });
+});
 
 describe('the models of the templates', () => {
   const reader = fieldReader(checker, 'templates');

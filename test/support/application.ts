@@ -9,7 +9,8 @@ import { createApplication } from '../../src/app/application.js';
 import type { Settings } from '../../src/platform/config/settings.js';
 import { entities } from '../../src/app/entities.js';
 import { actByDefaultFor, system } from '../../src/platform/database/acting-for.js';
-import { openDataSource } from '../../src/platform/database/data-source.js';
+import { dataSourceOptions } from '../../src/platform/database/data-source.js';
+import { checkAnswers } from './answer-check.js';
 import { newDatabase, type TestDatabase } from './databases.js';
 
 /** The product on a database of its own, for one spec file. */
@@ -72,9 +73,10 @@ export async function runningOn(
   // What a spec asks of a service past any request is asked by the product itself.
   actByDefaultFor(system);
   const app = await createApplication(all, databaseUrl, logTo);
+  checkAnswers(app);
   const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
   const source = app.get(TypeOrmDataSource);
-  const owner = await openDataSource(databaseUrl, entities, 'migrations');
+  const owner = await ownerOf(databaseUrl, source);
   let ended: Promise<void> | undefined;
   const endOwner = () => (ended ??= owner.destroy());
   // Some specs end the product alone, to start another one on its database or to clone that.
@@ -94,4 +96,15 @@ export async function runningOn(
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** The owner's connections. What TypeORM makes of the entities is taken from the application: it is the same for both. */
+async function ownerOf(databaseUrl: string, { entityMetadatas, entityMetadatasMap }: DataSource): Promise<DataSource> {
+  class Owner extends TypeOrmDataSource {
+    protected override buildMetadatas(): Promise<void> {
+      Object.assign(this, { entityMetadatas, entityMetadatasMap });
+      return Promise.resolve();
+    }
+  }
+  return new Owner(await dataSourceOptions(databaseUrl, entities, 'migrations', [])).initialize();
 }

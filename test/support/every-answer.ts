@@ -1,10 +1,10 @@
 import { inflateSync } from 'node:zlib';
 import { expect } from '@jest/globals';
-import type { Response } from 'supertest';
 import { givenPacket } from '../factories/packets.js';
 import type { TestApplication } from './application.js';
+import { type Answer, Asker } from './asker.js';
 import type { Browser } from './as.js';
-import { filledInAll, idsIn, type Route, routesOf } from './routes.js';
+import { filledInAll, idsIn, type Known, type Route, routesOf } from './routes.js';
 
 const variants: [RegExp, string[]][] = [
   [
@@ -42,14 +42,17 @@ export type Asked = Promise<[string, string][]>;
  */
 export async function everyAnswer(world: TestApplication, browser: Browser, candidates?: string[]): Asked {
   const answers: [string, string][] = [];
+  const broken: string[] = [];
+  const known: Known = new Map();
+  const asker = new Asker(world, browser.cookie);
   const ask = async (path: string): Promise<void> => {
-    const answer = await browser.get(path).buffer(true);
+    const answer = await asker.get(path);
     answers.push([path, plain(answer)]);
-    expect([path, answer.status < 500]).toEqual([path, true]);
+    if (answer.status >= 500) broken.push(`${path}: ${answer.status}`);
   };
   const routes = routesOf(world).filter(({ method }) => method === 'get');
   for (const path of ['/', '/api/openapi.json', ...routes.map((route) => route.path)]) {
-    for (const one of await filledInAll(world, path, candidates)) {
+    for (const one of await filledInAll(world, path, candidates, known)) {
       await ask(one);
       const more = variants.filter(([pattern]) => pattern.test(one)).flatMap(([, queries]) => queries);
       for (const query of more) await ask(one + query);
@@ -69,22 +72,27 @@ export async function everyAnswer(world: TestApplication, browser: Browser, cand
     [await idsIn(world, 'sittings', candidates)],
   );
   for (const { id, assessment } of kits) await ask(`/assessments/${assessment}/kit?sitting=${id}`);
+  expect(broken).toEqual([]);
   return answers;
 }
 
 /** What is refused, and the pages that are shown again for it; as `everyAnswer`. Nothing of it may be taken. */
 export async function everyRefusal(world: TestApplication, browser: Browser, candidates: string[]): Asked {
   const answers: [string, string][] = [];
-  const refused = (name: string, answer: Response): void => {
+  const taken: string[] = [];
+  const known: Known = new Map();
+  const asker = new Asker(world, browser.cookie);
+  const refused = (name: string, answer: Answer): void => {
     answers.push([name, plain(answer)]);
-    expect([name, answer.status >= 400 && answer.status < 500]).toEqual([name, true]);
+    if (answer.status < 400 || answer.status >= 500) taken.push(`${name}: ${answer.status}`);
   };
   for (const route of routesOf(world).filter(({ method, fields }) => method !== 'get' && fields.length > 0)) {
-    for (const path of await filledInAll(world, route.path, candidates)) {
-      refused(`${route.method} ${path}`, await send(browser, route, path, withNonsense(route)));
+    for (const path of await filledInAll(world, route.path, candidates, known)) {
+      refused(`${route.method} ${path}`, await asker.call(route, path, withNonsense(route)));
     }
   }
-  for (const [name, answer] of await refusalsByRule(world, browser, candidates)) refused(name, answer);
+  for (const [name, answer] of await refusalsByRule(world, asker, candidates)) refused(name, answer);
+  expect(taken).toEqual([]);
   return answers;
 }
 
@@ -92,47 +100,39 @@ function withNonsense({ fields }: Route): Record<string, unknown> {
   return { ...Object.fromEntries(fields.map((field) => [field, { a: 'x' }])), surprise: 'x' };
 }
 
-async function send(browser: Browser, route: Route, path: string, body: object): Promise<Response> {
-  if (route.api) return browser.api(route.method, path.replace('/api/v1', ''), body);
-  return browser.post(path, body as Record<string, unknown>);
-}
-
 /** Well-formed requests that a rule or a stale version refuses, for their applications, sittings and scorecards. */
-async function refusalsByRule(
-  world: TestApplication,
-  browser: Browser,
-  candidates: string[],
-): Promise<[string, Response][]> {
-  const found: [string, Response][] = [];
+async function refusalsByRule(world: TestApplication, asker: Asker, candidates: string[]): Promise<[string, Answer][]> {
+  const found: [string, Answer][] = [];
   const [jobId] = await idsIn(world, 'jobs');
   const stale = 2_000_000_000;
-  const keep = async (name: string, answer: PromiseLike<Response>): Promise<void> => {
+  const keep = async (name: string, answer: Promise<Answer>): Promise<void> => {
     found.push([name, await answer]);
   };
+  const api = (method: Route['method'], path: string, body?: object) => asker.json(method, `/api/v1${path}`, body);
   for (const applicationId of await idsIn(world, 'applications', candidates)) {
     await keep(
       `stage ${applicationId}`,
-      browser.post(`/applications/${applicationId}/stage`, { stage: 'hired', version: stale }),
+      asker.form(`/applications/${applicationId}/stage`, { stage: 'hired', version: stale }),
     );
     for (const assessmentKey of ['interview', 'audition', 'writing']) {
       const again = { applicationId, assessmentKey, panel: [] };
-      await keep(`again ${applicationId}`, browser.api('post', `/jobs/${jobId}/sittings`, again));
+      await keep(`again ${applicationId}`, api('post', `/jobs/${jobId}/sittings`, again));
     }
   }
   for (const id of await idsIn(world, 'sittings', candidates)) {
-    await keep(`change ${id}`, browser.api('put', `/sittings/${id}`, { version: stale, panel: [] }));
-    await keep(`change ${id}`, browser.post(`/sittings/${id}`, { version: String(stale), place: 'x' }));
-    await keep(`delete ${id}`, browser.post(`/sittings/${id}/deletion`));
-    await keep(`delete ${id}`, browser.api('delete', `/sittings/${id}`));
+    await keep(`change ${id}`, api('put', `/sittings/${id}`, { version: stale, panel: [] }));
+    await keep(`change ${id}`, asker.form(`/sittings/${id}`, { version: String(stale), place: 'x' }));
+    await keep(`delete ${id}`, asker.form(`/sittings/${id}/deletion`, {}));
+    await keep(`delete ${id}`, api('delete', `/sittings/${id}`));
   }
   for (const id of await idsIn(world, 'scorecards', candidates)) {
     const closure = { reason: 'Fell ill.', version: stale };
-    await keep(`close ${id}`, browser.api('post', `/scorecards/${id}/closure`, closure));
-    await keep(`close ${id}`, browser.post(`/scorecards/${id}/closure`, { ...closure, version: String(stale) }));
+    await keep(`close ${id}`, api('post', `/scorecards/${id}/closure`, closure));
+    await keep(`close ${id}`, asker.form(`/scorecards/${id}/closure`, { ...closure, version: String(stale) }));
     const criterionId = '01890000-0000-7000-8000-000000000000';
     const ratings = [{ criterionId, level: 1 }];
-    await keep(`save ${id}`, browser.api('put', `/scorecards/${id}/ratings`, { version: stale, ratings }));
-    await keep(`save ${id}`, browser.api('put', `/scorecards/${id}/ratings/${criterionId}`, { version: 1, level: 7 }));
+    await keep(`save ${id}`, api('put', `/scorecards/${id}/ratings`, { version: stale, ratings }));
+    await keep(`save ${id}`, api('put', `/scorecards/${id}/ratings/${criterionId}`, { version: 1, level: 7 }));
   }
   return found;
 }
@@ -172,11 +172,9 @@ function inflated(data: string): string {
   }
 }
 
-/** Status, what the headers say, and the body; without what every answer makes anew. */
-function plain(answer: Response): string {
-  const { date: _date, ...headers } = answer.headers as Record<string, string>;
-  const body = Buffer.isBuffer(answer.body) ? answer.body.toString('latin1') : answer.text;
+/** Status, what the headers say, and the body, a letter for each of its bytes; without what every answer makes anew. */
+function plain({ status, headers: { date: _date, ...headers }, bytes }: Answer): string {
   // A session that is renewed gets another random token each time.
   const told = JSON.stringify(headers).replaceAll(/(?<=\bcallboard=)[\w-]{43}/g, 'token');
-  return `${answer.status} ${told}\n${body}`;
+  return `${status} ${told}\n${bytes.toString('latin1')}`;
 }

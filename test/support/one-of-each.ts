@@ -10,6 +10,7 @@ import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenReference } from '../factories/references.js';
 import { givenRoleTemplate } from '../factories/roles.js';
+import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import type { TestApplication } from './application.js';
 import { as } from './as.js';
@@ -45,6 +46,7 @@ export async function givenOneOfEach(
   await givenExpert(application, { id: jobId }, ada);
   await givenAnalysisReport(application, { id: jobId }, ada);
   await givenWebhook(application);
+  await givenSentMail(application, { id: jobId });
   const uploader = await as(application, recruiter);
   const bytes = Buffer.from('candidate,panelist,criterion,rating\nAda,Ben,Depth,3\nBob,Ben,Depth,2\n');
   const upload = await uploader.upload('/tables', {}, { table: { name: 'ratings.csv', bytes } });

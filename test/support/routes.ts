@@ -79,6 +79,8 @@ const tables: [RegExp, string][] = [
   [/assessments/, 'assessments'],
   [/plans/, 'assessment_plans'],
   [/mailings/, 'mailings'],
+  [/emails/, 'mails'],
+  [/bounces/, 'bounce_addresses'],
   [/notes/, 'application_notes'],
   [/postings/, 'job_postings'],
   [/merges/, 'candidate_merges'],
@@ -102,12 +104,17 @@ const tables: [RegExp, string][] = [
   [/holds/, 'legal_holds'],
 ];
 
+/** The table of what a parameter names, by the part of the path before it. */
+export function tableAfter(part: string): string | undefined {
+  return tables.find(([pattern]) => pattern.test(part))?.[1];
+}
+
 /** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */
 export async function filledIn({ database }: TestApplication, path: string): Promise<string> {
   const parts = path.split('/');
   for (const [index, part] of parts.entries()) {
     if (!part.startsWith(':')) continue;
-    const table = tables.find(([pattern]) => pattern.test(parts[index - 1] ?? ''))?.[1];
+    const table = tableAfter(parts[index - 1] ?? '');
     const word = { ':category': 'technical', ':kind': 'interview', ':mail': 'candidate-page' }[part];
     if (word) parts[index] = word;
     else if (!table) throw new Error(`Which table is ${part} of ${path} in? Say it in test/support/routes.ts.`);
@@ -138,30 +145,48 @@ export async function idsIn({ database }: TestApplication, table: string, candid
   return [ids[0]!, ids[ids.length >> 1]!, ids.at(-1)!];
 }
 
+/** Identifiers that were asked for already, by their table. */
+export type Known = Map<string, Promise<string[]>>;
+
 /**
  * The path with the identifiers of everything that exists, once for each; deeper parameters in every combination.
  * @param candidates narrows it as `idsIn` does
+ * @param known for many paths, while nothing comes to be or ends
  */
-export async function filledInAll(world: TestApplication, path: string, candidates?: string[]): Promise<string[]> {
+export async function filledInAll(
+  world: TestApplication,
+  path: string,
+  candidates?: string[],
+  known: Known = new Map(),
+): Promise<string[]> {
   const parts = path.split('/').slice(1);
   let paths = [''];
   for (const [index, part] of parts.entries()) {
-    const values = part.startsWith(':') ? await valuesOf(world, part, parts[index - 1] ?? '', candidates) : [part];
+    const values = part.startsWith(':')
+      ? await valuesOf(world, part, parts[index - 1] ?? '', { candidates, known })
+      : [part];
     paths = paths.flatMap((start) => values.map((value) => `${start}/${value}`));
   }
   return paths;
 }
 
-async function valuesOf(world: TestApplication, part: string, before: string, candidates?: string[]) {
+async function valuesOf(
+  world: TestApplication,
+  part: string,
+  before: string,
+  { candidates, known }: { candidates?: string[]; known: Known },
+): Promise<string[]> {
   const words = {
     ':category': ['technical', 'business', 'interpersonal', 'lifestyle'],
     ':kind': ['interview', 'audition', 'writing_sample'],
     ':mail': ['candidate-page', 'sign-in-link'],
   }[part];
   if (words) return words;
-  const table = tables.find(([pattern]) => pattern.test(before))?.[1];
+  const table = tableAfter(before);
   if (!table) throw new Error(`Which table is ${part} after ${before} in? Say it in test/support/routes.ts.`);
-  return idsIn(world, table, candidates);
+  const ids = known.get(table) ?? idsIn(world, table, candidates);
+  known.set(table, ids);
+  return ids;
 }
 
 async function firstOf(database: TestApplication['database'], table: string): Promise<string> {

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Background } from '../../platform/background/background.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { isTimeZone } from '../../platform/http/request.js';
+import { zoneOf } from '../../platform/http/request.js';
 import { digestOf, newToken } from './tokens.js';
 
 /** Where somebody signs in. */
@@ -104,10 +104,9 @@ export class Devices {
 
 /** What is kept of a device with its session: enough for its owner to recognize it in a list. */
 export function describeDevice(request: FastifyRequest): DeviceWords {
-  const zone = request.cookies['tz'];
   return {
     userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
-    timeZone: zone && isTimeZone(zone) ? zone : null,
+    timeZone: zoneOf(request),
   };
 }
 

@@ -113,7 +113,11 @@ export const permissions = {
     administrator: true,
   },
   'webhooks.manage': { what: 'send messages to other systems (webhooks)', roles: [], administrator: true },
-  'mail.word': { what: 'change what emails say, for the whole organization', roles: [], administrator: true },
+  'mail.word': {
+    what: 'change what emails say, for the whole organization, and take delivery reports',
+    roles: [],
+    administrator: true,
+  },
   'people.manage': { what: 'add, change, invite, and deactivate people', roles: [], administrator: true },
 } as const satisfies Record<string, Rule>;
 

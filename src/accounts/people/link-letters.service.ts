@@ -5,6 +5,7 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import type { LinkPurpose } from '../access/personal-link.entity.js';
 import type { Filling, LetterKind } from '../../platform/mail/letter-kind.js';
+import type { LetterAbout } from '../../platform/mail/mail.js';
 import type { signInPlaces } from './account-letters.js';
 import { PeopleMail } from './people-mail.service.js';
 import { linkLasts, canSignInSql, PersonalLinks } from '../access/personal-links.service.js';
@@ -26,6 +27,7 @@ export interface LinkLetter<Name extends string = string> {
   fill: Record<Exclude<Name, keyof typeof signInPlaces>, Filling>;
   /** The job on whose record the mail is. */
   jobId?: string;
+  about?: Omit<LetterAbout, 'personId'>;
 }
 
 interface Recipient {
@@ -67,10 +69,11 @@ export class LinkLetters {
     );
     const ofLink = { name: to.name, link: url, lasts: linkLasts[purpose].words };
     const fill = { ...letter.fill, ...ofLink } as Record<Name, Filling>;
+    const about = { ...letter.about, personId };
     const of = { personId, purpose, ...(jobId && { jobId }) };
     const timeZone = to.timeZone ?? this.settings.timeZone;
     const locale = to.locale ?? this.settings.locale;
-    if (!(await this.mail.send(run, { to, kind, fill, jobId, timeZone, locale }, of))) return;
+    if (!(await this.mail.send(run, { to, kind, fill, jobId, about, timeZone, locale }, of))) return;
     await this.database.transaction((tx) => this.audit.record(tx, callboard, 'link.sent', { ...of, linkId }));
   }
 

@@ -3,7 +3,7 @@ import type { AuditEvents } from '../../audit/audit-events.js';
 import { Audit, callboard } from '../../audit/audit.service.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { Database } from '../../platform/database/database.js';
-import { type Letter, Mail, MailProblem } from '../../platform/mail/mail.js';
+import { type Letter, Mail } from '../../platform/mail/mail.js';
 import type { LinkPurpose } from '../access/personal-link.entity.js';
 
 declare module '../../audit/audit-events.js' {
@@ -36,14 +36,12 @@ export class PeopleMail {
     letter: Letter<Name>,
     of: Omit<AuditEvents['mail.failed'], 'reason'>,
   ): Promise<boolean> {
-    try {
-      await this.mail.send(letter);
-      return true;
-    } catch (error) {
-      if (!(error instanceof MailProblem) || !run.last) throw error;
-      const failed = { ...of, reason: error.reason };
-      await this.database.transaction((tx) => this.audit.record(tx, callboard, 'mail.failed', failed));
-      return false;
-    }
+    let sent = false;
+    await this.mail.deliver(run, letter, {
+      sent: async () => void (sent = true),
+      givenUp: (reason) =>
+        this.database.transaction((tx) => this.audit.record(tx, callboard, 'mail.failed', { ...of, reason })),
+    });
+    return sent;
   }
 }

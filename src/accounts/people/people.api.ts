@@ -1,6 +1,7 @@
 import { Controller, Get, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
+import { ShownOnce } from '../../platform/http/shown-once.js';
 import { Allow, CurrentViewer } from '../access/access.js';
 import { Administrators } from './administrators.service.js';
 import { HandedLinks } from './handed-links.service.js';
@@ -10,6 +11,7 @@ import { People } from './people.service.js';
 import { NewPersonInput, PeopleQuery, PersonChange } from './person.dto.js';
 import type { Person } from '../access/person.entity.js';
 import type { Viewer } from '../access/viewer.js';
+import { isStretch } from '../../platform/http/cursors.js';
 
 @ApiTags('People')
 @Controller('api/v1')
@@ -24,7 +26,7 @@ export class PeopleApi {
   @Get('me')
   @Allow('own.use')
   @ApiOperation({ summary: 'The person the request acts for' })
-  me(@CurrentViewer() viewer: Viewer): object {
+  me(@CurrentViewer() viewer: Viewer) {
     return { ...viewer.person, administrator: viewer.administrator, opensJobs: viewer.opensJobs };
   }
 
@@ -32,6 +34,10 @@ export class PeopleApi {
   @Allow('people.manage')
   @ApiOperation({ summary: 'Everyone who can sign in' })
   async list(@QueryInput() query: PeopleQuery) {
+    if (isStretch(query)) {
+      const stretch = await this.people.stretch(query);
+      return { ...stretch, items: stretch.items.map(shown) };
+    }
     const list = await this.people.list(query);
     return { ...list, items: list.items.map(shown) };
   }
@@ -67,6 +73,7 @@ export class PeopleApi {
   @Post('people/:personId/link')
   @Allow('people.manage')
   @ApiOperation({ summary: 'Create a one-time link to hand over, where email isn’t set up; it is shown once' })
+  @ShownOnce()
   async link(@CurrentViewer() viewer: Viewer, @IdParam('personId') id: string) {
     const { url } = await this.handedLinks.make(viewer, id);
     return { url };

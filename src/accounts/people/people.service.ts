@@ -12,6 +12,7 @@ import { handedOverWords, PersonalLinks } from '../access/personal-links.service
 import { Person } from '../access/person.entity.js';
 import { Sessions } from '../access/sessions.service.js';
 import type { Viewer } from '../access/viewer.js';
+import { idPlace, namePlace, Places, type Stretch } from '../../platform/http/cursors.js';
 
 declare module '../../audit/audit-events.js' {
   interface AuditEvents {
@@ -42,6 +43,21 @@ export class People {
       .take(pageSize)
       .getManyAndCount();
     return paged(people, total, query);
+  }
+
+  /** For programs: what follows a place in the list. @throws BadCursor */
+  async stretch(query: PeopleQuery): Promise<Stretch<Person>> {
+    const places = new Places(query, 'people');
+    const select = this.database.reader.createQueryBuilder(Person, 'p').where('true');
+    if (query.q) select.andWhere('(p.name ilike :words or p.email ilike :words)', { words: pattern(query.q) });
+    const [name, id] = places.after(namePlace, idPlace) ?? [];
+    if (id !== undefined) select.andWhere('(p.name, p.id) > (:name, :id)', { name, id });
+    const rows = await select.orderBy('p.name').addOrderBy('p.id').limit(places.limit).getMany();
+    return places.stretch(
+      rows,
+      (row) => [row.name, row.id],
+      (taken) => taken,
+    );
   }
 
   /** @throws NotFound */

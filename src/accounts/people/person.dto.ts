@@ -1,7 +1,7 @@
 import { Email, Flag, Line, OneOf, SomeOf, WholeNumber } from '../../platform/http/fields.js';
-import { ListQuery } from '../../platform/http/paging.js';
 import { type TokenScope, tokenScopes } from '../access/api-token.entity.js';
 import { longestPassword, shortestPassword } from '../access/passwords.js';
+import { CursorQuery } from '../../platform/http/cursors.js';
 
 export class PersonInput {
   @Line({ max: 200 })
@@ -43,7 +43,7 @@ export class PersonChange extends PersonInput {
   version: number;
 }
 
-export class PeopleQuery extends ListQuery {}
+export class PeopleQuery extends CursorQuery {}
 
 export class ProfileInput {
   @Line({ max: 200 })

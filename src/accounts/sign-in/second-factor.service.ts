@@ -215,9 +215,9 @@ async function takeRecoveryCode(tx: Tx, { id }: Person, code: string): Promise<'
   return affected === 1 ? 'recovery code' : undefined;
 }
 
-/** 120 random bits, such as "k7xm-92qd-vw3n-p5ah-c4ys-8fkr". */
+/** 140 random bits, such as "k7xm-92qd-vw3n-p5ah-c4ys-8fkr-3ntz". */
 function newCode(): string {
-  const letters = [...randomBytes(24)].map((byte) => base32[byte % base32.length]).join('');
+  const letters = [...randomBytes(28)].map((byte) => base32[byte % base32.length]).join('');
   return letters.replace(/(.{4})(?=.)/g, '$1-');
 }
 

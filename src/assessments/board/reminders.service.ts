@@ -190,6 +190,8 @@ interface Row extends OwedCard {
   personId: string;
   state: ScorecardState;
   jobId: string;
+  applicationId: string;
+  sittingId: string;
   by: string;
 }
 
@@ -228,16 +230,17 @@ export class ReminderLetters implements OnModuleInit {
     const [row] = await this.database.reader.query<Row[]>(waiting, [[id], byId]);
     // Submitted, closed or taken off the panel before the mail went out.
     if (!row || !isOpen(row.state)) return;
-    const { personId, jobId, job, assessment, by } = row;
+    const { personId, jobId, job, assessment, candidate, by } = row;
     await this.letters.send(run, {
       ...{ personId, jobId, purpose: 'reminder', landing: `/scorecards/${id}`, kind: scorecardReminder },
+      about: candidate === null ? {} : { applicationId: row.applicationId, sittingId: row.sittingId },
       fill: { job, assessment, session: (reader) => cardLine(row, reader), sender: by },
     });
   }
 }
 
 const waiting = `
-  select c.panelist_id as "personId", c.state, j.id as "jobId", j.title as job, t.name as assessment,
+  select c.panelist_id as "personId", c.state, j.id as "jobId", a.id as "applicationId", s.id as "sittingId", j.title as job, t.name as assessment,
          case when t.hide_author then null else n.name end as candidate,
          case when t.hide_author then null else s.at end as at,
          case when t.hide_author then '' else s.place end as place,

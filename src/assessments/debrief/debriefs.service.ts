@@ -118,7 +118,8 @@ export interface DebriefView {
 function debriefView(view: SittingView, openedAt: Date): DebriefView {
   const { id, job, assessment, candidate, at, state, own, ratings, withheld } = view;
   return {
-    ...{ sittingId: id, openedAt, job, candidate, at, state, own, withheld },
+    ...{ sittingId: id, openedAt, job, candidate, at, state, withheld },
+    own: own && { id: own.id, state: own.state },
     assessment: { key: assessment.key, name: assessment.name, kind: assessment.kind },
     panelists: ratings?.panelists,
     criteria: ratings && bySpread(ratings.criteria),

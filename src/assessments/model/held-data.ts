@@ -21,7 +21,7 @@ export const assessmentsHeld: HeldTable[] = [
     title: 'Referees, and what they wrote',
     columns: {
       ...{ name: 'own', relation: 'own', email: 'own', phone: 'own', identity: 'own', consent: 'own' },
-      ...{ consent_by_name: { nameOf: null }, token_hash: 'secret', answers: 'own' },
+      ...{ consent_by_name: { nameOf: null }, token_hash: 'secret', mail_problem: 'nothing', answers: 'own' },
     },
     ofApplications: 't.sitting_id in (select s.id from sittings s where s.application_id = any ($1::uuid[]))',
     ofJobs:

@@ -60,6 +60,17 @@ export class Referee {
   @Column('timestamptz', { nullable: true })
   askedAt: Date | null;
 
+  /** When somebody asked to email the link. */
+  @Column('timestamptz', { nullable: true })
+  mailAskedAt: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  mailSentAt: Date | null;
+
+  /** Why the mail server did not take it (yet); empty where it did. */
+  @Column('text', { default: '' })
+  mailProblem: string;
+
   @Column('jsonb', { default: [] })
   answers: RefereeAnswer[];
 

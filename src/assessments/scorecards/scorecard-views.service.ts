@@ -73,7 +73,7 @@ export interface ScorecardView {
   /** What it said before it was revised, the newest first. */
   earlier: EarlierVersion[];
   candidate: string;
-  sitting: { id: string; at: Date | null; place: string; topic: string; state: string };
+  sitting: { id: string; at: Date | null; minutes: number | null; place: string; topic: string; state: string };
   job: { title: string };
   assessment: { id: string; name: string; kind: string; brief: string; levels: number };
   document?: ShownDocument;
@@ -145,6 +145,7 @@ export class ScorecardViews {
     const scoring = { levels: seen.assessment.levels, notesRequired: plan.notesRequired };
     const { state, version, plays, openedAt, submittedAt, closedReason } = card;
     const { sitting, assessment, cards } = seen;
+    const { at, minutes, place } = whenAndWhere(seen);
     const versions = state === 'revised' ? await versionsOf(reader, [id]) : [];
     const askers = askersOf(assessment.kind, criteria, cards);
     const views = criteria.map((criterion) => ({
@@ -170,7 +171,7 @@ export class ScorecardViews {
       notesRequired: plan.notesRequired,
       candidate: seen.candidateName,
       sitting: {
-        ...{ id: sitting.id, topic: sitting.topic, ...whenAndWhere(seen) },
+        ...{ id: sitting.id, topic: sitting.topic, at, minutes, place },
         state: stateText({
           panel: cards.length,
           in: cards.filter((other) => isSubmitted(other.state)).length,

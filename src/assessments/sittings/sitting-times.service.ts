@@ -79,7 +79,7 @@ interface Facts {
   minutes: number | null;
   place: string;
   holdsRoom: boolean;
-  withdrawn: boolean;
+  left: boolean;
   identity: string;
   candidate: string;
   panel: { id: string; name: string }[];
@@ -94,7 +94,7 @@ interface Facts {
 export async function book(tx: Tx, sittingId: string, margin = 0): Promise<{ clashes: Clash[]; wanted: Wanted[] }> {
   await tx.query('delete from bookings where sitting_id = $1', [sittingId]);
   const [facts] = await tx.query<Facts[]>(factsOfSitting, [sittingId]);
-  if (!facts?.at || !facts.minutes || facts.withdrawn) return { clashes: [], wanted: [] };
+  if (!facts?.at || !facts.minutes || facts.left) return { clashes: [], wanted: [] };
   const wanted = wantedBy(facts);
   const resources = wanted.map(({ resource }) => resource).toSorted();
   await tx.query(
@@ -122,7 +122,7 @@ function wantedBy({ panel, identity, candidate, holdsRoom, place, kind }: Facts)
 }
 
 const factsOfSitting = `
-  select t.kind, s.at, s.minutes, s.place, s.holds_room as "holdsRoom", a.stage = 'withdrawn' as withdrawn, n.identity,
+  select t.kind, s.at, s.minutes, s.place, s.holds_room as "holdsRoom", a.stage in ('withdrawn', 'declined') as left, n.identity,
          n.name as candidate,
          coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by c.position)
             from scorecards c join people p on p.id = c.panelist_id

@@ -1,8 +1,9 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Audit, callboard } from '../../audit/audit.service.js';
 import { usual } from '../../platform/base/regional.js';
 import { Background } from '../../platform/background/background.js';
 import type { JobRun } from '../../platform/background/workers.js';
+import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import { Mail, MailProblem } from '../../platform/mail/mail.js';
 import { type MessageState } from './mailing.entity.js';
@@ -41,6 +42,7 @@ export class MailingDelivery implements OnModuleInit {
     private readonly background: Background,
     private readonly mail: Mail,
     private readonly audit: Audit,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'baseUrl'>,
   ) {}
 
   onModuleInit(): void {
@@ -56,6 +58,8 @@ export class MailingDelivery implements OnModuleInit {
         to: { name, email: email ?? '' },
         ...(replyTo && { replyTo: { name: sender, email: replyTo } }),
         ...{ kind: ownWords, fill: { name, job, sender }, wording: { subject: row.subject, body: row.body } },
+        ...{ jobId: row.jobId, about: { applicationId: row.applicationId } },
+        messageId: `<${id}@${new URL(this.settings.baseUrl).hostname}>`,
         ...usual,
       });
     } catch (error) {

@@ -23,7 +23,7 @@ export class ComparisonDownloads {
   ) {}
 
   /** @throws NotFound, Forbidden; InvalidInput for an unknown choice */
-  async file(viewer: Viewer, jobId: string, query: ComparisonDownload): Promise<FileAnswer> {
+  async file(viewer: Viewer, jobId: string, query: ComparisonDownload) {
     const { comparison, evidence } = await this.comparisons.forViewer(viewer, jobId, query, 'spreadsheet');
     const tables = { ratings: longTable(comparison, evidence), scores: wideTable(comparison) };
     const bytes = query.format === 'csv' ? await csv(tables[query.table]) : await workbook(tables);
@@ -39,7 +39,7 @@ export class ComparisonDownloads {
 const mediaTypes = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
+} as const;
 
 /** UTF-8 with a mark, as spreadsheets want it; no cell is taken for a formula. */
 async function csv(rows: readonly (readonly Cell[])[]): Promise<Buffer> {

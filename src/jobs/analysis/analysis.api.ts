@@ -4,7 +4,7 @@ import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { IdParam, JsonBody } from '../../platform/http/input.js';
 import { AnalysisViews, attributeDetail, categoryFrom } from './analysis-views.service.js';
-import { AttributeEdit, AttributeOrder, NewAttribute, Reason, WeightByHand } from './analysis.dto.js';
+import { AttributeEdit, AttributeOrder, NewAttribute, ReasonInput, WeightByHand } from './analysis.dto.js';
 import { categories } from '../model/category.js';
 import { JobAnalysis } from './job-analysis.service.js';
 import { WeightsByHand } from './weights-by-hand.service.js';
@@ -52,7 +52,7 @@ export class AnalysisApi {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @IdParam('attributeId') id: string,
-    @JsonBody() input: Reason,
+    @JsonBody() input: ReasonInput,
   ) {
     return attributeDetail(await this.analysis.remove(viewer, jobId, id, input.reason));
   }
@@ -87,7 +87,7 @@ export class AnalysisApi {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @Param('category') category: string,
-    @JsonBody() input: Reason,
+    @JsonBody() input: ReasonInput,
   ) {
     await this.weights.clear(viewer, jobId, categoryFrom(category), input.reason);
     return this.read(viewer, jobId);

@@ -6,12 +6,12 @@ export type Need = (typeof needs)[number];
 
 const whyFrozen = 'Reason; required once the plan is locked and the change could affect scores.';
 
-export class Reason {
+export class ReasonInput {
   @LongText({ optional: true, max: 1000, description: whyFrozen })
   reason?: string;
 }
 
-export class NewAttribute extends Reason {
+export class NewAttribute extends ReasonInput {
   @OneOf(categories)
   category: Category;
 

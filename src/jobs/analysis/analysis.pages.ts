@@ -4,7 +4,7 @@ import type { Viewer } from '../../accounts/access/viewer.js';
 import { FormBody, IdParam } from '../../platform/http/input.js';
 import { FormPage, Page, seeOther } from '../../platform/http/page.js';
 import { AnalysisViews } from './analysis-views.service.js';
-import { AttributeEdit, AttributeMove, NewAttribute, Reason, WeightsForm } from './analysis.dto.js';
+import { AttributeEdit, AttributeMove, NewAttribute, ReasonInput, WeightsForm } from './analysis.dto.js';
 import { JobAnalysis } from './job-analysis.service.js';
 import { WeightsByHand } from './weights-by-hand.service.js';
 
@@ -58,7 +58,7 @@ export class AnalysisPages {
     @CurrentViewer() viewer: Viewer,
     @IdParam('jobId') jobId: string,
     @IdParam('attributeId') id: string,
-    @FormBody() input: Reason,
+    @FormBody() input: ReasonInput,
   ) {
     const { key, name } = await this.analysis.remove(viewer, jobId, id, input.reason);
     return seeOther(`/jobs/${jobId}/analysis`, `Removed ${key} ${name}.`);

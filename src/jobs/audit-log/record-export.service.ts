@@ -28,14 +28,14 @@ export class RecordExport {
   ) {}
 
   /** @throws RuleViolation for whoever still rates somebody of this job: what happened would tell what became of them */
-  async ofJob(viewer: Viewer, jobId: string): Promise<FileAnswer> {
+  async ofJob(viewer: Viewer, jobId: string): Promise<FileAnswer<typeof mediaType>> {
     const job = await this.access.job(viewer, jobId, 'job.record');
     await this.begin(viewer, jobId);
     return new FileAnswer(this.lines(jobId), `record-${job.requisition || jobId}.ndjson`, mediaType);
   }
 
   /** @throws Forbidden for whoever is no administrator; RuleViolation as `ofJob`, for any job */
-  async everywhere(viewer: Viewer): Promise<FileAnswer> {
+  async everywhere(viewer: Viewer): Promise<FileAnswer<typeof mediaType>> {
     if (!viewer.may('record.view')) throw new Forbidden();
     await this.begin(viewer);
     return new FileAnswer(this.lines(null), 'record.ndjson', mediaType);

@@ -7,6 +7,7 @@ import { RecordHeads } from '../../audit/record-heads.service.js';
 import { FileAnswer } from '../../platform/http/page.js';
 import { RecordExport } from './record-export.service.js';
 import { RecordQuery, RecordReader } from './record.service.js';
+import { isStretch } from '../../platform/http/cursors.js';
 
 @ApiTags('Activity log')
 @Controller('api/v1')
@@ -20,7 +21,8 @@ export class RecordApi {
   @Get('record')
   @Allow('record.view')
   @ApiOperation({ summary: 'What happened everywhere, newest first' })
-  everywhere(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
+  async everywhere(@CurrentViewer() viewer: Viewer, @QueryInput() query: RecordQuery) {
+    if (isStretch(query)) return this.record.stretch(viewer, null, query);
     return this.record.everywhere(viewer, query);
   }
 
@@ -28,7 +30,7 @@ export class RecordApi {
   @Allow('record.view')
   @HttpCode(200)
   @ApiOperation({ summary: 'The whole log as NDJSON: a line for each event, with its link' })
-  file(@CurrentViewer() viewer: Viewer): Promise<FileAnswer> {
+  file(@CurrentViewer() viewer: Viewer) {
     return this.exporting.everywhere(viewer);
   }
 
@@ -36,7 +38,7 @@ export class RecordApi {
   @HttpCode(200)
   @Allow('record.view')
   @ApiOperation({ summary: 'A signed head of the log: how far each chain of events is, to be kept elsewhere' })
-  async sign(@CurrentViewer() viewer: Viewer): Promise<FileAnswer> {
+  async sign(@CurrentViewer() viewer: Viewer) {
     const { name, text } = await this.heads.sign(viewer);
     return new FileAnswer(text, name, 'application/json');
   }
@@ -44,7 +46,8 @@ export class RecordApi {
   @Get('jobs/:jobId/record')
   @Allow('job.record')
   @ApiOperation({ summary: 'What happened on a job, newest first' })
-  ofJob(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordQuery) {
+  async ofJob(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string, @QueryInput() query: RecordQuery) {
+    if (isStretch(query)) return this.record.stretch(viewer, jobId, query);
     return this.record.ofJob(viewer, jobId, query);
   }
 
@@ -52,7 +55,7 @@ export class RecordApi {
   @Allow('job.record')
   @HttpCode(200)
   @ApiOperation({ summary: 'The log of a job as NDJSON: a line for each event, with its link' })
-  jobFile(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string): Promise<FileAnswer> {
+  jobFile(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
     return this.exporting.ofJob(viewer, jobId);
   }
 }

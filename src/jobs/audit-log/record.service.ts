@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Database } from '../../platform/database/database.js';
-import { Forbidden } from '../../platform/base/domain-errors.js';
+import { Forbidden, InvalidInput } from '../../platform/base/domain-errors.js';
 import { Line } from '../../platform/http/fields.js';
-import { ListQuery, offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
+import { offsetOf, type Paged, paged, pageSize } from '../../platform/http/paging.js';
 import { Looks } from '../../looks/looks.js';
 import { JobAccess } from '../model/job-access.js';
 import { ratedIdentities } from '../../assessments/model/scorecards-to-come.service.js';
@@ -12,6 +12,7 @@ import { jobPlaces } from '../model/job-navigation.js';
 import { capitalized } from '../model/job-words.js';
 import { mostFound, searchRecord } from './record-search.js';
 import { inWords, sentenceOf } from './record-words.js';
+import { CursorQuery, idPlace, Places, type Stretch } from '../../platform/http/cursors.js';
 
 /** Something that happened, told. The recorded facts themselves stay inside: some of them are about drafts. */
 export interface ToldEvent {
@@ -26,7 +27,7 @@ export interface ToldEvent {
   job: string | null;
 }
 
-export class RecordQuery extends ListQuery {
+export class RecordQuery extends CursorQuery {
   @Line({ optional: true, max: 100, description: 'A kind of event, such as member.added.' })
   type?: string;
 }
@@ -167,6 +168,38 @@ export class RecordReader {
   async everywhere(viewer: Viewer, query: RecordQuery): Promise<RecordPage> {
     if (!viewer.may('record.view')) throw new Forbidden();
     return this.events(viewer, null, query);
+  }
+
+  /** For programs: what follows a place in the log. @throws BadCursor; InvalidInput where words are searched for */
+  async stretch(viewer: Viewer, jobId: string | null, query: RecordQuery): Promise<Stretch<ToldEvent>> {
+    if (jobId === null) {
+      if (!viewer.may('record.view')) throw new Forbidden();
+    } else await this.access.job(viewer, jobId, 'job.record');
+    if (query.q) throw InvalidInput.field('q', 'Search by page; “limit” and “cursor” read the whole log.');
+    const { reader } = this.database;
+    const places = new Places(query, `record ${jobId ?? ''}`);
+    const [last] = places.after(idPlace) ?? [];
+    const { where, parameters } = kindOf(jobId, query.type ?? null, await ratedBy(reader, viewer));
+    // A place is the event itself: how many others came in between is nobody's to count.
+    const before =
+      last === undefined
+        ? ''
+        : `e.sequence < (select l.sequence from audit_events l where l.id = $${parameters.push(last)})`;
+    const conditions = [where.replace(/^where /, ''), before].filter(Boolean).join(' and ');
+    const found = await reader.query<{ id: string; sequence: string }[]>(
+      `select e.id, e.sequence from audit_events e ${conditions && `where ${conditions}`} ${newestFirst} limit ${places.limit}`,
+      parameters,
+    );
+    const rows = await reader.query<Row[]>(
+      `${told} where e.sequence = any($1::bigint[]) and $2::text is null ${newestFirst}`,
+      [found.map(({ sequence }) => sequence), null, viewer.id],
+    );
+    await this.looks.record(reader, viewer, 'record', { outcome: outcomesIn(rows.slice(0, places.limit - 1)) });
+    return places.stretch(
+      rows.map((row, index) => ({ row, id: found[index]!.id })),
+      ({ id }) => [id],
+      (taken) => taken.map(({ row }) => toldEvent(row)),
+    );
   }
 
   async jobPage(viewer: Viewer, jobId: string, query: RecordQuery) {

@@ -1,6 +1,6 @@
 import { type JobRole, jobRoles } from '../../accounts/access/permissions.js';
 import { Line, Lines, LongText, OneOf, SomeOf, WholeNumber } from '../../platform/http/fields.js';
-import { ListQuery } from '../../platform/http/paging.js';
+import { CursorQuery } from '../../platform/http/cursors.js';
 import { type CandidateSource, candidateSources, type ReminderKind, reminderKinds } from './job.entity.js';
 
 /** Roles that run a job; whoever opens one has at least one of them. */
@@ -84,7 +84,7 @@ export class JobVersion {
 
 export const statusFilters = ['open', 'closed', 'all'] as const;
 
-export class JobListQuery extends ListQuery {
+export class JobListQuery extends CursorQuery {
   @OneOf(statusFilters, { optional: true, description: 'Default: open ones.' })
   status?: (typeof statusFilters)[number];
 }

@@ -64,7 +64,8 @@ export class PacketsApi {
   @ApiOperation({ summary: 'Cancels a packet that is in progress' })
   async cancel(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     await this.packets.cancel(viewer, id);
-    return (await this.shelf.seen(viewer, id)).order;
+    const { packet, order } = await this.shelf.seen(viewer, id);
+    return packet ?? order;
   }
 
   @Get('packets/:id/state')
@@ -82,7 +83,7 @@ export class PacketsApi {
     return new FileAnswer(content, fileName, 'application/pdf');
   }
 
-  private async accepted(viewer: Viewer, id: string): Promise<Accepted> {
+  private async accepted(viewer: Viewer, id: string) {
     const { packet, order } = await this.shelf.seen(viewer, id);
     return new Accepted(`/api/v1/packets/${id}`, packet ?? order);
   }

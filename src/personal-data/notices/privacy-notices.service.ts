@@ -56,9 +56,9 @@ export class PrivacyNotices implements CandidateNotices {
   async current(jobId: string, manager?: EntityManager): Promise<ShownNotice> {
     const reader = manager ?? this.database.reader;
     const saved = await reader.findOne(PrivacyNotice, { where: { jobId }, order: { number: 'DESC' } });
-    if (saved && saved.madeById !== null) return saved;
+    if (saved && saved.madeById !== null) return noticeIn(saved);
     const text = await this.standard(jobId, reader);
-    if (saved?.text === text) return saved;
+    if (saved?.text === text) return noticeIn(saved);
     return { number: saved?.number ?? 0, text, madeAt: null, madeByName: callboard.name };
   }
 
@@ -143,4 +143,8 @@ export class PrivacyNotices implements CandidateNotices {
       mail: mail !== undefined,
     });
   }
+}
+
+function noticeIn({ number, text, madeAt, madeByName }: PrivacyNotice): ShownNotice {
+  return { number, text, madeAt, madeByName };
 }

@@ -91,7 +91,7 @@ export class PeopleDataApi {
     return new FileAnswer(content, fileName, 'application/json');
   }
 
-  private async accepted(viewer: Viewer, id: string): Promise<Accepted> {
+  private async accepted(viewer: Viewer, id: string) {
     return new Accepted(`/api/v1/access/${id}`, await this.exports.one(viewer, id));
   }
 }

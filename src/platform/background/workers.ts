@@ -50,6 +50,23 @@ export class Workers {
     return this.tasks.has(task);
   }
 
+  /** Whether a job is to be begun soon, or was begun by somebody. Where that can't be found out, it may be. */
+  async areNeeded(): Promise<boolean> {
+    const client = new pg.Client({ connectionString: this.databaseUrl, connectionTimeoutMillis: 5000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      const { rows } = await client.query(
+        `select from graphile_worker.jobs where locked_by is not null or run_at < now() + interval '10 seconds' limit 1`,
+      );
+      return rows.length > 0;
+    } catch {
+      return true;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
   start(): Promise<void> {
     this.starting ??= this.begin();
     return this.starting;

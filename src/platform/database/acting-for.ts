@@ -11,6 +11,8 @@ export const nobody = '';
 /** `viewer` is absent where nothing is read that a policy binds. */
 interface Acting {
   viewer?: string;
+  /** Whether the transaction at hand acts for the product instead. */
+  asProduct?: boolean;
 }
 
 const acting = new AsyncLocalStorage<Acting>();
@@ -44,7 +46,22 @@ export function actByDefaultFor(viewer: string): void {
 
 /** Until the transaction ends, its queries are the product's own: for what writes scorecards of others, such as an import. */
 export async function actAsProduct(tx: EntityManager): Promise<void> {
+  const held = acting.getStore();
+  if (held) held.asProduct = true;
   await tx.query(`select set_config('callboard.viewer', 'system', true)`);
+}
+
+/** After a part of a transaction that acted as the product: what follows in it acts for whoever it was before. */
+export async function actAgain(tx: EntityManager): Promise<void> {
+  const held = acting.getStore();
+  if (!held?.asProduct) return;
+  held.asProduct = false;
+  await tx.query(`select set_config('callboard.viewer', $1, true)`, [held.viewer ?? nobody]);
+}
+
+/** Whom the work at hand is for; nobody where nobody was named. */
+export function actingFor(): string {
+  return acting.getStore()?.viewer ?? nobody;
 }
 
 interface Told extends PoolClient {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   DataSource,
@@ -35,7 +35,7 @@ export function directly(address: DatabaseAddress): string {
 /**
  * Options of the one data source: every page and worker of this process shares its pool. For requests its connections act
  * as the application's role, which owns nothing (ADR 36); only migrations act as the owner.
- * @param only the names of the migrations there are; all if not given
+ * @param only the names of the migrations there are; all if not given; there are none for requests
  */
 export async function dataSourceOptions(
   address: DatabaseAddress,
@@ -50,7 +50,7 @@ export async function dataSourceOptions(
     type: 'postgres',
     url: throughPooler ? address.pooled : directly(address),
     entities: entities as PostgresDataSourceOptions['entities'],
-    migrations: (await migrationsIn(migrationsFolder)).filter(({ name }) => only?.includes(name) ?? true),
+    migrations: purpose === 'migrations' ? await migrationsIn(migrationsFolder, only) : [],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
     namingStrategy: new DatabaseNames(),
@@ -141,32 +141,25 @@ function shortened(columns: string[]): string {
 
 /**
  * Migrations are reviewed SQL: `NNNN-name.up.sql` and `NNNN-name.down.sql` side by side. Each becomes a
- * migration class whose name ends in the timestamp that TypeORM orders by.
+ * migration class whose name ends in the timestamp that TypeORM orders by; it is read when it runs.
  */
-async function migrationsIn(folder: string): Promise<(new () => MigrationInterface)[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.up.sql')).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const base = name.slice(0, -'.up.sql'.length);
-      const [up, down] = await Promise.all([
-        readFile(join(folder, name), 'utf8'),
-        readFile(join(folder, `${base}.down.sql`), 'utf8'),
-      ]);
-      return migrationOf(base, up, down);
-    }),
-  );
+async function migrationsIn(folder: string, only?: readonly string[]): Promise<(new () => MigrationInterface)[]> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.up.sql')).sort();
+  const all = files.map((name) => migrationOf(join(folder, name.slice(0, -'.up.sql'.length))));
+  return all.filter(({ name }) => only?.includes(name) ?? true);
 }
 
-function migrationOf(base: string, up: string, down: string): new () => MigrationInterface {
-  const [number, ...words] = base.split('-');
+/** @param path of both its files, up to `.up.sql` and `.down.sql` */
+function migrationOf(path: string): new () => MigrationInterface {
+  const [number, ...words] = basename(path).split('-');
   const className = `${words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('')}${`${number}`.padStart(13, '1')}`;
   const migration = class implements MigrationInterface {
     readonly name = className;
     async up(runner: QueryRunner): Promise<void> {
-      await runner.query(up);
+      await runner.query(await readFile(`${path}.up.sql`, 'utf8'));
     }
     async down(runner: QueryRunner): Promise<void> {
-      await runner.query(down);
+      await runner.query(await readFile(`${path}.down.sql`, 'utf8'));
     }
   };
   Object.defineProperty(migration, 'name', { value: className });

@@ -5,6 +5,7 @@ import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialE
 import { StaleEdit } from '../base/domain-errors.js';
 import { tellConnections } from './acting-for.js';
 import { CONSTRAINT_ERRORS, type ConstraintErrors, inOwnWords } from './database-problems.js';
+import { asPart, inOneTransaction, wholeTransaction } from './whole-request.js';
 
 /** One database transaction; every write of a use case and its audit event go through the same one. */
 export type Tx = EntityManager;
@@ -25,7 +26,23 @@ export class Database {
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     try {
-      return await retryConflicts(() => this.source.transaction(work));
+      return await retryConflicts(() => {
+        const outer = wholeTransaction();
+        return outer ? asPart(outer, work) : this.source.transaction(work);
+      });
+    } catch (error) {
+      throw inOwnWords(error, this.constraintErrors);
+    }
+  }
+
+  /**
+   * Runs `work` with everything that it reads and writes in one transaction, also where it begins transactions of its
+   * own: after it there is all of it, or nothing. It is not run again where another transaction stood in its way; its
+   * parts are.
+   */
+  async whole<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await this.source.transaction((tx) => inOneTransaction(tx, () => work(tx)));
     } catch (error) {
       throw inOwnWords(error, this.constraintErrors);
     }
@@ -33,7 +50,7 @@ export class Database {
 
   /** For reading outside a transaction. */
   get reader(): EntityManager {
-    return this.source.manager;
+    return wholeTransaction() ?? this.source.manager;
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '../base/domain-errors.js';
 import { withoutContents } from '../base/without-contents.js';
 import { Views } from '../views/views.js';
+import { BadCursor } from './cursors.js';
 import { regionalOf } from './input.js';
 import { type FormFailure, isApi, viewerShown } from './request.js';
 
@@ -56,7 +57,7 @@ export class ErrorAnswers implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const answer = answerTo(error);
+    const answer = allowedElsewhere(request, reply) ?? comparedWith(request, answerTo(error));
     if (answer.status >= 500) this.note(error as Error, answer, request);
     if (answer.retryAfter) void reply.header('retry-after', answer.retryAfter);
     void reply.header('cache-control', 'no-store');
@@ -64,10 +65,7 @@ export class ErrorAnswers implements ExceptionFilter {
     const policy = reply.raw.getHeader('content-security-policy');
     if (policy) void reply.header('content-security-policy', policy);
     if (isApi(request)) {
-      void reply
-        .code(answer.status)
-        .type('application/problem+json')
-        .send(JSON.stringify(problemOf(answer)));
+      sendProblem(reply, answer);
       return;
     }
     if (error instanceof SignInNeeded && request.method === 'GET') {
@@ -149,6 +147,36 @@ function fieldsIn(value: unknown, name = ''): { name: string; value: string }[] 
   return Object.entries(value).flatMap(([key, item]) => fieldsIn(item, name ? `${name}[${key}]` : key));
 }
 
+function sendProblem(reply: FastifyReply, answer: Answer): void {
+  void reply
+    .code(answer.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemOf(answer)));
+}
+
+/** What the router refuses before any handler or hook of ours is reached: an address that is none. */
+export function answerUnrouted(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  if (!isApi(request)) return void reply.send(error);
+  void reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+  sendProblem(reply, answerTo(error));
+}
+
+/** An edit that says by `If-Match` what it is of: that it was of something older is what this status is for. */
+function comparedWith(request: FastifyRequest, answer: Answer): Answer {
+  if (answer.code !== 'stale_edit' || !isApi(request) || request.headers['if-match'] === undefined) return answer;
+  return { ...answer, status: 412 };
+}
+
+/** Where a call of the API exists, but not with this method: which methods it has is said. */
+function allowedElsewhere(request: FastifyRequest, reply: FastifyReply): Answer | undefined {
+  if (!request.is404 || !isApi(request)) return undefined;
+  const methods = request.server.methodsAt(request.url);
+  if (methods.length === 0) return undefined;
+  void reply.header('allow', methods.join(', '));
+  const detail = `This address doesn’t take ${request.method}. It takes ${methods.join(', ')}.`;
+  return { status: 405, title: 'Method not allowed', code: 'http_405', detail, fields: [] };
+}
+
 function problemOf(answer: Answer): Record<string, unknown> {
   const { status, title, code, detail, fields, current } = answer;
   return {
@@ -189,6 +217,7 @@ function fieldsOf(error: DomainError): FieldProblem[] {
 function ofDomain(error: DomainError): { status: number; title: string } {
   if (error instanceof NotFound) return { status: 404, title: 'Not found' };
   if (error instanceof Forbidden) return { status: 403, title: 'Not allowed' };
+  if (error instanceof BadCursor) return { status: 400, title: 'Check your entries' };
   if (error instanceof InvalidInput) return { status: 422, title: 'Check your entries' };
   if (error instanceof StaleEdit) return { status: 409, title: 'This changed while you were editing' };
   if (error instanceof SignInNeeded) return { status: 401, title: 'Sign in first' };
@@ -203,6 +232,11 @@ const ofStatus: Record<number, { title: string; detail: string }> = {
   414: { title: 'Address too long', detail: 'The address is too long.' },
   415: { title: 'Unsupported content type', detail: 'Send a form, or JSON with content-type application/json.' },
 };
+
+/** Whether it is the body that was wrong, rather than the address. */
+function isOfBody(status: number, { code }: PlatformError): boolean {
+  return [413, 415].includes(status) || (status === 400 && code !== 'FST_ERR_BAD_URL');
+}
 
 /** What the framework, the server and the database driver throw. */
 interface PlatformError {
@@ -226,7 +260,7 @@ function ofPlatform(error: PlatformError): Answer {
       title: words.title,
       code: `http_${status}`,
       detail: words.detail,
-      fields: [{ field: 'body', message: words.detail }],
+      fields: isOfBody(status, error) ? [{ field: 'body', message: words.detail }] : [],
     };
   }
   const detail = 'Something went wrong on our end. Your changes weren’t saved. Details are in the server log.';

@@ -41,19 +41,19 @@ export class PageInstead extends Error {
 }
 
 /** That something was taken on and is done in the background, with where to see how far it is. For programs. */
-export class Accepted {
+export class Accepted<T extends object = object> {
   constructor(
     readonly at: string,
-    readonly body: object,
+    readonly body: T,
   ) {}
 }
 
 /** Bytes to be downloaded, or shown beside the page; a stream is sent as it comes. */
-export class FileAnswer {
+export class FileAnswer<MediaType extends string = string> {
   constructor(
     readonly bytes: Uint8Array | string | Readable,
     readonly fileName: string,
-    readonly mediaType: string,
+    readonly mediaType: MediaType,
     readonly inline = false,
   ) {}
 }

@@ -57,12 +57,22 @@ export function isTimeZone(name: string): boolean {
   return valid;
 }
 
+/** The cookie in which a browser says its time zone; over https no other site can have set it. */
+export function zoneCookie(secure: boolean): string {
+  return secure ? '__Host-tz' : 'tz';
+}
+
+/** The time zone of the browser that asks, where it has said one that is known. */
+export function zoneOf({ cookies }: FastifyRequest): string | null {
+  const zone = cookies?.[zoneCookie(true)] ?? cookies?.[zoneCookie(false)];
+  return zone && isTimeZone(zone) ? zone : null;
+}
+
 /** How dates and numbers are shown: by the viewer's own choice, else the browser's, else the installation's. */
 export function regionalFor(request: FastifyRequest, otherwise: Regional): Regional {
   const chosen = request.viewer?.person;
-  const zone = request.cookies?.['tz'];
   return {
-    timeZone: chosen?.timeZone ?? (zone && isTimeZone(zone) ? zone : otherwise.timeZone),
+    timeZone: chosen?.timeZone ?? zoneOf(request) ?? otherwise.timeZone,
     locale: chosen?.locale ?? acceptedLocale(request.headers['accept-language']) ?? otherwise.locale,
   };
 }

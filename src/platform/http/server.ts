@@ -10,12 +10,14 @@ import { DomainError, Forbidden, InvalidInput } from '../base/domain-errors.js';
 import type { Settings } from '../config/settings.js';
 import type { Assets } from '../views/assets.js';
 import { actForRequest } from '../database/acting-for.js';
+import { rememberMethods } from './known-methods.js';
 import { takeFailure } from './error-answers.js';
 import type { Upload } from './request.js';
 
 /** What stands in front of every handler: bodies, cookies, headers, assets, and where a form came from. */
 export async function prepareServer(server: FastifyInstance, settings: Settings, assets: Assets): Promise<void> {
   endPromptly(server);
+  rememberMethods(server);
   await readBodies(server);
   await server.register(cookie);
   server.decorateRequest('secureSite', settings.baseUrl.startsWith('https:'));
@@ -173,6 +175,8 @@ async function readBodies(server: FastifyInstance): Promise<void> {
   }
   // A piece of a file that comes piece by piece.
   const pieces = { parseAs: 'buffer', bodyLimit: MiB } as const;
+  // A delivery report, as a mail server wrote it.
+  server.addContentTypeParser('message/rfc822', pieces, (_request, bytes, done) => done(null, bytes));
   server.addContentTypeParser('application/offset+octet-stream', pieces, (_request, bytes, done) => done(null, bytes));
   await server.register(formbody, { bodyLimit, parser: formFrom });
   await server.register(multipart, { throwFileSizeLimit: false });

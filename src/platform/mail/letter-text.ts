@@ -168,11 +168,12 @@ function blocksOf(
   return blocks;
 }
 
-/** As plain text: the address of a link after its words. */
-export function letterText({ blocks }: FilledLetter): string {
+/** As plain text: the address of a link after its words; or, for others than its reader, only that there is one. */
+export function letterText({ blocks }: FilledLetter, { hideLinks = false } = {}): string {
+  const lineText = (line: Line) => line.map((span) => spanText(span, hideLinks)).join('');
   return blocks
     .map((block) => {
-      if ('url' in block) return `${block.words}:\n${block.url}`;
+      if ('url' in block) return hideLinks ? `[${block.words}]` : `${block.words}:\n${block.url}`;
       if ('list' in block) return block.list.map((line) => `- ${lineText(line)}`).join('\n');
       return block.paragraph.map(lineText).join('\n');
     })
@@ -180,13 +181,10 @@ export function letterText({ blocks }: FilledLetter): string {
     .trim();
 }
 
-function lineText(line: Line): string {
-  return line
-    .map((span) => {
-      if (!('url' in span)) return span.text;
-      return span.words === span.url ? span.url : `${span.words} (${span.url})`;
-    })
-    .join('');
+function spanText(span: Span, hideLinks: boolean): string {
+  if (!('url' in span)) return span.text;
+  if (span.words === span.url) return span.url;
+  return hideLinks ? `[${span.words}]` : `${span.words} (${span.url})`;
 }
 
 /** As HTML: everything escaped; `inert` for a page that shows what a mail looks like, where no link leads anywhere. */

@@ -1,8 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { isEmail } from 'class-validator';
 import type { Transporter } from 'nodemailer';
 import type { Options } from 'nodemailer/lib/smtp-transport/index.js';
+import type { JobRun } from '../background/workers.js';
 import { type MailSettings, SETTINGS, type Settings } from '../config/settings.js';
+import { randomId } from '../database/ids.js';
 import { Views } from '../views/views.js';
 import type { Regional } from '../base/regional.js';
 import type { Filling, LetterKind, Wording } from './letter-kind.js';
@@ -18,11 +20,51 @@ export interface Letter<Name extends string = string> extends Regional {
   jobId?: string;
   /** Written for this one mail by whoever sends it. */
   wording?: Wording;
+  /** Whom and what it concerns, for the list of the job's mails; without it, or a job, it is not listed. */
+  about?: LetterAbout;
   attachments?: { fileName: string; text: string; mediaType: string }[];
   /** A calendar entry that mail programs offer to take over. */
   calendar?: { method: 'REQUEST' | 'CANCEL'; text: string };
   /** Names the mail, where the same one may be sent twice, so that a mailbox can tell. */
   messageId?: string;
+}
+
+export interface LetterAbout {
+  /** The application that it is about. */
+  applicationId?: string;
+  /** Who gets it, where that is somebody who signs in. */
+  personId?: string;
+  sittingId?: string;
+}
+
+/** A mail about a job that is about to be handed over. */
+export interface GoingMail extends LetterAbout {
+  kind: Pick<LetterKind, 'key' | 'title'>;
+  jobId: string;
+  to: { name: string; email: string };
+  subject: string;
+  /** In plain text, with every personal link taken out. */
+  text: string;
+  messageId: string;
+  /** Whether the same mail has this identifier however often it is tried. */
+  named: boolean;
+}
+
+/** Where it is written down which mails went out about a job. */
+export interface MailLog {
+  /** @returns what `end` is to be told */
+  begin(mail: GoingMail): Promise<string>;
+  /** @param problem why the mail server did not take it; empty where it did */
+  end(id: string, problem: string): Promise<void>;
+}
+
+/** What is done once it is known what came of a mail. */
+export interface WhatCame {
+  sent(): Promise<unknown>;
+  /** The mail server did not take it, this time. */
+  refused?(reason: string, last: boolean): Promise<unknown>;
+  /** It is not tried again. */
+  givenUp(reason: string): Promise<unknown>;
 }
 
 /** What came of a mail that was taken. */
@@ -44,8 +86,10 @@ const second = 1000;
 /** Mail to people. Call `send` from a background task, never while somebody waits for an answer. */
 @Injectable()
 export class Mail {
+  private readonly log = new Logger('Mail');
   private transport?: Promise<Transporter>;
   private wordings?: WordingSource;
+  private list?: MailLog;
 
   constructor(
     private readonly views: Views,
@@ -62,18 +106,25 @@ export class Mail {
     this.wordings = source;
   }
 
+  /** Says where mails about a job are written down. */
+  listIn(log: MailLog): void {
+    this.list = log;
+  }
+
   /**
    * Hands a mail over to the mail server, as plain text and as simple HTML.
    * @throws MailProblem where the server does not take it, or there is none
    */
   async send<Name extends string>(letter: Letter<Name>): Promise<Sent> {
-    const { to, replyTo, timeZone, locale, attachments = [], calendar, messageId } = letter;
+    const { to, replyTo, timeZone, locale, attachments = [], calendar } = letter;
     const { mail, baseUrl } = this.settings;
     if (!mail) throw new MailProblem('no mail server is set up', 'CALLBOARD_MAIL_URL is not set.');
     if (!isEmail(to.email)) throw new MailProblem('the email address is not valid', 'This is no email address.');
     const wording = letter.wording ?? (await this.wordings?.inUse(letter.kind, letter.jobId)) ?? letter.kind;
     const filled = fillLetter(letter.kind, wording, letter.fill, { timeZone, locale });
     const subject = header(filled.subject);
+    const messageId = letter.messageId ?? `<${randomId()}@${mail.from.address.split('@').at(-1)}>`;
+    const listed = await this.begin(letter, { subject, text: letterText(filled, { hideLinks: true }), messageId });
     this.transport ??= transportTo(mail);
     try {
       const transport = await this.transport;
@@ -90,14 +141,51 @@ export class Mail {
           contentType: mediaType,
         })),
         ...(calendar && { icalEvent: { method: calendar.method, content: calendar.text, filename: 'session.ics' } }),
-        ...(messageId && { messageId }),
+        messageId,
         date: new Date(),
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        // Some providers give a mail an identifier of their own.
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Callboard-Mail': messageId },
       })) as { response: string };
+      await this.end(listed, '');
       return { server: `${mail.host}:${mail.port}`, answer: response };
     } catch (error) {
-      throw mailProblem(error);
+      const problem = mailProblem(error);
+      await this.end(listed, problem.reason);
+      throw problem;
     }
+  }
+
+  /**
+   * Sends a mail from a task of the queue, and has it written down what came of it.
+   * @throws MailProblem where it is to be tried again
+   */
+  async deliver<Name extends string>(run: Pick<JobRun, 'last'>, letter: Letter<Name>, came: WhatCame): Promise<void> {
+    try {
+      await this.send(letter);
+    } catch (error) {
+      if (!(error instanceof MailProblem)) throw error;
+      await came.refused?.(error.reason, run.last);
+      if (!run.last) throw error;
+      await came.givenUp(error.reason);
+      return;
+    }
+    await came.sent();
+  }
+
+  private async begin(
+    { kind, jobId, about, to, messageId: name }: Omit<Letter, 'fill'>,
+    mail: Pick<GoingMail, 'subject' | 'text' | 'messageId'>,
+  ): Promise<string | undefined> {
+    if (!jobId || !about) return undefined;
+    return this.list?.begin({ ...mail, ...about, kind, jobId, to, named: name !== undefined });
+  }
+
+  /** What went out went out, whether or not that can be written down: it is never sent again for it. */
+  private async end(id: string | undefined, problem: string): Promise<void> {
+    if (id === undefined) return;
+    await this.list
+      ?.end(id, problem)
+      .catch((error: Error) => this.log.warn(`A mail's end was not noted: ${error.name}`));
   }
 }
 

@@ -60,12 +60,19 @@ function rows(this: unknown, options: HelperOptions): Html {
   const hash = options.hash as { name: string; values?: unknown; blank?: number };
   const group = fullName(options, hash.name);
   const given = [...listed(hash.values), ...Array.from({ length: hash.blank ?? 0 }, () => ({}))];
-  const shown = opened.failure ? listed(opened.sent(group)) : given;
+  const shown = opened.failure ? listed(opened.sent(group)).map((row) => completed(row, given)) : given;
   const written = shown.map((row, index) => {
     const data = { ...Handlebars.createFrame(options.data), group: `${group}[${index}]`, index, number: index + 1 };
     return safe(options.fn(row ?? {}, { data }));
   });
   return markup`${written}`;
+}
+
+/** A row as it was sent, by whoever it was: with all that rows of the page have, and only if it is one at all. */
+function completed(row: unknown, given: readonly unknown[]): object {
+  const names = given.flatMap((one) => Object.keys(one ?? {}));
+  const blank = Object.fromEntries(names.map((name) => [name, undefined]));
+  return typeof row === 'object' && row !== null && !Array.isArray(row) ? { ...blank, ...row } : blank;
 }
 
 /**

@@ -266,6 +266,15 @@ describe('a form', () => {
     expect(text).toContain('<a href="#job-attributes-2-name">Name: Say what it is</a>');
   });
 
+  it('shows rows that lack fields, or are none, as rows without anything in them', () => {
+    const rows = '{{#rows name="stages" values=stages}}{{#if this.key}}{{this.name}}{{else}}new{{/if}}§{{/rows}}';
+    const model = { stages: [{ key: 'screen', name: 'Screen' }] };
+    for (const sent of [[{ key: 'x' }], ['text'], [null], [['a']], { __proto__x: 1 }]) {
+      const text = shown(form(rows), model, refused({ stages: sent }));
+      expect(text.match(/§/g)).toHaveLength(1);
+    }
+  });
+
   it('reads values that were kept under their flat name', () => {
     const text = shown(form('{{text name="a[0][b]" label="B"}}'), {}, refused({ 'a[0][b]': 'flat' }));
     expect(text).toContain('value="flat"');

@@ -23,7 +23,16 @@ interface Options {
 
 /** Where else than under /jobs pages of jobs are. */
 const inJobs = [
-  ...['/roles', '/rounds', '/tables', '/applications', '/candidate-uploads', '/candidate-imports', '/mailings'],
+  ...[
+    '/roles',
+    '/rounds',
+    '/tables',
+    '/applications',
+    '/emails',
+    '/candidate-uploads',
+    '/candidate-imports',
+    '/mailings',
+  ],
   ...['/sittings', '/slot-offers', '/assessments', '/packets'],
 ];
 
@@ -36,7 +45,7 @@ const places: { url: string; label: string; shownTo: string; within?: string[] }
     url: '/people',
     label: 'People',
     shownTo: 'administrators',
-    within: ['/permissions', '/webhooks', '/mail-templates'],
+    within: ['/permissions', '/webhooks', '/mail-templates', '/delivery-reports'],
   },
   { url: '/data', label: 'Data', shownTo: 'administrators', within: ['/erasures', '/access'] },
   { url: '/record', label: 'Activity log', shownTo: 'administrators', within: ['/looks'] },

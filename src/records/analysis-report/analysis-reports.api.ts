@@ -82,7 +82,7 @@ export class AnalysisReportsApi {
     return reportDetail((await this.reports.one(viewer, jobId, id)).report);
   }
 
-  private async accepted(viewer: Viewer, jobId: string, id: string): Promise<Accepted> {
+  private async accepted(viewer: Viewer, jobId: string, id: string) {
     const { report } = await this.reports.one(viewer, jobId, id);
     return new Accepted(`/api/v1/jobs/${jobId}/analysis/reports/${id}`, reportDetail(report));
   }

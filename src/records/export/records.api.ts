@@ -84,7 +84,7 @@ export class RecordsApi {
     await this.exports.delete(viewer, jobId, id);
   }
 
-  private async accepted(viewer: Viewer, jobId: string, id: string): Promise<Accepted> {
+  private async accepted(viewer: Viewer, jobId: string, id: string): Promise<Accepted<RecordsFacts>> {
     const facts: RecordsFacts = (await this.shelf.one(viewer, jobId, id)).facts;
     return new Accepted(`/api/v1/jobs/${jobId}/records/${id}`, facts);
   }

@@ -1,5 +1,5 @@
 import { Controller, createParamDecorator, Delete, type ExecutionContext, Get, Post, Put } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { jobDetail } from '../../jobs/job-views.service.js';
@@ -65,7 +65,6 @@ export class RolesApi {
   @Get('roles/:roleId/file')
   @Allow('job.open')
   @ApiOperation({ summary: 'A role template as a role file' })
-  @ApiOkResponse({ schema: { type: 'object' } })
   file(@CurrentViewer() viewer: Viewer, @IdParam('roleId') id: string) {
     return this.templates.file(viewer, id);
   }

@@ -1,5 +1,5 @@
 import { Controller, createParamDecorator, type ExecutionContext, Get, Post } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { InvalidInput } from '../../platform/base/domain-errors.js';
@@ -33,7 +33,6 @@ export class RoundsApi {
   @Get('jobs/:jobId/round')
   @Allow('round.export')
   @ApiOperation({ summary: 'A job as a job file; only for someone nothing of the job is hidden from' })
-  @ApiOkResponse({ schema: { type: 'object' } })
   give(@CurrentViewer() viewer: Viewer, @IdParam('jobId') jobId: string) {
     return this.rounds.give(viewer, jobId);
   }

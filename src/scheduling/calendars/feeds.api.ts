@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { Feeds } from './feeds.service.js';
+import { ShownOnce } from '../../platform/http/shown-once.js';
 
 @ApiTags('Calendars')
 @Controller('api/v1/me/calendar')
@@ -19,6 +20,7 @@ export class FeedsApi {
   @Post()
   @Allow('own.use')
   @ApiOperation({ summary: 'Make a new calendar address in place of the one before; it is shown once' })
+  @ShownOnce()
   async make(@CurrentViewer() viewer: Viewer): Promise<{ address: string }> {
     return { address: await this.feeds.make(viewer) };
   }

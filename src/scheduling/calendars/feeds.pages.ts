@@ -42,13 +42,13 @@ export class FeedsPages {
     @Headers('if-none-match') known: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const answer = await this.feeds.read(token.replace(/\.ics$/, ''), address);
+    const answer = await this.feeds.read(token.replace(/\.ics$/, ''), address, known);
     if (typeof answer === 'string') {
       void reply.code(answer === 'ended' ? 410 : 404).type('text/plain; charset=utf-8');
       return old;
     }
     void reply.header('etag', answer.etag).header('cache-control', 'private, no-cache');
-    if (known?.split(/\s*,\s*/).includes(answer.etag)) {
+    if (answer.text === undefined) {
       void reply.code(304);
       return '';
     }

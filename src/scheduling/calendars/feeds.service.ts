@@ -25,7 +25,8 @@ declare module '../../audit/audit-events.js' {
 
 /** What a feed's address answers. */
 export interface FeedAnswer {
-  text: string;
+  /** Undefined where it is what whoever asks has already. */
+  text: string | undefined;
   etag: string;
 }
 
@@ -100,18 +101,23 @@ export class Feeds {
   }
 
   /**
+   * What is the same as last time counts for nothing: a program that asks properly may ask as often as it likes, until
+   * others of the same address have used it up.
    * @param address where the request comes from
+   * @param known the tags of what whoever asks has, as the header has them
    * @returns what stands in the calendar; 'ended' where the address was turned off, 'unknown' where it never was one
    * @throws TooManyRequests where it was asked for too often lately
    */
-  async read(token: string, address: string): Promise<FeedAnswer | 'ended' | 'unknown'> {
+  async read(token: string, address: string, known = ''): Promise<FeedAnswer | 'ended' | 'unknown'> {
     const hash = digestOf(token);
     const [feed] = await this.database.reader.query<{ personId: string; ended: boolean }[]>(
       `select f.person_id as "personId", f.revoked_at is not null or p.disabled_at is not null as ended
          from calendar_feeds f join people p on p.id = f.person_id where f.token_hash = $1`,
       [hash],
     );
-    await (feed ? count(this.perFeed, hash) : count(this.perNetwork, networkOf(address)));
+    if (!feed) await count(this.perNetwork, networkOf(address));
+    else if (feed.ended) await count(this.perFeed, hash);
+    else await refuseUsedUp(this.perFeed, hash);
     if (!feed) return 'unknown';
     if (feed.ended) return 'ended';
     const { personId } = feed;
@@ -121,7 +127,10 @@ export class Feeds {
       rows.map((row) => this.event(row)),
       'Callboard',
     );
-    return { text, etag: `W/"${createHash('sha256').update(text).digest('base64url')}"` };
+    const etag = `W/"${createHash('sha256').update(text).digest('base64url')}"`;
+    if (known.split(/\s*,\s*/).includes(etag)) return { text: undefined, etag };
+    await count(this.perFeed, hash);
+    return { text, etag };
   }
 
   private event(row: Row): CalendarEvent {
@@ -144,6 +153,12 @@ export class Feeds {
       url: `${baseUrl}/sittings/${id}`,
     };
   }
+}
+
+/** @throws TooManyRequests where nothing is left; it counts nothing */
+async function refuseUsedUp(limiter: RateLimiterPostgres, key: string): Promise<void> {
+  const used = await limiter.get(key);
+  if (used && used.consumedPoints > limiter.points) throw new TooManyRequests(used.msBeforeNext / 1000);
 }
 
 async function count(limiter: RateLimiterPostgres, key: string): Promise<void> {
@@ -170,5 +185,5 @@ const sessionsOfPerson = `
     join jobs j on j.id = a.job_id
     left join invitations i on i.sitting_id = s.id and i.person_id = c.panelist_id
    where c.panelist_id = $1 and c.state not in ('closed', 'recused') and not t.hide_author
-     and s.at > now() - interval '90 days' and (a.stage <> 'withdrawn' or s.at < now())
+     and s.at > now() - interval '90 days' and (a.stage not in ('withdrawn', 'declined') or s.at < now())
    order by s.at, s.id limit 1000`;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { digestOf, newToken } from '../../accounts/access/tokens.js';
+import type { AuditEvents } from '../../audit/audit-events.js';
 import { Audit, callboard } from '../../audit/audit.service.js';
 import { CandidateLinks } from '../../candidate-links/candidate-links.service.js';
 import type { JobRun } from '../../platform/background/workers.js';
@@ -7,7 +8,7 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import type { Regional } from '../../platform/base/regional.js';
 import { moment } from '../../platform/mail/letter-kind.js';
-import { type Letter, Mail, MailProblem } from '../../platform/mail/mail.js';
+import { type Letter, type LetterAbout, Mail } from '../../platform/mail/mail.js';
 import { calendarText } from './calendar-text.js';
 import { Invitation, InvitationLink } from './invitation.entity.js';
 import { sessionLetters } from './session-letters.js';
@@ -61,23 +62,23 @@ export class InvitationLetters {
     const to = await this.recipient(invitation);
     const { sequence, canceled, jobId, sittingId, personId } = invitation;
     const of = { jobId, ...(sittingId && { sittingId }), ...(personId && { personId }) };
-    try {
-      await this.mail.send(await this.letter(invitation, to));
-    } catch (error) {
-      if (!(error instanceof MailProblem)) throw error;
-      await reader.update(Invitation, { id, sequence }, { problem: error.reason, givenUp: run.last });
-      if (!run.last) throw error;
-      const failed = { ...of, reason: error.reason };
-      return this.database.transaction((tx) => this.audit.record(tx, callboard, 'invitation.failed', failed));
-    }
-    await this.database.transaction(async (tx) => {
+    await this.mail.deliver(run, await this.letter(invitation, to), {
+      sent: () => this.noteSent(invitation, { ...of, sequence, canceled }),
+      refused: (problem, givenUp) => reader.update(Invitation, { id, sequence }, { problem, givenUp }),
+      givenUp: (reason) =>
+        this.database.transaction((tx) => this.audit.record(tx, callboard, 'invitation.failed', { ...of, reason })),
+    });
+  }
+
+  private noteSent({ id, sequence }: Invitation, sent: AuditEvents['invitation.sent']): Promise<void> {
+    return this.database.transaction(async (tx) => {
       // One that was overtaken by its update says nothing new.
       await tx.query(
         'update invitations set sent_sequence = greatest(sent_sequence, $2), sent_at = now() where id = $1',
         [...[id, sequence]],
       );
       await tx.update(Invitation, { id, sequence }, { problem: '', givenUp: false });
-      await this.audit.record(tx, callboard, 'invitation.sent', { ...of, sequence, canceled });
+      await this.audit.record(tx, callboard, 'invitation.sent', sent);
     });
   }
 
@@ -85,7 +86,7 @@ export class InvitationLetters {
    * Reminds its reader of the session at that time, once, where the job has that on, and unless they have declined.
    * @throws MailProblem where it is to be tried again
    */
-  async remind(id: string, at: string, { last }: Pick<JobRun, 'last'>): Promise<void> {
+  async remind(id: string, at: string, run: Pick<JobRun, 'last'>): Promise<void> {
     const invitation = await this.database.reader.findOneBy(Invitation, { id });
     if (!invitation || invitation.canceled || invitation.remindedAt || invitation.reply === 'declined') return;
     if (invitation.told.at !== at || Date.parse(at) < Date.now()) return;
@@ -95,17 +96,15 @@ export class InvitationLetters {
       [jobId],
     );
     if (!job || !this.mail.configured) return;
-    try {
-      await this.mail.send(await this.reminder(invitation, await this.recipient(invitation)));
-    } catch (error) {
+    const of = { jobId, ...(sittingId && { sittingId }), ...(personId && { personId }) };
+    await this.mail.deliver(run, await this.reminder(invitation, await this.recipient(invitation)), {
+      sent: () =>
+        this.database.transaction(async (tx) => {
+          await tx.query('update invitations set reminded_at = now() where id = $1', [id]);
+          await this.audit.record(tx, callboard, 'session.reminded', of);
+        }),
       // The session page tells who was reminded; that somebody wasn't is no trouble of the invitation.
-      if (error instanceof MailProblem && last) return;
-      throw error;
-    }
-    await this.database.transaction(async (tx) => {
-      await tx.query('update invitations set reminded_at = now() where id = $1', [id]);
-      const of = { jobId, ...(sittingId && { sittingId }), ...(personId && { personId }) };
-      await this.audit.record(tx, callboard, 'session.reminded', of);
+      givenUp: () => Promise.resolve(),
     });
   }
 
@@ -114,7 +113,7 @@ export class InvitationLetters {
     const { timeZone, locale } = to;
     return {
       ...(await this.worded('reminded', invitation, to)),
-      ...{ to: { name: to.name, email: to.email ?? '' }, jobId, timeZone, locale },
+      ...{ to: { name: to.name, email: to.email ?? '' }, jobId, about: concerned(invitation), timeZone, locale },
       messageId: `<${id}.${sequence}.reminder@${new URL(this.settings.baseUrl).hostname}>`,
     };
   }
@@ -137,7 +136,7 @@ export class InvitationLetters {
     const event = canceled ? 'canceled' : sentSequence === null ? 'invited' : 'updated';
     return {
       ...(await this.worded(event, invitation, to)),
-      ...{ to: attendee, jobId, timeZone, locale },
+      ...{ to: attendee, jobId, about: concerned(invitation), timeZone, locale },
       calendar: { method, text },
       messageId: `<${id}.${sequence}@${new URL(baseUrl).hostname}>`,
     };
@@ -190,4 +189,8 @@ export class InvitationLetters {
       locale: row?.locale ?? locale,
     };
   }
+}
+
+function concerned({ applicationId, personId, sittingId }: Invitation): LetterAbout {
+  return { applicationId, ...(personId && { personId }), ...(sittingId && { sittingId }) };
 }

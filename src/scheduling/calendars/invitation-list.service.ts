@@ -13,8 +13,8 @@ export interface ListedInvitation {
   /** Null for the candidate. */
   personId: string | null;
   name: string;
-  state: 'on its way' | 'delivered' | 'not delivered yet' | 'not delivered' | 'canceled' | 'no address';
-  /** What the mail server said, where it did not take it. */
+  state: 'on its way' | 'delivered' | 'not delivered yet' | 'not delivered' | 'bounced' | 'canceled' | 'no address';
+  /** What the mail server said, where it did not take it, or reported later. */
   problem: string;
   reply: Reply | null;
   sentAt: Date | null;
@@ -32,6 +32,8 @@ interface Row {
   delivered: boolean;
   givenUp: boolean;
   problem: string;
+  /** Why the newest email to them came back; null where it did not. */
+  bounce: string | null;
   reply: Reply | null;
   sentAt: Date | null;
   remindedAt: Date | null;
@@ -100,14 +102,16 @@ function hintOf(ready: boolean, mail: boolean): string {
 }
 
 function listed(row: Row): ListedInvitation {
-  const { personId, name, problem, reply, sentAt, remindedAt, repliedAt } = row;
-  return { personId, name, state: stateOf(row), problem, reply, sentAt, remindedAt, repliedAt };
+  const { personId, name, problem, reply, sentAt, remindedAt, repliedAt, bounce } = row;
+  const state = stateOf(row);
+  return { personId, name, state, problem: problem || (bounce ?? ''), reply, sentAt, remindedAt, repliedAt };
 }
 
-function stateOf({ id, reachable, canceled, delivered, givenUp, problem }: Row): ListedInvitation['state'] {
+function stateOf({ id, reachable, canceled, delivered, givenUp, problem, bounce }: Row): ListedInvitation['state'] {
   if (id === null && !reachable) return 'no address';
   if (givenUp) return 'not delivered';
   if (problem) return 'not delivered yet';
+  if (delivered && bounce !== null) return 'bounced';
   if (canceled && delivered) return 'canceled';
   return delivered ? 'delivered' : 'on its way';
 }
@@ -129,6 +133,11 @@ function sentenceOf({
         text: `${name}: not delivered, ${problem}. Callboard gave up. Check the address, then send again.`,
         at: null,
       };
+    case 'bounced':
+      return {
+        text: `${name}: not delivered, as the mail provider reports: ${problem}. Check the address.`,
+        at: sentAt,
+      };
     case 'not delivered yet':
       return { text: `${name}: not delivered yet, ${problem}. Callboard tries again by itself.`, at: null };
     case 'canceled':
@@ -147,7 +156,10 @@ function sentenceOf({
 const invitationsOfSitting = `
   select who.person_id as "personId", who.name, who.reachable, i.id, coalesce(i.canceled, false) as canceled,
          coalesce(i.sent_sequence = i.sequence, false) as delivered, coalesce(i.given_up, false) as "givenUp",
-         coalesce(i.problem, '') as problem, i.reply, i.sent_at as "sentAt", i.reminded_at as "remindedAt", i.replied_at as "repliedAt"
+         coalesce(i.problem, '') as problem, i.reply, i.sent_at as "sentAt", i.reminded_at as "remindedAt", i.replied_at as "repliedAt",
+         (select case when m.state = 'bounced' then m.problem end from mails m
+           where m.sitting_id = $1 and m.person_id is not distinct from who.person_id and m.kind like 'session-%'
+           order by m.created_at desc, m.id desc limit 1) as bounce
     from (
       select null::uuid as person_id, n.name, n.email is not null as reachable, 0 as place
         from sittings s join applications a on a.id = s.application_id join candidates n on n.id = a.candidate_id

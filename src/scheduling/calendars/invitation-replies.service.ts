@@ -28,6 +28,13 @@ export interface FollowedInvitation {
   over: boolean;
 }
 
+/** An invitation as its candidate sees it. */
+export interface OwnInvitation {
+  id: string;
+  reply: Reply | null;
+  canceled: boolean;
+}
+
 /** Answers to invitations, by the link in the email; whoever has it is whom it was sent to. */
 @Injectable()
 export class InvitationReplies {
@@ -65,13 +72,13 @@ export class InvitationReplies {
     });
   }
 
-  /** A candidate's answers, by session, for their own page. */
-  async ofApplication(applicationId: string): Promise<Map<string, { id: string; reply: Reply | null }>> {
-    const rows = await this.database.reader.query<{ key: string; id: string; reply: Reply | null }[]>(
-      `select s.assessment_key as key, i.id, i.reply from invitations i join sittings s on s.id = i.sitting_id
-        where i.application_id = $1 and i.person_id is null and not i.canceled and s.at > now()`,
+  /** A candidate's invitations to sessions to come, by session, for their own page. */
+  async ofApplication(applicationId: string): Promise<Map<string, OwnInvitation>> {
+    const rows = await this.database.reader.query<(OwnInvitation & { key: string })[]>(
+      `select s.assessment_key as key, i.id, i.reply, i.canceled from invitations i join sittings s on s.id = i.sitting_id
+        where i.application_id = $1 and i.person_id is null and s.at > now()`,
       [applicationId],
     );
-    return new Map(rows.map(({ key, id, reply }) => [key, { id, reply }]));
+    return new Map(rows.map(({ key, id, reply, canceled }) => [key, { id, reply, canceled }]));
   }
 }

@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import { type AssessmentKind, meetsCandidate } from '../../assessments/model/vocabulary.js';
 import { SittingAccess } from '../../assessments/sittings/sitting-access.js';
+import { book } from '../../assessments/sittings/sitting-times.service.js';
 import { SittingNotices } from '../../assessments/sittings/sitting-notices.js';
 import { Audit } from '../../audit/audit.service.js';
-import type { Stage } from '../../candidates/application.entity.js';
+import { hasLeft, type Stage } from '../../candidates/application.entity.js';
 import { Background } from '../../platform/background/background.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database, type Tx } from '../../platform/database/database.js';
@@ -82,6 +83,8 @@ export class Invitations extends SittingNotices implements OnModuleInit {
       if (!meetsCandidate(assessment.kind) || authorHidden) throw new RuleViolation('invitation.kind', noSession);
       if (!sitting.at || !sitting.minutes) throw new RuleViolation('invitation.time', noTime);
       if (!this.letters.configured) throw new RuleViolation('invitation.no_mail', noMail);
+      // One that was taken up again may have lost its time meanwhile.
+      if ((await book(tx, sittingId)).clashes.length > 0) throw new RuleViolation('invitation.taken', taken);
       await this.tell(tx, sittingId);
       await this.audit.record(tx, viewer, 'invitations.asked', { jobId: job.id, sittingId });
     });
@@ -178,12 +181,14 @@ export class Invitations extends SittingNotices implements OnModuleInit {
 }
 
 const noSession = 'The candidate takes part in no such session, so there is nothing to put in calendars.';
+const taken =
+  'Someone who takes part, or the room, is in another session at that time by now. Choose another time, then send invitations.';
 const noTime = 'Set when the session takes place and how long it takes. Then send invitations.';
 const noMail = 'Email isn’t set up, so no invitations can be sent.';
 
 /** Panelists by their id, and null for the candidate; no one where nothing takes place. */
 function takingPart({ at, minutes, kind, stage, panel, candidateReachable }: Facts): (string | null)[] {
-  if (!at || !minutes || !meetsCandidate(kind) || stage === 'withdrawn') return [];
+  if (!at || !minutes || !meetsCandidate(kind) || hasLeft(stage)) return [];
   return candidateReachable ? [null, ...panel] : panel;
 }
 

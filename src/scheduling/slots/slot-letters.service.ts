@@ -4,7 +4,7 @@ import { Background } from '../../platform/background/background.js';
 import type { JobRun } from '../../platform/background/workers.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { Mail, MailProblem } from '../../platform/mail/mail.js';
+import { Mail } from '../../platform/mail/mail.js';
 import { timeRequest } from './slot-letter.js';
 import { SlotOfferSitting } from './slot-offer.entity.js';
 
@@ -51,18 +51,21 @@ export class SlotLetters implements OnModuleInit {
     const { offerId, applicationId, jobId, candidate, email, job, assessment, minutes, by } = row;
     const { url: address } = await this.database.transaction((tx) => this.links.make(tx, applicationId));
     const timeZone = (await this.links.zoneOf(applicationId)) ?? this.settings.timeZone;
-    try {
-      await this.mail.send({
+    const note = (what: Partial<SlotOfferSitting>) => reader.update(SlotOfferSitting, { sittingId, offerId }, what);
+    await this.mail.deliver(
+      run,
+      {
         ...{ to: { name: candidate, email }, timeZone, locale: this.settings.locale, kind: timeRequest, jobId },
+        about: { applicationId, sittingId },
         fill: { name: candidate, job, assessment, minutes: String(minutes), sender: by, link: address },
-      });
-    } catch (error) {
-      if (!(error instanceof MailProblem)) throw error;
-      await reader.update(SlotOfferSitting, { sittingId, offerId }, { problem: error.reason });
-      if (!run.last) throw error;
-      return;
-    }
-    await reader.update(SlotOfferSitting, { sittingId, offerId }, { problem: '', sentAt: new Date() });
+      },
+      {
+        sent: () => note({ problem: '', sentAt: new Date() }),
+        refused: (reason) => note({ problem: reason }),
+        // The offer's page says it.
+        givenUp: () => Promise.resolve(),
+      },
+    );
   }
 }
 

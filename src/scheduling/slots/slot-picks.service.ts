@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { lockSitting } from '../../assessments/model/locks.js';
 import { Sitting } from '../../assessments/model/sitting.entity.js';
 import { book } from '../../assessments/sittings/sitting-times.service.js';
+import { hasLeft, type Stage } from '../../candidates/application.entity.js';
 import { Audit } from '../../audit/audit.service.js';
 import { type Applicant, theCandidate } from '../../candidate-links/candidate-links.service.js';
 import { shareJob } from '../../jobs/model/locks.js';
@@ -29,7 +30,7 @@ export interface OfferedTimes {
 interface Offered {
   sittingId: string;
   offerId: string;
-  stage: string;
+  stage: Stage;
 }
 
 /** Candidates who pick a time. Of two who pick the same one, one gets it and the other is told. */
@@ -97,7 +98,7 @@ async function offerFor(tx: Tx, { applicationId }: Applicant, assessmentKey: str
       where s.application_id = $1 and s.assessment_key = $2`,
     [applicationId, assessmentKey],
   );
-  if (!row || row.stage === 'withdrawn') throw new NotFound('offer');
+  if (!row || hasLeft(row.stage)) throw new NotFound('offer');
   return row;
 }
 
@@ -144,7 +145,7 @@ const freeTimes = `
                      union all select 'room:' || lower(regexp_replace(btrim(o.place), '\\s+', ' ', 'g'))
                       where o.holds_room and btrim(o.place) <> ''))), '{}') as free
     from sittings s
-    join applications a on a.id = s.application_id and a.stage <> 'withdrawn'
+    join applications a on a.id = s.application_id and a.stage not in ('withdrawn', 'declined')
     join candidates n on n.id = a.candidate_id
     join slot_offer_sittings x on x.sitting_id = s.id
     join slot_offers o on o.id = x.offer_id and o.closed_at is null

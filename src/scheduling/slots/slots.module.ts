@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { EndedApplications } from './ended-applications.service.js';
 import { SlotLetters } from './slot-letters.service.js';
 import { SlotOffersApi } from './slot-offers.api.js';
 import { SlotOffersPages } from './slot-offers.pages.js';
@@ -8,7 +9,7 @@ import { SlotPicks } from './slot-picks.service.js';
 @Global()
 @Module({
   controllers: [SlotOffersPages, SlotOffersApi],
-  providers: [SlotLetters, SlotOffers, SlotPicks],
+  providers: [EndedApplications, SlotLetters, SlotOffers, SlotPicks],
   exports: [SlotPicks],
 })
 export class SlotsModule {}

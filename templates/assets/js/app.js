@@ -7,8 +7,8 @@
   function tellZone() {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (zone && zone !== document.documentElement.dataset.tz) {
-      const secure = location.protocol === 'https:' ? ';secure' : '';
-      document.cookie = `tz=${encodeURIComponent(zone)};path=/;max-age=31536000;samesite=lax${secure}`;
+      const [prefix, secure] = location.protocol === 'https:' ? ['__Host-', ';secure'] : ['', ''];
+      document.cookie = `${prefix}tz=${encodeURIComponent(zone)};path=/;max-age=31536000;samesite=lax${secure}`;
     }
     visit('clock', clock);
   }

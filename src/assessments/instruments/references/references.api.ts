@@ -1,16 +1,21 @@
-import { Controller, Get, Post, Put } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../../accounts/access/access.js';
 import type { Viewer } from '../../../accounts/access/viewer.js';
 import type { Referee } from '../../model/referee.entity.js';
 import { IdParam, JsonBody } from '../../../platform/http/input.js';
+import { ShownOnce } from '../../../platform/http/shown-once.js';
 import { RefereeInput } from './reference.dto.js';
+import { RefereeLetters } from './referee-letters.service.js';
 import { References } from './references.service.js';
 
 @ApiTags('Reference checks')
 @Controller('api/v1/sittings/:id/referee')
 export class ReferencesApi {
-  constructor(private readonly references: References) {}
+  constructor(
+    private readonly references: References,
+    private readonly letters: RefereeLetters,
+  ) {}
 
   @Get()
   @Allow('sitting.edit')
@@ -33,11 +38,20 @@ export class ReferencesApi {
     };
   }
 
+  @Post('email')
+  @HttpCode(202)
+  @Allow('sitting.edit')
+  @ApiOperation({ summary: 'Email the referee a link to their own page; the one before is good no more' })
+  async mail(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
+    await this.letters.ask(viewer, id);
+  }
+
   @Post('link')
   @Allow('sitting.edit')
   @ApiOperation({
     summary: 'Make a link to the referee’s own page; shown once, and the one before is good no more',
   })
+  @ShownOnce()
   async ask(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     const { url } = await this.references.ask(viewer, id);
     return { url };

@@ -105,23 +105,30 @@ export class References {
    * @throws RuleViolation without consent, while something else of the candidate is not in, or once they answered
    */
   ask(viewer: Viewer, sittingId: string): Promise<{ url: string; referee: Referee }> {
+    return this.asking(viewer, sittingId, async (tx, referee) => {
+      const token = newToken();
+      await replace(tx, Referee, referee, { tokenHash: digestOf(token), askedAt: new Date() });
+      return { url: `${this.settings.baseUrl}/references/${token}`, referee };
+    });
+  }
+
+  /** Asks a referee, in whichever way `work` does. @throws RuleViolation as for `ask` */
+  asking<T>(viewer: Viewer, sittingId: string, work: (tx: Tx, referee: Referee) => Promise<T>): Promise<T> {
     return this.changing(viewer, sittingId, async (tx, seen, referee) => {
       await refuseEarly(tx, { sittingId, applicationId: seen.applicationId });
       if (referee!.answeredAt) throw new RuleViolation('referee.answered', 'The referee has answered already.');
-      const token = newToken();
-      await replace(tx, Referee, referee!, {
-        tokenHash: digestOf(token),
-        askedAt: new Date(),
-      });
-      await this.audit.record(tx, viewer, 'referee.asked', {
-        jobId: seen.job.id,
-        sittingId,
-      });
-      return {
-        url: `${this.settings.baseUrl}/references/${token}`,
-        referee: referee!,
-      };
+      const done = await work(tx, referee!);
+      await this.audit.record(tx, viewer, 'referee.asked', { jobId: seen.job.id, sittingId });
+      return done;
     });
+  }
+
+  /** A link to put into an email that goes out now, in place of the one before. */
+  async newLink(sittingId: string): Promise<string> {
+    const token = newToken();
+    const made = { tokenHash: digestOf(token), askedAt: new Date() };
+    await this.database.reader.update(Referee, { sittingId }, made);
+    return `${this.settings.baseUrl}/references/${token}`;
   }
 
   /** What a referee reads by their link; undefined where it is not good, or not any more. */

@@ -1,0 +1,2 @@
+drop table bounce_addresses;
+drop table mails;
