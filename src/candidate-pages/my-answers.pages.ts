@@ -62,6 +62,6 @@ export class MyAnswersPages {
   ): Promise<SeeOther> {
     const given = Object.fromEntries(Object.entries(form).filter(([, answer]) => answer !== undefined));
     await this.voluntary.give(await applicantBy(this.links, token, reply), given);
-    return seeOther(`${addressOf(token)}#voluntary`, 'Thank you. Nobody reads answers one by one.');
+    return seeOther(`${addressOf(token)}#voluntary`, 'Thank you. No one reads answers one by one.');
   }
 }

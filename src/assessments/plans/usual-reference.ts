@@ -34,7 +34,7 @@ export const usualReference = {
       prompt: 'Which result would not have come about without them? What was their own part in it?',
       why: 'Verifies the result that the candidate named, and whose it was.',
       anchors: [
-        'Can’t name one, or it was somebody else’s.',
+        'Can’t name one, or it was someone else’s.',
         'Names one. Their own part is one of many.',
         'Names one, with what the candidate did, and how one could tell.',
       ],
@@ -47,7 +47,7 @@ export const usualReference = {
       why: 'Verifies how the candidate says they deal with mistakes and pressure.',
       anchors: [
         'Left it to others, or made it worse.',
-        'Dealt with it once somebody helped.',
+        'Dealt with it once someone helped.',
         'Said so early, dealt with it, and did it differently afterward.',
       ],
     },

@@ -58,7 +58,7 @@ export class CandidateUploads {
     await this.jobs.job(viewer, jobId, 'candidate.edit');
     const first = await this.readings.of(bytes, {}, countryOf(regional));
     if (first.columns.length === 0 && first.people.length === 0) {
-      throw InvalidInput.field(field, first.problems[0] ?? 'There is nobody in this file.');
+      throw InvalidInput.field(field, first.problems[0] ?? 'There is no one in this file.');
     }
     const id = newId();
     const headingsHash = hashOf(JSON.stringify([first.kind, ...first.columns.map(({ heading }) => heading)]));

@@ -101,7 +101,7 @@ export function importData({ order, rows, undoable }: ReadImport) {
 function stateWords({ state, counts, undoneAt, removed, problem, done, total }: CandidateImport): string {
   if (state === 'waiting') return 'waiting';
   if (state === 'making') return total > 0 ? `in progress, ${done} of ${total}` : 'in progress';
-  if (state === 'cancelled') return 'canceled: nobody was added';
+  if (state === 'cancelled') return 'canceled: no one was added';
   if (state === 'failed') return `failed: ${problemWords(problem)}`;
   const { added = 0, updated = 0, skipped = 0 } = counts ?? {};
   const said = `${added} added, ${updated} updated, ${skipped} skipped`;
@@ -125,7 +125,7 @@ function stagesOf({ state, stage, done, total }: CandidateImport) {
 }
 
 function problemWords(problem: OrderProblem | null): string {
-  if (problem === 'rights') return 'Your role on this job changed before it began. Nobody was added.';
-  if (problem === 'process_ended') return 'Callboard stopped during all five attempts. Nobody was added.';
-  return 'Something went wrong on our end in all five attempts. Nobody was added.';
+  if (problem === 'rights') return 'Your role on this job changed before it began. No one was added.';
+  if (problem === 'process_ended') return 'Callboard stopped during all five attempts. No one was added.';
+  return 'Something went wrong on our end in all five attempts. No one was added.';
 }

@@ -51,7 +51,7 @@ export class ImportUndoing {
       await lockJob(tx, jobId);
       const rows = await this.written(tx, id);
       if (rows.length === 0) {
-        throw new RuleViolation('import.nothing', 'There is nothing to undo: nobody of this import is here any more.');
+        throw new RuleViolation('import.nothing', 'There is nothing to undo: no one from this import is here anymore.');
       }
       const reasons = await this.reasonsToStay(tx, viewer, jobId, rows);
       const going = rows.filter(({ applicationId }) => !reasons.has(applicationId));

@@ -105,7 +105,7 @@ export class ImportsPages {
   @FormPage('/candidate-imports/:id')
   async cancel(@CurrentViewer() viewer: Viewer, @IdParam() id: string) {
     await this.requests.cancel(viewer, id);
-    return seeOther(`/candidate-imports/${id}`, 'Canceled. Nobody was added.');
+    return seeOther(`/candidate-imports/${id}`, 'Canceled. No one was added.');
   }
 
   @Post('candidate-imports/:id/undoing')

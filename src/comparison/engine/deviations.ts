@@ -29,6 +29,9 @@ function subjectOf(candidate: string, assessment: string): string {
 export function deviationsOf(ratings: Ratings): Deviation[] {
   const all = ratings.candidates.flatMap((candidate) =>
     ratings.assessments.flatMap((assessment) => {
+      // A reference that is context is not owed by everybody.
+      const { kind, weight } = assessment.evidence;
+      if (kind === 'reference' && weight === 0 && !assessment.takings.has(candidate.key)) return [];
       const about = { candidate: candidate.key, assessment: assessment.evidence.key };
       const subject = subjectOf(candidate.name, assessment.evidence.name);
       return ofTaking(ratings, assessment.takings.get(candidate.key), about, subject);
