@@ -46,7 +46,7 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
   'ScorecardsApi.saveOne': 'no one',
   // An email to candidates is whoever's writes it, and so is a note.
   ...Object.fromEntries(
-    ['show', 'edit', 'send', 'remove'].flatMap((name) => [
+    ['show', 'edit', 'send', 'stop', 'remove'].flatMap((name) => [
       [`MailingsApi.${name}`, 'no one' as const],
       [`MailingsPages.${name}`, 'no one' as const],
     ]),
