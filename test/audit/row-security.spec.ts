@@ -315,7 +315,6 @@ describe('the declared way past the policies', () => {
       'src/app/application.ts',
       'src/app/commands/installation.ts',
       'src/candidate-pages/submitted-documents.service.ts',
-      'src/candidate-pages/withdrawals.service.ts',
       'src/personal-data/erasing/erase-candidate.ts',
       'src/personal-data/erasing/purge-person.ts',
       'src/platform/background/workers.ts',

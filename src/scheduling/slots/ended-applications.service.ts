@@ -8,7 +8,6 @@ import { Application, hasLeft } from '../../candidates/application.entity.js';
 import { Applications } from '../../candidates/applications.service.js';
 import { shareJob } from '../../jobs/model/locks.js';
 import { Background } from '../../platform/background/background.js';
-import { actAsProduct } from '../../platform/database/acting-for.js';
 import { Database } from '../../platform/database/database.js';
 import { Invitations } from '../calendars/invitations.service.js';
 import { SlotPicks } from './slot-picks.service.js';
@@ -53,7 +52,6 @@ export class EndedApplications implements OnModuleInit {
 
   private follow(id: string): Promise<void> {
     return this.database.transaction(async (tx) => {
-      await actAsProduct(tx);
       const before = await tx.findOneBy(Application, { id });
       if (!before) return;
       await shareJob(tx, before.jobId);
