@@ -8,6 +8,10 @@ import { as, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
 import { quiet } from '../support/queue.js';
 
+interface ListedMails {
+  items: { subject: string }[];
+}
+
 describe('an email to many candidates', () => {
   let application: TestApplication;
   let inbox: Inbox;
@@ -66,6 +70,33 @@ describe('an email to many candidates', () => {
     expect((await recordOf(application, job.id)).map(({ type }) => type)).toEqual(
       expect.arrayContaining(['mailing.sent', 'candidate.mailed', 'candidate.mailed']),
     );
+  });
+
+  it('is found by its words, and a recipient by name or address', async () => {
+    const { recruiter, at, add } = await given();
+    const ids = [await add('Amy Able', 'able@example.org'), await add('Ben Best', 'best@example.org')];
+    const begin = async (subject: string) => {
+      const begun = await recruiter.post(
+        `${at}/pipeline`,
+        `_form=pipeline&act=mail&${ids.map((id) => `ids[]=${id}`).join('&')}`,
+      );
+      const page = begun.headers['location'] as string;
+      await recruiter.post(page, { _form: 'mailing', subject, body: 'Please come.', version: 1 }).expect(303);
+      return page;
+    };
+    const page = await begin('Parking at 100% cost');
+    await begin('Lunch');
+    const listed = async (words: string) =>
+      ((await recruiter.api('get', `${at}/mailings?q=${encodeURIComponent(words)}`)).body as ListedMails).items;
+    expect((await listed('PARKING')).map(({ subject }) => subject)).toEqual(['Parking at 100% cost']);
+    expect((await listed('please')).length).toBe(2);
+    expect(await listed('%cost')).toEqual([]);
+    expect(textOf(await recruiter.get(`${at}/mailings?q=breakfast`))).toContain('No email found');
+    const found = textOf(await recruiter.get(`${page}?q=best@`));
+    expect(found).toContain('Email to 2 candidates');
+    expect(found).toMatch(/Ben Best best@example\.org/);
+    expect(found).not.toContain('able@example.org');
+    expect(textOf(await recruiter.get(`${page}?q=zoe`))).toContain('No recipient has these words');
   });
 
   it('says how far it is, and what is waiting can be stopped', async () => {
