@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../accounts/access/access.js';
 import type { Viewer } from '../accounts/access/viewer.js';
@@ -82,6 +82,7 @@ export class WebhooksApi {
   }
 
   @Delete(':webhookId')
+  @HttpCode(204)
   @Allow('webhooks.manage')
   @ApiOperation({ summary: 'Remove a webhook and its log' })
   async remove(@CurrentViewer() viewer: Viewer, @IdParam('webhookId') id: string) {

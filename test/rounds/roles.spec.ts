@@ -189,7 +189,7 @@ describe('roles', () => {
     expect((await other.api('put', `/roles/${id}`, { ...sharing, version: 2 })).status).toBe(403);
     expect((await other.api('delete', `/roles/${id}`)).status).toBe(403);
     expect((await other.api('post', `/roles/${id}/jobs`, { title: 'Ours' })).status).toBe(201);
-    expect((await own.api('delete', `/roles/${id}`)).status).toBe(200);
+    expect((await own.api('delete', `/roles/${id}`)).status).toBe(204);
     expect((await own.get(`/roles/${id}`)).status).toBe(404);
     const panelist = await givenPerson(application);
     await givenRole(application, (await givenDemoRound(application)).job, panelist, 'panelist');

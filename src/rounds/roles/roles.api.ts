@@ -1,4 +1,13 @@
-import { Controller, createParamDecorator, Delete, type ExecutionContext, Get, Post, Put } from '@nestjs/common';
+import {
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Post,
+  Put,
+  createParamDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentViewer } from '../../accounts/access/access.js';
 import type { Viewer } from '../../accounts/access/viewer.js';
@@ -56,6 +65,7 @@ export class RolesApi {
   }
 
   @Delete('roles/:roleId')
+  @HttpCode(204)
   @Allow('job.open')
   @ApiOperation({ summary: 'Delete a role template; jobs that began with it stay as they are' })
   remove(@CurrentViewer() viewer: Viewer, @IdParam('roleId') id: string): Promise<void> {
