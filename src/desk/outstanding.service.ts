@@ -21,6 +21,8 @@ export interface OutstandingPerson {
   remindedAt: string | null;
   /** The viewer. */
   own: boolean;
+  /** Whether they can sign in and have an address. */
+  reachable: boolean;
   /** Whether the viewer can remind them now, by email. */
   remindable: boolean;
 }
@@ -134,12 +136,12 @@ const peopleSql = `
      group by c.panelist_id),
   page as (
     select f.*, p.name,
-           f.again and p.email is not null and p.disabled_at is null
-             and (p.password_hash is not null or p.admitted_at is not null) as remindable
+           p.email is not null and p.disabled_at is null
+             and (p.password_hash is not null or p.admitted_at is not null) as reachable
       from found f join people p on p.id = f.panelist_id
      order by f.late desc, f.first nulls last, lower(p.name), p.id limit ${pageSize} offset $9)
   select p.panelist_id as "personId", p.name, p.scorecards, p.late, p.jobs, p.first, p.reminded_at as "remindedAt",
-         p.remindable, n.total
+         p.reachable, p.again and p.reachable as remindable, n.total
     from (select count(*)::int as total from found) n left join page p on true
    order by p.late desc, p.first nulls last, lower(p.name), p.panelist_id`;
 

@@ -22,7 +22,7 @@ interface DeskOfTest {
   };
   sessions: { rows: { candidate: string; late: boolean; submitted: number; panel: number }[]; total: number };
   people: {
-    rows: { name: string; scorecards: number; late: number; jobs: number; remindable: boolean }[];
+    rows: { name: string; scorecards: number; late: number; jobs: number; reachable: boolean; remindable: boolean }[];
     total: number;
   };
   packets: { rows: { jobId: string; packet: { id: string } | null }[] };
@@ -150,6 +150,10 @@ describe('the desk', () => {
     expect((await browser.api('post', '/desk/reminders', { personId: amy.id })).status).toBe(409);
     expect((await browser.api('post', '/desk/reminders', { personId: recruiter.id })).status).toBe(422);
     expect((await deskOf(browser)).people.rows.find(({ name }) => name === 'Amy Adams')!.remindable).toBe(false);
+    await application.database.query('update people set email = null where id = $1', [ben.id]);
+    const found = (await deskOf(browser)).people.rows.find(({ name }) => name === 'Ben Brook')!;
+    expect([found.reachable, found.remindable]).toEqual([false, false]);
+    expect(textOf(await browser.get('/desk'))).toContain('Can’t be reminded: no email address on file');
     await quiet(application);
     expect(inbox.mails.splice(0)).toEqual([]);
     const panelist = await as(application, ben);
