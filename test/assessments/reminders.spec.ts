@@ -211,7 +211,14 @@ describe('a reminder from the board', () => {
     expect((await browser.get(`/jobs/${job.id}/edit`)).text).toMatch(
       /name="reminders\[\]"[^>]*value="scorecards"[^>]*checked/,
     );
-    expect((await edit(['daily'], 3)).body.errors).toEqual([{ field: 'reminders', message: expect.any(String) }]);
+    const none = await browser.api('put', `/jobs/${job.id}`, {
+      title: job.title,
+      reminders: null,
+      sources: null,
+      version: 3,
+    });
+    expect([none.status, none.body.reminders, none.body.sources]).toEqual([200, [], []]);
+    expect((await edit(['daily'], 4)).body.errors).toEqual([{ field: 'reminders', message: expect.any(String) }]);
   });
 
   it('says nothing of the others, and of a writing sample not whose it is, nor when and where it was written', async () => {

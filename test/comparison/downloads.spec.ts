@@ -89,6 +89,8 @@ describe('the comparison for a spreadsheet', () => {
     expect((book.body as Buffer).subarray(0, 2).toString()).toBe('PK');
     const refused = await hannah.api('get', `${path}/file?format=pdf`);
     expect([refused.status, JSON.stringify(refused.body)]).toEqual([422, expect.stringContaining('"format"')]);
+    // An empty choice is none, and means the usual one.
+    expect(await csv('table=')).toBe(await csv('table=ratings'));
     expect((await (await as(application, round.priya)).api('get', `${path}/file?format=csv`)).status).toBe(404);
   });
 

@@ -69,7 +69,8 @@ export async function runSpec({ path, config, globalConfig }, tell) {
 function beOfPatience(limited, usual) {
   if (!limited || seen.has(limited)) return;
   seen.add(limited);
-  limited.timeout = Math.min(mostMs, patience * (limited.timeout ?? usual ?? usualMs));
+  const given = limited.timeout ?? usual ?? usualMs;
+  limited.timeout = Math.max(given, Math.min(mostMs, patience * given));
 }
 
 const patience = 5;

@@ -107,6 +107,7 @@ describe('times that candidates pick', () => {
   it('become the session’s time, with invitations to everyone, and are no longer anyone else’s', async () => {
     const [ada, bea] = candidates as [Given, Given, Given];
     const first = offer.slots[0]!.at;
+    expect((await nobody.api('put', `${ada.mine}/times/a%00b`, { at: first })).status).toBe(404);
     const picked = await nobody.post(`${ada.mine}/times/interview`, { at: first });
     expect([picked.status, picked.headers['location']]).toEqual([303, ada.mine]);
     expect(await timeOf(ada)).toBe(first);

@@ -73,6 +73,7 @@ export async function checked<T extends object>(type: new () => T, raw: RawInput
   const how = { groups: raw.form ? ['form'] : [], zone: raw.form ? raw.zone : undefined } as ClassTransformOptions;
   // Absent fields keep what the class starts them with: a form does not send an unticked box or an empty list.
   const instance = plainToInstance(type, plain, { ...how, exposeDefaultValues: true });
+  putDefaultsBack(instance);
   const errors = await validate(instance, {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -97,6 +98,18 @@ function refuseControl(value: unknown, path: string): void {
       }
       refuseControl(item, path === '' ? key : `${path}.${key}`);
     }
+  }
+}
+
+/** What is null or an empty text where that means "left out" is what the class starts it with, in rows too. */
+function putDefaultsBack(given: object): void {
+  const described = (Object.getPrototypeOf(given) as { constructor?: new () => object } | null)?.constructor;
+  if (!Array.isArray(given) && described && described !== Object && described !== Date) {
+    const fields = given as Record<string, unknown>;
+    for (const [name, usual] of Object.entries(new described())) fields[name] ??= usual;
+  }
+  for (const value of Object.values(given)) {
+    if (value !== null && typeof value === 'object') putDefaultsBack(value as object);
   }
 }
 

@@ -6,7 +6,7 @@ import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { parse } from 'qs';
-import { DomainError, Forbidden, InvalidInput } from '../base/domain-errors.js';
+import { DomainError, Forbidden, InvalidInput, NotFound } from '../base/domain-errors.js';
 import type { Settings } from '../config/settings.js';
 import type { Assets } from '../views/assets.js';
 import { actForRequest } from '../database/acting-for.js';
@@ -31,7 +31,10 @@ export async function prepareServer(server: FastifyInstance, settings: Settings,
   serveAssets(server, assets);
   // Not before the body is read: what follows a stream would forget who asked.
   server.addHook('preValidation', (_request, _reply, done) => actForRequest(done));
-  server.addHook('preHandler', async (request) => refuseForeignForms(request));
+  server.addHook('preHandler', async (request) => {
+    refuseNul(request);
+    refuseForeignForms(request);
+  });
 }
 
 /**
@@ -136,6 +139,11 @@ function takesBrotli({ headers }: FastifyRequest): boolean {
  * A browser says where a request comes from; what changes something must come from our own pages.
  * Programs send neither header and carry no cookie by accident.
  */
+/** Nothing has a name with a NUL character, and the database could not even be asked for one. */
+function refuseNul({ url }: FastifyRequest): void {
+  if (/^[^?]*%00/.test(url)) throw new NotFound('page');
+}
+
 function refuseForeignForms(request: FastifyRequest): void {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return;
   const site = request.headers['sec-fetch-site'];
