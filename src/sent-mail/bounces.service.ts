@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterPostgres } from 'rate-limiter-flexible';
 import { DataSource, IsNull } from 'typeorm';
 import { networkOf } from '../accounts/access/sign-in-limit.js';
 import { digestOf, newToken } from '../accounts/access/tokens.js';
 import type { Viewer } from '../accounts/access/viewer.js';
 import { Audit, callboard } from '../audit/audit.service.js';
-import { NotFound, TooManyRequests } from '../platform/base/domain-errors.js';
+import { NotFound } from '../platform/base/domain-errors.js';
 import { SETTINGS, type Settings } from '../platform/config/settings.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/ids.js';
+import { countOne, rateLimit } from '../platform/database/rate-limits.js';
 import type { Bounce } from './read-bounce.js';
 import { BounceAddress } from './sent-mail.entity.js';
 
@@ -19,8 +20,6 @@ declare module '../audit/audit-events.js' {
     'mail.bounced': { jobId: string; mailId: string; status: string; applicationId?: string; personId?: string };
   }
 }
-
-const quarterHour = 15 * 60;
 
 /**
  * What could not be delivered after the mail server had taken it. No mailbox is read: the provider, or whoever gets its
@@ -37,13 +36,8 @@ export class Bounces {
     private readonly audit: Audit,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'baseUrl'>,
   ) {
-    const limiter = (keyPrefix: string, points: number) =>
-      new RateLimiterPostgres({
-        ...{ storeClient: source, storeType: 'typeorm', tableName: 'rate_limits', tableCreated: true },
-        ...{ clearExpiredByTimeout: false, keyPrefix, points, duration: quarterHour },
-      });
-    this.known = limiter('bounces', 6000);
-    this.unknown = limiter('bounces-network', 60);
+    this.known = rateLimit(source, 'bounces', 6000);
+    this.unknown = rateLimit(source, 'bounces-network', 60);
   }
 
   /** The address in use, without its secret. */
@@ -78,7 +72,7 @@ export class Bounces {
   async report(token: string, from: string, read: () => Promise<Bounce[]> | Bounce[]): Promise<{ matched: number }> {
     const tokenHash = digestOf(token);
     const address = await this.database.reader.findOneBy(BounceAddress, { tokenHash, revokedAt: IsNull() });
-    await (address ? count(this.known, tokenHash) : count(this.unknown, networkOf(from)));
+    await (address ? countOne(this.known, tokenHash) : countOne(this.unknown, networkOf(from)));
     if (!address) throw new NotFound('address');
     const bounces = await read();
     return this.database.transaction(async (tx) => {
@@ -111,12 +105,3 @@ const markBounced = `
   update mails set state = 'bounced', problem = $3, ended_at = now()
    where message_id = $1 and ($2::text is null or lower(address) = $2) and state in ('sending', 'sent')
   returning id, job_id as "jobId", application_id as "applicationId", person_id as "personId"`;
-
-async function count(limiter: RateLimiterPostgres, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (error) {
-    if (error instanceof RateLimiterRes) throw new TooManyRequests(error.msBeforeNext / 1000);
-    throw error;
-  }
-}

@@ -1,11 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterPostgres } from 'rate-limiter-flexible';
 import { DataSource } from 'typeorm';
-import { TooManyRequests } from '../../platform/base/domain-errors.js';
+import { countOne, rateLimit } from '../../platform/database/rate-limits.js';
 import { digestOf } from './tokens.js';
-
-const quarterHour = 15 * 60;
 
 /** Who tries: for which mailbox, and from where. */
 export interface Attempt {
@@ -41,17 +39,7 @@ export class SignInLimit {
   private readonly starts: RateLimiterPostgres;
 
   constructor(source: DataSource) {
-    const limiter = (keyPrefix: string, points: number): RateLimiterPostgres =>
-      new RateLimiterPostgres({
-        storeClient: source,
-        storeType: 'typeorm',
-        tableName: 'rate_limits',
-        tableCreated: true,
-        clearExpiredByTimeout: false,
-        keyPrefix,
-        points,
-        duration: quarterHour,
-      });
+    const limiter = (keyPrefix: string, points: number) => rateLimit(source, keyPrefix, points);
     this.passwords = {
       device: limiter('device', 10),
       mailboxFromNetwork: limiter('mailbox-network', 10),
@@ -92,13 +80,13 @@ export class SignInLimit {
    */
   async countCode(personId: string, device: string | undefined): Promise<() => Promise<void>> {
     const key = device ?? personId;
-    await consume(this.codes, key);
+    await countOne(this.codes, key);
     return async () => void (await this.codes.reward(key));
   }
 
   /** Counts a passkey or a single sign-on that is begun or answered, from one network. @throws TooManyRequests */
   async countStart(address: string): Promise<void> {
-    await consume(this.starts, networkOf(address));
+    await countOne(this.starts, networkOf(address));
   }
 }
 
@@ -106,14 +94,9 @@ export class SignInLimit {
 async function count(limits: Limits, attempt: Attempt): Promise<[RateLimiterPostgres, string][]> {
   const counters = countersOf(limits, attempt);
   for (const [limiter, key] of counters) {
-    await consume(limiter, key);
+    await countOne(limiter, key);
   }
   return counters;
-}
-
-async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
-  const seen = await limiter.consume(key).catch(refused);
-  if (seen.consumedPoints > limiter.points) throw new TooManyRequests(seen.msBeforeNext / 1000);
 }
 
 function countersOf(limits: Limits, { email, address, device }: Attempt): [RateLimiterPostgres, string][] {
@@ -126,12 +109,6 @@ function countersOf(limits: Limits, { email, address, device }: Attempt): [RateL
     [limits.mailboxFromNetwork, `${mailbox} ${network}`],
     [limits.mailbox, mailbox],
   ];
-}
-
-/** A full count is no error of the store. */
-function refused(error: unknown): RateLimiterRes {
-  if (error instanceof RateLimiterRes) return error;
-  throw error;
 }
 
 /** An IPv4 address; of IPv6 the first 64 bits, since one household or server has all that follow. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterPostgres } from 'rate-limiter-flexible';
 import { DataSource, IsNull } from 'typeorm';
 import { networkOf } from '../../accounts/access/sign-in-limit.js';
 import { digestOf, newToken } from '../../accounts/access/tokens.js';
@@ -12,6 +12,7 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { actFor } from '../../platform/database/acting-for.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/ids.js';
+import { countOne, rateLimit } from '../../platform/database/rate-limits.js';
 import { CalendarFeed } from './calendar-feed.entity.js';
 import { type CalendarEvent, calendarText } from './calendar-text.js';
 import { summaryOf, uidOf } from './session-words.js';
@@ -48,8 +49,6 @@ interface Row {
   sequence: number | null;
 }
 
-const quarterHour = 15 * 60;
-
 /**
  * A person's sessions as an address that calendar programs ask for again and again: a few short statements each time,
  * as many whatever it holds, and an answer without a body where nothing changed.
@@ -65,15 +64,10 @@ export class Feeds {
     private readonly audit: Audit,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'baseUrl'>,
   ) {
-    const limiter = (keyPrefix: string, points: number) =>
-      new RateLimiterPostgres({
-        ...{ storeClient: source, storeType: 'typeorm', tableName: 'rate_limits', tableCreated: true },
-        ...{ clearExpiredByTimeout: false, keyPrefix, points, duration: quarterHour },
-      });
     // Twice what 10,000 times a day is.
-    this.perFeed = limiter('calendar-feed', 210);
+    this.perFeed = rateLimit(source, 'calendar-feed', 210);
     // Addresses that lead nowhere: an old one that a program keeps asking for, or guesses.
-    this.perNetwork = limiter('calendar-network', 210);
+    this.perNetwork = rateLimit(source, 'calendar-network', 210);
   }
 
   /** When a person's address was made; nothing where they have none. */
@@ -115,8 +109,8 @@ export class Feeds {
          from calendar_feeds f join people p on p.id = f.person_id where f.token_hash = $1`,
       [hash],
     );
-    if (!feed) await count(this.perNetwork, networkOf(address));
-    else if (feed.ended) await count(this.perFeed, hash);
+    if (!feed) await countOne(this.perNetwork, networkOf(address));
+    else if (feed.ended) await countOne(this.perFeed, hash);
     else await refuseUsedUp(this.perFeed, hash);
     if (!feed) return 'unknown';
     if (feed.ended) return 'ended';
@@ -129,7 +123,7 @@ export class Feeds {
     );
     const etag = `W/"${createHash('sha256').update(text).digest('base64url')}"`;
     if (known.split(/\s*,\s*/).includes(etag)) return { text: undefined, etag };
-    await count(this.perFeed, hash);
+    await countOne(this.perFeed, hash);
     return { text, etag };
   }
 
@@ -159,15 +153,6 @@ export class Feeds {
 async function refuseUsedUp(limiter: RateLimiterPostgres, key: string): Promise<void> {
   const used = await limiter.get(key);
   if (used && used.consumedPoints > limiter.points) throw new TooManyRequests(used.msBeforeNext / 1000);
-}
-
-async function count(limiter: RateLimiterPostgres, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (error) {
-    if (error instanceof RateLimiterRes) throw new TooManyRequests(error.msBeforeNext / 1000);
-    throw error;
-  }
 }
 
 const endFeed = 'update calendar_feeds set revoked_at = now() where person_id = $1 and revoked_at is null';
