@@ -66,7 +66,7 @@ export class AutomaticReminders implements OnModuleInit, OnApplicationBootstrap 
   }
 }
 
-/** One statement, so that a panelist who is reminded by hand in the same moment is not reminded twice. At most 1,000. */
+/** One statement, so that a panelist who is reminded by hand in the same moment is not reminded twice. */
 const markLate = `
   update scorecards c set reminded_at = $1, automatic_reminders = c.automatic_reminders + 1
     from sittings s, applications a, jobs j, people p
@@ -78,9 +78,4 @@ const markLate = `
      and ${canSignInSql}
      and extract(isodow from $1::timestamptz at time zone coalesce(p.time_zone, $2)) < 6
      and extract(hour from $1::timestamptz at time zone coalesce(p.time_zone, $2)) between 8 and 16
-     and c.id in (
-       select o.id from scorecards o join sittings t on t.id = o.sitting_id
-        where o.state in ('due', 'draft') and o.automatic_reminders < 2
-          and t.at between $1::timestamptz - interval '14 days' and $1::timestamptz - interval '20 hours'
-        order by o.id limit 1000)
   returning c.id, c.panelist_id as "personId", c.sitting_id as "sittingId", a.job_id as "jobId"`;
