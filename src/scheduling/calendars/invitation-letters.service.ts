@@ -8,7 +8,7 @@ import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database } from '../../platform/database/database.js';
 import type { Regional } from '../../platform/base/regional.js';
 import { moment } from '../../platform/mail/letter-kind.js';
-import { type Letter, type LetterAbout, Mail } from '../../platform/mail/mail.js';
+import { type Letter, Mail } from '../../platform/mail/mail.js';
 import { calendarText } from './calendar-text.js';
 import { Invitation, InvitationLink } from './invitation.entity.js';
 import { sessionLetters } from './session-letters.js';
@@ -97,7 +97,7 @@ export class InvitationLetters {
     );
     if (!job || !this.mail.configured) return;
     const of = { jobId, ...(sittingId && { sittingId }), ...(personId && { personId }) };
-    await this.mail.deliver(run, await this.reminder(invitation, await this.recipient(invitation)), {
+    await this.mail.deliver(run, await this.worded('reminded', invitation, await this.recipient(invitation)), {
       sent: () =>
         this.database.transaction(async (tx) => {
           await tx.query('update invitations set reminded_at = now() where id = $1', [id]);
@@ -108,21 +108,11 @@ export class InvitationLetters {
     });
   }
 
-  private async reminder(invitation: Invitation, to: Recipient): Promise<Letter> {
-    const { id, jobId, sequence } = invitation;
-    const { timeZone, locale } = to;
-    return {
-      ...(await this.worded('reminded', invitation, to)),
-      ...{ to: { name: to.name, email: to.email ?? '' }, jobId, about: concerned(invitation), timeZone, locale },
-      messageId: `<${id}.${sequence}.reminder@${new URL(this.settings.baseUrl).hostname}>`,
-    };
-  }
-
   private async letter(invitation: Invitation, to: Recipient): Promise<Letter> {
-    const { id, jobId, sequence, canceled, sentSequence, told } = invitation;
-    const { timeZone, locale } = to;
+    const { id, sequence, canceled, sentSequence, told } = invitation;
     const { baseUrl, mail } = this.settings;
-    const attendee = { name: to.name, email: to.email ?? '' };
+    const event = canceled ? 'canceled' : sentSequence === null ? 'invited' : 'updated';
+    const letter = await this.worded(event, invitation, to);
     const organizer = { name: mail!.from.name || 'Callboard', email: mail!.from.address };
     const method = canceled ? 'CANCEL' : 'REQUEST';
     const text = await calendarText(method, [
@@ -130,37 +120,42 @@ export class InvitationLetters {
         ...{ uid: uidOf(id, baseUrl), sequence, canceled, stamp: new Date(), at: new Date(told.at) },
         ...{ minutes: told.minutes, summary: summaryOf(told), place: told.place },
         description: describedSession(told, baseUrl),
-        between: { organizer, attendee },
+        between: { organizer, attendee: letter.to },
       },
     ]);
-    const event = canceled ? 'canceled' : sentSequence === null ? 'invited' : 'updated';
-    return {
-      ...(await this.worded(event, invitation, to)),
-      ...{ to: attendee, jobId, about: concerned(invitation), timeZone, locale },
-      calendar: { method, text },
-      messageId: `<${id}.${sequence}@${new URL(baseUrl).hostname}>`,
-    };
+    return { ...letter, calendar: { method, text } };
   }
 
-  /** What a letter says to the candidate, or to one of the panel. */
-  private async worded(event: keyof typeof sessionLetters, invitation: Invitation, { name, timeZone }: Recipient) {
-    const { id, personId, told } = invitation;
+  /** A letter to the candidate, or to one of the panel, of what happened to a session. */
+  private async worded(
+    event: keyof typeof sessionLetters,
+    invitation: Invitation,
+    { name, email, timeZone, locale }: Recipient,
+  ): Promise<Letter> {
+    const { id, jobId, applicationId, personId, sittingId, sequence, told } = invitation;
+    const { baseUrl } = this.settings;
     const canceled = event === 'canceled';
     const answer = canceled ? null : await this.answerLink(id);
-    const about = {
+    const said = {
       ...{ name, summary: summaryOf(told), assessment: told.assessment, job: told.job, place: told.place },
       ...{ topic: told.topic, minutes: String(told.minutes) },
       when: (reader: Regional) => `${moment(new Date(told.at), { zoneName: true })(reader)} (${timeZone})`,
       accept: answer && `${answer}?reply=accepted`,
       decline: answer && `${answer}?reply=declined`,
+      session: told.candidate ? `${told.assessment} of ${told.candidate}` : told.assessment,
     };
-    const sent = sessionLetters[event];
-    if (personId === null) {
-      return { kind: sent.candidate, fill: { ...about, link: canceled ? null : await this.pageLink(invitation) } };
-    }
-    const session = told.candidate ? `${told.assessment} of ${told.candidate}` : told.assessment;
-    const link = told.preparation && `${this.settings.baseUrl}${told.preparation}`;
-    return { kind: sent.panel, fill: { ...about, session, link } };
+    const link =
+      personId !== null
+        ? told.preparation && `${baseUrl}${told.preparation}`
+        : canceled
+          ? null
+          : await this.pageLink(invitation);
+    return {
+      kind: sessionLetters[event][personId === null ? 'candidate' : 'panel'],
+      ...{ fill: { ...said, link }, to: { name, email: email ?? '' }, jobId, timeZone, locale },
+      about: { applicationId, ...(personId && { personId }), ...(sittingId && { sittingId }) },
+      messageId: `<${id}.${sequence}${event === 'reminded' ? '.reminder' : ''}@${new URL(baseUrl).hostname}>`,
+    };
   }
 
   private async answerLink(invitationId: string): Promise<string> {
@@ -189,8 +184,4 @@ export class InvitationLetters {
       locale: row?.locale ?? locale,
     };
   }
-}
-
-function concerned({ applicationId, personId, sittingId }: Invitation): LetterAbout {
-  return { applicationId, ...(personId && { personId }), ...(sittingId && { sittingId }) };
 }

@@ -140,7 +140,7 @@ export class Invitations extends SittingNotices implements OnModuleInit {
   ): Promise<void> {
     const id = randomId();
     await tx.insert(Invitation, { id, ...fresh });
-    await this.send(tx, id);
+    await this.send(tx, id, fresh.told.at);
   }
 
   /** An answer to another time is no answer to this one. */
@@ -156,27 +156,27 @@ export class Invitations extends SittingNotices implements OnModuleInit {
         ...(moved && { reply: null, repliedAt: null, remindedAt: null }),
       },
     );
-    await this.send(tx, id);
+    await this.send(tx, id, told.at);
   }
 
   private async withdraw(tx: Tx, { id, sequence, canceled }: Invitation): Promise<void> {
     if (canceled) return;
     await tx.update(Invitation, { id }, { sequence: sequence + 1, canceled: true, problem: '', givenUp: false });
-    await this.send(tx, id);
+    await this.send(tx, id, null);
   }
 
-  private async send(tx: Tx, id: string): Promise<void> {
+  /** @param at when the session is, ISO 8601; null where it is canceled */
+  private async send(tx: Tx, id: string, at: string | null): Promise<void> {
     await this.background.add(tx, task, { id }, { attempts, key: `${task}:${id}` });
-    await this.planReminder(tx, id);
+    await this.planReminder(tx, id, at);
   }
 
   /** A day before the session, unless that is sooner than half a day from now: then the invitation itself is fresh enough. */
-  private async planReminder(tx: Tx, id: string): Promise<void> {
-    const { told, canceled } = await tx.findOneByOrFail(Invitation, { id });
-    const runAt = new Date(Date.parse(told.at) - dayMs);
+  private async planReminder(tx: Tx, id: string, at: string | null): Promise<void> {
     const key = `${reminder}:${id}`;
-    if (canceled || runAt.getTime() < Date.now() + dayMs / 2) return this.background.remove(tx, key);
-    await this.background.add(tx, reminder, { id, at: told.at }, { attempts, key, runAt });
+    const runAt = at === null ? undefined : new Date(Date.parse(at) - dayMs);
+    if (!runAt || runAt.getTime() < Date.now() + dayMs / 2) return this.background.remove(tx, key);
+    await this.background.add(tx, reminder, { id, at }, { attempts, key, runAt });
   }
 }
 

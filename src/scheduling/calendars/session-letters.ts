@@ -57,21 +57,24 @@ const panelAsked = {
 
 const facts = `{when}, {minutes} minutes
 {place}`;
+/** What every letter says of the session, after a line that says what happened. */
+const ofSession = (reader: 'candidate' | 'panel', happened: string): string => `Hello {name},
+
+${happened}
+
+${reader === 'candidate' ? '{assessment}' : '{session}'}, {job}
+${facts}`;
 const answers = `{accept: Accept}
 
 {decline: Decline}
 
 Please answer with these links: an answer that your calendar program sends by itself reaches no one.`;
-const ofCandidate = `Topic: {topic}
+const forCandidate = `Topic: {topic}
 
-{link: Your own page} says what happens next and what to hand in. It is yours alone, so please don’t forward this email.
+{link: Your own page} says what happens next and what to hand in. It is yours alone, so please don’t forward this email.`;
+const forPanel = `Topic: {topic}
 
-${answers}`;
-const ofPanel = `Topic: {topic}
-
-{link: What to prepare with}
-
-${answers}`;
+{link: What to prepare with}`;
 
 const cannotCome = `If you can’t make it, say so now:
 
@@ -86,14 +89,11 @@ const candidateInvited = letterKind({
   title: 'Invitation to a session, to the candidate',
   sentWhen: 'someone who runs a job sends invitations, or the candidate picks a time.',
   subject: '{summary}',
-  body: `Hello {name},
+  body: `${ofSession('candidate', 'you are invited:')}
 
-you are invited:
+${forCandidate}
 
-{assessment}, {job}
-${facts}
-
-${ofCandidate}`,
+${answers}`,
   places: candidateAsked,
 });
 
@@ -103,14 +103,11 @@ const candidateUpdated = letterKind({
   title: 'A session was changed, to the candidate',
   sentWhen: 'time, place, or anything else that was told of a session changes.',
   subject: 'Updated: {summary}',
-  body: `Hello {name},
+  body: `${ofSession('candidate', 'this session was changed. This is what it is now:')}
 
-this session was changed. This is what it is now:
+${forCandidate}
 
-{assessment}, {job}
-${facts}
-
-${ofCandidate}`,
+${answers}`,
   places: candidateAsked,
 });
 
@@ -120,12 +117,7 @@ const candidateCanceled = letterKind({
   title: 'A session is canceled, to the candidate',
   sentWhen: 'a session to which the candidate was invited is canceled.',
   subject: 'Canceled: {summary}',
-  body: `Hello {name},
-
-this session is canceled:
-
-{assessment}, {job}
-${facts}`,
+  body: ofSession('candidate', 'this session is canceled:'),
   places: candidatePlaces,
 });
 
@@ -135,14 +127,11 @@ const panelInvited = letterKind({
   title: 'Invitation to a session, to the panel',
   sentWhen: 'someone who runs a job sends invitations, or the candidate picks a time.',
   subject: '{summary}',
-  body: `Hello {name},
+  body: `${ofSession('panel', 'you are invited:')}
 
-you are invited:
+${forPanel}
 
-{session}, {job}
-${facts}
-
-${ofPanel}`,
+${answers}`,
   places: panelAsked,
 });
 
@@ -152,14 +141,11 @@ const panelUpdated = letterKind({
   title: 'A session was changed, to the panel',
   sentWhen: 'time, place, or anything else that was told of a session changes.',
   subject: 'Updated: {summary}',
-  body: `Hello {name},
+  body: `${ofSession('panel', 'this session was changed. This is what it is now:')}
 
-this session was changed. This is what it is now:
+${forPanel}
 
-{session}, {job}
-${facts}
-
-${ofPanel}`,
+${answers}`,
   places: panelAsked,
 });
 
@@ -169,12 +155,7 @@ const panelCanceled = letterKind({
   title: 'A session is canceled, to the panel',
   sentWhen: 'a session to which the panel was invited is canceled.',
   subject: 'Canceled: {summary}',
-  body: `Hello {name},
-
-this session is canceled:
-
-{session}, {job}
-${facts}`,
+  body: ofSession('panel', 'this session is canceled:'),
   places: panelPlaces,
 });
 
@@ -187,16 +168,9 @@ const candidateReminder = letterKind({
   title: 'Reminder of a session, to the candidate',
   sentWhen: 'a session is a day away, in jobs that have such reminders on.',
   subject: 'Reminder: {summary}',
-  body: `Hello {name},
+  body: `${ofSession('candidate', 'this session is coming up:')}
 
-this session is coming up:
-
-{assessment}, {job}
-${facts}
-
-Topic: {topic}
-
-{link: Your own page} says what happens next and what to hand in. It is yours alone, so please don’t forward this email.
+${forCandidate}
 
 ${cannotCome}`,
   places: candidateReminded,
@@ -208,16 +182,9 @@ const panelReminder = letterKind({
   title: 'Reminder of a session, to the panel',
   sentWhen: 'a session is a day away, in jobs that have such reminders on.',
   subject: 'Reminder: {summary}',
-  body: `Hello {name},
+  body: `${ofSession('panel', 'this session is coming up:')}
 
-this session is coming up:
-
-{session}, {job}
-${facts}
-
-Topic: {topic}
-
-{link: What to prepare with}
+${forPanel}
 
 ${cannotCome}`,
   places: panelReminded,
