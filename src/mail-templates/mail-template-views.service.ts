@@ -36,7 +36,11 @@ export class MailTemplateViews {
 
   /** @param jobId null for the organization's wordings */
   async list(viewer: Viewer, jobId: string | null) {
-    if (jobId !== null) await this.jobs.job(viewer, jobId, 'job.edit');
+    await this.jobOf(viewer, jobId);
+    return this.listed(jobId);
+  }
+
+  private async listed(jobId: string | null) {
     const kept = await this.kept(jobId);
     return letterKinds
       .filter(({ wordedBy }) => jobId === null || wordedBy === 'job')
@@ -54,10 +58,11 @@ export class MailTemplateViews {
   }
 
   async listPage(viewer: Viewer, jobId: string | null) {
-    const items = await this.list(viewer, jobId);
+    const job = await this.jobOf(viewer, jobId);
+    const items = await this.listed(jobId);
     const base = baseOf(jobId);
     return {
-      ...(await this.head(viewer, jobId)),
+      ...headOf(job),
       groups: readers
         .map((to) => ({
           title: readerName[to],
@@ -73,9 +78,9 @@ export class MailTemplateViews {
   }
 
   /** One kind of mail: what it says now, what it is to say, and how that looks. */
-  async one(viewer: Viewer, jobId: string | null, key: string, reader: Regional) {
+  private async one(of: { viewer: Viewer; job: Job | undefined; reader: Regional }, key: string) {
     const kind = kindOf(key);
-    const job = jobId === null ? undefined : await this.jobs.job(viewer, jobId, 'job.edit');
+    const jobId = of.job?.id ?? null;
     const { draft, used, organization } = standing(await this.kept(jobId, key), kind, jobId);
     const fits = [used, organization].find((one) => one && wordingFaults(kind, one).length === 0);
     const shown: Wording = draft ?? fits ?? kind;
@@ -97,20 +102,22 @@ export class MailTemplateViews {
       own: draft !== undefined || used !== undefined,
       /** Why a wording of one's own is passed over, though it was to be used. */
       problems: used ? wordingFaults(kind, used).map(({ message }) => message) : [],
-      preview: this.preview(kind, shown, { viewer, job, reader }),
+      preview: this.preview(kind, shown, of),
     };
   }
 
   async data(viewer: Viewer, jobId: string | null, key: string, reader: Regional) {
-    const { preview, ...facts } = await this.one(viewer, jobId, key, reader);
+    const { preview, ...facts } = await this.one({ viewer, job: await this.jobOf(viewer, jobId), reader }, key);
     return { ...facts, preview: { ...preview, html: preview.html.toHTML() } };
   }
 
   async page(viewer: Viewer, jobId: string | null, key: string, query: { page?: number; reader: Regional }) {
-    const { key: _key, to, inUse, fixedBecause: fixed, ...template } = await this.one(viewer, jobId, key, query.reader);
+    const job = await this.jobOf(viewer, jobId);
+    const seen = await this.one({ viewer, job, reader: query.reader }, key);
+    const { key: _key, to, inUse, fixedBecause: fixed, ...template } = seen;
     const here = `${baseOf(jobId)}/${key}`;
     return {
-      ...(await this.head(viewer, jobId)),
+      ...headOf(job),
       ...{ ...template, title: `Email: ${template.title}`, kind: template.title, readers: readerName[to] },
       ...{ here, list: baseOf(jobId), fixed, inUse: wordingName[inUse as keyof typeof wordingName] },
       fallback: jobId === null ? wordingName.default : wordingName.organization,
@@ -118,14 +125,13 @@ export class MailTemplateViews {
     };
   }
 
-  private async head(viewer: Viewer, jobId: string | null) {
-    if (jobId === null) return { title: 'What emails say', job: null, places: [] };
-    const job = await this.jobs.job(viewer, jobId, 'job.edit');
-    return { title: `What emails say: ${job.title}`, ...jobPlaces(job, 'overview') };
+  /** Undefined for the organization's wordings. @throws NotFound, Forbidden where the viewer can't edit the job */
+  private async jobOf(viewer: Viewer, jobId: string | null): Promise<Job | undefined> {
+    return jobId === null ? undefined : this.jobs.job(viewer, jobId, 'job.edit');
   }
 
   /** With its examples filled in; the job and the sender are those at hand. */
-  private preview(kind: LetterKind, wording: Wording, of: { viewer: Viewer; job?: Job; reader: Regional }) {
+  private preview(kind: LetterKind, wording: Wording, of: { viewer: Viewer; job: Job | undefined; reader: Regional }) {
     const samples = Object.fromEntries(
       Object.entries(kind.places).map(([name, { sample, button }]) => {
         if (button !== undefined) return [name, `${this.settings.baseUrl}${String(sample)}`];
@@ -170,6 +176,11 @@ const wordingName = {
   organization: 'the organization’s wording',
   job: 'this job’s wording',
 };
+
+function headOf(job: Job | undefined) {
+  if (!job) return { title: 'What emails say', job: null, places: [] };
+  return { title: `What emails say: ${job.title}`, ...jobPlaces(job, 'overview') };
+}
 
 function baseOf(jobId: string | null): string {
   return jobId === null ? '/mail-templates' : `/jobs/${jobId}/mail-templates`;

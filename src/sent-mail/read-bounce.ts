@@ -1,4 +1,5 @@
 import { InvalidInput } from '../platform/base/domain-errors.js';
+import { oneLine } from '../platform/mail/letter-text.js';
 
 /** That a mail could not be delivered for good, as a mail server or provider reports it. */
 export interface Bounce {
@@ -104,7 +105,7 @@ function statusIn(text: string | undefined): string {
 
 /** In one line, without addresses: those are nobody's to read twice. */
 function reasonOf(text: string | undefined): string {
-  // eslint-disable-next-line no-control-regex -- naming control characters is the point
-  const line = (text ?? '').replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' ').replace(/<?[^\s<>]+@[^\s<>]+>?/g, '…');
-  return line.trim().slice(0, longestReason);
+  return oneLine(text ?? '')
+    .replace(/<?[^\s<>]+@[^\s<>]+>?/g, '…')
+    .slice(0, longestReason);
 }

@@ -85,7 +85,7 @@ export class SentMailViews implements OnModuleInit {
   /** With what it said. @throws NotFound for whoever may not see the candidate, or still rates them */
   async one(viewer: Viewer, id: string): Promise<Listed & { body: string; jobId: string }> {
     const [mail] = await this.database.reader.query<(Listed & { body: string; jobId: string })[]>(
-      `${listedSql} m.id = $1`.replace('m.id,', 'm.id, m.body, m.job_id as "jobId",'),
+      `select ${listed}, m.body, m.job_id as "jobId" from mails m where m.id = $1`,
       [id],
     );
     if (!mail || !viewer.may('candidate.view', mail.jobId)) throw new NotFound('email');
@@ -148,10 +148,10 @@ function stateOf({ state, createdAt }: { state: MailState; createdAt: Date }): s
   return lost ? 'Might not have been sent: Callboard was stopped meanwhile' : mailStateName[state];
 }
 
-const listedSql = `
-  select m.id, m.title, m.to_name as "toName", m.address, m.subject, m.state, m.problem, m.application_id as "applicationId",
-         m.created_at as "createdAt", m.ended_at as "endedAt"
-    from mails m where`;
+const listed = `
+  m.id, m.title, m.to_name as "toName", m.address, m.subject, m.state, m.problem, m.application_id as "applicationId",
+  m.created_at as "createdAt", m.ended_at as "endedAt"`;
+const listedSql = `select ${listed} from mails m where`;
 const fits = `m.job_id = $1 and (m.application_id is null or m.application_id <> all ($2::uuid[]))
   and ($3::text is null or concat_ws(E'\\n', m.to_name, m.address, m.subject, m.title) ilike $3)
   and ($4::text is null or m.state = $4) and ($5::uuid is null or m.application_id = $5)`;
