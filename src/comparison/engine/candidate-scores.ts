@@ -1,4 +1,5 @@
 import { categories, categoryName } from '../../jobs/model/category.js';
+import { isContextByPlan } from './context.js';
 import { assessmentScore, type FittedAssessment } from './assessment-scores.js';
 import type { CandidateComparison, CategoryScore, CriterionReference, PanelistOverall } from './comparison.js';
 import type { CandidateEvidence } from '../../assessments/evidence/evidence.js';
@@ -147,7 +148,7 @@ function standingOut(
 ): { strengths: CriterionReference[]; doubts: CriterionReference[] } {
   const rated = ratings.assessments.flatMap((assessment) => {
     // A reference that is context says nothing for or against a candidate by itself.
-    if (assessment.evidence.kind === 'reference' && assessment.evidence.weight === 0) return [];
+    if (isContextByPlan(assessment.evidence)) return [];
     const scorecards = assessment.takings.get(candidate)?.scorecards ?? [];
     return assessment.criteria.flatMap((criterion, place) => {
       const mean = means[criterion.index];

@@ -1,8 +1,14 @@
+import type { AssessmentEvidence } from '../../assessments/evidence/evidence.js';
 import type { AssessmentSummary, Comparison } from './comparison.js';
 
 /** Whether an assessment is a reference check that the plan gives no points: it is read beside the scores. */
 export function isContext({ kind, points }: Pick<AssessmentSummary, 'kind' | 'points'>): boolean {
   return kind === 'reference' && points === 0;
+}
+
+/** The same, of an assessment as its ratings come. */
+export function isContextByPlan({ kind, weight }: Pick<AssessmentEvidence, 'kind' | 'weight'>): boolean {
+  return kind === 'reference' && weight === 0;
 }
 
 /**

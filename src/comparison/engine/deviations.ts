@@ -1,3 +1,4 @@
+import { isContextByPlan } from './context.js';
 import type { RatedAssessment, RatedSitting, RatingFilter, Ratings } from './ratings.js';
 import type { Comparison, Deviation } from './comparison.js';
 import { counted } from './wording.js';
@@ -30,8 +31,7 @@ export function deviationsOf(ratings: Ratings): Deviation[] {
   const all = ratings.candidates.flatMap((candidate) =>
     ratings.assessments.flatMap((assessment) => {
       // A reference that is context is not owed by everybody.
-      const { kind, weight } = assessment.evidence;
-      if (kind === 'reference' && weight === 0 && !assessment.takings.has(candidate.key)) return [];
+      if (isContextByPlan(assessment.evidence) && !assessment.takings.has(candidate.key)) return [];
       const about = { candidate: candidate.key, assessment: assessment.evidence.key };
       const subject = subjectOf(candidate.name, assessment.evidence.name);
       return ofTaking(ratings, assessment.takings.get(candidate.key), about, subject);

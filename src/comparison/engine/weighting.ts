@@ -2,6 +2,7 @@ import { categories, type Category } from '../../jobs/model/category.js';
 import type { Evidence } from '../../assessments/evidence/evidence.js';
 import { type Points, pointsOf } from '../../assessments/points/points.js';
 import type { NamedPointsPlan } from '../../assessments/points/promises.js';
+import { isContextByPlan } from './context.js';
 import type { RatedAssessment, RatedCriterion, Ratings } from './ratings.js';
 
 /** A category or an assessment, with what its criteria count in it. */
@@ -68,8 +69,7 @@ export function weightingOf(ratings: Ratings, change: WeightingChange = {}): Wei
   const points = pointsOf(plan);
   // A reference that is context decides nothing about how the others are read.
   const basis = ratings.criteria.some(
-    ({ assessment, evidence }) =>
-      evidence.measures.length > 0 && !(assessment.kind === 'reference' && assessment.weight === 0),
+    ({ assessment, evidence }) => evidence.measures.length > 0 && !isContextByPlan(assessment),
   )
     ? 'categories'
     : 'assessments';
