@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { digestOf } from '../accounts/access/tokens.js';
 import { Background } from '../platform/background/background.js';
 import { InvalidInput, RuleViolation } from '../platform/base/domain-errors.js';
 import { Database, type Tx } from '../platform/database/database.js';
@@ -75,10 +75,6 @@ export class KeptAnswers implements OnModuleInit {
       await tx.query(`delete from kept_answers where created_at < now() - interval '24 hours'`);
     });
   }
-}
-
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Until the transaction ends, nobody else works on this key. It is not waited for: whoever waits holds a connection. */

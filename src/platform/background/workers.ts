@@ -4,6 +4,7 @@ import type { JobHelpers, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 import { withoutContents } from '../base/without-contents.js';
 import { actFor, system } from '../database/acting-for.js';
+import { HeardClient } from '../database/heard-client.js';
 import { silent } from '../database/migrate.js';
 import { WorkerLiveness } from './worker-liveness.js';
 
@@ -52,8 +53,7 @@ export class Workers {
 
   /** Whether a job is to be begun soon, or was begun by somebody. Where that can't be found out, it may be. */
   async areNeeded(): Promise<boolean> {
-    const client = new pg.Client({ connectionString: this.databaseUrl, connectionTimeoutMillis: 5000 });
-    client.on('error', () => undefined);
+    const client = new HeardClient({ connectionString: this.databaseUrl, connectionTimeoutMillis: 5000 });
     try {
       await client.connect();
       const { rows } = await client.query(

@@ -106,9 +106,9 @@ export class References {
    */
   ask(viewer: Viewer, sittingId: string): Promise<{ url: string; referee: Referee }> {
     return this.asking(viewer, sittingId, async (tx, referee) => {
-      const token = newToken();
-      await replace(tx, Referee, referee, { tokenHash: digestOf(token), askedAt: new Date() });
-      return { url: `${this.settings.baseUrl}/references/${token}`, referee };
+      const { url, made } = this.madeLink();
+      await replace(tx, Referee, referee, made);
+      return { url, referee };
     });
   }
 
@@ -125,10 +125,15 @@ export class References {
 
   /** A link to put into an email that goes out now, in place of the one before. */
   async newLink(sittingId: string): Promise<string> {
+    const { url, made } = this.madeLink();
+    await this.database.reader.update(Referee, { sittingId }, made);
+    return url;
+  }
+
+  private madeLink() {
     const token = newToken();
     const made = { tokenHash: digestOf(token), askedAt: new Date() };
-    await this.database.reader.update(Referee, { sittingId }, made);
-    return `${this.settings.baseUrl}/references/${token}`;
+    return { url: `${this.settings.baseUrl}/references/${token}`, made };
   }
 
   /** What a referee reads by their link; undefined where it is not good, or not any more. */
