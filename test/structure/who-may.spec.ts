@@ -10,6 +10,7 @@ import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
+import { showFormsAgain } from '../support/forms-again.js';
 import { givenOneOfEach, pathOf } from '../support/one-of-each.js';
 import { rollEverythingBack, UncheckedInput } from '../support/rolled-back.js';
 import { type Route, routesOf } from '../support/routes.js';
@@ -147,6 +148,8 @@ describe('who may do what', () => {
         }),
     );
     endRollback = rollEverythingBack(application);
+    // Only the status is looked at, which is the same with the form and without it.
+    showFormsAgain(application, () => Promise.resolve({ statusCode: 404, body: '' }));
   }, 120_000);
   afterAll(async () => {
     endRollback();
