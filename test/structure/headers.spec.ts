@@ -62,9 +62,10 @@ describe('what browsers are told with every answer', () => {
     const wrong: string[] = [];
     let pages = 0;
     const routes = routesOf(application).filter(({ method, path }) => method === 'get' && !path.endsWith('/events'));
-    for (const { path } of routes) {
-      const address = await filledIn(application, path);
-      for (const [who, asker] of Object.entries(askers)) {
+    const addresses: string[] = [];
+    for (const { path } of routes) addresses.push(await filledIn(application, path));
+    for (const [who, asker] of Object.entries(askers)) {
+      for (const address of addresses) {
         const { status, headers, bytes } = await asker.get(address);
         const answer = { headers, text: bytes.toString() };
         if (isPage(answer)) pages += 1;

@@ -230,8 +230,9 @@ describe('who may do what', () => {
     return answer.status;
   }
 
+  /** One asker after another: the database is told of each once, not with every request. */
   const cellsOf = (wanted: (asker: Asker, cell: { route: Route; path: string }) => boolean) =>
-    routes.flatMap((cell) => askers.filter((asker) => wanted(asker, cell)).map((asker) => ({ cell, asker })));
+    askers.flatMap((asker) => routes.filter((cell) => wanted(asker, cell)).map((cell) => ({ cell, asker })));
 
   const named = (cell: { route: Route }, { role, standing }: Asker, status: number) =>
     `${cell.route.name} by ${role}, ${standing}: ${status}`;
