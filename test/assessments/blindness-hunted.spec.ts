@@ -7,9 +7,10 @@ import { givenRecords } from '../factories/records.js';
 import { givenDemoRound, givenRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, Browser } from '../support/as.js';
-import { type Asked, everyAnswer, everyRefusal, packetMade } from '../support/every-answer.js';
+import { type Asked, askedAgain, everyAsking, everyRefusal, packetMade, plainly } from '../support/every-answer.js';
+import { printOnce } from '../support/print-once.js';
 import { idsIn } from '../support/routes.js';
-import { type Seed, worldOf } from '../support/worlds.js';
+import { beginAgain, type Seed, worldOf } from '../support/worlds.js';
 
 /** Everybody looks at one and the same moment, so that no time needs to be explained away. */
 const now = new Date('2026-11-19T09:00:00Z');
@@ -66,6 +67,7 @@ describe('blindness, hunted', () => {
   let people: People;
   let cookies: Record<Who, string>;
   let jobId: string;
+  let pair: [TestApplication, TestApplication];
 
   beforeAll(async () => {
     jest.useFakeTimers({ now, doNotFake: real });
@@ -78,24 +80,26 @@ describe('blindness, hunted', () => {
     ) as Record<Who, string>;
     await application.app.close();
     seed = { databaseUrl: application.databaseUrl, close: application.drop };
+    pair = [await worldOf(seed), await worldOf(seed)];
   }, 120_000);
   afterAll(async () => {
+    await Promise.all(pair.map((world) => world.close()));
     await seed.close();
     jest.useRealTimers();
   });
 
-  /** Two worlds that differ in what this SQL changes. */
-  const worlds = async (change: string[]): Promise<[TestApplication, TestApplication]> => [
-    await worldOf(seed),
-    await worldOf(seed, change),
-  ];
+  /** Two worlds that differ in what this SQL changes; each time they begin again. */
+  const begin = (change: string[], from: Seed = seed) =>
+    Promise.all([beginAgain(pair[0], from), beginAgain(pair[1], from, change)]);
 
-  /** What a viewer gets in each of two worlds, asked side by side. */
-  const inBoth = (
-    pair: [TestApplication, TestApplication],
+  const of = (world: TestApplication, who: Who) => new Browser(world.app, cookies[who]);
+
+  /** What a viewer gets in each of two worlds. */
+  const inBoth = async (
+    [one, other]: [TestApplication, TestApplication],
     who: Who,
-    ask: (world: TestApplication, browser: Browser) => Asked,
-  ) => Promise.all(pair.map((world) => ask(world, new Browser(world.app, cookies[who])))) as Promise<[Got, Got]>;
+    ask: (browser: Browser, world: TestApplication) => Asked,
+  ): Promise<[Got, Got]> => [await ask(of(one, who), one), await ask(of(other, who), other)];
 
   const hidden: Record<'sofia' | 'hannah' | 'marcus' | 'nora' | 'ada', () => string[]> = {
     // Their own card for this candidate is open: nothing of the others, in any sitting.
@@ -141,129 +145,141 @@ describe('blindness, hunted', () => {
   ];
 
   for (const who of ['sofia', 'marcus', 'hannah', 'nora', 'ada'] as const) {
-    describe(`${described[who]} gets the same, byte for byte, whatever the others rated`, () => {
-      let pair: [TestApplication, TestApplication];
-      let asked: Got | undefined;
-      beforeAll(async () => {
-        pair = await worlds(hidden[who]());
-      }, 60_000);
-      afterAll(() => Promise.all(pair.map((world) => world.close())));
+    describe(`${described[who]}`, () => {
+      beforeAll(() => begin(hidden[who]()), 60_000);
+      const asked = once(() => everyAsking(pair[0], of(pair[0], who), two[who]));
 
-      it('from every page and every route of the API, for all that is theirs and someone else’s', async () => {
-        const [one, other] = await inBoth(pair, who, (world, browser) => everyAnswer(world, browser, two[who]));
-        asked = one;
-        expect(one.length).toBeGreaterThan(330);
-        const streams = one.filter(([path, text]) => path.endsWith('/events') && text.includes('event: board'));
-        expect(streams.length > 0).toBe(who !== 'sofia');
-        expectSame(one, other);
-      }, 180_000);
+      describe('gets the same, byte for byte, whatever the others rated', () => {
+        it('from every page and every route of the API, for all that is theirs and someone else’s', async () => {
+          const askings = await asked();
+          expect(askings.length).toBeGreaterThan(330);
+          const one = askings.map(plainly);
+          const streams = one.filter(([path, text]) => path.endsWith('/events') && text.includes('event: board'));
+          expect(streams.length > 0).toBe(who !== 'sofia');
+          expectSame(...(await askedAgain(pair[1], of(pair[1], who), askings)));
+        }, 180_000);
+
+        // What is refused does not differ between leads, and takes long to try.
+        if (who !== 'nora' && who !== 'ada') {
+          it('from every refusal', async () => {
+            const askings = await everyRefusal(pair[0], of(pair[0], who), two[who]);
+            expect(askings.length).toBeGreaterThan(300);
+            expectSame(...(await askedAgain(pair[1], of(pair[1], who), askings)));
+          }, 180_000);
+        }
+
+        if (who !== 'sofia') {
+          it.each(['names', 'letters'] as const)(
+            'from the packet that they make, by %s',
+            async (show) => {
+              printOnce(pair);
+              const [one, other] = await inBoth(pair, who, (browser) => packetMade(browser, jobId, show));
+              expect(one).toHaveLength(2);
+              expectSame(one, other);
+            },
+            120_000,
+          );
+        }
+      });
+
+      if (who === 'sofia') {
+        it('does show the difference to whoever may see it', async () => {
+          const ids = await idsIn(pair[0], 'sittings', ['haddad']);
+          const paths = ids.flatMap((id) => [`/sittings/${id}`, `/api/v1/sittings/${id}`]);
+          const [one, other] = await inBoth(pair, 'priya', (browser) => got(browser, paths));
+          const same = alike(one, other);
+          const differing = paths.filter((path) => !same.includes(path));
+          expect(differing.some((path) => /^\/sittings\/[^/]+$/.test(path))).toBe(true);
+          expect(differing.some((path) => /^\/api\/v1\/sittings\/[^/]+$/.test(path))).toBe(true);
+        }, 120_000);
+      }
+
+      if (who === 'marcus') {
+        it('sees the difference as soon as the open card is submitted', async () => {
+          const paths = ['comparison', 'decisions', 'packets'].map((part) => `/jobs/${jobId}/${part}`);
+          const [one, other] = await inBoth(pair, who, async (browser, world) => {
+            const [card] = await world.database.query<{ id: string }[]>(
+              `${cardsOf('brandt', 'interview')} and c.panelist_id = '${people.marcus.id}'`,
+            );
+            const answer = await browser.api('post', `/scorecards/${card!.id}/submission`, {});
+            expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
+            return got(browser, paths);
+          });
+          expect(alike(one, other)).toEqual([]);
+        }, 60_000);
+      }
 
       if (who === 'sofia' || who === 'marcus') {
-        it('whatever became of a candidate whom they still rate', async () => {
-          const world = await worldOf(seed, rejected(two[who][0]!));
-          const other = await everyAnswer(world, new Browser(world.app, cookies[who]), two[who]);
-          await world.close();
-          // Asked of the world in which nothing became of them, before anything else was.
-          asked ??= await everyAnswer(pair[0], new Browser(pair[0].app, cookies[who]), two[who]);
-          expectSame(asked, other);
-        }, 180_000);
+        describe('and a candidate of whom something became', () => {
+          beforeAll(() => begin(rejected(two[who][0]!)), 60_000);
+
+          it('gets the same while they still rate them', async () => {
+            expectSame(...(await askedAgain(pair[1], of(pair[1], who), await asked())));
+          }, 180_000);
+
+          if (who === 'sofia') {
+            it('does show it to whoever rates them no more', async () => {
+              const paths = ['candidates', 'record', 'decisions'].map((part) => `/jobs/${jobId}/${part}`);
+              const [one, other] = await inBoth(pair, 'hannah', (browser) => got(browser, paths));
+              expect(alike(one, other)).toEqual([]);
+            }, 60_000);
+          }
+        });
       }
 
-      // What is refused does not differ between leads, and takes long to try.
-      if (who !== 'nora' && who !== 'ada') {
-        it('from every refusal', async () => {
-          const [one, other] = await inBoth(pair, who, (world, browser) => everyRefusal(world, browser, two[who]));
-          expect(one.length).toBeGreaterThan(300);
-          expectSame(one, other);
+      if (who === 'marcus') {
+        it('gets the same of a second job of somebody whom they still rate in the first, whatever was rated there', async () => {
+          const before = await asked();
+          const second = await worldOf(seed);
+          const job = await givenSecondJob(second);
+          await second.app.close();
+          const there = `${cardsOf('brandt')} and a.job_id = '${job.id}'`;
+          await begin(otherwise(there, people.marcus), second);
+          const differing = await Promise.all(
+            pair.map((world) =>
+              world.database.query(`select level, note from ratings where scorecard_id in (${there}) order by id`),
+            ),
+          );
+          expect(differing[0]).not.toEqual(differing[1]);
+          const askings = await everyAsking(pair[0], of(pair[0], who), ['brandt'], before);
+          const both = await askedAgain(pair[1], of(pair[1], who), askings);
+          await second.drop();
+          expect(askings.filter(({ name }) => name.includes(job.id)).length).toBeGreaterThan(40);
+          expectSame(...both);
         }, 180_000);
-      }
-
-      if (who !== 'sofia') {
-        it.each(['names', 'letters'] as const)(
-          'from the packet that they make, by %s',
-          async (show) => {
-            const [one, other] = await inBoth(pair, who, (_, browser) => packetMade(browser, jobId, show));
-            expect(one).toHaveLength(2);
-            expectSame(one, other);
-          },
-          120_000,
-        );
       }
     });
   }
-
-  it('does show what became of somebody to whoever rates them no more', async () => {
-    const pair = await worlds(rejected('haddad'));
-    const asked = (_: TestApplication, browser: Browser): Asked =>
-      Promise.all(
-        [`/jobs/${jobId}/candidates`, `/jobs/${jobId}/record`, `/jobs/${jobId}/decisions`].map(
-          async (path): Promise<[string, string]> => [path, (await browser.get(path)).text],
-        ),
-      );
-    const [one, other] = await inBoth(pair, 'hannah', asked);
-    await Promise.all(pair.map((world) => world.close()));
-    expect(one.filter(([, text], index) => text === other[index]?.[1]).map(([path]) => path)).toEqual([]);
-  }, 60_000);
-
-  it('gives a lead the same of a second job of somebody whom they still rate in the first, whatever was rated there', async () => {
-    const second = await worldOf(seed);
-    const { candidates, sittings, ...round } = demoRound;
-    const job = await givenRound(second, {
-      ...{ ...round, job: { ...round.job, title: 'A second job' }, decisions: [] },
-      candidates: candidates.filter(({ key }) => key === 'brandt'),
-      sittings: sittings.filter(({ candidate, assessment }) => candidate === 'brandt' && assessment === 'audition'),
-    });
-    await second.app.close();
-    const there = `${cardsOf('brandt')} and a.job_id = '${job.id}'`;
-    const change = otherwise(there, people.marcus);
-    const pair = [await worldOf(second), await worldOf(second, change)] as [TestApplication, TestApplication];
-    const differing = await Promise.all(
-      pair.map((world) =>
-        world.database.query(`select level, note from ratings where scorecard_id in (${there}) order by id`),
-      ),
-    );
-    expect(differing[0]).not.toEqual(differing[1]);
-    const [one, other] = await inBoth(pair, 'marcus', (world, browser) => everyAnswer(world, browser, ['brandt']));
-    await Promise.all(pair.map((world) => world.close()));
-    await second.drop();
-    expect(one.filter(([path]) => path.includes(job.id)).length).toBeGreaterThan(40);
-    expectSame(one, other);
-  }, 180_000);
-
-  it('does show the difference to whoever may see it', async () => {
-    const pair = await worlds(hidden.sofia());
-    const [one, other] = await inBoth(pair, 'priya', async (world, browser) => {
-      const got: Got = [];
-      for (const id of await idsIn(world, 'sittings', ['haddad'])) {
-        for (const path of [`/sittings/${id}`, `/api/v1/sittings/${id}`])
-          got.push([path, (await browser.get(path)).text]);
-      }
-      return got;
-    });
-    await Promise.all(pair.map((world) => world.close()));
-    const differing = one.filter(([, text], index) => text !== other[index]?.[1]).map(([path]) => path);
-    expect(differing.some((path) => /^\/sittings\/[^/]+$/.test(path))).toBe(true);
-    expect(differing.some((path) => /^\/api\/v1\/sittings\/[^/]+$/.test(path))).toBe(true);
-  }, 120_000);
-
-  it('shows the difference as soon as the open card is submitted', async () => {
-    const pair = await worlds(hidden.marcus());
-    const [one, other] = await inBoth(pair, 'marcus', async (world, browser) => {
-      const [card] = await world.database.query<{ id: string }[]>(
-        `${cardsOf('brandt', 'interview')} and c.panelist_id = '${people.marcus.id}'`,
-      );
-      const answer = await browser.api('post', `/scorecards/${card!.id}/submission`, {});
-      expect([answer.status, answer.text]).toEqual([200, expect.any(String)]);
-      const found: [string, string][] = [];
-      for (const path of [`/jobs/${jobId}/comparison`, `/jobs/${jobId}/decisions`, `/jobs/${jobId}/packets`]) {
-        found.push([path, (await browser.get(path)).text]);
-      }
-      return found;
-    });
-    await Promise.all(pair.map((world) => world.close()));
-    expect(one.filter(([, text], index) => text === other[index]?.[1]).map(([path]) => path)).toEqual([]);
-  }, 60_000);
 });
+
+async function got(browser: Browser, paths: readonly string[]): Promise<Got> {
+  const answers: Got = [];
+  for (const path of paths) answers.push([path, (await browser.get(path)).text]);
+  return answers;
+}
+
+/** What was answered alike in both. */
+function alike(one: Got, other: Got): string[] {
+  return one.filter(([, text], index) => text === other[index]?.[1]).map(([path]) => path);
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= work());
+}
+
+/** The same people, and one candidate of the first, in another job of the same world. */
+async function givenSecondJob(world: TestApplication) {
+  const { candidates, sittings, ...round } = demoRound;
+  const job = await givenRound(world, {
+    ...{ ...round, job: { ...round.job, title: 'A second job' }, decisions: [] },
+    candidates: candidates.filter(({ key }) => key === 'brandt'),
+    sittings: sittings.filter(({ candidate, assessment }) => candidate === 'brandt' && assessment === 'audition'),
+  });
+  // Whose part in a job changes gets another token with what they ask for next.
+  await world.database.query('update sessions set renew = false');
+  return job;
+}
 
 /** The demo round with one lead more, an administrator who rates, a decision, packets of others, a closed draft. */
 async function givenEverybody(application: TestApplication) {

@@ -21,6 +21,15 @@ export async function cloneOf(url: string): Promise<TestDatabase> {
   return copyOf(server, new URL(url).pathname.slice(1));
 }
 
+/** Puts a copy of another test database, which nobody is connected to, in the place of one. Who uses it is cut off. */
+export async function replaceBy(url: string, template: string): Promise<void> {
+  const made = await cloneOf(template);
+  const [name, copy] = [url, made.url].map((one) => new URL(one).pathname.slice(1));
+  const server = process.env['CALLBOARD_TEST_SERVER']!;
+  await query(server, `drop database ${name} with (force)`);
+  await query(server, `alter database ${copy} rename to ${name}`);
+}
+
 async function copyOf(server: string, template: string): Promise<TestDatabase> {
   const name = `callboard_${randomBytes(6).toString('hex')}`;
   // Copying files is the cheaper way where nothing waits for a disk.

@@ -5,6 +5,7 @@ import type { TestApplication } from './application.js';
 import { type Answer, Asker } from './asker.js';
 import type { Browser } from './as.js';
 import { filledInAll, idsIn, type Known, type Route, routesOf } from './routes.js';
+import { type Asking, AskingAloud, readOtherwise } from './same-reading.js';
 
 const variants: [RegExp, string[]][] = [
   [
@@ -41,14 +42,27 @@ export type Asked = Promise<[string, string][]>;
  * their keys, of all that is theirs and of a few of everything else.
  */
 export async function everyAnswer(world: TestApplication, browser: Browser, candidates?: string[]): Asked {
-  const answers: [string, string][] = [];
+  return (await everyAsking(world, browser, candidates)).map(plainly);
+}
+
+/**
+ * The same, with what was read for each answer.
+ * @param before what the same person asked in another world: what reads the same in this one is not asked again
+ */
+export async function everyAsking(
+  world: TestApplication,
+  browser: Browser,
+  candidates?: string[],
+  before: readonly Asking[] = [],
+): Promise<Asking[]> {
   const broken: string[] = [];
   const known: Known = new Map();
-  const asker = new Asker(world, browser.cookie);
+  const otherwise = new Set(await toAskAgain(world, before));
+  const same = new Map(before.filter((one) => !otherwise.has(one)).map((one) => [one.name, one]));
+  const asking = await AskingAloud.in(world, new Asker(world, browser.cookie));
   const ask = async (path: string): Promise<void> => {
-    const answer = await asker.get(path);
-    answers.push([path, plain(answer)]);
-    if (answer.status >= 500) broken.push(`${path}: ${answer.status}`);
+    const { status } = asking.keep(same.get(path)) ?? (await asking.ask(path, (asker) => asker.get(path)));
+    if (status >= 500) broken.push(`${path}: ${status}`);
   };
   const routes = routesOf(world).filter(({ method }) => method === 'get');
   for (const path of ['/', '/api/openapi.json', ...routes.map((route) => route.path)]) {
@@ -72,28 +86,54 @@ export async function everyAnswer(world: TestApplication, browser: Browser, cand
     [await idsIn(world, 'sittings', candidates)],
   );
   for (const { id, assessment } of kits) await ask(`/assessments/${assessment}/kit?sitting=${id}`);
+  asking.end();
   expect(broken).toEqual([]);
-  return answers;
+  return asking.askings;
 }
 
-/** What is refused, and the pages that are shown again for it; as `everyAnswer`. Nothing of it may be taken. */
-export async function everyRefusal(world: TestApplication, browser: Browser, candidates: string[]): Asked {
-  const answers: [string, string][] = [];
+/** What is refused, and the pages that are shown again for it; as `everyAsking`. Nothing of it may be taken. */
+export async function everyRefusal(world: TestApplication, browser: Browser, candidates: string[]): Promise<Asking[]> {
   const taken: string[] = [];
   const known: Known = new Map();
-  const asker = new Asker(world, browser.cookie);
-  const refused = (name: string, answer: Answer): void => {
-    answers.push([name, plain(answer)]);
-    if (answer.status < 400 || answer.status >= 500) taken.push(`${name}: ${answer.status}`);
+  const asking = await AskingAloud.in(world, new Asker(world, browser.cookie));
+  const refuse = async (name: string, ask: Asking['ask']): Promise<void> => {
+    const { status } = await asking.ask(name, ask);
+    if (status < 400 || status >= 500) taken.push(`${name}: ${status}`);
   };
   for (const route of routesOf(world).filter(({ method, fields }) => method !== 'get' && fields.length > 0)) {
     for (const path of await filledInAll(world, route.path, candidates, known)) {
-      refused(`${route.method} ${path}`, await asker.call(route, path, withNonsense(route)));
+      await refuse(`${route.method} ${path}`, (asker) => asker.call(route, path, withNonsense(route)));
     }
   }
-  for (const [name, answer] of await refusalsByRule(world, asker, candidates)) refused(name, answer);
+  for (const [name, ask] of await refusalsByRule(world, candidates)) await refuse(name, ask);
+  asking.end();
   expect(taken).toEqual([]);
-  return answers;
+  return asking.askings;
+}
+
+/**
+ * Asks again in another world, of what was asked in one: all that reads otherwise there, or wrote something.
+ * `CALLBOARD_ASK_ALL=1` asks everything again, whatever is read.
+ * @returns what was answered in one and in the other
+ */
+export async function askedAgain(
+  other: TestApplication,
+  browser: Browser,
+  askings: readonly Asking[],
+): Promise<[[string, string][], [string, string][]]> {
+  const asker = new Asker(other, browser.cookie);
+  const again = await toAskAgain(other, askings);
+  const answers: [string, string][] = [];
+  for (const { name, ask } of again) answers.push([name, plain(await ask(asker))]);
+  return [again.map(plainly), answers];
+}
+
+function toAskAgain(world: TestApplication, askings: readonly Asking[]): Promise<readonly Asking[]> {
+  return process.env['CALLBOARD_ASK_ALL'] ? Promise.resolve(askings) : readOtherwise(world, askings);
+}
+
+export function plainly({ name, answer }: Asking): [string, string] {
+  return [name, plain(answer)];
 }
 
 function withNonsense({ fields }: Route): Record<string, unknown> {
@@ -101,38 +141,46 @@ function withNonsense({ fields }: Route): Record<string, unknown> {
 }
 
 /** Well-formed requests that a rule or a stale version refuses, for their applications, sittings and scorecards. */
-async function refusalsByRule(world: TestApplication, asker: Asker, candidates: string[]): Promise<[string, Answer][]> {
-  const found: [string, Answer][] = [];
+async function refusalsByRule(world: TestApplication, candidates: string[]): Promise<[string, Asking['ask']][]> {
   const [jobId] = await idsIn(world, 'jobs');
   const stale = 2_000_000_000;
-  const keep = async (name: string, answer: Promise<Answer>): Promise<void> => {
-    found.push([name, await answer]);
-  };
-  const api = (method: Route['method'], path: string, body?: object) => asker.json(method, `/api/v1${path}`, body);
+  const api =
+    (method: Route['method'], path: string, body?: object): Asking['ask'] =>
+    (asker) =>
+      asker.json(method, `/api/v1${path}`, body);
+  const form =
+    (path: string, fields: object): Asking['ask'] =>
+    (asker) =>
+      asker.form(path, fields);
+  const found: [string, Asking['ask']][] = [];
   for (const applicationId of await idsIn(world, 'applications', candidates)) {
-    await keep(
+    const again = `again ${applicationId}`;
+    found.push([
       `stage ${applicationId}`,
-      asker.form(`/applications/${applicationId}/stage`, { stage: 'hired', version: stale }),
-    );
+      form(`/applications/${applicationId}/stage`, { stage: 'hired', version: stale }),
+    ]);
     for (const assessmentKey of ['interview', 'audition', 'writing']) {
-      const again = { applicationId, assessmentKey, panel: [] };
-      await keep(`again ${applicationId}`, api('post', `/jobs/${jobId}/sittings`, again));
+      found.push([again, api('post', `/jobs/${jobId}/sittings`, { applicationId, assessmentKey, panel: [] })]);
     }
   }
   for (const id of await idsIn(world, 'sittings', candidates)) {
-    await keep(`change ${id}`, api('put', `/sittings/${id}`, { version: stale, panel: [] }));
-    await keep(`change ${id}`, asker.form(`/sittings/${id}`, { version: String(stale), place: 'x' }));
-    await keep(`delete ${id}`, asker.form(`/sittings/${id}/deletion`, {}));
-    await keep(`delete ${id}`, api('delete', `/sittings/${id}`));
+    found.push(
+      [`change ${id}`, api('put', `/sittings/${id}`, { version: stale, panel: [] })],
+      [`change ${id}`, form(`/sittings/${id}`, { version: String(stale), place: 'x' })],
+      [`delete ${id}`, form(`/sittings/${id}/deletion`, {})],
+      [`delete ${id}`, api('delete', `/sittings/${id}`)],
+    );
   }
   for (const id of await idsIn(world, 'scorecards', candidates)) {
     const closure = { reason: 'Fell ill.', version: stale };
-    await keep(`close ${id}`, api('post', `/scorecards/${id}/closure`, closure));
-    await keep(`close ${id}`, asker.form(`/scorecards/${id}/closure`, { ...closure, version: String(stale) }));
     const criterionId = '01890000-0000-7000-8000-000000000000';
     const ratings = [{ criterionId, level: 1 }];
-    await keep(`save ${id}`, api('put', `/scorecards/${id}/ratings`, { version: stale, ratings }));
-    await keep(`save ${id}`, api('put', `/scorecards/${id}/ratings/${criterionId}`, { version: 1, level: 7 }));
+    found.push(
+      [`close ${id}`, api('post', `/scorecards/${id}/closure`, closure)],
+      [`close ${id}`, form(`/scorecards/${id}/closure`, { ...closure, version: String(stale) })],
+      [`save ${id}`, api('put', `/scorecards/${id}/ratings`, { version: stale, ratings })],
+      [`save ${id}`, api('put', `/scorecards/${id}/ratings/${criterionId}`, { version: 1, level: 7 })],
+    );
   }
   return found;
 }

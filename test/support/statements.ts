@@ -1,39 +1,68 @@
 import type pg from 'pg';
 import type { TestApplication } from './application.js';
 
-type Watched = pg.PoolClient & { watched?: boolean };
+/** A statement as it is sent to the database. */
+export interface Statement {
+  text: string;
+  values: readonly unknown[];
+  /** Whom its connection acts for. */
+  viewer: string;
+  /** What is answered; nothing where it is told in another way than by a promise. */
+  result: PromiseLike<pg.QueryResult> | undefined;
+}
+
+type Client = pg.PoolClient & { actsFor?: string };
+type Given = [string | { text?: string; values?: unknown[] }, unknown[]?];
+
+/**
+ * Hears each statement that the product sends to the database, until it is told to stop.
+ * @returns what ends it
+ */
+export function hearStatements({ source }: TestApplication, heard: (statement: Statement) => void): () => void {
+  const pool = (source.driver as unknown as { master: pg.Pool }).master;
+  let listening = true;
+  const watch = (client: Client): void => {
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    const original = client.query;
+    let inTransaction: string | undefined;
+    client.query = ((...given: Given) => {
+      const [first, more] = given;
+      const text = typeof first === 'string' ? first : (first.text ?? '');
+      const values = (typeof first === 'string' ? more : first.values) ?? [];
+      const result = query(...given);
+      // Whom a connection acts for is told where that was somebody else before: no statement of a page's own.
+      if (text.startsWith('set callboard.viewer')) return result;
+      if (/^(commit|rollback)$/i.test(text)) inTransaction = undefined;
+      const told = /set_config\('callboard\.viewer', ('(\w*)'|\$1), true\)/.exec(text);
+      if (told) inTransaction = told[2] ?? String(values[0]);
+      const viewer = inTransaction ?? client.actsFor ?? '';
+      if (listening) heard({ text, values, viewer, result: result instanceof Promise ? result : undefined });
+      return result;
+    }) as typeof original;
+    client.once('end', () => (client.query = original));
+  };
+  const seen = new WeakSet<Client>();
+  const onAcquire = (client: Client): void => {
+    if (!seen.has(client)) watch(client);
+    seen.add(client);
+  };
+  pool.on('acquire', onAcquire);
+  return () => {
+    listening = false;
+    pool.off('acquire', onAcquire);
+  };
+}
 
 /**
  * The statements that the product sends to the database meanwhile, without their values. Stop its background first,
  * where that has work to do.
  */
-export async function statementsOf<T>({ source }: TestApplication, work: () => Promise<T>) {
-  const pool = (source.driver as unknown as { master: pg.Pool }).master;
-  const heard: string[] = [];
-  let listening = true;
-  const watch = (client: Watched): void => {
-    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
-    const original = client.query;
-    client.query = ((...given: unknown[]) => {
-      const [first] = given as [string | { text?: string }];
-      const text = typeof first === 'string' ? first : (first.text ?? '');
-      // Whom a connection acts for is told where that was somebody else before: no statement of a page's own.
-      if (listening && !text.startsWith('set callboard.viewer')) heard.push(text);
-      return query(...given);
-    }) as typeof original;
-    client.once('end', () => (client.query = original));
-  };
-  const seen = new WeakSet<Watched>();
-  const onAcquire = (client: Watched): void => {
-    if (!seen.has(client)) watch(client);
-    seen.add(client);
-  };
-  pool.on('acquire', onAcquire);
+export async function statementsOf<T>(application: TestApplication, work: () => Promise<T>) {
+  const statements: string[] = [];
+  const stop = hearStatements(application, ({ text }) => statements.push(text));
   try {
-    const answer = await work();
-    return { answer, statements: heard };
+    return { answer: await work(), statements };
   } finally {
-    listening = false;
-    pool.off('acquire', onAcquire);
+    stop();
   }
 }
