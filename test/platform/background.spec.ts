@@ -29,7 +29,7 @@ describe('Work in the background', () => {
 
   /** What a process of the product has of it. */
   function aProcess(task: string, work: (payload: { n: number }, run: JobRun) => Promise<void>, atOnce?: number) {
-    const background = new Background(database.url, true);
+    const background = new Background({ direct: database.url }, true);
     background.handle(task, work, { atOnce });
     processes.push(background);
     return background;
@@ -101,7 +101,7 @@ describe('Work in the background', () => {
 
   it('does jobs of every task, however many have workers of their own', async () => {
     const done = new Set<string>();
-    const background = new Background(database.url, true);
+    const background = new Background({ direct: database.url }, true);
     processes.push(background);
     const tasks = Array.from({ length: 12 }, (_, place) => `task ${place}`);
     for (const task of tasks) background.handle(task, async () => void done.add(task), { atOnce: 1 });
