@@ -117,11 +117,11 @@ describe('an application that was given back', () => {
     await next.source.transaction((tx) => background.add(tx, 'spec.work', { word: 'next' }));
     await isDone;
     expect(given).toEqual(['next']);
-    const { candidate, amy, recruiter } = await givenRound(next);
-    const sitting = await givenSitting(next, candidate, 'audition', [amy]);
+    const { candidate, amy, ben, recruiter } = await givenRound(next);
+    const sitting = await givenSitting(next, candidate, 'audition', [amy, ben]);
     const follows = await (await as(next, recruiter)).follow(`/sittings/${sitting.id}/events`);
     await submits(next, amy, sitting, 3);
-    await follows.event((board) => /1\s+of\s+1/.test(board.replace(/<[^>]+>/g, ' ')));
+    await follows.event((board) => /1 of 2 submitted/.test(board.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')));
     follows.close();
   });
 });

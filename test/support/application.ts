@@ -80,10 +80,11 @@ export async function runningOn(
   (app.getHttpServer() as Server).once('close', () => void endOwner());
   let closed: Promise<void> | undefined;
   const close = async () => {
-    await running.giveBack();
+    await running.end();
     await endOwner();
     await drop();
-    await rm(running.settings.dataFolder, { recursive: true, force: true });
+    if (settings.dataFolder === undefined) await rm(running.settings.dataFolder, { recursive: true, force: true });
+    running.standBy();
   };
   return {
     app,

@@ -38,6 +38,8 @@ export class KeptApplication {
   private readonly listeners: readonly number[];
   /** What is being answered. */
   private readonly answers = new Set<ServerResponse>();
+  /** Whether it has ended in a way that it can be started after. */
+  private isWhole = false;
 
   private constructor(
     readonly app: NestFastifyApplication,
@@ -71,14 +73,21 @@ export class KeptApplication {
     return made;
   }
 
-  /** Ends what runs. It stands by for others, unless it was changed in a way that can't be put back. */
-  async giveBack(): Promise<void> {
+  /** Ends what runs. Where it was changed in a way that can't be put back, it is over for good. */
+  async end(): Promise<void> {
     if (this.kind === undefined || !this.server.listening || !this.isAsMade()) return this.app.close();
     const hooks = this.app as unknown as Hooks;
     await hooks.callBeforeShutdownHook();
     if (!(await this.stopListening())) return this.app.close();
     await hooks.callShutdownHook();
     this.memory.putBack();
+    this.isWhole = true;
+  }
+
+  /** Waits for the next database, once nothing of the last one is left. */
+  standBy(): void {
+    if (!this.isWhole) return;
+    this.isWhole = false;
     standing.push(this);
     if (standing.length > mostKept) standing.shift();
   }
