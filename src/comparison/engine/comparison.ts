@@ -272,12 +272,7 @@ export interface PanelistLean {
 }
 
 export type Scenario = {
-  kind:
-    | 'equal category weights'
-    | 'panelist left out'
-    | 'not blind left out'
-    | 'assessment left out'
-    | 'severity adjusted';
+  kind: 'equal category weights' | `${'panelist' | 'not blind' | 'assessment'} left out` | 'severity adjusted';
   /** The panelist or assessment left out. */
   subject?: string;
   label: string;

@@ -43,10 +43,14 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   /** Whether there is something for the workers to do. */
   private woken = false;
 
-  /** @param works whether jobs are done in this process, or only written */
+  /**
+   * @param works whether jobs are done in this process, or only written
+   * @param endWithinMs how long what is worked on may go on when the application ends
+   */
   constructor(
     private readonly place: Pick<DatabasePlace, 'direct'>,
     private readonly works: boolean,
+    private readonly endWithinMs = 5_000,
   ) {}
 
   /** Says how a task is done; in `onModuleInit`, since work begins when the application is up. */
@@ -76,7 +80,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
    */
   onApplicationBootstrap(): void {
     if (!this.works) return;
-    const workers = new Workers(this.place.direct, this.tasks);
+    const workers = new Workers(this.place.direct, this.tasks, this.endWithinMs);
     this.workers = workers;
     this.wakeIn(this.woken ? 0 : calmMs, () => void this.look(workers));
   }
