@@ -10,7 +10,7 @@ import { constraintErrors } from './constraint-errors.js';
 import { entities } from './entities.js';
 import type { Settings } from '../platform/config/settings.js';
 import { actFor, system } from '../platform/database/acting-for.js';
-import { type DatabaseAddress, directly } from '../platform/database/data-source.js';
+import type { DatabasePlace } from '../platform/database/data-source.js';
 import { migrate } from '../platform/database/migrate.js';
 import { requireSessions } from '../platform/database/own-sessions.js';
 import { givenDatabaseProblem } from '../platform/database/database-problems.js';
@@ -51,7 +51,7 @@ export async function createApplication(
   await prepareServer(server, settings, views.assets);
   const log = settings.logs === 'json' ? new JsonLogger('info', logTo) : undefined;
   if (log) observeAnswers(server, (answer) => log.answered(answer));
-  const database = addressOf(settings, databaseUrl);
+  const database = placeOf(settings, databaseUrl);
   const platform = PlatformModule.with({ settings, database, entities, constraintErrors, views });
   const app = await NestFactory.create<NestFastifyApplication>(Root.with(platform), adapter, {
     bodyParser: false,
@@ -65,10 +65,10 @@ export async function createApplication(
 }
 
 /** @param databaseUrl as set, or of the embedded database */
-function addressOf({ pooler, databaseDirectUrl }: Settings, databaseUrl: string): DatabaseAddress {
+function placeOf({ pooler, databaseDirectUrl }: Settings, databaseUrl: string): DatabasePlace {
   return pooler === 'transaction' && databaseDirectUrl
     ? { pooled: databaseUrl, direct: databaseDirectUrl }
-    : databaseUrl;
+    : { direct: databaseUrl };
 }
 
 /**
@@ -111,7 +111,7 @@ export interface Served {
 export async function serve(settings: Settings, databaseUrl: string): Promise<Served> {
   try {
     await requireSessions(settings);
-    await migrate(directly(addressOf(settings, databaseUrl)), entities);
+    await migrate(placeOf(settings, databaseUrl).direct, entities);
   } catch (error) {
     throw givenDatabaseProblem(error, settings) ?? error;
   }

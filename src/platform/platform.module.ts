@@ -5,7 +5,7 @@ import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { BackgroundModule } from './background/background.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { CONSTRAINT_ERRORS, type ConstraintErrors } from './database/database-problems.js';
-import { type DatabaseAddress, dataSourceOptions, directly } from './database/data-source.js';
+import { DATABASE_PLACE, type DatabasePlace, dataSourceOptions } from './database/data-source.js';
 import { Database } from './database/database.js';
 import { Signals } from './database/signals.js';
 import { ErrorAnswers } from './http/error-answers.js';
@@ -19,7 +19,7 @@ import { Views } from './views/views.js';
 export class PlatformModule {
   static with(parts: {
     settings: Settings;
-    database: DatabaseAddress;
+    database: DatabasePlace;
     entities: EntityTarget<ObjectLiteral>[];
     constraintErrors: ConstraintErrors;
     views: Views;
@@ -28,15 +28,16 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(parts.database, parts.entities) }),
-        BackgroundModule.with(directly(parts.database), parts.settings.background),
+        BackgroundModule.with(parts.database, parts.settings.background),
       ],
       providers: [
         { provide: SETTINGS, useValue: parts.settings },
+        { provide: DATABASE_PLACE, useValue: parts.database },
         { provide: Views, useValue: parts.views },
         { provide: CONSTRAINT_ERRORS, useValue: parts.constraintErrors },
         Database,
         Mail,
-        { provide: Signals, useFactory: () => new Signals(directly(parts.database)) },
+        { provide: Signals, useFactory: () => new Signals(parts.database) },
         { provide: APP_FILTER, useClass: ErrorAnswers },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
       ],

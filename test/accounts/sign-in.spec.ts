@@ -123,7 +123,7 @@ describe('signing in', () => {
     const counted = (left: number) =>
       until(async () => {
         await application.database.query(
-          `select add_background_job('failed-sign-ins', '{}', null, now(), 1, 'failed-sign-ins')`,
+          `select add_background_job('failed-sign-ins', '{}', 'failed-sign-ins', now(), 1, 'failed-sign-ins')`,
         );
         const [row] = await application.database.query<{ left: number }[]>(
           'select count(*)::int as left from failed_sign_ins where recorded < tries',

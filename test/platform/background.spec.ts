@@ -33,7 +33,7 @@ describe('Work in the background', () => {
     work: (payload: { n: number }, run: JobRun) => Promise<void>,
     how: { atOnce?: number; endWithinMs?: number } = {},
   ) {
-    const background = new Background(database.url, true, how.endWithinMs);
+    const background = new Background({ direct: database.url }, true, how.endWithinMs);
     background.handle(task, work, { atOnce: how.atOnce });
     processes.push(background);
     return background;
@@ -107,7 +107,7 @@ describe('Work in the background', () => {
 
   it('does jobs of every task, however many have workers of their own', async () => {
     const done = new Set<string>();
-    const background = new Background(database.url, true);
+    const background = new Background({ direct: database.url }, true);
     processes.push(background);
     const tasks = Array.from({ length: 12 }, (_, place) => `task ${place}`);
     for (const task of tasks) background.handle(task, async () => void done.add(task), { atOnce: 1 });

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource, EntityManager } from 'typeorm';
 import { DataSource as TypeOrmDataSource } from 'typeorm';
-import { createApplication } from '../../src/app/application.js';
 import type { Settings } from '../../src/platform/config/settings.js';
 import { entities } from '../../src/app/entities.js';
 import { actByDefaultFor, system } from '../../src/platform/database/acting-for.js';
 import { dataSourceOptions } from '../../src/platform/database/data-source.js';
-import { checkAnswers } from './answer-check.js';
 import { newDatabase, type TestDatabase } from './databases.js';
+import { KeptApplication } from './kept-application.js';
 
 /** The product on a database of its own, for one spec file. */
 export interface TestApplication {
@@ -60,7 +59,7 @@ export async function startApplication(
 
 /**
  * The product on a database that is there, listening on one port from now on; otherwise supertest would open another
- * for each request.
+ * for each request. An application that a spec file gave back is taken to this database, where one has these settings.
  */
 export async function runningOn(
   { url: databaseUrl, drop }: TestDatabase,
@@ -69,32 +68,33 @@ export async function runningOn(
 ): Promise<TestApplication> {
   // What an installation keeps outside its database: each has a folder of its own, made when something is kept.
   const dataFolder = join(tmpdir(), 'callboard-specs', new URL(databaseUrl).pathname.slice(1));
-  const all = { ...testSettings, dataFolder, ...settings };
   // What a spec asks of a service past any request is asked by the product itself.
   actByDefaultFor(system);
-  const app = await createApplication(all, databaseUrl, logTo);
-  checkAnswers(app);
-  const address = await app.getHttpAdapter().getInstance().listen({ port: all.port, host: all.host });
+  const running = await KeptApplication.on(databaseUrl, { ...testSettings, dataFolder }, settings, logTo);
+  const { app, address } = running;
   const source = app.get(TypeOrmDataSource);
   const owner = await ownerOf(databaseUrl, source);
   let ended: Promise<void> | undefined;
   const endOwner = () => (ended ??= owner.destroy());
   // Some specs end the product alone, to start another one on its database or to clone that.
   (app.getHttpServer() as Server).once('close', () => void endOwner());
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await running.end();
+    await endOwner();
+    await drop();
+    if (settings.dataFolder === undefined) await rm(running.settings.dataFolder, { recursive: true, force: true });
+    running.standBy();
+  };
   return {
     app,
     address,
-    settings: all,
+    settings: running.settings,
     databaseUrl,
     source,
     database: owner.manager,
     drop,
-    close: async () => {
-      await app.close();
-      await endOwner();
-      await drop();
-      await rm(dataFolder, { recursive: true, force: true });
-    },
+    close: () => (closed ??= close()),
   };
 }
 

@@ -11,6 +11,9 @@ export interface ReceivedMail extends Email {
   raw: string;
 }
 
+/** The port of the last one that was opened: an application that sends there is of use to the next one too. */
+let usualPort = 0;
+
 /** A mail server of this machine that keeps what it is given. */
 export class Inbox {
   readonly mails: ReceivedMail[] = [];
@@ -26,8 +29,10 @@ export class Inbox {
   }
 
   static async open(): Promise<Inbox> {
-    const inbox = new Inbox();
-    await inbox.listen();
+    const inbox = new Inbox(usualPort);
+    // Where somebody has it, another will do.
+    await inbox.listen().catch(() => inbox.listen(0));
+    usualPort = inbox.port;
     return inbox;
   }
 
@@ -51,10 +56,17 @@ export class Inbox {
     this.server = this.made();
   }
 
-  async listen(): Promise<void> {
-    const listening = this.server.listen(this.port, '127.0.0.1');
-    await once(listening, 'listening');
-    this.port = (listening.address() as AddressInfo).port;
+  async listen(port = this.port): Promise<void> {
+    // Said by the server below it too, which is waited for.
+    const heard = () => undefined;
+    this.server.on('error', heard);
+    try {
+      const listening = this.server.listen(port, '127.0.0.1');
+      await once(listening, 'listening');
+      this.port = (listening.address() as AddressInfo).port;
+    } finally {
+      this.server.off('error', heard);
+    }
   }
 
   private made(): SMTPServer {

@@ -6,8 +6,9 @@ import {
   Module,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import type { DatabasePlace } from '../database/data-source.js';
 import type { Tx } from '../database/database.js';
-import { type Work, Workers } from './workers.js';
+import { type Task, type Work, Workers } from './workers.js';
 
 interface JobOptions {
   /** There is at most one job of a key: a later one takes the place of an earlier one that has not begun. */
@@ -35,9 +36,10 @@ const restMs = 5_000;
  */
 @Injectable()
 export class Background implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly workers: Workers;
+  private readonly tasks = new Map<string, Task>();
+  /** Of this start, until its end. */
+  private workers?: Workers;
   private waking?: NodeJS.Timeout;
-  private isUp = false;
   /** Whether there is something for the workers to do. */
   private woken = false;
 
@@ -46,21 +48,20 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
    * @param endWithinMs how long what is worked on may go on when the application ends
    */
   constructor(
-    databaseUrl: string,
+    private readonly place: Pick<DatabasePlace, 'direct'>,
     private readonly works: boolean,
-    endWithinMs = 5_000,
-  ) {
-    this.workers = new Workers(databaseUrl, endWithinMs);
-  }
+    private readonly endWithinMs = 5_000,
+  ) {}
 
   /** Says how a task is done; in `onModuleInit`, since work begins when the application is up. */
   handle<P>(task: string, work: Work<P>, how: HandlingOptions = {}): void {
-    this.workers.register(task, work as Work<unknown>, how.atOnce);
+    if (this.tasks.has(task)) throw new Error(`The task ${task} is handled twice.`);
+    this.tasks.set(task, { work: work as Work<unknown>, atOnce: how.atOnce });
   }
 
   /** Writes a job in the caller's transaction: if that is rolled back, there is no job. Put identifiers in it, no texts. */
   async add(tx: Tx, task: string, payload: object, how: JobOptions = {}): Promise<void> {
-    if (!this.workers.knows(task)) throw new Error(`Nothing handles the task ${task}.`);
+    if (!this.tasks.has(task)) throw new Error(`Nothing handles the task ${task}.`);
     if (!how.runAt || how.runAt.getTime() < Date.now() + restMs) this.wake();
     await tx.query('select add_background_job($1, $2::json, $3::text, $4::timestamptz, $5::int, $6::text)', [
       ...[task, JSON.stringify(payload), how.queue ?? null, how.runAt?.toISOString() ?? null],
@@ -79,30 +80,34 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
    */
   onApplicationBootstrap(): void {
     if (!this.works) return;
-    this.isUp = true;
-    this.wakeIn(this.woken ? 0 : calmMs, () => void this.look());
+    const workers = new Workers(this.place.direct, this.tasks, this.endWithinMs);
+    this.workers = workers;
+    this.wakeIn(this.woken ? 0 : calmMs, () => void this.look(workers));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.isUp = false;
+    const { workers } = this;
+    this.workers = undefined;
+    this.woken = false;
     clearTimeout(this.waking);
-    await this.workers.stop();
+    await workers?.stop();
   }
 
-  private async look(): Promise<void> {
-    if (this.woken || (await this.workers.areNeeded())) return this.wake();
-    this.wakeIn(restMs, () => this.wake());
+  private async look(workers: Workers): Promise<void> {
+    const isNeeded = this.woken || (await workers.areNeeded());
+    if (this.workers !== workers) return;
+    if (isNeeded) this.wake();
+    else this.wakeIn(restMs, () => this.wake());
   }
 
   private wake(): void {
     this.woken = true;
-    if (!this.isUp) return;
+    if (!this.workers) return;
     clearTimeout(this.waking);
     void this.workers.start();
   }
 
   private wakeIn(ms: number, wake: () => void): void {
-    if (!this.isUp) return;
     this.waking = setTimeout(wake, ms);
     this.waking.unref();
   }
@@ -112,10 +117,10 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 @Global()
 @Module({})
 export class BackgroundModule {
-  static with(databaseUrl: string, works: boolean): DynamicModule {
+  static with(place: Pick<DatabasePlace, 'direct'>, works: boolean): DynamicModule {
     return {
       module: BackgroundModule,
-      providers: [{ provide: Background, useFactory: () => new Background(databaseUrl, works) }],
+      providers: [{ provide: Background, useFactory: () => new Background(place, works) }],
       exports: [Background],
     };
   }

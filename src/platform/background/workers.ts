@@ -8,7 +8,8 @@ import { HeardClient } from '../database/heard-client.js';
 import { silent } from '../database/migrate.js';
 import { WorkerLiveness } from './worker-liveness.js';
 
-interface Task {
+/** How a task is done, and how many jobs of it at once. */
+export interface Task {
   work: Work<unknown>;
   atOnce?: number;
 }
@@ -26,9 +27,8 @@ class Interrupted extends Error {
   }
 }
 
-/** The workers of this process, on a small connection pool of their own. */
+/** The workers of this process from one start to its end, on a small connection pool of their own. */
 export class Workers {
-  private readonly tasks = new Map<string, Task>();
   private readonly log = new Logger('Background');
   private readonly stopping = new AbortController();
   private readonly owners: WorkerLiveness;
@@ -41,18 +41,10 @@ export class Workers {
   /** @param endWithinMs how long what is worked on may go on when the application ends */
   constructor(
     private readonly databaseUrl: string,
+    private readonly tasks: ReadonlyMap<string, Task>,
     private readonly endWithinMs: number,
   ) {
     this.owners = new WorkerLiveness(databaseUrl);
-  }
-
-  register(task: string, work: Work<unknown>, atOnce?: number): void {
-    if (this.tasks.has(task)) throw new Error(`The task ${task} is handled twice.`);
-    this.tasks.set(task, { work, atOnce });
-  }
-
-  knows(task: string): boolean {
-    return this.tasks.has(task);
   }
 
   /** Whether a job is to be begun soon, or was begun by somebody. Where that can't be found out, it may be. */

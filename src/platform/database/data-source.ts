@@ -24,8 +24,16 @@ const limits = {
   migrations: { statement: 0, lock: 0, idleInTransaction: 0 },
 };
 
-/** A database, or a way to it by a pooler that hands connections on between transactions, and one past that pooler. */
-export type DatabaseAddress = string | { pooled: string; direct: string };
+/** Where a database is: `direct`, and by a pooler that hands connections on between transactions, if there is one. */
+export interface DatabasePlace {
+  pooled?: string;
+  direct: string;
+}
+
+export type DatabaseAddress = string | Readonly<DatabasePlace>;
+
+/** The place of the application's database. Whatever opens a connection reads it then, and keeps no address. */
+export const DATABASE_PLACE = Symbol('database place');
 
 /** Where a connection keeps what is said to it: for migrations, locks of sessions, and LISTEN. */
 export function directly(address: DatabaseAddress): string {
@@ -45,10 +53,10 @@ export async function dataSourceOptions(
 ): Promise<PostgresDataSourceOptions> {
   const role = purpose === 'requests' ? await applicationRole(directly(address)) : undefined;
   const terms = { role, ...limits[purpose] };
-  const throughPooler = typeof address !== 'string' && purpose === 'requests';
+  const pooled = typeof address !== 'string' && purpose === 'requests' ? address.pooled : undefined;
   return {
     type: 'postgres',
-    url: throughPooler ? address.pooled : directly(address),
+    url: pooled ?? directly(address),
     entities: entities as PostgresDataSourceOptions['entities'],
     migrations: purpose === 'migrations' ? await migrationsIn(migrationsFolder, only) : [],
     migrationsTableName: 'schema_migrations',
@@ -68,7 +76,7 @@ export async function dataSourceOptions(
       // Finds out about a database server that is gone without having said so.
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      ...(throughPooler ? { Client: TransactionClient, terms } : { Client: HeardClient, options: optionsOf(terms) }),
+      ...(pooled ? { Client: TransactionClient, terms } : { Client: HeardClient, options: optionsOf(terms) }),
     },
     parseInt8: true,
   };

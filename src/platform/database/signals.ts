@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
+import type { DatabasePlace } from './data-source.js';
 
 interface Listener {
   topics: readonly string[];
@@ -25,8 +26,8 @@ export class Signals implements OnApplicationShutdown {
   private wait = firstWait;
   private closed = false;
 
-  /** @param databaseUrl of the database itself: what listens needs a session of its own */
-  constructor(private readonly databaseUrl: string) {}
+  /** What listens needs a session of its own, so it goes past any pooler. */
+  constructor(private readonly place: Pick<DatabasePlace, 'direct'>) {}
 
   /**
    * @param heard called for each announcement of one of the topics, and whenever some may have been missed
@@ -50,7 +51,7 @@ export class Signals implements OnApplicationShutdown {
   private async connect(): Promise<void> {
     this.waiting = undefined;
     const client = new pg.Client({
-      connectionString: this.databaseUrl,
+      connectionString: this.place.direct,
       application_name: 'callboard signals',
       connectionTimeoutMillis: 5000,
       keepAlive: true,

@@ -1,0 +1,157 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BoardStreams } from '../../src/assessments/board/boards.service.js';
+import { CleanCopies } from '../../src/assessments/sittings/clean-copies.service.js';
+import { type CleanCopy, docx } from '../../src/platform/documents/clean-copy.js';
+import { Background } from '../../src/platform/background/background.js';
+import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
+import { installationKey } from '../../src/platform/config/installation-key.js';
+import { newId } from '../../src/platform/database/ids.js';
+import { givenDemoRound } from '../factories/demo-round.js';
+import { docxOf, insidesOf } from '../factories/documents.js';
+import { givenPerson } from '../factories/people.js';
+import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
+import { slowPrinter } from '../factories/slow-printer.js';
+import { runningOn, startApplication, type TestApplication } from '../support/application.js';
+import { as, Browser } from '../support/as.js';
+import { Asker } from '../support/asker.js';
+import { cloneOf } from '../support/databases.js';
+import type { FollowedStream } from '../support/event-stream.js';
+import { filledIn, routesOf } from '../support/routes.js';
+
+/** Nothing but what this file gives back has these settings, so it takes on nothing else. */
+const settings = { organization: 'Kept' };
+const named = /Silva|Haddad|Brandt|Hannah|Priya/;
+
+describe('an application that was given back', () => {
+  let before: TestApplication;
+  let next: TestApplication;
+  let stream: FollowedStream;
+  let cookie: string;
+  /** Of every page and call that can be read, where it was. */
+  const addresses: string[] = [];
+  const begun: string[] = [];
+  const given: string[] = [];
+  let isDone: Promise<void>;
+
+  /** Says how the work of this file is done, before any is begun. @returns when it has been begun */
+  const handled = ({ app }: TestApplication, work: (word: string, signal: AbortSignal) => Promise<void>) =>
+    new Promise<void>((resolve) => {
+      app.get(Background, { strict: false }).handle<{ word: string }>('spec.work', ({ word }, { signal }) => {
+        resolve();
+        return work(word, signal);
+      });
+    });
+
+  beforeAll(async () => {
+    before = await startApplication(settings);
+    const { app, source, database } = before;
+    const isBegun = handled(before, async (word, signal) => {
+      begun.push(word);
+      await once(signal, 'abort');
+      throw signal.reason;
+    });
+    const { jobId, hannah } = await givenDemoRound(before);
+    const browser = await as(before, hannah);
+    cookie = browser.cookie;
+    for (const { method, path } of routesOf(before)) {
+      if (method === 'get') addresses.push(await filledIn(before, path));
+    }
+    expect((await browser.get(`/jobs/${jobId}/comparison/all`)).text).toMatch(named);
+    const [{ id }] = await database.query<[{ id: string }]>(
+      `select s.id from sittings s join applications a on a.id = s.application_id where a.job_id = $1 limit 1`,
+      [jobId],
+    );
+    stream = await browser.follow(`/sittings/${id}/events`);
+    await stream.event(() => true);
+    await installationKey(before.settings.dataFolder);
+    app.get(BoardStreams, { strict: false }).pause = 5;
+    slowPrinter(before);
+    const background = app.get(Background, { strict: false });
+    await source.transaction((tx) => background.add(tx, 'spec.work', { word: 'before' }));
+    await isBegun;
+    await before.close();
+    next = await startApplication(settings);
+    isDone = handled(next, async (word) => void given.push(word));
+  });
+  afterAll(() => next.close());
+
+  it('is the same one, on a database of its own', async () => {
+    expect(next.app).toBe(before.app);
+    expect(next.databaseUrl).not.toBe(before.databaseUrl);
+    const name = new URL(next.databaseUrl).pathname.slice(1);
+    for (const one of [next.source, next.database]) {
+      expect(await one.query('select current_database() as name')).toEqual([{ name }]);
+    }
+    const left = await next.database.query('select from pg_database where datname = $1', [
+      new URL(before.databaseUrl).pathname.slice(1),
+    ]);
+    expect(left).toEqual([]);
+  });
+
+  it('has ended what ran, and holds in memory and in files nothing of it', async () => {
+    await stream.over;
+    const streams = next.app.get(BoardStreams, { strict: false });
+    expect({ open: streams.open, pause: streams.pause }).toEqual({ open: 0, pause: 15_000 });
+    expect(Object.hasOwn(next.app.get(BrowserPool, { strict: false }), 'print')).toBe(false);
+    expect(existsSync(next.settings.dataFolder)).toBe(false);
+    expect(begun).toEqual(['before']);
+  });
+
+  it('knows nobody and shows nothing of before, on any page or call', async () => {
+    expect((await new Browser(next.app, cookie).get('/jobs')).status).toBe(303);
+    const ada = await givenPerson(next, { name: 'Ada', administrator: true });
+    const asker = new Asker(next, (await as(next, ada)).cookie);
+    const shown: string[] = [];
+    expect(addresses.length).toBeGreaterThan(200);
+    for (const address of addresses) {
+      const { status, bytes } = await asker.get(address);
+      if (status >= 500 || named.test(bytes.toString('utf8'))) shown.push(`${status} ${address}`);
+    }
+    expect(shown).toEqual([]);
+  });
+
+  it('does its own work in the background, and hears what its own database says', async () => {
+    const background = next.app.get(Background, { strict: false });
+    await next.source.transaction((tx) => background.add(tx, 'spec.work', { word: 'next' }));
+    await isDone;
+    expect(given).toEqual(['next']);
+    const { candidate, amy, ben, recruiter } = await givenRound(next);
+    const sitting = await givenSitting(next, candidate, 'audition', [amy, ben]);
+    const follows = await (await as(next, recruiter)).follow(`/sittings/${sitting.id}/events`);
+    await submits(next, amy, sitting, 3);
+    await follows.event((board) => /1 of 2 submitted/.test(board.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')));
+    follows.close();
+  });
+});
+
+it('shows what a clone with the same identifiers holds, not what it held before', async () => {
+  const seed = await startApplication(settings);
+  const { jobId, hannah } = await givenDemoRound(seed);
+  const { cookie } = await as(seed, hannah);
+  const document = { id: newId(), mediaType: docx };
+  const put = 'insert into stored_files (id, file_name, media_type, size, content) values ($1, $2, $3, $4, $5)';
+  const [was, is] = [docxOf('What it was.'), docxOf('What it is.')];
+  await seed.database.query(put, [document.id, 'sample.docx', docx, was.length, was]);
+  await seed.app.close();
+  const change = [
+    `update ratings set note = 'Changed since.' where note <> ''`,
+    `update stored_files set size = ${is.length}, content = '\\x${is.toString('hex')}' where id = '${document.id}'`,
+  ];
+  const seen: { app: unknown; page: string; copy: CleanCopy }[] = [];
+  for (const changes of [[], change]) {
+    const { app, database, close } = await runningOn(await cloneOf(seed.databaseUrl), settings);
+    for (const sql of changes) await database.query(sql);
+    const { text: page } = await new Browser(app, cookie).get(`/jobs/${jobId}/comparison/all`);
+    seen.push({ app, page, copy: await app.get(CleanCopies, { strict: false }).of(document) });
+    await close();
+  }
+  await seed.drop();
+  const [one, other] = seen;
+  expect(other!.app).toBe(one!.app);
+  expect(one!.page).not.toContain('Changed since.');
+  expect(other!.page).toContain('Changed since.');
+  expect(insidesOf((one!.copy as { content: Buffer }).content)).toContain('What it was.');
+  expect(insidesOf((other!.copy as { content: Buffer }).content)).toContain('What it is.');
+});
