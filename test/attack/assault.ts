@@ -45,6 +45,7 @@ interface Sent {
 const readBack = [
   'POST /api/v1/jobs/{jobId}/candidates',
   'POST /api/v1/jobs/{jobId}/candidate-uploads',
+  'POST /api/v1/jobs/{jobId}/mailings',
   'POST /api/v1/jobs/{jobId}/packets',
   'POST /api/v1/jobs/{jobId}/records',
   'POST /api/v1/jobs/{jobId}/analysis/reports',

@@ -251,7 +251,7 @@ describe('erasing a candidate', () => {
     );
     expect(reason).toBe('No close.');
     const page = textOf(await recruiter.get(String(asked.headers['location'])));
-    expect(page).toContain('nothing was changed: The database has no space left on its disk.');
+    expect(page).toContain('nothing was changed: The server’s disk is full.');
     await asOwner(application, 'drop trigger full_disk on candidates', 'drop function full_disk()', nextTry);
     await erasedNow(id);
     expect(await erasureOf(id)).toMatchObject({ state: 'done', problem: null });

@@ -1,14 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
-/** Compares while nobody sends anything; what a killed server had begun may still be ending in the database. */
-export async function look(panel, databaseUrl) {
+/**
+ * Compares while nobody sends anything; what a killed server had begun may still be ending in the database.
+ * @param apart the ids of jobs that others than the panel have put there
+ */
+export async function look(panel, databaseUrl, apart = []) {
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on('error', () => undefined);
   await client.connect();
   try {
     await allEnded(client);
-    const stored = await storedIn(client);
+    const stored = await storedIn(client, apart);
     return { stored, found: differences(panel.ledger, stored) };
   } finally {
     await client.end();
@@ -25,14 +28,23 @@ async function allEnded(client) {
   throw new Error('A transaction does not end.');
 }
 
-/** Everything that was stored of some scorecards, as plain data. @param client connected to the database */
-async function storedIn(client) {
-  const rows = async (sql) => (await client.query(sql)).rows;
+/**
+ * Everything that was stored of some scorecards, as plain data.
+ * @param client connected to the database
+ * @param apart the ids of jobs whose ratings are left out
+ */
+async function storedIn(client, apart) {
+  const rows = async (sql, values) => (await client.query(sql, values)).rows;
   const cards = await rows(
     `select id, panelist_id as panelist, state, version, opened_at as "openedAt", submitted_at as "submittedAt", statement
        from scorecards`,
   );
-  const ratings = await rows('select scorecard_id as card, criterion_id as criterion, level, note from ratings');
+  const ratings = await rows(
+    `select scorecard_id as card, criterion_id as criterion, level, note from ratings
+      where scorecard_id not in (select c.id from scorecards c join sittings s on s.id = c.sitting_id
+        join applications a on a.id = s.application_id where a.job_id = any($1))`,
+    [apart],
+  );
   const events = await rows(
     `select payload ->> 'scorecardId' as card, type, actor_id as actor, count(*)::int as count from audit_events
       where type in ('scorecard.opened', 'scorecard.saved', 'scorecard.submitted') group by 1, 2, 3`,

@@ -9,8 +9,6 @@ import { Server, preparePanel, urlIn } from './installation.mjs';
 import { Panel, randomFrom } from './panel.mjs';
 
 const criteria = 4;
-/** Acknowledged at least, from one kill to the next. */
-const savesBetween = 40;
 /** Every so often the embedded database is killed together with the server, as by a power cut. */
 const everyNthTheDatabaseToo = 5;
 
@@ -19,23 +17,26 @@ const everyNthTheDatabaseToo = 5;
  * acknowledged is there, once and whole, with its events on the record.
  * @param kills how often
  * @param panelists how many, none of whom ever rests
- * @param databaseUrl an empty, migrated database to use; without it an embedded one is made, and killed too
+ * @param savesBetween acknowledged at least, from one kill to the next
+ * @param on an `Installation` to use; without it one is made whose database is killed too
  * @returns figures, and `problems`, a sentence each
  */
 export async function kills({
   kills: wanted,
   panelists = 20,
-  databaseUrl,
+  savesBetween = 40,
+  on,
   seed = Date.now() % 1e9,
   log = () => undefined,
 }) {
-  const folder = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'callboard-kills-'));
-  const server = await Server.on(databaseUrl ? { DATABASE_URL: databaseUrl } : { CALLBOARD_DATA: folder });
+  const folder = on ? undefined : await mkdtemp(join(tmpdir(), 'callboard-kills-'));
+  const server = on?.server ?? (await Server.on({ CALLBOARD_DATA: folder }));
   try {
-    const people = await prepared(databaseUrl, folder, { panelists, candidates: Math.min(200, 10 + 2 * wanted) });
-    const panel = new Panel(people, server, randomFrom(seed));
-    const run = { panel, server, folder, databaseUrl, random: randomFrom(seed + 1), log, found: [], underWay: 0 };
-    await server.start();
+    const people = await prepared(on, folder, { panelists, candidates: Math.min(200, 10 + 2 * wanted) });
+    const panel = new Panel(people, server, randomFrom(seed), on?.ledger);
+    const rest = { savesBetween, random: randomFrom(seed + 1), log, found: [], underWay: 0 };
+    const run = { panel, server, folder, databaseUrl: on?.url, apart: on?.apart, ...rest };
+    await server.up();
     panel.begin();
     try {
       const databaseKills = await killAll(run, wanted);
@@ -57,17 +58,18 @@ export async function kills({
       };
     } finally {
       await panel.end();
+      if (on) on.ledger = panel.ledger;
     }
   } finally {
-    await server.stop();
+    if (!on) await server.stop();
     if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
 /** Enough scorecards that nobody runs out of them. */
-async function prepared(databaseUrl, folder, people) {
+async function prepared(on, folder, people) {
   const size = { ...people, criteria };
-  if (databaseUrl) return preparePanel(databaseUrl, size);
+  if (on) return preparePanel(on.url, size);
   const postgres = await startEmbeddedPostgres({ folder });
   try {
     return await preparePanel(postgres.url, size);
@@ -87,7 +89,9 @@ async function killAll(run, wanted) {
     await run.panel.hold();
     await run.server.start();
     run.found.push(
-      ...(await look(run.panel, await urlOf(run))).found.map((difference) => `after kill ${kill}: ${difference}`),
+      ...(await look(run.panel, await urlOf(run), run.apart)).found.map(
+        (difference) => `after kill ${kill}: ${difference}`,
+      ),
     );
     run.panel.goOn();
     const { saves, submissions } = run.panel.counts;
@@ -99,7 +103,7 @@ async function killAll(run, wanted) {
 }
 
 /** Some have been acknowledged since the last start, and the moment is any. */
-async function underLoad({ panel, random }) {
+async function underLoad({ panel, random, savesBetween }) {
   const { saves } = panel.counts;
   for (const giveUp = Date.now() + 60_000; panel.counts.saves < saves + savesBetween; await pause(5)) {
     if (Date.now() > giveUp) throw new Error(`No one gets anything saved.\n${panel.surprises.slice(-3).join('\n')}`);
@@ -116,7 +120,7 @@ async function killDatabase(folder) {
 async function lastLook(run) {
   await underLoad(run);
   await run.panel.hold();
-  const { found, stored } = await look(run.panel, await urlOf(run));
+  const { found, stored } = await look(run.panel, await urlOf(run), run.apart);
   run.found.push(...found.map((difference) => `at the end: ${difference}`));
   return unnoticed(run.panel.ledger, stored);
 }

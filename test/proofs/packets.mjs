@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Audit, operator } from '../../dist/audit/audit.service.js';
 import { entities } from '../../dist/app/entities.js';
 import { openDataSource } from '../../dist/platform/database/data-source.js';
 import { ownTemporaryFolder } from '../../dist/platform/browser/npm-browser.js';
-import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../dist/platform/database/migrate.js';
 import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { send } from '../bench/load.mjs';
@@ -16,7 +13,7 @@ import { generatedRound } from '../bench/round.mjs';
 import { leadOf } from '../bench/world.mjs';
 import { lendBrowser } from '../runner/lent-browser.mjs';
 import { Chromiums } from './chromiums.mjs';
-import { Server } from './installation.mjs';
+import { Installation } from './installation.mjs';
 import { checkPdf } from './pdf-check.mjs';
 
 const settledWithinMs = 240_000;
@@ -26,13 +23,13 @@ const settledWithinMs = 240_000;
  * valid file, once, with the pages it has when nothing is killed; nothing may be left running or lying about.
  * @param kills how often Chromium is killed: the program and the process that shows the page by turns
  * @param serverKills how often the server is
- * @param databaseUrl an empty, migrated database to use; without it an embedded one is made
+ * @param on an `Installation` to use, whose server is stopped in the end; without it one is made
  * @returns figures, and `problems`, a sentence each
  */
-export async function packets({ kills, serverKills, candidates, criteria, databaseUrl, log = () => undefined }) {
+export async function packets({ kills, serverKills, candidates, criteria, on, log = () => undefined }) {
   const ends = [];
   try {
-    const run = await begin({ candidates, criteria }, databaseUrl, ends);
+    const run = await begin({ candidates, criteria }, on, ends);
     const reference = await made(run, await ask(run));
     run.pages = (await checked(run, reference)).pages;
     for (let kill = 1; kill <= kills; kill += 1) await killChromium(run, kill, log);
@@ -52,20 +49,18 @@ export async function packets({ kills, serverKills, candidates, criteria, databa
 }
 
 async function begin(size, given, ends) {
-  const folder = await mkdtemp(join(tmpdir(), 'callboard-packets-'));
-  ends.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const postgres = given ? { url: given } : await startEmbeddedPostgres({ folder });
-  ends.push(() => postgres.stop?.());
-  await migrate(postgres.url, entities);
-  const source = await openDataSource(postgres.url, entities, 'migrations');
+  const installation = given ?? (await Installation.make());
+  if (!given) ends.push(() => installation.end());
+  const { folder, url, server } = installation;
+  await migrate(url, entities);
+  const source = await openDataSource(url, entities, 'migrations');
   ends.push(() => source.destroy());
   const round = generatedRound({ ...size, panelists: 6, title: 'Round of proofs' });
   const { jobId } = await source.transaction((tx) => new RoundImport(new Audit()).import(tx, operator, round));
+  installation.apart.push(jobId);
   const { cookie } = await leadOf(source, jobId);
   await lendBrowser(await ownTemporaryFolder(), folder);
-  const server = await Server.on({ DATABASE_URL: postgres.url, TMPDIR: folder, CALLBOARD_PRINTS_AT_ONCE: '1' });
-  ends.push(() => server.stop());
-  await server.start();
+  await server.up();
   const chromiums = new Chromiums(folder);
   const agent = new Agent();
   return { folder, source, jobId, cookie, server, chromiums, agent, made: 0, readBy: [], problems: [] };
@@ -86,9 +81,13 @@ async function factsOf({ agent, server, cookie }, id) {
   return JSON.parse(bytes.toString());
 }
 
-/** Waits until a packet has come so far. @returns its facts, or undefined where it was over before */
-async function reached(run, id, wanted) {
-  for (const giveUp = Date.now() + settledWithinMs; Date.now() < giveUp; await pause(15)) {
+/**
+ * Waits until a packet has come so far.
+ * @param everyMs how often it is asked about: that costs the server, too
+ * @returns its facts, or undefined where it was over before
+ */
+async function reached(run, id, wanted, everyMs = 25) {
+  for (const giveUp = Date.now() + settledWithinMs; Date.now() < giveUp; await pause(everyMs)) {
     const facts = await factsOf(run, id);
     if (wanted(facts)) return facts;
     if (facts.state !== 'waiting' && facts.state !== 'making') return undefined;
@@ -97,7 +96,7 @@ async function reached(run, id, wanted) {
 }
 
 async function made(run, id) {
-  const facts = await reached(run, id, ({ state }) => state === 'made');
+  const facts = await reached(run, id, ({ state }) => state === 'made', 100);
   if (!facts) throw new Error(`Packet ${id} was not made: ${JSON.stringify(await factsOf(run, id))}`);
   run.made += 1;
   return facts;

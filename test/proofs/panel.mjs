@@ -21,9 +21,11 @@ export class Panel {
    * @param people from `preparePanel`; whoever has a `url` sends to that server
    * @param server with the address to send to
    * @param random gives numbers from 0 up to 1
+   * @param earlier what was acknowledged to others before
    */
-  constructor(people, server, random) {
+  constructor(people, server, random, earlier = []) {
     this.server = server;
+    this.earlier = earlier;
     this.random = random;
     this.underWay = 0;
     this.counts = { saves: 0, submissions: 0, sentAgain: 0, unanswered: 0 };
@@ -42,7 +44,7 @@ export class Panel {
 
   /** What was acknowledged, scorecard by scorecard. */
   get ledger() {
-    return this.panelists.flatMap(({ cards }) => cards);
+    return [...this.earlier, ...this.panelists.flatMap(({ cards }) => cards)];
   }
 
   begin() {

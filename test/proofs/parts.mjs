@@ -31,13 +31,13 @@ export const parts = {
   },
   restarts: {
     full: { rounds: 5 },
-    short: { rounds: 1, panelists: 8, ways: ['immediate'], timed: false },
+    short: { rounds: 1, panelists: 8, leastSaves: 25, ways: ['immediate'], timed: false },
     run: restarts,
   },
   procedure: { full: {}, short: { every: 6 }, run: procedure },
   attack: { full: { inputs: 1000, edits: 200 }, short: { inputs: 20, edits: 10 }, run: attack },
   races: { full: { rounds: 100 }, short: { rounds: 12 }, run: races },
-  kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8 }, run: kills },
+  kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8, savesBetween: 20 }, run: kills },
   failover: { full: { kills: 10 }, short: { kills: 1 }, run: failover },
   packets: {
     full: { kills: 50, serverKills: 5, candidates: 6, criteria: 30 },
@@ -48,8 +48,8 @@ export const parts = {
 
 /**
  * Shows one part.
- * @param options `short` for a few rounds; `seed` and `log`; `databaseUrl` of an empty, migrated database to use; `server`,
- *   one that runs on that already, for parts that end none
+ * @param options `short` for a few rounds; `seed` and `log`; for parts that end a server, `on`: an `Installation` to use;
+ *   for others `databaseUrl` of an empty, migrated database, and `server`, one that runs on that already
  * @returns its figures, with `problems`, each once
  */
 export async function prove(name, { short, ...options }) {

@@ -1,16 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { accountFor } from '../../dist/platform/embedded-postgres/embedded-account.js';
 import { installedBinaries, usableBinaries } from '../../dist/platform/embedded-postgres/embedded-binaries.js';
-import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/embedded-postgres.js';
 import { isAlive, readPostmasterFile } from '../../dist/platform/embedded-postgres/postmaster-file.js';
 import { launch } from '../../dist/platform/embedded-postgres/postmaster.js';
 import { send } from '../bench/load.mjs';
 import { look } from './check.mjs';
-import { Server, preparePanel, urlIn } from './installation.mjs';
+import { Installation, preparePanel, urlIn } from './installation.mjs';
 import { Panel, randomFrom } from './panel.mjs';
 
 const backWithinMs = 5000;
@@ -26,6 +23,9 @@ const embeddedKills = 3;
  * @param rounds how often each way of going
  * @param panelists how many, none of whom ever rests
  * @param ways how the database goes that the server did not start itself: fast, immediate, killed
+ * @param embedded whether the one goes that a server has started itself, too
+ * @param leastSaves acknowledged at least, in each of both
+ * @param on an `Installation` to use, for either of both; without it each has its own
  * @param timed whether it is a problem when it takes 5 s longer than usual until everybody has saved something again
  * @returns figures, and `problems`, a sentence each
  */
@@ -33,24 +33,25 @@ export async function restarts({
   rounds,
   panelists = 20,
   ways = Object.keys(signals),
+  embedded = true,
+  leastSaves = 0,
+  on,
   timed = true,
   seed = Date.now() % 1e9,
   log = () => undefined,
 }) {
-  const external = await under({ panelists, seed }, rounds * 3, async (run) => {
+  const size = { panelists, leastSaves, on };
+  const external = async (run) => {
     for (let round = 0; round < rounds; round += 1) {
       for (const how of ways) await restart(run, how, log);
     }
-  });
-  const embedded = await under(
-    { panelists, seed: seed + 1 },
-    embeddedKills,
-    async (run) => {
-      for (let round = 0; round < Math.min(rounds, embeddedKills); round += 1) await restart(run, 'embedded', log);
-    },
-    true,
-  );
-  const all = [external, embedded];
+  };
+  const own = async (run) => {
+    for (let round = 0; round < Math.min(rounds, embeddedKills); round += 1) await restart(run, 'embedded', log);
+  };
+  const all = [];
+  if (ways.length > 0) all.push(await under({ ...size, seed }, rounds * 3, external));
+  if (embedded) all.push(await under({ ...size, seed: seed + 1 }, embeddedKills, own, true));
   const backMs = all.flatMap((run) => run.backMs);
   const usualMs = all.flatMap((run) => run.usualMs);
   // Until everybody has saved something takes a while on a busy machine without any restart, too.
@@ -59,8 +60,8 @@ export async function restarts({
   const total = (of) => all.reduce((sum, run) => sum + of(run), 0);
   return {
     seed,
-    restarts: external.backMs.length,
-    embeddedRestarts: embedded.backMs.length,
+    restarts: total((run) => (run.embedded ? 0 : run.backMs.length)),
+    embeddedRestarts: total((run) => (run.embedded ? run.backMs.length : 0)),
     saves: total((run) => run.panel.counts.saves),
     submissions: total((run) => run.panel.counts.submissions),
     answeredUnavailable: total((run) => run.unavailable),
@@ -78,22 +79,19 @@ export async function restarts({
 }
 
 /** A server with a database that can be stopped, its panelists and readers, for as long as `work` takes. */
-async function under({ panelists, seed }, times, work, embedded = false) {
-  const folder = await mkdtemp(join(tmpdir(), 'callboard-restarts-'));
-  let postgres = await startEmbeddedPostgres({ folder });
-  const ends = [() => rm(folder, { recursive: true, force: true, maxRetries: 5 }), () => postgres?.stop()];
+async function under({ panelists, leastSaves, seed, on }, times, work, embedded = false) {
+  const installation = on ?? (await Installation.make());
+  const ends = on ? [] : [() => installation.end()];
   try {
-    const { url } = postgres;
+    const { folder, url, server } = installation;
     const people = await preparePanel(url, { panelists, criteria: 4, candidates: 20 + 10 * times });
-    if (embedded) {
-      await postgres.stop();
-      postgres = undefined;
-    }
-    const server = await Server.on(embedded ? { CALLBOARD_DATA: folder } : { DATABASE_URL: url });
-    ends.push(() => server.stop());
+    if (embedded) await installation.embed();
     const random = randomFrom(seed);
-    const panel = new Panel(people, server, random);
+    const panel = new Panel(people, server, random, installation.ledger);
     const run = {
+      embedded,
+      leastSaves,
+      apart: installation.apart,
       folder,
       server,
       panel,
@@ -107,7 +105,7 @@ async function under({ panelists, seed }, times, work, embedded = false) {
       problems: [],
     };
     panel.heard = (answer) => hear(run, answer);
-    await server.start();
+    await server.up();
     const readers = new Readers(run, people[0]);
     panel.begin();
     readers.begin();
@@ -116,6 +114,7 @@ async function under({ panelists, seed }, times, work, embedded = false) {
       () => panel.end(),
     );
     await work(run);
+    installation.ledger = panel.ledger;
     return run;
   } finally {
     for (const end of ends.reverse()) await end();
@@ -140,8 +139,9 @@ async function restart(run, how, log) {
   await everybodySaves(panel);
   run.usualMs.push(usual);
   run.backMs.push(performance.now() - ready);
+  await moreSaved(run);
   await panel.hold();
-  const { found } = await look(panel, await urlIn(folder));
+  const { found } = await look(panel, await urlIn(folder), run.apart);
   run.problems.push(...found.map((difference) => `after ${how}: ${difference}`));
   panel.goOn();
   log(`${how}: everyone saves again after ${Math.round(run.backMs.at(-1))} ms, ${run.unavailable} times 503 so far`);
@@ -175,6 +175,12 @@ async function everybodySaves(panel) {
     if (panel.panelists.every(({ acknowledged }, index) => acknowledged > before[index])) return;
   }
   throw new Error(`Not everyone gets something saved.\n${panel.surprises.slice(-3).join('\n')}`);
+}
+
+async function moreSaved({ panel, leastSaves }) {
+  for (const giveUp = Date.now() + 120_000; panel.counts.saves < leastSaves; await pause(5)) {
+    if (Date.now() > giveUp) throw new Error(`Only ${panel.counts.saves} were saved.`);
+  }
 }
 
 /** Every answer is as usual, or says that it is not the moment. */

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { passwordFits, passwordHash } from '../../src/accounts/access/passwords.js';
 import { Person } from '../../src/accounts/access/person.entity.js';
 import { readSettings } from '../../src/platform/config/settings.js';
@@ -12,14 +12,18 @@ import { asNobody } from '../support/as.js';
 
 let application: TestApplication;
 let dataFolder = '';
-beforeEach(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'first-use-'));
-  application = await startApplication({ dataFolder });
-});
-afterEach(async () => {
-  await application.close();
-  await rm(dataFolder, { recursive: true });
-});
+
+/** A fresh installation, once for those who change nothing that another of them looks at. */
+function onFreshInstallation(): void {
+  beforeAll(async () => {
+    dataFolder = await mkdtemp(join(tmpdir(), 'first-use-'));
+    application = await startApplication({ dataFolder });
+  });
+  afterAll(async () => {
+    await application.close();
+    await rm(dataFolder, { recursive: true });
+  });
+}
 
 function firstUse(demo = true): Promise<FirstUse> {
   return prepareFirstUse(application.app, { ...application.settings, demo });
@@ -31,8 +35,18 @@ async function count(table: string): Promise<number> {
 }
 
 describe('the first start', () => {
+  onFreshInstallation();
+  let first: FirstUse;
+
+  it('loads the demo once, though two start at the same time', async () => {
+    const [one, other] = await Promise.all([firstUse(), firstUse()]);
+    expect(one).toEqual(other);
+    expect(await count('jobs')).toBe(1);
+    first = one;
+  });
+
   it('loads the demo round and a sign-in for each role that works', async () => {
-    const { signIns } = await firstUse();
+    const { signIns } = first;
 
     expect(signIns.map(({ role, email }) => [role, email])).toEqual([
       ['administrator', 'admin@example.com'],
@@ -50,60 +64,59 @@ describe('the first start', () => {
     expect(await count('ratings')).toBeGreaterThan(200);
   });
 
+  it('keeps the sign-ins where only the operator reads them', async () => {
+    expect((await stat(join(dataFolder, 'demo-sign-ins.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  describe('and a later one', () => {
+    it('changes nothing and tells the sign-ins again', async () => {
+      const before = [await count('questions'), await count('people'), await count('audit_events')];
+      expect(await firstUse()).toEqual(first);
+      expect([await count('questions'), await count('people'), await count('audit_events')]).toEqual(before);
+    });
+
+    it.each(['', 'null', '[]', '{"hash":"x","signIns":[null]}', '{"hash":"x"}'])(
+      'tells none where the file holds %j',
+      async (text) => {
+        const path = join(dataFolder, 'demo-sign-ins.json');
+        const kept = await readFile(path, 'utf8');
+        await writeFile(path, text);
+        expect(await firstUse()).toEqual({ signIns: [], nobodyYet: false });
+        await writeFile(path, kept);
+      },
+    );
+
+    it('leaves out whoever has changed their password or cannot sign in any more', async () => {
+      const { signIns } = first;
+      const { database } = application;
+      const other = { passwordHash: await passwordHash('something else') };
+      await database.update(Person, { email: signIns[0]!.email }, other);
+      await database.update(Person, { email: signIns[1]!.email }, { disabledAt: new Date() });
+      expect((await firstUse()).signIns).toEqual(signIns.slice(2));
+    });
+  });
+});
+
+describe('the first start without a demo', () => {
+  onFreshInstallation();
+
   it('fills the question bank', async () => {
     await firstUse(false);
     expect(await count('questions')).toBeGreaterThan(10);
   });
 
-  it('loads no demo where none is wanted, and says how to add the first person', async () => {
+  it('loads none where none is wanted, and says how to add the first person', async () => {
     const first = await firstUse(false);
     expect(first).toEqual({ signIns: [], nobodyYet: true });
     expect(await count('people')).toBe(0);
     expect(welcome('http://localhost', first)).toContain('npx callboard user add');
   });
 
-  it('loads no demo where someone is here already', async () => {
+  it('loads none where someone is here already', async () => {
     await givenPerson(application);
     expect(await firstUse()).toEqual({ signIns: [], nobodyYet: false });
     expect(await count('jobs')).toBe(0);
   });
-
-  it('loads the demo once, though two start at the same time', async () => {
-    const [one, other] = await Promise.all([firstUse(), firstUse()]);
-    expect(one).toEqual(other);
-    expect(await count('jobs')).toBe(1);
-  });
-
-  it('keeps the sign-ins where only the operator reads them', async () => {
-    await firstUse();
-    expect((await stat(join(dataFolder, 'demo-sign-ins.json'))).mode & 0o777).toBe(0o600);
-  });
-});
-
-describe('a later start', () => {
-  it('changes nothing and tells the sign-ins again', async () => {
-    const first = await firstUse();
-    const before = [await count('questions'), await count('people'), await count('audit_events')];
-    expect(await firstUse()).toEqual(first);
-    expect([await count('questions'), await count('people'), await count('audit_events')]).toEqual(before);
-  });
-
-  it('leaves out whoever has changed their password or cannot sign in any more', async () => {
-    const { signIns } = await firstUse();
-    const { database } = application;
-    await database.update(Person, { email: signIns[0]!.email }, { passwordHash: await passwordHash('something else') });
-    await database.update(Person, { email: signIns[1]!.email }, { disabledAt: new Date() });
-    expect((await firstUse()).signIns).toEqual(signIns.slice(2));
-  });
-
-  it.each(['', 'null', '[]', '{"hash":"x","signIns":[null]}', '{"hash":"x"}'])(
-    'tells none where the file holds %j',
-    async (text) => {
-      await firstUse();
-      await writeFile(join(dataFolder, 'demo-sign-ins.json'), text);
-      expect(await firstUse()).toEqual({ signIns: [], nobodyYet: false });
-    },
-  );
 });
 
 describe('what a start prints', () => {

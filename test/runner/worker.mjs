@@ -9,6 +9,7 @@ const { runSpec } = await import('./run-spec.mjs');
 if (process.argv.includes('--ahead')) {
   await import('../../dist/app/application.js');
   await import('graphile-worker');
+  await import('@cantoo/pdf-lib');
 }
 // Only now: each module that is asked for passes through another thread from here on, which takes half as long again.
 register('./modules.mjs', import.meta.url);

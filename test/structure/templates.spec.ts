@@ -1,18 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { format, resolveConfig } from 'prettier';
 import { readTemplate } from '../../src/platform/views/views.js';
 
 const files = readdirSync('templates', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.hbs'));
-const prettier = join('node_modules', 'prettier', 'bin', 'prettier.cjs');
+const trial = join('templates', 'trial.hbs');
 
 /** The template as the formatter sets it. */
-function set(template: string): string {
-  return execFileSync(process.execPath, [prettier, '--stdin-filepath', 'templates/trial.hbs'], {
-    input: template,
-    encoding: 'utf8',
-  });
+async function set(template: string): Promise<string> {
+  return format(template, { ...(await resolveConfig(trial)), filepath: trial });
 }
 
 /** What is sent of a template that has texts and blocks, each block in brackets. */
@@ -42,8 +39,10 @@ describe('the templates', () => {
 });
 
 describe('the formatter of the templates', () => {
-  it('puts each element and block on a line of its own', () => {
-    expect(set('{{#each rows}}<tr{{#if @first}} class="a"{{/if}}><td>{{this}}</td><td>b</td></tr>{{/each}}')).toBe(
+  it('puts each element and block on a line of its own', async () => {
+    expect(
+      await set('{{#each rows}}<tr{{#if @first}} class="a"{{/if}}><td>{{this}}</td><td>b</td></tr>{{/each}}'),
+    ).toBe(
       [
         '{{#each rows}}',
         '  <tr{{#if @first}} class="a"{{/if}}>',
@@ -63,10 +62,10 @@ describe('the formatter of the templates', () => {
     `<p>${words}{{#if a}}<b>${words}</b>{{else}}<i>${words}</i>{{/if}}, ${words}</p>`,
     `<p>{{#if a}}${words} ${words}{{/if}} {{#if b}} ${words} {{/if}}{{#each c}}{{this}}, ${words}{{/each}}</p>`,
     `<p>${words} <b> ${words}</b>${words} <a href="{{b}}">${words} ${words}</a>.</p>`,
-  ])('keeps every space that shows, and adds none: %s', (template) => {
-    const formatted = set(template);
+  ])('keeps every space that shows, and adds none: %s', async (template) => {
+    const formatted = await set(template);
     expect(formatted.trim().split('\n').length).toBeGreaterThan(2);
     expect(sent(formatted)).toBe(sent(template));
-    expect(set(formatted)).toBe(formatted);
+    expect(await set(formatted)).toBe(formatted);
   });
 });

@@ -1,13 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import type { FastifyRequest } from 'fastify';
 import { Audit } from '../../audit/audit.service.js';
@@ -33,6 +29,8 @@ declare module '../../audit/audit-events.js' {
   }
 }
 
+/** Read when somebody first uses a passkey: it is some 300 files, a twelfth of what a start would read. */
+const library = () => import('@simplewebauthn/server');
 const lastsMs = 5 * 60 * 1000;
 const mostEach = 20;
 const notTaken = 'The passkey wasn’t accepted. Try again, or sign in another way.';
@@ -77,6 +75,7 @@ export class Passkeys {
     if (there.length >= mostEach) {
       throw new RuleViolation('passkey.many', `You have ${mostEach} passkeys. Remove one first.`);
     }
+    const { generateRegistrationOptions } = await library();
     const options = await generateRegistrationOptions({
       rpName: 'Callboard',
       rpID,
@@ -105,6 +104,7 @@ export class Passkeys {
     await this.refuseToAdd(who, request);
     const { id: personId } = who.person;
     const response = answerIn<RegistrationResponseJSON>(credential);
+    const { verifyRegistrationResponse } = await library();
     const verified = await verifyRegistrationResponse({
       ...{ response, expectedOrigin, expectedRPID },
       expectedChallenge: (challenge) => this.take(challenge, personId),
@@ -144,6 +144,7 @@ export class Passkeys {
   async askToSignIn(request: FastifyRequest): Promise<PublicKeyCredentialRequestOptionsJSON> {
     const { id: rpID } = this.knownParty();
     await this.limit.countStart(request.ip);
+    const { generateAuthenticationOptions } = await library();
     const options = await generateAuthenticationOptions({ rpID, userVerification: 'required', timeout: lastsMs });
     await this.keep(options.challenge, null);
     return options;
@@ -157,6 +158,7 @@ export class Passkeys {
     const passkey = await this.database.reader.findOneBy(Passkey, { credentialId: response.id });
     if (!passkey) throw InvalidInput.field('credential', notTaken);
     const { credentialId: id, counter } = passkey;
+    const { verifyAuthenticationResponse } = await library();
     const verified = await verifyAuthenticationResponse({
       ...{ response, expectedOrigin, expectedRPID },
       expectedChallenge: (challenge) => this.take(challenge, null),

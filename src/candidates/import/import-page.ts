@@ -126,6 +126,8 @@ function stagesOf({ state, stage, done, total }: CandidateImport) {
 
 function problemWords(problem: OrderProblem | null): string {
   if (problem === 'rights') return 'Your role on this job changed before it began. No one was added.';
+  if (problem === 'disk_full')
+    return 'The server’s disk is full. No one was added. Ask your administrator to make room.';
   if (problem === 'process_ended') return 'Callboard stopped during all five attempts. No one was added.';
   return 'Something went wrong on our end in all five attempts. No one was added.';
 }

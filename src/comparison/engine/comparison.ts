@@ -272,15 +272,15 @@ export interface PanelistLean {
 }
 
 export type Scenario = {
-  kind:
-    'equal category weights' | 'panelist left out' | 'not blind left out' | 'assessment left out' | 'severity adjusted';
+  kind: 'equal category weights' | `${'panelist' | 'not blind' | 'assessment'} left out` | 'severity adjusted';
   /** The panelist or assessment left out. */
   subject?: string;
   label: string;
 } & ({ ranks: { candidate: string; rank: number }[]; note?: string } | { notRun: string });
 
 export type SensitivityLine =
-  { rank: number; kept: number; of: number; best: number; worst: number; words: string } | { notRun: string };
+  | { rank: number; kept: number; of: number; best: number; worst: number; words: string }
+  | { notRun: string };
 
 export interface Disagreement {
   candidate: string;

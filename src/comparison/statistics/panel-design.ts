@@ -1,3 +1,4 @@
+import { rounding } from './estimate.js';
 import { pseudoInverse } from './two-way-fit.js';
 
 /** Candidates whom the same panelists rated: how many they are, and who rated them, by assessment. */
@@ -215,7 +216,10 @@ export class PanelDesign {
     let across = 0;
     const [left, right] = [product(this.inverse[a]!, crossed), product(crossed, this.inverse[b]!)];
     left.forEach((row, r) => row.forEach((x, s) => (across += x * right[r]![s]!)));
-    return this.known[index]! + within + across;
+    const known = this.known[index]!;
+    const degrees = known + within + across;
+    // What additions leave of 0 would be a ten-thousandth once its fourth root is taken.
+    return degrees > known * rounding ? degrees : 0;
   }
 
   /** What the difference of two panels' means takes from the panelists' effects; nothing where the panels are the same. */

@@ -19,7 +19,10 @@ export type GivenToCompare = {
 
 /** What the thread answers, in this order; each part after the one before was asked for. */
 export type ToldOfComparison =
-  { share: number } | { head: ComparisonHead } | { part: ComparisonPart } | { complete: true };
+  | { share: number }
+  | { head: ComparisonHead }
+  | { part: ComparisonPart }
+  | { complete: true };
 
 const thread = new URL('./comparison-thread.js', import.meta.url);
 

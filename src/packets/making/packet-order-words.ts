@@ -11,6 +11,10 @@ export const problemWords: Record<OrderProblem, { what: string; then: string }> 
     what: 'The PDF engine (Chromium) isn’t available.',
     then: 'Ask your Callboard administrator to check the server log, then try again.',
   },
+  disk_full: {
+    what: 'The server’s disk is full, so nothing could be saved.',
+    then: 'Ask your Callboard administrator to make room, then try again.',
+  },
   too_long: {
     what: 'Generating the PDF took more than three minutes and was stopped.',
     then: 'Try again later, or with fewer candidates.',

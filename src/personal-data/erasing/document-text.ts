@@ -1,6 +1,4 @@
 import { unzipSync } from 'fflate';
-import { PDFDocument } from '@cantoo/pdf-lib';
-import { pageTexts } from '../../platform/pdf/pdf-text.js';
 
 /** Bytes that a document may have inside one another before no more is read. */
 const mostUnpacked = 256 * 1024 * 1024;
@@ -17,6 +15,8 @@ export async function documentText(content: Buffer): Promise<string> {
 
 async function pdfText(content: Buffer): Promise<string | undefined> {
   try {
+    const { PDFDocument } = await import('@cantoo/pdf-lib');
+    const { pageTexts } = await import('../../platform/pdf/pdf-text.js');
     const pdf = await PDFDocument.load(content, { ignoreEncryption: true, updateMetadata: false });
     const about = [pdf.getTitle(), pdf.getAuthor(), pdf.getSubject(), pdf.getKeywords()];
     const attached = pdf.getAttachments().map(({ name, data }) => `${name} ${Buffer.from(data).toString('utf8')}`);

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { PDFDocument, StandardFonts } from '@cantoo/pdf-lib';
 
 /** What stood where a statement stands now. */
 export interface RemovedDocument {
@@ -18,6 +17,7 @@ const margin = 72;
 
 /** One page that says which document was removed and why. It names nobody. */
 export async function statementPdf(removed: RemovedDocument): Promise<{ content: Buffer; sha256: string }> {
+  const { PDFDocument, StandardFonts } = await import('@cantoo/pdf-lib');
   const { what, erasure } = removed;
   const pdf = await PDFDocument.create();
   pdf.setTitle(`This ${what} was removed`);

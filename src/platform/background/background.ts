@@ -41,12 +41,16 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   /** Whether there is something for the workers to do. */
   private woken = false;
 
-  /** @param works whether jobs are done in this process, or only written */
+  /**
+   * @param works whether jobs are done in this process, or only written
+   * @param endWithinMs how long what is worked on may go on when the application ends
+   */
   constructor(
     databaseUrl: string,
     private readonly works: boolean,
+    endWithinMs = 5_000,
   ) {
-    this.workers = new Workers(databaseUrl);
+    this.workers = new Workers(databaseUrl, endWithinMs);
   }
 
   /** Says how a task is done; in `onModuleInit`, since work begins when the application is up. */

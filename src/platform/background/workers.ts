@@ -15,8 +15,8 @@ interface Task {
 
 /** How many jobs of tasks that say nothing about it are worked on at once. */
 const atOnceTogether = 2;
-const workersEndWithinMs = 5_000;
-const stopWithinMs = 8_000;
+/** Milliseconds beyond those for the workers in which what they leave is sent back. */
+const sendBackWithinMs = 3_000;
 
 /** The application is ending; the job begins again with the next start. */
 class Interrupted extends Error {
@@ -38,7 +38,11 @@ export class Workers {
   private connections?: pg.Pool;
   private starting?: Promise<void>;
 
-  constructor(private readonly databaseUrl: string) {
+  /** @param endWithinMs how long what is worked on may go on when the application ends */
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly endWithinMs: number,
+  ) {
     this.owners = new WorkerLiveness(databaseUrl);
   }
 
@@ -76,7 +80,7 @@ export class Workers {
   async stop(): Promise<void> {
     this.stopping.abort(new Interrupted());
     await this.starting;
-    await Promise.race([this.end(), pause(stopWithinMs, undefined, { ref: false })]);
+    await Promise.race([this.end(), pause(this.endWithinMs + sendBackWithinMs, undefined, { ref: false })]);
   }
 
   private async begin(): Promise<void> {
@@ -135,7 +139,7 @@ export class Workers {
   }
 
   private async end(): Promise<void> {
-    await Promise.all([...this.pools].map(endWorkers));
+    await Promise.all([...this.pools].map((workers) => endWorkers(workers, this.endWithinMs)));
     for (const [id, attempts] of this.unfinished) await this.sendBack(id, attempts);
     await Promise.allSettled([this.connections?.end(), this.owners.close()]);
   }
@@ -147,9 +151,9 @@ export class Workers {
   }
 }
 
-async function endWorkers(workers: WorkerPool): Promise<void> {
+async function endWorkers(workers: WorkerPool, withinMs: number): Promise<void> {
   const ended = Promise.resolve(workers.gracefulShutdown('The application is shutting down.')).catch(() => undefined);
-  const impatience = pause(workersEndWithinMs, 'late' as const, { ref: false });
+  const impatience = pause(withinMs, 'late' as const, { ref: false });
   if ((await Promise.race([ended, impatience])) !== 'late') return;
   await Promise.resolve(workers.forcefulShutdown('The application is shutting down.')).catch(() => undefined);
 }

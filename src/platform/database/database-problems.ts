@@ -50,6 +50,15 @@ export function isDatabaseAway(error: unknown): boolean {
   return ofTheDriver.test(message);
 }
 
+/** Out of room: PostgreSQL's disk (53100), or our own. */
+const ofFullDisks = new Set(['53100', 'ENOSPC', 'EDQUOT']);
+
+/** Whether an error says that a disk is full: of the database, or of this machine. It stays so until somebody makes room. */
+export function isDiskFull(error: unknown): boolean {
+  const { code = '', driverError } = (error ?? {}) as DriverError & { driverError?: DriverError };
+  return ofFullDisks.has(code) || ofFullDisks.has(driverError?.code ?? '');
+}
+
 const refused = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '28000', '3D000', '42501', '57P03'];
 
 /**

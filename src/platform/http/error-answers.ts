@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseAway } from '../database/database-problems.js';
+import { isDatabaseAway, isDiskFull } from '../database/database-problems.js';
 import {
   DomainError,
   type FieldProblem,
@@ -82,15 +82,16 @@ export class ErrorAnswers implements ExceptionFilter {
       .send(again ?? this.page(request, answer));
   }
 
-  /** A database that is away is one line now and then, however many ask. */
-  private note(error: Error, { status }: Answer, request: FastifyRequest): void {
+  /** A database that is away, or a full disk, is one line now and then, however many ask. */
+  private note(error: Error, { status, code }: Answer, request: FastifyRequest): void {
     const where = `${request.method} ${request.routeOptions.url}`;
     if (status !== 503) {
       return this.log.error(`${where}, request ${request.id}`, error.stack && withoutContents(error.stack));
     }
     if (Date.now() < this.quietUntil) return;
     this.quietUntil = Date.now() + 10_000;
-    this.log.warn(`The database is not answering (${withoutContents(error.message)}), first noticed at ${where}.`);
+    const what = code === 'disk_full' ? 'A disk is full' : 'The database is not answering';
+    this.log.warn(`${what} (${withoutContents(error.message)}), first noticed at ${where}.`);
   }
 
   private async formAgain(request: FastifyRequest, answer: Answer): Promise<string | undefined> {
@@ -251,6 +252,11 @@ function ofPlatform(error: PlatformError): Answer {
   if (isDatabaseAway(error)) {
     const detail = 'Callboard can’t reach its database. Saved data is safe. Try again in a moment.';
     return { status: 503, title: 'Temporarily unavailable', code: 'unavailable', detail, fields: [], retryAfter: 5 };
+  }
+  if (isDiskFull(error)) {
+    const detail =
+      'The server’s disk is full, so this wasn’t saved. What was saved before is safe. Tell your Callboard administrator.';
+    return { status: 503, title: 'Out of disk space', code: 'disk_full', detail, fields: [], retryAfter: 60 };
   }
   const status = error.statusCode ?? error.status ?? error.getStatus?.() ?? 500;
   if (status >= 400 && status < 500) {

@@ -1,5 +1,6 @@
 import { BrowserUnavailable } from '../browser/find-browser.js';
 import { PrintFailed, PrintTookTooLong } from '../browser/print.js';
+import { isDiskFull } from '../database/database-problems.js';
 
 /** How far an order for a document is. */
 export type OrderState = 'waiting' | 'making' | 'made' | 'failed' | 'cancelled';
@@ -19,15 +20,23 @@ export function statesBefore(state: OrderState): OrderState[] {
 }
 
 /** Why a document could not be made. */
-export type OrderProblem = 'rights' | 'no_browser' | 'too_long' | 'not_printable' | 'process_ended' | 'error';
+export type OrderProblem =
+  | 'rights'
+  | 'no_browser'
+  | 'disk_full'
+  | 'too_long'
+  | 'not_printable'
+  | 'process_ended'
+  | 'error';
 
 /** The asker's rights do not reach as far any more as when they asked. */
 export class RightsLost extends Error {}
 
-/** What trying again would not help against. */
+/** What trying again at once would not help against. */
 export function printProblem(error: unknown): OrderProblem | undefined {
   if (error instanceof RightsLost) return 'rights';
   if (error instanceof BrowserUnavailable) return 'no_browser';
+  if (isDiskFull(error)) return 'disk_full';
   if (error instanceof PrintTookTooLong) return 'too_long';
   if (error instanceof PrintFailed) return 'not_printable';
   return undefined;
