@@ -27,7 +27,7 @@ export class ApplicationAccess {
   /** @throws NotFound where the viewer may not see its job, or there is none; Forbidden where they may only see it */
   async application(viewer: Viewer, id: string, permission: Permission, manager?: EntityManager): Promise<Applied> {
     const reader = manager ?? this.database.reader;
-    const application = await reader.findOne(Application, { where: { id }, relations: { candidate: true } });
+    const [application] = await reader.find(Application, { where: { id }, relations: { candidate: true } });
     if (!application?.candidate || !viewer.may('candidate.view', application.jobId)) throw new NotFound('application');
     const job = await this.jobs.job(viewer, application.jobId, permission, manager);
     return { application, candidate: application.candidate, job };

@@ -149,7 +149,7 @@ describe('every route', () => {
     // A form sends texts only; what is nonsense as JSON may be a fair text there.
     const nonsense: Record<'api' | 'form', Record<string, (fields: string[]) => object | string>> = {
       api: {
-        ...{ ...everywhere, 'a million letters': ([field]) => ({ [field!]: million }) },
+        ...{ ...everywhere, 'a million letters': ([field]) => `{${JSON.stringify(field)}:"${million}"}` },
         ...{ 'an empty object': inEach({}), 'lists in lists': inEach([[[]]]), 'a great number': inEach(1e308) },
         'half a letter': inEach('\ud800'),
         'a field that there is not': () => ({ surprise: 'x' }),

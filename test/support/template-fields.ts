@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
+import type ts from 'typescript';
 import { readTemplate } from '../../src/platform/views/views.js';
+import { compiler } from './compiler.js';
 
 /** What a template has before it: values of these types, and what a partial was given by name. */
 interface Context {
@@ -22,6 +23,7 @@ export interface FieldReader {
 
 const nothing: Context = { types: [], given: new Map() };
 const absent: Context = { types: [], given: new Map() };
+const untyped: Context = { types: [], given: new Map() };
 
 /**
  * Reads templates with the types of their models: every path of a template, in all of its branches and partials, is
@@ -114,6 +116,8 @@ export function fieldReader(checker: ts.TypeChecker, folder: string): FieldReade
     for (const part of parts) {
       const next = fieldOf(context, part);
       if (!next && mayLack(template, original)) return absent;
+      if (next === untyped) missing.add(`${template}: ${original} is read of a type that says nothing`);
+      if (next === untyped) return nothing;
       if (!next) {
         const types = context.types.map((type) => checker.typeToString(type)).join(' | ');
         missing.add(`${template}: ${original} is no field of ${types.slice(0, 120)}`);
@@ -139,9 +143,9 @@ export function fieldReader(checker: ts.TypeChecker, folder: string): FieldReade
     const types: ts.Type[] = [];
     let found = false;
     for (const type of context.types.flatMap(partsOf)) {
-      if (type.flags & ts.TypeFlags.Any) return nothing;
+      if (type.flags & compiler.TypeFlags.Any) return untyped;
       const property = checker.getPropertyOfType(checker.getApparentType(type), name);
-      const indexed = property ? undefined : checker.getIndexTypeOfType(type, ts.IndexKind.String);
+      const indexed = property ? undefined : checker.getIndexTypeOfType(type, compiler.IndexKind.String);
       if (!property && !indexed) continue;
       found = true;
       for (const declaration of property?.declarations ?? []) used.add(declaration);
@@ -153,7 +157,9 @@ export function fieldReader(checker: ts.TypeChecker, folder: string): FieldReade
   /** The types that a value can have, without nothing. */
   function partsOf(type: ts.Type): ts.Type[] {
     if (type.isUnion()) return type.types.flatMap(partsOf);
-    return type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void) ? [] : [type];
+    return type.flags & (compiler.TypeFlags.Undefined | compiler.TypeFlags.Null | compiler.TypeFlags.Void)
+      ? []
+      : [type];
   }
 
   function itemsOf({ types, given }: Context): Context {
@@ -162,8 +168,8 @@ export function fieldReader(checker: ts.TypeChecker, folder: string): FieldReade
       .flatMap(partsOf)
       .flatMap(
         (type) =>
-          checker.getIndexTypeOfType(type, ts.IndexKind.Number) ??
-          checker.getIndexTypeOfType(type, ts.IndexKind.String) ??
+          checker.getIndexTypeOfType(type, compiler.IndexKind.Number) ??
+          checker.getIndexTypeOfType(type, compiler.IndexKind.String) ??
           [],
       );
     return { types: items, given };
@@ -172,9 +178,9 @@ export function fieldReader(checker: ts.TypeChecker, folder: string): FieldReade
   /** A helper may read everything of what it is given. */
   function markWhole(types: readonly ts.Type[], seen = new Set<ts.Type>()): void {
     for (const type of types.flatMap(partsOf)) {
-      if (seen.has(type) || !(type.flags & ts.TypeFlags.Object)) continue;
+      if (seen.has(type) || !(type.flags & compiler.TypeFlags.Object)) continue;
       seen.add(type);
-      const item = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+      const item = checker.getIndexTypeOfType(type, compiler.IndexKind.Number);
       if (item) markWhole([item], seen);
       else
         for (const property of type.getProperties()) {

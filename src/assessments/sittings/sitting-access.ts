@@ -42,7 +42,7 @@ export class SittingAccess {
 
   /** @throws NotFound for anyone who neither runs the job nor sits on the panel */
   async sitting(viewer: Viewer, id: string, manager: EntityManager = this.database.reader): Promise<SittingForViewer> {
-    const sitting = await manager.findOne(Sitting, {
+    const [sitting] = await manager.find(Sitting, {
       where: { id },
       relations: { application: { candidate: true, job: true }, assessment: true, document: true },
     });

@@ -15,6 +15,7 @@ import { confirmed, droppedIn, EraseInput, PurgeInput } from './erase.dto.js';
 import { eraseCandidate } from './erase-candidate.js';
 import { erasedLines, eraseAgain, keepErased, keptErased } from './erased-list.js';
 import { Erasure } from '../erasure.entity.js';
+import { knownErasures } from './known-erasures.js';
 import { purgePerson } from './purge-person.js';
 
 declare module '../../audit/audit-events.js' {
@@ -166,19 +167,10 @@ export class Erasures implements OnModuleInit, OnApplicationBootstrap {
 
   /** @throws NotFound where the viewer may not know of it */
   async one(viewer: Viewer, id: string): Promise<Erasure> {
-    const erasure = await this.database.reader.findOneBy(Erasure, { id });
-    if (!erasure || !(await this.mayKnow(viewer, erasure))) throw new NotFound('erasure');
+    const { reader } = this.database;
+    const erasure = await reader.findOneBy(Erasure, { id });
+    if (!erasure || !(await knownErasures(reader, viewer, [id])).has(id)) throw new NotFound('erasure');
     return erasure;
-  }
-
-  private async mayKnow(viewer: Viewer, { kind, applicationIds }: Erasure): Promise<boolean> {
-    if (viewer.may('data.manage')) return true;
-    if (kind === 'person') return false;
-    const jobs = await this.database.reader.query<{ id: string }[]>(
-      'select distinct job_id as id from applications where id = any ($1::uuid[])',
-      [applicationIds],
-    );
-    return jobs.length > 0 && jobs.every(({ id }) => viewer.may('privacy.edit', id));
   }
 
   /** One attempt. What fails leaves nothing half done: the next one begins from the start. */

@@ -8,6 +8,7 @@ import { Database } from '../../platform/database/database.js';
 import { ListQuery, offsetOf, paged, pageSize, type Paged } from '../../platform/http/paging.js';
 import { Erasure } from '../erasure.entity.js';
 import { erasureLine } from '../erasing/erasures.pages.js';
+import { knownErasures } from '../erasing/known-erasures.js';
 import { noticeBlocks, period } from '../notices/notice-text.js';
 import { PrivacyNotices } from '../notices/privacy-notices.service.js';
 import { clockOf, countDue, type DueCandidate, dueCandidates } from '../retention/retention-clock.js';
@@ -76,6 +77,8 @@ export class JobPrivacyView {
   async page(viewer: Viewer, jobId: string, query: PrivacyQuery) {
     const { job, notice, retention, holds: placed, due, candidates, erasures } = await this.data(viewer, jobId, query);
     const usual = this.retention.usualMonths;
+    const ids = erasures.map(({ id }) => id);
+    const known = await knownErasures(this.database.reader, viewer, ids);
     return {
       title: `Privacy: ${job.title}`,
       ...jobPlaces(job, 'privacy'),
@@ -87,7 +90,7 @@ export class JobPrivacyView {
         label: value === 'installation' ? `As this installation does (${period(usual)})` : periodLabel(Number(value)),
       })),
       holds: placed,
-      erasures,
+      erasures: erasures.map((one) => ({ ...one, isKnown: known.has(one.id) })),
       due,
       candidates: { ...candidates, items: candidates.items.map(dueLine) },
       choices: candidates.items.map(({ applicationId, name }) => ({ value: applicationId, label: name })),

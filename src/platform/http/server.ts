@@ -208,18 +208,25 @@ function jsonFrom(text: string): unknown {
 /** Nesting is counted in the text, so that no recursive reader ever meets it. */
 function refuseDepth(text: string): void {
   let depth = 0;
-  let quoted = false;
   for (let i = 0; i < text.length; i += 1) {
     const char = text.charCodeAt(i);
-    if (quoted) {
-      if (char === 92) i += 1;
-      else if (char === 34) quoted = false;
-    } else if (char === 34) quoted = true;
+    if (char === 34) i = endOfText(text, i);
     else if (char === 123 || char === 91) {
       depth += 1;
       if (depth > deepest) throw InvalidInput.field('body', `Nested deeper than ${deepest} levels.`);
     } else if (char === 125 || char === 93) depth -= 1;
   }
+}
+
+/** Where the text ends that begins at a quotation mark; the end of all where it is never closed. */
+function endOfText(json: string, begin: number): number {
+  for (let at = json.indexOf('"', begin + 1); at !== -1; at = json.indexOf('"', at + 1)) {
+    let escapes = 0;
+    while (json.charCodeAt(at - 1 - escapes) === 92) escapes += 1;
+    // Two of them stand for one that escapes nothing.
+    if (escapes % 2 === 0) return at;
+  }
+  return json.length;
 }
 
 function formFrom(text: string): Record<string, unknown> {

@@ -64,7 +64,7 @@ export class RoleTemplates {
 
   /** @throws NotFound where it is somebody else's and not shared */
   async one(viewer: Viewer, id: string): Promise<RoleTemplate> {
-    const role = await this.database.reader.findOne(RoleTemplate, { where: { id }, relations: { owner: true } });
+    const [role] = await this.database.reader.find(RoleTemplate, { where: { id }, relations: { owner: true } });
     const seen = role && (role.shared || role.ownerId === viewer.id || viewer.administrator);
     if (!viewer.may('job.open') || !seen) throw new NotFound('role', 'roleId');
     return role;

@@ -65,7 +65,7 @@ export class Kits {
     const seen = sittingId === undefined ? undefined : await this.sittings.sitting(viewer, sittingId);
     if (seen && seen.assessment.id !== assessmentId) throw new NotFound('kit');
     const reader = this.database.reader;
-    const assessment = await reader.findOne(Assessment, {
+    const [assessment] = await reader.find(Assessment, {
       where: { id: assessmentId },
       relations: { plan: { job: true } },
     });

@@ -176,7 +176,7 @@ export class References {
 
   /** Acts for nobody, and reads nothing that a panelist wrote. */
   private async byToken(token: string): Promise<Referee | undefined> {
-    const referee = await this.database.reader.findOne(Referee, {
+    const [referee] = await this.database.reader.find(Referee, {
       where: { tokenHash: digestOf(token) },
       relations: {
         sitting: {
