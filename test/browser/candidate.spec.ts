@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
-import { findBrowser } from '../../src/platform/browser/find-browser.js';
-import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { givenRound, givenSitting } from '../factories/scorecards.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { violationsOn } from '../support/axe.js';
+import { startBrowser } from '../support/browsers.js';
 import { Inbox } from '../support/inbox.js';
 
 describe('a candidate on a phone', () => {
@@ -30,7 +29,7 @@ describe('a candidate on a phone', () => {
     await application.database.query(`update candidates set email = 'amara@example.com'`);
     sitting = await givenSitting(application, round.candidate, 'audition', [round.amy, round.ben]);
     folder = await mkdtemp(join(tmpdir(), 'candidate-'));
-    browser = await launchBrowser(await findBrowser());
+    browser = await startBrowser();
     const token = newToken();
     await application.database.query(
       `insert into sessions (id, person_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 day')`,

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { Person } from '../../src/accounts/access/person.entity.js';
-import { findBrowser } from '../../src/platform/browser/find-browser.js';
-import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { largeRound } from '../factories/large-round.js';
 import { givenRound } from '../factories/rounds.js';
 import { type TestApplication, startApplication } from '../support/application.js';
+import { startBrowser } from '../support/browsers.js';
 
 describe('the first screen of a comparison in a browser', () => {
   let application: TestApplication;
@@ -34,7 +33,7 @@ describe('the first screen of a comparison in a browser', () => {
       `insert into sessions (id, person_id, token_hash, expires_at, method) values ($1, $2, $3, now() + interval '1 day', 'passkey')`,
       [newId(), id, digestOf(token)],
     );
-    browser = await launchBrowser(await findBrowser());
+    browser = await startBrowser();
     page = await browser.newPage();
     await page.setJavaScriptEnabled(false);
     await page.setCookie({ name: 'callboard', value: token, url: application.address });

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer';
 import { Scorecard } from '../../src/assessments/model/scorecard.entity.js';
-import { findBrowser } from '../../src/platform/browser/find-browser.js';
-import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
 import { violationsOn } from '../support/axe.js';
+import { startBrowser } from '../support/browsers.js';
 
 describe('the live board in a browser', () => {
   let application: TestApplication;
@@ -18,7 +17,7 @@ describe('the live board in a browser', () => {
     const from = { name: 'Callboard', address: 'callboard@example.com' };
     application = await startApplication({ mail: { host: '127.0.0.1', port: 9, tlsAtOnce: false, from } });
     base = application.address;
-    browser = await launchBrowser(await findBrowser());
+    browser = await startBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

@@ -5,11 +5,10 @@ import { passwordHash } from '../../src/accounts/access/passwords.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
 import type { Person } from '../../src/accounts/access/person.entity.js';
 import { Database } from '../../src/platform/database/database.js';
-import { findBrowser } from '../../src/platform/browser/find-browser.js';
-import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { givenPerson } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { violationsOn } from '../support/axe.js';
+import { startBrowser } from '../support/browsers.js';
 
 /** A port that was free a moment ago: the address that passkeys are bound to has to be known before the start. */
 async function freePort(): Promise<number> {
@@ -34,7 +33,7 @@ describe('passkeys, in a browser with an authenticator', () => {
     ada = await givenPerson(application, {
       ...{ name: 'Ada Administrator', email: 'ada@example.com', administrator: true, password },
     });
-    browser = await launchBrowser(await findBrowser());
+    browser = await startBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();

@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'puppeteer';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
-import { findBrowser } from '../../src/platform/browser/find-browser.js';
-import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { givenRound, givenSitting } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from './application.js';
+import { startBrowser } from './browsers.js';
 
 /** A panelist with a phone: the product listening, a browser, and an audition's scorecard that nobody has begun. */
 export class Room {
@@ -19,7 +18,7 @@ export class Room {
 
   static async open(): Promise<Room> {
     const application = await startApplication();
-    return new Room(application, await launchBrowser(await findBrowser()), application.address);
+    return new Room(application, await startBrowser(), application.address);
   }
 
   /** Between two tests: whatever was open in the browser is closed. */
