@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
 import { passwordHash } from '../../src/accounts/access/passwords.js';
 import { Person } from '../../src/accounts/access/person.entity.js';
@@ -195,11 +195,14 @@ describe('guessing from elsewhere', () => {
 
   beforeAll(async () => {
     application = await startApplication({ proxies: 1 });
-    await application.database.insert(Person, {
-      ...{ id: newId(), name: 'Vera Victim', email },
-      passwordHash: await passwordHash(password),
-    });
+    await application.database.insert(Person, { id: newId(), name: 'Vera Victim', email });
   });
+  // Looking at a guess costs what the password was hashed at; how long it takes is none of these tests' business.
+  const hashCheaply = async () => {
+    const cheap = await hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+    await application.database.update(Person, { email }, { passwordHash: cheap });
+  };
+  beforeEach(hashCheaply);
   afterAll(() => application.close());
 
   const tryFrom = (address: string, tried: string, cookie = '') =>
@@ -220,6 +223,7 @@ describe('guessing from elsewhere', () => {
 
   it('lets the owner in on a device of theirs, however many others try from everywhere', async () => {
     const device = deviceOf(await tryFrom('192.0.2.3', password));
+    await hashCheaply();
     for (let i = 0; i < 50; i += 1) await tryFrom(`198.51.100.${i}`, 'guess');
     expect((await tryFrom('192.0.2.4', password)).status).toBe(429);
     expect((await tryFrom('192.0.2.4', password, device)).status).toBe(303);
@@ -229,6 +233,7 @@ describe('guessing from elsewhere', () => {
   it('counts what is tried on such a device, and only there', async () => {
     await application.database.query('delete from rate_limits');
     const device = deviceOf(await tryFrom('192.0.2.5', password));
+    await hashCheaply();
     for (let i = 0; i < 10; i += 1) expect((await tryFrom('192.0.2.5', 'guess', device)).status).toBe(422);
     expect((await tryFrom('192.0.2.5', password, device)).status).toBe(429);
     expect((await tryFrom('192.0.2.5', password)).status).toBe(303);

@@ -6,6 +6,7 @@ import { scopeOf } from '../../src/accounts/access/token-scopes.js';
 import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
+import { Asker } from '../support/asker.js';
 import { type Route, routesOf } from '../support/routes.js';
 
 describe('API tokens', () => {
@@ -26,10 +27,11 @@ describe('API tokens', () => {
     return /<code>(cb_[\w-]{43})<\/code>/.exec(answer.text)![1]!;
   }
   const nothing = '01890000-0000-7000-8000-000000000000';
-  const ask = ({ method, path }: Pick<Route, 'method' | 'path'>, token: string) =>
-    request(application.app.getHttpServer())
-      [method](path.replace(/:\w+/g, nothing))
-      .set({ authorization: `Bearer ${token}`, 'accept-encoding': 'identity' });
+  const ask = async ({ method, path }: Pick<Route, 'method' | 'path'>, token: string) => {
+    const asker = new Asker(application, '', { authorization: `Bearer ${token}` });
+    const { status, bytes } = await asker.json(method, path.replace(/:\w+/g, nothing));
+    return { status, text: bytes.toString() };
+  };
 
   it('need a scope for every route, which follows from its method and permission', async () => {
     const tokens = new Map<TokenScope, string>();

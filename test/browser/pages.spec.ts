@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'puppeteer';
-import { findBrowser } from '../../src/platform/browser/find-browser.js';
-import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
@@ -19,7 +17,8 @@ import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as } from '../support/as.js';
-import { violationsOn } from '../support/axe.js';
+import { bringAxe, violationsOn } from '../support/axe.js';
+import { startBrowser, unseenPage } from '../support/browsers.js';
 
 describe('pages in a browser', () => {
   let application: TestApplication;
@@ -96,7 +95,7 @@ describe('pages in a browser', () => {
     await application.database.query(`update candidates set phone = $1 where name = 'Amara Okafor'`, [phone]);
     await recruiter.api('post', `/jobs/${job}/candidates`, { name: 'Amara Okafor', email: 'a.o@example.com', phone });
     await first('moved', `select id from applications where job_id = $1 and stage = 'applied' limit 1`, [job]);
-    browser = await launchBrowser(await findBrowser());
+    browser = await startBrowser();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -104,8 +103,9 @@ describe('pages in a browser', () => {
     await application?.close();
   });
 
-  const open = async (role: string): Promise<Page> => {
-    const page = await (await browser.createBrowserContext()).newPage();
+  const open = async (role: string): Promise<Page> =>
+    signedIn(await (await browser.createBrowserContext()).newPage(), role);
+  const signedIn = async (page: Page, role: string): Promise<Page> => {
     if (tokens[role]) await page.setCookie({ name: 'callboard', value: tokens[role], url: base });
     return page;
   };
@@ -252,22 +252,32 @@ describe('pages in a browser', () => {
     ];
     let last = '';
     let page: Page | undefined;
+    const look = ({ width, scheme }: (typeof looks)[number]) =>
+      Promise.all([
+        page!.setViewport({ width, height: 900 }),
+        // Without motion, so that no color is looked at on its way to the other scheme.
+        page!.emulateMediaFeatures([
+          { name: 'prefers-color-scheme', value: scheme },
+          { name: 'prefers-reduced-motion', value: 'reduce' },
+        ]),
+      ]);
     for (const [role, path] of pages()) {
-      if (role !== last) page = await open((last = role));
+      if (role !== last) {
+        page = await signedIn(await unseenPage(browser), (last = role));
+        await bringAxe(page);
+        await look(looks[0]!);
+      }
       const answer = await page!.goto(base + path, { waitUntil: 'load' });
       const expected = /^\/no-such-page$|^\/[\w-]+\/used$/.test(path) ? 404 : 200;
       if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
-      for (const { width, scheme } of looks) {
-        await page!.setViewport({ width, height: 900 });
-        // Without motion, so that no colour is looked at on its way to the other scheme.
-        await page!.emulateMediaFeatures([
-          { name: 'prefers-color-scheme', value: scheme },
-          { name: 'prefers-reduced-motion', value: 'reduce' },
-        ]);
+      for (const [at, { width, scheme }] of looks.entries()) {
+        if (at > 0) await look({ width, scheme });
         const sideways = await page!.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
         const violations = await violationsOn(page!);
         if (sideways || violations.length > 0) found.push({ role, path, width, sideways, violations });
       }
+      // The next page opens in the look that this one ends with.
+      looks.reverse();
     }
     expect(found).toEqual([]);
   }, 240_000);

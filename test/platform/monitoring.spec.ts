@@ -6,6 +6,7 @@ import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type TestApplication, startApplication, testSettings } from '../support/application.js';
 import { as } from '../support/as.js';
+import { Asker } from '../support/asker.js';
 import { newDatabase } from '../support/databases.js';
 import { filledIn, routesOf } from '../support/routes.js';
 
@@ -75,13 +76,11 @@ describe('the log', () => {
     const administrator = await givenPerson(application, { administrator: true });
     const mark = 'Zanzibar-Quetzal';
     for (const person of [recruiter, administrator]) {
-      const browser = await as(application, person);
+      const asker = new Asker(application, (await as(application, person)).cookie);
       for (const route of routesOf(application)) {
         const path = `${await filledIn(application, route.path)}?q=${mark}&page=${mark}`;
         const body = Object.fromEntries(route.fields.map((field) => [field, mark]));
-        const api = path.replace('/api/v1', '');
-        if (route.api) await browser.api(route.method, api, route.method === 'get' ? undefined : body);
-        else await (route.method === 'get' ? browser.get(path) : browser.post(path, body));
+        await asker.call(route, path, body);
       }
     }
     const names = await application.database.query<{ text: string }[]>(

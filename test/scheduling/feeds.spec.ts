@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import ICAL from 'ical.js';
-import request from 'supertest';
 import { givenApplication, givenRound, givenSitting } from '../factories/scorecards.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, asNobody, type Browser } from '../support/as.js';
+import { Asker } from '../support/asker.js';
 import { statementsOf } from '../support/statements.js';
 
 describe('a calendar address', () => {
@@ -30,9 +30,10 @@ describe('a calendar address', () => {
     const { body } = await amy.api('post', '/me/calendar');
     return new URL((body as { address: string }).address).pathname;
   };
-  const ask = (path = address, known?: string) => {
-    const asked = request(application.app.getHttpServer()).get(path);
-    return known ? asked.set('if-none-match', known) : asked;
+  const ask = async (path = address, known?: string) => {
+    const asker = new Asker(application, '', known ? { 'if-none-match': known } : {});
+    const { status, headers, bytes } = await asker.get(path);
+    return { status, headers, text: bytes.toString() };
   };
   const eventsIn = (text: string) =>
     new ICAL.Component(ICAL.parse(text) as unknown[])
@@ -41,7 +42,7 @@ describe('a calendar address', () => {
 
   it('answers with the sessions of its owner, none of anyone else, none whose author is hidden', async () => {
     address = await make();
-    const answer = await ask().buffer(true);
+    const answer = await ask();
     expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/calendar; charset=utf-8']);
     const [only, ...more] = eventsIn(answer.text);
     expect(more).toEqual([]);
@@ -53,27 +54,6 @@ describe('a calendar address', () => {
       'select token_hash as hash from calendar_feeds',
     );
     expect(address).not.toContain(kept!.hash);
-  });
-
-  it('answers without a body where nothing changed, with as many statements however much is in it', async () => {
-    const { headers } = await ask();
-    const again = await ask(address, headers['etag'] as string);
-    expect([again.status, again.text]).toEqual([304, '']);
-    const unchanged = await statementsOf(application, () => ask(address, headers['etag'] as string));
-    const few = await statementsOf(application, () => ask(address));
-    expect(unchanged.statements.length).toBeLessThan(few.statements.length);
-    for (let nth = 0; nth < 30; nth += 1) {
-      const other = await givenApplication(application, round.job);
-      await givenSitting(application, other, 'audition', [round.amy], {
-        at: new Date(Date.now() + nth * 3_600_000),
-        minutes: 30,
-      });
-    }
-    const many = await statementsOf(application, () => ask(address, headers['etag'] as string));
-    expect(many.answer.status).toBe(200);
-    expect(eventsIn(many.answer.text)).toHaveLength(31);
-    expect(many.statements).toHaveLength(few.statements.length);
-    expect(few.statements.length).toBeLessThanOrEqual(6);
   });
 
   it('bears being asked for 10,000 times a day, and says when it is too often', async () => {
@@ -122,6 +102,27 @@ describe('a calendar address', () => {
       clock.mockRestore();
       await application.database.query('delete from rate_limits');
     }
+  });
+
+  it('answers without a body where nothing changed, with as many statements however much is in it', async () => {
+    const { headers } = await ask();
+    const again = await ask(address, headers['etag'] as string);
+    expect([again.status, again.text]).toEqual([304, '']);
+    const unchanged = await statementsOf(application, () => ask(address, headers['etag'] as string));
+    const few = await statementsOf(application, () => ask(address));
+    expect(unchanged.statements.length).toBeLessThan(few.statements.length);
+    for (let nth = 0; nth < 30; nth += 1) {
+      const other = await givenApplication(application, round.job);
+      await givenSitting(application, other, 'audition', [round.amy], {
+        at: new Date(Date.now() + nth * 3_600_000),
+        minutes: 30,
+      });
+    }
+    const many = await statementsOf(application, () => ask(address, headers['etag'] as string));
+    expect(many.answer.status).toBe(200);
+    expect(eventsIn(many.answer.text)).toHaveLength(31);
+    expect(many.statements).toHaveLength(few.statements.length);
+    expect(few.statements.length).toBeLessThanOrEqual(6);
   });
 
   it('ends when its owner makes another, or turns it off, or is deactivated: with a sentence that says what to do', async () => {

@@ -6,7 +6,8 @@ import { passwordHash } from '../../src/accounts/access/passwords.js';
 import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
-import { as, asNobody, type Browser } from '../support/as.js';
+import { as, asNobody } from '../support/as.js';
+import { Asker } from '../support/asker.js';
 import { filledIn, routesOf } from '../support/routes.js';
 
 const always: Record<string, RegExp> = {
@@ -28,25 +29,29 @@ const ofPages = [
 
 describe('what browsers are told with every answer', () => {
   let application: TestApplication;
-  const browsers: Record<string, Browser> = {};
+  const askers: Record<string, Asker> = {};
 
   beforeAll(async () => {
     application = await startApplication();
     const { recruiter, panelist } = await givenDemoRound(application);
-    browsers['recruiter'] = await as(application, recruiter);
-    browsers['panelist'] = await as(application, panelist);
-    browsers['administrator'] = await as(application, await givenPerson(application, { administrator: true }));
-    browsers['nobody'] = asNobody(application);
+    const administrator = await givenPerson(application, { administrator: true });
+    for (const [who, person] of Object.entries({ recruiter, panelist, administrator })) {
+      askers[who] = new Asker(application, (await as(application, person)).cookie);
+    }
+    askers['nobody'] = new Asker(application, '');
   });
   afterAll(() => application.close());
 
-  function wrongIn(answer: Response): string[] {
+  const isPage = ({ headers }: { headers: Record<string, unknown> }) =>
+    String(headers['content-type']).startsWith('text/html');
+
+  function wrongIn(answer: { headers: Record<string, unknown>; text: string }): string[] {
+    const told = (name: string) => String(answer.headers[name] ?? '');
     const wrong = Object.entries(always)
-      .filter(([name, like]) => !like.test(answer.headers[name] ?? ''))
-      .map(([name]) => `${name}: ${answer.headers[name]}`);
-    const html = answer.headers['content-type']?.startsWith('text/html');
-    if (!html) return wrong;
-    const policy = answer.headers['content-security-policy'] ?? '';
+      .filter(([name, like]) => !like.test(told(name)))
+      .map(([name]) => `${name}: ${told(name)}`);
+    if (!isPage(answer)) return wrong;
+    const policy = told('content-security-policy');
     const lenient = ofPages.filter((directive) => !policy.includes(directive));
     const inline = /<script(?![^>]*\bsrc=)|<style|\son\w+\s*=\s*["']|\sstyle\s*=|javascript:/i.exec(answer.text)?.[0];
     const elsewhere = /(?:src|href)="(?:https?:)?\/\/[^"]*"[^>]*>/i.exec(answer.text)?.[0];
@@ -57,12 +62,14 @@ describe('what browsers are told with every answer', () => {
     const wrong: string[] = [];
     let pages = 0;
     const routes = routesOf(application).filter(({ method, path }) => method === 'get' && !path.endsWith('/events'));
-    for (const { path } of routes) {
-      const address = await filledIn(application, path);
-      for (const [who, browser] of Object.entries(browsers)) {
-        const answer = await browser.get(address).buffer(true);
-        if (answer.headers['content-type']?.startsWith('text/html')) pages += 1;
-        for (const what of wrongIn(answer)) wrong.push(`${who} ${address} ${answer.status}: ${what}`);
+    const addresses: string[] = [];
+    for (const { path } of routes) addresses.push(await filledIn(application, path));
+    for (const [who, asker] of Object.entries(askers)) {
+      for (const address of addresses) {
+        const { status, headers, bytes } = await asker.get(address);
+        const answer = { headers, text: bytes.toString() };
+        if (isPage(answer)) pages += 1;
+        for (const what of wrongIn(answer)) wrong.push(`${who} ${address} ${status}: ${what}`);
       }
     }
     expect([...new Set(wrong)].slice(0, 20)).toEqual([]);
@@ -70,16 +77,17 @@ describe('what browsers are told with every answer', () => {
   }, 120_000);
 
   it('comes with errors, files that are not there and assets, too', async () => {
-    const script = /src="(\/assets\/[^"]+\.js)"/.exec((await browsers['nobody']!.get('/sign-in')).text)![1]!;
+    const nobody = asNobody(application);
+    const script = /src="(\/assets\/[^"]+\.js)"/.exec((await nobody.get('/sign-in')).text)![1]!;
     const answers = await Promise.all([
-      browsers['nobody']!.get('/no-such-page'),
-      browsers['nobody']!.get('/api/v1/no-such-thing'),
-      browsers['nobody']!.post('/session', { _form: 'sign-in', email: 'x' }),
-      browsers['nobody']!.get('/api/openapi.json'),
-      browsers['nobody']!.get('/api/docs'),
-      browsers['nobody']!.get('/assets/none.js'),
-      browsers['nobody']!.get('/favicon.ico').buffer(true),
-      browsers['nobody']!.get(script),
+      nobody.get('/no-such-page'),
+      nobody.get('/api/v1/no-such-thing'),
+      nobody.post('/session', { _form: 'sign-in', email: 'x' }),
+      nobody.get('/api/openapi.json'),
+      nobody.get('/api/docs'),
+      nobody.get('/assets/none.js'),
+      nobody.get('/favicon.ico').buffer(true),
+      nobody.get(script),
     ]);
     expect(answers.flatMap(wrongIn)).toEqual([]);
   });

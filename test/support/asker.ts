@@ -17,10 +17,14 @@ export interface Answer {
  * times and say nothing of connections.
  */
 export class Asker {
-  /** @param cookie what it sends as its cookie; nothing for somebody who is not signed in */
+  /**
+   * @param cookie what it sends as its cookie; nothing for somebody who is not signed in
+   * @param more headers that it sends besides, such as the token of a program
+   */
   constructor(
     private readonly world: TestApplication,
     readonly cookie: string,
+    private readonly more: Record<string, string> = {},
   ) {}
 
   /** Asks for a page; of what answers with events without end, for the first of them. */
@@ -48,7 +52,8 @@ export class Asker {
 
   private async send(method: string, url: string, sent?: { type: string; body: string }): Promise<Answer> {
     const server = this.world.app.getHttpAdapter().getInstance();
-    const headers = { cookie: this.cookie, 'accept-encoding': 'identity', ...(sent && { 'content-type': sent.type }) };
+    const type = sent && { 'content-type': sent.type };
+    const headers = { cookie: this.cookie, 'accept-encoding': 'identity', ...this.more, ...type };
     const asked = { method: method.toUpperCase() as 'GET', url, headers, payload: sent?.body };
     const { statusCode, headers: told, rawPayload } = await server.inject(asked);
     return { status: statusCode, headers: told, bytes: rawPayload };

@@ -4,6 +4,11 @@ import type { Page } from 'puppeteer';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** From now on axe is in the page, whatever it opens: a page that is not sent half a megabyte each time. */
+export async function bringAxe(page: Page): Promise<void> {
+  await page.evaluateOnNewDocument(axe);
+}
+
 /** What axe found on a page: rule, and the places. */
 export async function violationsOn(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);

@@ -5,7 +5,6 @@ import { givenCandidatePapers } from '../factories/candidate-papers.js';
 import { givenPersonalData } from '../factories/erasures.js';
 import { givenAnalysisReport, givenExpert } from '../factories/experts.js';
 import { givenImport } from '../factories/imports.js';
-import { givenPacket } from '../factories/packets.js';
 import { givenPerson } from '../factories/people.js';
 import { givenRecords } from '../factories/records.js';
 import { givenReference } from '../factories/references.js';
@@ -17,8 +16,8 @@ import { as } from './as.js';
 import { filledIn, type Route } from './routes.js';
 
 /**
- * One of each thing that a route may be about, of the demo round's job.
- * @param open leaves scorecards that are due as they are, and prints nothing
+ * One of each thing that a route may be about, of the demo round's job. Nothing is printed for it.
+ * @param open leaves scorecards that are due as they are
  * @returns an administrator, and the path of a referee's own page
  */
 export async function givenOneOfEach(
@@ -37,8 +36,7 @@ export async function givenOneOfEach(
   }
   const ada = await givenPerson(application, { administrator: true });
   const browser = await as(application, ada);
-  if (open) await givenUnprintedPacket(application, jobId, ada);
-  else await givenPacket(browser, jobId, { paper: 'A4', show: 'names' });
+  await givenUnprintedPacket(application, jobId, ada);
   await givenRecords(application, { id: jobId }, ada);
   await browser.post('/me/tokens', { name: 'mine', scopes: ['read'] });
   await givenPersonalData(application, { id: jobId }, ada);

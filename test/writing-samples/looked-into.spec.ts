@@ -17,15 +17,15 @@ describe('looking into a document', () => {
   it('keeps no one else waiting, and is given up where it does not end', async () => {
     let turns = 0;
     const clock = setInterval(() => (turns += 1), 10);
-    const { copy } = await lookInto(endless(), docx, 3000);
+    const { copy } = await lookInto(endless(), docx, 800);
     clearInterval(clock);
     expect(copy).toEqual({ problem: 'it takes too long to look into' });
-    expect(turns).toBeGreaterThan(10);
+    expect(turns).toBeGreaterThan(4);
   });
 
   it('goes on with the next document after one that was given up or broken', async () => {
     const given = [
-      lookInto(endless(), docx, 2000),
+      lookInto(endless(), docx, 800),
       lookInto(Buffer.from('no'), 'image/png'),
       lookInto(pngOf(), 'image/png'),
     ];

@@ -13,7 +13,7 @@ import { PersonalLinks } from './personal-links.service.js';
 import { Session, type SignInMethod } from './session.entity.js';
 import { digestOf, newToken } from './tokens.js';
 import type { Viewer } from './viewer.js';
-import { byFormerToken, byPerson, bySession, byToken, formerLasts, viewerFrom } from './viewer-rows.js';
+import { byPerson, bySession, byToken, formerLasts, viewerFrom } from './viewer-rows.js';
 import type { SignInStage, ViewerRow } from './viewer-rows.js';
 
 declare module '../../audit/audit-events.js' {
@@ -251,8 +251,7 @@ export class Sessions {
     const token = request.cookies[this.cookie];
     if (!token) return undefined;
     const { sessionIdleHours, secondFactor } = this.settings;
-    const parameters = [digestOf(token), sessionIdleHours, secondFactor === 'administrators'];
-    return (await this.find(bySession, parameters)) ?? (await this.find(byFormerToken, parameters));
+    return this.find(bySession, [digestOf(token), sessionIdleHours, secondFactor === 'administrators']);
   }
 
   /** A new token for a session, whose old one goes on until the new one has been used. Of many at once, one does it. */

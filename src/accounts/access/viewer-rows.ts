@@ -48,17 +48,18 @@ const stage = `
 const alive = 't.expires_at > now() and t.last_used_at > now() - make_interval(hours => $2) and p.disabled_at is null';
 const used = `t.last_used_at < now() - interval '${useNoted}' as use_to_note`;
 
-/** `$1` the digest of the token, `$2` hours that a session may be idle, `$3` as in `stage`. */
+/**
+ * By the token of a session, or the one before while that lasts: `$1` its digest, `$2` hours that a session may be idle,
+ * `$3` as in `stage`.
+ */
 export const bySession = `
-  select ${viewerColumns}, t.handed_over, t.id as grant_id, ${used}, t.renew, ${stage} as stage,
-         t.former_hash is not null and t.former_until is null as settle
-    from sessions t join people p on p.id = t.person_id where t.token_hash = $1 and ${alive}`;
-/** As `bySession`, by the token before. */
-export const byFormerToken = `
-  select ${viewerColumns}, t.handed_over, t.id as grant_id, ${used}, ${stage} as stage, false as settle,
-         t.former_until is null and t.renewed_at < now() - interval '${formerLasts}' as renew
+  select ${viewerColumns}, t.handed_over, t.id as grant_id, ${used}, ${stage} as stage,
+         case when t.token_hash = $1 then t.renew
+              else t.former_until is null and t.renewed_at < now() - interval '${formerLasts}' end as renew,
+         t.token_hash = $1 and t.former_hash is not null and t.former_until is null as settle
     from sessions t join people p on p.id = t.person_id
-   where t.former_hash = $1 and (t.former_until is null or t.former_until > now()) and ${alive}`;
+   where (t.token_hash = $1 or t.former_hash = $1 and (t.former_until is null or t.former_until > now()))
+     and ${alive}`;
 /** `$1` the digest of the token. */
 export const byToken = `
   select ${viewerColumns}, t.handed_over, t.id as grant_id, t.scopes,
