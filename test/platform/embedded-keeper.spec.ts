@@ -1,19 +1,24 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { isAlive, readPostmasterFile } from '../../src/platform/embedded-postgres/postmaster-file.js';
-import { ask, until } from './embedded-launcher.js';
+import { ask, copyDatabase, newFolder, until, usedFolder } from './embedded-launcher.js';
 
 describe('an embedded PostgreSQL that is kept', () => {
+  let used: string;
   let folder: string;
   let server: EmbeddedPostgres;
   let said: string[];
   let givenUp: unknown[];
+
+  beforeAll(async () => {
+    used = await usedFolder();
+  });
+  afterAll(() => rm(used, { recursive: true, force: true }));
 
   afterEach(async () => {
     await server.stop();
@@ -21,8 +26,8 @@ describe('an embedded PostgreSQL that is kept', () => {
   });
 
   async function given(): Promise<void> {
-    folder = await mkdtemp(join(tmpdir(), 'callboard-pg-'));
-    await chmod(folder, 0o755);
+    folder = await newFolder();
+    await copyDatabase(used, folder);
     said = [];
     givenUp = [];
     const keep = { log: (line: string) => said.push(line), givenUp: (problem: unknown) => givenUp.push(problem) };

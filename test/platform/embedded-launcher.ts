@@ -1,12 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve as full } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { transformFile } from '@swc/core';
 import pg from 'pg';
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 
 /** What a process that tried to start says of it. */
 export interface Answer {
@@ -56,6 +58,25 @@ export async function ask(url: string, sql: string): Promise<unknown[]> {
   } finally {
     await client.end();
   }
+}
+
+/** A folder of its own that may hold a database. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'callboard-pg-'));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+/** A folder with a database that was started once. */
+export async function usedFolder(): Promise<string> {
+  const folder = await newFolder();
+  await (await startEmbeddedPostgres({ folder })).stop();
+  return folder;
+}
+
+/** Puts the database of a used folder, as it was left, into another: that costs a tenth of what making one does. */
+export async function copyDatabase(used: string, folder: string): Promise<void> {
+  await promisify(execFile)('cp', ['-a', join(used, 'postgres'), folder]);
 }
 
 /** The launcher as plain JavaScript in a folder of its own, for processes that know no TypeScript. */

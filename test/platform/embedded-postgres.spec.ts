@@ -1,19 +1,27 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ChildProcess, execFile } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { installedBinaries, usableBinaries } from '../../src/platform/embedded-postgres/embedded-binaries.js';
 import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { isAlive, readPostmasterFile } from '../../src/platform/embedded-postgres/postmaster-file.js';
-import { type StartedChild, ask, compileLauncher, killed, startInChild, until } from './embedded-launcher.js';
+import {
+  type StartedChild,
+  ask,
+  compileLauncher,
+  copyDatabase,
+  killed,
+  newFolder,
+  startInChild,
+  until,
+  usedFolder,
+} from './embedded-launcher.js';
 
 const asRoot = process.getuid?.() === 0 ? it : it.skip;
 const nobody = { name: 'nobody', uid: 65534, gid: 65534 };
@@ -22,14 +30,11 @@ const folders: string[] = [];
 const servers: EmbeddedPostgres[] = [];
 const children: ChildProcess[] = [];
 let compiled: string;
-/** A folder with a database that was started once. */
 let used: string;
 
 beforeAll(async () => {
   compiled = await compileLauncher();
-  used = await mkdtemp(join(tmpdir(), 'callboard-pg-'));
-  await chmod(used, 0o755);
-  await (await startEmbeddedPostgres({ folder: used })).stop();
+  used = await usedFolder();
 });
 
 afterEach(async () => {
@@ -66,7 +71,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('is gone when stop returns, and does not mind being stopped twice', async () => {
-    const folder = await usedFolder();
+    const folder = await copyOfUsed();
     const server = await start(folder);
     const pid = await serverPid(folder);
 
@@ -152,7 +157,7 @@ describe('several starts at once on an empty folder', () => {
 
 describe('after a start that did not end well', () => {
   it('uses the server again that a killed process left running', async () => {
-    const folder = await usedFolder();
+    const folder = await copyOfUsed();
     const child = inChild(folder);
     const { url } = await child.answer;
     await ask(url!, 'CREATE TABLE kept (word text)');
@@ -184,7 +189,7 @@ describe('after a start that did not end well', () => {
   });
 
   it('recovers from a crash of the machine, though another process has the old number now', async () => {
-    const folder = await usedFolder();
+    const folder = await copyOfUsed();
     // In a process of its own: what it holds must end with the machine, not be taken up again by the test's own.
     const child = inChild(folder);
     const { url } = await child.answer;
@@ -202,7 +207,7 @@ describe('after a start that did not end well', () => {
   });
 
   it('outlives a Ctrl-C until the process that uses it has finished', async () => {
-    const folder = await usedFolder();
+    const folder = await copyOfUsed();
     const child = inChild(folder);
     await child.answer;
     const pid = await serverPid(folder);
@@ -260,7 +265,7 @@ describe('a start that cannot work says why in one line', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
 
-    await expect(start(await usedFolder(), port)).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken`);
+    await expect(start(await copyOfUsed(), port)).rejects.toThrow(`Port ${port} of 127.0.0.1 is taken`);
     other.close();
   });
 
@@ -297,16 +302,14 @@ describe('the programs that npm brought', () => {
 });
 
 async function emptyFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'callboard-pg-'));
-  await chmod(folder, 0o755);
+  const folder = await newFolder();
   folders.push(folder);
   return folder;
 }
 
-/** A folder of its own with that database as it was left: a copy costs a tenth of what making one does. */
-async function usedFolder(): Promise<string> {
+async function copyOfUsed(): Promise<string> {
   const folder = await emptyFolder();
-  await promisify(execFile)('cp', ['-a', join(used, 'postgres'), folder]);
+  await copyDatabase(used, folder);
   return folder;
 }
 
