@@ -41,6 +41,12 @@ describe('the packets of a job', () => {
     expect(await packetSettled(browser, packet.slice('/packets/'.length))).toMatchObject({ state: 'made' });
     return packet;
   };
+  /** The packet of all candidates by name that Hannah asked for, made when it is first looked at. */
+  let ofHannah: Promise<string> | undefined;
+  const hannahs = () => (ofHannah ??= made(hannah));
+  /** Of Marcus, once no scorecard is open. */
+  let ofMarcus: Promise<string> | undefined;
+  const marcuss = () => (ofMarcus ??= made(marcus));
   const fileOf = async (browser: Browser, packet: string) => browser.get(`${packet}/file`).buffer(true);
 
   it('begin with how to make the first one', async () => {
@@ -51,7 +57,7 @@ describe('the packets of a job', () => {
   });
 
   it('are printed, kept with their fingerprint, and put on the record', async () => {
-    const packet = await made(hannah);
+    const packet = await hannahs();
     const [facts, file] = [textOf(await hannah.get(packet)), await fileOf(hannah, packet)];
     const bytes = file.body as Buffer;
 
@@ -72,7 +78,7 @@ describe('the packets of a job', () => {
   });
 
   it('hold the comparison that their maker could see, and none of what is kept back', async () => {
-    const file = await fileOf(hannah, await made(hannah));
+    const file = await fileOf(hannah, await hannahs());
     const json = (await attachmentsOf(file.body as Buffer)).get('comparison.json');
     const comparison = JSON.parse(Buffer.from(json ?? []).toString()) as Comparison;
 
@@ -86,7 +92,7 @@ describe('the packets of a job', () => {
     const [said] = /<p class="lead">[^]*?<div class="scroll"/.exec(screen.text)!;
     const [more] = /<dl class="answer-words">[^]*?<\/dl>/.exec(screen.text)!;
     const sentences = [...`${said}${more}`.matchAll(/<p[^>]*>([^<]+)<\/p>/g)].map(([, text]) => decoded(text!));
-    const file = await fileOf(hannah, await made(hannah));
+    const file = await fileOf(hannah, await hannahs());
     const [first] = pageTexts(await PDFDocument.load(file.body as Buffer, { updateMetadata: false }));
 
     // Who is first, in what order they stand, what is missing, what would tell them apart, and who disagrees.
@@ -139,7 +145,7 @@ describe('the packets of a job', () => {
   });
 
   it('are known again by their bytes, and told apart from an altered file', async () => {
-    const packet = await made(marcus);
+    const packet = await marcuss();
     const bytes = (await fileOf(marcus, packet)).body as Buffer;
     const check = (browser: Browser, file: Buffer) =>
       browser.upload('/packets/verification', { _form: 'verification' }, { file: { name: 'p.pdf', bytes: file } });
@@ -159,7 +165,7 @@ describe('the packets of a job', () => {
   });
 
   it('say which candidates the evidence says otherwise of since', async () => {
-    const [byName, byLetter] = [await made(marcus), await made(marcus, { ...choice, show: 'letters' })];
+    const [byName, byLetter] = [await marcuss(), await made(marcus, { ...choice, show: 'letters' })];
     await application.database.query(
       `update ratings set level = 1, not_observed = false where id = (select r.id from ratings r
          join scorecards c on c.id = r.scorecard_id join sittings s on s.id = c.sitting_id
@@ -195,7 +201,7 @@ describe('the packets of a job', () => {
   });
 
   it('are there for no one who may not make them', async () => {
-    const packet = await made(hannah);
+    const packet = await hannahs();
     const { recruiter } = await givenJobWithTeam(application);
     for (const person of [await givenPerson(application), round.priya, recruiter]) {
       const browser = await as(application, person);

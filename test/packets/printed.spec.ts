@@ -55,10 +55,10 @@ function withNote(note: string): Evidence {
   return JSON.parse(text) as Evidence;
 }
 
-describe('a packet as it is printed', () => {
-  const pool = new BrowserPool({ maxPages: 1 });
-  afterAll(() => pool.close());
+const pool = new BrowserPool({ maxPages: 1 });
+afterAll(() => pool.close());
 
+describe('a packet as it is printed', () => {
   it('has its parts in the order in which a committee reads them', async () => {
     const html = await printed(demo, context);
     const headings = [...html.matchAll(/<h2[^>]*>([^]*?)<\/h2>/g)].map(([, heading = '']) => wordsOf(heading).trim());
@@ -163,34 +163,6 @@ describe('a packet as it is printed', () => {
   });
 });
 
-/** The page, counted from 1, that a bookmark of the first or second level leads to. */
-async function pageOf(bytes: Uint8Array, title: string): Promise<number | undefined> {
-  const pdf = await PDFDocument.load(bytes);
-  const refs = pdf.getPages().map(({ ref }) => ref);
-  const waiting = [pdf.catalog.lookup(PDFName.of('Outlines'), PDFDict)];
-  for (let item = waiting.shift(); item; item = waiting.shift()) {
-    for (const next of ['First', 'Next']) waiting.push(...[item.lookupMaybe(PDFName.of(next), PDFDict) ?? []].flat());
-    const said = item.lookupMaybe(PDFName.of('Title'), PDFString, PDFHexString)?.decodeText();
-    if (!said?.startsWith(title)) continue;
-    return refs.indexOf(item.lookup(PDFName.of('Dest'), PDFArray).get(0) as (typeof refs)[number]) + 1;
-  }
-  return undefined;
-}
-
-describe('the body of a packet', () => {
-  const pool = new BrowserPool({ maxPages: 1 });
-  afterAll(() => pool.close());
-  const whole = packetContextFromRound(demoRound);
-
-  it.each(['A4', 'Letter'] as const)('takes four pages and one a candidate on %s', async (paper) => {
-    for (const keys of [['okafor', 'lina'], demo.candidates.map(({ key }) => key)]) {
-      const selection = { candidates: keys };
-      const { pdf } = await printPacket(demo, whole, { ...options, paper, selection }, pool);
-      expect(await pageOf(pdf, 'Signatures')).toBe(4 + keys.length + 1);
-    }
-  });
-});
-
 /** Every string of a PDF, and every stream unpacked. */
 async function everyText(bytes: Uint8Array): Promise<string[]> {
   const pdf = await PDFDocument.load(bytes, { updateMetadata: false });
@@ -235,14 +207,12 @@ describe('letters in place of names', () => {
       ),
     ) as typeof demoRound;
     round.plans[0]!.assessments[0]!.brief = 'Karim Haddad comes first, Brandt’s talk second.';
-    const pool = new BrowserPool({ maxPages: 1 });
     const { pdf, fileName, masked } = await printPacket(
       evidenceFromRound(round),
       packetContextFromRound(round),
       { ...options, names: false },
       pool,
     );
-    await pool.close();
 
     const texts = await everyText(pdf);
     const hidden = /okafor|amara|haddad|karim|brandt|jonas|silva|marisol|李|娜|@example/i;

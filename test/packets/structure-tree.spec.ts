@@ -20,8 +20,10 @@ const rounds = {
   'a crowded round': crowdedRound({ candidates: 7, panelists: 6, criteria: 9 }),
 };
 
+const pool = new BrowserPool({ maxPages: 1 });
+afterAll(() => pool.close());
+
 describe.each(Object.entries(rounds))('the structure of a packet of %s', (_, round) => {
-  const pool = new BrowserPool({ maxPages: 1 });
   let read: ReadPdf;
   let all: StructureNode[];
   beforeAll(async () => {
@@ -34,12 +36,11 @@ describe.each(Object.entries(rounds))('the structure of a packet of %s', (_, rou
     } as const;
     const { pdf } = await printPacket(evidenceFromRound(round), packetContextFromRound(round), options, pool);
     read = await readStructure(pdf);
-    all = [...elements(read.root)];
+    all = elements(read.root);
   }, 120_000);
-  afterAll(() => pool.close());
 
   const of = (type: string) => all.filter((one) => one.type === type);
-  const rowsOf = (table: StructureNode) => [...elements(table)].filter(({ type }) => type === 'TR');
+  const rowsOf = (table: StructureNode) => elements(table).filter(({ type }) => type === 'TR');
   const cellsOf = (row: StructureNode) => row.children.filter(({ type }) => type === 'TH' || type === 'TD');
 
   it('holds whatever is drawn, or calls it an artifact', () => {
@@ -131,6 +132,11 @@ describe.each(Object.entries(rounds))('the structure of a packet of %s', (_, rou
     const pages = bookmarks.map(({ page }) => page);
     expect(pages).toEqual(pages.toSorted((one, other) => one - other));
     expect(pages[0]).toBeGreaterThanOrEqual(0);
+  });
+
+  it('has its signatures after four pages and one a candidate', () => {
+    const signatures = read.bookmarks.find(({ level, title }) => level === 2 && title === 'Signatures');
+    expect(signatures?.page).toBe(4 + round.candidates.length);
   });
 
   it('brings its fonts, with the letters that their signs stand for', () => {

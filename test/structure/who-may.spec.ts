@@ -14,6 +14,7 @@ import { showFormsAgain } from '../support/forms-again.js';
 import { givenOneOfEach, pathOf } from '../support/one-of-each.js';
 import { rollEverythingBack, UncheckedInput } from '../support/rolled-back.js';
 import { type Route, routesOf } from '../support/routes.js';
+import { isPage, wrongIn } from '../support/told-browsers.js';
 
 const standings = ['member', 'non-member', 'former member', 'deactivated'] as const;
 type Standing = (typeof standings)[number];
@@ -127,6 +128,9 @@ describe('who may do what', () => {
   let askers: Asker[];
   let unchecked: UncheckedInput | undefined;
   let endRollback = () => undefined as void;
+  /** Of all that is got here: what browsers should have been told and were not. */
+  const wronglyTold = new Set<string>();
+  let pages = 0;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'who-may-'));
@@ -206,7 +210,15 @@ describe('who may do what', () => {
     const method = route.method.toUpperCase() as 'GET';
     const { payload, type } = bodyOf(route);
     const headers = { cookie, ...(type !== undefined && { 'content-type': type }) };
-    return (await server.inject({ method, url: path, headers, ...(payload !== undefined && { payload }) })).statusCode;
+    const answer = await server.inject({ method, url: path, headers, ...(payload !== undefined && { payload }) });
+    if (method === 'GET') lookAtWhatIsTold(route.name, answer);
+    return answer.statusCode;
+  }
+
+  function lookAtWhatIsTold(name: string, answer: { headers: Record<string, unknown>; payload: string }): void {
+    const { headers, payload: text } = answer;
+    if (isPage({ headers })) pages += 1;
+    for (const what of wrongIn({ headers, text })) wronglyTold.add(`${name}: ${what}`);
   }
 
   /** Nothing, but for what a handler itself asks for before anything else: a file, or some question. */
@@ -276,4 +288,9 @@ describe('who may do what', () => {
     }
     expect(wrong).toEqual([]);
   }, 120_000);
+
+  it('tells browsers the same with every answer, and nothing of a page is inline', () => {
+    expect([...wronglyTold]).toEqual([]);
+    expect(pages).toBeGreaterThan(500);
+  });
 });

@@ -48,7 +48,7 @@ export interface Bookmark {
 export interface ReadPdf {
   pdf: PDFDocument;
   root: StructureNode;
-  drawings: Drawing[];
+  readonly drawings: Drawing[];
   bookmarks: Bookmark[];
 }
 
@@ -61,7 +61,14 @@ export async function readStructure(bytes: Uint8Array): Promise<ReadPdf> {
   const tree = pdf.catalog.lookup(name('StructTreeRoot'), PDFDict);
   const top = kidsOf(tree, undefined, pages);
   const root = top.length === 1 ? top[0]! : { ...empty, type: 'Root', children: top };
-  return { pdf, root, drawings: drawingsOf(pdf), bookmarks: bookmarksOf(pdf, pages) };
+  let drawings: Drawing[] | undefined;
+  return {
+    ...{ pdf, root, bookmarks: bookmarksOf(pdf, pages) },
+    // Read only where somebody asks: it takes longer than all the rest.
+    get drawings() {
+      return (drawings ??= drawingsOf(pdf));
+    },
+  };
 }
 
 const empty = { rows: 1, columns: 1, headers: [], children: [] };
@@ -172,12 +179,13 @@ function markOf(operands: readonly string[], resources: PDFDict | undefined): { 
 }
 
 /** All elements of the tree, in reading order. */
-export function* elements(node: StructureNode): Generator<StructureNode> {
-  yield node;
-  for (const child of node.children) yield* elements(child);
+export function elements(node: StructureNode, found: StructureNode[] = []): StructureNode[] {
+  found.push(node);
+  for (const child of node.children) elements(child, found);
+  return found;
 }
 
 /** The pieces of content below an element, in reading order. */
 export function contentOf(node: StructureNode): StructureNode[] {
-  return [...elements(node)].filter(({ type }) => type === 'content');
+  return elements(node).filter(({ type }) => type === 'content');
 }

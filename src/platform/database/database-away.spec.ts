@@ -27,6 +27,7 @@ describe('what a database says that is away', () => {
     ['a file that is not there', { code: 'ENOENT', syscall: 'open' }],
     ['a key that is taken', { code: '23505' }],
     ['a table that is not there', { code: '42P01' }],
+    ['somebody who hangs up in the middle of a request', { code: 'ECONNRESET', message: 'aborted', statusCode: 400 }],
     ['a mistake of ours', { name: 'TypeError', message: 'x is not a function' }],
   ])('is not %s', (_, error) => {
     expect(isDatabaseAway(Object.assign(new Error('x'), error))).toBe(false);

@@ -21,6 +21,8 @@ interface DriverError {
   code?: string;
   syscall?: string;
   message?: string;
+  /** Of an error that the web server made of a request. */
+  statusCode?: number;
 }
 
 const ofTheNetwork = new Set([
@@ -43,7 +45,9 @@ const ofTypeOrm = new Set(['QueryRunnerAlreadyReleasedError', 'QueryRunnerProvid
 
 /** Whether an error says that the database does not answer at this moment, so that the same request may do better soon. */
 export function isDatabaseAway(error: unknown): boolean {
-  const { name = '', code = '', syscall, message = '' } = (error ?? {}) as DriverError;
+  const { name = '', code = '', syscall, message = '', statusCode } = (error ?? {}) as DriverError;
+  // Whoever hangs up in the middle of a request resets a connection, too.
+  if (statusCode !== undefined) return false;
   if (ofTheNetwork.has(code) || ofPostgres.test(code) || ofTypeOrm.has(name)) return true;
   // No socket in the file system either.
   if (code === 'ENOENT' && syscall === 'connect') return true;
