@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 export default {
   testEnvironment: 'node',
   rootDir: '.',
@@ -11,7 +13,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {},
   watchman: false,
-  // Both cores: while one spec waits for the database or a browser, the other works.
-  maxWorkers: 2,
+  // One more than there are cores: while a spec waits for the database, a server or a browser, another one works.
+  maxWorkers: Math.min(4, availableParallelism() + 1),
   testTimeout: 60000,
 };

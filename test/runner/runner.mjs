@@ -14,7 +14,7 @@ const kept = { workers: [], server: undefined, files: undefined };
 
 /**
  * Jest's runner for this project: brings what is built up to date, starts the database server if a spec needs it, and
- * runs the spec files in a process for each core, which loads the product once and runs file after file.
+ * runs the spec files in a process for each core and one more, which load the product once and run file after file.
  */
 export default class WarmRunner {
   supportsEventEmitters = true;
