@@ -155,3 +155,15 @@ it('shows what a clone with the same identifiers holds, not what it held before'
   expect(insidesOf((one!.copy as { content: Buffer }).content)).toContain('What it was.');
   expect(insidesOf((other!.copy as { content: Buffer }).content)).toContain('What it is.');
 });
+
+it('is another one where a spec has put something into it that is looked into by nobody', async () => {
+  const first = await startApplication();
+  await first.close();
+  const same = await startApplication();
+  expect(same.app).toBe(first.app);
+  Object.assign(same.app.getHttpAdapter().getInstance(), { inject: () => undefined });
+  await same.close();
+  const other = await startApplication();
+  expect(other.app).not.toBe(first.app);
+  await other.close();
+});

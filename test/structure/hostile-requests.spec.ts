@@ -129,11 +129,12 @@ describe('requests that are none', () => {
   /** The pages of forms that were refused: each is shown again once, and for each body whose names are hard to show. */
   const shownAgain = new Map<string, Shown>();
   let sent: Hostile | undefined;
+  let showFormsAsEver = (): void => undefined;
 
   beforeAll(async () => {
     application = await startApplication();
     await givenDemoRound(application);
-    showFormsAgain(application, async (page, ask) => {
+    showFormsAsEver = showFormsAgain(application, async (page, ask) => {
       const key = `${page} ${sent?.names ? sent.name : ''}`;
       const shown = shownAgain.get(key) ?? (await ask());
       shownAgain.set(key, shown);
@@ -146,7 +147,10 @@ describe('requests that are none', () => {
     );
     routes = await Promise.all(known.map(async (route) => ({ route, path: await filledIn(application, route.path) })));
   });
-  afterAll(() => application.close());
+  afterAll(() => {
+    showFormsAsEver();
+    return application.close();
+  });
 
   const ask = (method: string, url: string, headers: Record<string, string>, payload?: Buffer | string) =>
     application.app

@@ -16,7 +16,8 @@ import { rollEverythingBack, UncheckedInput } from '../support/rolled-back.js';
 import { type Route, routesOf } from '../support/routes.js';
 import { isPage, wrongIn } from '../support/told-browsers.js';
 
-const standings = ['member', 'non-member', 'former member', 'deactivated'] as const;
+/** One with another role elsewhere is asked about this job only. */
+const standings = ['member', 'another role elsewhere', 'non-member', 'former member', 'deactivated'] as const;
 type Standing = (typeof standings)[number];
 
 /** Somebody of a column of the table, as they stand to the job that is asked about. */
@@ -95,6 +96,9 @@ const ofSomebodyElse: Record<string, Permission | 'no one'> = {
 /** Parameters of what belongs to no job. */
 const ofNoJob = /\/(people|questions|roles|anchor-templates)\/:/;
 
+/** Whether it is about one job, or what belongs to one. */
+const isAbout = ({ path }: Route): boolean => path.includes(':') && !ofNoJob.test(path);
+
 /** May be asked for, and is not there at the moment, by the reason why. */
 const notThere: Record<string, string> = {
   'PacketsPages.again': 'The packet was made.',
@@ -128,6 +132,7 @@ describe('who may do what', () => {
   let askers: Asker[];
   let unchecked: UncheckedInput | undefined;
   let endRollback = () => undefined as void;
+  let showFormsAsEver = () => undefined as void;
   /** Of all that is got here: what browsers should have been told and were not. */
   const wronglyTold = new Set<string>();
   let pages = 0;
@@ -153,9 +158,10 @@ describe('who may do what', () => {
     );
     endRollback = rollEverythingBack(application);
     // Only the status is looked at, which is the same with the form and without it.
-    showFormsAgain(application, () => Promise.resolve({ statusCode: 404, body: '' }));
+    showFormsAsEver = showFormsAgain(application, () => Promise.resolve({ statusCode: 404, body: '' }));
   }, 120_000);
   afterAll(async () => {
+    showFormsAsEver();
     endRollback();
     unchecked?.end();
     await application.close();
@@ -169,6 +175,9 @@ describe('who may do what', () => {
       for (const standing of standings) {
         const person = await givenPerson(application, { name: `${role}, ${standing}` });
         await givenRole(application, standing === 'non-member' ? elsewhere : { id: jobId }, person, role);
+        if (standing === 'another role elsewhere') {
+          await givenRole(application, elsewhere, person, role === 'recruiter' ? 'hiring_manager' : 'recruiter');
+        }
         found.push({ role, standing, cookie: (await as(application, person)).cookie });
         if (standing === 'former member') await application.database.delete(HiringTeamMember, { personId: person.id });
         if (standing === 'deactivated') await deactivate(person);
@@ -191,7 +200,7 @@ describe('who may do what', () => {
   /** What the one table says of a cell. */
   function mayAsk({ route, path }: { route: Route; path: string }, { role, standing }: Asker): boolean {
     const own = ruleOf(route.permission!).everybody ?? false;
-    const about = route.path.includes(':') && !ofNoJob.test(route.path);
+    const about = isAbout(route);
     const permission = ofSomebodyElse[route.name] ?? (own && about ? undefined : route.permission!);
     if (permission === undefined)
       throw new Error(`${route.name} has no row: say in ofSomebodyElse who else may ask for ${path}.`);
@@ -201,7 +210,7 @@ describe('who may do what', () => {
     if (role === 'administrator') return rule.administrator;
     if (role === 'opens jobs') return !about && (rule.opensJobs ?? false);
     if (!rule.roles.includes(role)) return false;
-    return standing === 'member' || (standing === 'non-member' && !about);
+    return ['member', 'another role elsewhere'].includes(standing) || (standing === 'non-member' && !about);
   }
 
   async function ask({ route, path }: { route: Route; path: string }, { cookie }: Asker): Promise<number> {
@@ -244,16 +253,22 @@ describe('who may do what', () => {
 
   /** One asker after another: the database is told of each once, not with every request. */
   const cellsOf = (wanted: (asker: Asker, cell: { route: Route; path: string }) => boolean) =>
-    askers.flatMap((asker) => routes.filter((cell) => wanted(asker, cell)).map((cell) => ({ cell, asker })));
+    askers.flatMap((asker) =>
+      routes
+        .filter(({ route }) => asker.standing !== 'another role elsewhere' || isAbout(route))
+        .filter((cell) => wanted(asker, cell))
+        .map((cell) => ({ cell, asker })),
+    );
 
   const named = (cell: { route: Route }, { role, standing }: Asker, status: number) =>
     `${cell.route.name} by ${role}, ${standing}: ${status}`;
 
   it('has a cell for each route, role and standing', () => {
-    expect(askers).toHaveLength(16);
+    expect(askers).toHaveLength(19);
     expect(routes.length).toBeGreaterThan(250);
     const cells = cellsOf(() => true).map(({ cell, asker }) => typeof mayAsk(cell, asker));
-    expect([cells.length, [...new Set(cells)]]).toEqual([16 * routes.length, ['boolean']]);
+    const about = routes.filter(({ route }) => isAbout(route)).length;
+    expect([cells.length, [...new Set(cells)]]).toEqual([16 * routes.length + 3 * about, ['boolean']]);
     const names = routes.map(({ route }) => route.name);
     expect(Object.keys(ofSomebodyElse).filter((name) => !names.includes(name))).toEqual([]);
   });
@@ -281,7 +296,9 @@ describe('who may do what', () => {
 
   it('lets everybody else', async () => {
     const wrong: string[] = [];
-    for (const { cell, asker } of cellsOf((one, cell) => one.standing !== 'deactivated' && mayAsk(cell, one))) {
+    // Who has another role elsewhere may do here what any member may; what they may not is what is asked of them.
+    const asked = (standing: Standing) => standing !== 'deactivated' && standing !== 'another role elsewhere';
+    for (const { cell, asker } of cellsOf((one, cell) => asked(one.standing) && mayAsk(cell, one))) {
       const status = await ask(cell, asker);
       const refused = [401, 403, 404].includes(status) || status >= 500;
       if (refused && !(status === 404 && cell.route.name in notThere)) wrong.push(named(cell, asker, status));

@@ -34,8 +34,8 @@ export class KeptApplication {
   address = '';
   private readonly server: Server;
   private readonly memory: HeldMemory;
-  /** How many hear what the server says. */
-  private readonly listeners: readonly number[];
+  /** How many hear what the server says, and what those do that are looked into by nobody. */
+  private asMade: readonly unknown[];
   /** What is being answered. */
   private readonly answers = new Set<ServerResponse>();
   /** Whether it has ended in a way that it can be started after. */
@@ -52,7 +52,7 @@ export class KeptApplication {
       response.once('close', () => this.answers.delete(response));
     });
     this.memory = new HeldMemory(app);
-    this.listeners = this.heard();
+    this.asMade = this.heardAndDone();
   }
 
   /** The product on a database, listening: one that stands by with the same settings, or a new one. */
@@ -70,6 +70,7 @@ export class KeptApplication {
     checkAnswers(app);
     const made = new KeptApplication(app, settings, kind);
     made.address = await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
+    made.asMade = made.heardAndDone();
     return made;
   }
 
@@ -110,6 +111,7 @@ export class KeptApplication {
     await once(this.server, 'listening');
     const { port } = this.server.address() as { port: number };
     this.address = `http://${this.settings.host}:${port}`;
+    this.asMade = this.heardAndDone();
     return this;
   }
 
@@ -127,12 +129,19 @@ export class KeptApplication {
     return true;
   }
 
-  /** Whether nobody else hears what the server says: what a spec put there would stay. */
+  /** Whether a spec put nothing where it would stay: a listener of the server, or another way of doing something. */
   private isAsMade(): boolean {
-    return this.heard().every((count, index) => count === this.listeners[index]);
+    const now = this.heardAndDone();
+    return now.length === this.asMade.length && now.every((one, index) => one === this.asMade[index]);
   }
 
-  private heard(): number[] {
-    return ['request', 'connection', 'upgrade'].map((name) => this.server.listenerCount(name));
+  private heardAndDone(): unknown[] {
+    const adapter = this.app.getHttpAdapter();
+    const source = this.app.get(DataSource);
+    const apart: object[] = [adapter, adapter.getInstance(), this.server, source, source.driver, source.manager];
+    return [
+      ...['request', 'connection', 'upgrade'].map((name) => this.server.listenerCount(name)),
+      ...apart.flatMap((one) => Object.values(one).filter((value) => typeof value === 'function')),
+    ];
   }
 }
