@@ -142,6 +142,36 @@ describe('whatever the plan, points', () => {
   });
 
   it('print as numbers that add up exactly, none of them off by a hundredth', () => {
+    // One of its cells is worth a millionth of a hundredth: what is taken for whole there is missed elsewhere.
+    const small: PointsPlan = {
+      pointsFrom: 'assessments_and_categories',
+      assessments: [
+        {
+          weight: 1,
+          criteria: [
+            { weight: 0.01, measures: ['interpersonal'] },
+            { weight: 0.01, measures: [] },
+          ],
+        },
+        {
+          weight: 16.81,
+          criteria: [
+            { weight: 1, measures: ['business'] },
+            { weight: 30.83, measures: ['interpersonal'] },
+            { weight: 60.28, measures: ['lifestyle'] },
+          ],
+        },
+        { weight: 5, criteria: [{ weight: 1, measures: [] }] },
+        {
+          weight: 386.02,
+          criteria: [
+            { weight: 636.22, measures: ['business'] },
+            { weight: 4, measures: [...categories] },
+          ],
+        },
+      ],
+      categoryWeights: { technical: 8, business: 0.04, interpersonal: 861.65, lifestyle: 7 },
+    };
     fc.assert(
       fc.property(anyPlan, (given) => {
         const points = pointsOf(given);
@@ -168,7 +198,7 @@ describe('whatever the plan, points', () => {
           expect(total(column)).toBe(cents(printed.categories[category]));
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: [[small]] },
     );
   });
 });

@@ -105,6 +105,9 @@ function edgesOf({ assessments }: Countable): Edge[] {
 /**
  * Where one edge at a node is not whole another is not either (at both ends of the flow too, since all make 100), so
  * those that are not make a circle. Something is sent round it until one of them is whole; sums stay as they are.
+ *
+ * One that is alone at a node is off by no more than what was taken for whole in others there: it is rounded to what it
+ * is near. Left as it is, it would be a way without an end.
  */
 function roundAll(edges: readonly Edge[]): void {
   const open = new Map<string, Set<Edge>>();
@@ -118,23 +121,37 @@ function roundAll(edges: readonly Edge[]): void {
   }
   for (const edge of edges) {
     while (isOpen(edge)) {
-      const circle = circleFrom(edge, open);
-      if (!circle) break;
+      const { circle, alone } = circleFrom(edge, open);
+      if (alone) {
+        alone.amount = Math.round(alone.amount);
+        close(alone, open);
+        continue;
+      }
       const up = Math.min(...circle.map(({ edge: one, along }) => (along ? roomAbove(one) : roomBelow(one))));
       const down = Math.min(...circle.map(({ edge: one, along }) => (along ? roomBelow(one) : roomAbove(one))));
       const sent = up <= down ? up : -down;
       for (const { edge: one, along } of circle) {
         one.amount += along ? sent : -sent;
         settle(one);
-        if (!isOpen(one)) for (const node of [one.from, one.to]) open.get(node)?.delete(one);
+        if (!isOpen(one)) close(one, open);
       }
     }
     edge.amount = Math.round(edge.amount);
   }
 }
 
-function circleFrom(start: Edge, open: ReadonlyMap<string, ReadonlySet<Edge>>) {
-  const path: { edge: Edge; along: boolean }[] = [];
+function close(edge: Edge, open: ReadonlyMap<string, Set<Edge>>): void {
+  for (const node of [edge.from, edge.to]) open.get(node)?.delete(edge);
+}
+
+interface Way {
+  circle: { edge: Edge; along: boolean }[];
+  /** The last one, where it ended at a node with no other. */
+  alone?: Edge;
+}
+
+function circleFrom(start: Edge, open: ReadonlyMap<string, ReadonlySet<Edge>>): Way {
+  const path: Way['circle'] = [];
   const visited = new Map<string, number>();
   let at = start.from;
   while (!visited.has(at)) {
@@ -145,12 +162,12 @@ function circleFrom(start: Edge, open: ReadonlyMap<string, ReadonlySet<Edge>>) {
       next = edge;
       break;
     }
-    if (!next) return undefined;
+    if (!next) return { circle: [], alone: path.at(-1)?.edge ?? start };
     const along = next.from === at;
     path.push({ edge: next, along });
     at = along ? next.to : next.from;
   }
-  return path.slice(visited.get(at));
+  return { circle: path.slice(visited.get(at)) };
 }
 
 /** What the order of additions does to a sum is far below this; a part of a hundredth that means something is not. */
