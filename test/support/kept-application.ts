@@ -35,7 +35,7 @@ export class KeptApplication {
   private readonly server: Server;
   private readonly memory: HeldMemory;
   /** How many hear what the server says, and what those do that are looked into by nobody. */
-  private asMade: readonly unknown[];
+  private asMade: readonly unknown[] = [];
   /** What is being answered. */
   private readonly answers = new Set<ServerResponse>();
   /** Whether it has ended in a way that it can be started after. */
@@ -52,7 +52,6 @@ export class KeptApplication {
       response.once('close', () => this.answers.delete(response));
     });
     this.memory = new HeldMemory(app);
-    this.asMade = this.heardAndDone();
   }
 
   /** The product on a database, listening: one that stands by with the same settings, or a new one. */

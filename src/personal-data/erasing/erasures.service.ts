@@ -7,7 +7,7 @@ import type { JobRun } from '../../platform/background/workers.js';
 import { DomainError, Forbidden, InvalidInput, NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { isDiskFull } from '../../platform/database/database-problems.js';
+import { codeOf, isDiskFull } from '../../platform/database/database-problems.js';
 import { newId } from '../../platform/database/ids.js';
 import { heldTables } from '../held-tables.js';
 import { keptBy, keptWords } from '../retention/retention-clock.js';
@@ -233,8 +233,7 @@ export class Erasures implements OnModuleInit, OnApplicationBootstrap {
 function problemOf(error: unknown): string {
   if (error instanceof InvalidInput) return error.fields[0]?.message ?? 'The candidate is not on file any more.';
   if (error instanceof DomainError) return error.message;
-  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
-  const known = driverError?.code ?? code ?? '';
+  const known = codeOf(error);
   if (isDiskFull(error)) return 'The server’s disk is full.';
   if (known.startsWith('08') || known.startsWith('57') || known.startsWith('ECONN')) return 'The database went away.';
   return 'Something went wrong on the server; its log says what.';

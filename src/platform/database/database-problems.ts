@@ -59,8 +59,13 @@ const ofFullDisks = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 
 /** Whether an error says that a disk is full: of the database, or of this machine. It stays so until somebody makes room. */
 export function isDiskFull(error: unknown): boolean {
-  const { code = '', driverError } = (error ?? {}) as DriverError & { driverError?: DriverError };
-  return ofFullDisks.has(code) || ofFullDisks.has(driverError?.code ?? '');
+  return ofFullDisks.has(codeOf(error));
+}
+
+/** The code of an error of the driver, whether TypeORM wrapped it or not, or of the system; empty where there is none. */
+export function codeOf(error: unknown): string {
+  const { code, driverError } = (error ?? {}) as DriverError & { driverError?: DriverError };
+  return driverError?.code ?? code ?? '';
 }
 
 const refused = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '28000', '3D000', '42501', '57P03'];

@@ -4,7 +4,7 @@ import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral }
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { StaleEdit } from '../base/domain-errors.js';
 import { tellConnections } from './acting-for.js';
-import { CONSTRAINT_ERRORS, type ConstraintErrors, inOwnWords } from './database-problems.js';
+import { codeOf, CONSTRAINT_ERRORS, type ConstraintErrors, inOwnWords } from './database-problems.js';
 import { asPart, inOneTransaction, wholeTransaction } from './whole-request.js';
 
 /** One database transaction; every write of a use case and its audit event go through the same one. */
@@ -85,8 +85,7 @@ const conflicts: readonly string[] = ['40001', '40P01'];
 
 /** Whether an error says that this transaction and another stood in each other's way, so that it may be begun again. */
 function isConflict(error: unknown): boolean {
-  const { code, driverError } = (error ?? {}) as { code?: string; driverError?: { code?: string } };
-  return conflicts.includes(driverError?.code ?? code ?? '');
+  return conflicts.includes(codeOf(error));
 }
 
 /**
