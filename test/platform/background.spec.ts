@@ -191,6 +191,22 @@ describe('Work in the background', () => {
     expect(done).toEqual([1, 2]);
   });
 
+  it('begins once the database answers, where its first question fails', async () => {
+    const done: number[] = [];
+    const background = aProcess('count', async ({ n }) => void done.push(n));
+    await add(background, 'count', 1);
+    // What a sequence counts stays counted when the question fails.
+    await source.query(`create sequence refused;
+      create function refuse() returns trigger language plpgsql
+        as $$ begin perform nextval('refused'); raise exception 'not now'; end $$;
+      create trigger refusing before insert on graphile_worker._private_tasks execute function refuse()`);
+
+    background.onApplicationBootstrap();
+    await until(async () => (await source.query<{ is_called: boolean }[]>('table refused'))[0]!.is_called);
+    await source.query('drop trigger refusing on graphile_worker._private_tasks');
+    await until(() => done.length === 1);
+  });
+
   it('outlives its connections, and vouches for itself again', async () => {
     const done: number[] = [];
     let finish: (() => void) | undefined;

@@ -1,6 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { JobHelpers, WorkerPool } from 'graphile-worker';
+import type { JobHelpers, WorkerEvents, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 import { withoutContents } from '../base/without-contents.js';
 import { actFor, system } from '../database/acting-for.js';
@@ -86,7 +87,7 @@ export class Workers {
     const shared = { logger, preset, noHandleSignals: true, gracefulShutdownAbortTimeout: 1 };
     for (const { concurrency, tasks } of groups) {
       const list = Object.fromEntries(tasks.map((task) => [task, this.taskOf(task)]));
-      void this.keepWorking(() => runTaskList({ ...shared, concurrency }, list, this.connections!));
+      void this.keepWorking((events) => runTaskList({ ...shared, concurrency, events }, list, this.connections!));
     }
   }
 
@@ -99,9 +100,11 @@ export class Workers {
   }
 
   /** Workers end of themselves when the database is lost at the wrong moment: then there are new ones. */
-  private async keepWorking(run: () => WorkerPool): Promise<void> {
+  private async keepWorking(run: (events: WorkerEvents) => WorkerPool): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const workers = run();
+      const events: WorkerEvents = new EventEmitter();
+      const workers = run(events);
+      endUnlessAnswered(workers, events);
       this.pools.add(workers);
       this.owners.vouchFor(workers.id);
       await Promise.resolve(workers.promise).catch(() => undefined);
@@ -141,6 +144,15 @@ export class Workers {
     const sql = 'select graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now(), attempts => $2)';
     await this.connections?.query(sql, [id, attempts]).catch(() => undefined);
   }
+}
+
+/** What the first question of a group of workers found out is kept for them, a failure too: they would never get a job. */
+function endUnlessAnswered(workers: WorkerPool, events: WorkerEvents): void {
+  const end = () => void Promise.resolve(workers.gracefulShutdown()).catch(() => undefined);
+  // Once each of them waits for its next question.
+  const failed = () => setImmediate(end);
+  const answered = () => events.off('worker:getJob:error', failed);
+  events.once('worker:getJob:error', failed).once('worker:getJob:empty', answered).once('job:start', answered);
 }
 
 async function endWorkers(workers: WorkerPool, withinMs: number): Promise<void> {
