@@ -1,6 +1,6 @@
 import type { TestApplication } from '../support/application.js';
 import type { Browser } from '../support/as.js';
-import { until } from '../support/until.js';
+import { settled } from '../support/until.js';
 
 export interface PacketChoice {
   paper: 'A4' | 'Letter';
@@ -8,9 +8,6 @@ export interface PacketChoice {
   candidates?: string[];
   assessments?: string[];
 }
-
-/** Everything that may be told of a packet while it is not there yet. */
-const open = ['waiting', 'making'];
 
 /**
  * A packet that somebody asked for and that was made.
@@ -31,12 +28,10 @@ export async function givenPacket(
 
 /** What became of a packet that was asked for, once it is made, failed or cancelled. */
 export async function packetSettled(browser: Browser, id: string): Promise<Record<string, unknown> & { id: string }> {
-  return until(async () => {
-    const answer = await browser.api('get', `/packets/${id}`);
-    if (answer.status !== 200) throw new Error(`The packet is hidden: ${answer.status} ${answer.text}`);
-    const facts = answer.body as Record<string, unknown> & { id: string; state: string };
-    return open.includes(facts.state) ? undefined : facts;
-  }, 300_000);
+  await settled(browser.app, 'packet_orders', id);
+  const answer = await browser.api('get', `/packets/${id}`);
+  if (answer.status !== 200) throw new Error(`The packet is hidden: ${answer.status} ${answer.text}`);
+  return answer.body as Record<string, unknown> & { id: string };
 }
 
 /** The order of a packet, as it stands in the database. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';
 import type { Browser } from '../support/as.js';
-import { until } from '../support/until.js';
+import { settled } from '../support/until.js';
 
 export type RecordsAnswer = Record<string, unknown> & { id: string; state: string };
 
@@ -34,10 +34,8 @@ export async function asksForRecords(browser: Browser, job: { id: string }): Pro
 
 /** What became of one that was asked for, once it is made, failed or cancelled. */
 export async function recordsSettled(browser: Browser, job: { id: string }, id: string): Promise<RecordsAnswer> {
-  return until(async () => {
-    const answer = await browser.api('get', `/jobs/${job.id}/records/${id}`);
-    if (answer.status !== 200) throw new Error(`The records export is hidden: ${answer.status} ${answer.text}`);
-    const facts = answer.body as RecordsAnswer;
-    return ['waiting', 'making'].includes(facts.state) ? undefined : facts;
-  }, 300_000);
+  await settled(browser.app, 'records_exports', id);
+  const answer = await browser.api('get', `/jobs/${job.id}/records/${id}`);
+  if (answer.status !== 200) throw new Error(`The records export is hidden: ${answer.status} ${answer.text}`);
+  return answer.body as RecordsAnswer;
 }

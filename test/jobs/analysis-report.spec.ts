@@ -6,7 +6,7 @@ import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
 import { pageTexts, tight } from '../support/pdf-text.js';
-import { until } from '../support/until.js';
+import { settled } from '../support/until.js';
 
 describe('the job analysis report', () => {
   let application: TestApplication;
@@ -45,12 +45,8 @@ describe('the job analysis report', () => {
     expect(asked.status).toBe(202);
     const { id } = asked.body as { id: string };
     expect((await browser.api('post', `${at}/reports`, input)).status).toBe(409);
-    const made = await until(async () => {
-      const { body } = await browser.api('get', `${at}/reports/${id}`);
-      return ['made', 'failed'].includes((body as { state: string }).state)
-        ? (body as { state: string; pages: number })
-        : undefined;
-    });
+    await settled(browser.app, 'analysis_reports', id);
+    const made = (await browser.api('get', `${at}/reports/${id}`)).body as { state: string; pages: number };
     expect(made).toMatchObject({ state: 'made' });
     const file = await browser.get(`${at}/reports/${id}/file`).buffer(true);
     const bytes = file.body as Buffer;

@@ -9,7 +9,7 @@ import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { runningOn, startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
-import { until } from '../support/until.js';
+import { settled, until } from '../support/until.js';
 
 /** Of two candidates: how a packet comes about is the same for every size. */
 const choice = { paper: 'A4', show: 'names', candidates: ['brandt', 'haddad'] };
@@ -189,8 +189,8 @@ describe('a packet in the making', () => {
       await application.database.query(sql, [nora.id]);
       printer.restore();
       await packetSettled(hannah, first);
-      await until(async () => (await orderOf(application, id)).state === 'failed');
-      expect(await orderOf(application, id)).toMatchObject({ problem: 'rights', source: null });
+      await settled(application.app, 'packet_orders', id);
+      expect(await orderOf(application, id)).toMatchObject({ state: 'failed', problem: 'rights', source: null });
       expect(await packetsOf(id)).toEqual([]);
       const events = await eventsOf(application, round.jobId);
       expect(events.find(({ type, payload }) => type === 'packet.failed' && payload['packetId'] === id)).toMatchObject({

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PDFRawStream } from '@cantoo/pdf-lib';
 import { printPacket } from '../../src/packets/document/print-packet.js';
-import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
@@ -15,8 +14,9 @@ import {
   type ReadPdf,
   type StructureNode,
 } from '../support/structure-tree.js';
+import { lentPool } from '../support/lent-browser.js';
 
-const pool = new BrowserPool({ maxPages: 1 });
+const pool = lentPool();
 afterAll(() => pool.close());
 
 async function printed(

@@ -15,12 +15,12 @@ import type { PacketContext } from '../../src/packets/document/packet-context.js
 import { packetHtml } from '../../src/packets/document/packet-html.js';
 import { preparedPacket, printPacket, type PacketOptions } from '../../src/packets/document/print-packet.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
-import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { evidenceOf } from '../factories/evidence.js';
 import { textOf } from '../support/as.js';
 import type { Response } from 'supertest';
+import { lentPool } from '../support/lent-browser.js';
 
 const options: PacketOptions = {
   paper: 'A4',
@@ -55,7 +55,7 @@ function withNote(note: string): Evidence {
   return JSON.parse(text) as Evidence;
 }
 
-const pool = new BrowserPool({ maxPages: 1 });
+const pool = lentPool();
 afterAll(() => pool.close());
 
 describe('a packet as it is printed', () => {

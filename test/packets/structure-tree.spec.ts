@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDFDict, PDFName, PDFRawStream } from '@cantoo/pdf-lib';
 import { printPacket } from '../../src/packets/document/print-packet.js';
-import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
@@ -14,13 +13,14 @@ import {
   type ReadPdf,
   type StructureNode,
 } from '../support/structure-tree.js';
+import { lentPool } from '../support/lent-browser.js';
 
 const rounds = {
   'the demo round': demoRound,
   'a crowded round': crowdedRound({ candidates: 7, panelists: 6, criteria: 9 }),
 };
 
-const pool = new BrowserPool({ maxPages: 1 });
+const pool = lentPool();
 afterAll(() => pool.close());
 
 describe.each(Object.entries(rounds))('the structure of a packet of %s', (_, round) => {

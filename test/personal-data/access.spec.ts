@@ -17,7 +17,7 @@ import { givenRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
 import { bytesSay, findInDatabase } from '../support/find-in-database.js';
-import { until } from '../support/until.js';
+import { settled } from '../support/until.js';
 
 interface PersonalFile {
   names: string[];
@@ -61,7 +61,8 @@ async function given(browser: Browser, path: string, redacted: boolean): Promise
   const asked = await browser.post(path, fields);
   expect(asked.status).toBe(303);
   const here = String(asked.headers['location']);
-  await until(async () => (textOf(await browser.get(here)).includes('Download the PDF') ? true : undefined), 60_000);
+  await settled(application.app, 'access_exports', here.slice(here.lastIndexOf('/') + 1));
+  expect(textOf(await browser.get(here))).toContain('Download the PDF');
   return here;
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFString, type PDFRawStream } from '@cantoo/pdf-lib';
-import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { attachmentsOf, finishPdf, type FinishOptions } from '../../src/platform/browser/finish-pdf.js';
+import { lentPool } from '../support/lent-browser.js';
 
 const options: FinishOptions = {
   title: 'Technical seller (Midwest) \\ 李娜 & <nine>',
@@ -33,7 +33,7 @@ const html = `<html lang="en"><title>T</title><style>${style}</style><body>${bod
 const read = (bytes: Uint8Array) => PDFDocument.load(bytes, { updateMetadata: false });
 
 describe('A finished PDF', () => {
-  const pool = new BrowserPool({ maxPages: 1 });
+  const pool = lentPool();
   let printed: Uint8Array;
   let finished: Uint8Array;
 

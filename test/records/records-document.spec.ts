@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { degrees, PDFDict, PDFDocument, PDFHexString, PDFName, PDFRef } from '@cantoo/pdf-lib';
 import { strToU8, zipSync } from 'fflate';
 import { compare } from '../../src/comparison/engine/compare.js';
-import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import { docx } from '../../src/platform/documents/clean-copy.js';
 import { printRecords } from '../../src/records/document/records-document.js';
 import type { PrintedRecords, RecordsStep } from '../../src/records/document/records-document.js';
@@ -12,6 +11,7 @@ import { demoRound } from '../../src/app/first-start/demo-round.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import type { RoundFile } from '../../src/rounds/file/round-file.js';
 import { pageTexts, tight } from '../support/pdf-text.js';
+import { lentPool } from '../support/lent-browser.js';
 
 const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
@@ -120,7 +120,7 @@ async function everything(): Promise<RecordsSource> {
 }
 
 describe('everything on file about a job', () => {
-  const pool = new BrowserPool({ maxPages: 1 });
+  const pool = lentPool();
   const steps: RecordsStep[] = [];
   let input: RecordsSource;
   let printed: PrintedRecords;

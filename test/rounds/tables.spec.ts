@@ -6,7 +6,7 @@ import { givenPerson } from '../factories/people.js';
 import { slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, type Browser } from '../support/as.js';
-import { until } from '../support/until.js';
+import { settled, until } from '../support/until.js';
 
 let application: TestApplication;
 beforeAll(async () => {
@@ -158,7 +158,8 @@ describe('a table of ratings in the browser', () => {
     expect([second.status, second.text.includes('in the making')]).toEqual([409, true]);
     printer.restore();
 
-    await until(async () => (await browser.get(packet)).text.includes('Download the PDF'), 60_000);
+    await settled(application.app, 'table_packets', packet.slice(packet.lastIndexOf('/') + 1));
+    expect((await browser.get(packet)).text).toContain('Download the PDF');
     const file = await browser.get(`${packet}/file`).buffer(true);
     const bytes = file.body as Buffer;
     expect([file.status, bytes.subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
@@ -208,7 +209,8 @@ describe('a table of ratings in the browser', () => {
     expect((await browser.post(`${packet}/cancellation`, {})).status).toBe(409);
     printer.restore();
     expect((await browser.post(`${packet}/attempts`, {})).status).toBe(303);
-    await until(async () => (await browser.get(packet)).text.includes('Download the PDF'), 60_000);
+    await settled(application.app, 'table_packets', packet.slice(packet.lastIndexOf('/') + 1));
+    expect((await browser.get(packet)).text).toContain('Download the PDF');
     expect((await browser.post(`${packet}/attempts`, {})).status).toBe(409);
   });
 

@@ -15,7 +15,10 @@ if (process.argv.includes('--ahead')) {
 register('./modules.mjs', import.meta.url);
 
 process.on('message', (order) => void run(order));
-process.on('disconnect', () => process.exit());
+process.on('disconnect', () => {
+  for (const end of globalThis[Symbol.for('callboard.at-end')] ?? []) end();
+  process.exit();
+});
 
 async function run({ environment, spec }) {
   Object.assign(process.env, environment);

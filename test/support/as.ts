@@ -14,7 +14,7 @@ const connections = new Agent({ keepAlive: true });
 /** One person's browser: signed in, talking HTTP. What it gets is not compressed, since it would only be unpacked again. */
 export class Browser {
   constructor(
-    private readonly app: NestFastifyApplication,
+    readonly app: NestFastifyApplication,
     /** What it sends as its cookie. */
     readonly cookie: string,
   ) {}

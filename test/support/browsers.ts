@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'puppeteer';
-import { findBrowser } from '../../src/platform/browser/find-browser.js';
-import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
+import { lendBrowser } from './lent-browser.js';
 
 /**
  * What a browser of specs does without: to optimize scripts that run for a tenth of a second, and to make everything of
@@ -8,8 +7,9 @@ import { launchBrowser } from '../../src/platform/browser/launch-browser.js';
  */
 const thrifty = ['--js-flags=--no-opt,--no-maglev', '--disable-features=RenderDocument,BackForwardCache'];
 
-export async function startBrowser(): Promise<Browser> {
-  return launchBrowser(await findBrowser(), thrifty);
+/** The browser of this process, for a spec that closes it when it is done with what it opened. */
+export function startBrowser(): Promise<Browser> {
+  return lendBrowser(thrifty);
 }
 
 /**

@@ -4,11 +4,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { createApplication } from '../../src/app/application.js';
 import { entities } from '../../src/app/entities.js';
+import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import type { Settings } from '../../src/platform/config/settings.js';
 import { DATABASE_PLACE, type DatabasePlace, dataSourceOptions } from '../../src/platform/database/data-source.js';
 import { setInstallationRegional } from '../../src/platform/http/input.js';
 import { checkAnswers } from './answer-check.js';
 import { HeldMemory } from './held-memory.js';
+import { printsWithLent } from './lent-browser.js';
 
 /** How many stand by in one process. */
 const mostKept = 3;
@@ -66,6 +68,7 @@ export class KeptApplication {
     if (known >= 0) return standing.splice(known, 1)[0]!.startOn(databaseUrl);
     const settings = { ...usual, ...given };
     const app = await createApplication(settings, databaseUrl, logTo);
+    if (settings.browserExecutable === undefined) printsWithLent(app.get(BrowserPool));
     checkAnswers(app);
     const made = new KeptApplication(app, settings, kind);
     made.address = await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
