@@ -11,8 +11,8 @@ import { runningOn, startApplication, type TestApplication } from '../support/ap
 import { as, type Browser, textOf } from '../support/as.js';
 import { settled, until } from '../support/until.js';
 
-/** Of two candidates: how a packet comes about is the same for every size. */
-const choice = { paper: 'A4', show: 'names', candidates: ['brandt', 'haddad'] };
+/** Of two candidates and one assessment: how a packet comes about is the same for every size. */
+const choice = { paper: 'A4', show: 'names', candidates: ['brandt', 'haddad'], assessments: ['interview'] };
 
 describe('a packet in the making', () => {
   let application: TestApplication;
@@ -134,7 +134,7 @@ describe('a packet in the making', () => {
       `update ratings set note = 'Written after the packet was asked for.' where id = (select r.id from ratings r
          join scorecards c on c.id = r.scorecard_id join sittings s on s.id = c.sitting_id
          join applications a on a.id = s.application_id
-        where a.key = 'brandt' and c.state = 'submitted' limit 1)`,
+        where a.key = 'brandt' and s.assessment_key = 'interview' and c.state = 'submitted' limit 1)`,
     );
     printer.restore();
     await packetSettled(hannah, id);
@@ -229,7 +229,8 @@ describe('a packet in the making', () => {
   }, 120_000);
 
   it('is no one’s to see or cancel who may not make packets, or from whom some of it is kept', async () => {
-    const id = await asked(marcus);
+    // Of the audition a scorecard is open, which is hidden from Hannah.
+    const id = await asked(marcus, { ...choice, assessments: ['audition'] });
     await printer.begun(1);
     const { recruiter } = await givenJobWithTeam(application);
     const others = [await as(application, recruiter), await as(application, round.priya), hannah];

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BrowserPool, type BrowserPoolOptions } from '../../src/platform/browser/browser-pool.js';
 import { ownTemporaryFolder } from '../../src/platform/browser/npm-browser.js';
 import { isAlive } from '../../src/platform/embedded-postgres/postmaster-file.js';
@@ -15,12 +15,19 @@ const short = '<p>x</p>';
 
 describe('The pool of browsers', () => {
   let pool: BrowserPool;
+  /** Of the browser that is lent to other specs in this process. */
+  let lent: string[];
+  beforeAll(async () => {
+    lent = (await readdir(await ownTemporaryFolder())).filter((name) => name.startsWith(prefixOf(process.pid)));
+  });
   afterEach(() => pool.close());
 
   const newPool = (options: Partial<BrowserPoolOptions>) => (pool = new BrowserPool({ maxPages: 2, ...options }));
   const print = (html: string) => pool.print(html, { paper: 'A4' });
   const profiles = async (pid: number) =>
-    (await readdir(await ownTemporaryFolder())).filter((name) => name.startsWith(prefixOf(pid)));
+    (await readdir(await ownTemporaryFolder())).filter(
+      (name) => name.startsWith(prefixOf(pid)) && !lent.includes(name),
+    );
 
   it('removes what the browsers of a killed process left behind, and nothing of one that lives', async () => {
     const dead = spawnSync(process.execPath, ['-e', '']).pid;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dateText, type Paper, type Regional } from '../../platform/base/regional.js';
 import type { BrowserPool } from '../../platform/browser/browser-pool.js';
-import { recordsHtml } from '../../records/document/records-document.js';
+import { recordsBody, recordsHtml } from '../../records/document/records-document.js';
 import type { Entry, PersonFile } from './gather-person.js';
 
 export interface PrintedPerson {
@@ -20,8 +20,7 @@ export async function printPerson(
   pool: BrowserPool,
   { paper, signal, ...regional }: Regional & { paper: Paper; signal: AbortSignal },
 ): Promise<PrintedPerson> {
-  const { template, model } = { template: 'privacy/on-file', model: modelOf(file, regional) };
-  const html = await recordsHtml(template, model, regional);
+  const html = await recordsHtml([recordsBody('privacy/on-file', modelOf(file, regional), regional)]);
   const title = `On file about ${file.names.join(', ')}`;
   const made = dateText(new Date(file.madeAt), regional, { year: true, time: true, zoneName: true });
   const running = { topLeft: 'Callboard', topRight: `Confidential · generated ${made}` };

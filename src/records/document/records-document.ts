@@ -40,12 +40,14 @@ export interface PrintedRecords {
 const withoutContent = { picture: undefined, text: undefined, follows: undefined };
 /** Milliseconds for one part; a large one on a busy machine takes some seconds. */
 const partTimeout = 180_000;
+/** Letters of HTML that are printed at a time: each print begins with a process and fonts of its own. */
+const enough = 250_000;
 /** The front's own length decides the page numbers in it: more often than this it does not change. */
 const mostFronts = 5;
 
 /**
  * Prints everything on file about a job as one flat PDF: what must be redacted first, then a table of contents. It is
- * printed part by part, so that memory does not grow with the job beyond the file itself.
+ * printed a few parts at a time, so that memory does not grow with the job beyond the file itself.
  * @throws PrintFailed, BrowserUnavailable, BrowserPoolClosed, or the signal's reason
  */
 export async function printRecords(
@@ -73,9 +75,12 @@ class RecordsPrint {
 
   async print(): Promise<PrintedRecords> {
     const parts = await this.parts();
+    const bodies: string[] = [];
     for (const [done, part] of parts.entries()) {
       await this.told('printing', done, parts.length);
-      await this.append(part);
+      bodies.push(recordsBody(part.template, part.model, this.input));
+      const isEnough = bodies.reduce((sum, { length }) => sum + length, 0) >= enough;
+      if (isEnough || done === parts.length - 1) await this.appendBodies(bodies.splice(0));
     }
     await this.printFiles();
     await this.told('joining', 0, 1);
@@ -149,7 +154,7 @@ class RecordsPrint {
         .filter(({ id, level }) => level < 3 && id !== this.contentsId)
         .map(({ id, level, title }) => ({ title, rank: level === 1 ? 'one' : 'two', page: pageOf(id) ?? '' }));
       const model = { ...frontModel(input), contentsId: this.contentsId, groups, contents, pages: pages.count + shift };
-      const printed = await this.printed({ template: 'records/front', model });
+      const printed = await this.printed([recordsBody('records/front', model, input)]);
       const found = await pageCount(printed);
       if (found === shift || tries === mostFronts) {
         await pages.prepend(printed);
@@ -159,13 +164,17 @@ class RecordsPrint {
     }
   }
 
-  private async append(part: RecordsPart): Promise<void> {
-    await this.pages.append(await this.printed(part));
+  private append({ template, model }: RecordsPart): Promise<void> {
+    return this.appendBodies([recordsBody(template, model, this.input)]);
   }
 
-  private async printed({ template, model }: RecordsPart): Promise<Uint8Array> {
+  private async appendBodies(bodies: readonly string[]): Promise<void> {
+    await this.pages.append(await this.printed(bodies));
+  }
+
+  private async printed(bodies: readonly string[]): Promise<Uint8Array> {
     const { paper } = this.input;
-    const html = await recordsHtml(template, model, this.input);
+    const html = await recordsHtml(bodies);
     const { signal } = this.how;
     const running = { pageNumbers: false };
     return this.pool.print(html, { paper, running, plain: true, timeout: partTimeout, ...(signal ? { signal } : {}) });
@@ -199,19 +208,27 @@ function fileName({ round: { job }, madeAt, timeZone }: RecordsSource): string {
   return `records-${short}-${day}.pdf`;
 }
 
-let prepared: { views: Views; styles: string } | undefined;
+/** A part of the records as HTML, without what goes around it. */
+export function recordsBody(template: string, model: object, regional: Regional): string {
+  return ready().views.renderBare(template, model, regional);
+}
 
 /**
- * A part of the records as one HTML document with styles and fonts inside. Every element with an id is the target of a
- * link that no one sees, so that the printed file says on which page it stands.
+ * Parts of the records as one HTML document with styles and fonts inside, each from a new page. Every element with an id
+ * is the target of a link that no one sees, so that the printed file says on which page it stands.
  */
-export async function recordsHtml(template: string, model: object, regional: Regional): Promise<string> {
-  prepared ??= prepare();
-  const body = prepared.views.renderBare(template, model, regional);
+export async function recordsHtml(bodies: readonly string[]): Promise<string> {
+  const body = bodies.map((one) => `<div class="from-new-page">${one}</div>`).join('');
   const links = [...body.matchAll(/ id="(r\d+)"/g)].map(([, id]) => `<a href="#${id}"></a>`).join('');
   const fonts = await packetFontFaces(`<html lang="en">${body}</html>`);
-  const head = markup`<html lang="en"><head><title>Records</title><style>${safe(`${fonts}${prepared.styles}`)}</style></head>`;
+  const head = markup`<html lang="en"><head><title>Records</title><style>${safe(`${fonts}${ready().styles}`)}</style></head>`;
   return `${head.toString()}<body><nav hidden>${links}</nav>${body}</body></html>`;
+}
+
+let prepared: { views: Views; styles: string } | undefined;
+
+function ready(): { views: Views; styles: string } {
+  return (prepared ??= prepare());
 }
 
 function prepare(): { views: Views; styles: string } {
