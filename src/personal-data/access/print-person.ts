@@ -20,7 +20,8 @@ export async function printPerson(
   pool: BrowserPool,
   { paper, signal, ...regional }: Regional & { paper: Paper; signal: AbortSignal },
 ): Promise<PrintedPerson> {
-  const html = await recordsHtml([recordsBody('privacy/on-file', modelOf(file, regional), regional)]);
+  const part = { template: 'privacy/on-file', model: modelOf(file, regional) };
+  const html = await recordsHtml([recordsBody(part, regional)]);
   const title = `On file about ${file.names.join(', ')}`;
   const made = dateText(new Date(file.madeAt), regional, { year: true, time: true, zoneName: true });
   const running = { topLeft: 'Callboard', topRight: `Confidential · generated ${made}` };

@@ -78,7 +78,7 @@ class RecordsPrint {
     const bodies: string[] = [];
     for (const [done, part] of parts.entries()) {
       await this.told('printing', done, parts.length);
-      bodies.push(recordsBody(part.template, part.model, this.input));
+      bodies.push(recordsBody(part, this.input));
       const isEnough = bodies.reduce((sum, { length }) => sum + length, 0) >= enough;
       if (isEnough || done === parts.length - 1) await this.appendBodies(bodies.splice(0));
     }
@@ -154,7 +154,7 @@ class RecordsPrint {
         .filter(({ id, level }) => level < 3 && id !== this.contentsId)
         .map(({ id, level, title }) => ({ title, rank: level === 1 ? 'one' : 'two', page: pageOf(id) ?? '' }));
       const model = { ...frontModel(input), contentsId: this.contentsId, groups, contents, pages: pages.count + shift };
-      const printed = await this.printed([recordsBody('records/front', model, input)]);
+      const printed = await this.printed([recordsBody({ template: 'records/front', model }, input)]);
       const found = await pageCount(printed);
       if (found === shift || tries === mostFronts) {
         await pages.prepend(printed);
@@ -164,8 +164,8 @@ class RecordsPrint {
     }
   }
 
-  private append({ template, model }: RecordsPart): Promise<void> {
-    return this.appendBodies([recordsBody(template, model, this.input)]);
+  private append(part: RecordsPart): Promise<void> {
+    return this.appendBodies([recordsBody(part, this.input)]);
   }
 
   private async appendBodies(bodies: readonly string[]): Promise<void> {
@@ -209,7 +209,7 @@ function fileName({ round: { job }, madeAt, timeZone }: RecordsSource): string {
 }
 
 /** A part of the records as HTML, without what goes around it. */
-export function recordsBody(template: string, model: object, regional: Regional): string {
+export function recordsBody({ template, model }: RecordsPart, regional: Regional): string {
   return ready().views.renderBare(template, model, regional);
 }
 
