@@ -18,7 +18,7 @@ import { toldOfTheApi } from '../platform/http/api-description.js';
 import { setInstallationRegional } from '../platform/http/input.js';
 import { answerUnrouted } from '../platform/http/error-answers.js';
 import { observeAnswers } from '../platform/http/observe.js';
-import { prepareServer } from '../platform/http/server.js';
+import { prepareServer, withoutSchemas } from '../platform/http/server.js';
 import { refuseUnreadable } from '../platform/http/unreadable-requests.js';
 import { JsonLogger } from '../platform/logging/json-logger.js';
 import { PlatformModule } from '../platform/platform.module.js';
@@ -47,6 +47,7 @@ export async function createApplication(
     genReqId: () => randomBytes(9).toString('base64url'),
     frameworkErrors: answerUnrouted,
     clientErrorHandler: refuseUnreadable,
+    schemaController: withoutSchemas,
   });
   const server = adapter.getInstance<FastifyInstance>();
   await prepareServer(server, settings, views.assets);
