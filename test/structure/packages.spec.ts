@@ -45,15 +45,7 @@ describe('the packages', () => {
     const late = sources.flatMap(({ text }) =>
       [...text.matchAll(/\bimport\(\s*'([^'.][^']*)'/g)].map(([, name]) => name!),
     );
-    const large = [
-      '@nestjs/swagger',
-      'prom-client',
-      'file-type',
-      'qrcode',
-      '@cantoo/pdf-lib',
-      'puppeteer',
-      'nodemailer',
-    ];
+    const large = ['@nestjs/swagger', 'prom-client', 'file-type', 'qrcode', 'puppeteer', 'nodemailer'];
     const atOnce = sources.flatMap(({ file, text }) =>
       [...text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from '([^'.][^']*)'/gm)]
         .filter(([, name]) => large.includes(name!))
