@@ -115,7 +115,8 @@ export interface Served {
 export async function serve(settings: Settings, databaseUrl: string): Promise<Served> {
   try {
     await requireSessions(settings);
-    await migrate(placeOf(settings, databaseUrl).direct, entities);
+    // They are SQL: what is known of entities would be worked out twice.
+    await migrate(placeOf(settings, databaseUrl).direct, []);
   } catch (error) {
     throw givenDatabaseProblem(error, settings) ?? error;
   }

@@ -1,20 +1,21 @@
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { createApplication } from '../../src/app/application.js';
 import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
-import { type TestApplication, startApplication, testSettings } from '../support/application.js';
+import { runningOn, startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
 import { Asker } from '../support/asker.js';
-import { newDatabase } from '../support/databases.js';
+import { newDatabase, type TestDatabase } from '../support/databases.js';
 import { filledIn, routesOf } from '../support/routes.js';
 
 describe('whoever watches over a process', () => {
   const token = 'a token of twenty-four chars';
+  let database: TestDatabase;
   let application: TestApplication;
   beforeAll(async () => {
-    application = await startApplication({ metricsToken: token });
+    database = await newDatabase();
+    application = await runningOn({ ...database, drop: () => Promise.resolve() }, { metricsToken: token });
   });
   afterAll(() => application.close());
   const get = (path: string) => request(application.address).get(path);
@@ -39,17 +40,12 @@ describe('whoever watches over a process', () => {
     expect(text).toContain('process_resident_memory_bytes');
     expect(text).not.toContain('nobody-should-read-this');
   });
-});
 
-describe('while the database is away', () => {
-  it('a process is not ready, and still lives', async () => {
-    const { url, drop } = await newDatabase();
-    const app = await createApplication(testSettings, url);
-    await drop();
-    const ready = await request(app.getHttpServer()).get('/health/ready');
+  it('hears that it is not ready while its database is away, and still lives', async () => {
+    await database.drop();
+    const ready = await get('/health/ready');
     expect([ready.status, ready.body]).toEqual([503, { status: 'error', details: { database: { status: 'down' } } }]);
-    expect((await request(app.getHttpServer()).get('/health/live')).status).toBe(200);
-    await app.close();
+    expect((await get('/health/live')).status).toBe(200);
   });
 });
 

@@ -41,6 +41,20 @@ describe('the packages', () => {
     expect(missing).toEqual([]);
   });
 
+  it('that many things can do without are read when they are needed, so that a start is not kept waiting', () => {
+    const late = sources.flatMap(({ text }) =>
+      [...text.matchAll(/\bimport\(\s*'([^'.][^']*)'/g)].map(([, name]) => name!),
+    );
+    const large = ['@nestjs/swagger', 'prom-client', 'file-type', 'qrcode', 'puppeteer', 'nodemailer'];
+    const atOnce = sources.flatMap(({ file, text }) =>
+      [...text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from '([^'.][^']*)'/gm)]
+        .filter(([, name]) => large.includes(name!))
+        .map(([, name]) => `${file}: ${name}`),
+    );
+    expect(large.filter((name) => !late.includes(name))).toEqual([]);
+    expect(atOnce).toEqual([]);
+  });
+
   it('in a production install are all named somewhere in the product', () => {
     const everything = sources
       .map(({ text }) => `${text}\n${text.replaceAll(' ', '-')}`)
