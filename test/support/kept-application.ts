@@ -71,7 +71,7 @@ export class KeptApplication {
     const known = standing.findLastIndex((one) => one.kind !== undefined && one.kind === kind);
     if (known >= 0) return standing.splice(known, 1)[0]!.startOn(databaseUrl, settings);
     const app = await createApplication(settings, databaseUrl, logTo);
-    checkAnswers(app);
+    await checkAnswers(app);
     const made = new KeptApplication(app, settings, kind);
     made.address = await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
     made.asMade = made.heardAndDone();
