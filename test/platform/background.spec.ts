@@ -207,6 +207,34 @@ describe('Work in the background', () => {
     await until(() => done.length === 1);
   });
 
+  /** Connections of this database that listen for jobs. */
+  const listening = async () =>
+    (
+      await source.query<{ pid: number }[]>(
+        `select pid from pg_stat_activity where datname = current_database() and query like 'LISTEN %'`,
+      )
+    ).map(({ pid }) => pid);
+
+  it('listens on one connection for all its workers, and hears on another one when that is lost', async () => {
+    const done: string[] = [];
+    const background = new Background({ direct: database.url }, true);
+    processes.push(background);
+    for (const task of ['one', 'two', 'three', 'four', 'five', 'six']) {
+      background.handle(task, async () => void done.push(task), { atOnce: 1 });
+    }
+    await add(background, 'one', 1);
+    background.onApplicationBootstrap();
+    await until(() => done.length === 1);
+    const [first, ...others] = await until(listening);
+    expect(others).toEqual([]);
+    await source.query('select pg_terminate_backend($1)', [first]);
+    expect(await until(async () => (await listening()).filter((pid) => pid !== first))).toHaveLength(1);
+
+    await add(background, 'six', 1);
+    await until(() => done.length === 2);
+    expect(done).toEqual(['one', 'six']);
+  });
+
   it('outlives its connections, and vouches for itself again', async () => {
     const done: number[] = [];
     let finish: (() => void) | undefined;

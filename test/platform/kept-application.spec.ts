@@ -34,6 +34,8 @@ describe('an application that was given back', () => {
   const begun: string[] = [];
   const given: string[] = [];
   let isDone: Promise<void>;
+  /** Those that worked for the database it was on. */
+  let workers: { owners: { closed: boolean } };
 
   /** Says how the work of this file is done, before any is begun. @returns when it has been begun */
   const handled = ({ app }: TestApplication, work: (word: string, signal: AbortSignal) => Promise<void>) =>
@@ -71,6 +73,7 @@ describe('an application that was given back', () => {
     const background = app.get(Background, { strict: false });
     await source.transaction((tx) => background.add(tx, 'spec.work', { word: 'before' }));
     await isBegun;
+    ({ workers } = background as unknown as { workers: typeof workers });
     await before.close();
     next = await startApplication(settings);
     isDone = handled(next, async (word) => void given.push(word));
@@ -97,6 +100,10 @@ describe('an application that was given back', () => {
     expect(Object.hasOwn(next.app.get(BrowserPool, { strict: false }), 'print')).toBe(false);
     expect(existsSync(next.settings.dataFolder)).toBe(false);
     expect(begun).toEqual(['before']);
+  });
+
+  it('works no more for the database it was on', () => {
+    expect(workers.owners.closed).toBe(true);
   });
 
   it('knows nobody and shows nothing of before, on any page or call', async () => {

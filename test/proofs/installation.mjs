@@ -111,8 +111,12 @@ export class Installation {
   /** The ids of jobs of parts that nobody rates in. */
   apart = [];
 
+  #printing;
+  #isEmbedded = false;
+
   constructor(folder) {
     this.folder = folder;
+    this.#printing = { TMPDIR: folder, CALLBOARD_PRINTS_AT_ONCE: '1' };
   }
 
   static async make() {
@@ -120,8 +124,7 @@ export class Installation {
     try {
       made.postgres = await startEmbeddedPostgres({ folder: made.folder });
       made.url = made.postgres.url;
-      const printing = { TMPDIR: made.folder, CALLBOARD_PRINTS_AT_ONCE: '1' };
-      made.server = await Server.on({ DATABASE_URL: made.url, ...printing });
+      made.server = await Server.on({ DATABASE_URL: made.url, ...made.#printing });
       return made;
     } catch (error) {
       await made.end();
@@ -131,9 +134,11 @@ export class Installation {
 
   /** Its server starts, and stops, the database by itself from now on. */
   async embed() {
+    if (this.#isEmbedded) return;
     await this.server.stop();
     await this.postgres.stop();
-    this.server.env = { CALLBOARD_DATA: this.folder };
+    this.server.env = { CALLBOARD_DATA: this.folder, ...this.#printing };
+    this.#isEmbedded = true;
   }
 
   async end() {

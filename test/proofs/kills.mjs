@@ -18,7 +18,8 @@ const everyNthTheDatabaseToo = 5;
  * @param kills how often
  * @param panelists how many, none of whom ever rests
  * @param savesBetween acknowledged at least, from one kill to the next
- * @param on an `Installation` to use; without it one is made whose database is killed too
+ * @param on an `Installation` to use, whose server has an embedded database from the last kill on; without it one is
+ *   made whose database is killed too
  * @returns figures, and `problems`, a sentence each
  */
 export async function kills({
@@ -35,7 +36,7 @@ export async function kills({
     const people = await prepared(on, folder, { panelists, candidates: Math.min(200, 10 + 2 * wanted) });
     const panel = new Panel(people, server, randomFrom(seed), on?.ledger);
     const rest = { savesBetween, random: randomFrom(seed + 1), log, found: [], underWay: 0 };
-    const run = { panel, server, folder, databaseUrl: on?.url, apart: on?.apart, ...rest };
+    const run = { panel, server, folder, on, ...rest };
     await server.up();
     panel.begin();
     try {
@@ -87,9 +88,11 @@ async function killAll(run, wanted) {
     if (theDatabaseToo) databaseKills += 1;
     await Promise.all([run.server.kill(), theDatabaseToo && killDatabase(run.folder)]);
     await run.panel.hold();
+    // While it is down anyway: a start for this alone would be one more.
+    if (kill === wanted) await run.on?.embed();
     await run.server.start();
     run.found.push(
-      ...(await look(run.panel, await urlOf(run), run.apart)).found.map(
+      ...(await look(run.panel, await urlOf(run), run.on?.apart)).found.map(
         (difference) => `after kill ${kill}: ${difference}`,
       ),
     );
@@ -120,11 +123,11 @@ async function killDatabase(folder) {
 async function lastLook(run) {
   await underLoad(run);
   await run.panel.hold();
-  const { found, stored } = await look(run.panel, await urlOf(run), run.apart);
+  const { found, stored } = await look(run.panel, await urlOf(run), run.on?.apart);
   run.found.push(...found.map((difference) => `at the end: ${difference}`));
   return unnoticed(run.panel.ledger, stored);
 }
 
-async function urlOf({ databaseUrl, folder }) {
-  return databaseUrl ?? urlIn(folder);
+async function urlOf({ on, folder }) {
+  return on?.url ?? urlIn(folder);
 }

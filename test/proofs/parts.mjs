@@ -25,7 +25,7 @@ export const parts = {
     short: {
       rounds: { equal: 12, ceiling: 0, leans: 40, ranks: 15, separate: 40, narrowing: 25, alpha: 0, power: 40 },
       every: 7,
-      threads: 1,
+      threads: 0,
     },
     run: evidence,
   },

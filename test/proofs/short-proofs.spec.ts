@@ -41,6 +41,15 @@ describe('what must not be lost', () => {
   }, 600_000);
   afterAll(() => on.end());
 
+  it('survives the end of the database while the server runs on: 503 meanwhile, then as usual by itself', async () => {
+    const figures = await proof('restarts', { on, embedded: false });
+
+    expect(figures.problems).toEqual([]);
+    expect(figures).toMatchObject({ restarts: 1, embeddedRestarts: 0 });
+    expect(figures.answeredUnavailable).toBeGreaterThan(0);
+    expect(figures.saves).toBeGreaterThan(20);
+  }, 600_000);
+
   it('survives kill -9 of the server while panelists save and submit', async () => {
     const figures = await proof('kills', { on });
 
@@ -51,11 +60,11 @@ describe('what must not be lost', () => {
     expect(figures.spoiltAndNoticed).toBeGreaterThan(13);
   }, 600_000);
 
-  it('survives the end of the database while the server runs on: 503 meanwhile, then as usual by itself', async () => {
-    const figures = await proof('restarts', { on, embedded: false });
+  it('survives the end of the database that the server has started itself', async () => {
+    const figures = await proof('restarts', { on, ways: [] });
 
     expect(figures.problems).toEqual([]);
-    expect(figures).toMatchObject({ restarts: 1, embeddedRestarts: 0 });
+    expect(figures).toMatchObject({ restarts: 0, embeddedRestarts: 1 });
     expect(figures.answeredUnavailable).toBeGreaterThan(0);
     expect(figures.saves).toBeGreaterThan(20);
   }, 600_000);
@@ -66,15 +75,6 @@ describe('what must not be lost', () => {
     expect(figures.problems).toEqual([]);
     expect(figures).toMatchObject({ chromiumKills: 2, serverKills: 1 });
     expect(figures.packets).toBeGreaterThan(4);
-  }, 600_000);
-
-  it('survives the end of the database that the server has started itself', async () => {
-    const figures = await proof('restarts', { on, ways: [] });
-
-    expect(figures.problems).toEqual([]);
-    expect(figures).toMatchObject({ restarts: 0, embeddedRestarts: 1 });
-    expect(figures.answeredUnavailable).toBeGreaterThan(0);
-    expect(figures.saves).toBeGreaterThan(20);
   }, 600_000);
 
   it('is right whatever two people do at once: none of both, and nothing that breaks', async () => {

@@ -9,6 +9,7 @@ import { jestFor } from './jest-object.mjs';
 import { stateOfProcess } from './state-of-process.mjs';
 
 const require = createRequire(import.meta.url);
+const asyncHooks = require('node:async_hooks');
 const handlersOfCircus = Symbol.for('EVENT_HANDLERS');
 // Jest's default of 10 is too few where a request goes through many layers.
 Error.stackTraceLimit = 100;
@@ -30,8 +31,8 @@ export async function runSpec({ path, config, globalConfig }, tell) {
   globalThis.console = said;
   const start = Date.now();
   const used = process.cpuUsage();
+  const runtime = runtimeFor(jestFor(mocker, timers));
   try {
-    const runtime = runtimeFor(jestFor(mocker, timers));
     const handleTestEvent = (event, state) => {
       beOfPatience(event.test ?? event.hook, globalConfig.testTimeout);
       failForAnswers(event, state);
@@ -56,6 +57,7 @@ export async function runSpec({ path, config, globalConfig }, tell) {
       skipped: tests === result.numPendingTests,
     };
   } finally {
+    runtime.forget();
     timers.useRealTimers();
     mocker.restoreAllMocks();
     before.putBack();
@@ -99,13 +101,16 @@ function consoleFor(config, globalConfig) {
 
 /** As much of Jest's runtime as jest-circus asks for; modules are loaded by Node itself. */
 function runtimeFor(jest) {
+  const storages = [];
   return {
     // jest-circus keeps the tests of a file in its own modules: each file has them anew.
     requireInternalModule(path) {
       delete require.cache[path];
       delete globalThis[handlersOfCircus];
-      return require(path);
+      return notingStorages(storages, () => require(path));
     },
+    // Every promise of the process bears what each storage in use holds, long after its file.
+    forget: () => storages.forEach((storage) => storage.disable()),
     requireModule: require,
     setGlobalsForRuntime: (globals) => setGlobals({ ...globals, jest }),
     unstable_shouldLoadAsEsm: () => true,
@@ -113,4 +118,22 @@ function runtimeFor(jest) {
     enterTestCode: () => undefined,
     leaveTestCode: () => undefined,
   };
+}
+
+/** What the work gives; and in the list, each AsyncLocalStorage that it makes. */
+function notingStorages(made, work) {
+  const usual = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage');
+  const { AsyncLocalStorage } = asyncHooks;
+  class Noted extends AsyncLocalStorage {
+    constructor(...given) {
+      super(...given);
+      made.push(this);
+    }
+  }
+  Object.defineProperty(asyncHooks, 'AsyncLocalStorage', { configurable: true, value: Noted });
+  try {
+    return work();
+  } finally {
+    Object.defineProperty(asyncHooks, 'AsyncLocalStorage', usual);
+  }
 }

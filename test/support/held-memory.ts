@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { DataSource, EntityManager } from 'typeorm';
+import { Workers } from '../../src/platform/background/workers.js';
 
 interface Held {
   /** Puts back what it held, as far as that has changed. */
@@ -47,14 +48,27 @@ export class HeldMemory {
   }
 }
 
-/** What is not looked into: connections and servers end and begin, and what the framework reads the product with stays. */
+/**
+ * What is not looked into: connections, servers and workers end and begin (put back, an end would be undone), and what
+ * the framework reads the product with stays.
+ */
 function isApart(value: object): boolean {
   if (apart.some((type) => value instanceof type)) return true;
   // A buffer, or a timer.
   return ArrayBuffer.isView(value) || 'hasRef' in value;
 }
 
-const apart = [DataSource, EntityManager, HttpAdapterHost, ModuleRef, ModulesContainer, Promise, WeakMap, WeakSet];
+const apart = [
+  DataSource,
+  EntityManager,
+  HttpAdapterHost,
+  ModuleRef,
+  ModulesContainer,
+  Workers,
+  Promise,
+  WeakMap,
+  WeakSet,
+];
 
 function mapOf(map: Map<unknown, unknown>): Held {
   const entries = [...map];

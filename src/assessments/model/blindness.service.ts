@@ -6,6 +6,7 @@ import { WhoIsRating } from '../../candidates/who-is-rating.js';
 import { Looks, type Means, type Shown } from '../../looks/looks.js';
 import { RuleViolation } from '../../platform/base/domain-errors.js';
 import type { Tx } from '../../platform/database/database.js';
+import { queryKept } from '../../platform/database/kept-plans.js';
 import { type PanelStates, type SittingVisibility, visibilityBySitting, type Waits } from './blindness.js';
 import type { ScorecardState } from './vocabulary.js';
 
@@ -145,7 +146,7 @@ const shownSinceClosed = `
 
 /** Who waits for what else a candidate takes, by sitting. */
 async function waitsIn(manager: EntityManager, jobId: string): Promise<Map<string, Waits>> {
-  const rows = await manager.query<{ id: string; waits: Waits }[]>(waiting, [jobId]);
+  const { rows } = await queryKept<{ id: string; waits: Waits }>(manager, waiting, [jobId]);
   return new Map(rows.map(({ id, waits }) => [id, waits]));
 }
 

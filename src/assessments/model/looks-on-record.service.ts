@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
+import { queryKept } from '../../platform/database/kept-plans.js';
 import { type KnownFact, Looks, type Means, type Shown } from '../../looks/looks.js';
 
 /** Reads the tables of candidates, sittings and scorecards for what was shown of them. */
@@ -9,7 +10,7 @@ export class LooksOnRecord extends Looks {
   async record(manager: EntityManager, viewer: Viewer, means: Means, shown: Shown): Promise<void> {
     const all = Object.entries(shown).flatMap(([kind, ids]) => ids.map((id) => [kind, id] as const));
     if (all.length === 0) return;
-    await manager.query(recording, [
+    await queryKept(manager, recording, [
       viewer.id,
       `${means} (${viewer.via})`,
       all.map(([kind]) => kind),

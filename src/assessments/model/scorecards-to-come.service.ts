@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Assessed, WhoIsRating } from '../../candidates/who-is-rating.js';
 import { Database } from '../../platform/database/database.js';
+import { queryKept } from '../../platform/database/kept-plans.js';
 
 /** Reads who is rating whom from the scorecards that are due or begun. */
 @Injectable()
@@ -11,21 +12,12 @@ export class ScorecardsToCome extends WhoIsRating {
   }
 
   async isRating(personId: string, applicationId: string, manager?: EntityManager): Promise<boolean> {
-    const rows: unknown[] = await (manager ?? this.database.reader).query(
-      `select 1 from applications application join candidates candidate on candidate.id = application.candidate_id
-       where application.id = $2 and candidate.identity in (${rated}) limit 1`,
-      [personId, applicationId],
-    );
-    return rows.length > 0;
+    const { count } = await queryKept(manager ?? this.database.reader, oneRated, [personId, applicationId]);
+    return count > 0;
   }
 
   async inJob(personId: string, jobId: string, manager?: EntityManager): Promise<Set<string>> {
-    const rows: { id: string }[] = await (manager ?? this.database.reader).query(
-      `select application.id from applications application
-       join candidates candidate on candidate.id = application.candidate_id
-       where application.job_id = $2 and candidate.identity in (${rated})`,
-      [personId, jobId],
-    );
+    const { rows } = await queryKept<{ id: string }>(manager ?? this.database.reader, ratedInJob, [personId, jobId]);
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -66,4 +58,9 @@ export const ratedIdentities = (person: string): string => `
   join candidates somebody on somebody.id = coalesce(other.candidate_id, own.candidate_id)
   where card.panelist_id = ${person}::uuid and card.state in ('due', 'draft')`;
 
-const rated = ratedIdentities('$1');
+const rated = `
+  select application.id from applications application
+  join candidates candidate on candidate.id = application.candidate_id
+  where candidate.identity in (${ratedIdentities('$1')})`;
+const oneRated = `${rated} and application.id = $2 limit 1`;
+const ratedInJob = `${rated} and application.job_id = $2`;

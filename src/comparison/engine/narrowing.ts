@@ -27,11 +27,11 @@ export function narrowingOf(basis: NarrowingBasis): Narrowing {
   }
   const now = basis.model.withMore(leader.key, next.key, 0);
   const larger = Array.from({ length: now ? most + 1 : 0 }, (_, more) => more).flatMap((more) => {
-    const then = basis.model.withMore(leader.key, next.key, more);
+    const then = more === 0 ? now : basis.model.withMore(leader.key, next.key, more);
     return then ? [{ more, panel: new LargerPanel(then, now!.df, claims.ranked.length) }] : [];
   });
   const detectable = larger.map(({ more, panel }) => ({ more, difference: panel.detectable() * maximum }));
-  return { options: options(basis, leader, next), panelistsNeeded: needed(basis, larger), detectable };
+  return { options: options(basis, [leader, next], now), panelistsNeeded: needed(basis, larger), detectable };
 }
 
 /**
@@ -73,11 +73,10 @@ class LargerPanel {
 
 function options(
   { model, claims, panelists, interval, maximum }: NarrowingBasis,
-  leader: RankedCandidate,
-  next: RankedCandidate,
+  [leader, next]: readonly [RankedCandidate, RankedCandidate],
+  now: KnownVariance | undefined,
 ): Narrowing['options'] {
   const count = claims.ranked.length;
-  const now = model.withMore(leader.key, next.key, 0);
   if (!now || !interval || !('plusMinus' in interval)) return [];
   const own = interval.plusMinus / (leastAmongAll(now, count) / 2);
   return model.assessments

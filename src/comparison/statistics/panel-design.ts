@@ -1,3 +1,4 @@
+import { centredCycle, samePanel } from './centred-cycle.js';
 import { rounding } from './estimate.js';
 import { pseudoInverse } from './two-way-fit.js';
 
@@ -135,7 +136,7 @@ export class PanelDesign {
       if (this.known[edge]! <= 0) return 0;
       ratio *= Math.max(0, this.degrees[edge]!) / this.known[edge]!;
     }
-    return ratio ** 0.25 * this.sum((pattern) => centredCycle(pattern, a, b, c, d));
+    return ratio ** 0.25 * this.sum(({ panels }) => centredCycle([panels[a]!, panels[b]!, panels[c]!, panels[d]!]));
   }
 
   private sum(of: (pattern: PanelPattern) => number): number {
@@ -224,9 +225,7 @@ export class PanelDesign {
 
   /** What the difference of two panels' means takes from the panelists' effects; nothing where the panels are the same. */
   private carried(inverse: readonly (readonly number[])[], one: readonly number[], other: readonly number[]) {
-    if (one === other || (one.length === other.length && one.every((panelist, seat) => panelist === other[seat]))) {
-      return undefined;
-    }
+    if (one === other || samePanel(one, other)) return undefined;
     const share = new Float64Array(this.panelists);
     for (const panelist of one) share[panelist]! += 1 / one.length;
     for (const panelist of other) share[panelist]! -= 1 / other.length;
@@ -238,10 +237,8 @@ export class PanelDesign {
 /** One number for a cycle, wherever it begins and whichever way it goes. */
 function cycleKey(n: number, a: number, b: number, c: number, d: number): number {
   const key = (w: number, x: number, y: number, z: number) => ((w * n + x) * n + y) * n + z;
-  return Math.min(
-    ...[key(a, b, c, d), key(b, c, d, a), key(c, d, a, b), key(d, a, b, c)],
-    ...[key(d, c, b, a), key(c, b, a, d), key(b, a, d, c), key(a, d, c, b)],
-  );
+  const onward = Math.min(key(a, b, c, d), key(b, c, d, a), key(c, d, a, b), key(d, a, b, c));
+  return Math.min(onward, key(d, c, b, a), key(c, b, a, d), key(b, a, d, c), key(a, d, c, b));
 }
 
 /** Whom two assessments of one candidate share, over the product of their panels: the covariance of the two means. */
@@ -280,48 +277,6 @@ function centredTrace({ panels }: PanelPattern, a: number, b: number): number {
   const s = here.filter((panelist) => there.includes(panelist)).length;
   if (s === 0) return 0;
   return s - s / here.length - s / there.length + (s * s) / here.length / there.length;
-}
-
-/**
- * tr(C_a C_b C_c C_d), as above. Each C is a unit matrix less 1/m of ones, m the panel's size; of the 16 products of one
- * or the other, each is a product of how many panelists the assessments between two of the ones share.
- */
-function centredCycle({ panels }: PanelPattern, ...around: readonly [number, number, number, number]): number {
-  const four = around.map((a) => panels[a]!);
-  const first = four[0]!;
-  if (four.every((panel) => panel.length === first.length && panel.every((p, seat) => p === first[seat]))) {
-    return Math.max(0, first.length - 1);
-  }
-  if (four.some((panel) => panel.length === 0)) return 0;
-  let total = sharedBy(four);
-  for (let ones = 1; ones < 16; ones += 1) {
-    let term = 1;
-    for (let at = 0; at < 4 && term !== 0; at += 1) {
-      if ((ones & (1 << at)) === 0) continue;
-      const arc = [four[at]!];
-      let next = (at + 1) % 4;
-      while ((ones & (1 << next)) === 0) {
-        arc.push(four[next]!);
-        next = (next + 1) % 4;
-      }
-      arc.push(four[next]!);
-      term *= -sharedBy(arc) / four[at]!.length;
-    }
-    total += term;
-  }
-  return total;
-}
-
-/** How many panelists are in all of these panels. */
-function sharedBy(panels: readonly (readonly number[])[]): number {
-  const first = panels[0]!;
-  let count = 0;
-  for (let seat = 0; seat < first.length; seat += 1) {
-    let other = 1;
-    while (other < panels.length && (panels[other] === first || panels[other]!.includes(first[seat]!))) other += 1;
-    if (other === panels.length) count += 1;
-  }
-  return count;
 }
 
 function product(one: readonly (readonly number[])[], other: readonly (readonly number[])[]): number[][] {

@@ -220,11 +220,13 @@ function inverseOf(matrix: readonly (readonly number[])[]): number[][] {
     let pivot = c;
     for (let r = c + 1; r < n; r += 1) if (Math.abs(work[r]![c]!) > Math.abs(work[pivot]![c]!)) pivot = r;
     [work[c], work[pivot]] = [work[pivot]!, work[c]!];
-    const lead = work[c]![c]!;
-    work[c] = work[c]!.map((x) => x / lead);
+    const own = work[c]!;
+    const lead = own[c]!;
+    for (let i = 0; i < own.length; i += 1) own[i]! /= lead;
     for (let r = 0; r < n; r += 1) {
-      const factor = work[r]![c]!;
-      if (r !== c && factor !== 0) work[r] = work[r]!.map((x, i) => x - factor * work[c]![i]!);
+      const row = work[r]!;
+      const factor = row[c]!;
+      if (r !== c && factor !== 0) for (let i = 0; i < row.length; i += 1) row[i]! -= factor * own[i]!;
     }
   }
   return work.map((row) => row.slice(n));

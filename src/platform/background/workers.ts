@@ -7,6 +7,7 @@ import { withoutContents } from '../base/without-contents.js';
 import { actFor, system } from '../database/acting-for.js';
 import { HeardClient } from '../database/heard-client.js';
 import { silent } from '../database/migrate.js';
+import { sharingListening } from './shared-listening.js';
 import { WorkerLiveness } from './worker-liveness.js';
 
 /** How a task is done, and how many jobs of it at once. */
@@ -17,6 +18,8 @@ export interface Task {
 
 /** How many jobs of tasks that say nothing about it are worked on at once. */
 const atOnceTogether = 2;
+/** One on which all workers listen; what they ask for between jobs takes a moment. */
+const mostConnections = 4;
 /** Milliseconds beyond those for the workers in which what they leave is sent back. */
 const sendBackWithinMs = 3_000;
 
@@ -81,13 +84,14 @@ export class Workers {
     const { runTaskList } = await import('graphile-worker');
     const logger = await silent();
     const groups = this.groups();
-    this.connections = connectionsTo(this.databaseUrl, groups.length + atOnceTogether + 1);
+    this.connections = connectionsTo(this.databaseUrl);
+    const connections = sharingListening(this.connections);
     this.owners.watch();
     const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
     const shared = { logger, preset, noHandleSignals: true, gracefulShutdownAbortTimeout: 1 };
     for (const { concurrency, tasks } of groups) {
       const list = Object.fromEntries(tasks.map((task) => [task, this.taskOf(task)]));
-      void this.keepWorking((events) => runTaskList({ ...shared, concurrency, events }, list, this.connections!));
+      void this.keepWorking((events) => runTaskList({ ...shared, concurrency, events }, list, connections));
     }
   }
 
@@ -163,11 +167,10 @@ async function endWorkers(workers: WorkerPool, withinMs: number): Promise<void> 
 }
 
 /** A pool or a connection without a listener would end the process whenever the database restarts. */
-/** @param most each group of workers listens on one of its own, so there are a few more than groups */
-function connectionsTo(databaseUrl: string, most: number): pg.Pool {
+function connectionsTo(databaseUrl: string): pg.Pool {
   const connections = new pg.Pool({
     connectionString: databaseUrl,
-    max: most,
+    max: mostConnections,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 30_000,
   });

@@ -63,6 +63,8 @@ export async function dataSourceOptions(
     migrationsTransactionMode: 'each',
     namingStrategy: new DatabaseNames(),
     synchronize: false,
+    // They come with the migrations.
+    installExtensions: purpose === 'migrations',
     logging: false,
     // A pool without a listener would end the process whenever the database restarts.
     poolErrorHandler: () => undefined,

@@ -14,7 +14,7 @@ function nameOf(text: string): string {
 }
 
 /**
- * A statement that each connection plans once and keeps, for the few that are sent with every request or every save:
+ * A statement that each connection plans once and keeps, for those that are sent with every request, every page or every save:
  * planning takes longer than what they do. Its text must be a constant.
  * @returns the rows, and how many there were or were written
  */
