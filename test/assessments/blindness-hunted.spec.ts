@@ -89,7 +89,7 @@ describe('blindness, hunted', () => {
     await Promise.all(pair.map((world) => world.close()));
     await seed.close();
     jest.useRealTimers();
-  });
+  }, 120_000);
 
   /** Two worlds that differ in what this SQL changes; each time they begin again. */
   const begin = (change: string[], from: Seed = seed) =>
