@@ -8,6 +8,7 @@ import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser } from '../support/as.js';
 import { Asker } from '../support/asker.js';
+import { readOnce } from '../support/read-once.js';
 import { until } from '../support/until.js';
 import { filledInAll, type Known, type Route, routesOf } from '../support/routes.js';
 
@@ -80,6 +81,7 @@ describe('every look', () => {
   let application: TestApplication;
   let asker: Asker;
   let routes: Route[];
+  let endReadingOnce = (): void => undefined;
 
   beforeAll(async () => {
     application = await startApplication();
@@ -96,8 +98,12 @@ describe('every look', () => {
     await givenPapers();
     await givenOutcome(job.id, await as(application, manager));
     routes = routesOf(application).filter(({ method }) => method === 'get');
+    endReadingOnce = await readOnce(application);
   }, 120_000);
-  afterAll(() => application.close());
+  afterAll(() => {
+    endReadingOnce();
+    return application.close();
+  });
 
   /** A résumé of everybody, a writing sample of everybody who handed one in, a DiSC profile. */
   async function givenPapers(): Promise<void> {

@@ -25,6 +25,7 @@ import { Asker } from '../support/asker.js';
 import { as, asNobody, type Browser, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
 import { walk } from '../support/link-walk.js';
+import { readOnce } from '../support/read-once.js';
 import { printedPacket, printedPerson, printedRecords } from '../support/printed-papers.js';
 import { watchTemplates } from '../support/rendered-templates.js';
 
@@ -52,6 +53,7 @@ type Role = 'recruiter' | 'manager' | 'panelist' | 'administrator' | 'opener' | 
 describe('every page', () => {
   let application: TestApplication;
   let inbox: Inbox;
+  let endReadingOnce = () => undefined as void;
   let jobId: string;
   let checker: { id: string };
   let browsers: Record<Role, Browser>;
@@ -61,6 +63,7 @@ describe('every page', () => {
     inbox = await Inbox.open();
     application = await startApplication({ mail: inbox.settings });
     readAgain();
+    endReadingOnce = await readOnce(application);
     statements = watchStatements(application);
     browsers = {
       ...({} as Record<Role, Browser>),
@@ -71,6 +74,7 @@ describe('every page', () => {
   });
   afterAll(async () => {
     templates.restore();
+    endReadingOnce();
     readAgain();
     await application.close();
     await inbox.close();

@@ -3,6 +3,8 @@ import type { Person } from '../../src/accounts/access/person.entity.js';
 import { as } from '../support/as.js';
 import { Asker } from '../support/asker.js';
 import { type TestApplication, startApplication } from '../support/application.js';
+import { showFormsAgain, type Shown } from '../support/forms-again.js';
+import { readOnce } from '../support/read-once.js';
 import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { type Route, filledIn, routesOf } from '../support/routes.js';
@@ -36,6 +38,11 @@ describe('every route', () => {
   let panelist: { id: string };
   let recruiter: { id: string };
   let administrator: Person;
+  let endReadingOnce = () => undefined as void;
+  let showFormsAsEver = () => undefined as void;
+  /** The pages of forms that were refused, by what was sent: each is shown again once for each kind of nonsense. */
+  const shownAgain = new Map<string, Shown>();
+  let sent = 'nothing';
 
   beforeAll(async () => {
     application = await startApplication();
@@ -43,8 +50,19 @@ describe('every route', () => {
     stranger = await givenPerson(application);
     administrator = await givenPerson(application, { administrator: true });
     routes = routesOf(application);
+    endReadingOnce = await readOnce(application);
+    showFormsAsEver = showFormsAgain(application, async (page, ask) => {
+      const key = `${page}, ${sent}`;
+      const shown = shownAgain.get(key) ?? (await ask());
+      shownAgain.set(key, shown);
+      return shown;
+    });
   });
-  afterAll(() => application.close());
+  afterAll(() => {
+    showFormsAsEver();
+    endReadingOnce();
+    return application.close();
+  });
 
   const askerFor = async (person: { id: string }) => new Asker(application, (await as(application, person)).cookie);
 
@@ -166,6 +184,7 @@ describe('every route', () => {
       const path = await filledIn(application, route.path);
       for (const asker of askers) {
         for (const [name, bodyFor] of Object.entries(nonsense[route.api ? 'api' : 'form'])) {
+          sent = name;
           const { status } = await asker.call(route, path, bodyFor(route.fields));
           if (status < 400 || status >= 500) wrong.push(`${route.name}, ${name}: ${status}`);
         }
@@ -173,6 +192,9 @@ describe('every route', () => {
       expect({ route: route.name, rows: await rowsNow() }).toEqual({ route: route.name, rows: before });
     }
     expect(wrong).toEqual([]);
+    expect(shownAgain.size).toBeGreaterThan(200);
+    const broken = [...shownAgain].filter(([, { statusCode }]) => statusCode >= 500);
+    expect(broken.map(([page, { statusCode }]) => `${page}: ${statusCode}`)).toEqual([]);
   }, 240_000);
 
   it('refuses bodies that are no bodies', async () => {

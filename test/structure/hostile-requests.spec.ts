@@ -5,6 +5,7 @@ import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
 import { showFormsAgain, type Shown } from '../support/forms-again.js';
+import { readOnce } from '../support/read-once.js';
 import { filledIn, type Route, routesOf } from '../support/routes.js';
 
 /** A body as it comes over the wire, and what its sender says it is. */
@@ -130,6 +131,7 @@ describe('requests that are none', () => {
   const shownAgain = new Map<string, Shown>();
   let sent: Hostile | undefined;
   let showFormsAsEver = (): void => undefined;
+  let endReadingOnce = (): void => undefined;
 
   beforeAll(async () => {
     application = await startApplication();
@@ -141,6 +143,7 @@ describe('requests that are none', () => {
       return shown;
     });
     ({ cookie } = await as(application, await givenPerson(application, { administrator: true })));
+    endReadingOnce = await readOnce(application);
     const all = routesOf(application);
     const known = all.filter(
       ({ path }) => !/:(token|tokenId)/.test(path) && !/packets\/:id|tables\/:id|records\/:id/.test(path),
@@ -149,6 +152,7 @@ describe('requests that are none', () => {
   });
   afterAll(() => {
     showFormsAsEver();
+    endReadingOnce();
     return application.close();
   });
 

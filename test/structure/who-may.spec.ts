@@ -11,6 +11,7 @@ import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
 import { showFormsAgain } from '../support/forms-again.js';
+import { readOnce } from '../support/read-once.js';
 import { givenOneOfEach, pathOf } from '../support/one-of-each.js';
 import { rollEverythingBack, UncheckedInput } from '../support/rolled-back.js';
 import { type Route, routesOf } from '../support/routes.js';
@@ -132,6 +133,7 @@ describe('who may do what', () => {
   let askers: Asker[];
   let unchecked: UncheckedInput | undefined;
   let endRollback = () => undefined as void;
+  let endReadingOnce = () => undefined as void;
   let showFormsAsEver = () => undefined as void;
   /** Of all that is got here: what browsers should have been told and were not. */
   const wronglyTold = new Set<string>();
@@ -157,11 +159,13 @@ describe('who may do what', () => {
         }),
     );
     endRollback = rollEverythingBack(application);
+    endReadingOnce = await readOnce(application);
     // Only the status is looked at, which is the same with the form and without it.
     showFormsAsEver = showFormsAgain(application, () => Promise.resolve({ statusCode: 404, body: '' }));
   }, 120_000);
   afterAll(async () => {
     showFormsAsEver();
+    endReadingOnce();
     endRollback();
     unchecked?.end();
     await application.close();
