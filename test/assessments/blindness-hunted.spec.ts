@@ -8,7 +8,7 @@ import { givenDemoRound, givenRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, Browser } from '../support/as.js';
 import { type Asked, askedAgain, everyAsking, everyRefusal, packetMade, plainly } from '../support/every-answer.js';
-import { printOnce } from '../support/print-once.js';
+import { PrintOnce } from '../support/print-once.js';
 import { idsIn } from '../support/routes.js';
 import { beginAgain, type Seed, worldOf } from '../support/worlds.js';
 
@@ -68,10 +68,12 @@ describe('blindness, hunted', () => {
   let cookies: Record<Who, string>;
   let jobId: string;
   let pair: [TestApplication, TestApplication];
+  const prints = new PrintOnce();
 
   beforeAll(async () => {
     jest.useFakeTimers({ now, doNotFake: real });
     const application = await startApplication();
+    prints.in(application);
     ({ people, jobId } = await givenEverybody(application));
     cookies = Object.fromEntries(
       await Promise.all(
@@ -81,12 +83,13 @@ describe('blindness, hunted', () => {
     await application.app.close();
     seed = { databaseUrl: application.databaseUrl, close: application.drop };
     pair = [await worldOf(seed), await worldOf(seed)];
+    for (const world of pair) prints.in(world);
   }, 120_000);
   afterAll(async () => {
     await Promise.all(pair.map((world) => world.close()));
     await seed.close();
     jest.useRealTimers();
-  });
+  }, 120_000);
 
   /** Two worlds that differ in what this SQL changes; each time they begin again. */
   const begin = (change: string[], from: Seed = seed) =>
@@ -172,9 +175,11 @@ describe('blindness, hunted', () => {
           it.each(['names', 'letters'] as const)(
             'from the packet that they make, by %s',
             async (show) => {
-              printOnce(pair);
-              const [one, other] = await inBoth(pair, who, (browser) => packetMade(browser, jobId, show));
-              expect(one).toHaveLength(2);
+              const [one, other] = await inBoth(pair, who, async (browser, world) => {
+                const made = await packetMade(browser, jobId, show);
+                return [...made, ...prints.toPrint(world).map((given): Got[number] => [`${show}: printed`, given])];
+              });
+              expect(one.map(([name]) => name)).toEqual(['facts', 'file', 'printed'].map((what) => `${show}: ${what}`));
               expectSame(one, other);
             },
             120_000,

@@ -6,6 +6,8 @@ import { type Answer, Asker } from './asker.js';
 import type { Browser } from './as.js';
 import { filledInAll, idsIn, type Known, type Route, routesOf } from './routes.js';
 import { type Asking, AskingAloud, readOtherwise } from './same-reading.js';
+import { StatementCache } from './statement-cache.js';
+import { hearStatements } from './statements.js';
 
 const variants: [RegExp, string[]][] = [
   [
@@ -57,9 +59,10 @@ export async function everyAsking(
 ): Promise<Asking[]> {
   const broken: string[] = [];
   const known: Known = new Map();
-  const otherwise = new Set(await toAskAgain(world, before));
+  const cache = await StatementCache.of(world);
+  const otherwise = new Set(await toAskAgain(world, before, cache));
   const same = new Map(before.filter((one) => !otherwise.has(one)).map((one) => [one.name, one]));
-  const asking = await AskingAloud.in(world, new Asker(world, browser.cookie));
+  const asking = new AskingAloud(world, new Asker(world, browser.cookie), cache);
   const ask = async (path: string): Promise<void> => {
     const { status } = asking.keep(same.get(path)) ?? (await asking.ask(path, (asker) => asker.get(path)));
     if (status >= 500) broken.push(`${path}: ${status}`);
@@ -95,7 +98,7 @@ export async function everyAsking(
 export async function everyRefusal(world: TestApplication, browser: Browser, candidates: string[]): Promise<Asking[]> {
   const taken: string[] = [];
   const known: Known = new Map();
-  const asking = await AskingAloud.in(world, new Asker(world, browser.cookie));
+  const asking = new AskingAloud(world, new Asker(world, browser.cookie), await StatementCache.of(world));
   const refuse = async (name: string, ask: Asking['ask']): Promise<void> => {
     const { status } = await asking.ask(name, ask);
     if (status < 400 || status >= 500) taken.push(`${name}: ${status}`);
@@ -122,14 +125,21 @@ export async function askedAgain(
   askings: readonly Asking[],
 ): Promise<[[string, string][], [string, string][]]> {
   const asker = new Asker(other, browser.cookie);
-  const again = await toAskAgain(other, askings);
+  const cache = await StatementCache.of(other);
+  const again = await toAskAgain(other, askings, cache);
   const answers: [string, string][] = [];
+  const stop = hearStatements(other, () => undefined, cache.send);
   for (const { name, ask } of again) answers.push([name, plain(await ask(asker))]);
+  stop();
   return [again.map(plainly), answers];
 }
 
-function toAskAgain(world: TestApplication, askings: readonly Asking[]): Promise<readonly Asking[]> {
-  return process.env['CALLBOARD_ASK_ALL'] ? Promise.resolve(askings) : readOtherwise(world, askings);
+function toAskAgain(
+  world: TestApplication,
+  askings: readonly Asking[],
+  cache: StatementCache,
+): Promise<readonly Asking[]> {
+  return process.env['CALLBOARD_ASK_ALL'] ? Promise.resolve(askings) : readOtherwise(world, askings, cache);
 }
 
 export function plainly({ name, answer }: Asking): [string, string] {

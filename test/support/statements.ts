@@ -8,17 +8,32 @@ export interface Statement {
   /** Whom its connection acts for. */
   viewer: string;
   /** What is answered; nothing where it is told in another way than by a promise. */
-  result: PromiseLike<pg.QueryResult> | undefined;
+  result: Promise<pg.QueryResult> | undefined;
 }
 
+/** A statement that the product is about to send. */
+export interface ToSend extends Omit<Statement, 'result'> {
+  connection: object;
+  /** Whether a promise of rows is what it waits for. */
+  isPromised: boolean;
+}
+
+/** Sends a statement to the database, or answers it in another way. */
+export type Send = (statement: ToSend, send: () => unknown) => unknown;
+
 type Client = pg.PoolClient & { actsFor?: string };
-type Given = [string | { text?: string; values?: unknown[] }, unknown[]?];
+type Given = [string | { text?: string; values?: unknown[]; rowMode?: string; submit?: unknown }, unknown[]?, unknown?];
 
 /**
  * Hears each statement that the product sends to the database, until it is told to stop.
+ * @param by how statements are sent meanwhile, if not as usual
  * @returns what ends it
  */
-export function hearStatements({ source }: TestApplication, heard: (statement: Statement) => void): () => void {
+export function hearStatements(
+  { source }: TestApplication,
+  heard: (statement: Statement) => void,
+  by: Send = (_statement, send) => send(),
+): () => void {
   const pool = (source.driver as unknown as { master: pg.Pool }).master;
   let listening = true;
   const watch = (client: Client): void => {
@@ -29,14 +44,16 @@ export function hearStatements({ source }: TestApplication, heard: (statement: S
       const [first, more] = given;
       const text = typeof first === 'string' ? first : (first.text ?? '');
       const values = (typeof first === 'string' ? more : first.values) ?? [];
-      const result = query(...given);
+      const send = (): unknown => query(...given);
       // Whom a connection acts for is told where that was somebody else before: no statement of a page's own.
-      if (text.startsWith('set callboard.viewer')) return result;
+      if (!listening || text.startsWith('set callboard.viewer')) return send();
       if (/^(commit|rollback)$/i.test(text)) inTransaction = undefined;
       const told = /set_config\('callboard\.viewer', ('(\w*)'|\$1), true\)/.exec(text);
       if (told) inTransaction = told[2] ?? String(values[0]);
       const viewer = inTransaction ?? client.actsFor ?? '';
-      if (listening) heard({ text, values, viewer, result: result instanceof Promise ? result : undefined });
+      const isPromised = !given.some((one) => typeof one === 'function' || isOwnWay(one));
+      const result = by({ text, values, viewer, connection: client, isPromised }, send);
+      heard({ text, values, viewer, result: result instanceof Promise ? result : undefined });
       return result;
     }) as typeof original;
     client.once('end', () => (client.query = original));
@@ -51,6 +68,10 @@ export function hearStatements({ source }: TestApplication, heard: (statement: S
     listening = false;
     pool.off('acquire', onAcquire);
   };
+}
+
+function isOwnWay(given: Given[number]): boolean {
+  return typeof given === 'object' && given !== null && ('submit' in given || 'rowMode' in given);
 }
 
 /**

@@ -1,0 +1,128 @@
+import type { TestApplication } from './application.js';
+
+/** What a statement may do, by what it says and what it calls. What `readsAnew` locks, or reads what changes by itself. */
+export type Kind = 'reads' | 'readsAnew' | 'writes' | 'begins' | 'ends' | 'frames';
+
+const lock = /\bfor (update|no key update|share|key share)\b/gi;
+const change = /\b(insert|update|delete|merge)\b/i;
+const target = /\b(?:insert into|update|delete from|merge into)\s+(?:only\s+)?(?:"?\w+"?\.)?"?(\w+)"?/gi;
+
+/** Something that has a name in the database: a table, a view or a function. */
+interface Named {
+  name: string;
+  isTable: boolean;
+  /** What is read or done wherever it is named: of a table, what its policies say. */
+  text: string | null;
+  /** Of a table, what is called when it is written to. */
+  onWrite: string | null;
+  /** Of a table, which others change with its keys, or lose rows with it. */
+  onDelete: string | null;
+}
+
+const ours = `not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace)`;
+
+/** A function that may change something is one that the database says is volatile. */
+const volatile = `
+  select distinct proname as name, pronamespace ${ours} as "isOurs"
+    from pg_proc where provolatile = 'v' and pronamespace <> 'information_schema'::regnamespace`;
+
+const named = `
+  select name, bool_or("isTable") as "isTable", string_agg(text, ' ') as text, string_agg("onWrite", ' ') as "onWrite",
+         string_agg("onDelete", ' ') as "onDelete" from (
+    select c.relname as name, c.relkind in ('r', 'p') as "isTable",
+           case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) else (
+             select string_agg(concat_ws(' ', pg_get_expr(o.polqual, c.oid), pg_get_expr(o.polwithcheck, c.oid)), ' ')
+               from pg_policy o where o.polrelid = c.oid) end as text,
+           (select string_agg(f.proname, ' ') from pg_trigger g join pg_proc f on f.oid = g.tgfoid
+             where g.tgrelid = c.oid and not g.tgisinternal) as "onWrite",
+           (select string_agg(r.relname, ' ') from pg_constraint k join pg_class r on r.oid = k.conrelid
+             where k.contype = 'f' and k.confrelid = c.oid
+               and (k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))) as "onDelete"
+      from pg_class c where c.relnamespace ${ours} and c.relkind in ('r', 'p', 'v', 'm')
+     union all
+    select proname, false, prosrc, null, null from pg_proc where pronamespace ${ours}
+  ) one group by name`;
+
+/** Tells what statements do in a database, as far as their words and what stands behind those words say. */
+export class StatementKinds {
+  private readonly kinds = new Map<string, Kind>();
+  private readonly reads = new Map<string, ReadonlySet<string>>();
+  private readonly calls: RegExp;
+  private readonly callsOurs: RegExp;
+
+  private constructor(
+    private readonly named: ReadonlyMap<string, Named>,
+    volatile: readonly { name: string; isOurs: boolean }[],
+  ) {
+    const call = (functions: typeof volatile) =>
+      new RegExp(`\\b(${functions.map(({ name }) => name).join('|')})\\s*\\(`, 'i');
+    this.calls = call(volatile);
+    this.callsOurs = call(volatile.filter(({ isOurs }) => isOurs));
+  }
+
+  static async in({ database }: Pick<TestApplication, 'database'>): Promise<StatementKinds> {
+    const all = await database.query<Named[]>(named);
+    return new StatementKinds(new Map(all.map((one) => [one.name, one])), await database.query(volatile));
+  }
+
+  of(text: string): Kind {
+    return got(this.kinds, text, () => {
+      if (/^\s*(start transaction|begin)\b/i.test(text)) return 'begins';
+      if (/^\s*(commit|rollback)\s*$/i.test(text)) return 'ends';
+      if (/^\s*(savepoint|release|rollback to)\b|^\s*select set_config\(/i.test(text)) return 'frames';
+      const rest = text.replace(lock, '');
+      if (!/^\s*(select|with)\b/i.test(text) || change.test(rest) || this.calls.test(rest)) return 'writes';
+      return rest === text && !/\bgraphile_worker\b|\bpg_/i.test(text) ? 'reads' : 'readsAnew';
+    });
+  }
+
+  /** Whether what is written is all counted in the answer. */
+  countsAll(text: string): boolean {
+    return !this.callsOurs.test(text) && !/\(\s*(insert|update|delete|merge)\b/i.test(text);
+  }
+
+  /** The tables that may be read for it. */
+  readBy(text: string): ReadonlySet<string> {
+    return got(this.reads, text, () => this.tablesBehind(wordsOf(text), (one) => wordsOf(one.text)));
+  }
+
+  /** The tables that may be other after it; nothing where that can't be told. */
+  writtenBy(text: string): ReadonlySet<string> | undefined {
+    const targets = targetsOf(text);
+    const areTables = targets.length > 0 && targets.every((name) => this.named.get(name)?.isTable);
+    if (!areTables || this.callsOurs.test(text)) return undefined;
+    const isOnlyMore = !/\b(update|delete|merge)\b/i.test(text.replace(/\bdo update set\b/gi, ''));
+    return this.tablesBehind(targets, ({ isTable, text: body, onWrite, onDelete }) => {
+      if (isTable) return wordsOf(`${onWrite} ${isOnlyMore ? '' : onDelete}`);
+      return [...targetsOf(body ?? ''), ...wordsOf(body).filter((word) => !this.named.get(word)?.isTable)];
+    });
+  }
+
+  private tablesBehind(words: readonly string[], behind: (one: Named) => readonly string[]): Set<string> {
+    const found = new Set<string>();
+    const look = (more: readonly string[]): void => {
+      for (const word of more) {
+        const one = this.named.get(word);
+        if (!one || found.has(word)) continue;
+        found.add(word);
+        look(behind(one));
+      }
+    };
+    look(words);
+    return new Set([...found].filter((name) => this.named.get(name)!.isTable));
+  }
+}
+
+function wordsOf(text: string | null): string[] {
+  return text?.match(/\w+/g) ?? [];
+}
+
+function targetsOf(text: string): string[] {
+  return [...text.replace(lock, '').matchAll(target)].map(([, name]) => name!).filter((name) => name !== 'set');
+}
+
+function got<V>(known: Map<string, V>, text: string, tell: () => V): V {
+  const value = known.get(text) ?? tell();
+  known.set(text, value);
+  return value;
+}
