@@ -81,10 +81,16 @@ function nearest(count: number): (address: string, hop: number) => boolean {
 
 /** The API for programs and for people; both are public, since they say nothing of any round. */
 function serveApiDocument(app: NestFastifyApplication, views: Views, settings: Settings): void {
-  let document: ReturnType<typeof apiDocument> | undefined;
-  const made = () => (document ??= apiDocument(app));
+  let made: { text: string; view: ReturnType<typeof apiDocumentView> } | undefined;
+  // It is the same for everyone, and large: it is put together for whoever asks first.
+  const make = () => {
+    const document = apiDocument(app);
+    return (made ??= { text: JSON.stringify(document), view: apiDocumentView(document) });
+  };
   const server = app.getHttpAdapter().getInstance();
-  server.get('/api/openapi.json', (_request, reply) => reply.send(made()));
+  server.get('/api/openapi.json', (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send((made ?? make()).text),
+  );
   server.get('/api/docs', (_request, reply) => {
     const page = {
       title: 'The API',
@@ -94,7 +100,7 @@ function serveApiDocument(app: NestFastifyApplication, views: Views, settings: S
       path: '/api/docs',
       nonce: '',
     };
-    return reply.type('text/html; charset=utf-8').send(views.render('api/document', apiDocumentView(made()), page));
+    return reply.type('text/html; charset=utf-8').send(views.render('api/document', (made ?? make()).view, page));
   });
 }
 
