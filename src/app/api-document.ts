@@ -1,8 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Permission } from '../accounts/access/permissions.js';
 import { answerComponents, describeAnswers, describeHeaders } from './api-answers.js';
 import { scopeOf } from '../accounts/access/token-scopes.js';
+import type { SwaggerPackage } from '../platform/http/api-description.js';
 import { sayDefaults } from './api-defaults.js';
 
 interface Scoped {
@@ -12,8 +13,12 @@ interface Scoped {
 
 type Described = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
-/** The API as OpenAPI 3.1, read off the handlers themselves; pages are left out. */
-export function apiDocument(app: NestFastifyApplication): OpenAPIObject {
+/**
+ * The API as OpenAPI 3.1, read off the handlers themselves; pages are left out.
+ * @param swagger as `toldOfTheApi` gives it
+ */
+export function apiDocument(app: NestFastifyApplication, swagger: SwaggerPackage): OpenAPIObject {
+  const { DocumentBuilder, SwaggerModule } = swagger;
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Callboard')

@@ -14,10 +14,11 @@ import type { DatabasePlace } from '../platform/database/data-source.js';
 import { migrate } from '../platform/database/migrate.js';
 import { requireSessions } from '../platform/database/own-sessions.js';
 import { givenDatabaseProblem } from '../platform/database/database-problems.js';
+import { toldOfTheApi } from '../platform/http/api-description.js';
 import { setInstallationRegional } from '../platform/http/input.js';
 import { answerUnrouted } from '../platform/http/error-answers.js';
 import { observeAnswers } from '../platform/http/observe.js';
-import { prepareServer } from '../platform/http/server.js';
+import { prepareServer, withoutSchemas } from '../platform/http/server.js';
 import { refuseUnreadable } from '../platform/http/unreadable-requests.js';
 import { JsonLogger } from '../platform/logging/json-logger.js';
 import { PlatformModule } from '../platform/platform.module.js';
@@ -46,6 +47,7 @@ export async function createApplication(
     genReqId: () => randomBytes(9).toString('base64url'),
     frameworkErrors: answerUnrouted,
     clientErrorHandler: refuseUnreadable,
+    schemaController: withoutSchemas,
   });
   const server = adapter.getInstance<FastifyInstance>();
   await prepareServer(server, settings, views.assets);
@@ -81,17 +83,18 @@ function nearest(count: number): (address: string, hop: number) => boolean {
 
 /** The API for programs and for people; both are public, since they say nothing of any round. */
 function serveApiDocument(app: NestFastifyApplication, views: Views, settings: Settings): void {
-  let made: { text: string; view: ReturnType<typeof apiDocumentView> } | undefined;
-  // It is the same for everyone, and large: it is put together for whoever asks first.
-  const make = () => {
-    const document = apiDocument(app);
-    return (made ??= { text: JSON.stringify(document), view: apiDocumentView(document) });
+  // It is the same for everyone, and large: it is put together once, for whoever asks first.
+  let kept: Awaited<ReturnType<typeof make>> | undefined;
+  const make = async () => {
+    const document = apiDocument(app, await toldOfTheApi());
+    return { text: JSON.stringify(document), view: apiDocumentView(document) };
   };
+  const made = async () => (kept ??= await make());
   const server = app.getHttpAdapter().getInstance();
-  server.get('/api/openapi.json', (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send((made ?? make()).text),
+  server.get('/api/openapi.json', async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send((await made()).text),
   );
-  server.get('/api/docs', (_request, reply) => {
+  server.get('/api/docs', async (_request, reply) => {
     const page = {
       title: 'The API',
       viewer: null,
@@ -100,7 +103,7 @@ function serveApiDocument(app: NestFastifyApplication, views: Views, settings: S
       path: '/api/docs',
       nonce: '',
     };
-    return reply.type('text/html; charset=utf-8').send(views.render('api/document', (made ?? make()).view, page));
+    return reply.type('text/html; charset=utf-8').send(views.render('api/document', (await made()).view, page));
   });
 }
 

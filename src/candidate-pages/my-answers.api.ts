@@ -1,5 +1,5 @@
 import { Controller, HttpCode, Param, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../platform/http/api-description.js';
 import { Public } from '../accounts/access/access.js';
 import { CandidateLinks } from '../candidate-links/candidate-links.service.js';
 import { JsonBody } from '../platform/http/input.js';

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '../platform/http/api-description.js';
 import { Public } from '../accounts/access/access.js';
 import { CandidateLinks } from '../candidate-links/candidate-links.service.js';
 import { InvalidInput } from '../platform/base/domain-errors.js';

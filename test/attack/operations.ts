@@ -1,4 +1,5 @@
 import { apiDocument } from '../../src/app/api-document.js';
+import { toldOfTheApi } from '../../src/platform/http/api-description.js';
 import type { TestApplication } from '../support/application.js';
 import { filledIn } from '../support/routes.js';
 import type { Schema } from './schema-inputs.js';
@@ -29,7 +30,7 @@ export async function operationsOf(
   application: TestApplication,
   tokens: Record<string, string>,
 ): Promise<{ operations: Operation[]; schemas: Record<string, Schema> }> {
-  const document = apiDocument(application.app) as unknown as {
+  const document = apiDocument(application.app, await toldOfTheApi()) as unknown as {
     paths: Record<string, Record<string, Described>>;
     components: { schemas: Record<string, Schema> };
   };

@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fastify } from 'fastify';
 import type { Response } from 'supertest';
 import { apiDocument, operationsOf } from '../../src/app/api-document.js';
+import { toldOfTheApi } from '../../src/platform/http/api-description.js';
 import { TooManyRequests } from '../../src/platform/base/domain-errors.js';
 import { ErrorAnswers } from '../../src/platform/http/error-answers.js';
 import { givenPerson } from '../factories/people.js';
@@ -60,7 +61,7 @@ describe('the document of the API', () => {
 
   beforeAll(async () => {
     application = await startApplication();
-    document = apiDocument(application.app);
+    document = apiDocument(application.app, await toldOfTheApi());
   });
   afterAll(() => application.close());
 

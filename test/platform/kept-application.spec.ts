@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BoardStreams } from '../../src/assessments/board/boards.service.js';
 import { CleanCopies } from '../../src/assessments/sittings/clean-copies.service.js';
@@ -14,14 +16,15 @@ import { givenPerson } from '../factories/people.js';
 import { givenRound, givenSitting, submits } from '../factories/scorecards.js';
 import { slowPrinter } from '../factories/slow-printer.js';
 import { runningOn, startApplication, type TestApplication } from '../support/application.js';
-import { as, Browser } from '../support/as.js';
+import { as, asNobody, Browser } from '../support/as.js';
 import { Asker } from '../support/asker.js';
 import { cloneOf } from '../support/databases.js';
 import type { FollowedStream } from '../support/event-stream.js';
+import { askedEachTime } from '../support/kept-application.js';
 import { filledIn, routesOf } from '../support/routes.js';
 
-/** Nothing but what this file gives back has these settings, so it takes on nothing else. */
-const settings = { organization: 'Kept' };
+/** No other file has these settings, so this one takes on nothing but what it gave back. */
+const settings = { proxies: 3 };
 const named = /Silva|Haddad|Brandt|Hannah|Priya/;
 
 describe('an application that was given back', () => {
@@ -34,6 +37,7 @@ describe('an application that was given back', () => {
   const begun: string[] = [];
   const given: string[] = [];
   let isDone: Promise<void>;
+  let folder = '';
   /** Those that worked for the database it was on. */
   let workers: { owners: { closed: boolean } };
 
@@ -67,7 +71,8 @@ describe('an application that was given back', () => {
     );
     stream = await browser.follow(`/sittings/${id}/events`);
     await stream.event(() => true);
-    await installationKey(before.settings.dataFolder);
+    folder = before.settings.dataFolder;
+    await installationKey(folder);
     app.get(BoardStreams, { strict: false }).pause = 5;
     slowPrinter(before);
     const background = app.get(Background, { strict: false });
@@ -98,7 +103,7 @@ describe('an application that was given back', () => {
     const streams = next.app.get(BoardStreams, { strict: false });
     expect({ open: streams.open, pause: streams.pause }).toEqual({ open: 0, pause: 15_000 });
     expect(Object.hasOwn(next.app.get(BrowserPool, { strict: false }), 'print')).toBe(false);
-    expect(existsSync(next.settings.dataFolder)).toBe(false);
+    expect([existsSync(folder), existsSync(next.settings.dataFolder)]).toEqual([false, false]);
     expect(begun).toEqual(['before']);
   });
 
@@ -165,7 +170,7 @@ it('shows what a clone with the same identifiers holds, not what it held before'
 
 it('is another one where a spec has put something into it that is looked into by nobody', async () => {
   // So that no other that stands by is like it.
-  const own = { sessionHours: 23 };
+  const own = { proxies: 4 };
   const first = await startApplication(own);
   await first.close();
   const same = await startApplication(own);
@@ -175,4 +180,52 @@ it('is another one where a spec has put something into it that is looked into by
   const other = await startApplication(own);
   expect(other.app === first.app).toBe(false);
   await other.close();
+});
+
+describe('settings that the product asks for each time', () => {
+  const lived = {
+    mail: { host: '127.0.0.1', port: 9, tlsAtOnce: false, from: { name: 'C', address: 'c@example.com' } },
+  };
+
+  it('are those of each start, though the application is the same', async () => {
+    const seen: { app: unknown; settings: object; offered: boolean; expires: number }[] = [];
+    for (const given of [{ ...lived, sessionHours: 2, organization: 'Before' }, { locale: 'de-AT' }, lived, {}]) {
+      const application = await startApplication({ ...settings, ...given });
+      const { email } = await givenPerson(application, { password: 'correct horse battery' });
+      const page = await asNobody(application).get('/sign-in');
+      await asNobody(application).post('/session', { email: email!, password: 'correct horse battery' });
+      const [{ expires }] = await application.database.query<[{ expires: number }]>(
+        'select round(extract(epoch from max(expires_at) - now()) / 3600)::int as expires from sessions',
+      );
+      const offered = page.text.includes('/sign-in/link');
+      seen.push({ app: application.app, settings: { ...application.settings }, offered, expires });
+      await application.close();
+    }
+    expect(new Set(seen.map(({ app }) => app)).size).toBe(1);
+    expect(seen.map(({ offered }) => offered)).toEqual([true, false, true, false]);
+    expect(seen.map(({ expires }) => expires)).toEqual([2, 24, 24, 24]);
+    expect(seen[0]!.settings).toMatchObject({ organization: 'Before', sessionHours: 2, locale: 'en-US' });
+    expect(seen[1]!.settings).toMatchObject({ locale: 'de-AT', sessionHours: 24 });
+    expect('mail' in seen[1]!.settings || 'organization' in seen[1]!.settings).toBe(false);
+  });
+
+  it('are kept by nothing that is made once', () => {
+    const names = askedEachTime.join('|');
+    // Asked of the settings that are handed to something, or taken out of them there, or by it as it is made.
+    const handed = new RegExp(
+      `(?<![.\\w])settings\\.(${names})\\b|\\{[^{}]*\\b(${names})\\b[^{}]*\\}: (Pick<)?Settings`,
+    );
+    const made = /(constructor|onModuleInit)\((?:(?!\)[^\n]* \{)[^])*\)[^\n]* \{\n[^]*?\n {2}\}/g;
+    const root = fileURLToPath(new URL('../../src/', import.meta.url));
+    const places = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path.endsWith('.ts') && !/\.spec\.ts$|^app\/(commands|first-start)\/|^app\/main/.test(path))
+      .filter((path) => {
+        const source = readFileSync(join(root, path), 'utf8');
+        const asked = new RegExp(`settings\\.(${names})\\b`);
+        return handed.test(source) || source.match(made)?.some((block) => asked.test(block));
+      });
+    // For each page that describes the API; and where there is no application yet.
+    expect(places.sort()).toEqual(['app/application.ts', 'platform/embedded-postgres/attach.ts']);
+  });
 });

@@ -8,6 +8,7 @@ const { runSpec } = await import('./run-spec.mjs');
 // While nothing is asked of it yet, it reads the product, and what that reads once it runs.
 if (process.argv.includes('--ahead')) {
   await import('../../dist/app/application.js');
+  await import('@nestjs/swagger');
   await import('graphile-worker');
   await import('@cantoo/pdf-lib');
 }

@@ -5,12 +5,14 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { FastifyInstance } from 'fastify';
 import { apiDocument } from '../../src/app/api-document.js';
+import { type SwaggerPackage, toldOfTheApi } from '../../src/platform/http/api-description.js';
 
 /**
  * Every answer of the API to any test is held against the API's own document: the call, its status, the type of the
  * body, and each field of it. The runner of specs fails the test during which one did not agree.
  */
-export function checkAnswers(app: NestFastifyApplication): void {
+export async function checkAnswers(app: NestFastifyApplication): Promise<void> {
+  swagger = await toldOfTheApi();
   (app.getHttpServer() as Server).prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     if (isOfApi(request.url)) watch(app, request, response);
   });
@@ -98,7 +100,7 @@ function hold(app: NestFastifyApplication, answer: Answer): void {
 
 /** What an answer says that the document of the API does not; nothing where they agree. */
 export function problemWith(app: NestFastifyApplication, answer: Answer): string | undefined {
-  const problem = disagreement(answer, (checks ??= checksOf(apiDocument(app))));
+  const problem = disagreement(answer, (checks ??= checksOf(apiDocument(app, swagger))));
   const { method, url, status } = answer;
   return problem && `${method} ${url.split('?')[0]} answered ${status}, and its document says otherwise: ${problem}`;
 }
@@ -109,6 +111,8 @@ interface Checks {
   responses: Responses;
   errorsIn(pointer: string[], value: unknown): ErrorObject[];
 }
+
+let swagger: SwaggerPackage;
 
 /** The document is the same for all applications of a process. */
 let checks: Checks | undefined;

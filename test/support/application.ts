@@ -59,7 +59,7 @@ export async function startApplication(
 
 /**
  * The product on a database that is there, listening on one port from now on; otherwise supertest would open another
- * for each request. An application that a spec file gave back is taken to this database, where one has these settings.
+ * for each request. An application that a spec file gave back is taken to this database, where one can have these settings.
  */
 export async function runningOn(
   { url: databaseUrl, drop }: TestDatabase,
@@ -83,7 +83,7 @@ export async function runningOn(
     await running.end();
     await endOwner();
     await drop();
-    if (settings.dataFolder === undefined) await rm(running.settings.dataFolder, { recursive: true, force: true });
+    if (settings.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
     running.standBy();
   };
   return {

@@ -39,12 +39,24 @@ async function copyOf(server: string, template: string): Promise<TestDatabase> {
   return { url: url.href, drop: () => query(server, `drop database ${name} with (force)`) };
 }
 
-async function query(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
+/** One connection of this process to the server, for all its databases: it begins anew where the server ended it. */
+let administering: Promise<pg.Client> | undefined;
+
+async function query(server: string, sql: string): Promise<void> {
+  administering ??= connected(server);
+  await (await administering).query(sql);
+}
+
+async function connected(server: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: server });
+  const forget = () => (administering = undefined);
+  client.on('error', forget);
+  client.on('end', forget);
   try {
-    await client.query(sql);
-  } finally {
-    await client.end();
+    await client.connect();
+    return client;
+  } catch (error) {
+    forget();
+    throw error;
   }
 }

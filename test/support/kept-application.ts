@@ -11,9 +11,14 @@ import { checkAnswers } from './answer-check.js';
 import { HeldMemory } from './held-memory.js';
 
 /** How many stand by in one process. */
-const mostKept = 3;
-/** What only one application has: places of its own, what it says of itself, another way to its database. */
-const neverKept = ['port', 'dataFolder', 'logs', 'metricsToken', 'pooler'];
+const mostKept = 5;
+/** What only one application has: a place of its own, what it says of itself, another way to its database. */
+const neverKept = ['port', 'logs', 'metricsToken', 'pooler'];
+/** What the product asks its settings for whenever it needs it: it may be another with each database. */
+export const askedEachTime = [
+  ...(['dataFolder', 'mail', 'headsTo', 'organization', 'privacyContact', 'webhooksPrivate'] as const),
+  ...(['sessionHours', 'sessionIdleHours', 'secondFactor', 'passwords', 'timeZone', 'locale'] as const),
+];
 /** Milliseconds in which a request has to end with the application, and what counts them though a spec has other timers. */
 const patienceMs = 8_000;
 const { setTimeout: later } = globalThis;
@@ -54,19 +59,19 @@ export class KeptApplication {
     this.memory = new HeldMemory(app);
   }
 
-  /** The product on a database, listening: one that stands by with the same settings, or a new one. */
+  /** The product on a database, listening: one that stands by and can have these settings, or a new one. */
   static async on(
     databaseUrl: string,
     usual: Settings,
     given: Partial<Settings>,
     logTo?: NodeJS.WritableStream,
   ): Promise<KeptApplication> {
-    const kind = logTo || neverKept.some((name) => name in given) ? undefined : JSON.stringify(given);
-    const known = standing.findIndex((one) => one.kind !== undefined && one.kind === kind);
-    if (known >= 0) return standing.splice(known, 1)[0]!.startOn(databaseUrl);
+    const kind = logTo || neverKept.some((name) => name in given) ? undefined : kindOf(given);
     const settings = { ...usual, ...given };
+    const known = standing.findLastIndex((one) => one.kind !== undefined && one.kind === kind);
+    if (known >= 0) return standing.splice(known, 1)[0]!.startOn(databaseUrl, settings);
     const app = await createApplication(settings, databaseUrl, logTo);
-    checkAnswers(app);
+    await checkAnswers(app);
     const made = new KeptApplication(app, settings, kind);
     made.address = await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
     made.asMade = made.heardAndDone();
@@ -92,8 +97,12 @@ export class KeptApplication {
     if (standing.length > mostKept) standing.shift();
   }
 
-  private async startOn(databaseUrl: string): Promise<this> {
+  private async startOn(databaseUrl: string, settings: Settings): Promise<this> {
     this.memory.putBack();
+    for (const name of askedEachTime) {
+      delete (this.settings as Partial<Settings>)[name];
+      if (settings[name] !== undefined) Object.assign(this.settings, { [name]: settings[name] });
+    }
     setInstallationRegional(this.settings);
     this.app.useLogger(['error', 'warn']);
     const place = this.app.get<DatabasePlace>(DATABASE_PLACE);
@@ -143,4 +152,10 @@ export class KeptApplication {
       ...apart.flatMap((one) => Object.values(one).filter((value) => typeof value === 'function')),
     ];
   }
+}
+
+/** What settings applications have in common that can take each other's place. */
+function kindOf(given: Partial<Settings>): string {
+  const told = Object.entries(given).filter(([name]) => !(askedEachTime as readonly string[]).includes(name));
+  return JSON.stringify(told.sort());
 }

@@ -7,7 +7,7 @@ import {
   SetMetadata,
 } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { ApiExtension } from '@nestjs/swagger';
+import { ApiExtension } from '../../platform/http/api-description.js';
 import { SignInNeeded } from '../../platform/base/domain-errors.js';
 import type { Permission } from './permissions.js';
 import type { Unfinished } from './sessions.service.js';

@@ -1,5 +1,5 @@
 import { Controller, Get, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../../platform/http/api-description.js';
 import { IdParam, JsonBody, QueryInput } from '../../platform/http/input.js';
 import { ShownOnce } from '../../platform/http/shown-once.js';
 import { Allow, CurrentViewer } from '../access/access.js';

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '../../platform/http/api-description.js';
 import { Page } from '../../platform/http/page.js';
 import { Allow } from '../access/access.js';
 import { permissionColumns, type PermissionRow, permissionTable } from '../access/permission-table.js';

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Secret, TOTP } from 'otpauth';
-import { toString as drawn } from 'qrcode';
 import { Audit } from '../../audit/audit.service.js';
 import { InvalidInput, NotFound, RuleViolation } from '../../platform/base/domain-errors.js';
 import { Database, type Tx } from '../../platform/database/database.js';
@@ -91,6 +90,7 @@ export class SecondFactor {
   async enrollmentOf(person: Person): Promise<Enrollment | undefined> {
     const found = await this.database.reader.findOneBy(OneTimeSecret, { personId: person.id });
     if (!found || found.confirmedAt) return undefined;
+    const { toString: drawn } = await import('qrcode');
     const svg = await drawn(totpOf(found.secret, person).toString(), {
       type: 'svg',
       margin: 4,

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Res } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController } from '../../platform/http/api-description.js';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../../accounts/access/access.js';
 import { NotFound } from '../../platform/base/domain-errors.js';

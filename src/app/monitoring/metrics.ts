@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type * as Prometheus from 'prom-client';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '../../platform/config/settings.js';
 import { observeAnswers } from '../../platform/http/observe.js';
@@ -17,7 +17,8 @@ interface Queue {
 /** Figures of this process in the format of Prometheus. None are gathered until a token is set to read them with. */
 @Injectable()
 export class Metrics implements OnModuleInit {
-  readonly registry = new Registry();
+  /** There where a token is set. */
+  registry!: Prometheus.Registry;
 
   constructor(
     private readonly source: DataSource,
@@ -25,12 +26,14 @@ export class Metrics implements OnModuleInit {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     if (!this.settings.metricsToken) return;
-    collectDefaultMetrics({ register: this.registry });
-    this.countAnswers();
-    this.countJobs();
-    this.countConnections();
+    const prometheus = await import('prom-client');
+    this.registry = new prometheus.Registry();
+    prometheus.collectDefaultMetrics({ register: this.registry });
+    this.countAnswers(prometheus);
+    this.countJobs(prometheus);
+    this.countConnections(prometheus);
   }
 
   /** Whether a header is `Bearer` and the token that was set. */
@@ -42,7 +45,7 @@ export class Metrics implements OnModuleInit {
     );
   }
 
-  private countAnswers(): void {
+  private countAnswers({ Histogram }: typeof Prometheus): void {
     const durations = new Histogram({
       name: 'callboard_http_request_duration_seconds',
       help: 'Time to answer a request, by the pattern of its route.',
@@ -56,7 +59,7 @@ export class Metrics implements OnModuleInit {
   }
 
   /** The queue is everybody's: each process says the same of it. */
-  private countJobs(): void {
+  private countJobs({ Gauge }: typeof Prometheus): void {
     const registers = [this.registry];
     const jobs = new Gauge({
       name: 'callboard_jobs',
@@ -83,7 +86,7 @@ export class Metrics implements OnModuleInit {
     });
   }
 
-  private countConnections(): void {
+  private countConnections({ Gauge }: typeof Prometheus): void {
     const pool = (this.source.driver as unknown as { master: pg.Pool }).master;
     const connections = new Gauge({
       name: 'callboard_database_connections',

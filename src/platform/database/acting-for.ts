@@ -1,41 +1,33 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { isId } from './ids.js';
 import { TransactionClient } from './transaction-client.js';
+import { runWith, workAtHand } from './work-at-hand.js';
 
 /** Whom a connection acts for: a person's id, or one of these. Policies of the database go by it (ADR 43). */
 export const system = 'system';
 export const nobody = '';
 
-/** `viewer` is absent where nothing is read that a policy binds. */
-interface Acting {
-  viewer?: string;
-  /** Whether the transaction at hand acts for the product instead. */
-  asProduct?: boolean;
-}
-
-const acting = new AsyncLocalStorage<Acting>();
 let byDefault = nobody;
 
 /** Does work whose queries read what `viewer` may. The product's own work, such as that in the background, is for `system`. */
 export function actFor<T>(viewer: string, work: () => T): T {
-  return acting.run({ viewer }, work);
+  return runWith({ acting: { viewer } }, work);
 }
 
 /** Does what a request asks for: for nobody, until somebody is named. */
 export function actForRequest(work: () => void): void {
-  acting.run({ viewer: nobody }, work);
+  runWith({ acting: { viewer: nobody } }, work);
 }
 
 /** Finds out who asks. It reads no table that a policy binds, so connections are not told of it. */
 export function findViewer<T>(work: () => Promise<T>): Promise<T> {
-  return acting.run({}, work);
+  return runWith({ acting: {} }, work);
 }
 
 /** Says whom the request at hand is for. */
 export function nameViewer(viewer: string): void {
-  const held = acting.getStore();
+  const held = workAtHand().acting;
   if (held) held.viewer = viewer;
 }
 
@@ -46,14 +38,14 @@ export function actByDefaultFor(viewer: string): void {
 
 /** Until the transaction ends, its queries are the product's own: for what writes scorecards of others, such as an import. */
 export async function actAsProduct(tx: EntityManager): Promise<void> {
-  const held = acting.getStore();
+  const held = workAtHand().acting;
   if (held) held.asProduct = true;
   await tx.query(`select set_config('callboard.viewer', 'system', true)`);
 }
 
 /** After a part of a transaction that acted as the product: what follows in it acts for whoever it was before. */
 export async function actAgain(tx: EntityManager): Promise<void> {
-  const held = acting.getStore();
+  const held = workAtHand().acting;
   if (!held?.asProduct) return;
   held.asProduct = false;
   await tx.query(`select set_config('callboard.viewer', $1, true)`, [held.viewer ?? nobody]);
@@ -61,7 +53,7 @@ export async function actAgain(tx: EntityManager): Promise<void> {
 
 /** Whom the work at hand is for; nobody where nobody was named. */
 export function actingFor(): string {
-  return acting.getStore()?.viewer ?? nobody;
+  return workAtHand().acting?.viewer ?? nobody;
 }
 
 interface Told extends PoolClient {
@@ -82,7 +74,7 @@ export function tellConnections(source: DataSource): void {
   const obtain = driver.obtainMasterConnection.bind(driver);
   driver.obtainMasterConnection = async () => {
     const [client, release] = await obtain();
-    const held = acting.getStore();
+    const held = workAtHand().acting;
     const viewer = held ? held.viewer : byDefault;
     if (client instanceof TransactionClient) {
       client.actsFor = nobody;

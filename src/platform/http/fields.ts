@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import type { ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type, type TransformFnParams } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -25,6 +25,7 @@ import {
 } from 'class-validator';
 import { DateTime } from 'luxon';
 import { isId } from '../database/ids.js';
+import { ApiProperty } from './api-description.js';
 
 /**
  * The kinds of field that forms and API bodies have. Each checks, describes itself in the API document, and,

@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
-import { ApiExtension } from '@nestjs/swagger';
+import { ApiExtension } from './api-description.js';
 
 export const SHOWN_ONCE = 'callboard:shown-once';
 

@@ -25,6 +25,9 @@ const families: readonly (readonly string[])[] = [
   ['red', 'amber|yellow', 'green'],
 ];
 
+/** All words of each family. */
+const wordsOf = new Map(families.map((family) => [family, new Set(family.flatMap((word) => word.split('|')))]));
+
 /** Words beyond these are in a scale only where the table uses them: a scale may do without a middle or an end. */
 const optional = new Set([
   'mixed',
@@ -74,10 +77,8 @@ export function knownScale(words: readonly string[]): WordScale | undefined {
 }
 
 function familyScale(used: ReadonlyMap<string, string>): WordScale | undefined {
-  const fitting = families.find((family) => {
-    const known = new Set(family.flatMap((word) => word.split('|')));
-    return [...used.keys()].every((word) => known.has(word));
-  });
+  const words = [...used.keys()];
+  const fitting = families.find((family) => words.every((word) => wordsOf.get(family)!.has(word)));
   if (!fitting) return undefined;
   const steps = fitting
     .map((step) => step.split('|'))

@@ -1,4 +1,10 @@
-import { type CountryCode, getCountries, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { createRequire } from 'node:module';
+import type { CountryCode } from 'libphonenumber-js';
+
+// The files that class-validator has read already, which are others than an import would read.
+const { getCountries, isSupportedCountry, parsePhoneNumberFromString } = createRequire(import.meta.url)(
+  'libphonenumber-js',
+) as typeof import('libphonenumber-js');
 
 /** A telephone number as it is kept. */
 export interface PhoneReading {
