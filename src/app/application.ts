@@ -83,10 +83,17 @@ function nearest(count: number): (address: string, hop: number) => boolean {
 
 /** The API for programs and for people; both are public, since they say nothing of any round. */
 function serveApiDocument(app: NestFastifyApplication, views: Views, settings: Settings): void {
-  let document: ReturnType<typeof apiDocument> | undefined;
-  const made = async () => (document ??= apiDocument(app, await toldOfTheApi()));
+  // It is the same for everyone, and large: it is put together once, for whoever asks first.
+  let kept: Awaited<ReturnType<typeof make>> | undefined;
+  const make = async () => {
+    const document = apiDocument(app, await toldOfTheApi());
+    return { text: JSON.stringify(document), view: apiDocumentView(document) };
+  };
+  const made = async () => (kept ??= await make());
   const server = app.getHttpAdapter().getInstance();
-  server.get('/api/openapi.json', async (_request, reply) => reply.send(await made()));
+  server.get('/api/openapi.json', async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send((await made()).text),
+  );
   server.get('/api/docs', async (_request, reply) => {
     const page = {
       title: 'The API',
@@ -96,9 +103,7 @@ function serveApiDocument(app: NestFastifyApplication, views: Views, settings: S
       path: '/api/docs',
       nonce: '',
     };
-    return reply
-      .type('text/html; charset=utf-8')
-      .send(views.render('api/document', apiDocumentView(await made()), page));
+    return reply.type('text/html; charset=utf-8').send(views.render('api/document', (await made()).view, page));
   });
 }
 

@@ -55,9 +55,16 @@ export async function readOnce({ source, database }: TestApplication): Promise<(
   return () => ends.forEach((end) => end());
 }
 
+/** A statement, and what it found by whom it was sent for and its values. */
+interface Known {
+  kind: Kind;
+  /** Of the tables that stand apart, those that it may read. */
+  reads: readonly string[];
+  found: Map<string, pg.QueryResult>;
+}
+
 class Reading {
-  private readonly kept = new Map<string, pg.QueryResult>();
-  private readonly kinds = new Map<string, Kind>();
+  private readonly statements = new Map<string, Known>();
   private readonly connections = new WeakMap<object, Connection>();
   /** How often something was written: what was asked for before that is not kept. */
   private writings = 0;
@@ -71,7 +78,8 @@ class Reading {
     const text = textOf(first);
     const connection = this.connections.get(client) ?? idle();
     this.connections.set(client, connection);
-    const kind = isAnsweredByPromise(given) ? this.kindOf(text) : 'writes';
+    const statement = this.known(text);
+    const kind = isAnsweredByPromise(given) ? statement.kind : 'writes';
     if (kind === 'begins') {
       this.connections.set(client, { ...idle(), isInTransaction: true, begin: send });
       return Promise.resolve(nothing('START'));
@@ -79,11 +87,11 @@ class Reading {
     if (kind === 'ends') return this.end(client, connection, text, send);
     if (kind === 'reads' && connection.wrote.size === 0 && connection.writing === 0) {
       const values = (typeof first === 'string' ? more : first.values) ?? [];
-      const key = JSON.stringify([connection.viewer ?? client.actsFor ?? '', text, values]);
-      const found = this.kept.get(key);
+      const key = (connection.viewer ?? client.actsFor ?? '') + JSON.stringify(values);
+      const found = statement.found.get(key);
       if (found) return Promise.resolve(copyOf(found));
       begin(connection);
-      return this.read(key, send);
+      return this.read(statement, key, send);
     }
     begin(connection);
     if (kind === 'says') connection.viewer = viewerIn(text, more) ?? connection.viewer;
@@ -93,7 +101,7 @@ class Reading {
   /** Sends a statement of somebody else's, who may write in a transaction of their own. */
   sendAside(text: string, send: () => unknown): unknown {
     const result = send();
-    if (this.kindOf(text) === 'reads') return result;
+    if (this.known(text).kind === 'reads') return result;
     const what = this.writtenBy(text);
     const forget = () => this.forget(what);
     if (result instanceof Promise) result.then(forget, forget);
@@ -101,10 +109,10 @@ class Reading {
     return result;
   }
 
-  private read(key: string, send: () => unknown): Promise<pg.QueryResult> {
+  private read({ found }: Known, key: string, send: () => unknown): Promise<pg.QueryResult> {
     const { writings } = this;
     return (send() as Promise<pg.QueryResult>).then((result) => {
-      if (writings === this.writings) this.kept.set(key, copyOf(result));
+      if (writings === this.writings) found.set(key, copyOf(result));
       return result;
     });
   }
@@ -143,15 +151,18 @@ class Reading {
 
   private forget(what: Written): void {
     this.writings += 1;
-    const readsIt = apart[what];
-    if (!readsIt) this.kept.clear();
-    else for (const key of this.kept.keys()) if (readsIt.test(key)) this.kept.delete(key);
+    for (const { found, reads } of this.statements.values()) {
+      if (!(what in apart) || reads.includes(what)) found.clear();
+    }
   }
 
-  private kindOf(text: string): Kind {
-    const known = this.kinds.get(text) ?? this.told(text);
-    this.kinds.set(text, known);
-    return known;
+  private known(text: string): Known {
+    const known = this.statements.get(text);
+    if (known) return known;
+    const reads = Object.keys(apart).filter((table) => apart[table]!.test(text));
+    const one: Known = { kind: this.told(text), reads, found: new Map() };
+    this.statements.set(text, one);
+    return one;
   }
 
   private told(text: string): Kind {
