@@ -8,6 +8,8 @@ import { givenRound as givenRoundFile } from '../factories/rounds.js';
 import { givenApplication, givenRound, givenSitting, ratingsFor } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
+import { Asker } from '../support/asker.js';
+import { readOnce } from '../support/read-once.js';
 import { filledInAll, routesOf } from '../support/routes.js';
 
 let application: TestApplication;
@@ -178,16 +180,20 @@ describe('text that looks like markup', () => {
       const administrator = await givenPerson(world, { name: `Ada ${hostile}`, administrator: true });
       await givenRole(world, job, administrator, 'hiring_manager');
       const browser = await as(world, administrator);
+      const asker = new Asker(world, browser.cookie);
+      const end = await readOnce(world);
       let shown = 0;
       for (const route of routesOf(world).filter(({ method, api }) => method === 'get' && !api)) {
         for (const path of await filledInAll(world, route.path)) {
-          const answer = await browser.get(path).buffer(true);
-          if (!answer.headers['content-type']?.includes('html')) continue;
+          const answer = await asker.get(path);
+          if (!String(answer.headers['content-type']).includes('html')) continue;
+          const text = answer.bytes.toString();
           expect([path, answer.status < 500]).toEqual([path, true]);
-          expect([path, /<svg onload|49<\/script>/.test(answer.text)]).toEqual([path, false]);
-          if (textOf(answer).includes('<svg onload=alert(1)>{{7*7}}')) shown += 1;
+          expect([path, /<svg onload|49<\/script>/.test(text)]).toEqual([path, false]);
+          if (textOf({ text }).includes('<svg onload=alert(1)>{{7*7}}')) shown += 1;
         }
       }
+      end();
       expect(shown).toBeGreaterThan(80);
     } finally {
       await world.close();

@@ -71,7 +71,7 @@ export function asNobody(application: TestApplication): Browser {
 }
 
 /** What a page shows a reader: its text, without marks, entities resolved, spaces folded. */
-export function textOf(response: Response): string {
+export function textOf(response: Pick<Response, 'text'>): string {
   return response.text
     .replace(/<(script|style)[\s\S]*?<\/\1>/g, ' ')
     .replace(/<\/?bdi\b[^>]*>/g, '')
