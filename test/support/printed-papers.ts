@@ -8,11 +8,12 @@ import { printRecords } from '../../src/records/document/records-document.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { packetContextFromRound } from '../../src/rounds/transfer/packet-context-from-round.js';
 
-/** Prints a page without a browser: what is asked of it is that the template was rendered before. */
+/** Prints a page for each part without a browser: what is asked of it is that the templates were rendered before. */
 const paper = {
-  async print() {
+  async print(html: string) {
     const pdf = await PDFDocument.create();
-    pdf.addPage();
+    const parts = html.split('class="from-new-page"').length - 1;
+    for (let page = 0; page < Math.max(1, parts); page += 1) pdf.addPage();
     return pdf.save();
   },
 } as unknown as BrowserPool;
