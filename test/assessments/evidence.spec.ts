@@ -8,6 +8,7 @@ import type { JobRole } from '../../src/accounts/access/permissions.js';
 import { compare } from '../../src/comparison/engine/compare.js';
 import { givenApplication, givenPlan, givenRound, givenSitting, recordOf, submits } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
+import { hearStatements } from '../support/statements.js';
 
 describe('evidence', () => {
   let application: TestApplication;
@@ -115,14 +116,8 @@ describe('evidence', () => {
 
   async function queriesOf(work: () => Promise<unknown>): Promise<number> {
     let count = 0;
-    const { logger } = application.source;
-    const before = logger.logQuery;
-    logger.logQuery = () => void (count += 1);
-    try {
-      await work();
-    } finally {
-      logger.logQuery = before;
-    }
+    const stop = hearStatements(application, () => void (count += 1));
+    await work().finally(stop);
     return count;
   }
 });

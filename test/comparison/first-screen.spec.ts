@@ -8,6 +8,7 @@ import { type TestApplication, startApplication } from '../support/application.j
 import { as, type Browser, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
 import { quiet } from '../support/queue.js';
+import { hearStatements } from '../support/statements.js';
 
 describe('the first screen of a comparison', () => {
   let application: TestApplication;
@@ -175,11 +176,10 @@ describe('the first screen of a comparison', () => {
       `select id from jobs where title = 'Round of 40'`,
     );
     const queriesOf = async (address: string): Promise<string[]> => {
-      const { logger } = application.source;
-      const [before, asked] = [logger.logQuery, [] as string[]];
-      logger.logQuery = (sql: string) => void asked.push(sql);
+      const asked: string[] = [];
+      const stop = hearStatements(application, ({ text }) => void asked.push(text));
       await hannah.get(address);
-      logger.logQuery = before;
+      stop();
       // Those of the comparison: whoever is signed in is looked up for every page.
       return asked.filter((sql) => !/^(start|commit|rollback|set|savepoint)/i.test(sql) && !/\bsessions\b/.test(sql));
     };
