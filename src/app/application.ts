@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
@@ -44,7 +44,7 @@ export async function createApplication(
   const adapter = new FastifyAdapter({
     trustProxy: nearest(settings.proxies),
     bodyLimit: 4 * 1024 * 1024,
-    genReqId: () => randomBytes(9).toString('base64url'),
+    genReqId: () => randomUUID(),
     frameworkErrors: answerUnrouted,
     clientErrorHandler: refuseUnreadable,
     schemaController: withoutSchemas,

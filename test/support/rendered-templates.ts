@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import Handlebars from 'handlebars';
-import { readTemplate } from '../../src/platform/views/views.js';
+import { withoutIndentation } from '../../src/platform/views/views.js';
 
 export interface RenderedTemplates {
   /** Every template that there is. */
@@ -19,21 +19,27 @@ export function watchTemplates(): RenderedTemplates {
     .filter((file) => file.endsWith('.hbs'))
     .map((file) => file.slice(0, -'.hbs'.length).replaceAll('\\', '/'));
   const nameOf = new Map(
-    names.map((name) => [JSON.stringify(readTemplate(readFileSync(`templates/${name}.hbs`, 'utf8'))), name]),
+    names.map((name) => [withoutIndentation(readFileSync(`templates/${name}.hbs`, 'utf8')), name]),
   );
+  const parsed = new WeakMap<object, string>();
   const rendered = new Set<string>();
   const lenient: string[] = [];
-  const { create } = Handlebars;
+  const { create, parse } = Handlebars;
+  Handlebars.parse = (text, options) => {
+    const program = parse(text, options);
+    parsed.set(program, nameOf.get(text) ?? 'unknown');
+    return program;
+  };
   Handlebars.create = () => {
     const handlebars = create();
     const { compile } = handlebars;
-    handlebars.compile = (input: unknown, options?: { strict?: boolean }) => {
-      const name = nameOf.get(JSON.stringify(input)) ?? 'unknown';
+    handlebars.compile = (input: object, options?: { strict?: boolean }) => {
+      const name = parsed.get(input) ?? 'unknown';
       rendered.add(name);
       if (options?.strict !== true) lenient.push(name);
       return compile(input, options);
     };
     return handlebars;
   };
-  return { names, rendered, lenient, restore: () => void (Handlebars.create = create) };
+  return { names, rendered, lenient, restore: () => void Object.assign(Handlebars, { create, parse }) };
 }

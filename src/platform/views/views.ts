@@ -166,9 +166,13 @@ function currentAt(path: string, url: string, within: string[] = []): 'page' | '
  * break after a start tag, before an end tag or at the end, and a text that goes on in the next line is one text.
  */
 export function readTemplate(source: string): hbs.AST.Program {
-  const program = Handlebars.parse(source.trimEnd().replace(/\r?\n[ \t]*/g, '\n'));
+  const program = Handlebars.parse(withoutIndentation(source));
   new LinesJoined().accept(program);
   return program;
+}
+
+export function withoutIndentation(source: string): string {
+  return source.trimEnd().replace(/\r?\n[ \t]*/g, '\n');
 }
 
 class LinesJoined extends Handlebars.Visitor {
