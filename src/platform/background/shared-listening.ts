@@ -19,24 +19,35 @@ export function sharingListening(pool: pg.Pool): pg.Pool {
 class SharedListening {
   private readonly listeners = new Set<Listener>();
   private opening?: Promise<pg.PoolClient>;
+  private client?: pg.PoolClient;
+  /** How many wait for the connection. */
+  private joining = 0;
 
   constructor(private readonly pool: pg.Pool) {}
 
   join(taken: Taken): void {
     this.opening ??= this.open();
+    this.joining++;
     this.opening.then(
       (client) => {
+        this.joining--;
+        // Lost before it was taken.
+        if (this.client !== client) return this.join(taken);
         const listener = new Listener(client);
         this.listeners.add(listener);
         taken(undefined, listener, () => this.leave(listener, client));
       },
-      (problem: Error) => taken(problem),
+      (problem: Error) => {
+        this.joining--;
+        taken(problem);
+      },
     );
   }
 
   private async open(): Promise<pg.PoolClient> {
     try {
       const client = await this.pool.connect();
+      this.client = client;
       client.on('notification', (message) => this.listeners.forEach((one) => one.emit('notification', message)));
       client.on('error', (problem) => this.lose(client, problem));
       return client;
@@ -46,21 +57,23 @@ class SharedListening {
     }
   }
 
+  /** Whoever ends as soon as it is taken on leaves before the next one that waits has it. */
   private leave(listener: Listener, client: pg.PoolClient): void {
-    if (this.listeners.delete(listener) && this.listeners.size === 0) this.close(client);
+    if (this.listeners.delete(listener) && this.listeners.size === 0 && this.joining === 0) this.close(client);
   }
 
   /** Everybody who heard something over it has to join again. */
   private lose(client: pg.PoolClient, problem: Error): void {
+    if (this.client !== client) return;
     const left = [...this.listeners];
     this.listeners.clear();
-    if (this.opening) this.close(client);
+    this.close(client);
     for (const listener of left) listener.lose(problem);
   }
 
   /** Ended, rather than given back: it would go on hearing. */
   private close(client: pg.PoolClient): void {
-    this.opening = undefined;
+    this.opening = this.client = undefined;
     client.release(true);
   }
 }
