@@ -41,14 +41,7 @@ export type Asked = Promise<[string, string][]>;
 
 /**
  * Asks for everything that can be asked for, with the identifiers of all there is; or, where candidates are named by
- * their keys, of all that is theirs and of a few of everything else.
- */
-export async function everyAnswer(world: TestApplication, browser: Browser, candidates?: string[]): Asked {
-  return (await everyAsking(world, browser, candidates)).map(plainly);
-}
-
-/**
- * The same, with what was read for each answer.
+ * their keys, of all that is theirs and of a few of everything else. Each with what was read for its answer.
  * @param before what the same person asked in another world: what reads the same in this one is not asked again
  */
 export async function everyAsking(

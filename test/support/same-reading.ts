@@ -13,12 +13,15 @@ export interface Asking {
   readings: Reading[];
 }
 
-/** One statement, and a digest of what it found; nothing where that can't be told, or where it may have written. */
+/**
+ * One statement, and a digest of what it found, or how many looks it wrote down; nothing where that can't be told, or
+ * where it may have written anything else.
+ */
 interface Reading {
   viewer: string;
   text: string;
   values: readonly unknown[];
-  found: string | undefined;
+  found: string | number | undefined;
 }
 
 /** Asks in one world and writes down what is read for each answer. One thing is asked at a time. */
@@ -56,8 +59,19 @@ export class AskingAloud {
   }
 
   private async readingOf({ viewer, text, values, result }: Statement): Promise<Reading> {
-    return { viewer, text, values, found: (await this.cache.foundBy(result))?.digest() };
+    const found = this.cache.writesOnly('looks', text)
+      ? await rowsOf(result)
+      : (await this.cache.foundBy(result))?.digest();
+    return { viewer, text, values, found };
   }
+}
+
+/** How many rows were written; nothing where that failed. */
+async function rowsOf(result: Promise<pg.QueryResult> | undefined): Promise<number | undefined> {
+  return result?.then(
+    ({ rowCount }) => rowCount ?? undefined,
+    () => undefined,
+  );
 }
 
 /**
@@ -67,6 +81,10 @@ export class AskingAloud {
  * What is answered follows from what is asked, the moment, and what is read of the database. What the product keeps in
  * memory it keeps by a digest of what was read for the same answer. So what reads the same is answered the same, and
  * what nothing is written for leaves the same behind.
+ *
+ * Who was shown what is written down before a page goes out, and no page reads how much of it was new. So the statement
+ * that writes it would be sent there with the same values: it is, here, which leaves behind what the page would leave. It
+ * must write as many looks as in the first world, and nothing that may read them may follow it.
  * @param world in which nothing was asked yet
  * @param cache is given what is found there
  */
@@ -79,32 +97,35 @@ export async function readOtherwise(
   const { master } = world.source.driver as unknown as { master: pg.Pool };
   const client = new pg.Client(master.options);
   await client.connect();
-  const known = new Map<string, Promise<string | undefined>>();
   let viewer: string | undefined;
-  const find = (reading: Reading): Promise<string | undefined> => {
-    const key = StatementCache.keyOf(reading);
-    const found = known.get(key);
-    if (found) return found;
+  const send = (reading: Reading): Promise<pg.QueryResult | undefined> => {
     if (viewer !== reading.viewer) {
       viewer = reading.viewer;
       void client.query(`select set_config('callboard.viewer', $1, false)`, [viewer]);
     }
-    const work = client.query(reading.text, [...reading.values]).then(
-      (result) => {
-        const found = Found.of(result);
-        cache.keep(reading, found);
-        return found.digest();
-      },
-      () => undefined,
-    );
-    known.set(key, work);
-    return work;
+    return client.query(reading.text, [...reading.values]).catch(() => undefined);
   };
-  const same = async (reading: Reading): Promise<boolean> =>
-    reading.found !== undefined && reading.found === (await find(reading));
-  const unchanged = await Promise.all(
-    askings.map(async ({ readings }) => (await Promise.all(readings.map(same))).every(Boolean)),
-  );
+  const find = async (reading: Reading): Promise<string | undefined> => {
+    const known = cache.known(reading);
+    if (known) return known.digest();
+    const result = await send(reading);
+    return result && cache.keep(reading, Found.of(result)).digest();
+  };
+  const isSame = async ({ readings }: Asking): Promise<boolean> => {
+    const looks = readings.filter(({ text }) => cache.writesOnly('looks', text));
+    const others = readings.filter((one) => !looks.includes(one));
+    const after = looks[0] ? readings.slice(readings.indexOf(looks[0])).filter((one) => others.includes(one)) : [];
+    if (after.some(({ text }) => cache.mayRead('looks', text))) return false;
+    const same = await Promise.all(
+      others.map(async (one) => one.found !== undefined && one.found === (await find(one))),
+    );
+    if (!same.every(Boolean)) return false;
+    const written = await Promise.all(looks.map(async (one) => (await send(one))?.rowCount));
+    if (written.some((rows) => rows !== 0)) cache.forgetWhatReads('looks');
+    return looks.every(({ found }, index) => found !== undefined && found === written[index]);
+  };
+  const otherwise: Asking[] = [];
+  for (const asking of askings) if (!(await isSame(asking))) otherwise.push(asking);
   await client.end();
-  return askings.filter((_, index) => !unchanged[index]);
+  return otherwise;
 }

@@ -60,17 +60,25 @@ interface Connection {
 
 type Asked = Pick<ToSend, 'viewer' | 'text' | 'values'>;
 
+/** What one statement found, by whom it was sent for and with which values. */
+interface Kept {
+  tables: ReadonlySet<string>;
+  found: Map<string, Found>;
+}
+
 /**
  * What the product has read of a database already it is told again without asking, as long as nothing is written: the
  * same statement finds the same for the same viewer. Whoever asks for everything sends nine of ten statements again. A
- * transaction begins with the first statement that is sent in it. Only what is asked for may write meanwhile.
+ * transaction begins with the first statement that is sent in it. Only what is sent through it may write meanwhile.
+ * `CALLBOARD_ASK_ALL=1` sends everything.
  */
 export class StatementCache {
-  private readonly kept = new Map<string, { text: string; found: Found }>();
+  private readonly kept = new Map<string, Kept>();
   private readonly found = new WeakMap<object, Found>();
   private readonly connections = new WeakMap<object, Connection>();
   /** How often something was written: what was read before that is not kept. */
   private writings = 0;
+  private readonly sendsAll = Boolean(process.env['CALLBOARD_ASK_ALL']);
 
   private constructor(private readonly kinds: StatementKinds) {}
 
@@ -78,13 +86,15 @@ export class StatementCache {
     return new StatementCache(await StatementKinds.in(world));
   }
 
-  static keyOf({ viewer, text, values }: Asked): string {
-    return JSON.stringify([viewer, text, values]);
+  /** Keeps what was found in the same database otherwise. */
+  keep(asked: Asked, found: Found): Found {
+    this.keptOf(asked.text).found.set(keyOf(asked), found);
+    return found;
   }
 
-  /** Keeps what was found in the same database otherwise. */
-  keep(asked: Asked, found: Found): void {
-    this.kept.set(StatementCache.keyOf(asked), { text: asked.text, found });
+  /** What is kept for a statement. */
+  known(asked: Asked): Found | undefined {
+    return this.kept.get(asked.text)?.found.get(keyOf(asked));
   }
 
   /** What a statement found, by the promise of its rows; nothing for one that may have written, or that failed. */
@@ -98,24 +108,51 @@ export class StatementCache {
     return ['begins', 'ends', 'frames'].includes(this.kinds.of(text));
   }
 
+  mayRead(table: string, text: string): boolean {
+    return this.kinds.readBy(text).has(table);
+  }
+
+  writesOnly(table: string, text: string): boolean {
+    if (this.kinds.of(text) !== 'writes' || !this.kinds.countsAll(text)) return false;
+    const written = this.kinds.writtenBy(text);
+    return written?.size === 1 && written.has(table);
+  }
+
+  /** Something was written to a table otherwise. */
+  forgetWhatReads(table: string): void {
+    this.writings += 1;
+    for (const { tables, found } of this.kept.values()) if (tables.has(table)) found.clear();
+  }
+
   /** @see hearStatements */
   readonly send: Send = (statement, send) => {
-    if (process.env['CALLBOARD_ASK_ALL']) return send();
+    if (this.sendsAll) return send();
+    const { text } = statement;
     const connection = this.connections.get(statement.connection) ?? over();
     this.connections.set(statement.connection, connection);
-    if (!statement.isPromised) throw new Error(`Nobody could tell what comes of ${statement.text}`);
-    const kind = this.kinds.of(statement.text);
+    const kind = statement.isPromised ? this.kinds.of(text) : 'writes';
     if (kind === 'begins') {
       Object.assign(connection, { ...over(), isInTransaction: true, begin: send });
       return Promise.resolve(nothing('START'));
     }
-    if (kind === 'ends') return this.end(connection, statement.text, send);
+    if (kind === 'ends') return this.end(connection, text, send);
     const isClean = kind === 'reads' && connection.wrote.length === 0;
-    const known = isClean && this.kept.get(StatementCache.keyOf(statement));
-    if (known) return this.noted(Promise.resolve(known.found.result()), known.found);
+    const known = isClean && this.known(statement);
+    if (known) return this.noted(Promise.resolve(known.result()), known);
     begin(connection);
-    if (kind === 'writes') return this.write(connection, statement.text, send);
+    if (kind === 'writes') return this.write(connection, text, send);
     return kind === 'frames' ? send() : this.read(statement, isClean, send);
+  };
+
+  /** Sends a statement of somebody else's, to whom nothing is told again, and who may write in a transaction of their own. */
+  readonly sendAside: Send = ({ text }, send) => {
+    const result = send();
+    const kind = this.kinds.of(text);
+    if (kind !== 'writes' && kind !== 'ends') return result;
+    const forget = () => this.forget([text]);
+    if (result instanceof Promise) result.then(forget, forget);
+    else forget();
+    return result;
   };
 
   private read(statement: ToSend, isClean: boolean, send: () => unknown): Promise<pg.QueryResult> {
@@ -131,17 +168,20 @@ export class StatementCache {
 
   private write({ isInTransaction, wrote }: Connection, text: string, send: () => unknown): unknown {
     wrote.push(text);
-    const result = send() as Promise<pg.QueryResult>;
     const done = (rows: number | null): void => {
       const wroteNothing = rows === 0 && this.kinds.countsAll(text);
       if (isInTransaction && !wroteNothing) return;
       wrote.splice(wrote.indexOf(text), 1);
       if (!wroteNothing) this.forget([text]);
     };
-    result.then(
-      ({ rowCount }) => done(rowCount),
-      () => done(null),
-    );
+    const result = send();
+    // How often somebody tried is counted without a promise, and read by nothing else.
+    if (!(result instanceof Promise)) done(null);
+    else
+      result.then(
+        ({ rowCount }: pg.QueryResult) => done(rowCount),
+        () => done(null),
+      );
     return result;
   }
 
@@ -163,16 +203,25 @@ export class StatementCache {
     return result;
   }
 
+  private keptOf(text: string): Kept {
+    const kept = this.kept.get(text) ?? { tables: this.kinds.readBy(text), found: new Map<string, Found>() };
+    this.kept.set(text, kept);
+    return kept;
+  }
+
   private forget(wrote: readonly string[]): void {
     this.writings += 1;
-    for (const text of wrote) {
-      const tables = this.kinds.writtenBy(text);
-      for (const [key, kept] of this.kept) {
-        const read = this.kinds.readBy(kept.text);
-        if (!tables || [...tables].some((table) => read.has(table))) this.kept.delete(key);
+    for (const text of new Set(wrote)) {
+      const written = this.kinds.writtenBy(text);
+      for (const { tables, found } of this.kept.values()) {
+        if (found.size > 0 && (!written || [...written].some((table) => tables.has(table)))) found.clear();
       }
     }
   }
+}
+
+function keyOf({ viewer, values }: Asked): string {
+  return viewer + JSON.stringify(values);
 }
 
 function over(): Connection {

@@ -3,7 +3,7 @@ import type { TestApplication } from './application.js';
 /** What a statement may do, by what it says and what it calls. What `readsAnew` locks, or reads what changes by itself. */
 export type Kind = 'reads' | 'readsAnew' | 'writes' | 'begins' | 'ends' | 'frames';
 
-const lock = /\bfor (update|no key update|share|key share)\b/gi;
+const lock = /\bfor (update|no key update|share|key share)\b|\bpg_\w*advisory\w+/gi;
 const change = /\b(insert|update|delete|merge)\b/i;
 const target = /\b(?:insert into|update|delete from|merge into)\s+(?:only\s+)?(?:"?\w+"?\.)?"?(\w+)"?/gi;
 
@@ -47,6 +47,7 @@ const named = `
 export class StatementKinds {
   private readonly kinds = new Map<string, Kind>();
   private readonly reads = new Map<string, ReadonlySet<string>>();
+  private readonly writes = new Map<string, ReadonlySet<string> | undefined>();
   private readonly calls: RegExp;
   private readonly callsOurs: RegExp;
 
@@ -69,7 +70,7 @@ export class StatementKinds {
     return got(this.kinds, text, () => {
       if (/^\s*(start transaction|begin)\b/i.test(text)) return 'begins';
       if (/^\s*(commit|rollback)\s*$/i.test(text)) return 'ends';
-      if (/^\s*(savepoint|release|rollback to)\b|^\s*select set_config\(/i.test(text)) return 'frames';
+      if (/^\s*(savepoint|release|rollback to|set transaction)\b|^\s*select set_config\(/i.test(text)) return 'frames';
       const rest = text.replace(lock, '');
       if (!/^\s*(select|with)\b/i.test(text) || change.test(rest) || this.calls.test(rest)) return 'writes';
       return rest === text && !/\bgraphile_worker\b|\bpg_/i.test(text) ? 'reads' : 'readsAnew';
@@ -88,10 +89,14 @@ export class StatementKinds {
 
   /** The tables that may be other after it; nothing where that can't be told. */
   writtenBy(text: string): ReadonlySet<string> | undefined {
+    return got(this.writes, text, () => this.tablesWritten(text));
+  }
+
+  private tablesWritten(text: string): Set<string> | undefined {
     const targets = targetsOf(text);
     const areTables = targets.length > 0 && targets.every((name) => this.named.get(name)?.isTable);
     if (!areTables || this.callsOurs.test(text)) return undefined;
-    const isOnlyMore = !/\b(update|delete|merge)\b/i.test(text.replace(/\bdo update set\b/gi, ''));
+    const isOnlyMore = !/\b(update|delete|merge)\b/i.test(text.replace(/\bdo update\s+set\b/gi, ''));
     return this.tablesBehind(targets, ({ isTable, text: body, onWrite, onDelete }) => {
       if (isTable) return wordsOf(`${onWrite} ${isOnlyMore ? '' : onDelete}`);
       return [...targetsOf(body ?? ''), ...wordsOf(body).filter((word) => !this.named.get(word)?.isTable)];
@@ -122,7 +127,6 @@ function targetsOf(text: string): string[] {
 }
 
 function got<V>(known: Map<string, V>, text: string, tell: () => V): V {
-  const value = known.get(text) ?? tell();
-  known.set(text, value);
-  return value;
+  if (!known.has(text)) known.set(text, tell());
+  return known.get(text)!;
 }

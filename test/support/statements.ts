@@ -30,7 +30,7 @@ type Given = [string | { text?: string; values?: unknown[]; rowMode?: string; su
  * @returns what ends it
  */
 export function hearStatements(
-  { source }: TestApplication,
+  { source }: Pick<TestApplication, 'source'>,
   heard: (statement: Statement) => void,
   by: Send = (_statement, send) => send(),
 ): () => void {
