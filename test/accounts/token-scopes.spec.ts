@@ -7,6 +7,8 @@ import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 import { Asker } from '../support/asker.js';
+import { showFormsAgain } from '../support/forms-again.js';
+import { readOnce } from '../support/read-once.js';
 import { type Route, routesOf } from '../support/routes.js';
 
 describe('API tokens', () => {
@@ -39,6 +41,10 @@ describe('API tokens', () => {
     const routes = routesOf(application).filter(({ permission, path }) => permission && !path.endsWith('/events'));
     const wrong: string[] = [];
     const needed = new Set<string>();
+    const ends = [
+      await readOnce(application),
+      showFormsAgain(application, () => Promise.resolve({ statusCode: 200, body: '' })),
+    ];
     for (const route of routes) {
       const needs = scopeOf(route.method, route.permission!);
       needed.add(needs);
@@ -48,6 +54,7 @@ describe('API tokens', () => {
         if (refused !== (scope !== needs)) wrong.push(`${route.name} with ${scope}: ${status}`);
       }
     }
+    ends.forEach((end) => end());
     expect(wrong).toEqual([]);
     expect(routes.length).toBeGreaterThan(250);
     expect([...needed].sort()).toEqual(['manage', 'no token', 'read', 'score']);

@@ -7,6 +7,8 @@ import { runningOn, startApplication, type TestApplication } from '../support/ap
 import { as } from '../support/as.js';
 import { Asker } from '../support/asker.js';
 import { newDatabase, type TestDatabase } from '../support/databases.js';
+import { type Shown, showFormsAgain } from '../support/forms-again.js';
+import { readOnce } from '../support/read-once.js';
 import { filledIn, routesOf } from '../support/routes.js';
 
 describe('whoever watches over a process', () => {
@@ -71,7 +73,16 @@ describe('the log', () => {
     const { recruiter } = await givenDemoRound(application);
     const administrator = await givenPerson(application, { administrator: true });
     const mark = 'Zanzibar-Quetzal';
+    // A form that is refused is shown to each of them again once for each page.
+    const shownAgain = new Map<string, Shown>();
+    const showFormsAsEver = showFormsAgain(application, async (page, ask) => {
+      const shown = shownAgain.get(page) ?? (await ask());
+      shownAgain.set(page, shown);
+      return shown;
+    });
+    const endReadingOnce = await readOnce(application);
     for (const person of [recruiter, administrator]) {
+      shownAgain.clear();
       const asker = new Asker(application, (await as(application, person)).cookie);
       for (const route of routesOf(application)) {
         const path = `${await filledIn(application, route.path)}?q=${mark}&page=${mark}`;
@@ -79,6 +90,8 @@ describe('the log', () => {
         await asker.call(route, path, body);
       }
     }
+    showFormsAsEver();
+    endReadingOnce();
     const names = await application.database.query<{ text: string }[]>(
       `select name as text from people union select name from candidates
        union select email from people where email is not null union select email from candidates where email is not null`,
