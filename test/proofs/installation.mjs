@@ -17,11 +17,10 @@ import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { send } from '../bench/load.mjs';
 import { generatedRound } from '../bench/round.mjs';
 import { signedIn } from '../bench/world.mjs';
+import { flags } from '../runner/flags.mjs';
 
 const main = fileURLToPath(new URL('../../dist/app/main.js', import.meta.url));
 const startsWithinMs = 120_000;
-/** Of V8. Most servers here are killed before it would pay to make their code fast. */
-const flags = ['--max-semi-space-size=64', '--interrupt-budget=800000', '--single-threaded-gc'];
 /** Below the ports that systems hand out by themselves: whoever asks for any port meanwhile does not get this one. */
 const ports = { from: 20_000, to: 30_000 };
 

@@ -1,16 +1,11 @@
 import { fork } from 'node:child_process';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { flags } from './flags.mjs';
 
 const program = fileURLToPath(new URL('worker.mjs', import.meta.url));
 /** Milliseconds in which a spec file has to begin or end a test: no test may take longer than ten minutes. */
 const patience = Number(process.env['CALLBOARD_TEST_PATIENCE'] ?? 660_000);
-
-/**
- * Of V8: most of what a spec runs it runs a few times, so it is made fast later than usual, and garbage is collected
- * without helpers. Threads that do so beside the spec took a quarter of its processor time from the other worker.
- */
-const flags = ['--max-semi-space-size=64', '--interrupt-budget=800000', '--single-threaded-gc'];
 
 /** A process that runs spec files, one after another. */
 export class Worker {
