@@ -44,7 +44,6 @@ async function markIn(file: PlainPdf, number: number): Promise<void> {
   file.replaceStream(number, '<</Filter /FlateDecode>>', await deflate(Buffer.from(marked, 'latin1')));
 }
 
-const marks = /(?<=^|\n)(?:[^\n]*BDC|EMC)\n/g;
 const paints = /(?:^|\s)(?:Tj|TJ|f\*?|S|B\*?|b\*?|s|Do|sh)\s/;
 
 /** Wraps whatever is painted between marked pieces, which may hold others. What only sets up the drawing stays. */
@@ -52,17 +51,18 @@ export function withArtifacts(content: string): string {
   const parts: string[] = [];
   let from = 0;
   let depth = 0;
-  for (const found of content.matchAll(marks)) {
-    const begins = !found[0].startsWith('EMC');
+  for (let start = 0, end = content.indexOf('\n'); end >= 0; start = end + 1, end = content.indexOf('\n', start)) {
+    const ends = content.startsWith('EMC', start);
+    if (!content.endsWith('BDC', end) && !(ends && end === start + 3)) continue;
+    const begins = !ends;
     if (begins && depth === 0) {
-      parts.push(wrapped(content.slice(from, found.index)));
-      from = found.index;
+      parts.push(wrapped(content.slice(from, start)));
+      from = start;
     }
     depth += begins ? 1 : -1;
     if (depth === 0) {
-      const end = found.index + found[0].length;
-      parts.push(content.slice(from, end));
-      from = end;
+      parts.push(content.slice(from, end + 1));
+      from = end + 1;
     }
   }
   return parts.join('') + (depth === 0 ? wrapped(content.slice(from)) : content.slice(from));
