@@ -3,10 +3,9 @@ import type { Server, ServerResponse } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { createApplication } from '../../src/app/application.js';
-import { entities } from '../../src/app/entities.js';
 import { BrowserPool } from '../../src/platform/browser/browser-pool.js';
 import type { Settings } from '../../src/platform/config/settings.js';
-import { DATABASE_PLACE, type DatabasePlace, dataSourceOptions } from '../../src/platform/database/data-source.js';
+import { DATABASE_PLACE, type DatabasePlace } from '../../src/platform/database/data-source.js';
 import { setInstallationRegional } from '../../src/platform/http/input.js';
 import { checkAnswers } from './answer-check.js';
 import { HeldMemory } from './held-memory.js';
@@ -111,10 +110,9 @@ export class KeptApplication {
     const place = this.app.get<DatabasePlace>(DATABASE_PLACE);
     Object.assign(place, { direct: databaseUrl });
     const source = this.app.get(DataSource);
-    source.setOptions({
-      ...(await dataSourceOptions(place, entities)),
-      database: new URL(databaseUrl).pathname.slice(1),
-    });
+    // The role that its connections become is the same for every database: they are copies of one.
+    const database = new URL(databaseUrl).pathname.slice(1);
+    source.setOptions({ ...source.options, url: databaseUrl, database } as typeof source.options);
     // What TypeORM makes of the entities is the same for every database.
     await Object.assign(source, { buildMetadatas: () => Promise.resolve() }).initialize();
     await (this.app as unknown as Hooks).callBootstrapHook();

@@ -10,22 +10,42 @@ type Taken = (problem: Error | undefined, client?: Listener, letGo?: () => void)
  * @returns as much of a pool as the queue's library asks for
  */
 export function sharingListening(pool: pg.Pool): pg.Pool {
-  const shared = new SharedListening(pool);
-  const connect = (taken?: Taken) => (taken ? shared.join(taken) : pool.connect());
+  let shared: SharedConnection | undefined;
+  const join = (taken: Taken) => {
+    shared ??= new SharedConnection(pool, () => (shared = undefined));
+    shared.join(taken);
+  };
+  const connect = (taken?: Taken) => (taken ? join(taken) : pool.connect());
   return { connect } as unknown as pg.Pool;
 }
 
-/** One connection on which everybody hears what anybody listens for. It is there while somebody is. */
-class SharedListening {
+/** One connection on which everybody hears what anybody listens for. It is there as long as somebody has it or waits for it. */
+class SharedConnection {
   private readonly listeners = new Set<Listener>();
-  private opening?: Promise<pg.PoolClient>;
+  private readonly client: Promise<pg.PoolClient>;
+  private users = 0;
+  private isOver = false;
 
-  constructor(private readonly pool: pg.Pool) {}
+  /** @param over is told once, when nobody can join any more */
+  constructor(
+    pool: pg.Pool,
+    private readonly over: () => void,
+  ) {
+    this.client = pool.connect();
+    this.client.then(
+      (client) => {
+        client.on('notification', (message) => this.listeners.forEach((one) => one.emit('notification', message)));
+        client.on('error', (problem) => this.lose(client, problem));
+      },
+      () => this.over(),
+    );
+  }
 
   join(taken: Taken): void {
-    this.opening ??= this.open();
-    this.opening.then(
+    this.users += 1;
+    this.client.then(
       (client) => {
+        if (this.isOver) return taken(new Error('The connection was lost before anything was heard on it.'));
         const listener = new Listener(client);
         this.listeners.add(listener);
         taken(undefined, listener, () => this.leave(listener, client));
@@ -34,33 +54,25 @@ class SharedListening {
     );
   }
 
-  private async open(): Promise<pg.PoolClient> {
-    try {
-      const client = await this.pool.connect();
-      client.on('notification', (message) => this.listeners.forEach((one) => one.emit('notification', message)));
-      client.on('error', (problem) => this.lose(client, problem));
-      return client;
-    } catch (problem) {
-      this.opening = undefined;
-      throw problem;
-    }
-  }
-
   private leave(listener: Listener, client: pg.PoolClient): void {
-    if (this.listeners.delete(listener) && this.listeners.size === 0) this.close(client);
+    if (!this.listeners.delete(listener)) return;
+    this.users -= 1;
+    if (this.users === 0) this.end(client);
   }
 
   /** Everybody who heard something over it has to join again. */
   private lose(client: pg.PoolClient, problem: Error): void {
     const left = [...this.listeners];
     this.listeners.clear();
-    if (this.opening) this.close(client);
+    this.end(client);
     for (const listener of left) listener.lose(problem);
   }
 
   /** Ended, rather than given back: it would go on hearing. */
-  private close(client: pg.PoolClient): void {
-    this.opening = undefined;
+  private end(client: pg.PoolClient): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.over();
     client.release(true);
   }
 }
