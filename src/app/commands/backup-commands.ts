@@ -134,12 +134,14 @@ async function prepare(
   if (!(await isEmpty(url))) {
     return 'The database has people in it already. Restore into an empty one, so that nothing is overwritten.';
   }
+  const { migrationNames } = await import('../../platform/database/data-source.js');
+  const known = await migrationNames();
+  if (!migrations.every((name) => known.includes(name))) {
+    return `The backup was made by Callboard ${callboard}, which is newer than this one. Install that version first.`;
+  }
   const { migrate } = await import('../../platform/database/migrate.js');
   await migrate(url, entities, migrations);
-  const missing = await missingOf(url, migrations);
-  return missing.length > 0
-    ? `The backup was made by Callboard ${callboard}, which is newer than this one. Install that version first.`
-    : undefined;
+  return undefined;
 }
 
 async function isEmpty(url: string): Promise<boolean> {
@@ -148,13 +150,6 @@ async function isEmpty(url: string): Promise<boolean> {
     if (!rows[0]!.there) return true;
     const { rowCount } = await client.query('select 1 from people limit 1');
     return rowCount === 0;
-  });
-}
-
-async function missingOf(url: string, migrations: string[]): Promise<string[]> {
-  return withClient(url, async (client) => {
-    const { rows } = await client.query<{ name: string }>('select name from schema_migrations');
-    return migrations.filter((migration) => !rows.some(({ name }) => name === migration));
   });
 }
 

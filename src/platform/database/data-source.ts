@@ -159,6 +159,11 @@ async function migrationsIn(folder: string, only?: readonly string[]): Promise<(
   return all.filter(({ name }) => only?.includes(name) ?? true);
 }
 
+/** The names of all migrations that this version has. */
+export async function migrationNames(): Promise<string[]> {
+  return (await migrationsIn(migrationsFolder)).map(({ name }) => name);
+}
+
 /** @param path of both its files, up to `.up.sql` and `.down.sql` */
 function migrationOf(path: string): new () => MigrationInterface {
   const [number, ...words] = basename(path).split('-');
