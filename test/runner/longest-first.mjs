@@ -20,7 +20,6 @@ const longest = [
   'test/audit/every-look',
   'test/platform/embedded-postgres',
   'test/structure/page-models',
-  'test/packets/structure-tree',
   'src/comparison/engine/compare.properties',
   'test/packets/printed',
   'test/records/records-document',
