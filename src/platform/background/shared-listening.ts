@@ -23,6 +23,8 @@ export function sharingListening(pool: pg.Pool): pg.Pool {
 class SharedConnection {
   private readonly listeners = new Set<Listener>();
   private readonly client: Promise<pg.PoolClient>;
+  /** What is listened for, once for everybody who says so. */
+  private readonly said = new Map<string, Promise<unknown>>();
   private users = 0;
   private isOver = false;
 
@@ -46,12 +48,18 @@ class SharedConnection {
     this.client.then(
       (client) => {
         if (this.isOver) return taken(new Error('The connection was lost before anything was heard on it.'));
-        const listener = new Listener(client);
+        const listener = new Listener((sql) => this.say(client, sql));
         this.listeners.add(listener);
         taken(undefined, listener, () => this.leave(listener, client));
       },
       (problem: Error) => taken(problem),
     );
+  }
+
+  private say(client: pg.PoolClient, sql: string): Promise<unknown> {
+    const answer = this.said.get(sql) ?? client.query(sql);
+    this.said.set(sql, answer);
+    return answer;
   }
 
   private leave(listener: Listener, client: pg.PoolClient): void {
@@ -81,13 +89,13 @@ class SharedConnection {
 class Listener extends EventEmitter {
   private isLost = false;
 
-  constructor(private readonly client: pg.PoolClient) {
+  constructor(private readonly say: (sql: string) => Promise<unknown>) {
     super();
   }
 
   /** What others listen for is not unlistened to. */
   async query(sql: string): Promise<unknown> {
-    return this.isLost || sql.startsWith('UNLISTEN') ? undefined : this.client.query(sql);
+    return this.isLost || sql.startsWith('UNLISTEN') ? undefined : this.say(sql);
   }
 
   lose(problem: Error): void {
