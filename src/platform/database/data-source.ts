@@ -63,8 +63,8 @@ export async function dataSourceOptions(
     migrationsTransactionMode: 'each',
     namingStrategy: new DatabaseNames(),
     synchronize: false,
-    // They come with the migrations.
-    installExtensions: purpose === 'migrations',
+    // TypeORM would, for the constraint of bookings, which needs none.
+    installExtensions: false,
     logging: false,
     // A pool without a listener would end the process whenever the database restarts.
     poolErrorHandler: () => undefined,
