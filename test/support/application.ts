@@ -9,7 +9,7 @@ import type { Settings } from '../../src/platform/config/settings.js';
 import { entities } from '../../src/app/entities.js';
 import { actByDefaultFor, system } from '../../src/platform/database/acting-for.js';
 import { dataSourceOptions } from '../../src/platform/database/data-source.js';
-import { newDatabase, type TestDatabase } from './databases.js';
+import { emptiedDatabase, type TestDatabase } from './databases.js';
 import { KeptApplication } from './kept-application.js';
 
 /** The product on a database of its own, for one spec file. */
@@ -54,7 +54,7 @@ export async function startApplication(
   settings: Partial<Settings> = {},
   logTo?: NodeJS.WritableStream,
 ): Promise<TestApplication> {
-  return runningOn(await newDatabase(), settings, logTo);
+  return runningOn(await emptiedDatabase(), settings, logTo);
 }
 
 /**
