@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { compilerAt } from '../src/app/build.mjs';
+import { flags } from './runner/flags.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'callboard-checks-'));
 const report = join(folder, 'jest.json');
@@ -26,7 +27,10 @@ const first = [{ name: 'build', command: [compilerAt(), '-b', 'tsconfig.json'] }
  */
 const beside = [
   { name: 'format', command: [bin('oxfmt'), '--check', ...formatted] },
-  { name: 'format of templates', command: [bin('prettier'), '--check', 'templates'] },
+  {
+    name: 'format of templates',
+    command: [process.execPath, ...flags, 'node_modules/prettier/bin/prettier.cjs', '--check', 'templates'],
+  },
   { name: 'types of the tests', command: [compilerAt(), '-p', 'test/tsconfig.json', '--checkers', '1'] },
   { name: 'lint', command: [bin('oxlint'), '--type-aware', 'src', 'test'], environment: { GOMAXPROCS: '1' } },
 ];
