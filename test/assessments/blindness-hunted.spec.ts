@@ -181,7 +181,7 @@ describe('blindness, hunted', () => {
         // What is refused does not differ between leads, and takes long to try.
         if (who !== 'nora' && who !== 'ada') {
           it('from every refusal', async () => {
-            const askings = await everyRefusal(pair[0], cookies[who], two[who]);
+            const askings = await everyRefusal(pair[0], cookies[who], two[who], jobId);
             expect(askings.length).toBeGreaterThan(300);
             expectSame(...(await askedAgain(pair[1], cookies[who], askings)));
           }, 180_000);
