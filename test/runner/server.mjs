@@ -36,6 +36,7 @@ export async function startServer() {
       CALLBOARD_TEST_SERVER: server,
       CALLBOARD_TEST_TEMPLATE: template,
       ...(embedded?.socket && { CALLBOARD_TEST_SOCKET: embedded.socket }),
+      ...(embedded && { CALLBOARD_TEST_SUPERUSER: superuserOf(server) }),
     },
     stop: () => (embedded ? embedded.stop() : query(server, `drop database ${template} with (force)`)),
   };
@@ -65,6 +66,10 @@ async function startEmbedded() {
       remove();
     },
   };
+}
+
+function superuserOf(server) {
+  return Object.assign(new URL(server), { username: 'postgres', pathname: '/postgres' }).href;
 }
 
 async function query(url, sql) {
