@@ -10,7 +10,8 @@ import { givenApplication, recordOf } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
-import { quiet } from '../support/queue.js';
+import { lookNow, quiet } from '../support/queue.js';
+import { until } from '../support/until.js';
 
 describe('a reference check', () => {
   let application: TestApplication;
@@ -231,11 +232,12 @@ describe('a reference check', () => {
     );
     inbox.refuses = () => true;
     await lead.post(`${referee}/email`);
-    while (!textOf(await lead.get(referee)).includes('Not delivered: the mail server rejected the address (550).'))
-      await new Promise((resolve) => setImmediate(resolve));
+    const refused = 'Not delivered: the mail server rejected the address (550).';
+    await until(async () => textOf(await lead.get(referee)).includes(refused));
     inbox.refuses = undefined;
     const answers = { 'answers[0][criterion]': 'R1', 'answers[0][text]': 'Well.', confirmed: 'on' };
     await application.database.query('update graphile_worker._private_jobs set run_at = now()');
+    await application.database.query(lookNow);
     const { text } = await inbox.next('rae@example.org');
     const path = /\/references\/[\w-]{43}/.exec(text!)![0];
     expect((await nobody.post(path, { _form: 'answers', ...answers })).status).toBe(303);

@@ -7,7 +7,7 @@ import { type GivenSitting, givenRound, givenSitting, recordOf, submits } from '
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, Browser, textOf } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
-import { quiet } from '../support/queue.js';
+import { lookNow, quiet } from '../support/queue.js';
 import { until } from '../support/until.js';
 
 describe('a reminder from the board', () => {
@@ -149,6 +149,7 @@ describe('a reminder from the board', () => {
     await submits(application, amy, sitting);
     inbox.refusal = undefined;
     await application.database.query('update graphile_worker._private_jobs set run_at = now()');
+    await application.database.query(lookNow);
   });
 
   it('is asked for by whoever runs the sitting only', async () => {

@@ -8,7 +8,7 @@ import { startApplication, type TestApplication } from '../support/application.j
 import { as } from '../support/as.js';
 import { Inbox } from '../support/inbox.js';
 import { tampering } from '../support/owner.js';
-import { quiet } from '../support/queue.js';
+import { lookNow, quiet } from '../support/queue.js';
 import { until } from '../support/until.js';
 import { verified } from '../support/verified.js';
 
@@ -46,6 +46,7 @@ describe('the daily head of the record', () => {
     await application.database.query('select graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now())', [
       jobs[0]!.id,
     ]);
+    await application.database.query(lookNow);
     return jobs[0]!.at;
   };
   const day = 24 * 60 * 60 * 1000;
@@ -121,6 +122,7 @@ describe('the daily head of the record', () => {
     await application.database.query(
       `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where task_identifier = 'record.mail'), run_at => now())`,
     );
+    await application.database.query(lookNow);
     await inbox.next('keeper@example.com');
     expect(await readdir(join(folder, 'record-heads'))).toHaveLength(1);
   });

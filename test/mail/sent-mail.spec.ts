@@ -5,7 +5,8 @@ import { givenRound, givenSitting } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, asNobody, type Browser, textOf } from '../support/as.js';
 import { Inbox, type ReceivedMail } from '../support/inbox.js';
-import { quiet } from '../support/queue.js';
+import { lookNow, quiet } from '../support/queue.js';
+import { until } from '../support/until.js';
 
 interface Listed {
   items: { id: string; toName: string; title: string; state: string; problem: string; subject: string }[];
@@ -99,11 +100,12 @@ describe('the emails of a job', () => {
     inbox.refuses = () => true;
     await recruiter.post(`/applications/${round.candidate.id}/own-page/link`).expect(303);
     const failed = async () => (await list(recruiter, '?state=failed')).items;
-    while ((await failed()).length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await until(failed);
     expect((await failed())[0]!.problem).toBe('the mail server rejected the address (550)');
     expect(textOf(await recruiter.get('/desk'))).toContain('Emails that didn’t arrive');
     inbox.refuses = undefined;
     await application.database.query('update graphile_worker._private_jobs set run_at = now()');
+    await application.database.query(lookNow);
     await inbox.next(email);
     await quiet(application);
     const { items, total } = await list();

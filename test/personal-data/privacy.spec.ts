@@ -12,6 +12,7 @@ import { startApplication, type TestApplication } from '../support/application.j
 import { as, type Browser, textOf } from '../support/as.js';
 import { findInDatabase } from '../support/find-in-database.js';
 import { asOwner } from '../support/owner.js';
+import { lookNow } from '../support/queue.js';
 import { until } from '../support/until.js';
 
 let application: TestApplication;
@@ -252,7 +253,7 @@ describe('erasing a candidate', () => {
     expect(reason).toBe('No close.');
     const page = textOf(await recruiter.get(String(asked.headers['location'])));
     expect(page).toContain('nothing was changed: The server’s disk is full.');
-    await asOwner(application, 'drop trigger full_disk on candidates', 'drop function full_disk()', nextTry);
+    await asOwner(application, 'drop trigger full_disk on candidates', 'drop function full_disk()', nextTry, lookNow);
     await erasedNow(id);
     expect(await erasureOf(id)).toMatchObject({ state: 'done', problem: null });
   });
@@ -279,7 +280,7 @@ describe('erasing a candidate', () => {
     expect(page).toContain('nothing was changed: The database went away.');
     await holder.rollbackTransaction();
     await holder.release();
-    await asOwner(application, nextTry);
+    await asOwner(application, nextTry, lookNow);
     await erasedNow(id);
     expect(await erasureOf(id)).toMatchObject({ state: 'done', problem: null });
   });

@@ -8,6 +8,7 @@ import { eventsOf, givenCandidate } from '../factories/candidates.js';
 import { givenJobWithTeam, givenPerson } from '../factories/people.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as, textOf, type Browser } from '../support/as.js';
+import { lookNow } from '../support/queue.js';
 import { until } from '../support/until.js';
 
 interface Received {
@@ -125,6 +126,7 @@ describe('webhooks', () => {
       `update graphile_worker._private_jobs set run_at = now() where payload::text like '%' || $1 || '%'`,
       [delivery!.id],
     );
+    await application.database.query(lookNow);
     await until(async () => ((await log(id))[0]!.attempts.length === 2 ? true : undefined));
     expect((await log(id))[0]).toMatchObject({ attempts: [{}, { status: 302, problem: 'It answered 302.' }] });
     expect(received.map(({ headers }) => headers['webhook-id'])).toEqual([delivery!.id, delivery!.id]);

@@ -7,7 +7,7 @@ import { type TestApplication, startApplication } from '../support/application.j
 import { as, asNobody, type Browser, textOf } from '../support/as.js';
 import { entryOf } from '../support/calendar-entry.js';
 import { Inbox } from '../support/inbox.js';
-import { quiet } from '../support/queue.js';
+import { lookNow, quiet } from '../support/queue.js';
 import { until } from '../support/until.js';
 
 describe('invitations', () => {
@@ -235,6 +235,7 @@ describe('invitations', () => {
       `update graphile_worker._private_jobs set attempts = max_attempts - 1, run_at = now()
         where locked_at is null and run_at < now() + interval '1 day'`,
     );
+    await application.database.query(lookNow);
     await until(async () => (await page()).includes('Callboard gave up. Check the address, then send again.'));
     inbox.refuses = undefined;
     for (const address of [round.amy.email!, 'amara@example.com']) await inbox.next(address);

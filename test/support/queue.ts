@@ -1,6 +1,9 @@
 import type { TestApplication } from './application.js';
 import { until } from './until.js';
 
+/** Has the workers look at the queue now: for a job whose time was put forward there they do so every other second. */
+export const lookNow = `notify "jobs:insert", '{"count": 9}'`;
+
 /** Waits until nothing is left to do in the background, nor half done: a mail that came may not be on the record yet. */
 export const quiet = (application: TestApplication) =>
   until(async () => {

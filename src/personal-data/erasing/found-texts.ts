@@ -85,11 +85,12 @@ export function keyOf({ key }: HeldTable): string[] {
 /** By `table.column`, how a column keeps texts. */
 export async function columnTypes(tx: Tx): Promise<Map<string, FoundText['type']>> {
   const rows = await tx.query<{ name: string; type: string }[]>(
-    `select table_name || '.' || column_name as name, data_type as type from information_schema.columns
-      where table_schema = 'public'`,
+    `select c.relname || '.' || a.attname as name, case t.typcategory when 'A' then 'list' else t.typname end as type
+       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 join pg_type t on t.oid = a.atttypid
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')`,
   );
-  const kinds: Record<string, FoundText['type']> = { ARRAY: 'list', json: 'json', jsonb: 'jsonb' };
-  return new Map(rows.map(({ name, type }) => [name, kinds[type] ?? 'text']));
+  const apart = ['list', 'json', 'jsonb'] as const;
+  return new Map(rows.map(({ name, type }) => [name, apart.find((one) => one === type) ?? 'text']));
 }
 
 function maskedText(mask: PersonMask, { type, scope, before }: FoundText): unknown {
