@@ -4,15 +4,14 @@ import type { Viewer } from '../accounts/access/viewer.js';
 import type { Evidence } from '../assessments/evidence/evidence.js';
 import { EvidenceReader } from '../assessments/evidence/evidence.service.js';
 import { Application } from '../candidates/application.entity.js';
-import { compare } from '../comparison/engine/compare.js';
-import type { Comparison } from '../comparison/engine/comparison.js';
+import { rankingOf } from '../comparison/engine/compare.js';
 import { candidateHeads } from '../comparison/pages/score-table.js';
 import { mostCandidates } from '../comparison/pages/selection.js';
 import { Database } from '../platform/database/database.js';
 import { InvalidInput } from '../platform/base/domain-errors.js';
 import { type BasisLine, type DecisionBasis, scoreChanges } from './decision-basis.js';
 import type { Outcome } from './decision.entity.js';
-import { type Departure, departureOf } from './order-of-scores.js';
+import { type Departure, departureOf, type Standings } from './order-of-scores.js';
 
 /** What a decision rests on. */
 export interface Grounds {
@@ -47,11 +46,11 @@ export class DecisionGrounds {
     const hidden = hiddenIn(evidence);
     const undoes = chosen.stage === 'hired' && outcome !== 'hire';
     const judged = outcome === 'hire' || undoes;
-    const shown = judged || evidence.candidates.length <= mostCandidates ? compare(evidence) : undefined;
+    const shown = judged || evidence.candidates.length <= mostCandidates ? rankingOf(evidence) : undefined;
     const whole = judged && shown ? await this.whole(jobId, shown, hidden) : undefined;
     const hired = new Set(all.filter(({ stage }) => stage === 'hired').map(({ key }) => key));
-    const departureIn = (comparison: Comparison) =>
-      undoes ? undoing(comparison, chosen.key, hired) : departureOf(comparison, chosen.key, hired);
+    const departureIn = (standings: Standings) =>
+      undoes ? undoing(standings, chosen.key, hired) : departureOf(standings, chosen.key, hired);
     const actual = whole && departureIn(whole);
     return {
       basis: {
@@ -72,16 +71,16 @@ export class DecisionGrounds {
   async ofRejections(viewer: Viewer, jobId: string): Promise<(key: string) => Grounds> {
     const seen = await this.evidences.seenBy(viewer, jobId, null);
     const evidence = seen.evidence();
-    const shown = evidence.candidates.length <= mostCandidates ? compare(evidence) : undefined;
+    const shown = evidence.candidates.length <= mostCandidates ? rankingOf(evidence) : undefined;
     const beside = await this.beside(this.database.reader, jobId);
     const { digest } = seen;
     const common = { digest, maximum: evidence.job.maximum, hidden: hiddenIn(evidence), before: [], ...beside };
     return (key) => ({ basis: { ...common, order: shown ? orderOf(shown, key) : [] }, departs: false });
   }
 
-  /** The comparison of all ratings that are in. */
-  private async whole(jobId: string, shown: Comparison, hidden: readonly string[]): Promise<Comparison> {
-    return hidden.length === 0 ? shown : compare(await this.evidences.everything(jobId));
+  /** By all ratings that are in. */
+  private async whole(jobId: string, shown: Standings, hidden: readonly string[]): Promise<Standings> {
+    return hidden.length === 0 ? shown : rankingOf(await this.evidences.everything(jobId));
   }
 
   private async beside(
@@ -132,12 +131,12 @@ function ratedIn({ assessments }: Evidence): boolean {
   );
 }
 
-function noOneRanked({ candidates }: Comparison): boolean {
+function noOneRanked({ candidates }: Standings): boolean {
   return candidates.every(({ rank }) => rank === undefined);
 }
 
 /** Why a hire needs a full reason although nothing that is seen speaks against it. */
-function unjudged(shown: Comparison, hidden: readonly string[], rated: boolean): Departure | undefined {
+function unjudged(shown: Standings, hidden: readonly string[], rated: boolean): Departure | undefined {
   const names = shown.candidates.filter(({ key }) => hidden.includes(key)).map(({ name }) => name);
   if (names.length > 0) {
     const who = names.length > 5 ? `${names.length} candidates` : names.join(', ');
@@ -150,20 +149,20 @@ function unjudged(shown: Comparison, hidden: readonly string[], rated: boolean):
 }
 
 /** Undoing a hire leaves the order where somebody stays hired who stands behind. */
-function undoing(comparison: Comparison, undone: string, hired: ReadonlySet<string>): Departure | undefined {
-  const rankOf = (key: string) => comparison.candidates.find((one) => one.key === key)?.rank;
+function undoing(standings: Standings, undone: string, hired: ReadonlySet<string>): Departure | undefined {
+  const rankOf = (key: string) => standings.candidates.find((one) => one.key === key)?.rank;
   const own = rankOf(undone);
   if (own === undefined) return undefined;
   const behind = [...hired].filter((key) => key !== undone && (rankOf(key) ?? Infinity) > own);
   if (behind.length === 0) return undefined;
-  const names = comparison.candidates.filter(({ key }) => behind.includes(key)).map(({ name }) => name);
+  const names = standings.candidates.filter(({ key }) => behind.includes(key)).map(({ name }) => name);
   return { first: [undone], sentence: `${names.join(', ') || 'Someone with no score'} stays hired and ranks lower.` };
 }
 
-function orderOf(comparison: Comparison, chosen: string): BasisLine[] {
-  const heads = candidateHeads(comparison);
+function orderOf(standings: Standings, chosen: string): BasisLine[] {
+  const heads = candidateHeads(standings);
   const tenth = (value: number) => Math.round(value * 10) / 10;
-  const lines = comparison.candidates.map(({ key, rank, overall, interval }, at): BasisLine => {
+  const lines = standings.candidates.map(({ key, rank, overall, interval }, at): BasisLine => {
     if (rank === undefined || !('value' in overall)) return { key, rank: '' };
     const range = 'low' in interval ? { low: tenth(interval.low), high: tenth(interval.high) } : {};
     return { key, rank: heads[at]!.place, overall: tenth(overall.value), ...range };

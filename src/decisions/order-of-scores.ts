@@ -1,5 +1,5 @@
-import { comparePair } from '../comparison/engine/compare.js';
-import type { CandidateComparison, Comparison } from '../comparison/engine/comparison.js';
+import { comparePair, type Ranking } from '../comparison/engine/compare.js';
+import type { PlacedCandidate } from '../comparison/engine/comparison.js';
 import { listed } from '../platform/base/listed.js';
 
 /** What a choice passes over: whoever stands first by the scores, in words that a page and a record can keep. */
@@ -9,37 +9,38 @@ export interface Departure {
   sentence: string;
 }
 
+/** Who stands where, and who is told apart. */
+export type Standings = Pick<Ranking, 'candidates' | 'pairs'>;
+
 /**
  * Whether choosing a candidate is out of ranking order: somebody else who could be chosen has a complete
  * score that is higher, or the chosen one has no complete score while others do.
  * @param chosen the candidate's key
  * @param away keys of those who cannot be passed over: hired already
  */
-export function departureOf(comparison: Comparison, chosen: string, away: ReadonlySet<string>): Departure | undefined {
-  const open = comparison.candidates.filter(
-    ({ key, rank }) => rank !== undefined && (key === chosen || !away.has(key)),
-  );
+export function departureOf(standings: Standings, chosen: string, away: ReadonlySet<string>): Departure | undefined {
+  const open = standings.candidates.filter(({ key, rank }) => rank !== undefined && (key === chosen || !away.has(key)));
   const top = Math.min(...open.map(({ rank }) => rank ?? Infinity));
   const first = open.filter(({ rank }) => rank === top);
   if (first.length === 0 || first.some(({ key }) => key === chosen)) return undefined;
   const one = open.find(({ key }) => key === chosen);
-  return { first: first.map(({ key }) => key), sentence: sentence(comparison, first, one) };
+  return { first: first.map(({ key }) => key), sentence: sentence(standings, first, one) };
 }
 
 function sentence(
-  comparison: Comparison,
-  first: readonly CandidateComparison[],
-  chosen: CandidateComparison | undefined,
+  standings: Standings,
+  first: readonly PlacedCandidate[],
+  chosen: PlacedCandidate | undefined,
 ): string {
   const names = listed(first.map(({ name }) => name));
   const stands = `${names} ${first.length === 1 ? 'ranks' : 'rank'} first with ${points(first[0])}${first[0] && 'value' in first[0].overall ? ' points' : ''}`;
   if (!chosen) return `${stands}, and the chosen candidate has no complete score.`;
-  const pairs = first.map(({ key }) => comparePair(comparison, key, chosen.key));
+  const pairs = first.map(({ key }) => comparePair(standings, key, chosen.key));
   const apart = pairs.every((pair) => pair === undefined || pair.separatedAmongAll);
   const after = apart ? '' : ' The evidence can’t tell them apart.';
   return `${stands}, ahead of ${chosen.name} with ${points(chosen)}.${after}`;
 }
 
-function points(candidate: CandidateComparison | undefined): string {
+function points(candidate: PlacedCandidate | undefined): string {
   return candidate && 'value' in candidate.overall ? candidate.overall.value.toFixed(0) : 'no score';
 }

@@ -21,7 +21,11 @@ export async function startServer() {
   const url = Object.assign(new URL(server), { pathname: `/${template}` });
   await migrate(url.href, entities);
   return {
-    environment: { CALLBOARD_TEST_SERVER: server, CALLBOARD_TEST_TEMPLATE: template },
+    environment: {
+      CALLBOARD_TEST_SERVER: server,
+      CALLBOARD_TEST_TEMPLATE: template,
+      ...(embedded ? { CALLBOARD_TEST_SUPERUSER: superuserOf(server) } : {}),
+    },
     stop: () => (embedded ? embedded.stop() : query(server, `drop database ${template} with (force)`)),
   };
 }
@@ -51,13 +55,17 @@ async function startEmbedded() {
 
 /** What is written here need not outlive the machine: nothing waits for a disk. The proofs have servers of their own. */
 async function forget(server) {
-  const asSuperuser = Object.assign(new URL(server), { username: 'postgres', pathname: '/postgres' }).href;
+  const asSuperuser = superuserOf(server);
   const off = ['fsync', 'synchronous_commit', 'full_page_writes', 'autovacuum'];
   for (const setting of off) await query(asSuperuser, `alter system set ${setting} = off`);
   await query(asSuperuser, 'select pg_reload_conf()');
   // Each spec opens a dozen connections, and each proves that it knows the password: 4,096 times by default.
   const { username, password } = new URL(server);
   await query(asSuperuser, `set scram_iterations = 1; alter role ${username} password '${password}'`);
+}
+
+function superuserOf(server) {
+  return Object.assign(new URL(server), { username: 'postgres', pathname: '/postgres' }).href;
 }
 
 async function query(url, sql) {

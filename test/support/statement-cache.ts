@@ -1,53 +1,8 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { TestApplication } from './application.js';
+import { Found } from './found.js';
 import { StatementKinds } from './statement-kinds.js';
 import type { Send, ToSend } from './statements.js';
-
-/** What a statement found: rows as they came, whatever the product makes of them. */
-export class Found {
-  private digested: string | undefined;
-
-  constructor(
-    private readonly rows: readonly object[],
-    private readonly rest: Omit<pg.QueryResult, 'rows'>,
-  ) {}
-
-  static of({ rows, ...rest }: pg.QueryResult): Found {
-    return new Found(copied(rows) as object[], rest);
-  }
-
-  /** The same again, for somebody who may change it. */
-  result(): pg.QueryResult {
-    return { ...this.rest, rows: copied(this.rows) as object[] };
-  }
-
-  digest(): string {
-    return (this.digested ??= createHash('sha256').update(told(this.rows)).digest('base64'));
-  }
-}
-
-/** All that is in it, as text. */
-function told(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map(told).join()}]`;
-  if (value instanceof Date) return `(${value.getTime()})`;
-  if (Buffer.isBuffer(value)) return `<${createHash('sha256').update(value).digest('base64')}>`;
-  return `{${Object.entries(value)
-    .map(([name, one]) => `${JSON.stringify(name)}:${told(one)}`)
-    .join()}}`;
-}
-
-function copied(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copied);
-  if (value instanceof Date) return new Date(value);
-  if (Buffer.isBuffer(value)) return Buffer.from(value);
-  const copy: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) copy[name] = copied((value as Record<string, unknown>)[name]);
-  return copy;
-}
 
 /** What goes on over one connection. */
 interface Connection {
@@ -59,6 +14,9 @@ interface Connection {
 }
 
 type Asked = Pick<ToSend, 'viewer' | 'text' | 'values'>;
+
+/** What was found where worlds are still as they began, by statement, and by its values and whom it was sent for. */
+export type Beginning = Map<string, Map<string, Found>>;
 
 /** What one statement found, by whom it was sent for and with which values. */
 interface Kept {
@@ -78,50 +36,50 @@ export class StatementCache {
   private readonly connections = new WeakMap<object, Connection>();
   /** How often something was written: what was read before that is not kept. */
   private writings = 0;
+  /** The tables that may be other than the world began with; nothing where that can't be told. */
+  private touched: Set<string> | undefined;
+  private readonly untouched = new Map<string, boolean>();
+  private beginning: Beginning = new Map();
   private readonly sendsAll = Boolean(process.env['CALLBOARD_ASK_ALL']);
 
-  private constructor(private readonly kinds: StatementKinds) {}
+  constructor(private readonly kinds: StatementKinds) {}
 
   static async of(world: TestApplication): Promise<StatementCache> {
     return new StatementCache(await StatementKinds.in(world));
   }
 
-  /** Keeps what was found in the same database otherwise. */
-  keep(asked: Asked, found: Found): Found {
-    this.keptOf(asked.text).found.set(keyOf(asked), found);
-    return found;
+  /**
+   * The database is another now: nothing was written to it yet.
+   * @param beginning what is known of all that begin the same, and is added to
+   */
+  begin(beginning: Beginning): void {
+    this.kept.clear();
+    this.untouched.clear();
+    this.writings += 1;
+    this.touched = new Set();
+    this.beginning = beginning;
   }
 
-  /** What is kept for a statement. */
-  known(asked: Asked): Found | undefined {
-    return this.kept.get(asked.text)?.found.get(keyOf(asked));
+  /** Whether it only reads, of what is as the world began: it finds the same in all that began so and are so still. */
+  isUntouched(text: string): boolean {
+    const { touched } = this;
+    if (!touched) return false;
+    let is = this.untouched.get(text);
+    if (is === undefined) {
+      is = ['reads', 'locks'].includes(this.kinds.of(text)) && isApart(this.kinds.readBy(text), touched);
+      this.untouched.set(text, is);
+    }
+    return is;
   }
 
-  /** What a statement found, by the promise of its rows; nothing for one that may have written, or that failed. */
-  async foundBy(result: Promise<unknown> | undefined): Promise<Found | undefined> {
-    await result?.catch(() => undefined);
+  /** What a statement found, by the promise of its rows; nothing yet, or for one that may have written, or that failed. */
+  foundBy(result: Promise<unknown> | undefined): Found | undefined {
     return result && this.found.get(result);
   }
 
   /** Whether it only begins or ends a transaction, or says whom that is for. */
   isFrame(text: string): boolean {
     return ['begins', 'ends', 'frames'].includes(this.kinds.of(text));
-  }
-
-  mayRead(table: string, text: string): boolean {
-    return this.kinds.readBy(text).has(table);
-  }
-
-  writesOnly(table: string, text: string): boolean {
-    if (this.kinds.of(text) !== 'writes' || !this.kinds.countsAll(text)) return false;
-    const written = this.kinds.writtenBy(text);
-    return written?.size === 1 && written.has(table);
-  }
-
-  /** Something was written to a table otherwise. */
-  forgetWhatReads(table: string): void {
-    this.writings += 1;
-    for (const { tables, found } of this.kept.values()) if (tables.has(table)) found.clear();
   }
 
   /** @see hearStatements */
@@ -137,7 +95,7 @@ export class StatementCache {
     }
     if (kind === 'ends') return this.end(connection, text, send);
     const isClean = kind === 'reads' && connection.wrote.length === 0;
-    const known = isClean && this.known(statement);
+    const known = isClean && this.storeOf(text).get(this.keyOf(statement));
     if (known) return this.noted(Promise.resolve(known.result()), known);
     begin(connection);
     if (kind === 'writes') return this.write(connection, text, send);
@@ -160,7 +118,7 @@ export class StatementCache {
     const asked = (send() as Promise<pg.QueryResult>).then((result) => {
       const found = Found.of(result);
       void this.noted(asked, found);
-      if (isClean && writings === this.writings) this.keep(statement, found);
+      if (isClean && writings === this.writings) this.storeOf(statement.text).set(this.keyOf(statement), found);
       return result;
     });
     return asked;
@@ -203,25 +161,37 @@ export class StatementCache {
     return result;
   }
 
-  private keptOf(text: string): Kept {
-    const kept = this.kept.get(text) ?? { tables: this.kinds.readBy(text), found: new Map<string, Found>() };
-    this.kept.set(text, kept);
-    return kept;
+  /** Where it is kept what a statement found. */
+  private storeOf(text: string): Map<string, Found> {
+    if (this.isUntouched(text)) return got(this.beginning, text, () => new Map<string, Found>());
+    return got(this.kept, text, () => ({ tables: this.kinds.readBy(text), found: new Map<string, Found>() })).found;
+  }
+
+  private keyOf({ viewer, text, values }: Asked): string {
+    return (this.kinds.isOfViewer(text) ? viewer : '') + JSON.stringify(values);
   }
 
   private forget(wrote: readonly string[]): void {
     this.writings += 1;
+    this.untouched.clear();
     for (const text of new Set(wrote)) {
       const written = this.kinds.writtenBy(text);
+      this.touched = written && this.touched && new Set([...this.touched, ...written]);
       for (const { tables, found } of this.kept.values()) {
-        if (found.size > 0 && (!written || [...written].some((table) => tables.has(table)))) found.clear();
+        if (found.size > 0 && (!written || !isApart(written, tables))) found.clear();
       }
     }
   }
 }
 
-function keyOf({ viewer, values }: Asked): string {
-  return viewer + JSON.stringify(values);
+function isApart(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...some].every((one) => !others.has(one));
+}
+
+function got<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
 function over(): Connection {

@@ -1,7 +1,7 @@
 import type { TestApplication } from './application.js';
 
-/** What a statement may do, by what it says and what it calls. What `readsAnew` locks, or reads what changes by itself. */
-export type Kind = 'reads' | 'readsAnew' | 'writes' | 'begins' | 'ends' | 'frames';
+/** What a statement may do, by what it says and what it calls. What `readsAnew` reads changes by itself. */
+export type Kind = 'reads' | 'locks' | 'readsAnew' | 'writes' | 'begins' | 'ends' | 'frames';
 
 const lock = /\bfor (update|no key update|share|key share)\b|\bpg_\w*advisory\w+/gi;
 const change = /\b(insert|update|delete|merge)\b/i;
@@ -48,6 +48,7 @@ export class StatementKinds {
   private readonly kinds = new Map<string, Kind>();
   private readonly reads = new Map<string, ReadonlySet<string>>();
   private readonly writes = new Map<string, ReadonlySet<string> | undefined>();
+  private readonly viewers = new Map<string, boolean>();
   private readonly calls: RegExp;
   private readonly callsOurs: RegExp;
 
@@ -70,10 +71,12 @@ export class StatementKinds {
     return got(this.kinds, text, () => {
       if (/^\s*(start transaction|begin)\b/i.test(text)) return 'begins';
       if (/^\s*(commit|rollback)\s*$/i.test(text)) return 'ends';
-      if (/^\s*(savepoint|release|rollback to|set transaction)\b|^\s*select set_config\(/i.test(text)) return 'frames';
+      if (/^\s*(savepoint|release|rollback to|set transaction|set local)\b|^\s*select set_config\(/i.test(text))
+        return 'frames';
       const rest = text.replace(lock, '');
       if (!/^\s*(select|with)\b/i.test(text) || change.test(rest) || this.calls.test(rest)) return 'writes';
-      return rest === text && !/\bgraphile_worker\b|\bpg_/i.test(text) ? 'reads' : 'readsAnew';
+      if (/\bgraphile_worker\b|\bpg_/i.test(rest)) return 'readsAnew';
+      return rest === text ? 'reads' : 'locks';
     });
   }
 
@@ -85,6 +88,16 @@ export class StatementKinds {
   /** The tables that may be read for it. */
   readBy(text: string): ReadonlySet<string> {
     return got(this.reads, text, () => this.tablesBehind(wordsOf(text), (one) => wordsOf(one.text)));
+  }
+
+  /** Whether what it finds may depend on whom its connection acts for. */
+  isOfViewer(text: string): boolean {
+    return got(this.viewers, text, () => {
+      const behind = this.namesBehind(wordsOf(text), (one) => wordsOf(one.text));
+      return [text, ...[...behind].map((name) => this.named.get(name)!.text ?? '')].some((one) =>
+        /\bcurrent_/i.test(one),
+      );
+    });
   }
 
   /** The tables that may be other after it; nothing where that can't be told. */
@@ -104,6 +117,10 @@ export class StatementKinds {
   }
 
   private tablesBehind(words: readonly string[], behind: (one: Named) => readonly string[]): Set<string> {
+    return new Set([...this.namesBehind(words, behind)].filter((name) => this.named.get(name)!.isTable));
+  }
+
+  private namesBehind(words: readonly string[], behind: (one: Named) => readonly string[]): Set<string> {
     const found = new Set<string>();
     const look = (more: readonly string[]): void => {
       for (const word of more) {
@@ -114,7 +131,7 @@ export class StatementKinds {
       }
     };
     look(words);
-    return new Set([...found].filter((name) => this.named.get(name)!.isTable));
+    return found;
   }
 }
 

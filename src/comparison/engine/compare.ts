@@ -1,6 +1,14 @@
 import { intervalAround } from './assessment-scores.js';
 import { scoredCandidate, type ScoringBasis, type ScoredCandidate } from './candidate-scores.js';
-import type { Band, CandidateComparison, Comparison, Interval, Scenario } from './comparison.js';
+import type {
+  Band,
+  CandidateComparison,
+  Comparison,
+  Dissent,
+  Interval,
+  PlacedCandidate,
+  Severity,
+} from './comparison.js';
 import { isContext } from './context.js';
 import { deviationsOf } from './deviations.js';
 import { disagreementsOf, dissentOf } from './disagreements.js';
@@ -20,8 +28,20 @@ import {
   errorCovariances,
   fittedAssessments,
   panelistSummaries,
+  severitiesOf,
 } from './summaries.js';
 import { pointsPlanOf, weightingOf } from './weighting.js';
+
+/** Who stands where, and how sure that is: what the rest of a comparison is told beside. */
+export interface Ranking {
+  candidates: PlacedCandidate[];
+  bands: Band[];
+  pairs: Comparison['pairs'];
+  misdrawn: Comparison['misdrawn'];
+  /** By assessment, how each panelist leans. */
+  severity: Severity[];
+  dissent: Dissent[];
+}
 
 /**
  * Everything that the evidence says about the candidates, worked out from the ratings alone. The same evidence gives
@@ -36,6 +56,47 @@ export function compare(
   options: Selection = {},
   report: (share: number) => void = () => undefined,
 ): Comparison {
+  const { ranking, ...work } = worked(evidence, options, report);
+  const { ratings, weighting, model, fitted, claims } = work;
+  const { maximum } = evidence.job;
+  const { severity, ...ranked } = ranking;
+  const keys = claims.ranked.map(({ key }) => key);
+  const sensitivity = scenariosOf(ratings, weighting, model.assessments, work.means, keys);
+  report(0.9);
+  const candidates = ranked.candidates.map((one): CandidateComparison => ({
+    ...one,
+    sensitivity:
+      one.rank === undefined
+        ? { notRun: 'Only ranked candidates have one.' }
+        : sensitivityLine(sensitivity, one.key, one.rank),
+  }));
+  const sitting = new Map(ratings.assessments.map(({ evidence: { key }, panelists }) => [key, panelists.length]));
+  const assessments = assessmentSummaries({ ratings, weighting, model, fitted, severity });
+  report(0.95);
+  const facts: Omit<Comparison, 'sentences'> = {
+    job: evidence.job,
+    pointsFrom: evidence.pointsFrom,
+    overallFrom: weighting.basis,
+    categories: categorySummaries(ratings, weighting),
+    assessments,
+    panelists: panelistSummaries(ratings, assessments),
+    ...ranked,
+    candidates,
+    errorCovariances: errorCovariances(model),
+    sensitivity,
+    disagreements: disagreementsOf(ratings, new Set(assessments.filter(isContext).map(({ key }) => key))),
+    narrowing: narrowingOf({ model, claims, panelists: sitting, interval: work.first, maximum }),
+    deviations: deviationsOf(ratings),
+  };
+  return { ...facts, sentences: sentencesOf(facts, planPoints(pointsPlanOf(ratings))?.sentences) };
+}
+
+/** What `compare` begins with, for whoever reads nothing else of it: two thirds of a comparison is not worked out then. */
+export function rankingOf(evidence: Evidence, options: Selection = {}): Ranking {
+  return worked(evidence, options, () => undefined).ranking;
+}
+
+function worked(evidence: Evidence, options: Selection, report: (share: number) => void) {
   const ratings = ratingsOf(evidence, options);
   report(0.1);
   const { maximum } = evidence.job;
@@ -54,41 +115,20 @@ export function compare(
   const claims = new Claims(model, rankedOf(scored));
   const bands = bandsOf(claims);
   report(0.55);
-  const sensitivity = scenariosOf(
-    ratings,
-    weighting,
-    model.assessments,
-    means,
-    claims.ranked.map(({ key }) => key),
-  );
-  report(0.65);
   const { of: standing, misdrawn } = standings(claims, maximum);
   report(0.8);
-  const candidates = inOrder(scored, standing, bands, sensitivity);
-  const sitting = new Map(ratings.assessments.map(({ evidence: { key }, panelists }) => [key, panelists.length]));
-  const assessments = assessmentSummaries(ratings, weighting, model, fitted);
-  report(0.95);
+  const candidates = inOrder(scored, standing, bands);
   const panelists = evidence.panelistsVary ? [] : evidence.panelists.map(({ key }) => key);
-  const interval = standing.get(claims.ranked[0]?.key ?? '')?.interval;
-  const facts: Omit<Comparison, 'sentences'> = {
-    job: evidence.job,
-    pointsFrom: evidence.pointsFrom,
-    overallFrom: weighting.basis,
-    categories: categorySummaries(ratings, weighting),
-    assessments,
-    panelists: panelistSummaries(ratings, assessments),
+  const ranking: Ranking = {
     candidates,
     bands,
     pairs: claims.list(maximum),
     misdrawn,
-    errorCovariances: errorCovariances(model),
-    sensitivity,
-    disagreements: disagreementsOf(ratings, new Set(assessments.filter(isContext).map(({ key }) => key))),
+    severity: severitiesOf(ratings, weighting, fitted),
     dissent: dissentOf({ ranked: candidates, bands, panelists, model, maximum }),
-    narrowing: narrowingOf({ model, claims, panelists: sitting, interval, maximum }),
-    deviations: deviationsOf(ratings),
   };
-  return { ...facts, sentences: sentencesOf(facts, planPoints(pointsPlanOf(ratings))?.sentences) };
+  const first = standing.get(claims.ranked[0]?.key ?? '')?.interval;
+  return { ratings, weighting, model, fitted, means, claims, first, ranking };
 }
 
 /** Candidates from one report to the next. */
@@ -98,8 +138,8 @@ const reportEvery = 50;
  * Two ranked candidates, named beforehand: read `separatedAlone` and `leastForThisPair`.
  * @returns undefined where either has no rank, or the pair is not listed
  */
-export function comparePair(comparison: Comparison, one: string, other: string): NamedPair | undefined {
-  const pair = pairFinder(comparison.pairs)(one, other);
+export function comparePair({ pairs }: Pick<Comparison, 'pairs'>, one: string, other: string): NamedPair | undefined {
+  const pair = pairFinder(pairs)(one, other);
   return pair && readAlone(pair);
 }
 
@@ -130,18 +170,16 @@ function inOrder(
   scored: readonly ScoredCandidate[],
   standing: ReadonlyMap<string, Standing>,
   bands: readonly Band[],
-  sensitivity: readonly Scenario[],
-): CandidateComparison[] {
+): PlacedCandidate[] {
   const bandOf = new Map(bands.flatMap(({ candidates }, place) => candidates.map((key) => [key, place] as const)));
-  const complete = scored.map(({ share, ...candidate }): CandidateComparison => {
+  const complete = scored.map(({ share, ...candidate }): PlacedCandidate => {
     const own = standing.get(candidate.key);
     if (own === undefined) {
       const why: NotEstimable = { notEstimable: 'notEstimable' in share ? share.notEstimable : 'no rating' };
-      return { ...candidate, interval: why, sensitivity: { notRun: 'Only ranked candidates have one.' } };
+      return { ...candidate, interval: why };
     }
-    const band = bandOf.get(candidate.key)!;
-    return { ...candidate, ...own, band, sensitivity: sensitivityLine(sensitivity, candidate.key, own.rank!) };
+    return { ...candidate, ...own, band: bandOf.get(candidate.key)! };
   });
-  const place = (candidate: CandidateComparison) => candidate.band ?? bands.length;
+  const place = (candidate: PlacedCandidate) => candidate.band ?? bands.length;
   return complete.sort((a, b) => place(a) - place(b) || alphabetically(a, b));
 }

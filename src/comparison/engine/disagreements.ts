@@ -1,6 +1,6 @@
 import { type Estimate, steady } from '../statistics/estimate.js';
 import { studentizedRangeCritical } from '../statistics/quantiles.js';
-import type { Band, CandidateComparison, Disagreement, Dissent } from './comparison.js';
+import type { Band, Disagreement, Dissent, PlacedCandidate } from './comparison.js';
 import type { ErrorModel } from './error-model.js';
 import type { RatedCriterion, Ratings, SignedScorecard } from './ratings.js';
 
@@ -81,7 +81,7 @@ function disagreementOf({ candidate, criterion, place, scorecards, low, high, sp
 /** What dissent is worked out from. */
 interface DissentBasis {
   /** Candidates with a rank. */
-  ranked: readonly CandidateComparison[];
+  ranked: readonly PlacedCandidate[];
   bands: readonly Band[];
   /** Keys, in the order to list them. */
   panelists: readonly string[];
@@ -93,7 +93,7 @@ interface DissentBasis {
 interface OwnOrder {
   panelist: string;
   assessments: string[];
-  first: CandidateComparison[];
+  first: PlacedCandidate[];
   top: number;
   /** The value that they gave the leader. */
   leader: number;
@@ -122,11 +122,7 @@ export function dissentOf({ ranked, bands, panelists, model, maximum }: DissentB
   });
 }
 
-function ownOrder(
-  panelist: string,
-  ranked: readonly CandidateComparison[],
-  leader: CandidateComparison,
-): OwnOrder | undefined {
+function ownOrder(panelist: string, ranked: readonly PlacedCandidate[], leader: PlacedCandidate): OwnOrder | undefined {
   const own = leader.panelists.find((dot) => dot.panelist === panelist);
   if (own === undefined) return undefined;
   const order = ranked.flatMap((candidate) => {

@@ -8,6 +8,7 @@ import type {
   ErrorCovariance,
   PanelistSummary,
   Precision,
+  Severity,
 } from './comparison.js';
 import { isContext } from './context.js';
 import { scaleBands } from '../../assessments/model/rating-scale.js';
@@ -46,16 +47,41 @@ export function categorySummaries(ratings: Ratings, weighting: Weighting): Categ
   });
 }
 
+/** How each panelist leans, assessment by assessment. */
+export function severitiesOf(ratings: Ratings, weighting: Weighting, fitted: readonly FittedAssessment[]): Severity[] {
+  const { job, panelistsVary } = ratings.evidence;
+  const severities = fitted.map(({ rated, weights: _weights, ...totals }) =>
+    severityOf(rated, totals, job.maximum, panelistsVary),
+  );
+  markClearLeans(
+    severities.filter((_, place) => {
+      const { kind, key } = fitted[place]!.rated.evidence;
+      return !isContext({ kind, points: pointsOf(key, weighting) });
+    }),
+  );
+  return severities;
+}
+
+function pointsOf(assessment: string, { assessmentShares }: Weighting): number {
+  return 100 * (assessmentShares.get(assessment) ?? 0);
+}
+
 /** What each assessment is, how far its panel agrees, and how each panelist leans. */
-export function assessmentSummaries(
-  ratings: Ratings,
-  weighting: Weighting,
-  model: ErrorModel,
-  fitted: readonly FittedAssessment[],
-): AssessmentSummary[] {
-  const { maximum } = ratings.evidence.job;
+export function assessmentSummaries({
+  ratings,
+  weighting,
+  model,
+  fitted,
+  severity,
+}: {
+  ratings: Ratings;
+  weighting: Weighting;
+  model: ErrorModel;
+  fitted: readonly FittedAssessment[];
+  severity: readonly Severity[];
+}): AssessmentSummary[] {
   const sum = ratings.assessments.reduce((total, { evidence }) => total + evidence.weight, 0);
-  const summaries = fitted.map(({ rated, weights, ...totals }) => {
+  return fitted.map(({ rated, weights }, place) => {
     const { key, name, kind, levels, weight, weightReason } = rated.evidence;
     return {
       key,
@@ -64,16 +90,14 @@ export function assessmentSummaries(
       levels,
       promised: estimate(sum > 0 ? (100 * weight) / sum : undefined, 'nothing carries weight'),
       ...(weightReason ? { weightReason } : {}),
-      points: 100 * (weighting.assessmentShares.get(key) ?? 0),
+      points: pointsOf(key, weighting),
       panelists: [...rated.panelists],
       criteria: criterionSummaries(rated, weighting, ratings.assessments.indexOf(rated)),
       agreement: agreementOf(rated, totalsOf(rated, weights), ratings.evidence.panelistsVary),
-      severity: severityOf(rated, totals, maximum, ratings.evidence.panelistsVary),
+      severity: severity[place]!,
       precision: precisionOf(model, key),
     };
   });
-  markClearLeans(summaries.filter((one) => !isContext(one)).map(({ severity }) => severity));
-  return summaries;
 }
 
 function criterionSummaries(rated: RatedAssessment, { points }: Weighting, at: number): CriterionSummary[] {

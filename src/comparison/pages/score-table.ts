@@ -1,7 +1,7 @@
 import { categoryName, type Category } from '../../jobs/model/category.js';
 import { languageFromLetters } from '../../platform/browser/fonts.js';
 import type { RatingLinks } from '../engine/ratings.js';
-import type { CandidateComparison, Comparison, RankRange } from '../engine/comparison.js';
+import type { CandidateComparison, Comparison, PlacedCandidate, RankRange } from '../engine/comparison.js';
 import { counted } from '../engine/wording.js';
 import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
 import { none, plusMinus, points } from './figures.js';
@@ -76,7 +76,7 @@ export function isTurned(heads: readonly CandidateHead[]): boolean {
   return heads.length > mostColumns;
 }
 
-export function candidateHeads({ candidates }: Comparison): CandidateHead[] {
+export function candidateHeads({ candidates }: { candidates: readonly PlacedCandidate[] }): CandidateHead[] {
   return candidates.map(({ key, name, band, rankRange }, index) => {
     const place = rankRange === undefined ? none : rangeOf(rankRange);
     const opens = index > 0 && band !== candidates[index - 1]?.band;

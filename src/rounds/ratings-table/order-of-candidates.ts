@@ -1,6 +1,6 @@
 import type { AssessmentEvidence, CriterionEvidence, Evidence } from '../../assessments/evidence/evidence.js';
 import { levelScale, shareOnScale } from '../../assessments/model/rating-scale.js';
-import { compare } from '../../comparison/engine/compare.js';
+import { rankingOf } from '../../comparison/engine/compare.js';
 
 /**
  * The order of the candidates by their overall, as a text that is the same for the same order. Candidates who are not
@@ -14,7 +14,7 @@ export function orderOfCandidates(evidence: Evidence): string {
 }
 
 function comparedScores(evidence: Evidence): Map<string, number> {
-  const ranked = compare(evidence).candidates;
+  const ranked = rankingOf(evidence).candidates;
   return new Map(ranked.flatMap(({ name, rank }) => (rank === undefined ? [] : [[name, -rank] as const])));
 }
 

@@ -1,9 +1,12 @@
-import { compare, comparePair } from '../../../dist/comparison/engine/compare.js';
+import { compare, comparePair, rankingOf } from '../../../dist/comparison/engine/compare.js';
 import { krippendorffAlpha } from '../../../dist/comparison/statistics/agreement.js';
 import { studentizedRangeCritical } from '../../../dist/comparison/statistics/quantiles.js';
 import { designOf, generator, normals, simulatedRound } from './rounds.mjs';
 
-/** What happened in the rounds of one cell, from the real `compare()`: counts and sums, to be added up. */
+/**
+ * What happened in the rounds of one cell, from the real `compare()`: counts and sums, to be added up. Where only the
+ * ranking is looked at, the rest of the comparison is not worked out beside it.
+ */
 export function count(cell) {
   const draw = generator(seedOf(cell));
   const found = {};
@@ -28,7 +31,7 @@ const any = (pairs) => pairs.some(({ separatedAmongAll }) => separatedAmongAll);
 const counters = {
   /** All candidates equal: whoever is told apart, or remarked on, is so by chance. */
   equal: (cell, draw, add) => () => {
-    const comparison = compare(simulatedRound(designOf(cell), draw));
+    const comparison = rankingOf(simulatedRound(designOf(cell), draw));
     add('anybody', any(comparison.pairs));
     const named = comparePair(comparison, 'C1', 'C2');
     add('pair', named?.separatedAlone ?? false);
@@ -43,7 +46,7 @@ const counters = {
   /** Four of six at the top; of the other two, equal in the middle, whoever is told apart is so by chance. */
   ceiling: (cell, draw, add) => () => {
     const truth = (c, levels) => (c < 4 ? (levels - 1) / 2 + 0.5 : 0);
-    const comparison = compare(simulatedRound({ ...designOf(cell), truth }, draw));
+    const comparison = rankingOf(simulatedRound({ ...designOf(cell), truth }, draw));
     add('pair', comparePair(comparison, 'C5', 'C6')?.separatedAlone ?? false);
     const equals = ({ candidates: [a, b] }) => middle(a) === middle(b);
     add(
@@ -53,10 +56,10 @@ const counters = {
   },
 
   leans: (cell, draw, add) => () => {
-    const { assessments } = compare(simulatedRound(designOf(cell), draw));
+    const { severity } = rankingOf(simulatedRound(designOf(cell), draw));
     add(
       'anybody',
-      assessments.some(({ severity }) => severity.panelists.some(({ clear }) => clear)),
+      severity.some(({ panelists }) => panelists.some(({ clear }) => clear)),
     );
   },
 
@@ -66,7 +69,7 @@ const counters = {
     return () => {
       const truths = Array.from({ length: cell.candidates }, () => Math.round(normal() * 2) * 0.4);
       const truth = (c) => truths[c];
-      const { candidates } = compare(simulatedRound({ ...designOf(cell), truth }, draw));
+      const { candidates } = rankingOf(simulatedRound({ ...designOf(cell), truth }, draw));
       const wrong = candidates.some(({ key, rankRange }) => {
         const own = truths[Number(key.slice(1)) - 1];
         const above = truths.filter((other) => other > own).length;
@@ -90,7 +93,7 @@ const counters = {
     const told = (difference, more) => {
       const levels = (difference / 100) * (cell.levels - 1);
       const truth = (c) => (c === 0 ? levels / 2 : c === 1 ? -levels / 2 : 0);
-      const after = compare(simulatedRound({ ...designOf(cell, more), truth }, draw));
+      const after = rankingOf(simulatedRound({ ...designOf(cell, more), truth }, draw));
       return comparePair(after, 'C1', 'C2')?.separatedAmongAll ?? false;
     };
     const two = detectable.find(({ more }) => more === 2);
@@ -106,7 +109,7 @@ const counters = {
   narrowing: (cell, draw, add) => () => {
     const pilot = compare(simulatedRound(designOf(cell), draw));
     const said = pilot.narrowing.options.find(({ assessment }) => assessment === 'A1');
-    const after = compare(simulatedRound(designOf(cell, 1, 0), draw));
+    const after = rankingOf(simulatedRound(designOf(cell, 1, 0), draw));
     const [leader] = after.candidates.filter(({ rank }) => rank === 1);
     if (!said || !leader || !('plusMinus' in leader.interval)) return;
     add('said', said.narrowed);
@@ -144,9 +147,9 @@ const counters = {
   power: (cell, draw, add) => () => {
     const truth = (c) => (c === 0 ? cell.apart / 2 : c === 1 ? -cell.apart / 2 : 0);
     const round = simulatedRound({ ...designOf(cell), truth }, draw);
-    const comparison = compare(round);
-    add('apart', comparePair(comparison, 'C1', 'C2')?.separatedAmongAll ?? false);
-    add('plain', oneWay(comparison));
+    const ranking = rankingOf(round);
+    add('apart', comparePair(ranking, 'C1', 'C2')?.separatedAmongAll ?? false);
+    add('plain', oneWay(ranking, round.panelists));
   },
 };
 
@@ -162,7 +165,7 @@ function unitsOf(design, draw) {
 }
 
 /** The exact analysis where each panelist has an overall for each candidate: two-way, all pairs by Tukey. */
-function oneWay({ candidates, panelists }) {
+function oneWay({ candidates }, panelists) {
   const table = candidates.map(({ panelists: own }) =>
     own.filter(({ complete }) => complete).map(({ value }) => value),
   );
