@@ -31,19 +31,25 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** The demo round in which the first notes are these. */
+const candidates = ['okafor', 'lina'];
+
+/** The demo round in which the first notes on two of its candidates are these. */
 function withNotes(notes: readonly string[]): RoundFile {
   const left = [...notes];
-  const text = JSON.stringify(demoRound, (key, value: unknown) => (key === 'note' && left.shift()) || value);
+  const sittings = demoRound.sittings.map((sitting) => {
+    if (!candidates.includes(sitting.candidate)) return sitting;
+    const text = JSON.stringify(sitting, (key, value: unknown) => (key === 'note' && left.shift()) || value);
+    return JSON.parse(text) as typeof sitting;
+  });
   expect(left).toEqual([]);
-  return JSON.parse(text) as RoundFile;
+  return { ...demoRound, sittings };
 }
 
 async function packetOf(round: RoundFile) {
   const job = await givenRound(application, round);
   const email = demoRound.team.find(({ key }) => key === 'marcus')!.email!;
   const marcus = await as(application, await application.database.findOneByOrFail(Person, { email }));
-  return givenPacket(marcus, job.id);
+  return givenPacket(marcus, job.id, { paper: 'A4', show: 'names', candidates });
 }
 
 it('prints notes in more than 30 hostile shapes as text: nothing is reached, and not one page more', async () => {

@@ -9,6 +9,7 @@ import { givenJobWithTeam, givenPerson, givenRole } from '../factories/people.js
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { runningOn, startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
+import { printsEachOnce } from '../support/prints-each-once.js';
 import { settled, until } from '../support/until.js';
 
 /** Of two candidates and one assessment: how a packet comes about is the same for every size. */
@@ -24,6 +25,7 @@ describe('a packet in the making', () => {
   beforeAll(async () => {
     Logger.overrideLogger(false);
     application = await startApplication();
+    printsEachOnce(application);
     round = await givenDemoRound(application);
     hannah = await as(application, round.hannah);
     marcus = await as(application, round.marcus);

@@ -148,9 +148,10 @@ describe('a packet as it is printed', () => {
   });
 
   it('gives the same bytes for the same evidence', async () => {
+    const ofTwo = { ...options, selection: { candidates: ['okafor', 'lina'] } };
     const [first, second] = [
-      await printPacket(demo, context, options, pool),
-      await printPacket(demo, context, options, pool),
+      await printPacket(demo, context, ofTwo, pool),
+      await printPacket(demo, context, ofTwo, pool),
     ];
 
     expect(Buffer.from(first.pdf).equals(second.pdf)).toBe(true);

@@ -8,6 +8,7 @@ import { BrowserUnavailable, findBrowser } from '../../src/platform/browser/find
 import { attachmentsOf, finishPdf, type FinishOptions } from '../../src/platform/browser/finish-pdf.js';
 import { packetFontFaces, packetFontStack } from '../../src/platform/browser/fonts.js';
 import { PrintFailed } from '../../src/platform/browser/print.js';
+import { lentPool } from '../support/lent-browser.js';
 
 const names = [
   'Zoë Ångström-Łukasz Đỗ',
@@ -43,9 +44,9 @@ describe('Printing', () => {
   let printed: Promise<Uint8Array> | undefined;
   const onA4 = () => (printed ??= document().then((html) => pool.print(html, { paper: 'A4' })));
 
-  function newPool(maxPages: number): BrowserPool {
-    pools.push(new BrowserPool({ maxPages }));
-    return pools.at(-1) as BrowserPool;
+  function kept(one: BrowserPool): BrowserPool {
+    pools.push(one);
+    return one;
   }
 
   beforeAll(() => {
@@ -75,7 +76,7 @@ describe('Printing', () => {
   it('finishes two prints of the same document to the same bytes', async () => {
     const first = await onA4();
     await wait(1_100);
-    const second = await newPool(1).print(await document(), { paper: 'A4' });
+    const second = await kept(new BrowserPool({ maxPages: 1 })).print(await document(), { paper: 'A4' });
 
     const [a, b] = [await finishPdf(first, finishing), await finishPdf(second, finishing)];
     expect(Buffer.from(first).equals(second)).toBe(false);
@@ -118,7 +119,7 @@ describe('Printing', () => {
       one.print(html, { paper: 'A4' }).then(() => order.push(name));
     const longer = paragraphs(4_000);
 
-    const single = newPool(1);
+    const single = kept(lentPool());
     await Promise.all([print(single, 'long', longer), print(single, 'short', '<p>x')]);
     expect(order).toEqual(['long', 'short']);
     order.length = 0;
@@ -128,7 +129,7 @@ describe('Printing', () => {
 
   it('stops when it is given up, and goes on with the next', async () => {
     const givingUp = new AbortController();
-    const single = newPool(1);
+    const single = kept(lentPool());
     const printing = single.print(long, { paper: 'A4', signal: givingUp.signal });
     const next = single.print('<p>next', { paper: 'A4' });
     await wait(300);
@@ -151,7 +152,7 @@ describe('Printing', () => {
   });
 
   it('leaves no process behind when it is closed, even in the middle of a print', async () => {
-    const closing = newPool(1);
+    const closing = kept(new BrowserPool({ maxPages: 1 }));
     await closing.print('<h1>Warm</h1>', { paper: 'A4' });
     const pid = (await closing.processId()) as number;
     const printing = closing.print(long, { paper: 'A4' });

@@ -10,6 +10,7 @@ import { givenRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { runningOn, startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser, textOf } from '../support/as.js';
+import { printsEachOnce } from '../support/prints-each-once.js';
 import { until } from '../support/until.js';
 
 let application: TestApplication;
@@ -18,6 +19,7 @@ let administrator: Person;
 beforeAll(async () => {
   Logger.overrideLogger(false);
   application = await startApplication();
+  printsEachOnce(application);
   administrator = await givenPerson(application, { name: 'Ada Admin', administrator: true });
 });
 afterAll(() => application.close());

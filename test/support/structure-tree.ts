@@ -29,14 +29,15 @@ export interface StructureNode {
   mark?: number;
 }
 
-/** What a page draws: under a mark of the tree, as an artifact, or neither. */
+/** What a page draws at a stretch: under a mark of the tree, as an artifact, or neither. */
 export interface Drawing {
   page: number;
   /** Of the piece of content that it belongs to. */
   mark?: number;
   artifact: boolean;
   text: boolean;
-  operator: string;
+  /** How many operators it is. */
+  times: number;
 }
 
 export interface Bookmark {
@@ -128,47 +129,99 @@ function bookmarksOf(pdf: PDFDocument, pages: Map<string, number>): Bookmark[] {
   return found;
 }
 
-const drawing = /^(Tj|TJ|'|"|f|F|f\*|S|s|B|B\*|b|b\*|sh|Do|EI)$/;
-
 function drawingsOf(pdf: PDFDocument): Drawing[] {
   return pdf.getPages().flatMap((page, at) => {
     const contents = page.node.Contents();
     const streams =
       contents instanceof PDFArray ? contents.asArray().map((one) => pdf.context.lookup(one)) : [contents];
-    const text = streams.map((one) => (one instanceof PDFRawStream ? decoded(one) : '')).join('\n');
-    return drawingsIn(text, at, page.node.lookupMaybe(name('Resources'), PDFDict));
+    const bytes = streams.flatMap((one) => (one instanceof PDFRawStream ? [unpacked(one), Buffer.from('\n')] : []));
+    return drawingsIn(Buffer.concat(bytes), at, page.node.lookupMaybe(name('Resources'), PDFDict));
   });
 }
 
 export function decoded(stream: PDFRawStream): string {
-  return Buffer.from(decodePDFRawStream(stream).decode()).toString('latin1');
+  return unpacked(stream).toString('latin1');
 }
 
+function unpacked(stream: PDFRawStream): Buffer {
+  return Buffer.from(decodePDFRawStream(stream).decode());
+}
+
+/** Operators by their letters as one number, so that a million of them need no words. */
+const numberOf = (operator: string) => [...operator].reduce((sum, sign) => sum * 256 + sign.charCodeAt(0), 0);
+const texts = new Set('Tj TJ \' "'.split(' ').map(numberOf));
+const drawing = new Set([...texts, ...'f F f* S s B B* b b* sh Do EI'.split(' ').map(numberOf)]);
+const [BDC, BMC, EMC] = ['BDC', 'BMC', 'EMC'].map(numberOf);
+
 /** Walks through operators; what an inner form draws belongs to whatever the form is drawn in. */
-function drawingsIn(content: string, page: number, resources: PDFDict | undefined): Drawing[] {
+function drawingsIn(content: Buffer, page: number, resources: PDFDict | undefined): Drawing[] {
   const found: Drawing[] = [];
   const open: { artifact: boolean; mark?: number }[] = [];
-  let operands: string[] = [];
-  for (const token of content.match(lexemes) ?? []) {
-    if (!/^[A-Za-z'"]/.test(token)) {
-      operands.push(token);
-      continue;
-    }
-    if (token === 'BDC' || token === 'BMC') open.push(markOf(operands, resources));
-    else if (token === 'EMC') open.pop();
-    else if (drawing.test(token)) {
+  let last: Drawing | undefined;
+  let within: { artifact: boolean; mark?: number } = { artifact: false };
+  let operands = 0;
+  for (const { from, to } of operatorsOf(content)) {
+    let operator = 0;
+    for (let at = from; at < to; at += 1) operator = operator * 256 + content[at]!;
+    if (operator === BDC || operator === BMC || operator === EMC) {
+      if (operator === EMC) open.pop();
+      else open.push(markOf(content.toString('latin1', operands, from).match(lexemes) ?? [], resources));
       const mark = open.findLast((one) => one.mark !== undefined)?.mark;
-      const artifact = open.some((one) => one.artifact);
-      found.push({ page, mark, artifact, text: /^(Tj|TJ|'|")$/.test(token), operator: token });
+      within = { artifact: open.some((one) => one.artifact), mark };
+      last = undefined;
+    } else if (drawing.has(operator)) {
+      const text = texts.has(operator);
+      if (last?.text === text) last.times += 1;
+      else found.push((last = { page, ...within, text, times: 1 }));
     }
-    operands = [];
+    operands = to;
   }
   return found;
 }
 
-const lexemes =
-  /\((?:\\[^]|[^\\()]|\((?:\\[^]|[^\\()])*\))*\)|<<|>>|<[0-9A-Fa-f\s]*>|\/[^\s/[\]<>()]*|[[\]]|[+-]?[\d.]+|[A-Za-z'"][A-Za-z0-9*'"]*/g;
+const [space, bracket, close, less, greater, slash, backslash] = [...' ()<>/\\'].map((sign) => sign.charCodeAt(0));
+const isDelimiter = Uint8Array.from({ length: 256 }, (_, code) =>
+  code <= space! || '()<>[]{}/%'.includes(String.fromCharCode(code)) ? 1 : 0,
+);
+const isLetter = Uint8Array.from({ length: 256 }, (_, code) => (/[A-Za-z'"]/.test(String.fromCharCode(code)) ? 1 : 0));
 
+/** Where each operator stands, past numbers, names and strings. */
+function* operatorsOf(content: Buffer): Generator<{ from: number; to: number }> {
+  const word = (from: number) => {
+    let to = from;
+    while (to < content.length && isDelimiter[content[to]!] === 0) to += 1;
+    return to;
+  };
+  for (let at = 0; at < content.length;) {
+    const code = content[at]!;
+    if (isLetter[code] === 1) {
+      const to = word(at);
+      yield { from: at, to };
+      at = to;
+    } else if (code === slash) at = word(at + 1);
+    else if (code === bracket) at = stringEnd(content, at);
+    else if (code === less && content[at + 1] !== less) at = content.indexOf(greater!, at) + 1 || content.length;
+    else at += code === less ? 2 : 1;
+  }
+}
+
+/** Where the string is over that begins with a bracket here. */
+function stringEnd(content: Buffer, from: number): number {
+  let depth = 0;
+  for (let at = from; at < content.length; at += 1) {
+    const code = content[at]!;
+    if (code === backslash) at += 1;
+    else if (code === bracket) depth += 1;
+    else if (code === close) depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return content.length;
+}
+
+const lexemes =
+  /\((?:\\[^]|[^\\()]|\((?:\\[^]|[^\\()])*\))*\)|<<|>>|<[0-9A-Fa-f\s]*>|\/[^\s/[\]<>()]*|[[\]]|[+-]?[\d.]+/g;
+
+/** @param operands what a marked piece is begun with */
 function markOf(operands: readonly string[], resources: PDFDict | undefined): { artifact: boolean; mark?: number } {
   const artifact = operands[0] === '/Artifact';
   const place = operands.indexOf('/MCID');
