@@ -5,7 +5,7 @@ import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { BackgroundModule } from './background/background.js';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { CONSTRAINT_ERRORS, type ConstraintErrors } from './database/database-problems.js';
-import { DATABASE_PLACE, type DatabasePlace, dataSourceOptions } from './database/data-source.js';
+import { DATABASE_PLACE, type DatabasePlace, dataSourceOptions, Source } from './database/data-source.js';
 import { Database } from './database/database.js';
 import { Signals } from './database/signals.js';
 import { ErrorAnswers } from './http/error-answers.js';
@@ -27,7 +27,10 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [
-        TypeOrmModule.forRootAsync({ useFactory: () => dataSourceOptions(parts.database, parts.entities) }),
+        TypeOrmModule.forRootAsync({
+          useFactory: () => dataSourceOptions(parts.database, parts.entities),
+          dataSourceFactory: (options) => new Source(options!).initialize(),
+        }),
         BackgroundModule.with(parts.database, parts.settings.background),
       ],
       providers: [

@@ -7,10 +7,10 @@ import { givenRecords } from '../factories/records.js';
 import { givenDemoRound, givenRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, Browser } from '../support/as.js';
-import { type Asked, askedAgain, everyAsking, everyRefusal, packetMade, plainly } from '../support/every-answer.js';
+import { type Asked, askedAgain, everyAsking, everyRefusal, packetMade } from '../support/every-answer.js';
 import { PrintOnce } from '../support/print-once.js';
 import { idsIn } from '../support/routes.js';
-import { beginAgain, type Seed, worldOf } from '../support/worlds.js';
+import { HeardWorld, type Seed, worldOf } from '../support/worlds.js';
 
 /** Everybody looks at one and the same moment, so that no time needs to be explained away. */
 const now = new Date('2026-11-19T09:00:00Z');
@@ -63,46 +63,48 @@ type Who = keyof People;
 type Got = [string, string][];
 
 describe('blindness, hunted', () => {
-  let seed: Seed & { close(): Promise<void> };
+  let seed: TestApplication;
+  /** The same with a second job. */
+  let second: TestApplication;
+  let secondId: string;
   let people: People;
   let cookies: Record<Who, string>;
   let jobId: string;
-  let pair: [TestApplication, TestApplication];
+  let pair: [HeardWorld, HeardWorld];
   const prints = new PrintOnce();
 
   beforeAll(async () => {
     jest.useFakeTimers({ now, doNotFake: real });
-    const application = await startApplication();
-    prints.in(application);
-    ({ people, jobId } = await givenEverybody(application));
+    seed = await startApplication();
+    prints.in(seed);
+    ({ people, jobId } = await givenEverybody(seed));
     cookies = Object.fromEntries(
-      await Promise.all(
-        Object.entries(people).map(async ([who, person]) => [who, (await as(application, person)).cookie]),
-      ),
+      await Promise.all(Object.entries(people).map(async ([who, person]) => [who, (await as(seed, person)).cookie])),
     ) as Record<Who, string>;
-    await application.app.close();
-    seed = { databaseUrl: application.databaseUrl, close: application.drop };
-    pair = [await worldOf(seed), await worldOf(seed)];
-    for (const world of pair) prints.in(world);
+    await seed.leave();
+    second = await worldOf(seed);
+    secondId = (await givenSecondJob(second)).id;
+    await second.leave();
+    pair = [await HeardWorld.like(seed), await HeardWorld.like(seed)];
+    for (const { application } of pair) prints.in(application);
   }, 120_000);
   afterAll(async () => {
     await Promise.all(pair.map((world) => world.close()));
-    await seed.close();
+    await Promise.all([seed.drop(), second.drop()]);
     jest.useRealTimers();
   }, 120_000);
 
   /** Two worlds that differ in what this SQL changes; each time they begin again. */
-  const begin = (change: string[], from: Seed = seed) =>
-    Promise.all([beginAgain(pair[0], from), beginAgain(pair[1], from, change)]);
+  const begin = (change: string[], from: Seed, worlds: readonly HeardWorld[] = pair) =>
+    Promise.all(worlds.map((world) => world.begin(from, world === pair[1] ? change : [])));
 
-  const of = (world: TestApplication, who: Who) => new Browser(world.app, cookies[who]);
+  const of = ({ app }: TestApplication, who: Who) => new Browser(app, cookies[who]);
 
-  /** What a viewer gets in each of two worlds. */
-  const inBoth = async (
-    [one, other]: [TestApplication, TestApplication],
-    who: Who,
-    ask: (browser: Browser, world: TestApplication) => Asked,
-  ): Promise<[Got, Got]> => [await ask(of(one, who), one), await ask(of(other, who), other)];
+  /** What a viewer gets in each of the two worlds. */
+  const inBoth = async (who: Who, ask: (browser: Browser, world: TestApplication) => Asked): Promise<[Got, Got]> => {
+    const [one, other] = pair.map(({ application }) => application) as [TestApplication, TestApplication];
+    return [await ask(of(one, who), one), await ask(of(other, who), other)];
+  };
 
   const hidden: Record<'sofia' | 'hannah' | 'marcus' | 'nora' | 'ada', () => string[]> = {
     // Their own card for this candidate is open: nothing of the others, in any sitting.
@@ -149,25 +151,40 @@ describe('blindness, hunted', () => {
 
   for (const who of ['sofia', 'marcus', 'hannah', 'nora', 'ada'] as const) {
     describe(`${described[who]}`, () => {
-      beforeAll(() => begin(hidden[who]()), 60_000);
-      const asked = once(() => everyAsking(pair[0], of(pair[0], who), two[who]));
+      // One of them has a candidate in two jobs.
+      const begun = () => (who === 'marcus' ? second : seed);
+      beforeAll(() => begin(hidden[who](), begun()), 60_000);
+      const asked = once(() => everyAsking(pair[0], cookies[who], two[who]));
+      const compared = once(async () => askedAgain(pair[1], cookies[who], await asked()));
 
       describe('gets the same, byte for byte, whatever the others rated', () => {
         it('from every page and every route of the API, for all that is theirs and someone else’s', async () => {
           const askings = await asked();
           expect(askings.length).toBeGreaterThan(330);
-          const one = askings.map(plainly);
-          const streams = one.filter(([path, text]) => path.endsWith('/events') && text.includes('event: board'));
+          const streams = askings.filter(
+            ({ name, answer }) => name.endsWith('/events') && answer.bytes.includes('event: board'),
+          );
           expect(streams.length > 0).toBe(who !== 'sofia');
-          expectSame(...(await askedAgain(pair[1], of(pair[1], who), askings)));
+          expectSame(...(await compared()));
         }, 180_000);
+
+        if (who === 'marcus') {
+          it('of a second job of somebody whom they still rate in the first, whatever was rated there', async () => {
+            const there = `${cardsOf('brandt')} and a.job_id = '${secondId}'`;
+            const ratings = `select level, note from ratings where scorecard_id in (${there}) order by id`;
+            const [one, other] = await Promise.all(pair.map(({ application }) => application.database.query(ratings)));
+            expect(one).not.toEqual(other);
+            expect((await asked()).filter(({ name }) => name.includes(secondId)).length).toBeGreaterThan(40);
+            expectSame(...(await compared()));
+          }, 180_000);
+        }
 
         // What is refused does not differ between leads, and takes long to try.
         if (who !== 'nora' && who !== 'ada') {
           it('from every refusal', async () => {
-            const askings = await everyRefusal(pair[0], of(pair[0], who), two[who]);
+            const askings = await everyRefusal(pair[0], cookies[who], two[who], jobId);
             expect(askings.length).toBeGreaterThan(300);
-            expectSame(...(await askedAgain(pair[1], of(pair[1], who), askings)));
+            expectSame(...(await askedAgain(pair[1], cookies[who], askings)));
           }, 180_000);
         }
 
@@ -175,7 +192,7 @@ describe('blindness, hunted', () => {
           it.each(['names', 'letters'] as const)(
             'from the packet that they make, by %s',
             async (show) => {
-              const [one, other] = await inBoth(pair, who, async (browser, world) => {
+              const [one, other] = await inBoth(who, async (browser, world) => {
                 const made = await packetMade(browser, jobId, show);
                 return [...made, ...prints.toPrint(world).map((given): Got[number] => [`${show}: printed`, given])];
               });
@@ -189,9 +206,9 @@ describe('blindness, hunted', () => {
 
       if (who === 'sofia') {
         it('does show the difference to whoever may see it', async () => {
-          const ids = await idsIn(pair[0], 'sittings', ['haddad']);
+          const ids = await idsIn(pair[0].application, 'sittings', ['haddad']);
           const paths = ids.flatMap((id) => [`/sittings/${id}`, `/api/v1/sittings/${id}`]);
-          const [one, other] = await inBoth(pair, 'priya', (browser) => got(browser, paths));
+          const [one, other] = await inBoth('priya', (browser) => got(browser, paths));
           const same = alike(one, other);
           const differing = paths.filter((path) => !same.includes(path));
           expect(differing.some((path) => /^\/sittings\/[^/]+$/.test(path))).toBe(true);
@@ -202,7 +219,7 @@ describe('blindness, hunted', () => {
       if (who === 'marcus') {
         it('sees the difference as soon as the open card is submitted', async () => {
           const paths = ['comparison', 'decisions', 'packets'].map((part) => `/jobs/${jobId}/${part}`);
-          const [one, other] = await inBoth(pair, who, async (browser, world) => {
+          const [one, other] = await inBoth(who, async (browser, world) => {
             const [card] = await world.database.query<{ id: string }[]>(
               `${cardsOf('brandt', 'interview')} and c.panelist_id = '${people.marcus.id}'`,
             );
@@ -216,42 +233,20 @@ describe('blindness, hunted', () => {
 
       if (who === 'sofia' || who === 'marcus') {
         describe('and a candidate of whom something became', () => {
-          beforeAll(() => begin(rejected(two[who][0]!)), 60_000);
+          beforeAll(() => begin(rejected(two[who][0]!), begun(), who === 'sofia' ? pair : [pair[1]]), 60_000);
 
           it('gets the same while they still rate them', async () => {
-            expectSame(...(await askedAgain(pair[1], of(pair[1], who), await asked())));
+            expectSame(...(await askedAgain(pair[1], cookies[who], await asked())));
           }, 180_000);
 
           if (who === 'sofia') {
             it('does show it to whoever rates them no more', async () => {
               const paths = ['candidates', 'record', 'decisions'].map((part) => `/jobs/${jobId}/${part}`);
-              const [one, other] = await inBoth(pair, 'hannah', (browser) => got(browser, paths));
+              const [one, other] = await inBoth('hannah', (browser) => got(browser, paths));
               expect(alike(one, other)).toEqual([]);
             }, 60_000);
           }
         });
-      }
-
-      if (who === 'marcus') {
-        it('gets the same of a second job of somebody whom they still rate in the first, whatever was rated there', async () => {
-          const before = await asked();
-          const second = await worldOf(seed);
-          const job = await givenSecondJob(second);
-          await second.app.close();
-          const there = `${cardsOf('brandt')} and a.job_id = '${job.id}'`;
-          await begin(otherwise(there, people.marcus), second);
-          const differing = await Promise.all(
-            pair.map((world) =>
-              world.database.query(`select level, note from ratings where scorecard_id in (${there}) order by id`),
-            ),
-          );
-          expect(differing[0]).not.toEqual(differing[1]);
-          const askings = await everyAsking(pair[0], of(pair[0], who), ['brandt'], before);
-          const both = await askedAgain(pair[1], of(pair[1], who), askings);
-          await second.drop();
-          expect(askings.filter(({ name }) => name.includes(job.id)).length).toBeGreaterThan(40);
-          expectSame(...both);
-        }, 180_000);
       }
     });
   }

@@ -9,12 +9,14 @@ import { givenApplication, givenRound, givenSitting, ratingsFor } from '../facto
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 import { Asker } from '../support/asker.js';
+import { PrintOnce } from '../support/print-once.js';
 import { readOnce } from '../support/read-once.js';
 import { filledInAll, routesOf } from '../support/routes.js';
 
 let application: TestApplication;
 beforeAll(async () => {
   application = await startApplication();
+  new PrintOnce().in(application);
 });
 afterAll(() => application.close());
 

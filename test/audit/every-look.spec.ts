@@ -8,6 +8,7 @@ import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as, type Browser } from '../support/as.js';
 import { Asker } from '../support/asker.js';
+import { PrintOnce } from '../support/print-once.js';
 import { readOnce } from '../support/read-once.js';
 import { until } from '../support/until.js';
 import { filledInAll, type Known, type Route, routesOf } from '../support/routes.js';
@@ -85,6 +86,7 @@ describe('every look', () => {
 
   beforeAll(async () => {
     application = await startApplication();
+    new PrintOnce().in(application);
     const { job, manager } = await givenDemoRound(application);
     const ada = await givenPerson(application, { administrator: true });
     const browser = await as(application, ada);

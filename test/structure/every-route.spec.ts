@@ -7,7 +7,7 @@ import { showFormsAgain, type Shown } from '../support/forms-again.js';
 import { readOnce } from '../support/read-once.js';
 import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
-import { type Route, filledIn, routesOf } from '../support/routes.js';
+import { filledIn, type KnownId, type Route, routesOf } from '../support/routes.js';
 
 /** That an administrator looked is on the record whatever came of it. */
 const looks = `where type !~ '(viewed|read)$'`;
@@ -38,6 +38,8 @@ describe('every route', () => {
   let panelist: { id: string };
   let recruiter: { id: string };
   let administrator: Person;
+  /** Nothing that is asked here makes or ends anything. */
+  const known: KnownId = new Map();
   let endReadingOnce = () => undefined as void;
   let showFormsAsEver = () => undefined as void;
   /** The pages of forms that were refused, by what was sent: each is shown again once for each kind of nonsense. */
@@ -114,7 +116,7 @@ describe('every route', () => {
   it('asks whoever is not signed in to sign in', async () => {
     const nobody = new Asker(application, '');
     for (const route of routes.filter(({ permission }) => permission)) {
-      const answer = await nobody.call(route, await filledIn(application, route.path));
+      const answer = await nobody.call(route, await filledIn(application, route.path, known));
       const expected = route.method === 'get' && !route.api ? 303 : 401;
       expect({ route: route.name, status: answer.status }).toEqual({ route: route.name, status: expected });
     }
@@ -124,7 +126,7 @@ describe('every route', () => {
     const asker = await askerFor(stranger);
     const own = new Set(['own.use', 'scorecard.own']);
     for (const route of routes.filter(({ permission }) => permission && !own.has(permission))) {
-      const answer = await asker.call(route, await filledIn(application, route.path));
+      const answer = await asker.call(route, await filledIn(application, route.path, known));
       expect({ route: route.name, status: answer.status }).toEqual({ route: route.name, status: 404 });
     }
   });
@@ -133,7 +135,7 @@ describe('every route', () => {
     const asker = await askerFor(panelist);
     const own = new Set(['own.use', 'scorecard.own']);
     for (const route of routes.filter(({ permission }) => permission && !own.has(permission))) {
-      const answer = await asker.call(route, await filledIn(application, route.path));
+      const answer = await asker.call(route, await filledIn(application, route.path, known));
       expect({ route: route.name, status: answer.status }).toEqual({ route: route.name, status: 404 });
     }
   });
@@ -181,7 +183,7 @@ describe('every route', () => {
     const before = await rowsNow();
     const wrong: string[] = [];
     for (const route of routes.filter(({ method, fields }) => method !== 'get' && fields.length > 0)) {
-      const path = await filledIn(application, route.path);
+      const path = await filledIn(application, route.path, known);
       for (const asker of askers) {
         for (const [name, bodyFor] of Object.entries(nonsense[route.api ? 'api' : 'form'])) {
           sent = name;
@@ -203,7 +205,7 @@ describe('every route', () => {
     const texts = [deep, '{"a":', '"text"', '[1]', '\u0000', `{"name":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}}`];
     const wrong: string[] = [];
     for (const route of routes.filter(({ api, method, fields }) => api && method !== 'get' && fields.length > 0)) {
-      const path = await filledIn(application, route.path);
+      const path = await filledIn(application, route.path, known);
       for (const text of texts) {
         const { status } = await asker.json(route.method, path, text);
         if (status < 400 || status >= 500) wrong.push(`${route.name}, ${text.slice(0, 10)}: ${status}`);

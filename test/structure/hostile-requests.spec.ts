@@ -4,9 +4,10 @@ import { givenPerson } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
+import { type Answered, askDirectly } from '../support/direct-request.js';
 import { showFormsAgain, type Shown } from '../support/forms-again.js';
 import { readOnce } from '../support/read-once.js';
-import { filledIn, type Route, routesOf } from '../support/routes.js';
+import { filledIn, type KnownId, type Route, routesOf } from '../support/routes.js';
 
 /** A body as it comes over the wire, and what its sender says it is. */
 interface Hostile {
@@ -148,7 +149,10 @@ describe('requests that are none', () => {
     const known = all.filter(
       ({ path }) => !/:(token|tokenId)/.test(path) && !/packets\/:id|tables\/:id|records\/:id/.test(path),
     );
-    routes = await Promise.all(known.map(async (route) => ({ route, path: await filledIn(application, route.path) })));
+    const ids: KnownId = new Map();
+    routes = await Promise.all(
+      known.map(async (route) => ({ route, path: await filledIn(application, route.path, ids) })),
+    );
   });
   afterAll(() => {
     showFormsAsEver();
@@ -157,15 +161,12 @@ describe('requests that are none', () => {
   });
 
   const ask = (method: string, url: string, headers: Record<string, string>, payload?: Buffer | string) =>
-    application.app
-      .getHttpAdapter()
-      .getInstance()
-      .inject({ method: method as 'GET', url, headers, payload });
+    askDirectly(application.app, { method, url, headers, payload });
 
   /** A refusal in words: for people a page, for programs a problem. */
-  function worded(path: string, { body, headers }: { body: string; headers: Record<string, unknown> }): boolean {
-    if (path.startsWith('/api/')) return String(headers['content-type']).includes('json') && body.length > 40;
-    return body.includes('<main') || body.length > 20;
+  function worded(path: string, { bytes, headers }: Answered): boolean {
+    if (path.startsWith('/api/')) return String(headers['content-type']).includes('json') && bytes.length > 40;
+    return bytes.includes('<main') || bytes.length > 20;
   }
 
   it('are refused with 4xx and words by every route that takes a body, and leave nothing', async () => {

@@ -10,11 +10,12 @@ import { givenJob, givenPerson, givenRole } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { as } from '../support/as.js';
+import { type Answered, askDirectly } from '../support/direct-request.js';
 import { showFormsAgain } from '../support/forms-again.js';
 import { readOnce } from '../support/read-once.js';
 import { givenOneOfEach, pathOf } from '../support/one-of-each.js';
 import { rollEverythingBack, UncheckedInput } from '../support/rolled-back.js';
-import { type Route, routesOf } from '../support/routes.js';
+import { type KnownId, type Route, routesOf } from '../support/routes.js';
 import { isPage, wrongIn } from '../support/told-browsers.js';
 
 /** One with another role elsewhere is asked about this job only. */
@@ -147,7 +148,8 @@ describe('who may do what', () => {
     await givenOneOfEach(application, job, recruiter);
     askers = await givenAskers();
     const all = routesOf(application).filter(({ permission }) => permission);
-    routes = await Promise.all(all.map(async (route) => ({ route, path: await pathOf(application, route) })));
+    const known: KnownId = new Map();
+    routes = await Promise.all(all.map(async (route) => ({ route, path: await pathOf(application, route, known) })));
     const scanner = application.app.get(MetadataScanner, { strict: false });
     unchecked = new UncheckedInput(
       application.app
@@ -218,18 +220,17 @@ describe('who may do what', () => {
   }
 
   async function ask({ route, path }: { route: Route; path: string }, { cookie }: Asker): Promise<number> {
-    const server = application.app.getHttpAdapter().getInstance();
     if (path.endsWith('/events')) return statusOfStream(path, cookie);
-    const method = route.method.toUpperCase() as 'GET';
+    const method = route.method.toUpperCase();
     const { payload, type } = bodyOf(route);
     const headers = { cookie, ...(type !== undefined && { 'content-type': type }) };
-    const answer = await server.inject({ method, url: path, headers, ...(payload !== undefined && { payload }) });
+    const answer = await askDirectly(application.app, { method, url: path, headers, payload });
     if (method === 'GET') lookAtWhatIsTold(route.name, answer);
     return answer.statusCode;
   }
 
-  function lookAtWhatIsTold(name: string, answer: { headers: Record<string, unknown>; payload: string }): void {
-    const { headers, payload: text } = answer;
+  function lookAtWhatIsTold(name: string, { headers, bytes }: Answered): void {
+    const text = bytes.toString();
     if (isPage({ headers })) pages += 1;
     for (const what of wrongIn({ headers, text })) wronglyTold.add(`${name}: ${what}`);
   }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance } from 'fastify';
 import { apiDocument } from '../../src/app/api-document.js';
 import { type SwaggerPackage, toldOfTheApi } from '../../src/platform/http/api-description.js';
@@ -109,7 +109,8 @@ interface Checks {
   /** Of each method, by how many parts the path has. */
   operations: Map<string, { parts: string[]; path: string; operation: Operation }[]>;
   responses: Responses;
-  errorsIn(pointer: string[], value: unknown): ErrorObject[];
+  /** @param schema that which is at the pointer */
+  errorsIn(pointer: string[], schema: object, value: unknown): ErrorObject[];
 }
 
 let swagger: SwaggerPackage;
@@ -132,16 +133,22 @@ function checksOf(document: OpenAPIObject): Checks {
       operations.set(key, [...(operations.get(key) ?? []), { parts, path, operation }]);
     }
   }
+  const validators = new Map<object, ValidateFunction>();
+  const validatorAt = (pointer: string[]): ValidateFunction => {
+    const place = pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
+    const validate = ajv.getSchema(`api#/${place.join('/')}`);
+    if (!validate) throw new Error(`The API's document has no ${place.join('/')}.`);
+    return validate;
+  };
   // A word where another path has a parameter goes first.
   const parameters = (parts: string[]) => parts.filter(isParameter).length;
   for (const list of operations.values()) list.sort((one, other) => parameters(one.parts) - parameters(other.parts));
   return {
     operations,
     responses: plain.components?.responses as Responses,
-    errorsIn: (pointer, value) => {
-      const place = pointer.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')));
-      const validate = ajv.getSchema(`api#/${place.join('/')}`);
-      if (!validate) throw new Error(`The API's document has no ${place.join('/')}.`);
+    errorsIn: (pointer, schema, value) => {
+      const validate = validators.get(schema) ?? validatorAt(pointer);
+      validators.set(schema, validate);
       return validate(value) ? [] : (validate.errors ?? []);
     },
   };
@@ -189,7 +196,7 @@ function bodyProblem(
   if (!media) return `its type is “${type}” and not ${Object.keys(content).join(' or ')}.`;
   const { schema = {} } = content[media]!;
   if (!isJson(type) || Object.keys(schema).length === 0) return undefined;
-  const errors = all.errorsIn([...pointer, 'content', media, 'schema'], JSON.parse(body.toString('utf8')));
+  const errors = all.errorsIn([...pointer, 'content', media, 'schema'], schema, JSON.parse(body.toString('utf8')));
   return errors.length > 0 ? errors.slice(0, 6).map(told).join('; ') : undefined;
 }
 

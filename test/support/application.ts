@@ -9,7 +9,7 @@ import type { Settings } from '../../src/platform/config/settings.js';
 import { entities } from '../../src/app/entities.js';
 import { actByDefaultFor, system } from '../../src/platform/database/acting-for.js';
 import { dataSourceOptions } from '../../src/platform/database/data-source.js';
-import { newDatabase, type TestDatabase } from './databases.js';
+import { emptiedDatabase, type TestDatabase } from './databases.js';
 import { KeptApplication } from './kept-application.js';
 
 /** The product on a database of its own, for one spec file. */
@@ -24,6 +24,8 @@ export interface TestApplication {
   database: EntityManager;
   /** Stops the product and drops its database. */
   close(): Promise<void>;
+  /** Stops the product and leaves its database, which others can be cloned from. */
+  leave(): Promise<void>;
   /** Drops the database of a product that was stopped already. */
   drop(): Promise<void>;
 }
@@ -54,7 +56,7 @@ export async function startApplication(
   settings: Partial<Settings> = {},
   logTo?: NodeJS.WritableStream,
 ): Promise<TestApplication> {
-  return runningOn(await newDatabase(), settings, logTo);
+  return runningOn(await emptiedDatabase(), settings, logTo);
 }
 
 /**
@@ -79,6 +81,11 @@ export async function runningOn(
   // Some specs end the product alone, to start another one on its database or to clone that.
   (app.getHttpServer() as Server).once('close', () => void endOwner());
   let closed: Promise<void> | undefined;
+  const leave = async () => {
+    await running.end();
+    await endOwner();
+    running.standBy();
+  };
   const close = async () => {
     await running.end();
     await endOwner();
@@ -94,6 +101,7 @@ export async function runningOn(
     source,
     database: owner.manager,
     drop,
+    leave,
     close: () => (closed ??= close()),
   };
 }

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { stringify } from 'qs';
 import request from 'supertest';
 import type { TestApplication } from './application.js';
+import { askDirectly } from './direct-request.js';
 import { firstEvent } from './event-stream.js';
 import type { Route } from './routes.js';
 
@@ -51,12 +52,11 @@ export class Asker {
   }
 
   private async send(method: string, url: string, sent?: { type: string; body: string }): Promise<Answer> {
-    const server = this.world.app.getHttpAdapter().getInstance();
     const type = sent && { 'content-type': sent.type };
     const headers = { cookie: this.cookie, 'accept-encoding': 'identity', ...this.more, ...type };
-    const asked = { method: method.toUpperCase() as 'GET', url, headers, payload: sent?.body };
-    const { statusCode, headers: told, rawPayload } = await server.inject(asked);
-    return { status: statusCode, headers: told, bytes: rawPayload };
+    const asked = { method: method.toUpperCase(), url, headers, payload: sent?.body };
+    const { statusCode: status, ...answer } = await askDirectly(this.world.app, asked);
+    return { status, ...answer };
   }
 
   private async followed(path: string): Promise<Answer> {

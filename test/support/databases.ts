@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { EmptiedDatabase } from './emptied-database.js';
+import { endConnectionsTo, keepConnectionsTo } from './kept-connections.js';
 
 export interface TestDatabase {
   url: string;
@@ -14,19 +16,57 @@ export async function newDatabase(options: { migrated?: boolean } = {}): Promise
   return copyOf(server, options.migrated === false ? 'template0' : template);
 }
 
+/** How many databases stand by in one process. */
+const mostStanding = 3;
+const standing: { url: string; database: EmptiedDatabase }[] = [];
+/** By name, those that are emptied once they are given back. */
+const emptied = new Map<string, EmptiedDatabase>();
+
+/**
+ * A migrated, empty database for one spec file, and with it the connections of whoever had it before. Once it is given
+ * back it is emptied for the next; one that was changed in another way than by rows is dropped.
+ */
+export async function emptiedDatabase(): Promise<TestDatabase> {
+  const superuser = process.env['CALLBOARD_TEST_SUPERUSER'];
+  if (!superuser) return newDatabase();
+  const { url, database } = standing.pop() ?? (await keptDatabase(superuser));
+  const giveBack = async () => {
+    const isEmpty = await database.empty();
+    if (isEmpty && standing.length < mostStanding) standing.push({ url, database });
+    else await drop(url);
+  };
+  return { url, drop: giveBack };
+}
+
+async function keptDatabase(superuser: string): Promise<{ url: string; database: EmptiedDatabase }> {
+  const { url } = await newDatabase();
+  keepConnectionsTo(url);
+  const { username, password } = new URL(superuser);
+  const database = await EmptiedDatabase.at(Object.assign(new URL(url), { username, password }).href);
+  emptied.set(nameOf(url), database);
+  return { url, database };
+}
+
+/** From now on the database is nobody's but its spec's. */
+async function endStandingConnections(name: string): Promise<void> {
+  await Promise.all([endConnectionsTo(name), emptied.get(name)?.end()]);
+  emptied.delete(name);
+}
+
 /** A copy of a test database that nobody is connected to. */
 export async function cloneOf(url: string): Promise<TestDatabase> {
   const server = process.env['CALLBOARD_TEST_SERVER'];
   if (!server) throw new Error('Run specs through jest.config.mjs: it starts their database.');
-  return copyOf(server, new URL(url).pathname.slice(1));
+  await endStandingConnections(nameOf(url));
+  return copyOf(server, nameOf(url));
 }
 
 /** Puts a copy of another test database, which nobody is connected to, in the place of one. Who uses it is cut off. */
 export async function replaceBy(url: string, template: string): Promise<void> {
   const made = await cloneOf(template);
-  const [name, copy] = [url, made.url].map((one) => new URL(one).pathname.slice(1));
+  const [name, copy] = [nameOf(url), nameOf(made.url)];
   const server = process.env['CALLBOARD_TEST_SERVER']!;
-  await query(server, `drop database ${name} with (force)`);
+  await drop(url);
   await query(server, `alter database ${copy} rename to ${name}`);
 }
 
@@ -36,7 +76,17 @@ async function copyOf(server: string, template: string): Promise<TestDatabase> {
   await query(server, `create database ${name} template ${template} strategy file_copy`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => query(server, `drop database ${name} with (force)`) };
+  return { url: url.href, drop: () => drop(url.href) };
+}
+
+/** Who uses it is cut off. */
+async function drop(url: string): Promise<void> {
+  await endStandingConnections(nameOf(url));
+  await query(process.env['CALLBOARD_TEST_SERVER']!, `drop database ${nameOf(url)} with (force)`);
+}
+
+function nameOf(url: string): string {
+  return new URL(url).pathname.slice(1);
 }
 
 /** One connection of this process to the server, for all its databases: it begins anew where the server ended it. */

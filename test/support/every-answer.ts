@@ -1,13 +1,12 @@
 import { inflateSync } from 'node:zlib';
 import { expect } from '@jest/globals';
 import { givenPacket } from '../factories/packets.js';
-import type { TestApplication } from './application.js';
 import { type Answer, Asker } from './asker.js';
+import type { TestApplication } from './application.js';
 import type { Browser } from './as.js';
 import { filledInAll, idsIn, type Known, type Route, routesOf } from './routes.js';
-import { type Asking, AskingAloud, readOtherwise } from './same-reading.js';
-import { StatementCache } from './statement-cache.js';
-import { hearStatements } from './statements.js';
+import { type Asking, AskingAloud, isDoneAgain } from './same-reading.js';
+import type { HeardWorld } from './worlds.js';
 
 const variants: [RegExp, string[]][] = [
   [
@@ -42,22 +41,14 @@ export type Asked = Promise<[string, string][]>;
 /**
  * Asks for everything that can be asked for, with the identifiers of all there is; or, where candidates are named by
  * their keys, of all that is theirs and of a few of everything else. Each with what was read for its answer.
- * @param before what the same person asked in another world: what reads the same in this one is not asked again
  */
-export async function everyAsking(
-  world: TestApplication,
-  browser: Browser,
-  candidates?: string[],
-  before: readonly Asking[] = [],
-): Promise<Asking[]> {
+export async function everyAsking(heard: HeardWorld, cookie: string, candidates?: string[]): Promise<Asking[]> {
+  const world = heard.application;
   const broken: string[] = [];
   const known: Known = new Map();
-  const cache = await StatementCache.of(world);
-  const otherwise = new Set(await toAskAgain(world, before, cache));
-  const same = new Map(before.filter((one) => !otherwise.has(one)).map((one) => [one.name, one]));
-  const asking = new AskingAloud(world, new Asker(world, browser.cookie), cache);
+  const asking = new AskingAloud(heard, new Asker(world, cookie));
   const ask = async (path: string): Promise<void> => {
-    const { status } = asking.keep(same.get(path)) ?? (await asking.ask(path, (asker) => asker.get(path)));
+    const { status } = await asking.ask(path, (asker) => asker.get(path));
     if (status >= 500) broken.push(`${path}: ${status}`);
   };
   const routes = routesOf(world).filter(({ method }) => method === 'get');
@@ -87,11 +78,20 @@ export async function everyAsking(
   return asking.askings;
 }
 
-/** What is refused, and the pages that are shown again for it; as `everyAsking`. Nothing of it may be taken. */
-export async function everyRefusal(world: TestApplication, browser: Browser, candidates: string[]): Promise<Asking[]> {
+/**
+ * What is refused, and the pages that are shown again for it; as `everyAsking`. Nothing of it may be taken.
+ * @param jobId the job to whose addresses it is sent
+ */
+export async function everyRefusal(
+  heard: HeardWorld,
+  cookie: string,
+  candidates: string[],
+  jobId: string,
+): Promise<Asking[]> {
+  const world = heard.application;
   const taken: string[] = [];
-  const known: Known = new Map();
-  const asking = new AskingAloud(world, new Asker(world, browser.cookie), await StatementCache.of(world));
+  const known: Known = new Map([['jobs', Promise.resolve([jobId])]]);
+  const asking = new AskingAloud(heard, new Asker(world, cookie));
   const refuse = async (name: string, ask: Asking['ask']): Promise<void> => {
     const { status } = await asking.ask(name, ask);
     if (status < 400 || status >= 500) taken.push(`${name}: ${status}`);
@@ -101,41 +101,33 @@ export async function everyRefusal(world: TestApplication, browser: Browser, can
       await refuse(`${route.method} ${path}`, (asker) => asker.call(route, path, withNonsense(route)));
     }
   }
-  for (const [name, ask] of await refusalsByRule(world, candidates)) await refuse(name, ask);
+  for (const [name, ask] of await refusalsByRule(world, candidates, jobId)) await refuse(name, ask);
   asking.end();
   expect(taken).toEqual([]);
   return asking.askings;
 }
 
 /**
- * Asks again in another world, of what was asked in one: all that reads otherwise there, or wrote something.
+ * Asks again in another world, of what was asked in one: all that reads or writes otherwise there.
  * `CALLBOARD_ASK_ALL=1` asks everything again, whatever is read.
  * @returns what was answered in one and in the other
  */
 export async function askedAgain(
-  other: TestApplication,
-  browser: Browser,
+  other: HeardWorld,
+  cookie: string,
   askings: readonly Asking[],
 ): Promise<[[string, string][], [string, string][]]> {
-  const asker = new Asker(other, browser.cookie);
-  const cache = await StatementCache.of(other);
-  const again = await toAskAgain(other, askings, cache);
-  const answers: [string, string][] = [];
-  const stop = hearStatements(other, () => undefined, cache.send);
-  for (const { name, ask } of again) answers.push([name, plain(await ask(asker))]);
-  stop();
-  return [again.map(plainly), answers];
+  const asker = new Asker(other.application, cookie);
+  const answers: [[string, string][], [string, string][]] = [[], []];
+  for (const asking of askings) {
+    if (!process.env['CALLBOARD_ASK_ALL'] && (await isDoneAgain(asking, other))) continue;
+    answers[0].push(plainly(asking));
+    answers[1].push([asking.name, plain(await asking.ask(asker))]);
+  }
+  return answers;
 }
 
-function toAskAgain(
-  world: TestApplication,
-  askings: readonly Asking[],
-  cache: StatementCache,
-): Promise<readonly Asking[]> {
-  return process.env['CALLBOARD_ASK_ALL'] ? Promise.resolve(askings) : readOtherwise(world, askings, cache);
-}
-
-export function plainly({ name, answer }: Asking): [string, string] {
+function plainly({ name, answer }: Asking): [string, string] {
   return [name, plain(answer)];
 }
 
@@ -144,8 +136,11 @@ function withNonsense({ fields }: Route): Record<string, unknown> {
 }
 
 /** Well-formed requests that a rule or a stale version refuses, for their applications, sittings and scorecards. */
-async function refusalsByRule(world: TestApplication, candidates: string[]): Promise<[string, Asking['ask']][]> {
-  const [jobId] = await idsIn(world, 'jobs');
+async function refusalsByRule(
+  world: TestApplication,
+  candidates: string[],
+  jobId: string,
+): Promise<[string, Asking['ask']][]> {
   const stale = 2_000_000_000;
   const api =
     (method: Route['method'], path: string, body?: object): Asking['ask'] =>

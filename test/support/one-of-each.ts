@@ -13,7 +13,7 @@ import { givenSentMail } from '../factories/sent-mail.js';
 import { givenWebhook } from '../factories/webhooks.js';
 import type { TestApplication } from './application.js';
 import { as } from './as.js';
-import { filledIn, type Route } from './routes.js';
+import { filledIn, type KnownId, type Route } from './routes.js';
 
 /**
  * One of each thing that a route may be about, of the demo round's job. Nothing is printed for it.
@@ -93,10 +93,11 @@ async function givenUnprintedPacket({ database }: TestApplication, jobId: string
   );
 }
 
-/** A route's path, with things of the job that are there, and of the right kind. */
+/** A route's path, with things of the job that are there, and of the right kind. @param known as for `filledIn` */
 export async function pathOf(
   application: TestApplication,
   { path, name }: Pick<Route, 'path' | 'name'>,
+  known?: KnownId,
 ): Promise<string> {
   const sittings: [RegExp, string][] = [
     [/^Auditions/, `s.assessment_key = 'audition'`],
@@ -104,8 +105,8 @@ export async function pathOf(
     [/^References/, `s.assessment_key = 'reference'`],
   ];
   const kind = sittings.find(([pattern]) => pattern.test(name))?.[1];
-  if (name.startsWith('CriterionPages')) return filledIn(application, path.replace(':kind', 'scale'));
-  if (!kind || !path.includes('/sittings/:id')) return filledIn(application, path);
+  if (name.startsWith('CriterionPages')) return filledIn(application, path.replace(':kind', 'scale'), known);
+  if (!kind || !path.includes('/sittings/:id')) return filledIn(application, path, known);
   const [row] = await application.database.query<{ id: string }[]>(`select s.id from sittings s where ${kind} limit 1`);
   return path.replace(':id', row!.id);
 }

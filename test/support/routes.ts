@@ -109,8 +109,18 @@ export function tableAfter(part: string): string | undefined {
   return tables.find(([pattern]) => pattern.test(part))?.[1];
 }
 
-/** The path with identifiers of things that exist, for whoever asks in vain or with nonsense. */
-export async function filledIn({ database }: TestApplication, path: string): Promise<string> {
+/** By its table, an identifier that was asked for already. */
+export type KnownId = Map<string, Promise<string>>;
+
+/**
+ * The path with identifiers of things that exist, for whoever asks in vain or with nonsense.
+ * @param known for many paths, while nothing comes to be or ends
+ */
+export async function filledIn(
+  { database }: Pick<TestApplication, 'database'>,
+  path: string,
+  known: KnownId = new Map(),
+): Promise<string> {
   const parts = path.split('/');
   for (const [index, part] of parts.entries()) {
     if (!part.startsWith(':')) continue;
@@ -118,7 +128,11 @@ export async function filledIn({ database }: TestApplication, path: string): Pro
     const word = { ':category': 'technical', ':kind': 'interview', ':mail': 'candidate-page' }[part];
     if (word) parts[index] = word;
     else if (!table) throw new Error(`Which table is ${part} of ${path} in? Say it in test/support/routes.ts.`);
-    else parts[index] = await firstOf(database, table);
+    else {
+      const id = known.get(table) ?? firstOf(database, table);
+      known.set(table, id);
+      parts[index] = await id;
+    }
   }
   return parts.join('/');
 }

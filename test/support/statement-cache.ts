@@ -1,64 +1,24 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { TestApplication } from './application.js';
+import { Found } from './found.js';
 import { StatementKinds } from './statement-kinds.js';
 import type { Send, ToSend } from './statements.js';
-
-/** What a statement found: rows as they came, whatever the product makes of them. */
-export class Found {
-  private digested: string | undefined;
-
-  constructor(
-    private readonly rows: readonly object[],
-    private readonly rest: Omit<pg.QueryResult, 'rows'>,
-  ) {}
-
-  static of({ rows, ...rest }: pg.QueryResult): Found {
-    return new Found(copied(rows) as object[], rest);
-  }
-
-  /** The same again, for somebody who may change it. */
-  result(): pg.QueryResult {
-    return { ...this.rest, rows: copied(this.rows) as object[] };
-  }
-
-  digest(): string {
-    return (this.digested ??= createHash('sha256').update(told(this.rows)).digest('base64'));
-  }
-}
-
-/** All that is in it, as text. */
-function told(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.map(told).join()}]`;
-  if (value instanceof Date) return `(${value.getTime()})`;
-  if (Buffer.isBuffer(value)) return `<${createHash('sha256').update(value).digest('base64')}>`;
-  return `{${Object.entries(value)
-    .map(([name, one]) => `${JSON.stringify(name)}:${told(one)}`)
-    .join()}}`;
-}
-
-function copied(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copied);
-  if (value instanceof Date) return new Date(value);
-  if (Buffer.isBuffer(value)) return Buffer.from(value);
-  const copy: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) copy[name] = copied((value as Record<string, unknown>)[name]);
-  return copy;
-}
 
 /** What goes on over one connection. */
 interface Connection {
   isInTransaction: boolean;
   /** Begins the transaction, as long as nothing was sent in it. */
   begin?: () => unknown;
+  /** What locks rows of the transaction, as long as nothing was written in it. */
+  locks: (() => unknown)[];
   /** What has written something in the transaction, or is about to write. */
   wrote: string[];
 }
 
 type Asked = Pick<ToSend, 'viewer' | 'text' | 'values'>;
+
+/** What was found where worlds are still as they began, by statement, and by its values and whom it was sent for. */
+export type Beginning = Map<string, Map<string, Found>>;
 
 /** What one statement found, by whom it was sent for and with which values. */
 interface Kept {
@@ -68,8 +28,9 @@ interface Kept {
 
 /**
  * What the product has read of a database already it is told again without asking, as long as nothing is written: the
- * same statement finds the same for the same viewer. Whoever asks for everything sends nine of ten statements again. A
- * transaction begins with the first statement that is sent in it. Only what is sent through it may write meanwhile.
+ * same statement finds the same for the same viewer, and what wrote nothing writes nothing again. Whoever asks for
+ * everything sends nine of ten statements again. A transaction begins with the first statement that is sent in it, and
+ * locks what is known before it writes. Only what is sent through it may write meanwhile.
  * `CALLBOARD_ASK_ALL=1` sends everything.
  */
 export class StatementCache {
@@ -78,28 +39,44 @@ export class StatementCache {
   private readonly connections = new WeakMap<object, Connection>();
   /** How often something was written: what was read before that is not kept. */
   private writings = 0;
+  /** The tables that may be other than the world began with; nothing where that can't be told. */
+  private touched: Set<string> | undefined;
+  private readonly untouched = new Map<string, boolean>();
+  private beginning: Beginning = new Map();
   private readonly sendsAll = Boolean(process.env['CALLBOARD_ASK_ALL']);
 
-  private constructor(private readonly kinds: StatementKinds) {}
+  constructor(private readonly kinds: StatementKinds) {}
 
   static async of(world: TestApplication): Promise<StatementCache> {
     return new StatementCache(await StatementKinds.in(world));
   }
 
-  /** Keeps what was found in the same database otherwise. */
-  keep(asked: Asked, found: Found): Found {
-    this.keptOf(asked.text).found.set(keyOf(asked), found);
-    return found;
+  /**
+   * The database is another now: nothing was written to it yet.
+   * @param beginning what is known of all that begin the same, and is added to
+   */
+  begin(beginning: Beginning): void {
+    this.kept.clear();
+    this.untouched.clear();
+    this.writings += 1;
+    this.touched = new Set();
+    this.beginning = beginning;
   }
 
-  /** What is kept for a statement. */
-  known(asked: Asked): Found | undefined {
-    return this.kept.get(asked.text)?.found.get(keyOf(asked));
+  /** Whether it only reads, of what is as the world began: it finds the same in all that began so and are so still. */
+  isUntouched(text: string): boolean {
+    const { touched } = this;
+    if (!touched) return false;
+    let is = this.untouched.get(text);
+    if (is === undefined) {
+      is = ['reads', 'locks'].includes(this.kinds.of(text)) && isApart(this.kinds.readBy(text), touched);
+      this.untouched.set(text, is);
+    }
+    return is;
   }
 
-  /** What a statement found, by the promise of its rows; nothing for one that may have written, or that failed. */
-  async foundBy(result: Promise<unknown> | undefined): Promise<Found | undefined> {
-    await result?.catch(() => undefined);
+  /** What a statement found, by the promise of its rows; nothing yet, or for one that may have written, or that failed. */
+  foundBy(result: Promise<unknown> | undefined): Found | undefined {
     return result && this.found.get(result);
   }
 
@@ -108,39 +85,27 @@ export class StatementCache {
     return ['begins', 'ends', 'frames'].includes(this.kinds.of(text));
   }
 
-  mayRead(table: string, text: string): boolean {
-    return this.kinds.readBy(text).has(table);
-  }
-
-  writesOnly(table: string, text: string): boolean {
-    if (this.kinds.of(text) !== 'writes' || !this.kinds.countsAll(text)) return false;
-    const written = this.kinds.writtenBy(text);
-    return written?.size === 1 && written.has(table);
-  }
-
-  /** Something was written to a table otherwise. */
-  forgetWhatReads(table: string): void {
-    this.writings += 1;
-    for (const { tables, found } of this.kept.values()) if (tables.has(table)) found.clear();
-  }
-
   /** @see hearStatements */
   readonly send: Send = (statement, send) => {
     if (this.sendsAll) return send();
     const { text } = statement;
     const connection = this.connections.get(statement.connection) ?? over();
     this.connections.set(statement.connection, connection);
-    const kind = statement.isPromised ? this.kinds.of(text) : 'writes';
+    const { isPromised } = statement;
+    const kind = isPromised ? this.kinds.of(text) : 'writes';
     if (kind === 'begins') {
       Object.assign(connection, { ...over(), isInTransaction: true, begin: send });
       return Promise.resolve(nothing('START'));
     }
     if (kind === 'ends') return this.end(connection, text, send);
-    const isClean = kind === 'reads' && connection.wrote.length === 0;
-    const known = isClean && this.known(statement);
-    if (known) return this.noted(Promise.resolve(known.result()), known);
+    const isClean = isPromised && ['reads', 'locks', 'writes'].includes(kind) && connection.wrote.length === 0;
+    const known = isClean && this.storeOf(text).get(this.keyOf(statement));
+    if (known) {
+      if (kind === 'locks' && connection.isInTransaction) connection.locks.push(send);
+      return this.noted(Promise.resolve(known.result()), known);
+    }
     begin(connection);
-    if (kind === 'writes') return this.write(connection, text, send);
+    if (kind === 'writes') return this.write(connection, statement, isClean, send);
     return kind === 'frames' ? send() : this.read(statement, isClean, send);
   };
 
@@ -160,27 +125,32 @@ export class StatementCache {
     const asked = (send() as Promise<pg.QueryResult>).then((result) => {
       const found = Found.of(result);
       void this.noted(asked, found);
-      if (isClean && writings === this.writings) this.keep(statement, found);
+      if (isClean && writings === this.writings) this.storeOf(statement.text).set(this.keyOf(statement), found);
       return result;
     });
     return asked;
   }
 
-  private write({ isInTransaction, wrote }: Connection, text: string, send: () => unknown): unknown {
+  private write(connection: Connection, statement: ToSend, isClean: boolean, send: () => unknown): unknown {
+    const { isInTransaction, wrote, locks } = connection;
+    const { writings } = this;
+    const { text } = statement;
+    for (const lock of locks.splice(0)) void (lock() as Promise<unknown>).catch(() => undefined);
     wrote.push(text);
-    const done = (rows: number | null): void => {
-      const wroteNothing = rows === 0 && this.kinds.countsAll(text);
+    const done = (answer?: pg.QueryResult): void => {
+      const wroteNothing = answer?.rowCount === 0 && this.kinds.countsAll(text);
       if (isInTransaction && !wroteNothing) return;
       wrote.splice(wrote.indexOf(text), 1);
       if (!wroteNothing) this.forget([text]);
+      else if (isClean && writings === this.writings) this.storeOf(text).set(this.keyOf(statement), Found.of(answer));
     };
     const result = send();
     // How often somebody tried is counted without a promise, and read by nothing else.
-    if (!(result instanceof Promise)) done(null);
+    if (!(result instanceof Promise)) done();
     else
       result.then(
-        ({ rowCount }: pg.QueryResult) => done(rowCount),
-        () => done(null),
+        (answer: pg.QueryResult) => done(answer),
+        () => done(),
       );
     return result;
   }
@@ -203,29 +173,41 @@ export class StatementCache {
     return result;
   }
 
-  private keptOf(text: string): Kept {
-    const kept = this.kept.get(text) ?? { tables: this.kinds.readBy(text), found: new Map<string, Found>() };
-    this.kept.set(text, kept);
-    return kept;
+  /** Where it is kept what a statement found. */
+  private storeOf(text: string): Map<string, Found> {
+    if (this.isUntouched(text)) return got(this.beginning, text, () => new Map<string, Found>());
+    return got(this.kept, text, () => ({ tables: this.kinds.readBy(text), found: new Map<string, Found>() })).found;
+  }
+
+  private keyOf({ viewer, text, values }: Asked): string {
+    return (this.kinds.isOfViewer(text) ? viewer : '') + JSON.stringify(values);
   }
 
   private forget(wrote: readonly string[]): void {
     this.writings += 1;
+    this.untouched.clear();
     for (const text of new Set(wrote)) {
       const written = this.kinds.writtenBy(text);
+      this.touched = written && this.touched && new Set([...this.touched, ...written]);
       for (const { tables, found } of this.kept.values()) {
-        if (found.size > 0 && (!written || [...written].some((table) => tables.has(table)))) found.clear();
+        if (found.size > 0 && (!written || !isApart(written, tables))) found.clear();
       }
     }
   }
 }
 
-function keyOf({ viewer, values }: Asked): string {
-  return viewer + JSON.stringify(values);
+function isApart(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...some].every((one) => !others.has(one));
+}
+
+function got<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
 function over(): Connection {
-  return { isInTransaction: false, begin: undefined, wrote: [] };
+  return { isInTransaction: false, begin: undefined, locks: [], wrote: [] };
 }
 
 /** The answer to what begins or ends a transaction in which nothing is asked. */

@@ -5,15 +5,17 @@ import type { TestApplication } from './application.js';
 export interface Statement {
   text: string;
   values: readonly unknown[];
+  connection: object;
   /** Whom its connection acts for. */
   viewer: string;
+  /** Whom it acts for outside of a transaction that says otherwise; nobody, where it was never told. */
+  actsFor: string | undefined;
   /** What is answered; nothing where it is told in another way than by a promise. */
   result: Promise<pg.QueryResult> | undefined;
 }
 
 /** A statement that the product is about to send. */
-export interface ToSend extends Omit<Statement, 'result'> {
-  connection: object;
+export interface ToSend extends Omit<Statement, 'result' | 'actsFor'> {
   /** Whether a promise of rows is what it waits for. */
   isPromised: boolean;
 }
@@ -50,10 +52,18 @@ export function hearStatements(
       if (/^(commit|rollback)$/i.test(text)) inTransaction = undefined;
       const told = /set_config\('callboard\.viewer', ('(\w*)'|\$1), true\)/.exec(text);
       if (told) inTransaction = told[2] ?? String(values[0]);
-      const viewer = inTransaction ?? client.actsFor ?? '';
+      const { actsFor } = client;
+      const viewer = inTransaction ?? actsFor ?? '';
       const isPromised = !given.some((one) => typeof one === 'function' || isOwnWay(one));
       const result = by({ text, values, viewer, connection: client, isPromised }, send);
-      heard({ text, values, viewer, result: result instanceof Promise ? result : undefined });
+      heard({
+        text,
+        values,
+        viewer,
+        connection: client,
+        actsFor,
+        result: result instanceof Promise ? result : undefined,
+      });
       return result;
     }) as typeof original;
     client.once('end', () => (client.query = original));

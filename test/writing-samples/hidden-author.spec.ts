@@ -6,9 +6,9 @@ import { givenPerson, givenRole } from '../factories/people.js';
 import { givenDemoRound } from '../factories/rounds.js';
 import { givenApplication, givenRound, givenSitting } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from '../support/application.js';
-import { as, Browser, textOf } from '../support/as.js';
+import { as, textOf } from '../support/as.js';
 import { askedAgain, everyAsking } from '../support/every-answer.js';
-import { type Seed, worldOf } from '../support/worlds.js';
+import { HeardWorld } from '../support/worlds.js';
 
 /** A body as it came, whatever its type. */
 const asBytes = (answer: unknown, done: (error: Error | null, body: Buffer) => void): void => {
@@ -145,31 +145,31 @@ describe('a writing sample that is reviewed without its author', () => {
 describe('an author, hunted', () => {
   const now = new Date('2026-11-19T09:00:00Z');
   const real = ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate'];
-  let seed: Seed & { close(): Promise<void> };
+  let seed: TestApplication;
   let cookie: string;
 
   beforeAll(async () => {
     const intervals = ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'];
     jest.useFakeTimers({ now, doNotFake: [...real, ...intervals] as never });
-    const application = await startApplication();
-    const { job } = await givenDemoRound(application);
-    const reviewer = await givenReviewer(application, job);
-    cookie = (await as(application, reviewer)).cookie;
-    await application.app.close();
-    seed = { databaseUrl: application.databaseUrl, close: application.drop };
+    seed = await startApplication();
+    const { job } = await givenDemoRound(seed);
+    const reviewer = await givenReviewer(seed, job);
+    cookie = (await as(seed, reviewer)).cookie;
+    await seed.leave();
   }, 120_000);
   afterAll(async () => {
-    await seed.close();
+    await seed.drop();
     jest.useRealTimers();
   });
 
   /** What the reviewer gets otherwise in another world, of everything that can be asked for. */
   async function inBoth(changes: string[]): Promise<string[]> {
-    const [world, other] = [await worldOf(seed), await worldOf(seed, changes)];
+    const [world, other] = [await HeardWorld.like(seed), await HeardWorld.like(seed)];
     try {
-      const askings = await everyAsking(world, new Browser(world.app, cookie), authors);
+      await Promise.all([world.begin(seed), other.begin(seed, changes)]);
+      const askings = await everyAsking(world, cookie, authors);
       expect(askings.length).toBeGreaterThan(330);
-      const [one, another] = await askedAgain(other, new Browser(other.app, cookie), askings);
+      const [one, another] = await askedAgain(other, cookie, askings);
       return one.flatMap(([name, text], index) => (text === another[index]![1] ? [] : [name]));
     } finally {
       await Promise.all([world.close(), other.close()]);

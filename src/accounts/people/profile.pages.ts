@@ -28,16 +28,31 @@ const offered = (
 
 const example = { at: new Date('2026-11-24T14:30:00Z'), number: 1234.5 };
 
-/**
- * What people may choose, by name, each with what it looks like.
- * @param chosen offered too, whatever it is
- */
-function localeChoices(chosen: string | null): { value: string; label: string }[] {
+type Choices = readonly { value: string; label: string }[];
+
+/** By name, each with what it looks like. */
+function localesNamed(locales: readonly string[]): Choices {
   const names = new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard' });
-  const all = new Set([...offered, ...(chosen ? [chosen] : [])]);
   const label = (locale: string) =>
     `${names.of(locale)}: ${dateText(example.at, { timeZone: 'UTC', locale }, { year: true, time: true })}; ${numberText(example.number, locale, 1)}`;
-  return [...all].map((value) => ({ value, label: label(value) })).toSorted((a, b) => (a.label < b.label ? -1 : 1));
+  const all = locales.map((value) => ({ value, label: label(value) }));
+  return Object.freeze(all.toSorted((a, b) => (a.label < b.label ? -1 : 1)));
+}
+
+// They are long, and the same for everybody.
+let usualLocales: Choices | undefined;
+let zones: Choices | undefined;
+
+/** What people may choose. @param chosen offered too, whatever it is */
+function localeChoices(chosen: string | null): Choices {
+  if (chosen && !offered.includes(chosen)) return localesNamed([...offered, chosen]);
+  return (usualLocales ??= localesNamed(offered));
+}
+
+function zoneChoices(): Choices {
+  const named = () =>
+    Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }));
+  return (zones ??= Object.freeze(named()));
 }
 
 @Controller('me')
@@ -74,7 +89,7 @@ export class ProfilePages {
       needsCurrent,
       passwords: this.settings.passwords,
       passwordSubmit: needsCurrent ? 'Change password' : 'Set password',
-      zones: Intl.supportedValuesOf('timeZone').map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+      zones: zoneChoices(),
       permissions: ownPermissions(viewer),
       locales: localeChoices(viewer.person.locale),
       tokens: (await this.profiles.tokens(viewer)).map(({ id, name, createdAt, expiresAt, lastUsedAt, scopes }) => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../accounts/access/viewer.js';
 import type { Job } from '../../jobs/model/job.entity.js';
+import { ratedIdentities } from '../../assessments/model/scorecards-to-come.service.js';
 import { JobAccess } from '../../jobs/model/job-access.js';
 import { jobPlaces } from '../../jobs/model/job-navigation.js';
 import { Database } from '../../platform/database/database.js';
@@ -132,10 +133,11 @@ function periodLabel(months: number): string {
   return months === 24 ? '2 years (usual for public bodies)' : period(months);
 }
 
+/** Whether somebody still rates, here or in another job, a candidate of this one. */
 async function ratesIn(manager: EntityManager, viewerId: string, jobId: string): Promise<boolean> {
   const rows = await manager.query<object[]>(
-    `select from scorecards c join sittings s on s.id = c.sitting_id join applications a on a.id = s.application_id
-      where a.job_id = $1 and c.panelist_id = $2 and c.state in ('due', 'draft') limit 1`,
+    `select from applications a join candidates c on c.id = a.candidate_id
+      where a.job_id = $1 and c.identity in (${ratedIdentities('$2')}) limit 1`,
     [jobId, viewerId],
   );
   return rows.length > 0;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { ratedIdentities } from '../../assessments/model/scorecards-to-come.service.js';
 
 /** What keeps a candidate from being erased although their time is over. */
 export type KeptBy = 'hold' | 'open scorecards' | null;
@@ -45,7 +46,7 @@ const clocks = `
                                                        where e.job_id = j.id and e.type = 'job.closed') end) as started
     from jobs j left join retention_rules r on r.job_id = j.id`;
 
-/** $2: who looks; whoever still rates a candidate must not learn from a list that somebody decided. */
+/** $2: who looks; whoever still rates a candidate, in whatever job, must not learn from a list that somebody decided. */
 const running = `
   select a.id as "applicationId", k.job_id as "jobId", k.title as "jobTitle", k.requisition, c.name,
          greatest(k.started, a.created_at) + make_interval(months => k.months) as "dueAt", k.automatic,
@@ -60,8 +61,7 @@ const running = `
    where k.started is not null
      and (k.status = 'closed' or a.stage in ('hired', 'declined', 'withdrawn'))
      and not exists (select from erasures e where e.application_ids @> array[a.id] and e.state <> 'canceled')
-     and not exists (select from sittings s join scorecards o on o.sitting_id = s.id
-                      where s.application_id = a.id and o.panelist_id = $2::uuid and o.state in ('due', 'draft'))`;
+     and c.identity not in (${ratedIdentities('$2')})`;
 
 /**
  * Candidates in the order in which they are due; those that are due already first.

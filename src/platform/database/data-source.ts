@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import {
   DataSource,
   DefaultNamingStrategy,
+  type EntityManager,
   type EntityTarget,
   type MigrationInterface,
   type NamingStrategyInterface,
@@ -13,6 +14,7 @@ import {
 } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { applicationRole } from './application-role.js';
+import { PlainFinds } from './plain-finds.js';
 import { HeardClient } from './heard-client.js';
 import { TransactionClient, type TransactionTerms } from './transaction-client.js';
 
@@ -97,13 +99,20 @@ function inOptions(value: string): string {
   return value.replace(/[\\\s]/g, '\\$&');
 }
 
+/** A data source whose managers find plainly what is plain. */
+export class Source extends DataSource {
+  override createEntityManager(runner?: QueryRunner): EntityManager {
+    return new PlainFinds(this, runner);
+  }
+}
+
 export async function openDataSource(
   address: DatabaseAddress,
   entities: EntityTarget<ObjectLiteral>[],
   purpose?: keyof typeof limits,
   only?: readonly string[],
 ): Promise<DataSource> {
-  return new DataSource(await dataSourceOptions(address, entities, purpose, only)).initialize();
+  return new Source(await dataSourceOptions(address, entities, purpose, only)).initialize();
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   wrongClass,
   regionalOf,
 } from './field-parts.js';
-import { attributes, type Html, markup } from './html.js';
+import { attributes, escaped, type Html, markup, safe } from './html.js';
 import { fullName, openForm } from './open-form.js';
 
 /** The fields of a form. Each takes `name` and `label`; inside a refused form it shows what was sent. */
@@ -62,12 +62,32 @@ function select(this: unknown, options: HelperOptions): Html {
   const field = opened(options, 'select', hash);
   const chosen = plain(field.value);
   const blank = hash.blank !== undefined && markup`<option value="">${hash.blank}</option>`;
-  const items = hash.options.map(
-    ({ value, label, kind }) =>
-      markup`<option${attributes({ value: plain(value), selected: plain(value) === chosen, 'data-kind': kind })}>${label}</option>`,
-  );
-  const control = markup`<select${described(attributes(common(field, hash)), field, hash.hint)}>${blank}${items}</select>`;
+  const written = Object.isFrozen(hash.options) ? writtenOnce(hash.options) : hash.options.map(optionOf);
+  const items = written.map(({ value, start, rest }) => `${start}${value === chosen ? ' selected' : ''}${rest}`);
+  const control = markup`<select${described(attributes(common(field, hash)), field, hash.hint)}>${blank}${safe(items.join(''))}</select>`;
   return wrapped(options, field, hash, control);
+}
+
+/** An option of a select, written in two parts: whether it is selected stands between them. */
+interface WrittenOption {
+  value: string;
+  start: string;
+  rest: string;
+}
+
+function optionOf({ value, label, kind }: Choice): WrittenOption {
+  const start = `<option${attributes({ value: plain(value) }).toHTML()}`;
+  const rest = `${attributes({ 'data-kind': kind }).toHTML()}>${escaped(label)}</option>`;
+  return { value: plain(value), start, rest };
+}
+
+/** Of options that never change, such as all time zones. */
+const kept = new WeakMap<readonly Choice[], WrittenOption[]>();
+
+function writtenOnce(options: readonly Choice[]): WrittenOption[] {
+  const written = kept.get(options) ?? options.map(optionOf);
+  kept.set(options, written);
+  return written;
 }
 
 function choices(this: unknown, options: HelperOptions): Html {

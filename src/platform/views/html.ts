@@ -20,15 +20,20 @@ export function isHtml(value: unknown): value is Html {
 
 /** A template literal whose values are escaped, but for other markup; lists are joined, false and null are empty. */
 export function markup(parts: TemplateStringsArray, ...values: Inner[]): Html {
-  return safe(parts.map((part, index) => part + inner(values[index])).join(''));
+  let text = parts[0]!;
+  for (let index = 0; index < values.length; index += 1) text += inner(values[index]) + parts[index + 1]!;
+  return safe(text);
 }
 
 /** Attributes with a leading space each; true gives the bare name, false, null and undefined leave it out. */
 export function attributes(values: Record<string, unknown>): Html {
-  const written = Object.entries(values)
-    .filter(([, value]) => value !== undefined && value !== null && value !== false)
-    .map(([name, value]) => (value === true ? ` ${name}` : ` ${name}="${escaped(value)}"`));
-  return safe(written.join(''));
+  let text = '';
+  for (const name of Object.keys(values)) {
+    const value = values[name];
+    if (value === undefined || value === null || value === false) continue;
+    text += value === true ? ` ${name}` : ` ${name}="${escaped(value)}"`;
+  }
+  return safe(text);
 }
 
 function inner(value: Inner): string {
