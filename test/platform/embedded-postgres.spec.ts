@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, mkdir, readFile, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { installedBinaries, usableBinaries } from '../../src/platform/embedded-postgres/embedded-binaries.js';
 import {
@@ -20,7 +20,6 @@ import {
   newFolder,
   startInChild,
   until,
-  usedFolder,
 } from './embedded-launcher.js';
 
 const asRoot = process.getuid?.() === 0 ? it : it.skip;
@@ -30,11 +29,19 @@ const folders: string[] = [];
 const servers: EmbeddedPostgres[] = [];
 const children: ChildProcess[] = [];
 let compiled: string;
+/** Where everything that is copied was started first. */
 let used: string;
+let first: { url: string; firstStart: boolean; mode: number };
 
 beforeAll(async () => {
   compiled = await compileLauncher();
-  used = await usedFolder();
+  used = join(await newFolder(), 'Donnée für "alle" 数据');
+  await mkdir(used, { mode: 0o700 });
+  const { url, firstStart, stop } = await startEmbeddedPostgres({ folder: used });
+  first = { url, firstStart, mode: (await stat(used)).mode & 0o777 };
+  await ask(url, 'CREATE TABLE from_first (word text)');
+  await ask(url, "INSERT INTO from_first VALUES ('Ärger')");
+  await stop();
 });
 
 afterEach(async () => {
@@ -51,25 +58,10 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  for (const folder of [compiled, used]) await rm(folder, { recursive: true, force: true });
+  for (const folder of [compiled, dirname(used)]) await rm(folder, { recursive: true, force: true });
 });
 
 describe('the embedded PostgreSQL', () => {
-  it('keeps its data and its port from the first start to the next, in a folder of any name', async () => {
-    const folder = join(await emptyFolder(), 'Donnée für "alle" 数据');
-    const first = await start(folder);
-    await ask(first.url, 'CREATE TABLE kept (word text)');
-    await ask(first.url, "INSERT INTO kept VALUES ('Ärger')");
-    await first.stop();
-    const second = await start(folder);
-
-    const rows = await ask(second.url, 'SELECT lower(word) AS word FROM kept');
-
-    expect([first.firstStart, second.firstStart]).toEqual([true, false]);
-    expect(rows).toEqual([{ word: 'ärger' }]);
-    expect(second.url).toBe(first.url);
-  });
-
   it('is gone when stop returns, and does not mind being stopped twice', async () => {
     const folder = await copyOfUsed();
     const server = await start(folder);
@@ -83,16 +75,12 @@ describe('the embedded PostgreSQL', () => {
     expect(await readFile(join(folder, 'postgres.log'), 'utf8')).toContain('database system is shut down');
   });
 
-  asRoot("lets the account that it runs under into an empty folder of root's", async () => {
-    const folder = await emptyFolder();
-    await chmod(folder, 0o700);
-
-    await expect(start(folder)).resolves.toMatchObject({ firstStart: true });
-    expect((await stat(folder)).mode & 0o777).toBe(0o711);
+  asRoot("lets the account that it runs under into an empty folder of root's", () => {
+    expect(first).toMatchObject({ firstStart: true, mode: 0o711 });
   });
 });
 
-describe('who may use the embedded PostgreSQL', () => {
+describe('the embedded PostgreSQL, started once more', () => {
   let folder: string;
   let server: EmbeddedPostgres;
 
@@ -102,6 +90,14 @@ describe('who may use the embedded PostgreSQL', () => {
   });
 
   afterAll(() => server.stop());
+
+  it('keeps its data and its port from the first start to the next, in a folder of any name', async () => {
+    const rows = await ask(server.url, 'SELECT lower(word) AS word FROM from_first');
+
+    expect([first.firstStart, server.firstStart]).toEqual([true, false]);
+    expect(rows).toEqual([{ word: 'ärger' }]);
+    expect(server.url).toBe(first.url);
+  });
 
   it('lets no one in without the password, which only the account of the database may read', async () => {
     const { url } = server;
@@ -137,9 +133,10 @@ describe('who may use the embedded PostgreSQL', () => {
   });
 });
 
-describe('several starts at once on an empty folder', () => {
+describe('several starts at once on a folder that is not there yet', () => {
   it('leave exactly one running, and the other ends', async () => {
-    const folder = await emptyFolder();
+    const folder = join(await emptyFolder(), 'data');
+    folders.unshift(folder);
     const contenders = [inChild(folder), inChild(folder)];
 
     const answers = await Promise.all(contenders.map((contender) => contender.answer));
