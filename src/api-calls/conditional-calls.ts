@@ -10,7 +10,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, from, map, mergeMap, type Observable } from 'rxjs';
 import { InvalidInput, StaleEdit } from '../platform/base/domain-errors.js';
 import { FileAnswer } from '../platform/http/page.js';
-import { isApi } from '../platform/http/request.js';
 import { isAmong, isTag, tagged, versionIn } from './entity-tags.js';
 
 /** What the API answers has a tag; what is read again only if it changed, and what is edited only if it did not. */
@@ -21,7 +20,6 @@ export class ConditionalCalls implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    if (!isApi(request)) return next.handle();
     if (request.method === 'GET') {
       return next.handle().pipe(map((answer) => show(answer, request, http.getResponse<FastifyReply>())));
     }

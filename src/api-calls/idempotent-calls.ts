@@ -7,7 +7,6 @@ import { InvalidInput } from '../platform/base/domain-errors.js';
 import { actingFor } from '../platform/database/acting-for.js';
 import { isId } from '../platform/database/ids.js';
 import { Accepted, FileAnswer } from '../platform/http/page.js';
-import { isApi } from '../platform/http/request.js';
 import { SHOWN_ONCE } from '../platform/http/shown-once.js';
 import { type GivenAnswer, KeptAnswers } from './kept-answers.service.js';
 
@@ -25,7 +24,7 @@ export class IdempotentCalls implements NestInterceptor {
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const key = request.headers[header];
-    if (key === undefined || !isApi(request) || request.method === 'GET') return next.handle();
+    if (key === undefined || request.method === 'GET') return next.handle();
     const isShownOnce = this.reflector.get<boolean | undefined>(SHOWN_ONCE, context.getHandler()) ?? false;
     return from(this.once(String(key), request, http.getResponse<FastifyReply>(), { next, isShownOnce }));
   }

@@ -35,8 +35,8 @@ export async function startServer() {
     environment: {
       CALLBOARD_TEST_SERVER: server,
       CALLBOARD_TEST_TEMPLATE: template,
+      ...(embedded ? { CALLBOARD_TEST_SUPERUSER: superuserOf(server) } : {}),
       ...(embedded?.socket && { CALLBOARD_TEST_SOCKET: embedded.socket }),
-      ...(embedded && { CALLBOARD_TEST_SUPERUSER: superuserOf(server) }),
     },
     stop: () => (embedded ? embedded.stop() : query(server, `drop database ${template} with (force)`)),
   };

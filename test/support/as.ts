@@ -1,17 +1,18 @@
-import { Agent, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import request, { type Response, type Test } from 'supertest';
+import request, { type Response } from 'supertest';
 import type { TestApplication } from './application.js';
+import { BrowserRequest } from './browser-request.js';
 import { firstEvent, follow, type FollowedStream } from './event-stream.js';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { newId } from '../../src/platform/database/ids.js';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** Browsers keep their connections too; supertest by itself opens one for each request. */
-const connections = new Agent({ keepAlive: true });
-
-/** One person's browser: signed in, talking HTTP. What it gets is not compressed, since it would only be unpacked again. */
+/**
+ * One person's browser, signed in. Nothing lies between it and the server, but for streams of events, which it gets over
+ * HTTP. What it gets is not compressed, since it would only be unpacked again.
+ */
 export class Browser {
   constructor(
     readonly app: NestFastifyApplication,
@@ -20,9 +21,11 @@ export class Browser {
   ) {}
 
   /** Asks for a page; of what answers with events without end, for the first of them. */
-  get(path: string): Test {
+  get(path: string): BrowserRequest {
     const asked = this.ask('get', path);
-    return path.endsWith('/events') ? firstEvent(asked) : asked;
+    if (!path.endsWith('/events')) return asked;
+    const stream = request(this.app.getHttpServer()).get(path).set({ cookie: this.cookie });
+    return firstEvent(stream) as unknown as BrowserRequest;
   }
 
   /** Follows server-sent events; the application has to be listening. */
@@ -31,12 +34,16 @@ export class Browser {
   }
 
   /** Sends a form as a browser does. */
-  post(path: string, fields: Record<string, unknown> | string = {}): Test {
+  post(path: string, fields: Record<string, unknown> | string = {}): BrowserRequest {
     return this.ask('post', path).type('form').send(fields);
   }
 
   /** Sends a form with files. */
-  upload(path: string, fields: Record<string, string>, files: Record<string, { name: string; bytes: Buffer }>): Test {
+  upload(
+    path: string,
+    fields: Record<string, string>,
+    files: Record<string, { name: string; bytes: Buffer }>,
+  ): BrowserRequest {
     const test = this.ask('post', path);
     for (const [name, value] of Object.entries(fields)) test.field(name, value);
     for (const [name, file] of Object.entries(files)) test.attach(name, file.bytes, file.name);
@@ -44,13 +51,13 @@ export class Browser {
   }
 
   /** Calls the JSON API. */
-  api(method: Method, path: string, body?: object): Test {
+  api(method: Method, path: string, body?: object): BrowserRequest {
     const test = this.ask(method, `/api/v1${path}`);
     return body === undefined ? test : test.send(body);
   }
 
-  private ask(method: Method, path: string): Test {
-    const asked = request(this.app.getHttpServer())[method](path).agent(connections);
+  private ask(method: Method, path: string): BrowserRequest {
+    const asked = new BrowserRequest(this.app, method.toUpperCase(), path);
     return asked.set({ cookie: this.cookie, 'accept-encoding': 'identity' });
   }
 }

@@ -1,12 +1,12 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 /** A connection to a database that can be cut and joined again. */
 export interface Wire {
   /** Of the database, by way of the wire. */
   url: string;
-  /** Ends what goes over it; nobody listens from then on. */
+  /** Ends what goes over it, and waits until that is heard; nobody listens from then on. */
   cut(): Promise<void>;
   /** As before the cut. */
   join(): Promise<void>;
@@ -35,6 +35,8 @@ export async function wireTo(databaseUrl: string): Promise<Wire> {
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) socket.destroy();
     await closed;
+    // Whoever had a connection hears of it in the next turns, and is asked nothing before.
+    for (let turns = 0; turns < 4; turns += 1) await turn();
   };
   return {
     url: url.href,

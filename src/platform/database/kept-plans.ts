@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient } from 'pg';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, QueryRunnerAlreadyReleasedError } from 'typeorm';
 
 const names = new Map<string, string>();
 
@@ -23,12 +23,27 @@ export async function queryKept<T>(
   text: string,
   values: readonly unknown[],
 ): Promise<{ rows: T[]; count: number }> {
-  const runner = manager.queryRunner ?? manager.connection.createQueryRunner();
+  const statement = { name: nameOf(text), text, values: [...values] };
+  const { rows, rowCount } = await onConnection(manager, (client) => client.query(statement));
+  return { rows: rows as T[], count: rowCount ?? 0 };
+}
+
+interface Driver {
+  obtainMasterConnection(): Promise<[PoolClient, () => void]>;
+}
+
+/** Does something on the connection of the manager's transaction, or on one of the pool. */
+async function onConnection<T>(manager: EntityManager, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const { queryRunner, dataSource } = manager;
+  if (queryRunner) {
+    // The transaction is over: on another connection its work would go on without it.
+    if (queryRunner.isReleased) throw new QueryRunnerAlreadyReleasedError();
+    return await work((await queryRunner.connect()) as PoolClient);
+  }
+  const [client, release] = await (dataSource.driver as unknown as Driver).obtainMasterConnection();
   try {
-    const client = (await runner.connect()) as PoolClient;
-    const { rows, rowCount } = await client.query({ name: nameOf(text), text, values: [...values] });
-    return { rows: rows as T[], count: rowCount ?? 0 };
+    return await work(client);
   } finally {
-    if (runner !== manager.queryRunner) await runner.release();
+    release();
   }
 }

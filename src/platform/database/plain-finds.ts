@@ -8,31 +8,23 @@ import {
   type FindOptionsWhere,
   type ObjectLiteral,
 } from 'typeorm';
-import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { queryKept } from './kept-plans.js';
+import { entityOf, partOf, type Part, tablesOf } from './read-parts.js';
 
 type Where<Entity> = FindOptionsWhere<Entity> | FindOptionsWhere<Entity>[];
 
-/** A statement that finds rows of one table, and the values it is sent with. */
-interface PlainFind {
-  text: string;
-  values: unknown[];
-  columns: readonly ColumnMetadata[];
-}
-
 /**
- * Finds rows of one table by values of its columns, which is what most finds are, with statements that are put together
- * once and planned once a connection. TypeORM puts each together anew, which takes longer than the database does. What
- * else is asked of a find, such as relations, a list of values or some columns only, TypeORM does as ever.
+ * Finds rows by values of a table's columns, each with what it belongs to, which is what most finds are, with statements
+ * that are put together once and planned once a connection. TypeORM puts each together anew, which takes longer than
+ * the database does. What else is asked of a find, such as a list of values or some columns only, TypeORM does as ever.
  */
 export class PlainFinds extends EntityManager {
   override async find<Entity extends ObjectLiteral>(
     entity: EntityTarget<Entity>,
     options: FindManyOptions<Entity> = {},
   ): Promise<Entity[]> {
-    const metadata = this.dataSource.getMetadata(entity);
-    const plain = plainFindOf(metadata, options);
-    return plain ? await this.found(metadata, plain) : await super.find(entity, options);
+    const plain = plainFindOf(this.dataSource.getMetadata(entity), options);
+    return plain ? await this.found(plain) : await super.find(entity, options);
   }
 
   override findBy<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>, where: Where<Entity>): Promise<Entity[]> {
@@ -43,10 +35,9 @@ export class PlainFinds extends EntityManager {
     entity: EntityTarget<Entity>,
     options: FindOneOptions<Entity>,
   ): Promise<Entity | null> {
-    const metadata = this.dataSource.getMetadata(entity);
-    const plain = options.where && plainFindOf(metadata, { ...options, take: 1 });
-    if (!plain) return super.findOne(entity, options);
-    const [first] = await this.found<Entity>(metadata, plain);
+    const plain = options.where && plainFindOf(this.dataSource.getMetadata(entity), { ...options, take: 1 });
+    if (!plain) return await super.findOne(entity, options);
+    const [first] = await this.found<Entity>(plain);
     return first ?? null;
   }
 
@@ -57,62 +48,29 @@ export class PlainFinds extends EntityManager {
     return this.findOne(entity, { where });
   }
 
-  private async found<Entity extends ObjectLiteral>(
-    metadata: EntityMetadata,
-    { text, values, columns }: PlainFind,
-  ): Promise<Entity[]> {
+  private async found<Entity extends ObjectLiteral>({ statement, values }: PlainFind): Promise<Entity[]> {
+    const { text, part } = statement;
     const { rows } = await queryKept<Record<string, unknown>>(this, text, values);
-    const { driver } = this.dataSource;
-    return rows.map((row) => {
-      const one = metadata.create(undefined, { fromDeserializer: true }) as Record<string, unknown>;
-      for (const column of columns) {
-        const { propertyName } = column;
-        one[propertyName] = driver.prepareHydratedValue(row[propertyName], column) as unknown;
-      }
-      return one as Entity;
-    });
+    return rows.map((row) => entityOf(part, row, this.dataSource.driver) as Entity);
   }
 }
 
-/** What is known of a table's finds: the columns that are read, and the statements, by what they ask. */
-interface Finds {
-  columns: readonly ColumnMetadata[];
-  from: string;
-  texts: Map<string, string>;
+/** A find as one statement, and the values it is sent with. */
+interface PlainFind {
+  statement: Statement;
+  values: unknown[];
 }
 
-const known = new WeakMap<EntityMetadata, Finds | 'not plain'>();
-
-function findsOf(metadata: EntityMetadata): Finds | undefined {
-  let finds = known.get(metadata);
-  if (finds === undefined) {
-    finds = isPlain(metadata) ? made(metadata) : 'not plain';
-    known.set(metadata, finds);
-  }
-  return finds === 'not plain' ? undefined : finds;
+interface Statement {
+  text: string;
+  /** What a row is read as. */
+  part: Part;
 }
 
-/** Whether an entity is the columns of one table, each as the database has it. */
-function isPlain(metadata: EntityMetadata): boolean {
-  const { tableType, treeType, embeddeds, eagerRelations, lazyRelations, orderBy, columns } = metadata;
-  const more = [metadata.childEntityMetadatas, embeddeds, eagerRelations, lazyRelations, metadata.afterLoadListeners];
-  const apart = metadata.discriminatorColumn ?? metadata.deleteDateColumn ?? treeType ?? orderBy;
-  return (
-    tableType === 'regular' &&
-    !metadata.tablePath.includes('.') &&
-    apart === undefined &&
-    more.every(({ length }) => length === 0) &&
-    columns.every((column) => !column.isVirtualProperty && column.transformer === undefined)
-  );
-}
+/** By what a find asks of its entity; nothing for what is left to TypeORM. */
+const known = new WeakMap<EntityMetadata, Map<string, Statement | undefined>>();
 
-function made({ columns, tablePath }: EntityMetadata): Finds {
-  const read = columns.filter(({ isSelect, isVirtual }) => isSelect && !isVirtual);
-  const names = read.map(({ databaseName, propertyName }) => `"${databaseName}" as "${propertyName}"`);
-  return { columns: read, from: `select ${names.join(', ')} from "${tablePath}"`, texts: new Map() };
-}
-
-const plainOptions = new Set(['where', 'order', 'take']);
+const plainOptions = new Set(['where', 'order', 'take', 'relations']);
 const comparisons: Record<string, string> = {
   isNull: 'is null',
   moreThan: '>',
@@ -121,58 +79,56 @@ const comparisons: Record<string, string> = {
   lessThanOrEqual: '<=',
 };
 
-/** The find as one statement of one table; nothing where it asks for more than that. */
 function plainFindOf<Entity>(metadata: EntityMetadata, options: FindManyOptions<Entity>): PlainFind | undefined {
-  const finds = findsOf(metadata);
-  const { where = {}, order = {}, take } = options;
-  if (!finds || Array.isArray(where)) return undefined;
+  const { where = {}, order = {}, take, relations = {} } = options;
+  if (Array.isArray(where) || Array.isArray(relations)) return undefined;
   for (const name of Object.keys(options)) {
     if (!plainOptions.has(name) && options[name as keyof typeof options] !== undefined) return undefined;
   }
   const values: unknown[] = [];
-  const asked: string[] = [];
+  const conditions: string[] = [];
   for (const [name, value] of Object.entries(where as Record<string, unknown>)) {
     const how = comparisonOf(value);
     if (how === undefined) return undefined;
-    asked.push(`${name} ${how}`);
+    conditions.push(`${name} ${how}`);
     if (how !== comparisons['isNull']) values.push(value instanceof FindOperator ? (value.value as unknown) : value);
   }
-  const sorted = Object.entries(order as Record<string, unknown>).map(([name, way]) => `${name} ${String(way)}`);
-  const key = `${asked.join()}; ${sorted.join()}; ${take}`;
-  const text = finds.texts.get(key) ?? textOf(metadata, finds.from, { asked, sorted, take });
-  if (text === undefined) return undefined;
-  finds.texts.set(key, text);
-  return { text, values, columns: finds.columns };
+  const orders = Object.entries(order as Record<string, unknown>).map(([name, way]) => `${name} ${String(way)}`);
+  const statements = known.get(metadata) ?? new Map<string, Statement | undefined>();
+  known.set(metadata, statements);
+  const key = JSON.stringify([conditions, orders, take, relations]);
+  if (!statements.has(key)) {
+    statements.set(key, statementOf(partOf(metadata, relations), { conditions, orders, take }));
+  }
+  const statement = statements.get(key);
+  return statement && { statement, values };
 }
 
 function comparisonOf(value: unknown): string | undefined {
   if (['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date) return '=';
   if (!(value instanceof FindOperator)) return undefined;
   const { type, child } = value as FindOperator<unknown>;
-  const given: unknown = value.value;
-  const isPlainValue = type === 'isNull' || comparisonOf(given) === '=';
+  const isPlainValue = type === 'isNull' || comparisonOf(value.value) === '=';
   return child === undefined && isPlainValue ? comparisons[type] : undefined;
 }
 
-function textOf(
-  metadata: EntityMetadata,
-  from: string,
-  { asked, sorted, take }: { asked: readonly string[]; sorted: readonly string[]; take: number | undefined },
-): string | undefined {
+/** @param asked conditions and orders as the name of a property and what is asked of it */
+function statementOf(
+  part: Part | undefined,
+  asked: { conditions: readonly string[]; orders: readonly string[]; take: number | undefined },
+): Statement | undefined {
+  if (!part) return undefined;
   const columnOf = (name: string): string | undefined => {
-    const column = metadata.columns.find(({ propertyName, isVirtual }) => propertyName === name && !isVirtual);
-    return column && `"${column.databaseName}"`;
+    const read = part.columns.find(({ column }) => column.propertyName === name);
+    return read && `${part.alias}."${read.column.databaseName}"`;
   };
   let place = 0;
-  const conditions = asked.map((one) => {
-    const [name = '', ...words] = one.split(' ');
-    const how = words.join(' ');
-    const column = columnOf(name);
-    if (how === comparisons['isNull']) return column && `${column} ${how}`;
-    place += 1;
-    return column && `${column} ${how} $${place}`;
+  const conditions = asked.conditions.map((one) => {
+    const at = one.indexOf(' ');
+    const [column, how] = [columnOf(one.slice(0, at)), one.slice(at + 1)];
+    return column && `${column} ${how}${how === comparisons['isNull'] ? '' : ` $${(place += 1)}`}`;
   });
-  const orders = sorted.map((one) => {
+  const orders = asked.orders.map((one) => {
     const [name = '', way = ''] = one.split(' ');
     const column = columnOf(name);
     return column && /^(asc|desc)$/i.test(way) ? `${column} ${way}` : undefined;
@@ -181,7 +137,7 @@ function textOf(
   const rest = [
     ...(conditions.length > 0 ? [` where ${conditions.join(' and ')}`] : []),
     ...(orders.length > 0 ? [` order by ${orders.join(', ')}`] : []),
-    ...(take === undefined ? [] : [` limit ${Number(take)}`]),
+    ...(asked.take === undefined ? [] : [` limit ${Number(asked.take)}`]),
   ];
-  return from + rest.join('');
+  return { text: `${tablesOf(part)}${rest.join('')}`, part };
 }

@@ -8,15 +8,16 @@ import {
   createParamDecorator,
 } from '@nestjs/common';
 import { plainToInstance, type ClassTransformOptions } from 'class-transformer';
-import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
+import { getMetadataStorage, useContainer, validate, type ValidationError } from 'class-validator';
 import type { FastifyRequest } from 'fastify';
 import { type FieldProblem, InvalidInput, NotFound } from '../base/domain-errors.js';
 import { isId } from '../database/ids.js';
 import { type Regional, usual } from '../base/regional.js';
-import { keepDescriptions } from './kept-descriptions.js';
+import { KeptChecks, keepDescriptions } from './kept-descriptions.js';
 import { regionalFor, type Upload } from './request.js';
 
 keepDescriptions(getMetadataStorage());
+useContainer(new KeptChecks() as Parameters<typeof useContainer>[0]);
 
 interface RawInput {
   value: unknown;

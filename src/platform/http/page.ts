@@ -95,10 +95,11 @@ export class PageInterceptor implements NestInterceptor {
   /** The address of the page that shows this handler's form: its parameters filled in, and the query kept. */
   private formPageOf(context: ExecutionContext, request: FastifyRequest): string | undefined {
     const path = this.reflector.get<string | undefined>(FORM_PAGE, context.getHandler());
+    if (path === undefined) return undefined;
     const params = request.params as Record<string, string>;
     const query = request.url.split('?')[1];
-    const filled = path?.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-    return filled && query ? `${filled}?${query}` : filled;
+    const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+    return query ? `${filled}?${query}` : filled;
   }
 
   private show(

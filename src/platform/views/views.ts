@@ -121,6 +121,9 @@ export class Views {
       'body',
       (options: Handlebars.HelperOptions) => options.data.body as Handlebars.SafeString,
     );
+    // A name that is no helper's is a value's: templates need not find out each time.
+    const knownHelpers = Object.fromEntries(Object.keys(handlebars.helpers).map((name) => [name, true]));
+    const how = { strict: true, knownHelpers, knownHelpersOnly: true };
     const templates = new Map<string, Handlebars.TemplateDelegate>();
     for (const file of readdirSync(this.folder, { recursive: true, encoding: 'utf8' })) {
       if (!file.endsWith('.hbs')) continue;
@@ -128,7 +131,7 @@ export class Views {
       const source = readFileSync(join(this.folder, file), 'utf8');
       let template: Handlebars.TemplateDelegate | undefined;
       templates.set(name, (model, options) => {
-        template ??= handlebars.compile(readTemplate(source), { strict: true });
+        template ??= handlebars.compile(readTemplate(source), how);
         return template(model, options);
       });
     }
