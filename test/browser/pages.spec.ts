@@ -17,7 +17,7 @@ import { givenDemoRound } from '../factories/rounds.js';
 import { type SlowPrinter, slowPrinter } from '../factories/slow-printer.js';
 import { type TestApplication, startApplication } from '../support/application.js';
 import { as } from '../support/as.js';
-import { bringAxe, violationsOn } from '../support/axe.js';
+import { bringAxe, findingsWithAxe } from '../support/axe.js';
 import { startBrowser, unseenPage } from '../support/browsers.js';
 
 describe('pages in a browser', () => {
@@ -252,6 +252,13 @@ describe('pages in a browser', () => {
     ];
     let last = '';
     let page: Page | undefined;
+    // One for each who asks, that they come back to: a page is a process.
+    const pageOf: Record<string, Promise<Page>> = {};
+    const opened = async (role: string): Promise<Page> => {
+      const one = await signedIn(await unseenPage(browser), role);
+      await bringAxe(one);
+      return one;
+    };
     const look = ({ width, scheme }: (typeof looks)[number]) =>
       Promise.all([
         page!.setViewport({ width, height: 900 }),
@@ -263,8 +270,7 @@ describe('pages in a browser', () => {
       ]);
     for (const [role, path] of pages()) {
       if (role !== last) {
-        page = await signedIn(await unseenPage(browser), (last = role));
-        await bringAxe(page);
+        page = await (pageOf[(last = role)] ??= opened(role));
         await look(looks[0]!);
       }
       const answer = await page!.goto(base + path, { waitUntil: 'load' });
@@ -272,8 +278,7 @@ describe('pages in a browser', () => {
       if (answer!.status() !== expected) found.push({ role, path, status: answer!.status() });
       for (const [at, { width, scheme }] of looks.entries()) {
         if (at > 0) await look({ width, scheme });
-        const sideways = await page!.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
-        const violations = await violationsOn(page!);
+        const { sideways, violations } = await findingsWithAxe(page!);
         if (sideways || violations.length > 0) found.push({ role, path, width, sideways, violations });
       }
       // The next page opens in the look that this one ends with.

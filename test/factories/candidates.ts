@@ -2,6 +2,7 @@ import { Application } from '../../src/candidates/application.entity.js';
 import { Candidate } from '../../src/candidates/candidate.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';
+import { inserted } from './inserted.js';
 
 let count = 0;
 
@@ -14,15 +15,11 @@ export async function givenCandidate(
 ): Promise<{ application: Application; candidate: Candidate }> {
   count += 1;
   const { key = `candidate-${count}`, stage = 'assessment', source = null, ...person } = given;
-  const candidateId = newId();
-  const id = newId();
   const facts = { name: `Candidate ${count}`, email: `candidate${count}@example.org`, phone: '', ...person };
-  await database.insert(Candidate, { id: candidateId, ...facts });
-  await database.insert(Application, { id, jobId: job.id, candidateId, key, stage, source });
-  return {
-    application: await database.findOneByOrFail(Application, { id }),
-    candidate: await database.findOneByOrFail(Candidate, { id: candidateId }),
-  };
+  const candidate = await inserted(database, Candidate, { id: newId(), ...facts });
+  const role = { jobId: job.id, candidateId: candidate.id };
+  const application = await inserted(database, Application, { id: newId(), ...role, key, stage, source });
+  return { application, candidate };
 }
 
 /** A scorecard of a person for an application, in a plan of its own with one audition. Gives the scorecard's id. */
@@ -87,22 +84,32 @@ export async function givenLevels(
       [id, assessment, `K${position + 1}`, position + 1],
     );
   }
-  for (const [application, first, second] of levels) {
-    const sitting = newId();
-    await database.query(
-      `insert into sittings (id, application_id, assessment_id, assessment_key) values ($1, $2, $3, 'A')`,
-      [sitting, application.id, assessment],
-    );
-    for (const [position, panelist] of panelists.entries()) {
-      const card = newId();
-      await database.query(
-        `insert into scorecards (id, sitting_id, panelist_id, position, state, submitted_at) values ($1, $2, $3, $4, 'submitted', now())`,
-        [card, sitting, panelist.id, position + 1],
-      );
-      await database.query(
-        'insert into ratings (id, scorecard_id, criterion_id, level) values ($1, $2, $3, $4), ($5, $2, $6, $7)',
-        [newId(), card, one, first, newId(), two, second],
-      );
-    }
-  }
+  const sittings = levels.map(([application, first, second]) => ({
+    id: newId(),
+    application,
+    levels: [first, second],
+  }));
+  await database.query(
+    `insert into sittings (id, application_id, assessment_id, assessment_key)
+     select s.id, s.application_id, $2, 'A' from json_to_recordset($1) as s(id uuid, application_id uuid)`,
+    [JSON.stringify(sittings.map(({ id, application }) => ({ id, application_id: application.id }))), assessment],
+  );
+  const cards = sittings.flatMap(({ id: sitting, levels: given }) =>
+    panelists.map((panelist, at) => ({ id: newId(), sitting, panelist: panelist.id, position: at + 1, given })),
+  );
+  await database.query(
+    `insert into scorecards (id, sitting_id, panelist_id, position, state, submitted_at)
+     select c.id, c.sitting, c.panelist, c.position, 'submitted', now()
+       from json_to_recordset($1) as c(id uuid, sitting uuid, panelist uuid, position integer)`,
+    [JSON.stringify(cards)],
+  );
+  const ratings = cards.flatMap(({ id: card, given }) =>
+    [one, two].map((criterion, at) => ({ id: newId(), card, criterion, level: given[at] })),
+  );
+  await database.query(
+    `insert into ratings (id, scorecard_id, criterion_id, level)
+     select r.id, r.card, r.criterion, r.level
+       from json_to_recordset($1) as r(id uuid, card uuid, criterion uuid, level integer)`,
+    [JSON.stringify(ratings)],
+  );
 }

@@ -2,6 +2,7 @@ import { Attribute } from '../../src/jobs/model/attribute.entity.js';
 import type { Job } from '../../src/jobs/model/job.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';
+import { inserted } from './inserted.js';
 
 let count = 0;
 
@@ -12,9 +13,8 @@ export async function givenAttribute(
   given: Partial<Attribute> = {},
 ): Promise<Attribute> {
   count += 1;
-  const id = newId();
-  await database.insert(Attribute, {
-    id,
+  return inserted(database, Attribute, {
+    id: newId(),
     jobId: job.id,
     key: `T${100 + count}`,
     category: 'technical',
@@ -24,7 +24,6 @@ export async function givenAttribute(
     position: count,
     ...given,
   });
-  return database.findOneByOrFail(Attribute, { id });
 }
 
 /** A plan that the first opened scorecard has frozen. */

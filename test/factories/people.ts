@@ -5,49 +5,65 @@ import { HiringTeamMember } from '../../src/accounts/access/hiring-team-member.e
 import { Job, newLetterSecret } from '../../src/jobs/model/job.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';
+import { inserted, insertedAll } from './inserted.js';
 
 let count = 0;
 
+type Given = Partial<Person> & { password?: string };
+
 /** Somebody who can sign in; valid as they come. */
-export async function givenPerson(
-  { database }: TestApplication,
-  given: Partial<Person> & { password?: string } = {},
-): Promise<Person> {
+export async function givenPerson(application: TestApplication, given: Given = {}): Promise<Person> {
+  const [person] = await givenPeople(application, given);
+  return person!;
+}
+
+export async function givenPeople({ database }: TestApplication, ...all: Given[]): Promise<Person[]> {
+  return insertedAll(database, Person, await Promise.all(all.map(valid)));
+}
+
+async function valid({ password, ...fields }: Given): Promise<Partial<Person>> {
   count += 1;
-  const { password, ...fields } = given;
-  const person = database.create(Person, {
+  return {
     id: newId(),
     name: `Person ${count}`,
     email: `person${count}@example.com`,
     passwordHash: password ? await passwordHash(password) : null,
     ...fields,
-  });
-  await database.insert(Person, person as never);
-  return database.findOneByOrFail(Person, { id: person.id });
+  };
 }
 
 export async function givenJob({ database }: TestApplication, given: Partial<Job> = {}): Promise<Job> {
   count += 1;
-  const id = newId();
-  await database.insert(Job, {
-    id,
+  return inserted(database, Job, {
+    id: newId(),
     title: `Job ${count}`,
     requisition: `R-${count}`,
     letterSecret: newLetterSecret(),
     ...given,
-  } as never);
-  return database.findOneByOrFail(Job, { id });
+  });
 }
 
 /** Puts a person on a job's hiring team. */
-export async function givenRole(
-  { database }: TestApplication,
+export function givenRole(
+  application: TestApplication,
   job: { id: string },
-  person: Person,
+  person: { id: string },
   ...roles: JobRole[]
 ): Promise<void> {
-  count += 1;
-  await database.insert(HiringTeamMember, { id: newId(), jobId: job.id, personId: person.id, key: `p${count}`, roles });
+  return givenTeam(application, job, [person, ...roles]);
+}
+
+/** Puts people on a job's hiring team. */
+export async function givenTeam(
+  { database }: TestApplication,
+  job: { id: string },
+  ...members: [person: { id: string }, ...roles: JobRole[]][]
+): Promise<void> {
+  const rows = members.map(([person, ...roles]) => {
+    count += 1;
+    return { id: newId(), jobId: job.id, personId: person.id, key: `p${count}`, roles };
+  });
+  await database.insert(HiringTeamMember, rows);
 }
 
 /** Makes a recruiter of somebody who is on the hiring team as something else, too. */
@@ -60,10 +76,12 @@ export async function alsoRecruits({ database }: TestApplication, person: { id: 
 /** A job with one recruiter, one hiring manager, and an administrator beside them. */
 export async function givenJobWithTeam(application: TestApplication, given: Partial<Job> = {}) {
   const job = await givenJob(application, given);
-  const recruiter = await givenPerson(application, { name: 'Rita Recruiter' });
-  const manager = await givenPerson(application, { name: 'Hugo Manager' });
-  const administrator = await givenPerson(application, { name: 'Ada Admin', administrator: true });
-  await givenRole(application, job, recruiter, 'recruiter');
-  await givenRole(application, job, manager, 'hiring_manager');
+  const [recruiter, manager, administrator] = (await givenPeople(
+    application,
+    { name: 'Rita Recruiter' },
+    { name: 'Hugo Manager' },
+    { name: 'Ada Admin', administrator: true },
+  )) as [Person, Person, Person];
+  await givenTeam(application, job, [recruiter, 'recruiter'], [manager, 'hiring_manager']);
   return { job, recruiter, manager, administrator };
 }

@@ -11,7 +11,7 @@ import { Candidate } from '../../src/candidates/candidate.entity.js';
 import { newId } from '../../src/platform/database/ids.js';
 import type { TestApplication } from '../support/application.js';
 import { type Browser, as } from '../support/as.js';
-import { givenJobWithTeam, givenPerson, givenRole } from './people.js';
+import { givenJobWithTeam, givenPeople, givenTeam } from './people.js';
 
 let count = 0;
 
@@ -54,25 +54,16 @@ export async function givenPlan({ database }: TestApplication, job: { id: string
     { key: 'audition', kind: 'audition', levels: 3, scaled: ['A1', 'A2'] },
     { key: 'writing', kind: 'writing_sample', levels: 3, scaled: ['W1'] },
   ];
-  for (const [index, { key, kind, levels, scaled }] of kinds.entries()) {
-    const id = newId();
-    const hideAuthor = kind === 'writing_sample';
-    const name = kindName[kind];
-    await database.insert(Assessment, {
-      id,
-      planId,
-      key,
-      kind,
-      name,
-      position: index,
-      levels,
-      hideAuthor,
-      brief: 'A brief.',
-    });
-    const criteria = scaled.map((criterion, position) => criterionOf(id, 'scale', criterion, levels, position));
-    if (kind === 'audition') criteria.push(criterionOf(id, 'yes_no', 'A5', 2, criteria.length) as never);
-    await database.insert(Criterion, criteria);
-  }
+  const assessments = kinds.map(({ key, kind, levels }, position) => ({
+    ...{ id: newId(), planId, key, kind, levels, position, brief: 'A brief.' },
+    ...{ name: kindName[kind], hideAuthor: kind === 'writing_sample' },
+  }));
+  await database.insert(Assessment, assessments);
+  const criteria = assessments.flatMap(({ id, kind, levels }, at) => {
+    const scaled = kinds[at]!.scaled.map((key, position) => criterionOf(id, 'scale', key, levels, position));
+    return kind === 'audition' ? [...scaled, criterionOf(id, 'yes_no', 'A5', 2, scaled.length)] : scaled;
+  });
+  await database.insert(Criterion, criteria);
   return { planId };
 }
 
@@ -115,10 +106,9 @@ export type GivenSitting = Awaited<ReturnType<typeof givenSitting>>;
 /** A job with its team, three panelists, a plan and one application. */
 export async function givenRound(application: TestApplication) {
   const { job, recruiter, manager, administrator } = await givenJobWithTeam(application);
-  const [amy, ben, cleo] = (await Promise.all(
-    ['Amy Adams', 'Ben Brook', 'Cleo Clark'].map((name) => givenPerson(application, { name })),
-  )) as [Person, Person, Person];
-  for (const person of [amy, ben, cleo]) await givenRole(application, job, person, 'panelist');
+  const names = ['Amy Adams', 'Ben Brook', 'Cleo Clark'].map((name) => ({ name }));
+  const [amy, ben, cleo] = (await givenPeople(application, ...names)) as [Person, Person, Person];
+  await givenTeam(application, job, [amy, 'panelist'], [ben, 'panelist'], [cleo, 'panelist']);
   const { planId } = await givenPlan(application, job);
   const candidate = await givenApplication(application, job, 'Amara Okafor');
   return { job, recruiter, manager, administrator, amy, ben, cleo, planId, candidate };

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser as Chromium } from 'puppeteer';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
@@ -6,6 +7,7 @@ import { givenRound, givenSitting } from '../factories/scorecards.js';
 import { runningOn, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 import { newDatabase } from '../support/databases.js';
+import { until } from '../support/until.js';
 import { type Wire, wireTo } from '../support/wire.js';
 
 describe('while the database is away', () => {
@@ -17,8 +19,17 @@ describe('while the database is away', () => {
     wire = await wireTo(url);
     application = await runningOn({ url: wire.url, drop: () => wire.close().then(drop) });
   });
-  afterEach(() => wire.join());
+  afterEach(joined);
   afterAll(() => application.close());
+
+  /** The database is back, and connections that were cut have found out, which takes them a moment. */
+  async function joined(): Promise<void> {
+    await wire.join();
+    const pools = [application.source, application.database.connection].map(
+      ({ driver }) => (driver as unknown as { master: { _clients: { connection: { stream: Socket } }[] } }).master,
+    );
+    await until(() => pools.every(({ _clients }) => _clients.every(({ connection }) => connection.stream.writable)));
+  }
 
   async function given() {
     const { amy, candidate } = await givenRound(application);
@@ -46,7 +57,7 @@ describe('while the database is away', () => {
       'text/html; charset=utf-8',
     ]);
     expect(textOf(away)).toContain('Callboard can’t reach its database. Saved data is safe. Try again');
-    await wire.join();
+    await joined();
     expect((await browser.get(`/scorecards/${id}`)).status).toBe(200);
   });
 
@@ -60,7 +71,7 @@ describe('while the database is away', () => {
 
     expect([away.status, away.headers['retry-after']]).toEqual([503, '5']);
     expect(away.body).toMatchObject({ status: 503, code: 'unavailable' });
-    await wire.join();
+    await joined();
     expect((await send()).status).toBe(200);
     expect(await stored()).toEqual([{ level: 2, note: 'Drew it.' }]);
   });
@@ -81,7 +92,7 @@ describe('while the database is away', () => {
     expect(away.text).toContain(`<form method="post" action="/scorecards/${id}/ratings">`);
     const kept = fieldsOf(away.text);
     expect(kept).toEqual(form);
-    await wire.join();
+    await joined();
     expect((await browser.post(`/scorecards/${id}/ratings`, kept)).status).toBe(303);
     expect(await stored()).toEqual([{ level: 3, note: 'Said "why" & drew <it>.' }]);
   });
@@ -109,7 +120,7 @@ describe('while the database is away', () => {
 
     expect((await waiting).status).toBe(503);
     await holder.release();
-    await wire.join();
+    await joined();
     expect((await browser.api('put', path, { level: 3, version: 1 })).status).toBe(200);
     expect(await stored()).toEqual([{ level: 3, note: '' }]);
   });
@@ -127,7 +138,7 @@ describe('while the database is away', () => {
       await wire.cut();
       await page.evaluate(() => document.querySelector<HTMLElement>('.criterion input[value="2"]')?.click());
       await says('kept on this device only');
-      await wire.join();
+      await joined();
       await says('saved');
       expect(await stored()).toEqual([{ level: 2, note: '' }]);
     } finally {

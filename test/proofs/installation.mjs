@@ -109,6 +109,10 @@ export class Installation {
   ledger = [];
   /** The ids of jobs of parts that nobody rates in. */
   apart = [];
+  /** The round whose packets are printed, once there is one. */
+  prints;
+  /** What else is to be closed in the end. */
+  ends = [];
 
   #printing;
   #isEmbedded = false;
@@ -141,6 +145,7 @@ export class Installation {
   }
 
   async end() {
+    for (const end of this.ends) await end();
     await this.server?.stop();
     await this.postgres?.stop();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });

@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/emb
 import { isAlive, readPostmasterFile } from '../../dist/platform/embedded-postgres/postmaster-file.js';
 import { look, unnoticed } from './check.mjs';
 import { Server, preparePanel, urlIn } from './installation.mjs';
+import { printing } from './packets.mjs';
 import { Panel, randomFrom } from './panel.mjs';
 
 const criteria = 4;
@@ -20,6 +21,7 @@ const everyNthTheDatabaseToo = 5;
  * @param savesBetween acknowledged at least, from one kill to the next
  * @param on an `Installation` to use, whose server has an embedded database from the last kill on; without it one is
  *   made whose database is killed too
+ * @param prints with `on`, the size of the round of which packets are being printed at the last kill
  * @returns figures, and `problems`, a sentence each
  */
 export async function kills({
@@ -27,6 +29,7 @@ export async function kills({
   panelists = 20,
   savesBetween = 40,
   on,
+  prints,
   seed = Date.now() % 1e9,
   log = () => undefined,
 }) {
@@ -35,8 +38,8 @@ export async function kills({
   try {
     const people = await prepared(on, folder, { panelists, candidates: Math.min(200, 10 + 2 * wanted) });
     const panel = new Panel(people, server, randomFrom(seed), on?.ledger);
-    const rest = { savesBetween, random: randomFrom(seed + 1), log, found: [], underWay: 0 };
-    const run = { panel, server, folder, on, ...rest };
+    const rest = { savesBetween, random: randomFrom(seed + 1), log, found: [], underWay: 0, printsKilled: 0 };
+    const run = { panel, server, folder, on, prints, ...rest };
     await server.up();
     panel.begin();
     try {
@@ -53,6 +56,7 @@ export async function kills({
         kills: wanted,
         databaseKills,
         underWay: run.underWay,
+        printsKilled: run.printsKilled,
         ...panel.counts,
         spoiltAndNoticed: kinds,
         problems,
@@ -84,6 +88,7 @@ async function killAll(run, wanted) {
   for (let kill = 1; kill <= wanted; kill += 1) {
     await underLoad(run);
     const theDatabaseToo = run.folder !== undefined && kill % everyNthTheDatabaseToo === 0;
+    const printed = run.on && run.prints && kill === wanted ? await amongPrints(run) : undefined;
     run.underWay += run.panel.underWay;
     if (theDatabaseToo) databaseKills += 1;
     await Promise.all([run.server.kill(), theDatabaseToo && killDatabase(run.folder)]);
@@ -96,6 +101,10 @@ async function killAll(run, wanted) {
         (difference) => `after kill ${kill}: ${difference}`,
       ),
     );
+    if (printed) {
+      run.found.push(...(await printed()));
+      run.printsKilled += 1;
+    }
     run.panel.goOn();
     const { saves, submissions } = run.panel.counts;
     run.log(
@@ -112,6 +121,15 @@ async function underLoad({ panel, random, savesBetween }) {
     if (Date.now() > giveUp) throw new Error(`No one gets anything saved.\n${panel.surprises.slice(-3).join('\n')}`);
   }
   await pause(random() * 400);
+}
+
+/** Everybody saves again once a packet is being printed: to wait for that under load would be all that this does. */
+async function amongPrints({ on, prints, panel, random }) {
+  await panel.hold();
+  const look = await printing(on, prints);
+  panel.goOn();
+  await pause(20 + random() * 100);
+  return look;
 }
 
 async function killDatabase(folder) {

@@ -23,13 +23,15 @@ const settledWithinMs = 240_000;
  * valid file, once, with the pages it has when nothing is killed; nothing may be left running or lying about.
  * @param kills how often Chromium is killed: the program and the process that shows the page by turns
  * @param serverKills how often the server is
- * @param on an `Installation` to use, whose server is stopped in the end; without it one is made
+ * @param on an `Installation` to use, whose server is stopped in the end; without it one is made. Where its server was
+ *   killed in the middle of prints before, this goes on with the round of those and doesn't kill it again
  * @returns figures, and `problems`, a sentence each
  */
-export async function packets({ kills, serverKills, candidates, criteria, on, log = () => undefined }) {
+export async function packets({ kills, serverKills: wanted, candidates, criteria, on, log = () => undefined }) {
   const ends = [];
   try {
-    const run = await begin({ candidates, criteria }, on, ends);
+    const serverKills = on?.prints ? 0 : wanted;
+    const run = on?.prints ?? (await begin({ candidates, criteria }, on, ends));
     const reference = await made(run, await ask(run));
     run.pages = (await checked(run, reference)).pages;
     for (let kill = 1; kill <= kills; kill += 1) await killChromium(run, kill, log);
@@ -46,6 +48,22 @@ export async function packets({ kills, serverKills, candidates, criteria, on, lo
   } finally {
     for (const end of ends.reverse()) await end();
   }
+}
+
+/**
+ * Asks for two packets, for a kill of the server in the middle of the first one's print.
+ * @param on the `Installation`
+ * @param kill which it is: every other one comes before the print
+ * @returns what waits for both once the server runs again, and looks at them: the problems, a sentence each
+ */
+export async function printing(on, size, kill = 1) {
+  on.prints ??= await begin(size, on, on.ends);
+  const run = on.prints;
+  const look = await inTheMiddle(run, kill);
+  return async () => {
+    await look();
+    return run.problems.splice(0);
+  };
 }
 
 async function begin(size, given, ends) {
@@ -74,30 +92,41 @@ async function ask({ agent, server, jobId, cookie }) {
 }
 
 async function factsOf({ agent, server, cookie }, id) {
-  const { status, bytes } = await send(agent, `${server.url}/api/v1/packets/${id}`, { cookie });
+  const asked = () => send(agent, `${server.url}/api/v1/packets/${id}`, { cookie });
+  let { status, bytes } = await asked();
   // On a machine with too much to do, the database may not answer in time; it says to ask again.
-  if (status === 503) return { state: 'waiting' };
+  for (let again = 0; status === 503 && again < 20; again += 1) {
+    await pause(100);
+    ({ status, bytes } = await asked());
+  }
   if (status !== 200) throw new Error(`${status} ${bytes}`);
   return JSON.parse(bytes.toString());
 }
 
+/** How far a packet is, by its row: whoever asked the server each time would keep it from its work. */
+async function rowOf({ source }, id) {
+  const [row] = await source.query('select state, stage from packet_orders where id = $1', [id]);
+  return row;
+}
+
 /**
  * Waits until a packet has come so far.
- * @param everyMs how often it is asked about: that costs the server, too
- * @returns its facts, or undefined where it was over before
+ * @returns whether it has, or was over before
  */
-async function reached(run, id, wanted, everyMs = 25) {
-  for (const giveUp = Date.now() + settledWithinMs; Date.now() < giveUp; await pause(everyMs)) {
-    const facts = await factsOf(run, id);
-    if (wanted(facts)) return facts;
-    if (facts.state !== 'waiting' && facts.state !== 'making') return undefined;
+async function reached(run, id, wanted) {
+  for (const giveUp = Date.now() + settledWithinMs; Date.now() < giveUp; await pause(10)) {
+    const row = await rowOf(run, id);
+    if (wanted(row)) return true;
+    if (row.state !== 'waiting' && row.state !== 'making') return false;
   }
   throw new Error(`Packet ${id} did not get on.\n${run.server.said}`);
 }
 
+/** @returns its facts, as whoever asked for it is told them */
 async function made(run, id) {
-  const facts = await reached(run, id, ({ state }) => state === 'made', 100);
-  if (!facts) throw new Error(`Packet ${id} was not made: ${JSON.stringify(await factsOf(run, id))}`);
+  await reached(run, id, ({ state }) => state === 'made');
+  const facts = await factsOf(run, id);
+  if (facts.state !== 'made') throw new Error(`Packet ${id} was not made: ${JSON.stringify(facts)}`);
   run.made += 1;
   return facts;
 }
@@ -118,7 +147,7 @@ async function checked(run, { id, sha256, pages }) {
 async function killChromium(run, kill, log) {
   for (let miss = 0; miss < 20; miss += 1) {
     const id = await ask(run);
-    const hit = (await reached(run, id, printing)) && (await strike(run, kill, id));
+    const hit = (await reached(run, id, isPrinting)) && (await strike(run, kill, id));
     await checked(run, await made(run, id));
     run.problems.push(...(await run.chromiums.atMost(1)));
     if (!hit) continue;
@@ -128,19 +157,20 @@ async function killChromium(run, kill, log) {
   run.problems.push(`kill ${kill} never met a print that was going on`);
 }
 
-function printing({ state, stage }) {
+function isPrinting({ state, stage }) {
   return state === 'making' && stage === 'printing';
 }
 
 /** @returns what was killed, if the packet was still being printed just afterwards */
-async function strike({ chromiums, ...run }, kill, id) {
+async function strike(run, kill, id) {
+  const { chromiums } = run;
   const what = kill % 2 === 0 ? 'renderers' : 'programs';
   let pids = [];
-  while (pids.length === 0 && printing(await factsOf(run, id))) pids = (await chromiums.now())[what];
+  while (pids.length === 0 && isPrinting(await rowOf(run, id))) pids = (await chromiums.now())[what];
   await pause(Math.random() * 300);
-  if (pids.length === 0 || !printing(await factsOf(run, id))) return undefined;
+  if (pids.length === 0 || !isPrinting(await rowOf(run, id))) return undefined;
   for (const pid of pids) killed(pid);
-  return printing(await factsOf(run, id)) ? what.slice(0, -1) : undefined;
+  return isPrinting(await rowOf(run, id)) ? what.slice(0, -1) : undefined;
 }
 
 function killed(pid) {
@@ -152,17 +182,27 @@ function killed(pid) {
 }
 
 async function killServer(run, kill, log) {
-  const [id, next] = [await ask(run), await ask(run)];
-  if (kill % 2 === 1) await reached(run, id, printing);
-  else await reached(run, id, ({ state }) => state === 'making');
+  const look = await inTheMiddle(run, kill);
   await pause(Math.random() * 200);
   await run.server.kill();
   await run.server.start();
-  const since = performance.now();
-  await checked(run, await made(run, id));
-  log(`${kill}: server killed, the packet is there ${Math.round(performance.now() - since)} ms after its start`);
-  await checked(run, await made(run, next));
-  run.problems.push(...(await run.chromiums.atMost(1)));
+  log(`${kill}: server killed, the packet is there ${await look()} ms after its start`);
+}
+
+/** @returns what waits for the packets that were asked for, and says how many milliseconds the first one took */
+async function inTheMiddle(run, kill) {
+  const [id, next] = [await ask(run), await ask(run)];
+  if (kill % 2 === 1) await reached(run, id, isPrinting);
+  else await reached(run, id, ({ state }) => state === 'making');
+  return async () => {
+    const since = performance.now();
+    const first = await made(run, id);
+    const took = Math.round(performance.now() - since);
+    await checked(run, first);
+    await checked(run, await made(run, next));
+    run.problems.push(...(await run.chromiums.atMost(1)));
+    return took;
+  };
 }
 
 /** Once it is over: one file and one entry on the record for each, no source kept, and nothing left when it stops. */

@@ -7,6 +7,9 @@ import { procedure } from './procedure.mjs';
 import { races } from './races.mjs';
 import { restarts } from './restarts.mjs';
 
+/** The round whose packets are printed in short. */
+const prints = { candidates: 2, criteria: 12 };
+
 /** What is shown, at length and in short. */
 export const parts = {
   evidence: {
@@ -31,17 +34,17 @@ export const parts = {
   },
   restarts: {
     full: { rounds: 5 },
-    short: { rounds: 1, panelists: 8, leastSaves: 25, ways: ['immediate'], timed: false },
+    short: { rounds: 1, panelists: 8, candidates: 20, leastSaves: 25, ways: ['immediate'], timed: false },
     run: restarts,
   },
   procedure: { full: {}, short: { every: 6 }, run: procedure },
   attack: { full: { inputs: 1000, edits: 200 }, short: { inputs: 20, edits: 10 }, run: attack },
   races: { full: { rounds: 100 }, short: { rounds: 12 }, run: races },
-  kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8, savesBetween: 20 }, run: kills },
+  kills: { full: { kills: 100 }, short: { kills: 3, panelists: 8, savesBetween: 20, prints }, run: kills },
   failover: { full: { kills: 10 }, short: { kills: 1 }, run: failover },
   packets: {
     full: { kills: 50, serverKills: 5, candidates: 6, criteria: 30 },
-    short: { kills: 2, serverKills: 1, candidates: 2, criteria: 12 },
+    short: { kills: 2, serverKills: 1, ...prints },
     run: packets,
   },
 };

@@ -21,7 +21,7 @@ import { seatWays } from './procedure-seats.mjs';
  * stands wherever the ratings are), or "can't be had" (software cannot know). It must be what is expected.
  * @param every only each so manieth way, for a short look
  * @param databaseUrl an empty, migrated database to use; without it an embedded one is made
- * @param server one that runs on it: `{ url, crashes }`; without it one is started
+ * @param server one that runs on it: `{ crashes, ask }`; without it one is started, and asked over connections
  */
 export async function procedure({ every = 1, databaseUrl, server: given, log = () => undefined }) {
   const folder = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'callboard-procedure-'));
@@ -31,13 +31,14 @@ export async function procedure({ every = 1, databaseUrl, server: given, log = (
   const source = await openDataSource(url, entities, 'migrations');
   const server = given ?? (await Server.on({ DATABASE_URL: url }));
   const agent = new Agent({ keepAlive: true });
+  const ask = server.ask ?? ((path, sent) => send(agent, server.url + path, sent));
   const ways = [...seatWays, ...decisionWays, ...endWays].filter((_, index) => index % every === 0);
   const found = { holds: 0, marked: 0, "can't be had": 0 };
   const problems = [];
   try {
     if (!given) await server.start();
     for (const { name, way, expectation } of ways) {
-      const result = await way(new World(source, server, agent)).catch((error) => `failed: ${error.message}`);
+      const result = await way(new World(source, server, ask)).catch((error) => `failed: ${error.message}`);
       if (result in found) found[result] += 1;
       if (result !== expectation) problems.push(`${name}: ${result}, and should be: ${expectation}`);
       log(`${result}: ${name}`);
@@ -56,8 +57,9 @@ let count = 0;
 
 /** One installation as one way meets it: with people of its own, who act over HTTP. */
 export class World {
-  constructor(source, server, agent) {
-    Object.assign(this, { source, server, agent });
+  /** @param asks sends a request: its path, and `{ method, cookie, body }` */
+  constructor(source, server, asks) {
+    Object.assign(this, { source, server, asks });
     count += 1;
     this.number = count;
     /** What stands in the notes that must not be seen. */
@@ -77,7 +79,7 @@ export class World {
 
   /** @returns status, text and body of an answer */
   async ask(person, method, path, body) {
-    const { status, bytes } = await send(this.agent, `${this.server.url}${path}`, {
+    const { status, bytes } = await this.asks(path, {
       method,
       cookie: person.cookie,
       ...(body !== undefined && { body }),

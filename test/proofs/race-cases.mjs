@@ -23,8 +23,8 @@ export const cases = {
     };
   },
 
-  async 'a signature of a version that is old by then'({ given }) {
-    const round = await given({ state: 'draft', candidates: 1, panelists: 2 });
+  async 'a signature of a version that is old by then'({ among }) {
+    const round = await among('the job', { state: 'draft', candidates: 1, panelists: 2 });
     const [card] = round.cards;
     const cookie = round.cookieOf(card.person);
     const { version } = card;
@@ -36,8 +36,8 @@ export const cases = {
     return { requests, check: (answers) => one(answers, 'saved and signed at once') };
   },
 
-  async 'a scorecard closed, and submitted'({ given }) {
-    const round = await given({ state: 'draft', candidates: 1, panelists: 2 });
+  async 'a scorecard closed, and submitted'({ among }) {
+    const round = await among('the job', { state: 'draft', candidates: 1, panelists: 2 });
     const [, card] = round.cards;
     const { version } = card;
     const body = { reason: 'Did not come in.', version };
@@ -69,14 +69,14 @@ export const cases = {
     };
   },
 
-  async 'a member taken off the team, and put on a panel'({ source, given }) {
-    const round = await given({ panelists: 3 });
+  async 'a member taken off the team, and put on a panel'({ source, among }) {
+    const round = await among('the job', { candidates: 1, panelists: 3 });
     const person = randomUUID();
     const member = randomUUID();
     await source.query('insert into people (id, name) values ($1, $2)', [person, 'Someone new']);
     await source.query(
-      `insert into hiring_team_members (id, job_id, person_id, key, roles) values ($1, $2, $3, 'new', '{panelist}')`,
-      [member, round.id, person],
+      `insert into hiring_team_members (id, job_id, person_id, key, roles) values ($1, $2, $3, $4, '{panelist}')`,
+      [member, round.id, person, `new-${person.slice(0, 8)}`],
     );
     const { cookie } = round.lead;
     const [{ sitting }] = round.cards;
@@ -113,13 +113,13 @@ export const cases = {
     return { requests, check: (answers) => one(answers, 'off the panel and scoring') };
   },
 
-  async 'a debrief opened, and a panelist added'({ source, given }) {
-    const round = await given({ state: 'submitted', candidates: 1, panelists: 3 });
+  async 'a debrief opened, and a panelist added'({ source, among }) {
+    const round = await among('the job', { state: 'submitted', candidates: 1, panelists: 3 });
     const person = randomUUID();
     await source.query('insert into people (id, name) values ($1, $2)', [person, 'Someone new']);
     await source.query(
-      `insert into hiring_team_members (id, job_id, person_id, key, roles) values (gen_random_uuid(), $1, $2, 'new', '{panelist}')`,
-      [round.id, person],
+      `insert into hiring_team_members (id, job_id, person_id, key, roles) values (gen_random_uuid(), $1, $2, $3, '{panelist}')`,
+      [round.id, person, `new-${person.slice(0, 8)}`],
     );
     const [{ sitting }] = round.cards;
     const { cookie } = round.lead;
@@ -131,15 +131,16 @@ export const cases = {
     return { requests, check: (answers) => one(answers, 'debriefed with a card that is due') };
   },
 
-  async 'one sitting planned by several'({ source, given, random }) {
-    const round = await given();
+  async 'one sitting planned by several'({ source, among, random }) {
+    const round = await among('the job');
     const [application] = await newcomers(source, round.id, 1, random);
     const requests = [1, 2, 3].map(() => planned(round, application));
     return { requests, check: (answers) => one(answers, 'planned more than once') };
   },
 
-  async 'one candidate brought in by several'({ source, given, random }) {
-    const rounds = [await given({ candidates: 1, panelists: 1 }), await given({ candidates: 1, panelists: 1 })];
+  async 'one candidate brought in by several'({ source, among, random }) {
+    const size = { candidates: 1, panelists: 1 };
+    const rounds = [await among('the first job', size), await among('the second job', size)];
     const email = `someone${Math.floor(random() * 1e12)}@example.com`;
     const requests = [0, 0, 1, 1].map((which) => ({
       method: 'POST',

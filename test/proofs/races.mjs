@@ -11,7 +11,7 @@ import { startEmbeddedPostgres } from '../../dist/platform/embedded-postgres/emb
 import { RoundImport } from '../../dist/rounds/transfer/round-import.js';
 import { send } from '../bench/load.mjs';
 import { generatedRound } from '../bench/round.mjs';
-import { signedIn } from '../bench/world.mjs';
+import { allSignedIn } from '../bench/world.mjs';
 import { Server } from './installation.mjs';
 import { randomFrom } from './panel.mjs';
 import { cases } from './race-cases.mjs';
@@ -24,27 +24,30 @@ const apart = 12;
  * pauses, and looks at what came of it.
  * @param rounds how often each race is run
  * @param databaseUrl an empty, migrated database to use; without it an embedded one is made
- * @param server one that runs on it: `{ url, crashes }`; without it one is started
+ * @param server one that runs on it: `{ crashes, ask }`; without it one is started, and asked over connections
  * @returns figures, and `problems`, a sentence each, with the seed that leads to it
  */
-export async function races({ rounds, databaseUrl, server: given, seed = Date.now() % 1e9, log = () => undefined }) {
+export async function races({ rounds, databaseUrl, server: running, seed = Date.now() % 1e9, log = () => undefined }) {
   const folder = databaseUrl ? undefined : await mkdtemp(join(tmpdir(), 'callboard-races-'));
   const postgres = folder && (await startEmbeddedPostgres({ folder }));
   const url = databaseUrl ?? postgres.url;
-  if (!given) await migrate(url, entities);
+  if (!running) await migrate(url, entities);
   const source = await openDataSource(url, entities, 'migrations');
-  const server = given ?? (await Server.on({ DATABASE_URL: url }));
+  const server = running ?? (await Server.on({ DATABASE_URL: url }));
   const agent = new Agent({ keepAlive: true });
+  const ask = server.ask ?? ((path, sent) => send(agent, server.url + path, sent));
   try {
-    if (!given) await server.start();
+    if (!running) await server.start();
     const random = randomFrom(seed);
-    const run = { source, server, agent, random, given: (size) => givenRound(source, random, size) };
+    const given = (size) => givenRound(source, random, size);
+    const run = { source, ask, random, given };
     const problems = [];
     const requests = {};
     for (const [name, race] of Object.entries(cases)) {
       requests[name] = 0;
+      const own = { ...run, among: amongOthers(given, rounds) };
       for (let round = 1; round <= rounds; round += 1) {
-        const found = await oneRace(run, race, (count) => (requests[name] += count));
+        const found = await oneRace(own, race, (count) => (requests[name] += count));
         problems.push(...found.map((problem) => `${name}: ${problem} (seed ${seed}, round ${round})`));
       }
       log(`${name}: ${rounds} times, ${requests[name]} requests, ${problems.length} problems so far`);
@@ -52,7 +55,7 @@ export async function races({ rounds, databaseUrl, server: given, seed = Date.no
     return { seed, rounds, races: Object.keys(cases).length, requests, problems: [...problems, ...server.crashes] };
   } finally {
     agent.destroy();
-    if (!given) await server.stop();
+    if (!running) await server.stop();
     await source.destroy();
     await postgres?.stop();
     if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -72,10 +75,10 @@ async function oneRace(run, race, counted) {
   return [...broken, ...wrong.filter(Boolean)];
 }
 
-async function answered({ server, agent, random }, request) {
+async function answered({ ask, random }, request) {
   const { method, path, cookie, body } = request;
   await pause(random() * apart);
-  const { status, bytes } = await send(agent, `${server.url}/api/v1${path}`, { method, cookie, body });
+  const { status, bytes } = await ask(`/api/v1${path}`, { method, cookie, body });
   const text = bytes.toString();
   return { request, status, text, body: /^[{[]/.test(text) ? JSON.parse(text) : undefined };
 }
@@ -85,6 +88,23 @@ function shuffled(list, random) {
     .map((one) => ({ one, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ one }) => one);
+}
+
+/**
+ * For races about nothing that is of a whole job: all rounds of one are run in the same job, each with candidates that
+ * no other has.
+ * @returns given a name and the size of one round, what `givenRound` gives, with the scorecards of that round
+ */
+function amongOthers(given, rounds) {
+  const jobs = new Map();
+  return async (name, { candidates = 2, ...size } = {}) => {
+    const job = jobs.get(name) ?? { round: await given({ ...size, candidates: candidates * rounds }), taken: 0 };
+    jobs.set(name, job);
+    const sittings = [...new Set(job.round.cards.map(({ sitting }) => sitting))];
+    const own = sittings.slice(job.taken, job.taken + candidates);
+    job.taken += candidates;
+    return { ...job.round, cards: job.round.cards.filter(({ sitting }) => own.includes(sitting)) };
+  };
 }
 
 let count = 0;
@@ -99,8 +119,11 @@ async function givenRound(source, random, { candidates = 2, panelists = 4, crite
     'select id, person_id as person, roles from hiring_team_members where job_id = $1 order by key',
     [id],
   );
-  const people = [];
-  for (const member of members) people.push({ ...member, cookie: (await signedIn(source, member.person)).cookie });
+  const sessions = await allSignedIn(
+    source,
+    members.map(({ person }) => person),
+  );
+  const people = members.map((member, place) => ({ ...member, cookie: sessions[place].cookie }));
   const cards = await source.query(
     `select c.id, c.panelist_id as person, c.sitting_id as sitting, c.version,
             array(select k.id from criteria k where k.assessment_id = s.assessment_id order by k.position) as criteria

@@ -22,6 +22,7 @@ const embeddedKills = 3;
  * alone. Every answer has to be as usual or a 503 that says so, and afterwards everything acknowledged has to be there.
  * @param rounds how often each way of going
  * @param panelists how many, none of whom ever rests
+ * @param candidates on whom each panelist has a scorecard; more the longer it takes unless given
  * @param ways how the database goes that the server did not start itself: fast, immediate, killed
  * @param embedded whether the one goes that a server has started itself, too
  * @param leastSaves acknowledged at least, in each of both
@@ -32,6 +33,7 @@ const embeddedKills = 3;
 export async function restarts({
   rounds,
   panelists = 20,
+  candidates,
   ways = Object.keys(signals),
   embedded = true,
   leastSaves = 0,
@@ -40,7 +42,7 @@ export async function restarts({
   seed = Date.now() % 1e9,
   log = () => undefined,
 }) {
-  const size = { panelists, leastSaves, on };
+  const size = { panelists, candidates, leastSaves, on };
   const external = async (run) => {
     for (let round = 0; round < rounds; round += 1) {
       for (const how of ways) await restart(run, how, log);
@@ -79,12 +81,12 @@ export async function restarts({
 }
 
 /** A server with a database that can be stopped, its panelists and readers, for as long as `work` takes. */
-async function under({ panelists, leastSaves, seed, on }, times, work, embedded = false) {
+async function under({ panelists, candidates, leastSaves, seed, on }, times, work, embedded = false) {
   const installation = on ?? (await Installation.make());
   const ends = on ? [] : [() => installation.end()];
   try {
     const { folder, url, server } = installation;
-    const people = await preparePanel(url, { panelists, criteria: 4, candidates: 20 + 10 * times });
+    const people = await preparePanel(url, { panelists, criteria: 4, candidates: candidates ?? 20 + 10 * times });
     if (embedded) await installation.embed();
     const random = randomFrom(seed);
     const panel = new Panel(people, server, random, installation.ledger);

@@ -4,6 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 
+/** What is written here need not outlive the machine: nothing waits for a disk. The proofs have servers of their own. */
+const settings = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  autovacuum: 'off',
+  // Each spec opens a dozen connections, and each proves that it knows the password: 4,096 times by default.
+  scram_iterations: '1',
+  // In its own folder.
+  ...(process.platform !== 'win32' && { unix_socket_directories: '.' }),
+};
+
 /**
  * One database server for all specs, with a migrated database that each copies.
  * TEST_DATABASE_URL names a server to use in place of the embedded one (an account that may create databases).
@@ -15,7 +27,6 @@ export async function startServer() {
   const given = process.env['TEST_DATABASE_URL'];
   const embedded = given ? undefined : await startEmbedded();
   const server = given ?? embedded.url;
-  if (embedded) await forget(server);
   const template = `callboard_template_${process.pid}`;
   await query(server, `create database ${template}`);
   const url = Object.assign(new URL(server), { pathname: `/${template}` });
@@ -25,6 +36,7 @@ export async function startServer() {
       CALLBOARD_TEST_SERVER: server,
       CALLBOARD_TEST_TEMPLATE: template,
       ...(embedded ? { CALLBOARD_TEST_SUPERUSER: superuserOf(server) } : {}),
+      ...(embedded?.socket && { CALLBOARD_TEST_SOCKET: embedded.socket }),
     },
     stop: () => (embedded ? embedded.stop() : query(server, `drop database ${template} with (force)`)),
   };
@@ -42,26 +54,18 @@ async function startEmbedded() {
   };
   process.once('exit', breakOff);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
-  const { url, stop } = await startEmbeddedPostgres({ folder });
+  const { url, stop } = await startEmbeddedPostgres({ folder, settings });
+  const socket = join(folder, 'postgres', `.s.PGSQL.${new URL(url).port}`);
   return {
     url,
+    /** Beside its port, where it fits: the system knows no longer names of sockets. */
+    socket: existsSync(socket) && socket.length < 100 ? socket : undefined,
     stop: async () => {
       await stop();
       process.off('exit', breakOff);
       remove();
     },
   };
-}
-
-/** What is written here need not outlive the machine: nothing waits for a disk. The proofs have servers of their own. */
-async function forget(server) {
-  const asSuperuser = superuserOf(server);
-  const off = ['fsync', 'synchronous_commit', 'full_page_writes', 'autovacuum'];
-  for (const setting of off) await query(asSuperuser, `alter system set ${setting} = off`);
-  await query(asSuperuser, 'select pg_reload_conf()');
-  // Each spec opens a dozen connections, and each proves that it knows the password: 4,096 times by default.
-  const { username, password } = new URL(server);
-  await query(asSuperuser, `set scram_iterations = 1; alter role ${username} password '${password}'`);
 }
 
 function superuserOf(server) {

@@ -1,8 +1,10 @@
 // One process that runs one spec file after another, and keeps the product loaded between them.
 import { register } from 'node:module';
+import { connectBySocket } from './socket.mjs';
 import { nameSources } from './stacks.mjs';
 
 nameSources();
+connectBySocket();
 const { runSpec } = await import('./run-spec.mjs');
 
 // While nothing is asked of it yet, it reads the product, and what that reads once it runs.

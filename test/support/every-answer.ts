@@ -78,11 +78,19 @@ export async function everyAsking(heard: HeardWorld, cookie: string, candidates?
   return asking.askings;
 }
 
-/** What is refused, and the pages that are shown again for it; as `everyAsking`. Nothing of it may be taken. */
-export async function everyRefusal(heard: HeardWorld, cookie: string, candidates: string[]): Promise<Asking[]> {
+/**
+ * What is refused, and the pages that are shown again for it; as `everyAsking`. Nothing of it may be taken.
+ * @param jobId the job to whose addresses it is sent
+ */
+export async function everyRefusal(
+  heard: HeardWorld,
+  cookie: string,
+  candidates: string[],
+  jobId: string,
+): Promise<Asking[]> {
   const world = heard.application;
   const taken: string[] = [];
-  const known: Known = new Map();
+  const known: Known = new Map([['jobs', Promise.resolve([jobId])]]);
   const asking = new AskingAloud(heard, new Asker(world, cookie));
   const refuse = async (name: string, ask: Asking['ask']): Promise<void> => {
     const { status } = await asking.ask(name, ask);
@@ -93,7 +101,7 @@ export async function everyRefusal(heard: HeardWorld, cookie: string, candidates
       await refuse(`${route.method} ${path}`, (asker) => asker.call(route, path, withNonsense(route)));
     }
   }
-  for (const [name, ask] of await refusalsByRule(world, candidates)) await refuse(name, ask);
+  for (const [name, ask] of await refusalsByRule(world, candidates, jobId)) await refuse(name, ask);
   asking.end();
   expect(taken).toEqual([]);
   return asking.askings;
@@ -128,8 +136,11 @@ function withNonsense({ fields }: Route): Record<string, unknown> {
 }
 
 /** Well-formed requests that a rule or a stale version refuses, for their applications, sittings and scorecards. */
-async function refusalsByRule(world: TestApplication, candidates: string[]): Promise<[string, Asking['ask']][]> {
-  const [jobId] = await idsIn(world, 'jobs');
+async function refusalsByRule(
+  world: TestApplication,
+  candidates: string[],
+  jobId: string,
+): Promise<[string, Asking['ask']][]> {
   const stale = 2_000_000_000;
   const api =
     (method: Route['method'], path: string, body?: object): Asking['ask'] =>

@@ -9,6 +9,8 @@ interface Connection {
   isInTransaction: boolean;
   /** Begins the transaction, as long as nothing was sent in it. */
   begin?: () => unknown;
+  /** What locks rows of the transaction, as long as nothing was written in it. */
+  locks: (() => unknown)[];
   /** What has written something in the transaction, or is about to write. */
   wrote: string[];
 }
@@ -26,8 +28,9 @@ interface Kept {
 
 /**
  * What the product has read of a database already it is told again without asking, as long as nothing is written: the
- * same statement finds the same for the same viewer. Whoever asks for everything sends nine of ten statements again. A
- * transaction begins with the first statement that is sent in it. Only what is sent through it may write meanwhile.
+ * same statement finds the same for the same viewer, and what wrote nothing writes nothing again. Whoever asks for
+ * everything sends nine of ten statements again. A transaction begins with the first statement that is sent in it, and
+ * locks what is known before it writes. Only what is sent through it may write meanwhile.
  * `CALLBOARD_ASK_ALL=1` sends everything.
  */
 export class StatementCache {
@@ -88,17 +91,21 @@ export class StatementCache {
     const { text } = statement;
     const connection = this.connections.get(statement.connection) ?? over();
     this.connections.set(statement.connection, connection);
-    const kind = statement.isPromised ? this.kinds.of(text) : 'writes';
+    const { isPromised } = statement;
+    const kind = isPromised ? this.kinds.of(text) : 'writes';
     if (kind === 'begins') {
       Object.assign(connection, { ...over(), isInTransaction: true, begin: send });
       return Promise.resolve(nothing('START'));
     }
     if (kind === 'ends') return this.end(connection, text, send);
-    const isClean = kind === 'reads' && connection.wrote.length === 0;
+    const isClean = isPromised && ['reads', 'locks', 'writes'].includes(kind) && connection.wrote.length === 0;
     const known = isClean && this.storeOf(text).get(this.keyOf(statement));
-    if (known) return this.noted(Promise.resolve(known.result()), known);
+    if (known) {
+      if (kind === 'locks' && connection.isInTransaction) connection.locks.push(send);
+      return this.noted(Promise.resolve(known.result()), known);
+    }
     begin(connection);
-    if (kind === 'writes') return this.write(connection, text, send);
+    if (kind === 'writes') return this.write(connection, statement, isClean, send);
     return kind === 'frames' ? send() : this.read(statement, isClean, send);
   };
 
@@ -124,21 +131,26 @@ export class StatementCache {
     return asked;
   }
 
-  private write({ isInTransaction, wrote }: Connection, text: string, send: () => unknown): unknown {
+  private write(connection: Connection, statement: ToSend, isClean: boolean, send: () => unknown): unknown {
+    const { isInTransaction, wrote, locks } = connection;
+    const { writings } = this;
+    const { text } = statement;
+    for (const lock of locks.splice(0)) void (lock() as Promise<unknown>).catch(() => undefined);
     wrote.push(text);
-    const done = (rows: number | null): void => {
-      const wroteNothing = rows === 0 && this.kinds.countsAll(text);
+    const done = (answer?: pg.QueryResult): void => {
+      const wroteNothing = answer?.rowCount === 0 && this.kinds.countsAll(text);
       if (isInTransaction && !wroteNothing) return;
       wrote.splice(wrote.indexOf(text), 1);
       if (!wroteNothing) this.forget([text]);
+      else if (isClean && writings === this.writings) this.storeOf(text).set(this.keyOf(statement), Found.of(answer));
     };
     const result = send();
     // How often somebody tried is counted without a promise, and read by nothing else.
-    if (!(result instanceof Promise)) done(null);
+    if (!(result instanceof Promise)) done();
     else
       result.then(
-        ({ rowCount }: pg.QueryResult) => done(rowCount),
-        () => done(null),
+        (answer: pg.QueryResult) => done(answer),
+        () => done(),
       );
     return result;
   }
@@ -195,7 +207,7 @@ function got<K, V>(known: Map<K, V>, key: K, make: () => V): V {
 }
 
 function over(): Connection {
-  return { isInTransaction: false, begin: undefined, wrote: [] };
+  return { isInTransaction: false, begin: undefined, locks: [], wrote: [] };
 }
 
 /** The answer to what begins or ends a transaction in which nothing is asked. */

@@ -15,11 +15,18 @@ interface Named {
   text: string | null;
   /** Of a table, what is called when it is written to. */
   onWrite: string | null;
-  /** Of a table, which others change with its keys, or lose rows with it. */
+  /** Of a table, which others change with its keys. */
+  onUpdate: string | null;
+  /** Of a table, which others lose rows with it, or references to it. */
   onDelete: string | null;
 }
 
 const ours = `not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace)`;
+
+/** What the worker has beside what is named like a table of ours: its view of jobs is not that. */
+const workers = 'graphile_worker';
+const theirs = `c.relkind in ('v', 'm') and c.relnamespace = to_regnamespace('${workers}')
+                and to_regclass('public.' || c.relname) is not null`;
 
 /** A function that may change something is one that the database says is volatile. */
 const volatile = `
@@ -28,7 +35,7 @@ const volatile = `
 
 const named = `
   select name, bool_or("isTable") as "isTable", string_agg(text, ' ') as text, string_agg("onWrite", ' ') as "onWrite",
-         string_agg("onDelete", ' ') as "onDelete" from (
+         string_agg("onUpdate", ' ') as "onUpdate", string_agg("onDelete", ' ') as "onDelete" from (
     select c.relname as name, c.relkind in ('r', 'p') as "isTable",
            case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) else (
              select string_agg(concat_ws(' ', pg_get_expr(o.polqual, c.oid), pg_get_expr(o.polwithcheck, c.oid)), ' ')
@@ -36,11 +43,15 @@ const named = `
            (select string_agg(f.proname, ' ') from pg_trigger g join pg_proc f on f.oid = g.tgfoid
              where g.tgrelid = c.oid and not g.tgisinternal) as "onWrite",
            (select string_agg(r.relname, ' ') from pg_constraint k join pg_class r on r.oid = k.conrelid
-             where k.contype = 'f' and k.confrelid = c.oid
-               and (k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))) as "onDelete"
-      from pg_class c where c.relnamespace ${ours} and c.relkind in ('r', 'p', 'v', 'm')
+             where k.contype = 'f' and k.confrelid = c.oid and k.confupdtype in ('c', 'n', 'd')) as "onUpdate",
+           (select string_agg(r.relname, ' ') from pg_constraint k join pg_class r on r.oid = k.conrelid
+             where k.contype = 'f' and k.confrelid = c.oid and k.confdeltype in ('c', 'n', 'd')) as "onDelete"
+      from pg_class c where c.relnamespace ${ours} and c.relkind in ('r', 'p', 'v', 'm') and not (${theirs})
      union all
-    select proname, false, prosrc, null, null from pg_proc where pronamespace ${ours}
+    select proname, false, prosrc, null, null, null from pg_proc where pronamespace ${ours}
+     union all
+    select '${workers}', false, string_agg(relname, ' '), null, null, null
+      from pg_class where relnamespace = to_regnamespace('${workers}') and relkind in ('r', 'p')
   ) one group by name`;
 
 /** Tells what statements do in a database, as far as their words and what stands behind those words say. */
@@ -75,7 +86,7 @@ export class StatementKinds {
         return 'frames';
       const rest = text.replace(lock, '');
       if (!/^\s*(select|with)\b/i.test(text) || change.test(rest) || this.calls.test(rest)) return 'writes';
-      if (/\bgraphile_worker\b|\bpg_/i.test(rest)) return 'readsAnew';
+      if (/\bgraphile_worker\b|\bpg_|\b(skip locked|nowait)\b/i.test(rest)) return 'readsAnew';
       return rest === text ? 'reads' : 'locks';
     });
   }
@@ -109,10 +120,19 @@ export class StatementKinds {
     const targets = targetsOf(text);
     const areTables = targets.length > 0 && targets.every((name) => this.named.get(name)?.isTable);
     if (!areTables || this.callsOurs.test(text)) return undefined;
-    const isOnlyMore = !/\b(update|delete|merge)\b/i.test(text.replace(/\bdo update\s+set\b/gi, ''));
-    return this.tablesBehind(targets, ({ isTable, text: body, onWrite, onDelete }) => {
-      if (isTable) return wordsOf(`${onWrite} ${isOnlyMore ? '' : onDelete}`);
-      return [...targetsOf(body ?? ''), ...wordsOf(body).filter((word) => !this.named.get(word)?.isTable)];
+    const called = (body: string | null) => [
+      ...targetsOf(body ?? ''),
+      ...wordsOf(body).filter((word) => !this.named.get(word)?.isTable),
+    ];
+    const plain = this.namesBehind(targets, (one) => (one.isTable ? wordsOf(one.onWrite) : called(one.text)));
+    const said = [text, ...[...plain].map((name) => this.named.get(name)!).map((one) => (one.isTable ? '' : one.text))]
+      .join(' ')
+      .replace(/\bdo update\s+set\b/gi, '')
+      .replace(lock, '');
+    const [updates, deletes] = [/\b(update|merge)\b/i.test(said), /\b(delete|merge)\b/i.test(said)];
+    return this.tablesBehind(targets, ({ isTable, text: body, onWrite, onUpdate, onDelete }) => {
+      if (isTable) return wordsOf(`${onWrite} ${updates ? onUpdate : ''} ${deletes ? onDelete : ''}`);
+      return called(body);
     });
   }
 

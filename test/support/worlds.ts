@@ -44,7 +44,9 @@ export class HeardWorld {
     readonly application: TestApplication,
     readonly cache: StatementCache,
   ) {
-    (application.source.driver as unknown as { master: pg.Pool }).master.options.max = connections;
+    const { master } = application.source.driver as unknown as { master: pg.Pool };
+    // Who asks for much at once waits for them, however busy the machine is.
+    Object.assign(master.options, { max: connections, connectionTimeoutMillis: 60_000 });
     this.stop = hearStatements(application, (statement) => this.heard?.(statement), cache.send);
   }
 

@@ -5,7 +5,6 @@ import type { JobHelpers, WorkerEvents, WorkerPool } from 'graphile-worker';
 import pg from 'pg';
 import { withoutContents } from '../base/without-contents.js';
 import { actFor, system } from '../database/acting-for.js';
-import { HeardClient } from '../database/heard-client.js';
 import { silent } from '../database/migrate.js';
 import { sharingListening } from './shared-listening.js';
 import { WorkerLiveness } from './worker-liveness.js';
@@ -39,31 +38,28 @@ export class Workers {
   /** By the job's id, attempts before this one: what has begun here and has not come to an end of its own. */
   private readonly unfinished = new Map<string, number>();
   private readonly pools = new Set<WorkerPool>();
-  private connections?: pg.Pool;
+  private readonly connections: pg.Pool;
   private starting?: Promise<void>;
 
   /** @param endWithinMs how long what is worked on may go on when the application ends */
   constructor(
-    private readonly databaseUrl: string,
+    databaseUrl: string,
     private readonly tasks: ReadonlyMap<string, Task>,
     private readonly endWithinMs: number,
   ) {
+    this.connections = connectionsTo(databaseUrl);
     this.owners = new WorkerLiveness(databaseUrl);
   }
 
   /** Whether a job is to be begun soon, or was begun by somebody. Where that can't be found out, it may be. */
   async areNeeded(): Promise<boolean> {
-    const client = new HeardClient({ connectionString: this.databaseUrl, connectionTimeoutMillis: 5000 });
     try {
-      await client.connect();
-      const { rows } = await client.query(
+      const { rows } = await this.connections.query(
         `select from graphile_worker.jobs where locked_by is not null or run_at < now() + interval '10 seconds' limit 1`,
       );
       return rows.length > 0;
     } catch {
       return true;
-    } finally {
-      await client.end().catch(() => undefined);
     }
   }
 
@@ -84,7 +80,6 @@ export class Workers {
     const { runTaskList } = await import('graphile-worker');
     const logger = await silent();
     const groups = this.groups();
-    this.connections = connectionsTo(this.databaseUrl);
     const connections = sharingListening(this.connections);
     this.owners.watch();
     const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
@@ -105,17 +100,30 @@ export class Workers {
 
   /** Workers end of themselves when the database is lost at the wrong moment: then there are new ones. */
   private async keepWorking(run: (events: WorkerEvents) => WorkerPool): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const events: WorkerEvents = new EventEmitter();
-      const workers = run(events);
-      endUnlessAnswered(workers, events);
-      this.pools.add(workers);
-      this.owners.vouchFor(workers.id);
-      await Promise.resolve(workers.promise).catch(() => undefined);
-      this.pools.delete(workers);
-      this.owners.giveUp(workers.id);
-      await pause(1000, undefined, { ref: false, signal: this.stopping.signal }).catch(() => undefined);
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      // Each that begins while the database is away would say so to the process's own log, with a trace.
+      if ((await this.isReached()) && !signal.aborted) await this.workUntilLost(run);
+      await pause(1000, undefined, { ref: false, signal }).catch(() => undefined);
     }
+  }
+
+  private async workUntilLost(run: (events: WorkerEvents) => WorkerPool): Promise<void> {
+    const events: WorkerEvents = new EventEmitter();
+    const workers = run(events);
+    endUnlessAnswered(workers, events);
+    this.pools.add(workers);
+    this.owners.vouchFor(workers.id);
+    await Promise.resolve(workers.promise).catch(() => undefined);
+    this.pools.delete(workers);
+    this.owners.giveUp(workers.id);
+  }
+
+  private isReached(): Promise<boolean> {
+    return this.connections.connect().then(
+      (client) => (client.release(), true),
+      () => false,
+    );
   }
 
   private taskOf(task: string): (payload: unknown, helpers: JobHelpers) => Promise<void> {
@@ -140,13 +148,13 @@ export class Workers {
   private async end(): Promise<void> {
     await Promise.all([...this.pools].map((workers) => endWorkers(workers, this.endWithinMs)));
     for (const [id, attempts] of this.unfinished) await this.sendBack(id, attempts);
-    await Promise.allSettled([this.connections?.end(), this.owners.close()]);
+    await Promise.allSettled([this.connections.end(), this.owners.close()]);
   }
 
   /** What was interrupted has not been tried: it begins at once with the next start. */
   private async sendBack(id: string, attempts: number): Promise<void> {
     const sql = 'select graphile_worker.reschedule_jobs(array[$1::bigint], run_at => now(), attempts => $2)';
-    await this.connections?.query(sql, [id, attempts]).catch(() => undefined);
+    await this.connections.query(sql, [id, attempts]).catch(() => undefined);
   }
 }
 

@@ -27,6 +27,8 @@ export interface EmbeddedOptions {
   /** Of 127.0.0.1. Left out: the one of the last start, or any that is free. */
   port?: number;
   log?: (line: string) => void;
+  /** Of PostgreSQL, by name, in place of those that it is started with otherwise: for a server that is not to be kept. */
+  settings?: Readonly<Record<string, string>>;
   /** Whether it is started again when it ends by itself, and who is told. */
   keep?: Keeping;
 }
@@ -41,6 +43,7 @@ interface Site {
   binaries: Binaries;
   cluster: Cluster;
   log: Log;
+  settings?: EmbeddedOptions['settings'];
 }
 
 const name = 'callboard';
@@ -53,7 +56,8 @@ const launchAgainAfterMs = 300;
  * @throws StartProblem with one line: what is wrong and what to do
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const site = await prepare(options.folder, options.log ?? (() => undefined));
+  const { settings, log = () => undefined } = options;
+  const site = { ...(await prepare(options.folder, log)), settings };
   try {
     const { server, claim } = await runningServer(site, options.port);
     let keeper: Keeper | undefined;
@@ -128,9 +132,9 @@ async function startNew(site: Site, port?: number): Promise<Running> {
   return { server, claim: await claimOn(site, server) };
 }
 
-function launchOn(site: Site, port: number): Promise<Postmaster> {
-  const { dataFolder } = site.cluster;
-  return launch(site.binaries, { dataFolder, port, logFile: logFile(site.folder), account: site.account });
+function launchOn({ cluster, folder, account, binaries, settings }: Site, port: number): Promise<Postmaster> {
+  const { dataFolder } = cluster;
+  return launch(binaries, { dataFolder, port, logFile: logFile(folder), account, settings });
 }
 
 function claimOn(site: Site, server: Postmaster): Promise<Claim> {

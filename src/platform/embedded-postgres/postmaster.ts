@@ -27,6 +27,8 @@ export interface Launch {
   port: number;
   logFile: string;
   account?: Account;
+  /** Of PostgreSQL, by name, in place of those it is started with otherwise. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 const everyMs = 10;
@@ -116,7 +118,7 @@ function portOf(port: number): Promise<number> {
   });
 }
 
-function settingsFor(port: number): string[] {
+function settingsFor({ port, settings: given }: Launch): string[] {
   const settings = {
     listen_addresses: '127.0.0.1',
     port: String(port),
@@ -130,13 +132,15 @@ function settingsFor(port: number): string[] {
     log_timezone: 'UTC',
     log_checkpoints: 'off',
     cluster_name: 'callboard',
+    ...given,
   };
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
 /** On Windows only pg_ctl gives up an administrator's rights, without which PostgreSQL would refuse to run. */
-function commandFor(binaries: Binaries, { dataFolder, port, logFile }: Launch): [string, string[]] {
-  const settings = settingsFor(port);
+function commandFor(binaries: Binaries, wanted: Launch): [string, string[]] {
+  const { dataFolder, logFile } = wanted;
+  const settings = settingsFor(wanted);
   if (process.platform !== 'win32') return [program(binaries, 'postgres'), ['-D', dataFolder, ...settings]];
   const options = settings.join(' ');
   return [program(binaries, 'pg_ctl'), ['start', '-W', '-D', dataFolder, '-l', logFile, '-o', options]];
