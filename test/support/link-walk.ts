@@ -34,6 +34,29 @@ function visitOf(answer: Answer): Visit {
   return { status: answer.status, links: [...linksIn(text), ...onward], ids };
 }
 
+/** Where a link leads. */
+interface Target {
+  /** Whether it stays in the product. */
+  isOurs: boolean;
+  address: string;
+  /** The part of the page that is meant; empty where it is the whole. */
+  part: string;
+}
+
+/** Finds out where links lead; of one that begins at the root it is the same on every page. */
+function readLinks(): (link: string, page: string) => Target {
+  const known = new Map<string, Target>();
+  return (link, page) => {
+    const found = known.get(link);
+    if (found) return found;
+    const { origin, pathname, search, hash } = new URL(link, `http://here${page}`);
+    const isOurs = origin === 'http://here';
+    const target = { isOurs, address: pathname + search, part: isOurs ? decodeURIComponent(hash.slice(1)) : '' };
+    if (/^\/(?!\/)/.test(link)) known.set(link, target);
+    return target;
+  };
+}
+
 /**
  * Every page that somebody is shown, by its route or by a link, and every link on each of them.
  * @param jobs the jobs whose pages are asked for by their routes
@@ -49,17 +72,16 @@ export async function walk(world: TestApplication, asker: Asker, jobs: string[])
     if (fresh.status >= 500) found.broken.push(`${address} ${fresh.status}`);
     return fresh;
   };
+  const targetOf = readLinks();
   const waiting = new Set(await everyRoute(world, jobs));
   // What is added meanwhile is visited too.
   for (const page of waiting) {
     for (const link of (await visit(page)).links) {
-      const { origin, pathname, search, hash } = new URL(link, `http://here${page}`);
-      if (origin !== 'http://here') continue;
-      const address = pathname + search;
-      const { status, ids } = await visit(address);
+      const { isOurs, address, part } = targetOf(link, page);
+      if (!isOurs) continue;
+      const { status, ids } = visits.get(address) ?? (await visit(address));
       if (status >= 400) found.dead.push(`${page} -> ${address} ${status}`);
-      else if (hash && ids.size > 0 && !ids.has(decodeURIComponent(hash.slice(1))))
-        found.lost.push(`${page} -> ${link}`);
+      else if (part && ids.size > 0 && !ids.has(part)) found.lost.push(`${page} -> ${link}`);
       waiting.add(address);
     }
   }
