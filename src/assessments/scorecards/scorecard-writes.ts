@@ -1,6 +1,6 @@
 import type { Viewer } from '../../accounts/access/viewer.js';
 import type { EntityManager } from 'typeorm';
-import { weighCategories } from '../../jobs/model/category-weights.js';
+import { weighCategories } from '../../jobs/model/weigh-categories.js';
 import type { Tx } from '../../platform/database/database.js';
 import { NotFound, StaleEdit } from '../../platform/base/domain-errors.js';
 import { keepOrder, shareJob } from '../../jobs/model/locks.js';
