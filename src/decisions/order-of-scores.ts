@@ -1,5 +1,5 @@
 import { comparePair, type Ranking } from '../comparison/engine/compare.js';
-import type { PlacedCandidate } from '../comparison/engine/comparison.js';
+import type { PlacedCandidate } from '../comparison/engine/candidate-scores.js';
 import { listed } from '../platform/base/listed.js';
 
 /** What a choice passes over: whoever stands first by the scores, in words that a page and a record can keep. */

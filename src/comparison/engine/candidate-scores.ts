@@ -17,19 +17,25 @@ export interface ScoringBasis {
   maximum: number;
 }
 
+/** What a candidate's place does not hang on. */
+export type CandidateDetails = Pick<CandidateComparison, 'categories' | 'assessments' | 'strengths' | 'doubts'>;
+
+/** Before it is tried what else their ranks would be, and without their details. */
+export type PlacedCandidate = Omit<CandidateComparison, 'sensitivity' | keyof CandidateDetails>;
+
 /** A candidate before anyone is ranked. */
-export type ScoredCandidate = Omit<CandidateComparison, 'rank' | 'band' | 'rankRange' | 'interval' | 'sensitivity'> & {
+export type ScoredCandidate = Omit<PlacedCandidate, 'rank' | 'band' | 'rankRange' | 'interval'> & {
   /** 0 to 1; only for a complete candidate. */
   share: Estimate;
 };
 
-/** One candidate's scores with the basis of each. */
+/** One candidate's overall, and each panelist's own. */
 export function scoredCandidate(
   basis: ScoringBasis,
   candidate: CandidateEvidence,
   means: CriterionMeans,
 ): ScoredCandidate {
-  const { ratings, weighting, fitted, maximum } = basis;
+  const { ratings, weighting, maximum } = basis;
   const missing = missingOf(ratings, weighting, candidate.key, means);
   const share: Estimate =
     missing.length > 0 ? { notEstimable: 'an assessment is missing' } : overallScore(weighting, means);
@@ -40,9 +46,16 @@ export function scoredCandidate(
     share,
     overall: scaled(share, maximum),
     panelists: panelistOveralls(basis, candidate.key),
-    categories: categories.map((category) => categoryScore(basis, category, candidate.key, means)),
-    assessments: fitted.map((assessment) => assessmentScore(assessment, candidate.key, means, maximum)),
-    ...standingOut(ratings, candidate.key, means),
+  };
+}
+
+/** One candidate's scores in categories and assessments, with the basis of each. */
+export function detailsOf(basis: ScoringBasis, candidate: string, means: CriterionMeans): CandidateDetails {
+  const { ratings, fitted, maximum } = basis;
+  return {
+    categories: categories.map((category) => categoryScore(basis, category, candidate, means)),
+    assessments: fitted.map((assessment) => assessmentScore(assessment, candidate, means, maximum)),
+    ...standingOut(ratings, candidate, means),
   };
 }
 

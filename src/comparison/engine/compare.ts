@@ -1,14 +1,13 @@
 import { intervalAround } from './assessment-scores.js';
-import { scoredCandidate, type ScoringBasis, type ScoredCandidate } from './candidate-scores.js';
-import type {
-  Band,
-  CandidateComparison,
-  Comparison,
-  Dissent,
-  Interval,
-  PlacedCandidate,
-  Severity,
-} from './comparison.js';
+import {
+  type CandidateDetails,
+  detailsOf,
+  type PlacedCandidate,
+  scoredCandidate,
+  type ScoredCandidate,
+  type ScoringBasis,
+} from './candidate-scores.js';
+import type { Band, CandidateComparison, Comparison, Dissent, Interval, Severity } from './comparison.js';
 import { isContext } from './context.js';
 import { deviationsOf } from './deviations.js';
 import { disagreementsOf, dissentOf } from './disagreements.js';
@@ -56,20 +55,24 @@ export function compare(
   options: Selection = {},
   report: (share: number) => void = () => undefined,
 ): Comparison {
-  const { ranking, ...work } = worked(evidence, options, report);
+  const { ranking, ...work } = worked(evidence, options, report, true);
   const { ratings, weighting, model, fitted, claims } = work;
   const { maximum } = evidence.job;
   const { severity, ...ranked } = ranking;
   const keys = claims.ranked.map(({ key }) => key);
   const sensitivity = scenariosOf(ratings, weighting, model.assessments, work.means, keys);
   report(0.9);
-  const candidates = ranked.candidates.map((one): CandidateComparison => ({
-    ...one,
-    sensitivity:
-      one.rank === undefined
-        ? { notRun: 'Only ranked candidates have one.' }
-        : sensitivityLine(sensitivity, one.key, one.rank),
-  }));
+  const candidates = ranked.candidates.map(
+    ({ key, name, status, overall, panelists, ...standing }): CandidateComparison => ({
+      ...{ key, name, status, overall, panelists },
+      ...work.details.get(key)!,
+      ...standing,
+      sensitivity:
+        standing.rank === undefined
+          ? { notRun: 'Only ranked candidates have one.' }
+          : sensitivityLine(sensitivity, key, standing.rank),
+    }),
+  );
   const sitting = new Map(ratings.assessments.map(({ evidence: { key }, panelists }) => [key, panelists.length]));
   const assessments = assessmentSummaries({ ratings, weighting, model, fitted, severity });
   report(0.95);
@@ -91,25 +94,28 @@ export function compare(
   return { ...facts, sentences: sentencesOf(facts, planPoints(pointsPlanOf(ratings))?.sentences) };
 }
 
-/** What `compare` begins with, for whoever reads nothing else of it: two thirds of a comparison is not worked out then. */
+/** What `compare` begins with, for whoever reads nothing else of it: most of a comparison is not worked out then. */
 export function rankingOf(evidence: Evidence, options: Selection = {}): Ranking {
-  return worked(evidence, options, () => undefined).ranking;
+  return worked(evidence, options, () => undefined, false).ranking;
 }
 
-function worked(evidence: Evidence, options: Selection, report: (share: number) => void) {
+function worked(evidence: Evidence, options: Selection, report: (share: number) => void, detailed: boolean) {
   const ratings = ratingsOf(evidence, options);
   report(0.1);
   const { maximum } = evidence.job;
   const weighting = weightingOf(ratings);
   const model = new ErrorModel(ratings, weighting);
-  const fitted = fittedAssessments(ratings, weighting);
+  const fitted = fittedAssessments(ratings, weighting, model);
   report(0.2);
   const means = criterionMeans(ratings);
   const basis: ScoringBasis = { ratings, weighting, fitted, maximum };
   const count = ratings.candidates.length;
+  const details = new Map<string, CandidateDetails>();
   const scored = ratings.candidates.map((candidate, place) => {
     if (place % reportEvery === 0) report(0.2 + (0.25 * place) / count);
-    return scoredCandidate(basis, candidate, means.get(candidate.key)!);
+    const own = means.get(candidate.key)!;
+    if (detailed) details.set(candidate.key, detailsOf(basis, candidate.key, own));
+    return scoredCandidate(basis, candidate, own);
   });
   report(0.45);
   const claims = new Claims(model, rankedOf(scored));
@@ -128,7 +134,7 @@ function worked(evidence: Evidence, options: Selection, report: (share: number) 
     dissent: dissentOf({ ranked: candidates, bands, panelists, model, maximum }),
   };
   const first = standing.get(claims.ranked[0]?.key ?? '')?.interval;
-  return { ratings, weighting, model, fitted, means, claims, first, ranking };
+  return { ratings, weighting, model, fitted, means, claims, first, details, ranking };
 }
 
 /** Candidates from one report to the next. */

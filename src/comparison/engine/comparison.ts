@@ -123,9 +123,6 @@ export interface CandidateComparison {
   doubts: CriterionReference[];
 }
 
-/** Before it is tried what else their ranks would be. */
-export type PlacedCandidate = Omit<CandidateComparison, 'sensitivity'>;
-
 /** A score ± plusMinus in points; cut off at the ends of the scale. */
 export interface Interval {
   plusMinus: number;

@@ -1,6 +1,7 @@
 import { type Estimate, steady } from '../statistics/estimate.js';
 import { studentizedRangeCritical } from '../statistics/quantiles.js';
-import type { Band, Disagreement, Dissent, PlacedCandidate } from './comparison.js';
+import type { PlacedCandidate } from './candidate-scores.js';
+import type { Band, Disagreement, Dissent } from './comparison.js';
 import type { ErrorModel } from './error-model.js';
 import type { RatedCriterion, Ratings, SignedScorecard } from './ratings.js';
 

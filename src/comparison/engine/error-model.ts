@@ -38,16 +38,14 @@ export class ErrorModel {
       for (const key of fit.columns) if (!seats.has(key)) seats.set(key, seats.size);
     this.panelists = seats.size;
     const place = { candidates: ratings.candidates.map(({ key }) => key), seats };
-    const design = (patterns: readonly PanelPattern[]) =>
-      new PanelDesign(patterns, this.assessments.length, seats.size, this.alike);
     const patterns = patternsOf(this.assessments, place, () => true);
     this.patternOf = patterns.of;
     this.patterns = patterns.all;
-    this.design = design(patterns.all);
+    this.design = this.designOf(patterns.all);
     const some = this.assessments.some(({ fit, errorFit }) => fit !== errorFit);
     const kept = ({ errorFit }: CountingAssessment, candidate: string) => errorFit.hasRow(candidate);
     this.components = VarianceComponents.from(
-      some ? design(patternsOf(this.assessments, place, kept).all) : this.design,
+      some ? this.designOf(patternsOf(this.assessments, place, kept).all) : this.design,
       this.assessments.map((one) => residualsOf(one, place)),
     );
   }
@@ -96,11 +94,15 @@ export class ErrorModel {
   withMore(one: string, other: string, more: number, only?: string): KnownVariance | undefined {
     const [here, there] = [this.patternOf.get(one), this.patternOf.get(other)];
     if (!here || !there || !this.components) return undefined;
-    const enlarged = this.patterns.map((pattern) => this.enlarged(pattern, more, only));
-    const design = new PanelDesign(enlarged, this.assessments.length, this.panelists + more, this.alike);
+    const enlarged = more === 0 ? this.patterns : this.patterns.map((pattern) => this.enlarged(pattern, more, only));
+    const design = more === 0 ? this.design : this.designOf(enlarged, this.panelists + more);
     const [a, b] = [enlarged[here.number]!, enlarged[there.number]!];
     if (!this.assessments.every((_, index) => design.joined(index, a, b))) return undefined;
     return this.components.expected(design)(this.weighted(design.difference(a, b)));
+  }
+
+  private designOf(patterns: readonly PanelPattern[], panelists = this.panelists): PanelDesign {
+    return new PanelDesign(patterns, this.assessments.length, panelists, this.alike);
   }
 
   private enlarged({ panels, count }: PanelPattern, more: number, only?: string): PanelPattern {

@@ -28,10 +28,11 @@ export function narrowingOf(basis: NarrowingBasis): Narrowing {
   const now = basis.model.withMore(leader.key, next.key, 0);
   const larger = Array.from({ length: now ? most + 1 : 0 }, (_, more) => more).flatMap((more) => {
     const then = more === 0 ? now : basis.model.withMore(leader.key, next.key, more);
-    return then ? [{ more, panel: new LargerPanel(then, now!.df, claims.ranked.length) }] : [];
+    return then ? [{ more, then, panel: new LargerPanel(then, now!.df, claims.ranked.length) }] : [];
   });
   const detectable = larger.map(({ more, panel }) => ({ more, difference: panel.detectable() * maximum }));
-  return { options: options(basis, [leader, next], now), panelistsNeeded: needed(basis, larger), detectable };
+  const oneMore = larger.find(({ more }) => more === 1)?.then;
+  return { options: options(basis, [leader, next], now, oneMore), panelistsNeeded: needed(basis, larger), detectable };
 }
 
 /**
@@ -75,13 +76,14 @@ function options(
   { model, claims, panelists, interval, maximum }: NarrowingBasis,
   [leader, next]: readonly [RankedCandidate, RankedCandidate],
   now: KnownVariance | undefined,
+  oneMore: KnownVariance | undefined,
 ): Narrowing['options'] {
   const count = claims.ranked.length;
   if (!now || !interval || !('plusMinus' in interval)) return [];
   const own = interval.plusMinus / (leastAmongAll(now, count) / 2);
   return model.assessments
     .flatMap(({ key }) => {
-      const then = model.withMore(leader.key, next.key, 1, key);
+      const then = model.assessments.length === 1 ? oneMore : model.withMore(leader.key, next.key, 1, key);
       if (!then) return [];
       const narrowed = Math.min(interval.plusMinus, (leastAmongAll(then, count) / 2) * own);
       return [{ assessment: key, panelists: panelists.get(key)! + 1, plusMinus: interval.plusMinus, narrowed }];

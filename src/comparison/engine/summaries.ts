@@ -20,10 +20,19 @@ import { markClearLeans, overallLean, severityOf } from './severity.js';
 import { estimate } from '../statistics/estimate.js';
 import { categoryWeight, weightsInside, type Weighting } from './weighting.js';
 
-/** Each assessment with the fit of panelists' totals under what its criteria count in its score. */
-export function fittedAssessments(ratings: Ratings, weighting: Weighting): FittedAssessment[] {
+/**
+ * Each assessment with the fit of panelists' totals under what its criteria count in its score; the one that the error
+ * model has made, where that is what they count in the overall.
+ */
+export function fittedAssessments(ratings: Ratings, weighting: Weighting, model: ErrorModel): FittedAssessment[] {
   return ratings.assessments.map((rated) => {
     const weights = weightsInside(rated, weighting);
+    const same = rated.criteria.every(({ index }, place) => weighting.coefficients[index] === weights[place]);
+    const known = same ? model.assessments.find((one) => one.rated === rated) : undefined;
+    if (known) {
+      const { fit, errorFit, floor, step } = known;
+      return { rated, weights, fit, errorFit, floor, step };
+    }
     return { rated, weights, ...fittedTotals(rated, weights, ratings.evidence.panelistsVary) };
   });
 }

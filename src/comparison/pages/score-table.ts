@@ -1,7 +1,8 @@
 import { categoryName, type Category } from '../../jobs/model/category.js';
 import { languageFromLetters } from '../../platform/browser/fonts.js';
 import type { RatingLinks } from '../engine/ratings.js';
-import type { CandidateComparison, Comparison, PlacedCandidate, RankRange } from '../engine/comparison.js';
+import type { PlacedCandidate } from '../engine/candidate-scores.js';
+import type { CandidateComparison, Comparison, RankRange } from '../engine/comparison.js';
 import { counted } from '../engine/wording.js';
 import { printedOf, type PrintedPoints } from '../../assessments/points/printed-points.js';
 import { none, plusMinus, points } from './figures.js';

@@ -1,4 +1,4 @@
-/** The numbers of the panelists who rated in one assessment. */
+/** The numbers of the panelists who rated in one assessment, ascending. */
 type Panel = readonly number[];
 
 /**
@@ -42,17 +42,20 @@ const products = Array.from({ length: 15 }, (_, index) => {
 });
 
 /** How many panelists are in all of some of four panels, by the bits of their places. */
-function sharedBy(four: readonly Panel[]): number[] {
-  const shared = Array.from({ length: 16 }, () => 0);
-  four.forEach((panel, place) => {
-    for (const panelist of panel) {
-      let among = 0;
-      for (let other = 0; other < 4; other += 1) if (four[other]!.includes(panelist)) among |= 1 << other;
-      // Once, by the first of the panels that has them.
-      if ((among & -among) !== 1 << place) continue;
-      for (let some = 1; some < 16; some += 1) if ((some & among) === some) shared[some]! += 1;
-    }
-  });
+function sharedBy(four: readonly Panel[]): Uint32Array {
+  let seats = 0;
+  for (const panel of four) seats = Math.max(seats, panel.at(-1)! + 1);
+  const among = new Uint8Array(seats);
+  for (let place = 0; place < 4; place += 1) {
+    const panel = four[place]!;
+    for (let p = 0; p < panel.length; p += 1) among[panel[p]!]! |= 1 << place;
+  }
+  const shared = new Uint32Array(16);
+  for (let seat = 0; seat < seats; seat += 1) shared[among[seat]!]! += 1;
+  // So far of those in these panels and no others.
+  for (let bit = 1; bit < 16; bit *= 2) {
+    for (let some = 0; some < 16; some += 1) if ((some & bit) === 0) shared[some]! += shared[some | bit]!;
+  }
   return shared;
 }
 

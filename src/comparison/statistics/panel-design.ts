@@ -1,6 +1,6 @@
 import { centredCycle, samePanel } from './centred-cycle.js';
 import { rounding } from './estimate.js';
-import { pseudoInverse } from './two-way-fit.js';
+import { pseudoInverse } from './pseudo-inverse.js';
 
 /** Candidates whom the same panelists rated: how many they are, and who rated them, by assessment. */
 export interface PanelPattern {
@@ -8,6 +8,11 @@ export interface PanelPattern {
   panels: readonly (readonly number[])[];
   count: number;
 }
+
+/** A square matrix by panelists' numbers, row after row. */
+type Square = Float64Array;
+
+const none: Square = new Float64Array(0);
 
 /** Where two assessments meet in the estimates: a number for each pair, an assessment with itself among them. */
 export type ByPair = Float64Array;
@@ -29,10 +34,10 @@ export class PanelDesign {
 
   private readonly place: readonly (readonly number[])[];
   /** Covariance of the panelists' effects over the error's variance, by assessment. */
-  private readonly inverse: readonly (readonly (readonly number[])[])[] = [];
-  private readonly part: readonly (readonly number[])[] = [];
+  private readonly inverse: readonly Square[] = [];
+  private readonly part: readonly Int32Array[] = [];
   /** By pair of assessments. */
-  private readonly crossed: readonly (readonly (readonly number[])[])[] = [];
+  private readonly crossed: readonly Square[] = [];
   /** As `degrees`, had the panelists' effects been known. */
   private readonly known: ByPair;
 
@@ -59,7 +64,7 @@ export class PanelDesign {
     const solved = all.map((a) => this.solved(a));
     this.inverse = solved.map(({ inverse }) => inverse);
     this.part = solved.map(({ part }) => part);
-    this.crossed = this.pairs.map(([a, b]) => (a === b ? [] : this.crossing(a, b)));
+    this.crossed = this.pairs.map(([a, b]) => (a === b ? none : this.crossing(a, b)));
     this.degrees = Float64Array.from(this.pairs, ([a, b], index) =>
       a === b ? solved[a]!.df : this.crossDegrees(a, b, index),
     );
@@ -146,77 +151,91 @@ export class PanelDesign {
   /** The panelists' normal equations of one assessment, once the candidates are eliminated, solved. */
   private solved(a: number) {
     const used = [...new Set(this.patterns.flatMap(({ panels }) => panels[a]!))].sort((x, y) => x - y);
-    const seat = new Map(used.map((panelist, index) => [panelist, index]));
-    const matrix = used.map(() => used.map(() => 0));
-    const joined = used.map((_, index) => index);
+    const [n, width] = [used.length, this.panelists];
+    const seat = new Int32Array(width);
+    used.forEach((panelist, index) => (seat[panelist] = index));
+    const matrix = new Float64Array(n * n);
+    const joined = Int32Array.from(used, (_, index) => index);
     const root = (index: number): number => (joined[index] === index ? index : (joined[index] = root(joined[index]!)));
     let cells = 0;
     let candidates = 0;
     for (const { panels, count } of this.patterns) {
-      const seats = panels[a]!.map((panelist) => seat.get(panelist)!);
-      if (seats.length === 0) continue;
-      cells += count * seats.length;
+      const panel = panels[a]!;
+      if (panel.length === 0) continue;
+      cells += count * panel.length;
       candidates += count;
-      for (const r of seats) {
-        joined[root(r)] = root(seats[0]!);
-        matrix[r]![r]! += count;
-        for (const s of seats) matrix[r]![s]! -= count / seats.length;
+      const share = count / panel.length;
+      for (const panelist of panel) {
+        const r = seat[panelist]!;
+        joined[root(r)] = root(seat[panel[0]!]!);
+        matrix[r * n + r]! += count;
+        for (let p = 0; p < panel.length; p += 1) matrix[r * n + seat[panel[p]!]!]! -= share;
       }
     }
     const roots = used.map((_, index) => root(index));
     const parts = [...new Set(roots)];
-    if (this.alike) {
-      const none = Array.from({ length: this.panelists }, () => Array.from({ length: this.panelists }, () => 0));
-      return { inverse: none, part: none.map(() => 0), df: cells - candidates };
-    }
+    const inverse = new Float64Array(width * width);
+    if (this.alike) return { inverse, part: new Int32Array(width), df: cells - candidates };
     const small = pseudoInverse(
       matrix,
       roots.map((one) => parts.indexOf(one)),
       parts.length,
     );
-    const inverse = Array.from({ length: this.panelists }, (_, r) =>
-      Array.from({ length: this.panelists }, (__, s) => small[seat.get(r) ?? -1]?.[seat.get(s) ?? -1] ?? 0),
-    );
-    const part = Array.from({ length: this.panelists }, (_, r) => roots[seat.get(r) ?? -1] ?? -1);
-    return { inverse, part, df: cells - candidates - used.length + parts.length };
+    const part = new Int32Array(width).fill(-1);
+    for (let r = 0; r < n; r += 1) {
+      const row = used[r]! * width;
+      part[used[r]!] = roots[r]!;
+      for (let c = 0; c < n; c += 1) inverse[row + used[c]!] = small[r * n + c]!;
+    }
+    return { inverse, part, df: cells - candidates - n + parts.length };
   }
 
   /** Σ over candidates and shared panelists of what a rating tells of the panelists' effects, in one and the other. */
-  private crossing(a: number, b: number): number[][] {
-    const matrix = Array.from({ length: this.panelists }, () => Array.from({ length: this.panelists }, () => 0));
+  private crossing(a: number, b: number): Square {
+    const n = this.panelists;
+    const matrix = new Float64Array(n * n);
     for (const { panels, count } of this.patterns) {
       const [here, there] = [panels[a]!, panels[b]!];
-      const shared = here.filter((panelist) => there.includes(panelist));
-      const both = (count * shared.length) / here.length / there.length;
+      const shared = inBoth(here, there);
       if (shared.length === 0) continue;
+      const both = (count * shared.length) / here.length / there.length;
+      const [row, column] = [count / there.length, count / here.length];
       for (const r of shared) {
-        matrix[r]![r]! += count;
-        for (const s of there) matrix[r]![s]! -= count / there.length;
-        for (const s of here) matrix[s]![r]! -= count / here.length;
+        matrix[r * n + r]! += count;
+        for (let p = 0; p < there.length; p += 1) matrix[r * n + there[p]!]! -= row;
+        for (let p = 0; p < here.length; p += 1) matrix[here[p]! * n + r]! -= column;
       }
-      for (const r of here) for (const s of there) matrix[r]![s]! += both;
+      for (const r of here) for (let p = 0; p < there.length; p += 1) matrix[r * n + there[p]!]! += both;
     }
     return matrix;
   }
 
   private crossDegrees(a: number, b: number, index: number): number {
-    const crossed = this.crossed[index]!;
+    const [crossed, left, right] = [this.crossed[index]!, this.inverse[a]!, this.inverse[b]!];
+    const n = this.panelists;
     const within = this.sum(({ panels }) => {
       const [here, there] = [panels[a]!, panels[b]!];
-      const shared = here.filter((panelist) => there.includes(panelist));
-      const [one, other] = [centred(this.inverse[a]!, here), centred(this.inverse[b]!, there)];
+      const shared = inBoth(here, there);
+      if (shared.length === 0) return 0;
+      const [one, other] = [meansOf(left, n, here), meansOf(right, n, there)];
       let total = 0;
       for (const r of shared) {
         for (const s of shared) {
           const same = r === s ? 1 : 0;
-          total -= (same - 1 / here.length) * other(r, s) + (same - 1 / there.length) * one(r, s);
+          const x = left[r * n + s]! - one.rows[r]! - one.rows[s]! + one.all;
+          const y = right[r * n + s]! - other.rows[r]! - other.rows[s]! + other.all;
+          total -= (same - 1 / here.length) * y + (same - 1 / there.length) * x;
         }
       }
       return total;
     });
     let across = 0;
-    const [left, right] = [product(this.inverse[a]!, crossed), product(crossed, this.inverse[b]!)];
-    left.forEach((row, r) => row.forEach((x, s) => (across += x * right[r]![s]!)));
+    const [x, y] = [new Float64Array(n), new Float64Array(n)];
+    for (let r = 0; r < n; r += 1) {
+      rowOfProduct(left, crossed, r, x);
+      rowOfProduct(crossed, right, r, y);
+      for (let s = 0; s < n; s += 1) across += x[s]! * y[s]!;
+    }
     const known = this.known[index]!;
     const degrees = known + within + across;
     // What additions leave of 0 would be a ten-thousandth once its fourth root is taken.
@@ -224,13 +243,13 @@ export class PanelDesign {
   }
 
   /** What the difference of two panels' means takes from the panelists' effects; nothing where the panels are the same. */
-  private carried(inverse: readonly (readonly number[])[], one: readonly number[], other: readonly number[]) {
+  private carried(inverse: Square, one: readonly number[], other: readonly number[]) {
     if (one === other || samePanel(one, other)) return undefined;
     const share = new Float64Array(this.panelists);
     for (const panelist of one) share[panelist]! += 1 / one.length;
     for (const panelist of other) share[panelist]! -= 1 / other.length;
-    const effects = inverse.map((row) => dot(row, share));
-    return { effects, shared: Math.max(0, dot(effects, share)) };
+    const effects = share.map((_, r) => dot(inverse, r * share.length, share));
+    return { effects, shared: Math.max(0, dot(effects, 0, share)) };
   }
 }
 
@@ -244,12 +263,12 @@ function cycleKey(n: number, a: number, b: number, c: number, d: number): number
 /** Whom two assessments of one candidate share, over the product of their panels: the covariance of the two means. */
 function meanCovariance({ panels }: PanelPattern, a: number, b: number): number {
   const [here, there] = [panels[a]!, panels[b]!];
-  const shared = a === b ? here.length : here.filter((panelist) => there.includes(panelist)).length;
+  const shared = a === b ? here.length : inBoth(here, there).length;
   return shared / here.length / there.length;
 }
 
 /** Covariance of a candidate's mean in one assessment with a combination of the panelists' effects in another. */
-function towards({ panels }: PanelPattern, a: number, b: number, effects: readonly number[]): number {
+function towards({ panels }: PanelPattern, a: number, b: number, effects: Float64Array): number {
   const [here, there] = [panels[a]!, panels[b]!];
   let own = 0;
   let all = 0;
@@ -263,39 +282,60 @@ function towards({ panels }: PanelPattern, a: number, b: number, effects: readon
   return (own - (shared * all) / there.length) / here.length;
 }
 
-/** The matrix of one panel with its means of rows and columns taken out. */
-function centred(matrix: readonly (readonly number[])[], panel: readonly number[]): (r: number, s: number) => number {
-  const means = new Map(panel.map((r) => [r, panel.reduce((sum, s) => sum + matrix[r]![s]!, 0) / panel.length]));
-  const mean = [...means.values()].reduce((sum, x) => sum + x, 0) / Math.max(1, panel.length);
-  return (r, s) => matrix[r]![s]! - means.get(r)! - means.get(s)! + mean;
+/** The means of one panel's part of a matrix: of each row, by the panelist's number, and of all of it. */
+function meansOf(matrix: Square, n: number, panel: readonly number[]): { rows: Float64Array; all: number } {
+  const rows = new Float64Array(n);
+  let all = 0;
+  for (const r of panel) {
+    let sum = 0;
+    for (let p = 0; p < panel.length; p += 1) sum += matrix[r * n + panel[p]!]!;
+    rows[r] = sum / panel.length;
+    all += rows[r];
+  }
+  return { rows, all: all / Math.max(1, panel.length) };
+}
+
+/** Who is in two panels, ascending as they are. */
+function inBoth(one: readonly number[], other: readonly number[]): number[] {
+  const both: number[] = [];
+  for (let a = 0, b = 0; a < one.length && b < other.length;) {
+    const difference = one[a]! - other[b]!;
+    if (difference === 0) both.push(one[a]!);
+    if (difference <= 0) a += 1;
+    if (difference >= 0) b += 1;
+  }
+  return both;
 }
 
 /** tr(C_a C_b), C taking a panel's mean out, over the panelists that both have. */
 function centredTrace({ panels }: PanelPattern, a: number, b: number): number {
   const [here, there] = [panels[a]!, panels[b]!];
   if (a === b) return Math.max(0, here.length - 1);
-  const s = here.filter((panelist) => there.includes(panelist)).length;
+  const s = inBoth(here, there).length;
   if (s === 0) return 0;
   return s - s / here.length - s / there.length + (s * s) / here.length / there.length;
 }
 
-function product(one: readonly (readonly number[])[], other: readonly (readonly number[])[]): number[][] {
-  const width = other[0]?.length ?? 0;
-  return one.map((row) => {
-    const out = Array.from({ length: width }, () => 0);
-    row.forEach((x, k) => {
-      if (x !== 0) for (let c = 0; c < width; c += 1) out[c]! += x * other[k]![c]!;
-    });
-    return out;
-  });
+/** Row `r` of the product of two matrices, into `out`. */
+function rowOfProduct(one: Square, other: Square, r: number, out: Float64Array): void {
+  const n = out.length;
+  out.fill(0);
+  for (let k = 0; k < n; k += 1) {
+    const x = one[r * n + k]!;
+    if (x === 0) continue;
+    for (let c = 0, at = k * n; c < n; c += 1, at += 1) out[c]! += x * other[at]!;
+  }
 }
 
-function bilinear(x: readonly number[], matrix: readonly (readonly number[])[], y: readonly number[]): number {
-  return x.reduce((sum, value, r) => sum + (value === 0 ? 0 : value * dot(matrix[r]!, y)), 0);
-}
-
-function dot(one: readonly number[], other: ArrayLike<number>): number {
+function bilinear(x: Float64Array, matrix: Square, y: Float64Array): number {
   let sum = 0;
-  for (let index = 0; index < one.length; index += 1) sum += one[index]! * other[index]!;
+  for (let r = 0; r < x.length; r += 1) if (x[r] !== 0) sum += x[r]! * dot(matrix, r * y.length, y);
+  return sum;
+}
+
+/** Of `other` with what a matrix has from a place on. */
+function dot(one: Float64Array, from: number, other: Float64Array): number {
+  let sum = 0;
+  for (let index = 0; index < other.length; index += 1) sum += one[from + index]! * other[index]!;
   return sum;
 }

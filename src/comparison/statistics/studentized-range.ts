@@ -55,7 +55,7 @@ function rangeOf(groups: number): RangeOfNormals {
  * has the density exp(df (u - exp(2u) / 2)) but for a constant, which falls off so fast on both sides that equal steps
  * are as exact as any.
  */
-function spreads(df: number): { s: number; weight: number }[] {
+function spreads(df: number): { s: Float64Array; weight: Float64Array } {
   const step = 0.2 / Math.sqrt(2 * df);
   const at = (u: number) => ({ s: Math.exp(u), weight: Math.exp(df * (u - (Math.exp(2 * u) - 1) / 2)) });
   const all = [at(0)];
@@ -63,7 +63,7 @@ function spreads(df: number): { s: number; weight: number }[] {
     for (let n = 1, next = at(direction); next.weight > 1e-14; next = at(direction * ++n)) all.push(next);
   }
   const sum = all.reduce((total, { weight }) => total + weight, 0);
-  return all.map(({ s, weight }) => ({ s, weight: weight / sum }));
+  return { s: Float64Array.from(all, ({ s }) => s), weight: Float64Array.from(all, ({ weight }) => weight / sum) };
 }
 
 /**
@@ -74,8 +74,12 @@ function spreads(df: number): { s: number; weight: number }[] {
  */
 export function studentizedRangeQuantile(p: number, groups: number, df: number): number {
   const range = rangeOf(groups);
-  const steps = spreads(df);
-  const below = (q: number) => steps.reduce((sum, { s, weight }) => sum + weight * range.at(q * s), 0);
+  const { s, weight } = spreads(df);
+  const below = (q: number) => {
+    let sum = 0;
+    for (let step = 0; step < s.length; step += 1) sum += weight[step]! * range.at(q * s[step]!);
+    return sum;
+  };
   let [low, high] = [0, 8];
   while (below(high) < p) [low, high] = [high, 2 * high];
   while (high - low > 1e-9 * high) {

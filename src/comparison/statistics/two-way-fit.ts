@@ -1,4 +1,5 @@
 import { estimate, type Estimate } from './estimate.js';
+import { pseudoInverse } from './pseudo-inverse.js';
 
 /** One number in a table of rows (candidates) and columns (panelists), any of whose cells may be missing. */
 export interface Cell {
@@ -33,8 +34,8 @@ export class TwoWayFit {
   private readonly incidence: number[][];
   private readonly effects: number[];
   private readonly means: number[];
-  /** Covariance of the column effects, over the error variance. */
-  private readonly columnCovariance: number[][];
+  /** Covariance of the column effects, over the error variance; row after row. */
+  private readonly columnCovariance: Float64Array;
   private readonly carried: number[][] = [];
   private readonly table: readonly (readonly (number | undefined)[])[];
 
@@ -56,8 +57,8 @@ export class TwoWayFit {
     const rowMeans = table.map((row, r) => sum(row.map((x) => x ?? 0)) / counts[r]!);
 
     const { matrix, right } = this.reducedEquations(table, rowMeans);
-    this.columnCovariance = alike ? matrix.map((row) => row.map(() => 0)) : pseudoInverse(matrix, columnPart, parts);
-    this.effects = this.columnCovariance.map((row) => dot(row, right));
+    this.columnCovariance = alike ? new Float64Array(matrix.length) : pseudoInverse(matrix, columnPart, parts);
+    this.effects = this.covarianceWith(right);
     this.means = rowMeans.map((mean, r) => mean - dot(this.incidence[r]!, this.effects));
 
     let residual = 0;
@@ -136,23 +137,35 @@ export class TwoWayFit {
   /** Variance of a column's effect. */
   effectVariance(column: string): Estimate {
     const c = this.columnIndex.get(column);
-    return estimate(c === undefined ? undefined : this.columnCovariance[c]![c], 'no rating');
+    return estimate(c === undefined ? undefined : this.columnCovariance[c * (this.columns.length + 1)], 'no rating');
   }
 
   /** The normal equations of the columns, once the rows are eliminated. */
   private reducedEquations(table: readonly (readonly (number | undefined)[])[], rowMeans: readonly number[]) {
-    const matrix = this.columns.map(() => this.columns.map(() => 0));
+    const n = this.columns.length;
+    const matrix = new Float64Array(n * n);
     const right = this.columns.map(() => 0);
-    table.forEach((row, r) => {
-      const shares = this.incidence[r]!;
-      row.forEach((x, c) => {
-        if (x === undefined) return;
-        matrix[c]![c]! += 1;
+    for (let r = 0; r < table.length; r += 1) {
+      const [row, shares] = [table[r]!, this.incidence[r]!];
+      for (let c = 0; c < n; c += 1) {
+        const x = row[c];
+        if (x === undefined) continue;
+        matrix[c * n + c]! += 1;
         right[c]! += x - rowMeans[r]!;
-        shares.forEach((share, d) => (matrix[c]![d]! -= share));
-      });
-    });
+        for (let d = 0; d < n; d += 1) matrix[c * n + d]! -= shares[d]!;
+      }
+    }
     return { matrix, right };
+  }
+
+  /** The product of the columns' covariance with one number for each column. */
+  private covarianceWith(columns: readonly number[]): number[] {
+    const n = this.columns.length;
+    return this.columns.map((_, c) => {
+      let sum = 0;
+      for (let d = 0; d < n; d += 1) sum += this.columnCovariance[c * n + d]! * columns[d]!;
+      return sum;
+    });
   }
 
   private ownVariance(r: number): number {
@@ -161,7 +174,7 @@ export class TwoWayFit {
 
   /** Covariance of the column effects with what a row takes from them; asked for once for every pair. */
   private carriedOf(r: number): readonly number[] {
-    return (this.carried[r] ??= this.columnCovariance.map((row) => dot(row, this.incidence[r]!)));
+    return (this.carried[r] ??= this.covarianceWith(this.incidence[r]!));
   }
 
   private whyNoResidual() {
@@ -200,40 +213,10 @@ function partsOf(table: readonly (readonly (number | undefined)[])[], columns: n
   return { rowPart, columnPart, parts };
 }
 
-/** Inverse on what the equations determine: their null space is one constant for each part. */
-export function pseudoInverse(
-  matrix: readonly (readonly number[])[],
-  part: readonly number[],
-  parts: number,
-): number[][] {
-  const size = Array.from({ length: parts }, (_, p) => part.filter((other) => other === p).length);
-  const constant = (r: number, c: number) => (part[r] === part[c] ? 1 / size[part[r]!]! : 0);
-  const inverse = inverseOf(matrix.map((row, r) => row.map((x, c) => x + constant(r, c))));
-  return inverse.map((row, r) => row.map((x, c) => x - constant(r, c)));
-}
-
-/** Gauss and Jordan with row exchange; the matrix is positive definite by construction. */
-function inverseOf(matrix: readonly (readonly number[])[]): number[][] {
-  const n = matrix.length;
-  const work = matrix.map((row, r) => [...row, ...row.map((_, c) => (r === c ? 1 : 0))]);
-  for (let c = 0; c < n; c += 1) {
-    let pivot = c;
-    for (let r = c + 1; r < n; r += 1) if (Math.abs(work[r]![c]!) > Math.abs(work[pivot]![c]!)) pivot = r;
-    [work[c], work[pivot]] = [work[pivot]!, work[c]!];
-    const own = work[c]!;
-    const lead = own[c]!;
-    for (let i = 0; i < own.length; i += 1) own[i]! /= lead;
-    for (let r = 0; r < n; r += 1) {
-      const row = work[r]!;
-      const factor = row[c]!;
-      if (r !== c && factor !== 0) for (let i = 0; i < row.length; i += 1) row[i]! -= factor * own[i]!;
-    }
-  }
-  return work.map((row) => row.slice(n));
-}
-
 function dot(one: readonly number[], other: readonly number[]): number {
-  return one.reduce((total, x, index) => total + x * other[index]!, 0);
+  let total = 0;
+  for (let index = 0; index < one.length; index += 1) total += one[index]! * other[index]!;
+  return total;
 }
 
 function sum(values: readonly number[]): number {
