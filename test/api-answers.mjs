@@ -2,7 +2,7 @@
 // handlers; with --check it only says whether the file is current.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 // By `import`, its nine megabytes would be read a second time, for the names that they export.
@@ -13,6 +13,12 @@ const page = join(root, 'src', 'app', 'api-answers.json');
 
 /** Packages whose types are in what is shown or answered. Those of others and Node's say nothing; both checks refuse that. */
 const read = new Set(['typeorm', 'handlebars', 'luxon']);
+const isRead = (name, scoped, from) =>
+  from.includes('/node_modules/') || read.has(name.startsWith('@') ? `${name}/${scoped}` : name);
+
+/** Nor do data, and what TypeORM has for databases rather than for rows. */
+const isLeftOut = (file) =>
+  file.endsWith('.json') || /\/node_modules\/typeorm\/(driver|error|metadata|schema-builder)\//.test(file);
 
 /** The whole product, read by the compiler, with as much of the packages as its answers are made of. */
 export function productProgram() {
@@ -26,13 +32,19 @@ export function productProgram() {
   const config = ts.getParsedCommandLineOfConfigFile(join(root, 'tsconfig.json'), options, host);
   const program = ts.createCompilerHost(config.options);
   const cache = ts.createModuleResolutionCache(root, (name) => name, config.options);
+  program.getModuleResolutionCache = () => cache;
+  const own = new Set(config.fileNames);
   program.resolveModuleNameLiterals = (literals, from, redirect, given, file) =>
     literals.map((literal) => {
-      const [own, scoped] = literal.text.split('/');
-      const isRead = /^\./.test(own) || read.has(own.startsWith('@') ? `${own}/${scoped}` : own);
-      if (!isRead && !from.includes('/node_modules/')) return { resolvedModule: undefined };
+      const { text } = literal;
+      const beside = text.startsWith('.') ? join(dirname(from), text) : undefined;
+      const source = beside?.replace(/\.js$/, '.ts');
+      // Ours are where they say.
+      if (own.has(source)) return { resolvedModule: { resolvedFileName: source, extension: '.ts' } };
+      const [name, scoped] = text.split('/');
+      if (beside ? isLeftOut(beside) : !isRead(name, scoped, from)) return { resolvedModule: undefined };
       const mode = ts.getModeForUsageLocation(file, literal, given);
-      return ts.resolveModuleName(literal.text, from, given, program, cache, redirect, mode);
+      return ts.resolveModuleName(text, from, given, program, cache, redirect, mode);
     });
   // What packages say in comments is no part of an answer.
   const { getSourceFile } = program;

@@ -36,14 +36,19 @@ function modelsOf(): Map<string, ts.Type[]> {
         add(template.text, checker.getTypeAtLocation(model));
       }
     }
-    if (compiler.isCallExpression(node) && /\.render(Bare)?$/.test(node.expression.getText())) {
+    if (compiler.isCallExpression(node) && isRender(node.expression)) {
       const [template, model] = node.arguments;
       if (template && model && compiler.isStringLiteral(template)) add(template.text, checker.getTypeAtLocation(model));
     }
     compiler.forEachChild(node, visit);
   };
-  sources.forEach(visit);
+  // Whatever is looked for has one of these words in it.
+  sources.filter(({ text }) => /Page|template|\.render/.test(text)).forEach(visit);
   return models;
+}
+
+function isRender(called: ts.Expression): boolean {
+  return compiler.isPropertyAccessExpression(called) && /^render(Bare)?$/.test(called.name.text);
 }
 
 function templatesOf(method: ts.MethodDeclaration): string[] {
