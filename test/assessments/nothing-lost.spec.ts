@@ -14,8 +14,8 @@ describe('what is typed into a scorecard', () => {
   afterAll(() => room.close());
 
   it('saves each change by itself, within a second', async () => {
-    const { context, url, stored } = await room.given();
-    const page = await opened(context, url);
+    const { page, url, stored } = await room.givenPage();
+    await page.goto(url);
     await choose(page, 0, '2');
     await says(page, 'saved');
     await page.type(note(0), 'Drew the queue.');
@@ -64,8 +64,8 @@ describe('what is typed into a scorecard', () => {
   });
 
   it('keeps what is typed when the session runs out, and says how to go on', async () => {
-    const { context, url, token, stored } = await room.given();
-    const page = await opened(context, url);
+    const { page, url, token, stored } = await room.givenPage();
+    await page.goto(url);
     await room.application.database.query('delete from sessions where token_hash = $1', [digestOf(token)]);
     await choose(page, 0, '2');
     await says(page, 'kept on this device only; sign in again');
@@ -74,9 +74,9 @@ describe('what is typed into a scorecard', () => {
   });
 
   it('takes over what another tab wrote elsewhere on the card', async () => {
-    const { context, url, stored } = await room.given();
-    const one = await opened(context, url);
-    const two = await opened(context, url);
+    const { page: one, url, stored } = await room.givenPage();
+    await one.goto(url);
+    const two = await opened(one.browserContext(), url);
     await two.type(note(0), 'from the second');
     await says(two, 'saved');
     await one.bringToFront();
@@ -88,9 +88,9 @@ describe('what is typed into a scorecard', () => {
   });
 
   it('shows both texts where two tabs wrote to the same criterion, and loses neither', async () => {
-    const { context, url, stored } = await room.given();
-    const one = await opened(context, url);
-    const two = await opened(context, url);
+    const { page: one, url, stored } = await room.givenPage();
+    await one.goto(url);
+    const two = await opened(one.browserContext(), url);
     await two.type(note(0), 'from the second');
     await says(two, 'saved');
     await one.bringToFront();
@@ -126,8 +126,8 @@ describe('what is typed into a scorecard', () => {
     expect(await kept(page)).toEqual([]);
     expect(await stored()).toEqual([]);
 
-    const other = await room.given();
-    const again = await opened(other.context, other.url);
+    const { page: again, url: other } = await room.givenPage();
+    await again.goto(other);
     for (const criterion of [0, 1, 2]) await choose(again, criterion, '2');
     await Promise.all([
       again.waitForNavigation(),
@@ -155,12 +155,12 @@ describe('what is typed into a scorecard', () => {
   });
 
   it('comes through the session that ran out: whoever signs in again finds what was typed, and it is sent', async () => {
-    const { context, url, token, stored, amy } = await room.given();
-    const page = await opened(context, url);
+    const { page, url, token, stored, amy } = await room.givenPage();
+    await page.goto(url);
     await room.application.database.query('delete from sessions where token_hash = $1', [digestOf(token)]);
     await page.type(note(0), 'typed after midnight');
     await says(page, 'sign in again');
-    await useToken(context, await room.signedIn(amy));
+    await useToken(page.browserContext(), await room.signedIn(amy));
     await page.goto(url);
     await says(page, 'saved');
     expect(await stored()).toEqual([{ level: null, note: 'typed after midnight' }]);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { choose, note, opened, Room, says, until } from '../support/room.js';
+import type { Page } from 'puppeteer';
+import { choose, note, Room, says, until } from '../support/room.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -14,8 +15,8 @@ describe('a scorecard on a phone', () => {
   afterAll(() => room.close());
 
   it('takes digits, and moves on to the next criterion', async () => {
-    const { context, url, stored } = await room.given();
-    const page = await opened(context, url);
+    const { page, url, stored } = await room.givenPage();
+    await page.goto(url);
     await page.focus('#criterion-1 input[type=radio]');
     await page.keyboard.press('2');
     await page.waitForFunction(() => document.activeElement?.closest('#criterion-2') !== null);
@@ -34,8 +35,8 @@ describe('a scorecard on a phone', () => {
   });
 
   it('is submitted once, and is read-only after that', async () => {
-    const { context, url } = await room.given();
-    const page = await opened(context, url);
+    const { page, url } = await room.givenPage();
+    await page.goto(url);
     for (const criterion of [0, 1, 2]) await choose(page, criterion, '2');
     const submit = () => page.$eval('[data-submit]', (button) => (button as HTMLElement).click());
     await Promise.all([page.waitForNavigation(), submit()]);
@@ -44,8 +45,8 @@ describe('a scorecard on a phone', () => {
   });
 
   it('turns moving on off for good, on this device', async () => {
-    const { context, url } = await room.given();
-    const page = await opened(context, url);
+    const { page, url } = await room.givenPage();
+    await page.goto(url);
     await page.click('.moves-on input');
     await page.reload();
     expect(await page.$eval('.moves-on input', (box) => (box as HTMLInputElement).checked)).toBe(false);
@@ -56,8 +57,8 @@ describe('a scorecard on a phone', () => {
   });
 
   it('says aloud what a digit chose, and lets arrows pass from level to level without moving on', async () => {
-    const { context, url } = await room.given();
-    const page = await opened(context, url);
+    const { page, url } = await room.givenPage();
+    await page.goto(url);
     await page.focus('#criterion-1 input[value="1"]');
     await page.keyboard.press('ArrowRight');
     await says(page, 'saved');
@@ -69,8 +70,8 @@ describe('a scorecard on a phone', () => {
   });
 
   it('says at the end what was answered and what is missing, as it is now', async () => {
-    const { context, url } = await room.given();
-    const page = await opened(context, url);
+    const { page, url } = await room.givenPage();
+    await page.goto(url);
     const summary = () => page.$$eval('#summary li', (lines) => lines.map((line) => (line as HTMLElement).innerText));
     const lacking = () => page.$eval('#lacking', (place) => place.textContent);
     expect(await lacking()).toBe('Still needed: 3 answers.');
@@ -88,8 +89,8 @@ describe('a scorecard on a phone', () => {
   });
 
   it('is refused without a note that is needed: the criterion is named, the text kept, the way there is short', async () => {
-    const { context, url, stored } = await room.given();
-    const page = await opened(context, url);
+    const { page, url, stored } = await room.givenPage();
+    await page.goto(url);
     await choose(page, 0, '3');
     await choose(page, 1, '2');
     await page.type(note(1), 'kept');
@@ -133,8 +134,7 @@ describe('a scorecard on a phone', () => {
   });
 
   it('saves and submits without a script', async () => {
-    const { context, url, stored } = await room.given();
-    const page = await context.newPage();
+    const { page, url, stored } = await room.givenPage();
     await page.setJavaScriptEnabled(false);
     await page.goto(url);
     await page.click('#criterion-1 label.level:nth-of-type(2)');
@@ -146,10 +146,8 @@ describe('a scorecard on a phone', () => {
   });
 
   it.each(['light', 'dark'])('has no accessibility violation that can be found by a program, in %s', async (scheme) => {
-    const { context, url } = await room.given();
-    const page = await context.newPage();
+    const { page, url } = await room.givenPage();
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-    await page.setViewport({ width: 390, height: 844 });
     for (const place of [url, `${room.address}/scorecards`]) {
       await page.goto(place);
       await page.evaluate(axe);
@@ -161,5 +159,46 @@ describe('a scorecard on a phone', () => {
       });
       expect(found).toEqual([]);
     }
+  });
+
+  it('is looked at on a page on which nothing is left of the test before', async () => {
+    const look = async (page: Page, url: string) => {
+      await page.goto(url);
+      const cookies = (await page.browserContext().cookies()).map(({ name }) => name);
+      const seen = await page.evaluate(async () => ({
+        left: [localStorage['left'], sessionStorage['left'], window.name, document.cookie.includes('left')],
+        databases: (await indexedDB.databases()).length,
+        caches: await caches.keys(),
+        history: history.length,
+        screen: [innerWidth, innerHeight, devicePixelRatio, navigator.maxTouchPoints],
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        isDark: matchMedia('(prefers-color-scheme: dark)').matches,
+        isOnline: navigator.onLine,
+        // What was cached is not sent, nor is a script where none may run.
+        unsent: performance
+          .getEntriesByType('resource')
+          .filter((entry) => (entry as PerformanceResourceTiming).transferSize === 0)
+          .map(({ name }) => name),
+      }));
+      return { ...seen, cookies: cookies.filter((name) => name !== 'tz') };
+    };
+    const before = await room.givenPage();
+    await before.page.goto(before.url);
+    await before.page.evaluate(async () => {
+      localStorage['left'] = sessionStorage['left'] = window.name = 'left';
+      document.cookie = 'left=1;path=/;max-age=1000';
+      await new Promise((done) => (indexedDB.open('left').onsuccess = done));
+      await caches.open('left');
+    });
+    await before.page.emulateTimezone('Asia/Tokyo');
+    await before.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    await before.page.setViewport({ width: 500, height: 500, hasTouch: true, deviceScaleFactor: 2 });
+    await before.page.setOfflineMode(true);
+    await before.page.setJavaScriptEnabled(false);
+    const { page, url } = await room.givenPage();
+    const { context, url: other } = await room.given();
+    const unused = await context.newPage();
+    await unused.setViewport({ width: 390, height: 844 });
+    expect(await look(page, url)).toEqual(await look(unused, other));
   });
 });

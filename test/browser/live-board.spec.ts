@@ -6,11 +6,13 @@ import { startApplication, type TestApplication } from '../support/application.j
 import { as } from '../support/as.js';
 import { violationsOn } from '../support/axe.js';
 import { startBrowser } from '../support/browsers.js';
+import { PageAgain } from '../support/page-again.js';
 
 describe('the live board in a browser', () => {
   let application: TestApplication;
   let base: string;
   let browser: Browser;
+  let again: PageAgain;
 
   beforeAll(async () => {
     // Nothing listens there: what is asked for stays in the queue.
@@ -18,17 +20,19 @@ describe('the live board in a browser', () => {
     application = await startApplication({ mail: { host: '127.0.0.1', port: 9, tlsAtOnce: false, from } });
     base = application.address;
     browser = await startBrowser();
+    again = new PageAgain(browser, base);
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
     await application?.close();
   });
 
-  async function given() {
+  const newPage = async () => (await browser.createBrowserContext()).newPage();
+  async function given(page?: Page) {
+    page ??= await again.next();
     const round = await givenRound(application);
     const sitting = await givenSitting(application, round.candidate, 'audition', [round.amy, round.ben]);
     const { cookie } = await as(application, round.recruiter);
-    const page = await (await browser.createBrowserContext()).newPage();
     await page.setCookie({ name: 'callboard', value: cookie.split('=')[1]!, url: base });
     return { ...round, sitting, page, url: `${base}/sittings/${sitting.id}` };
   }
@@ -40,7 +44,7 @@ describe('the live board in a browser', () => {
     page.waitForFunction((words) => document.querySelector('#board')!.textContent!.includes(words), {}, text);
 
   it('shows what happens as it happens, says it aloud, and leaves the reader where they are', async () => {
-    const { page, url, sitting, amy, ben } = await given();
+    const { page, url, sitting, amy, ben } = await given(await newPage());
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.goto(url);
@@ -105,7 +109,7 @@ describe('the live board in a browser', () => {
   }, 30_000);
 
   it('asks now and then where no stream comes through', async () => {
-    const { page, url, sitting, ben } = await given();
+    const { page, url, sitting, ben } = await given(await newPage());
     await page.setRequestInterception(true);
     page.on('request', (request) =>
       request.url().endsWith('/events') ? void request.respond({ status: 502 }) : void request.continue(),

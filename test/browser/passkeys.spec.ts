@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, CDPSession, Page } from 'puppeteer';
 import { passwordHash } from '../../src/accounts/access/passwords.js';
 import { PersonalLinks } from '../../src/accounts/access/personal-links.service.js';
@@ -9,6 +9,7 @@ import { givenPerson } from '../factories/people.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { violationsOn } from '../support/axe.js';
 import { startBrowser } from '../support/browsers.js';
+import { PageAgain } from '../support/page-again.js';
 
 /** A port that was free a moment ago: the address that passkeys are bound to has to be known before the start. */
 async function freePort(): Promise<number> {
@@ -22,6 +23,8 @@ async function freePort(): Promise<number> {
 describe('passkeys, in a browser with an authenticator', () => {
   let application: TestApplication;
   let browser: Browser;
+  let again: PageAgain;
+  let authenticator: CDPSession | undefined;
   let base = '';
   let ada: Person;
   const password = 'correct horse battery';
@@ -34,16 +37,24 @@ describe('passkeys, in a browser with an authenticator', () => {
       ...{ name: 'Ada Administrator', email: 'ada@example.com', administrator: true, password },
     });
     browser = await startBrowser();
+    again = new PageAgain(browser, base);
   }, 60_000);
+  afterEach(async () => {
+    // With it go its passkeys.
+    await authenticator?.send('WebAuthn.disable');
+    await authenticator?.detach();
+    authenticator = undefined;
+  });
   afterAll(async () => {
     await browser?.close();
     await application?.close();
   });
 
   /** A page on a device of its own, with a platform authenticator that its owner can unlock. */
-  async function device(): Promise<{ page: Page; cdp: CDPSession; authenticatorId: string }> {
-    const page = await (await browser.createBrowserContext()).newPage();
+  async function device(page?: Page): Promise<{ page: Page; cdp: CDPSession; authenticatorId: string }> {
+    page ??= await again.next();
     const cdp = await page.createCDPSession();
+    authenticator = cdp;
     await cdp.send('WebAuthn.enable');
     const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true } as const;
     const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
@@ -106,7 +117,6 @@ describe('passkeys, in a browser with an authenticator', () => {
       ...['session.opened', 'passkey.added', 'session.closed', 'session.opened', 'passkey.renamed', 'passkey.removed'],
       'session.closed',
     ]);
-    await page.close();
   }, 120_000);
 
   it('stand behind an administrator’s password where there is one, and nothing else does', async () => {
@@ -123,11 +133,10 @@ describe('passkeys, in a browser with an authenticator', () => {
     await press(page, '#passkey-sign-in button');
     await page.goto(`${base}/people`);
     expect(await page.title()).toContain('People');
-    await page.close();
   }, 60_000);
 
   it('work in browsers that can’t read or write them as JSON', async () => {
-    const { page } = await device();
+    const { page } = await device(await (await browser.createBrowserContext()).newPage());
     await page.evaluateOnNewDocument(() => {
       const kind = PublicKeyCredential as unknown as Record<string, unknown>;
       delete kind['parseCreationOptionsFromJSON'];
@@ -142,7 +151,6 @@ describe('passkeys, in a browser with an authenticator', () => {
     await press(page, '#passkey-sign-in button');
     await page.goto(`${base}/people`);
     expect(await page.title()).toContain('People');
-    await page.close();
   }, 60_000);
 
   it('say so on the page where the device has none', async () => {
@@ -152,7 +160,6 @@ describe('passkeys, in a browser with an authenticator', () => {
     await page.locator('#passkey-sign-in button').click();
     const problem = await page.waitForSelector('[role=alert] .failure');
     expect(await problem!.evaluate((place) => place.textContent)).toContain('No passkey was chosen');
-    await page.close();
   }, 60_000);
 
   it('are asked for once: an answer that was sent is not taken again, nor one made for another site', async () => {
@@ -183,7 +190,6 @@ describe('passkeys, in a browser with an authenticator', () => {
     expect(statuses).toEqual([422, 422, 422, 422, 422]);
     await press(page, '#passkey-sign-in button');
     expect(await page.title()).not.toContain('Sign in');
-    await page.close();
   }, 60_000);
 
   it('can’t be added in a session that somebody else handed over', async () => {
@@ -200,6 +206,5 @@ describe('passkeys, in a browser with an authenticator', () => {
     expect(await textOf(page)).toContain('Set a password of your own first');
     const status = await page.evaluate(async () => (await fetch('/me/passkeys/options', { method: 'POST' })).status);
     expect(status).toBe(409);
-    await page.close();
   }, 60_000);
 });

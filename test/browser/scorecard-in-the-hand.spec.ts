@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BrowserContext, Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Page } from 'puppeteer';
 import { starterPlan } from '../../src/assessments/plans/starter-plan.js';
 import { starterQuestions } from '../../src/question-bank/starter-questions.js';
 import { givenRound, givenSitting } from '../factories/scorecards.js';
@@ -16,9 +16,8 @@ const [preferredAnswer] = longest(starterQuestions.map((one) => one.preferredAns
 describe('a scorecard in the hand, 390 by 844', () => {
   let room: Room;
   beforeAll(async () => {
-    room = await Room.open();
+    room = await Room.open({ width: 390, height: 844, isMobile: true, hasTouch: true });
   }, 60_000);
-  afterEach(() => room.leave());
   afterAll(() => room.close());
 
   /** A card that nobody has begun, its criteria as long as the starter's longest. */
@@ -47,17 +46,9 @@ describe('a scorecard in the hand, 390 by 844', () => {
         ['technical', 'business'],
       ],
     );
-    return {
-      url: `${room.address}/scorecards/${sitting.cardOf(amy)}`,
-      context: await room.context(await room.signedIn(amy)),
-    };
-  }
-
-  async function phone(context: BrowserContext): Promise<Page> {
-    const page = await context.newPage();
-    await page.setViewport({ width: 390, height: 844, isMobile: true, hasTouch: true });
+    const page = await room.page(await room.signedIn(amy));
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-    return page;
+    return { url: `${room.address}/scorecards/${sitting.cardOf(amy)}`, page };
   }
 
   /** What of a criterion, counted from 1, cannot be seen or pressed as the page stands. */
@@ -81,8 +72,7 @@ describe('a scorecard in the hand, 390 by 844', () => {
   const cards = [3, 5, 7].flatMap((levels) => (['interview', 'audition'] as const).map((kind) => ({ kind, levels })));
 
   it.each(cards)('shows the $kind’s current criterion with all of its $levels levels', async ({ kind, levels }) => {
-    const { url, context } = await givenCard(kind, levels);
-    const page = await phone(context);
+    const { url, page } = await givenCard(kind, levels);
     await page.goto(url);
     expect(await levelsOf(page)).toBe(levels);
     expect(await hiddenOf(page, 1)).toEqual([]);
@@ -95,8 +85,7 @@ describe('a scorecard in the hand, 390 by 844', () => {
   });
 
   it.each(cards)('does so without a script: $kind, $levels levels', async ({ kind, levels }) => {
-    const { url, context } = await givenCard(kind, levels);
-    const page = await phone(context);
+    const { url, page } = await givenCard(kind, levels);
     await page.setJavaScriptEnabled(false);
     await page.goto(url);
     expect(await hiddenOf(page, 1)).toEqual([]);
@@ -105,8 +94,7 @@ describe('a scorecard in the hand, 390 by 844', () => {
   });
 
   it('folds topic and brief away once rating has begun, and leads on to what is not rated', async () => {
-    const { url, context } = await givenCard('audition', 3);
-    const page = await phone(context);
+    const { url, page } = await givenCard('audition', 3);
     await page.goto(url);
     const topic = (): Promise<boolean> => page.$eval('.papers > p', (line) => line.checkVisibility());
     expect(await topic()).toBe(true);

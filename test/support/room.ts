@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Browser, BrowserContext, Page } from 'puppeteer';
+import type { Browser, BrowserContext, Page, Viewport } from 'puppeteer';
 import { digestOf, newToken } from '../../src/accounts/access/tokens.js';
 import { newId } from '../../src/platform/database/ids.js';
 import { givenRound, givenSitting } from '../factories/scorecards.js';
 import { startApplication, type TestApplication } from './application.js';
 import { startBrowser } from './browsers.js';
+import { PageAgain } from './page-again.js';
 
 /** A panelist with a phone: the product listening, a browser, and an audition's scorecard that nobody has begun. */
 export class Room {
@@ -14,11 +15,14 @@ export class Room {
     readonly application: TestApplication,
     readonly browser: Browser,
     readonly address: string,
+    private readonly again: PageAgain,
   ) {}
 
-  static async open(): Promise<Room> {
+  static async open(viewport: Viewport = handheld): Promise<Room> {
     const application = await startApplication();
-    return new Room(application, await startBrowser(), application.address);
+    const browser = await startBrowser();
+    const { address } = application;
+    return new Room(application, browser, address, new PageAgain(browser, address, viewport));
   }
 
   /** Between two tests: whatever was open in the browser is closed. */
@@ -32,19 +36,29 @@ export class Room {
   }
 
   async given() {
+    const given = await this.givenCard();
+    return { ...given, context: await this.context(given.token) };
+  }
+
+  /** The same, and the page of the test before, as if it were new: for tests that open one page, and do not listen to it. */
+  async givenPage() {
+    const given = await this.givenCard();
+    return { ...given, page: await this.page(given.token) };
+  }
+
+  private async givenCard() {
     const { database } = this.application;
     const round = await givenRound(this.application);
     const sitting = await givenSitting(this.application, round.candidate, 'audition', [round.amy]);
     const url = `${this.address}/scorecards/${sitting.cardOf(round.amy)}`;
     const token = await this.signedIn(round.amy);
-    const context = await this.context(token);
     const stored = () =>
       database.query<{ level: number | null; note: string }[]>(
         `select r.level, r.note from ratings r join criteria c on c.id = r.criterion_id
           where r.scorecard_id = $1 order by c.position`,
         [sitting.cardOf(round.amy)],
       );
-    return { ...round, sitting, url, context, token, stored };
+    return { ...round, sitting, url, token, stored };
   }
 
   /** The token of a new session. */
@@ -64,7 +78,17 @@ export class Room {
     await useToken(context, token);
     return context;
   }
+
+  /** The page of the test before, with nothing of it. */
+  async page(token: string): Promise<Page> {
+    const page = await this.again.next();
+    await useToken(page.browserContext(), token);
+    return page;
+  }
 }
+
+/** A phone, held upright. */
+const handheld = { width: 390, height: 844 };
 
 export function useToken(context: BrowserContext, token: string): Promise<void> {
   return context.setCookie({ name: 'callboard', value: token, domain: '127.0.0.1', path: '/' } as never);
@@ -72,7 +96,7 @@ export function useToken(context: BrowserContext, token: string): Promise<void> 
 
 export async function opened(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
-  await page.setViewport({ width: 390, height: 844 });
+  await page.setViewport(handheld);
   await page.goto(url);
   return page;
 }
