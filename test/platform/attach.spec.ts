@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { attachDatabase } from '../../src/platform/embedded-postgres/attach.js';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
+import { connectedTo } from '../support/connected.js';
 
 let folder = '';
 beforeAll(async () => {
@@ -13,14 +13,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function databaseAt(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ name: string }>('select current_database() as name');
-    return rows[0]!.name;
-  } finally {
-    await client.end();
-  }
+  const { rows } = await connectedTo(url, (client) =>
+    client.query<{ name: string }>('select current_database() as name'),
+  );
+  return rows[0]!.name;
 }
 
 describe('the database that a command attaches to', () => {

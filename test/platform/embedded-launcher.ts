@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { transformFile } from '@swc/core';
-import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
+import { connectedTo } from '../support/connected.js';
 
 /** What a process that tried to start says of it. */
 export interface Answer {
@@ -51,13 +51,7 @@ export async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 export async function ask(url: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
+  return (await connectedTo(url, (client) => client.query(sql))).rows;
 }
 
 /** A folder of its own that may hold a database. */

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { givenDemoRound } from '../factories/demo-round.js';
 import { runningOn } from '../support/application.js';
+import { connectedTo } from '../support/connected.js';
 import { emptiedDatabase, newDatabase, type TestDatabase } from '../support/databases.js';
 
 const open: TestDatabase[] = [];
@@ -18,15 +19,7 @@ afterEach(async () => {
   for (const database of open.splice(0)) await database.drop();
 });
 
-const on = async <T>({ url }: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-};
+const on = <T>({ url }: TestDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> => connectedTo(url, work);
 const ask = async (client: pg.Client, sql: string): Promise<string[]> =>
   (await client.query<{ one: string }>(sql)).rows.map(({ one }) => one);
 

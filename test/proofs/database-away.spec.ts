@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser as Chromium } from 'puppeteer';
 import { findBrowser } from '../../src/platform/browser/find-browser.js';
@@ -7,6 +6,7 @@ import { givenRound, givenSitting } from '../factories/scorecards.js';
 import { runningOn, type TestApplication } from '../support/application.js';
 import { as, textOf } from '../support/as.js';
 import { newDatabase } from '../support/databases.js';
+import { connectionsOf } from '../support/pools.js';
 import { until } from '../support/until.js';
 import { type Wire, wireTo } from '../support/wire.js';
 
@@ -22,13 +22,17 @@ describe('while the database is away', () => {
   afterEach(joined);
   afterAll(() => application.close());
 
+  let lost: object[] = [];
+
+  async function cut(): Promise<void> {
+    lost = connectionsOf(application);
+    await wire.cut();
+  }
+
   /** The database is back, and connections that were cut have found out, which takes them a moment. */
   async function joined(): Promise<void> {
     await wire.join();
-    const pools = [application.source, application.database.connection].map(
-      ({ driver }) => (driver as unknown as { master: { _clients: { connection: { stream: Socket } }[] } }).master,
-    );
-    await until(() => pools.every(({ _clients }) => _clients.every(({ connection }) => connection.stream.writable)));
+    await until(() => !connectionsOf(application).some((one) => lost.includes(one)));
   }
 
   async function given() {
@@ -47,7 +51,7 @@ describe('while the database is away', () => {
 
   it('a page says so, and is there again when the database is', async () => {
     const { browser, id } = await given();
-    await wire.cut();
+    await cut();
 
     const away = await browser.get(`/scorecards/${id}`);
 
@@ -65,7 +69,7 @@ describe('while the database is away', () => {
     const { browser, id, criterion, stored } = await given();
     const send = () =>
       browser.api('put', `/scorecards/${id}/ratings/${criterion}`, { level: 2, note: 'Drew it.', version: 1 });
-    await wire.cut();
+    await cut();
 
     const away = await send();
 
@@ -84,7 +88,7 @@ describe('while the database is away', () => {
       'ratings[0][level]': '3',
       'ratings[0][note]': 'Said "why" & drew <it>.',
     };
-    await wire.cut();
+    await cut();
 
     const away = await browser.post(`/scorecards/${id}/ratings`, form);
 
@@ -99,7 +103,7 @@ describe('while the database is away', () => {
 
   it('a password does not come back in a page', async () => {
     const { browser } = await given();
-    await wire.cut();
+    await cut();
 
     const away = await browser.post('/session', { email: 'amy@example.com', password: 'correct horse' });
 
@@ -116,7 +120,7 @@ describe('while the database is away', () => {
     const path = `/scorecards/${id}/ratings/${criterion}`;
     const waiting = browser.api('put', path, { level: 2, version: 1 }).then((answer) => answer);
     await wire.waitsForLock();
-    await wire.cut();
+    await cut();
 
     expect((await waiting).status).toBe(503);
     await holder.release();
@@ -135,7 +139,7 @@ describe('while the database is away', () => {
       await page.goto(`${application.address}/scorecards/${id}`);
       const says = (words: string) =>
         page.waitForFunction((text) => document.getElementById('saved')?.textContent?.includes(text), {}, words);
-      await wire.cut();
+      await cut();
       await page.evaluate(() => document.querySelector<HTMLElement>('.criterion input[value="2"]')?.click());
       await says('kept on this device only');
       await joined();

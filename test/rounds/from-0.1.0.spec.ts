@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
 import { entities } from '../../src/app/entities.js';
 import { operator } from '../../src/audit/audit.service.js';
 import { compare } from '../../src/comparison/engine/compare.js';
@@ -12,6 +11,7 @@ import { readRoundFile } from '../../src/rounds/file/read-round-file.js';
 import { evidenceFromRound } from '../../src/rounds/transfer/evidence-from-round.js';
 import { RoundImport } from '../../src/rounds/transfer/round-import.js';
 import { runningOn, type TestApplication } from '../support/application.js';
+import { connectedTo } from '../support/connected.js';
 import { as, type Browser } from '../support/as.js';
 import { newDatabase } from '../support/databases.js';
 
@@ -40,13 +40,7 @@ beforeAll(async () => {
 afterAll(() => application.close());
 
 async function restore(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+  await connectedTo(url, (client) => client.query(sql));
 }
 
 async function one<T>(sql: string): Promise<T> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type pg from 'pg';
 import type { TestApplication } from './application.js';
+import { poolOf } from './pools.js';
 
 interface Sent {
   text: string;
@@ -16,7 +17,7 @@ type Watched = pg.PoolClient & { isWatched?: true };
  * not bound to one job are those that would go to every place if jobs were kept in several.
  */
 export function watchStatements({ source, database }: TestApplication): { acrossJobs(): Promise<string[]> } {
-  const pool = (source.driver as unknown as { master: pg.Pool }).master;
+  const pool = poolOf(source);
   const sent = new Map<string, Sent>();
   pool.on('acquire', (client: Watched) => {
     if (client.isWatched) return;

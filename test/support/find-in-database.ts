@@ -1,6 +1,7 @@
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { PDFDocument } from '@cantoo/pdf-lib';
-import pg from 'pg';
+import type pg from 'pg';
+import { connectedTo } from './connected.js';
 import { pageTexts, tight } from './pdf-text.js';
 
 /**
@@ -9,10 +10,8 @@ import { pageTexts, tight } from './pdf-text.js';
  * letters that its fonts stand for, the parts of a ZIP, a gzip).
  * @returns `schema.table.column`, each once
  */
-export async function findInDatabase(url: string, words: readonly string[]): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+export function findInDatabase(url: string, words: readonly string[]): Promise<string[]> {
+  return connectedTo(url, async (client) => {
     const found: string[] = [];
     for (const { table, columns } of await tablesThatHoldSomething(client)) {
       const texts = columns.filter(({ isBytes }) => !isBytes).map(({ column }) => column);
@@ -24,9 +23,7 @@ export async function findInDatabase(url: string, words: readonly string[]): Pro
       }
     }
     return found;
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 interface Table {

@@ -1,15 +1,11 @@
-import pg from 'pg';
 import type { TestApplication } from './application.js';
+import { connectedTo } from './connected.js';
 
 /** Statements as the owner of the database, one connection for all of them: what somebody who operates it could do. */
-export async function asOwner({ databaseUrl }: TestApplication, ...statements: string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+export function asOwner({ databaseUrl }: TestApplication, ...statements: string[]): Promise<void> {
+  return connectedTo(databaseUrl, async (client) => {
     for (const statement of statements) await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** As `asOwner`, with the triggers of the record out of the way. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Answer, Asker } from './asker.js';
 import { Found } from './found.js';
+import { poolOf } from './pools.js';
 import type { Statement } from './statements.js';
 import type { HeardWorld } from './worlds.js';
 
@@ -86,10 +87,10 @@ export async function isDoneAgain({ steps, since }: Asking, world: HeardWorld): 
   if (told.length === 0) return true;
   if (told.some(({ found }) => !found)) return false;
   const clients = new Map<object, Client>();
-  const { master } = world.application.source.driver as unknown as { master: pg.Pool };
+  const pool = poolOf(world.application.source);
   const inTransaction = new Set<Client>();
   const isSame = async ({ text, values, connection, actsFor, isFrame, found }: Step): Promise<boolean> => {
-    const client = clients.get(connection) ?? ((await master.connect()) as Client);
+    const client = clients.get(connection) ?? ((await pool.connect()) as Client);
     clients.set(connection, client);
     if (!inTransaction.has(client)) await actFor(client, actsFor);
     if (/^(start transaction|begin)\b/i.test(text)) inTransaction.add(client);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { TestApplication } from './application.js';
+import { poolOf } from './pools.js';
 
 /** A statement as it is sent to the database. */
 export interface Statement {
@@ -36,7 +37,7 @@ export function hearStatements(
   heard: (statement: Statement) => void,
   by: Send = (_statement, send) => send(),
 ): () => void {
-  const pool = (source.driver as unknown as { master: pg.Pool }).master;
+  const pool = poolOf(source);
   let listening = true;
   const watch = (client: Client): void => {
     const query = client.query.bind(client) as (...given: unknown[]) => unknown;

@@ -1,6 +1,6 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import { connectedTo } from './connected.js';
 
 /** A connection to a database that can be cut and joined again. */
 export interface Wire {
@@ -35,8 +35,6 @@ export async function wireTo(databaseUrl: string): Promise<Wire> {
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) socket.destroy();
     await closed;
-    // Whoever had a connection hears of it in the next turns, and is asked nothing before.
-    for (let turns = 0; turns < 4; turns += 1) await turn();
   };
   return {
     url: url.href,
@@ -55,16 +53,12 @@ function listening(server: Server, port: number): Promise<void> {
   });
 }
 
-async function waitsForLock(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+function waitsForLock(databaseUrl: string): Promise<void> {
   const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  try {
+  return connectedTo(databaseUrl, async (client) => {
     for (const giveUp = Date.now() + 60_000; Date.now() < giveUp; await pause(10)) {
       if ((await client.query(waiting)).rows.length > 0) return;
     }
     throw new Error('No one waits for a lock.');
-  } finally {
-    await client.end();
-  }
+  });
 }

@@ -1,6 +1,6 @@
-import type pg from 'pg';
 import { runningOn, type TestApplication } from './application.js';
 import { cloneOf, replaceBy } from './databases.js';
+import { connectionsOf, poolOf } from './pools.js';
 import { type Beginning, StatementCache } from './statement-cache.js';
 import { StatementKinds } from './statement-kinds.js';
 import { hearStatements, type Statement } from './statements.js';
@@ -44,9 +44,8 @@ export class HeardWorld {
     readonly application: TestApplication,
     readonly cache: StatementCache,
   ) {
-    const { master } = application.source.driver as unknown as { master: pg.Pool };
     // Who asks for much at once waits for them, however busy the machine is.
-    Object.assign(master.options, { max: connections, connectionTimeoutMillis: 60_000 });
+    Object.assign(poolOf(application.source).options, { max: connections, connectionTimeoutMillis: 60_000 });
     this.stop = hearStatements(application, (statement) => this.heard?.(statement), cache.send);
   }
 
@@ -59,13 +58,10 @@ export class HeardWorld {
   /** @param change what is different in this world, as SQL */
   async begin(seed: Seed, change: string[] = []): Promise<void> {
     const { application } = this;
-    const pools = [application.source, application.database.connection].map(
-      ({ driver }) => (driver as unknown as { master: pg.Pool & { _clients: object[] } }).master,
-    );
-    const before = new Set(pools.flatMap(({ _clients }) => _clients));
+    const before = new Set(connectionsOf(application));
     await replaceBy(application.databaseUrl, seed.databaseUrl);
     // Each finds out by itself that it was cut off.
-    await until(() => !pools.some(({ _clients }) => _clients.some((client) => before.has(client))));
+    await until(() => !connectionsOf(application).some((one) => before.has(one)));
     this.cache.begin((await commonTo(seed, application)).beginning);
     this.begun = performance.timeOrigin + performance.now();
     for (const sql of change) await application.source.query(sql);
