@@ -18,7 +18,7 @@ export async function newDatabase(options: { migrated?: boolean } = {}): Promise
 
 /** How many databases stand by in one process. */
 const mostStanding = 3;
-const standing: { url: string; database: EmptiedDatabase }[] = [];
+const standing: EmptiedDatabase[] = [];
 /** By name, those that are emptied once they are given back. */
 const emptied = new Map<string, EmptiedDatabase>();
 
@@ -29,22 +29,22 @@ const emptied = new Map<string, EmptiedDatabase>();
 export async function emptiedDatabase(): Promise<TestDatabase> {
   const superuser = process.env['CALLBOARD_TEST_SUPERUSER'];
   if (!superuser) return newDatabase();
-  const { url, database } = standing.pop() ?? (await keptDatabase(superuser));
+  const database = standing.pop() ?? (await keptDatabase(superuser));
+  const { url } = database;
   const giveBack = async () => {
     const isEmpty = await database.empty();
-    if (isEmpty && standing.length < mostStanding) standing.push({ url, database });
+    if (isEmpty && standing.length < mostStanding) standing.push(database);
     else await drop(url);
   };
   return { url, drop: giveBack };
 }
 
-async function keptDatabase(superuser: string): Promise<{ url: string; database: EmptiedDatabase }> {
+async function keptDatabase(superuser: string): Promise<EmptiedDatabase> {
   const { url } = await newDatabase();
   keepConnectionsTo(url);
-  const { username, password } = new URL(superuser);
-  const database = await EmptiedDatabase.at(Object.assign(new URL(url), { username, password }).href);
+  const database = await EmptiedDatabase.at(url, superuser);
   emptied.set(nameOf(url), database);
-  return { url, database };
+  return database;
 }
 
 /** From now on the database is nobody's but its spec's. */

@@ -54,18 +54,20 @@ export class EmptiedDatabase {
   private times = 0;
 
   private constructor(
-    readonly name: string,
+    readonly url: string,
     private readonly client: pg.Client,
   ) {}
 
-  /** @param url as a superuser */
-  static async at(url: string): Promise<EmptiedDatabase> {
-    const client = new pg.Client({ connectionString: url, application_name: 'specs' });
+  /** @param superuser whoever may do everything on its server, as an address */
+  static async at(url: string, superuser: string): Promise<EmptiedDatabase> {
+    const { username, password } = new URL(superuser);
+    const connectionString = Object.assign(new URL(url), { username, password }).href;
+    const client = new pg.Client({ connectionString, application_name: 'specs' });
     client.on('error', () => undefined);
     await client.connect();
     copied ??= readCopied(client);
     await copied;
-    return new EmptiedDatabase(new URL(url).pathname.slice(1), client);
+    return new EmptiedDatabase(url, client);
   }
 
   /**
@@ -86,7 +88,7 @@ export class EmptiedDatabase {
 
   private async putBack({ look, made, given, sequences }: Copied): Promise<boolean> {
     this.times += 1;
-    const ours = await idleProcesses(this.name);
+    const ours = await idleProcesses(new URL(this.url).pathname.slice(1));
     const { rows } = await this.client.query<Looked>({ name: 'look', text: look, values: [ours] });
     const found = rows[0]!;
     if (this.times > mostTimes || found.isInUse || found.made !== made) return false;
