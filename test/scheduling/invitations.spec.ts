@@ -231,6 +231,12 @@ describe('invitations', () => {
     inbox.refuses = (address) => address === round.ben.email;
     await change({ place: 'Room 6' });
     await until(async () => (await page()).includes('Ben Brook: not delivered yet'));
+    // The page says so a moment before the try is over.
+    await until(() =>
+      application.database.query<object[]>(
+        `select from graphile_worker.jobs where task_identifier = 'invitation' and attempts > 0 and locked_at is null`,
+      ),
+    );
     await application.database.query(
       `update graphile_worker._private_jobs set attempts = max_attempts - 1, run_at = now()
         where locked_at is null and run_at < now() + interval '1 day'`,
